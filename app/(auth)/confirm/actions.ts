@@ -1,0 +1,28 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { waitingLink } from '@/utils/auth/email-flow'
+import { errorText } from '@/utils/auth/error-texts'
+import { followEmailLink } from '@/utils/auth/follow-email-link'
+import type { FormState } from '@/utils/auth/form-state'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { env } from '@/utils/env'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+
+/**
+ * Spends the token of the mail link that waits in this browser.
+ *
+ * @returns the state to show when the Auth server cannot be reached; the link stays good then.
+ * @throws Next's redirect: on once signed in, else to words that say what to do.
+ */
+export async function confirmEmailLink(): Promise<FormState> {
+  const link = await waitingLink.read()
+  if (!link) redirect('/error?reason=link-expired')
+
+  const { next, ...token } = link
+  const followed = await followEmailLink(token, safeRedirect(next, env().siteUrl))
+  if (followed.outcome === 'unavailable') return { message: errorText(AUTH_UNAVAILABLE) }
+  if (followed.outcome === 'verified') revalidatePath('/', 'layout')
+  redirect(followed.path)
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { Card } from '@/app/ui/card'
+import { waitingLink } from '@/utils/auth/email-flow'
+import type { EmailLink } from '@/utils/auth/schemas'
+import { ConfirmForm } from './confirm-form'
+
+export const metadata: Metadata = { title: 'One more step' }
+
+const MATTERS: Record<EmailLink['type'], { title: string; button: string }> = {
+  email: { title: 'Confirm your email address', button: 'Confirm and sign in' },
+  signup: { title: 'Confirm your email address', button: 'Confirm and sign in' },
+  invite: { title: 'Accept your invitation', button: 'Accept and sign in' },
+  magiclink: { title: 'Sign in with your link', button: 'Sign in' },
+  recovery: { title: 'Reset your password', button: 'Go on' },
+  email_change: { title: 'Confirm your new email address', button: 'Confirm the change' },
+}
+
+export default async function ConfirmPage() {
+  const link = await waitingLink.read()
+  if (!link) redirect('/error?reason=link-expired')
+
+  const { title, button } = MATTERS[link.type]
+  return (
+    <Card
+      title={title}
+      lead="Press the button to go on. Only you should: whoever presses it uses up the link."
+    >
+      <ConfirmForm button={button} />
+    </Card>
+  )
+}

@@ -1,0 +1,36 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { startEmailFlow } from '@/utils/auth/email-flow'
+import { errorText } from '@/utils/auth/error-texts'
+import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { loginSchema } from '@/utils/auth/schemas'
+import { env } from '@/utils/env'
+import { createClient } from '@/utils/supabase/server'
+
+/**
+ * Signs in with email and password.
+ *
+ * @param form email, password, and redirectedFrom: where to go afterwards.
+ * @returns the state to show; unknown address and wrong password cannot be told apart in it.
+ * @throws Next's redirect: on once signed in, to "check your email" when only the confirmation is missing.
+ */
+export async function login(_previous: FormState, form: FormData): Promise<FormState> {
+  const input = parseForm(loginSchema, form)
+  if (!input.ok) return input.state
+
+  const supabase = await createClient()
+  const { data, error } = await supabase.auth.signInWithPassword(input.data)
+  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
+
+  if (error?.code === 'email_not_confirmed') {
+    await startEmailFlow(input.data.email, next)
+    redirect('/check-email?notice=unconfirmed')
+  }
+  if (!data.session) return { message: errorText(error?.code), values: input.values }
+
+  revalidatePath('/', 'layout')
+  redirect(next)
+}

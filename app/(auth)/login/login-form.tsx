@@ -1,0 +1,29 @@
+'use client'
+
+import { ActionForm } from '@/app/ui/action-form'
+import { Field } from '@/app/ui/field'
+import { SubmitButton } from '@/app/ui/submit-button'
+import { login } from './actions'
+
+export function LoginForm({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
+  return (
+    <ActionForm action={login} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
+          <Field
+            name="password"
+            label="Password"
+            type="password"
+            autoComplete="current-password"
+            required
+            state={state}
+          />
+          <SubmitButton pending={pending} pendingText="Signing in…">
+            Sign in
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Card } from '@/app/ui/card'
+import { requireGuest } from '@/utils/auth/guards'
+import { loginPath } from '@/utils/auth/routes'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { SignupForm } from './signup-form'
+
+export const metadata: Metadata = { title: 'Create an account' }
+
+export default async function SignupPage({ searchParams }: { searchParams: SearchParams }) {
+  const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
+  await requireGuest(redirectedFrom)
+
+  return (
+    <Card
+      title="Create an account"
+      lead="We send you a mail to confirm your address. Then you are in."
+      footer={
+        <>
+          Already have an account?{' '}
+          <Link prefetch={false} href={loginPath(redirectedFrom)} className="link">
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <SignupForm redirectedFrom={redirectedFrom} />
+    </Card>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import Link from 'next/link'
+import { ActionForm } from '@/app/ui/action-form'
+import { Checkbox } from '@/app/ui/checkbox'
+import { Field } from '@/app/ui/field'
+import { SubmitButton } from '@/app/ui/submit-button'
+import { PASSWORD_LEAST_CHARACTERS } from '@/utils/auth/password-length'
+import { signup } from './actions'
+
+export function SignupForm({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
+  return (
+    <ActionForm action={signup} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          <Field name="name" label="Name" autoComplete="name" required maxLength={100} state={state} />
+          <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
+          <Field
+            name="password"
+            label="Password"
+            type="password"
+            autoComplete="new-password"
+            hint={`At least ${PASSWORD_LEAST_CHARACTERS} characters. Longer is better; spaces are welcome.`}
+            required
+            state={state}
+          />
+          <Field
+            name="passwordRepeat"
+            label="Repeat the password"
+            type="password"
+            autoComplete="new-password"
+            required
+            state={state}
+          />
+          <Checkbox name="terms" required state={state}>
+            I agree to the{' '}
+            <Link prefetch={false} href="/terms" className="link">
+              terms
+            </Link>{' '}
+            and have read the{' '}
+            <Link prefetch={false} href="/privacy" className="link">
+              privacy notice
+            </Link>
+            .
+          </Checkbox>
+          <SubmitButton pending={pending} pendingText="Creating your account…">
+            Create account
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

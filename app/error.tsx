@@ -1,0 +1,20 @@
+'use client'
+
+import { Card } from './ui/card'
+
+/** Shown in a page's place when rendering it failed. What went wrong is for the log, not for the page. */
+export default function PageError({ reset }: { reset: () => void }) {
+  return (
+    <Card
+      title="Something went wrong"
+      lead="The page could not be shown. Nothing you did is lost; try again in a moment."
+    >
+      <button type="button" onClick={reset} className="button button-primary">
+        Try again
+      </button>
+      <a href="/" className="button button-quiet">
+        Go to the home page
+      </a>
+    </Card>
+  )
+}

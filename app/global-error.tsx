@@ -1,0 +1,22 @@
+'use client'
+
+import './globals.css'
+import { Card } from './ui/card'
+
+/** Shown when not even the layout could be rendered. */
+export default function GlobalError() {
+  return (
+    <html lang="en">
+      <body>
+        <main className="px-4 py-16">
+          <title>Something went wrong</title>
+          <Card title="Something went wrong" lead="The page could not be shown. Try again in a moment.">
+            <a href="/" className="button button-primary">
+              Go to the home page
+            </a>
+          </Card>
+        </main>
+      </body>
+    </html>
+  )
+}

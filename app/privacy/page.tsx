@@ -1,0 +1,29 @@
+import type { Metadata } from 'next'
+import { TextPage } from '@/app/ui/text-page'
+import { SITE_NAME } from '../site'
+
+export const metadata: Metadata = { title: 'Privacy' }
+
+export default function PrivacyPage() {
+  return (
+    <TextPage title="Privacy">
+      <p>This is what {SITE_NAME} knows about you, and why.</p>
+      <h2>What is stored</h2>
+      <p>
+        Your name and email address, because you need them to have an account. Your password only as a hash,
+        from which it cannot be read. For each session the time, the network address and the kind of browser,
+        so that misuse can be seen.
+      </p>
+      <h2>Cookies</h2>
+      <p>
+        Only those that signing in needs: one that holds your session, and short-lived ones while you confirm
+        an address. There is no advertising and no tracking.
+      </p>
+      <h2>Who else sees it</h2>
+      <p>
+        Nobody but the services that run {SITE_NAME}: the host of this site, the database, and the sender of
+        its mails.
+      </p>
+    </TextPage>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import {
+  type FormEvent,
+  type ReactNode,
+  startTransition,
+  useActionState,
+  useLayoutEffect,
+  useRef,
+} from 'react'
+import type { FormAction, FormState } from '@/utils/auth/form-state'
+import { Alert } from './alert'
+
+type ActionFormProps = {
+  action: FormAction
+  /** Where to go afterwards, carried along unchecked: the action checks it. */
+  redirectedFrom?: string | undefined
+  children: (state: FormState, pending: boolean) => ReactNode
+}
+
+const EMPTY: FormState = {}
+
+/**
+ * A form around a Server Action. It works before and without JavaScript; it is sent once at a time; the answer stands above
+ * the fields, is announced, and takes the focus.
+ */
+export function ActionForm({ action, redirectedFrom, children }: ActionFormProps) {
+  const [state, dispatch, pending] = useActionState(action, EMPTY)
+  const news = useRef<HTMLDivElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+
+  useLayoutEffect(() => {
+    if (state === EMPTY) return
+    news.current?.focus()
+    for (const input of form.current?.querySelectorAll('input[type=password]') ?? []) {
+      if (input instanceof HTMLInputElement) input.value = ''
+    }
+  }, [state])
+
+  // Not by the action attribute alone: React would empty the form some time after the answer has been shown.
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (pending) return
+    const sent = new FormData(event.currentTarget)
+    startTransition(() => dispatch(sent))
+  }
+
+  return (
+    <>
+      {state.message && (
+        <Alert kind="error" ref={news} autoFocus>
+          <p className="font-medium">{state.message}</p>
+          {state.errors && <ErrorList errors={state.errors} />}
+        </Alert>
+      )}
+      {state.success && (
+        <Alert kind="success" ref={news} autoFocus>
+          {state.success}
+        </Alert>
+      )}
+      <form ref={form} action={dispatch} onSubmit={send} noValidate className="grid gap-5">
+        {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
+        {children(state, pending)}
+      </form>
+    </>
+  )
+}
+
+function ErrorList({ errors }: { errors: Record<string, string> }) {
+  return (
+    <ul className="mt-1 list-disc pl-5">
+      {Object.entries(errors).map(([name, error]) => (
+        <li key={name}>
+          <a href={`#${name}`} className="underline underline-offset-4">
+            {error}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,29 @@
+import type { ReactNode, Ref } from 'react'
+
+type AlertProps = {
+  kind: 'error' | 'success'
+  children: ReactNode
+  ref?: Ref<HTMLDivElement>
+  autoFocus?: boolean
+}
+
+const LOOKS = {
+  error: 'border-danger bg-danger-surface text-danger',
+  success: 'border-accent bg-good-surface text-ink',
+}
+
+/** News about the page: errors interrupt a screen reader, successes wait for their turn. It can hold the focus. */
+export function Alert({ kind, children, ref, autoFocus }: AlertProps) {
+  return (
+    <div
+      ref={ref}
+      role={kind === 'error' ? 'alert' : 'status'}
+      tabIndex={-1}
+      // biome-ignore lint/a11y/noAutofocus: this is the answer to what was sent; without JavaScript nothing else leads to it.
+      autoFocus={autoFocus}
+      className={`rounded-control border px-4 py-3 text-sm ${LOOKS[kind]}`}
+    >
+      {children}
+    </div>
+  )
+}

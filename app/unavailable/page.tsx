@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { Card } from '@/app/ui/card'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { REQUESTED_PATH_HEADER } from '@/utils/auth/session-status'
+import { env } from '@/utils/env'
+
+export const metadata: Metadata = { title: 'Back in a moment' }
+
+/** Stands in, with status 503, for a protected page while nobody can tell whether its visitor is signed in. */
+export default async function UnavailablePage() {
+  const asked = safeRedirect((await headers()).get(REQUESTED_PATH_HEADER), env().siteUrl)
+  return (
+    <Card
+      title="Back in a moment"
+      lead="We cannot check your session right now, so this page has to wait. You are still signed in; nothing is lost."
+    >
+      <a href={asked} className="button button-primary">
+        Try again
+      </a>
+    </Card>
+  )
+}

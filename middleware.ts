@@ -1,0 +1,14 @@
+import type { NextRequest } from 'next/server'
+import { updateSession } from '@/utils/supabase/middleware'
+
+export function middleware(request: NextRequest) {
+  return updateSession(request)
+}
+
+export const config = {
+  runtime: 'nodejs',
+  // Everything but the build's own files and the named files of public/. An ending such as .png excuses no path.
+  matcher: [
+    '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)',
+  ],
+}

@@ -1,0 +1,39 @@
+import type { NextConfig } from 'next'
+import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants'
+import { EnvError, readEnv } from './utils/env'
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  experimental: {
+    // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
+    serverActions: { bodySizeLimit: '1500kb' },
+  },
+  async headers() {
+    return [
+      { source: '/_next/static/:path*', headers: [{ key: 'X-Content-Type-Options', value: 'nosniff' }] },
+    ]
+  },
+  async redirects() {
+    // A mail that was sent without a redirect (from the dashboard, say) links to the site's address alone.
+    const has = [{ type: 'query' as const, key: 'token_hash' }]
+    return [{ source: '/', has, destination: '/auth/confirm', permanent: false }]
+  },
+}
+
+/** Stops a production server, or a build on Vercel, with one line when a setting is missing or malformed. */
+function checkEnv(phase: string): void {
+  const buildsOnVercel = phase === PHASE_PRODUCTION_BUILD && process.env.VERCEL
+  if (phase !== PHASE_PRODUCTION_SERVER && !buildsOnVercel) return
+  try {
+    readEnv(process.env)
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+export default function configure(phase: string): NextConfig {
+  checkEnv(phase)
+  return config
+}

@@ -1,0 +1,36 @@
+import { defineConfig, devices } from '@playwright/test'
+import { browserExecutable } from './tests/support/ensure-browser.ts'
+
+const executablePath = browserExecutable() ?? undefined
+const asRoot = process.getuid?.() === 0
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
+  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 2,
+  reporter: [['list'], ['html', { open: 'never' }]],
+  expect: { timeout: 10_000 },
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: [
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        ...(asRoot ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+  projects: [
+    { name: 'with JavaScript', use: devices['Desktop Chrome'], testIgnore: '**/no-script/**' },
+    {
+      name: 'without JavaScript',
+      use: { ...devices['Desktop Chrome'], javaScriptEnabled: false },
+      testMatch: ['**/main-job.spec.ts', '**/no-script/**'],
+    },
+  ],
+})

@@ -1,0 +1,44 @@
+import type { Call } from './call.ts'
+import type { UserRow } from './user-row.ts'
+
+interface AmrRow {
+  authentication_method: string
+  created_at: string
+}
+
+/**
+ * Signs an access token with the claims of the real server.
+ * @returns the token and when it expires, in seconds since 1970. `amr` names how the session was opened, newest first.
+ */
+export async function accessToken(
+  call: Call,
+  user: UserRow,
+  sessionId: string,
+): Promise<{ token: string; expiresAt: number }> {
+  const methods = await call.sql<AmrRow>(
+    'select authentication_method, created_at from auth.mfa_amr_claims where session_id = $1 order by created_at desc',
+    [sessionId],
+  )
+  const issuedAt = Math.floor(Date.now() / 1000)
+  const expiresAt = issuedAt + call.settings.jwt_expiry
+  const token = await call.key.sign({
+    iss: call.issuer,
+    sub: user.id,
+    aud: user.aud,
+    exp: expiresAt,
+    iat: issuedAt,
+    email: user.email ?? '',
+    phone: user.phone ?? '',
+    app_metadata: user.raw_app_meta_data ?? {},
+    user_metadata: user.raw_user_meta_data ?? {},
+    role: user.role,
+    aal: 'aal1',
+    amr: methods.map((row) => ({
+      method: row.authentication_method,
+      timestamp: Math.floor(Date.parse(row.created_at) / 1000),
+    })),
+    session_id: sessionId,
+    is_anonymous: user.is_anonymous,
+  })
+  return { token, expiresAt }
+}

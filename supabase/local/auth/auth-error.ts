@@ -1,0 +1,19 @@
+/** An answer that refuses, as the real Auth server words it. Thrown inside a call, it also undoes what the call wrote. */
+export class AuthError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly details: Record<string, unknown>
+
+  constructor(status: number, code: string, message: string, details: Record<string, unknown> = {}) {
+    super(message)
+    this.name = 'AuthError'
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+}
+
+/** A request that could not be understood: 400 validation_failed. */
+export function invalid(message: string): AuthError {
+  return new AuthError(400, 'validation_failed', message)
+}

@@ -1,0 +1,32 @@
+import type { Endpoint } from './call.ts'
+import { getUser } from './get-user.ts'
+import { invite } from './invite.ts'
+import { logout } from './logout.ts'
+import { otp } from './otp.ts'
+import { health, publicSettings, publishedKeys } from './public-info.ts'
+import { reauthenticate } from './reauthenticate.ts'
+import { recover } from './recover.ts'
+import { resend } from './resend.ts'
+import { signUp } from './sign-up.ts'
+import { token } from './token.ts'
+import { updateOwnUser } from './update-user.ts'
+import { verify } from './verify.ts'
+import { verifyLink } from './verify-link.ts'
+
+/** Every endpoint under /auth/v1 that is answered here, by path and method. */
+export const endpoints: Record<string, Partial<Record<string, Endpoint>>> = {
+  '/signup': { POST: signUp },
+  '/token': { POST: token },
+  '/otp': { POST: otp },
+  '/magiclink': { POST: otp },
+  '/recover': { POST: recover },
+  '/resend': { POST: resend },
+  '/verify': { GET: verifyLink, POST: verify },
+  '/user': { GET: getUser, PUT: updateOwnUser },
+  '/reauthenticate': { GET: reauthenticate },
+  '/logout': { POST: logout },
+  '/invite': { POST: invite },
+  '/settings': { GET: publicSettings },
+  '/health': { GET: health },
+  '/.well-known/jwks.json': { GET: publishedKeys },
+}

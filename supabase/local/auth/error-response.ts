@@ -1,0 +1,16 @@
+import type { AuthError } from './auth-error.ts'
+
+const versionHeader = 'X-Supabase-Api-Version'
+
+/**
+ * Writes a refusal in the shape the client asked for: from API version 2024-01-01 on `{ code, message }`,
+ * before that `{ code: <status>, error_code, msg }`.
+ */
+export function errorResponse(error: AuthError, request: Request): Response {
+  const recent = (request.headers.get(versionHeader) ?? '') >= '2024-01-01'
+  const body = recent
+    ? { code: error.code, message: error.message, ...error.details }
+    : { code: error.status, error_code: error.code, msg: error.message, ...error.details }
+  const headers = { 'X-Sb-Error-Code': error.code, ...(recent && { [versionHeader]: '2024-01-01' }) }
+  return Response.json(body, { status: error.status, headers })
+}

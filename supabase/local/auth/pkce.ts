@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { invalid } from './auth-error.ts'
+import type { Sql } from './call.ts'
+
+/** The fields a client adds when it will exchange a code later. auth-js sends null for both when it will not. */
+export const challengeFields = {
+  code_challenge: z.string().nullish(),
+  code_challenge_method: z.string().nullish(),
+}
+
+export interface Challenge {
+  challenge: string
+  method: 's256' | 'plain'
+}
+
+/** The challenge of a request, or undefined without one. Throws 400 validation_failed for half of one or a bad one. */
+export function readChallenge(body: {
+  code_challenge?: string | null
+  code_challenge_method?: string | null
+}): Challenge | undefined {
+  const challenge = body.code_challenge || undefined
+  const method = body.code_challenge_method?.toLowerCase() || undefined
+  if (!challenge && !method) return undefined
+  if (!challenge || !method) throw invalid('PKCE flow requires code_challenge_method and code_challenge')
+  if (challenge.length < 43 || challenge.length > 128) {
+    throw invalid('code challenge has to be between 43 and 128 characters')
+  }
+  if (!/^[a-zA-Z._~0-9-]+$/.test(challenge)) {
+    throw invalid(
+      'code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes',
+    )
+  }
+  if (method !== 's256' && method !== 'plain') throw invalid('Invalid code_challenge_method')
+  return { challenge, method }
+}
+
+/** Whether the verifier is the one the challenge was made from. */
+export function isVerifier(verifier: string, { challenge, method }: Challenge): boolean {
+  const made = method === 's256' ? createHash('sha256').update(verifier).digest('base64url') : verifier
+  return made === challenge
+}
+
+/**
+ * Remembers the challenge until the mail's link is opened.
+ * @param method what the session's amr claim will say.
+ */
+export async function rememberFlow(
+  sql: Sql,
+  userId: string,
+  method: string,
+  { challenge, method: how }: Challenge,
+): Promise<void> {
+  await sql(
+    `insert into auth.flow_state (id, user_id, auth_code, authentication_method, provider_type, code_challenge,
+       code_challenge_method, created_at, updated_at)
+     values ($1, $2, $3, $4, $4, $5, $6, clock_timestamp(), clock_timestamp())`,
+    [randomUUID(), userId, randomUUID(), method, challenge, how],
+  )
+}
+
+/** The code for the newest flow that a user began in this way, or undefined. */
+export async function issueAuthCode(sql: Sql, userId: string, method: string): Promise<string | undefined> {
+  const [flow] = await sql<{ auth_code: string }>(
+    `update auth.flow_state set auth_code_issued_at = clock_timestamp() where id =
+       (select id from auth.flow_state where user_id = $1 and authentication_method = $2 order by created_at desc limit 1)
+     returning auth_code`,
+    [userId, method],
+  )
+  return flow?.auth_code
+}

@@ -1,0 +1,31 @@
+import type { Endpoint } from './call.ts'
+
+/** `GET /health`. */
+export const health: Endpoint = async () =>
+  Response.json({
+    version: 'embedded',
+    name: 'GoTrue',
+    description: 'GoTrue is a user registration and authentication API',
+  })
+
+/** `GET /settings`: what a client may know about how people sign in here. */
+export const publicSettings: Endpoint = async ({ settings }) => {
+  const providers = Object.entries(settings.external).map(([name, { enabled }]) => [name, enabled])
+  return Response.json({
+    external: {
+      anonymous_users: false,
+      ...Object.fromEntries(providers),
+      email: settings.email.enable_signup,
+      phone: false,
+    },
+    disable_signup: !settings.enable_signup,
+    mailer_autoconfirm: !settings.email.enable_confirmations,
+    phone_autoconfirm: false,
+    sms_provider: '',
+    saml_enabled: false,
+  })
+}
+
+/** `GET /.well-known/jwks.json`: the key that access tokens are signed with. */
+export const publishedKeys: Endpoint = async ({ key }) =>
+  Response.json(key.publicKeys, { headers: { 'Cache-Control': 'public, max-age=600' } })

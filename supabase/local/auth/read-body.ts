@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import { AuthError } from './auth-error.ts'
+import type { Call } from './call.ts'
+
+/**
+ * Parses the request's body as JSON.
+ * @returns an empty object when there is none. Throws 400 bad_json when it is something else.
+ */
+export async function parseBody(request: Request): Promise<unknown> {
+  const text = await request.text()
+  if (text === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw badJson(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** The body of a call in the shape an endpoint expects. Throws 400 bad_json when a field has the wrong type. */
+export function readBody<T extends z.ZodType>(call: Call, schema: T): z.infer<T> {
+  const result = schema.safeParse(call.body)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw badJson(`${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+function badJson(reason: string): AuthError {
+  return new AuthError(400, 'bad_json', `Could not parse request body as JSON: ${reason}`)
+}

@@ -1,0 +1,43 @@
+import type { Settings } from '../settings-schema.ts'
+import type { Call } from './call.ts'
+
+/**
+ * Where the link of a mail leads in the end: what the client asked for (header or query), else the page it came from,
+ * else the site. Only addresses on the allow-list count.
+ */
+export function redirectTarget({ request, url, settings }: Call): string {
+  const asked = request.headers.get('redirect_to') || url.searchParams.get('redirect_to')
+  const candidates = [asked, request.headers.get('Referer')]
+  return (
+    candidates.find((candidate) => candidate && isAllowedRedirect(candidate, settings)) || settings.site_url
+  )
+}
+
+/** Whether an address is the site's own, a loopback address, or matches `additional_redirect_urls`. */
+export function isAllowedRedirect(address: string, settings: Settings['auth']): boolean {
+  if (!URL.canParse(address) || !URL.canParse(settings.site_url)) return false
+  const target = new URL(address)
+  const site = new URL(settings.site_url)
+  // A host that reads differently from what it means, such as a number that stands for an address.
+  if (!address.toLowerCase().includes(target.hostname)) return false
+  if (target.origin === site.origin) return true
+  if (target.protocol === site.protocol && target.hostname === site.hostname && isLoopback(site.hostname))
+    return true
+  if (/^\[|^[\d.]+$/.test(target.hostname)) return isLoopback(target.hostname)
+  const withoutHash = address.replace(/#.*$/s, '')
+  return settings.additional_redirect_urls.some((pattern) => globExpression(pattern).test(withoutHash))
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
+}
+
+/** `*` stands for anything but a dot or a slash, `**` for anything, `?` for one character. */
+function globExpression(pattern: string): RegExp {
+  const source = pattern.replace(/\*\*|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
+    if (part === '**') return '.*'
+    if (part === '*') return '[^./]*'
+    return part === '?' ? '[^./]' : `\\${part}`
+  })
+  return new RegExp(`^${source}$`, 's')
+}

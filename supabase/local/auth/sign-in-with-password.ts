@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { audit } from './audit.ts'
+import { AuthError, invalid } from './auth-error.ts'
+import type { Call } from './call.ts'
+import { isPassword } from './password.ts'
+import { readBody } from './read-body.ts'
+import { openSession } from './session.ts'
+import { findUser, isBanned } from './user-row.ts'
+
+const Body = z.object({ email: z.string().default(''), password: z.string().default('') })
+
+/**
+ * `POST /token?grant_type=password`. An unknown address and a wrong password are refused alike (400
+ * invalid_credentials); only the right password learns that the address is unconfirmed (400 email_not_confirmed).
+ */
+export async function signInWithPassword(call: Call): Promise<Response> {
+  const { email, password } = readBody(call, Body)
+  if (email === '') throw invalid('missing email or phone')
+  const user = await findUser(call.sql, 'email', email.toLowerCase())
+  if (!user?.encrypted_password) throw wrongCredentials()
+  if (isBanned(user)) throw new AuthError(400, 'user_banned', 'User is banned')
+  if (!(await isPassword(call.sql, user, password))) throw wrongCredentials()
+  if (!user.confirmed_at) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed')
+  await audit(call, user, 'login')
+  return openSession(call, user, 'password', { weak_password: null })
+}
+
+function wrongCredentials(): AuthError {
+  return new AuthError(400, 'invalid_credentials', 'Invalid login credentials')
+}

@@ -1,0 +1,18 @@
+import { AuthError } from './auth-error.ts'
+import type { Endpoint } from './call.ts'
+import { exchangeCode } from './exchange-code.ts'
+import { refresh } from './refresh.ts'
+import { signInWithPassword } from './sign-in-with-password.ts'
+
+const grants: Record<string, Endpoint> = {
+  password: signInWithPassword,
+  refresh_token: refresh,
+  pkce: exchangeCode,
+}
+
+/** `POST /token`: one address for three ways to a session, chosen by `grant_type`. */
+export const token: Endpoint = (call) => {
+  const grant = grants[call.url.searchParams.get('grant_type') ?? '']
+  if (!grant) throw new AuthError(400, 'invalid_credentials', 'unsupported_grant_type')
+  return grant(call)
+}

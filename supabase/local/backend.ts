@@ -1,0 +1,81 @@
+import './no-telemetry.ts'
+import { join } from 'node:path'
+import type { Sql } from './auth/call.ts'
+import { applyMigrations } from './database/apply-migrations.ts'
+import { claimFolder } from './database/claim-folder.ts'
+import { openDatabase } from './database/open-database.ts'
+import { seed } from './database/seed.ts'
+import { serve } from './http/serve.ts'
+import { publishableKey } from './keys.ts'
+import { startMailbox } from './mail/mailbox.ts'
+import { projectRoot } from './project-root.ts'
+import { answerRequests } from './requests.ts'
+import { readSettings } from './settings.ts'
+import { loadSigningKey } from './signing-key.ts'
+
+export interface BackendOptions {
+  /** 0 or unset: any free port. */
+  apiPort?: number
+  mailboxPort?: number
+  smtpPort?: number
+  /** Where data, mails and the signing key are kept; unset: in memory. */
+  dataDir?: string
+  /** Replaces config.toml's site_url, and is allowed as a redirect. */
+  siteUrl?: string
+  /** false leaves out supabase/seed.sql. */
+  seed?: boolean
+}
+
+export interface Backend {
+  apiUrl: string
+  mailboxUrl: string
+  publishableKey: string
+  /** Runs SQL as the database's owner, for tests. */
+  sql: Sql
+  close(): Promise<void>
+}
+
+/**
+ * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API and a mailbox, on 127.0.0.1.
+ * Several can run at once.
+ * @returns its addresses once it answers. Throws PortTaken, or the error of a migration or of the seed; nothing is left
+ * running then.
+ */
+export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
+  const supabase = join(projectRoot, 'supabase')
+  const endings: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end()
+  }
+  try {
+    const settings = readSettings(join(supabase, 'config.toml'), options.siteUrl)
+    const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
+    endings.push(server.close)
+    if (options.dataDir) endings.push(claimFolder(options.dataDir))
+    const mailbox = await startMailbox(
+      { web: options.mailboxPort ?? 0, smtp: options.smtpPort ?? 0 },
+      options.dataDir,
+    )
+    endings.push(mailbox.close)
+    const connection = await openDatabase(options.dataDir)
+    endings.push(() => connection.close())
+    await applyMigrations(connection.driver, join(supabase, 'migrations'))
+    if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
+    await mailbox.ready
+
+    const apiUrl = `http://127.0.0.1:${server.port}`
+    const key = await loadSigningKey(options.dataDir)
+    const { answer, sql } = await answerRequests({
+      connection,
+      settings,
+      key,
+      apiUrl,
+      smtpPort: mailbox.smtpPort,
+    })
+    server.open(answer)
+    return { apiUrl, mailboxUrl: mailbox.url, publishableKey, sql, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

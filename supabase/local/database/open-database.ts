@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getAuthSchemaSql } from '@supabase/lite'
+import {
+  createPgliteConnection,
+  type IPgliteConnectionConfig,
+  type PgliteConnection,
+} from '@supabase/lite/pglite'
+
+type Extensions = NonNullable<IPgliteConnectionConfig['pgliteOptions']>['extensions']
+
+/**
+ * Opens the embedded PostgreSQL and makes it a Supabase database: roles, auth schema, extensions, default privileges.
+ * @param folder where the data is kept; unset: in memory.
+ * @param extensions further PGlite extensions, for instance pgTAP in tests.
+ * @returns the open connection, to be closed by the caller.
+ */
+export async function openDatabase(folder?: string, extensions?: Extensions): Promise<PgliteConnection> {
+  const connection = await createPgliteConnection({
+    ...(folder && { url: join(folder, 'database') }),
+    pgliteOptions: { ...(extensions && { extensions }) },
+  })
+  await connection.driver.exec(getAuthSchemaSql())
+  await connection.driver.exec(readFileSync(join(import.meta.dirname, 'bootstrap.sql'), 'utf8'))
+  await connection.driver.exec('set search_path to "$user", public, extensions')
+  return keepGrants(connection)
+}
+
+/**
+ * On its first request the library grants every table to anon, authenticated and service_role. A Supabase project
+ * grants nothing by itself, so the migrations' own grants have to stand: tell it that this step is done.
+ */
+function keepGrants(connection: PgliteConnection): PgliteConnection {
+  return Object.assign(connection, { rlsState: 'active' })
+}

@@ -1,0 +1,23 @@
+import { publishableKey, secretKey } from '../keys.ts'
+
+export type ApiKey = 'publishable' | 'secret'
+
+const open = /^\/auth\/v1\/(verify|callback|authorize|\.well-known\/.*)$/
+
+/**
+ * The gateway's check in front of the Auth server: every path but the ones a browser navigates to needs an API key.
+ * @returns which key was sent (an open path without one counts as publishable), or the gateway's own 401 answer.
+ */
+export function checkApiKey(request: Request): ApiKey | Response {
+  const url = new URL(request.url)
+  const key = request.headers.get('apikey') ?? url.searchParams.get('apikey')
+  if (key === secretKey) return 'secret'
+  if (key === publishableKey || open.test(url.pathname)) return 'publishable'
+  return key === null
+    ? refuse('No API key found in request', 'No `apikey` request header or url param was found.')
+    : refuse('Invalid API key', 'Double check your Supabase `apikey`')
+}
+
+function refuse(message: string, hint: string): Response {
+  return Response.json({ message, hint }, { status: 401 })
+}

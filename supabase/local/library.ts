@@ -1,0 +1,42 @@
+import { App } from '@supabase/lite'
+import type { PgliteConnection } from '@supabase/lite/pglite'
+import { publishableKey, secretKey } from './keys.ts'
+import type { Settings } from './settings-schema.ts'
+
+/**
+ * The library's data API (`/rest/v1`) and OAuth redirects (`/auth/v1/authorize`, `/auth/v1/callback`).
+ * @param jwtSecret the HS256 secret it checks tokens with.
+ * @param apiUrl where the outside reaches it; identity providers are sent back there.
+ */
+export async function createLibraryServer(
+  connection: PgliteConnection,
+  settings: Settings,
+  jwtSecret: string,
+  apiUrl: string,
+) {
+  const { site_url, additional_redirect_urls, enable_signup, external, email } = settings.auth
+  const app = new App({
+    connection,
+    api: {
+      enabled: true,
+      schemas: settings.api.schemas.filter((schema) => schema !== 'graphql_public'),
+      extra_search_path: settings.api.extra_search_path,
+      max_rows: settings.api.max_rows,
+      external_url: apiUrl,
+    },
+    auth: {
+      enabled: true,
+      jwt_secret: jwtSecret,
+      publishable_key: publishableKey,
+      secret_key: secretKey,
+      site_url,
+      additional_redirect_urls,
+      enable_signup,
+      external,
+      email: { enable_confirmations: email.enable_confirmations },
+    },
+    options: { server: { admin: false, disableStudio: true } },
+  })
+  await app.init()
+  return (request: Request) => Promise.resolve(app.fetch(request))
+}

@@ -1,0 +1,9 @@
+import { once } from 'node:events'
+import { parentPort, workerData } from 'node:worker_threads'
+import maildev from 'maildev'
+import web from 'maildev/lib/web.js'
+
+// maildev keeps its state in its modules: a thread of its own lets several mailboxes run in one process.
+const mailbox = maildev(workerData)
+await Promise.all([mailbox.listen(), web.server.listening || once(web.server, 'listening')])
+parentPort?.postMessage('ready')

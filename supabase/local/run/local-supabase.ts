@@ -1,0 +1,43 @@
+import { type Backend, startBackend } from '../backend.ts'
+import { publishableKey } from '../keys.ts'
+import { describeBackend } from './announce.ts'
+import { configuredSupabaseUrl } from './environment.ts'
+import { portFrom } from './port.ts'
+
+export interface LocalSupabase {
+  url: string
+  /** Lines for the banner. */
+  about: Record<string, string>
+  close(): Promise<void>
+}
+
+/**
+ * The local Supabase to work with: the one that already answers at the configured address (for instance
+ * `npx supabase start`), else the embedded backend, started there.
+ * @param options where the application will be, and the folder for the data (unset: in memory).
+ */
+export async function localSupabase(options: {
+  siteUrl: string
+  dataDir?: string | undefined
+}): Promise<LocalSupabase> {
+  const url = configuredSupabaseUrl() ?? `http://127.0.0.1:${portFrom('SUPABASE_LOCAL_PORT', 54321)}`
+  if (await answers(url))
+    return { url, about: { Supabase: `${url} (already running)` }, close: async () => {} }
+  const backend: Backend = await startBackend({
+    apiPort: Number(new URL(url).port || 80),
+    mailboxPort: portFrom('MAILBOX_PORT', 54324),
+    siteUrl: options.siteUrl,
+    ...(options.dataDir && { dataDir: options.dataDir }),
+  })
+  return { url, about: await describeBackend(backend), close: backend.close }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const request = { headers: { apikey: publishableKey }, signal: AbortSignal.timeout(1000) }
+    const response = await fetch(`${url}/auth/v1/health`, request)
+    return response.ok && (await response.json()).name === 'GoTrue'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { seconds } from './duration.ts'
+
+const duration = z.string().transform(seconds)
+
+const template = z.object({ subject: z.string().optional(), content_path: z.string().optional() })
+
+const notification = template.extend({ enabled: z.boolean().default(false) })
+
+const provider = z.looseObject({
+  enabled: z.boolean().default(false),
+  client_id: z.string().default(''),
+  secret: z.string().default(''),
+})
+
+const email = z.object({
+  enable_signup: z.boolean().default(true),
+  enable_confirmations: z.boolean().default(false),
+  double_confirm_changes: z.boolean().default(true),
+  secure_password_change: z.boolean().default(false),
+  max_frequency: duration.prefault('1s'),
+  otp_length: z.number().int().min(6).max(10).default(6),
+  otp_expiry: z.number().int().positive().default(3600),
+  template: z.record(z.string(), template).default({}),
+  notification: z.record(z.string(), notification).default({}),
+  smtp: z
+    .object({ admin_email: z.string().default('admin@email.com'), sender_name: z.string().default('Admin') })
+    .prefault({}),
+})
+
+const auth = z.object({
+  site_url: z.string().default('http://127.0.0.1:3000'),
+  additional_redirect_urls: z.array(z.string()).default([]),
+  jwt_expiry: z.number().int().positive().default(3600),
+  enable_signup: z.boolean().default(true),
+  enable_refresh_token_rotation: z.boolean().default(true),
+  refresh_token_reuse_interval: z.number().default(10),
+  minimum_password_length: z.number().default(6),
+  password_requirements: z
+    .enum(['', 'letters_digits', 'lower_upper_letters_digits', 'lower_upper_letters_digits_symbols'])
+    .default(''),
+  sessions: z.object({ timebox: duration.optional(), inactivity_timeout: duration.optional() }).prefault({}),
+  email: email.prefault({}),
+  external: z.record(z.string(), provider).default({}),
+})
+
+/** The part of `supabase/config.toml` that the embedded backend acts on, with the Supabase CLI's own defaults. */
+export const settingsSchema = z.object({
+  api: z
+    .object({
+      schemas: z.array(z.string()).default(['public', 'graphql_public']),
+      extra_search_path: z.array(z.string()).default(['public', 'extensions']),
+      max_rows: z.number().default(1000),
+    })
+    .prefault({}),
+  auth: auth.prefault({}),
+})
+
+export type Settings = z.infer<typeof settingsSchema>

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parse } from 'smol-toml'
+import { type Settings, settingsSchema } from './settings-schema.ts'
+
+/**
+ * Reads the settings that the backend shares with the Supabase CLI and with a hosted project.
+ * @param file path of config.toml; a missing file means the CLI's defaults.
+ * @param siteUrl replaces `auth.site_url`, and every path below it becomes an allowed redirect.
+ * @returns the settings. Throws a ZodError that names the key when a value has the wrong type.
+ */
+export function readSettings(file: string, siteUrl?: string): Settings {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const settings = settingsSchema.parse(fromEnvironment(parse(text)))
+  if (siteUrl === undefined) return settings
+  const { auth } = settings
+  const additional_redirect_urls = [...auth.additional_redirect_urls, siteUrl, `${siteUrl}/**`]
+  return { ...settings, auth: { ...auth, site_url: siteUrl, additional_redirect_urls } }
+}
+
+/** `"env(NAME)"` stands for the value of that environment variable, as in the CLI. */
+function fromEnvironment(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const name = /^env\((\w+)\)$/.exec(value)?.[1]
+    return name ? (process.env[name] ?? '') : value
+  }
+  if (Array.isArray(value)) return value.map(fromEnvironment)
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fromEnvironment(inner)]))
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose'
+
+export interface SigningKey {
+  /** Signs claims as an access token whose header names this key. */
+  sign(claims: JWTPayload): Promise<string>
+  /** Returns the claims of a token this key signed. Throws jose's errors; `ignoreExpiry` accepts an old one. */
+  verify(token: string, options?: { ignoreExpiry?: boolean }): Promise<JWTPayload>
+  /** What `/.well-known/jwks.json` publishes. */
+  publicKeys: { keys: JWK[] }
+}
+
+/**
+ * The ES256 key of this backend, like the one a new hosted project signs with.
+ * @param folder where the key is kept, so that sessions survive a restart; unset: a fresh key.
+ */
+export async function loadSigningKey(folder?: string): Promise<SigningKey> {
+  const file = folder && join(folder, 'signing-key.json')
+  const stored = file && existsSync(file)
+  const jwk: JWK = stored ? JSON.parse(readFileSync(file, 'utf8')) : await freshKey()
+  if (file && !stored) writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 })
+
+  const { d: _private, ...shared } = jwk
+  const publicJwk = { ...shared, key_ops: ['verify'], use: 'sig' }
+  const [privateKey, publicKey] = await Promise.all([importJWK(jwk, 'ES256'), importJWK(shared, 'ES256')])
+  const header = { alg: 'ES256', typ: 'JWT', kid: jwk.kid }
+  return {
+    publicKeys: { keys: [publicJwk] },
+    sign: (claims) => new SignJWT(claims).setProtectedHeader(header).sign(privateKey),
+    async verify(token, { ignoreExpiry = false } = {}) {
+      const currentDate = ignoreExpiry ? new Date(0) : new Date()
+      return (await jwtVerify(token, publicKey, { algorithms: ['ES256'], currentDate })).payload
+    },
+  }
+}
+
+async function freshKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwk = await exportJWK(privateKey)
+  return { ...jwk, alg: 'ES256', kid: await calculateJwkThumbprint(jwk) }
+}

@@ -1,0 +1,109 @@
+-- Who may do what with profiles, and how they come and go.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(55);
+
+-- Grants
+
+select table_privs_are('public', 'profiles', 'anon', '{}', 'anon is granted nothing on the table');
+select any_column_privs_are('public', 'profiles', 'anon', '{}', 'anon is granted nothing on a column');
+select table_privs_are('public', 'profiles', 'service_role', '{}', 'service_role is granted nothing');
+select table_privs_are('public', 'profiles', 'authenticated', '{}', 'authenticated is granted single columns only');
+select column_privs_are('public', 'profiles', 'id', 'authenticated', '{SELECT}', 'a user reads the id');
+select column_privs_are('public', 'profiles', 'name', 'authenticated', '{SELECT,UPDATE}', 'a user reads and changes the name');
+select column_privs_are('public', 'profiles', 'created_at', 'authenticated', '{SELECT}', 'a user reads the time of creation');
+select column_privs_are('public', 'profiles', 'updated_at', 'authenticated', '{SELECT}', 'a user reads the time of the last change');
+
+select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.profiles'::regclass;
+select policies_are('public', 'profiles', array['People read their own profile', 'People change their own profile']);
+select policy_roles_are('public', 'profiles', 'People read their own profile', '{authenticated}', 'reading is for users');
+select policy_roles_are('public', 'profiles', 'People change their own profile', '{authenticated}', 'changing is for users');
+
+-- Functions
+
+select ok(
+  not has_function_privilege(role, function, 'execute'),
+  format('%s cannot call %s', role, function)
+)
+from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
+  unnest(array['private.profile_name(jsonb)', 'private.create_profile()', 'private.set_updated_at()']) as function
+order by role, function;
+
+select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
+from pg_proc where pronamespace = 'private'::regnamespace order by proname;
+select ok(not has_schema_privilege(role, 'private', 'usage'), role || ' cannot reach the schema private')
+from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
+
+-- Sign-up makes a profile, whatever the metadata
+
+create temporary table signup (id uuid primary key default gen_random_uuid(), metadata jsonb, name text, title text);
+insert into signup (metadata, name, title) values
+  ('{"name": "Ada Lovelace"}', 'Ada Lovelace', 'a name'),
+  ('{"name": "  Ada \n\t Lovelace\u0007 "}', 'Ada Lovelace', 'white space and control characters'),
+  (jsonb_build_object('name', repeat('ä', 5000)), repeat('ä', 100), 'a name that is too long'),
+  (jsonb_build_object('name', repeat('x', 99) || ' yz'), repeat('x', 99), 'a name with a space at the cut'),
+  ('{"name": "Robert''); drop table profiles;--"}', 'Robert''); drop table profiles;--', 'a name that looks like SQL'),
+  ('{"name": 7}', '', 'a number for a name'),
+  ('{"name": {"first": "Ada"}}', '', 'an object for a name'),
+  ('{"name": null}', '', 'null for a name'),
+  ('{}', '', 'no name'),
+  ('["name"]', '', 'an array for metadata'),
+  ('"name"', '', 'a string for metadata'),
+  (null, '', 'no metadata');
+
+select lives_ok(
+  format(
+    'insert into auth.users (id, email, raw_user_meta_data) values (%L, %L, %L)',
+    id, id || '@example.com', metadata
+  ),
+  'sign-up works with ' || title
+) from signup;
+select is(
+  (select array_agg(title order by title) from signup left join public.profiles using (id)
+   where profiles.name is distinct from signup.name),
+  null,
+  'each of them has a profile with the expected name'
+);
+
+-- Two people
+
+insert into auth.users (id, email, raw_user_meta_data) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com', '{"name": "A"}'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com', '{"name": "B"}');
+
+set local role anon;
+set local request.jwt.claims to '{"role": "anon"}';
+select throws_ok('select id from public.profiles', '42501', null, 'anon cannot read');
+
+set local role authenticated;
+set local request.jwt.claims to '{"role": "authenticated"}';
+select is_empty('select id from public.profiles', 'a token without a user sees nothing');
+
+set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000"}';
+select results_eq('select name from public.profiles', array['A'], 'A sees the own profile only');
+update public.profiles set name = 'A2' where true;
+select results_eq('select name from public.profiles', array['A2'], 'A can change the own name');
+select throws_ok(
+  format('update public.profiles set name = %L', repeat('x', 101)),
+  '23514', null, 'a name has at most 100 characters'
+);
+select throws_ok('update public.profiles set id = gen_random_uuid()', '42501', null, 'A cannot change the id');
+select throws_ok('update public.profiles set updated_at = now()', '42501', null, 'A cannot change the times');
+select throws_ok('delete from public.profiles', '42501', null, 'A cannot delete the profile');
+select throws_ok(
+  $$insert into public.profiles (id) values ('aaaaaaaa-0000-4000-8000-000000000000')$$,
+  '42501', null, 'A cannot insert a profile'
+);
+
+set local request.jwt.claims to '{"role": "authenticated", "sub": "bbbbbbbb-0000-4000-8000-000000000000"}';
+select results_eq('select name from public.profiles', array['B'], 'A has not changed B''s profile');
+
+reset role;
+update public.profiles set updated_at = '2000-01-01' where name = 'B';
+select is(updated_at, now(), 'a change is dated by the database') from public.profiles where name = 'B';
+
+delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is_empty($$select id from public.profiles where name = 'B'$$, 'a profile goes with its user');
+
+select * from finish();
+rollback;

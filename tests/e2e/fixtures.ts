@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { test as base, expect, type Page } from '@playwright/test'
+import { startBackend } from '../../supabase/local/backend.ts'
+import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
+import { freePort, startApp } from '../support/app.ts'
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { type Mailbox, mailbox } from '../support/mailbox.ts'
+import type { Person } from '../support/stack.ts'
+
+type Running = { url: string; proxy: FaultProxy; mail: Mailbox }
+
+type WorkerFixtures = {
+  /** The application and what it stands on, once a worker. */
+  running: Running
+}
+
+type TestFixtures = {
+  mail: Mailbox
+  /** What stands between the application's server and Supabase. */
+  upstream: FaultProxy
+  /** Somebody nobody has heard of yet. */
+  person: Person
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  running: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      const usesCli = process.env.E2E_BACKEND === 'cli'
+      const port = usesCli ? 3000 : await freePort()
+      const embedded = usesCli ? null : await startBackend({ siteUrl: `http://localhost:${port}` })
+      const supabaseUrl = embedded?.apiUrl ?? LOCAL_SUPABASE_URL
+      const proxy = await startFaultProxy(supabaseUrl)
+      const app = await startApp({
+        supabaseUrl,
+        serverUrl: proxy.url,
+        publishableKey: LOCAL_PUBLISHABLE_KEY,
+        port,
+      })
+      await use({ url: app.url, proxy, mail: mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324') })
+      await app.close()
+      await proxy.close()
+      await embedded?.close()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: ({ running }, use) => use(running.url),
+  mail: ({ running }, use) => use(running.mail),
+  upstream: async ({ running }, use) => {
+    running.proxy.reset()
+    await use(running.proxy)
+    await running.proxy.fault(null)
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  person: async ({}, use) => {
+    const id = randomUUID().slice(0, 8)
+    await use({ name: `Ada ${id}`, email: `ada-${id}@example.com`, password: `a long password ${id}` })
+  },
+})
+
+export { expect }
+
+/** Fills in the sign-up form and sends it. */
+export async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByRole('checkbox', { name: /terms/ }).check()
+  await page.getByRole('button', { name: 'Create account' }).click()
+}
+
+/** Fills in the login form and sends it. */
+export async function logIn(
+  page: Page,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<void> {
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Opens the account menu and signs out. */
+export async function signOut(page: Page, { email }: Person): Promise<void> {
+  await page.getByText(email, { exact: true }).first().click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+}
+
+/** The link that a mail leads to. Throws when it has none. */
+export function linkIn({ links }: { links: string[] }): string {
+  const link = links.find((candidate) => candidate.includes('token_hash='))
+  if (!link) throw new Error('The mail holds no link.')
+  return link
+}

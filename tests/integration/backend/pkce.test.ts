@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { decodeJwt } from 'jose'
+import { expect, test } from 'vitest'
+import { password, talkToBackend } from './talk.ts'
+
+const { auth, backend, mail, member } = talkToBackend()
+
+function flow() {
+  const verifier = randomBytes(32).toString('hex')
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url')
+  return { verifier, challenge: { code_challenge, code_challenge_method: 's256' } }
+}
+
+const redirect = `redirect_to=${encodeURIComponent('http://localhost:3000/auth/callback?next=%2Fprivate')}`
+
+test('the hash of a mail out of a PKCE flow says so, and still signs in by itself', async () => {
+  const { challenge } = flow()
+  await auth('/signup', { body: { email: 'hash@example.com', password, ...challenge } })
+  const { tokenHash, code } = await mail('hash@example.com')
+  expect(tokenHash).toMatch(/^pkce_/)
+  expect(code).toMatch(/^\d{6}$/)
+  expect(await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })).toMatchObject({
+    status: 200,
+  })
+})
+
+test('its code can be typed as well', async () => {
+  await auth('/signup', { body: { email: 'typed@example.com', password, ...flow().challenge } })
+  const { code } = await mail('typed@example.com')
+  const body = { type: 'email', email: 'typed@example.com', token: code }
+  expect(await auth('/verify', { body })).toMatchObject({ status: 200 })
+})
+
+test('its plain link brings a code that only the right browser can exchange, once', async () => {
+  await member('link@example.com')
+  const { verifier, challenge } = flow()
+  await auth('/recover', { body: { email: 'link@example.com', ...challenge } })
+  const { tokenHash } = await mail('link@example.com', 2)
+  const opened = await auth(`/verify?token=${tokenHash}&type=recovery&${redirect}`)
+  expect(opened.status).toBe(303)
+  const target = new URL(opened.headers.get('Location') ?? '')
+  expect(target.origin + target.pathname).toBe('http://localhost:3000/auth/callback')
+  expect(target.searchParams.get('next')).toBe('/private')
+
+  const exchange = (code_verifier: string) =>
+    auth('/token?grant_type=pkce', {
+      body: { auth_code: target.searchParams.get('code') ?? '', code_verifier },
+    })
+  expect(await exchange(flow().verifier)).toMatchObject({
+    status: 400,
+    body: { error_code: 'bad_code_verifier' },
+  })
+  const { status, body } = await exchange(verifier)
+  expect(status).toBe(200)
+  expect(decodeJwt(body.access_token).amr).toEqual([{ method: 'recovery', timestamp: expect.any(Number) }])
+  expect(await exchange(verifier)).toMatchObject({
+    status: 404,
+    body: { error_code: 'flow_state_not_found' },
+  })
+})
+
+test('a code lives five minutes', async () => {
+  await member('slow@example.com')
+  const { verifier, challenge } = flow()
+  await auth('/otp', { body: { email: 'slow@example.com', ...challenge } })
+  const { tokenHash } = await mail('slow@example.com', 2)
+  const opened = await auth(`/verify?token=${tokenHash}&type=magiclink&${redirect}`)
+  const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
+  await backend().sql("update auth.flow_state set auth_code_issued_at = now() - interval '301 seconds'")
+  const refused = await auth('/token?grant_type=pkce', { body: { auth_code: code, code_verifier: verifier } })
+  expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
+})
+
+test('a plain link without PKCE brings the session in the fragment', async () => {
+  await auth('/signup', { body: { email: 'implicit@example.com', password } })
+  const { tokenHash } = await mail('implicit@example.com')
+  const opened = await auth(`/verify?token=${tokenHash}&type=signup&${redirect}`)
+  const fragment = new URLSearchParams(new URL(opened.headers.get('Location') ?? '').hash.slice(1))
+  expect(fragment.get('type')).toBe('signup')
+  expect(await auth('/user', { token: fragment.get('access_token') ?? '' })).toMatchObject({ status: 200 })
+})
+
+test.each([
+  ['abc', 'fragment'],
+  ['pkce_abc', 'both'],
+])('a worthless link (%s) says why in the address', async (hash, where) => {
+  const opened = await auth(`/verify?token=${hash}&type=signup&${redirect}`)
+  expect(opened.status).toBe(303)
+  const target = new URL(opened.headers.get('Location') ?? '')
+  expect(new URLSearchParams(target.hash.slice(1)).get('error_code')).toBe('otp_expired')
+  expect(target.searchParams.get('error_code')).toBe(where === 'both' ? 'otp_expired' : null)
+})

@@ -1,0 +1,78 @@
+import { decodeJwt } from 'jose'
+import { expect, test } from 'vitest'
+import { talkToBackend } from './talk.ts'
+
+const { auth, backend, member } = talkToBackend()
+
+const refresh = (refresh_token: string) =>
+  auth('/token?grant_type=refresh_token', { body: { refresh_token } })
+const letTokensAge = () =>
+  backend().sql("update auth.refresh_tokens set updated_at = updated_at - interval '11 seconds'")
+
+test('gives new tokens for the same session, opened the same way', async () => {
+  const first = await member('refresh@example.com')
+  const { status, body } = await refresh(first.refresh_token)
+  expect(status).toBe(200)
+  expect(body.refresh_token).not.toBe(first.refresh_token)
+  const [before, after] = [decodeJwt(first.access_token), decodeJwt(body.access_token)]
+  expect({ session: after.session_id, amr: after.amr }).toEqual({
+    session: before.session_id,
+    amr: before.amr,
+  })
+  expect(await auth('/user', { token: body.access_token })).toMatchObject({ status: 200 })
+})
+
+test('the token before the current one is answered with the current one, however late', async () => {
+  const first = await member('lost@example.com')
+  const second = await refresh(first.refresh_token)
+  await letTokensAge()
+  const repeated = await refresh(first.refresh_token)
+  expect(repeated.body.refresh_token).toBe(second.body.refresh_token)
+})
+
+test('an older token works within ten seconds', async () => {
+  const first = await member('tabs@example.com')
+  const second = await refresh(first.refresh_token)
+  await refresh(second.body.refresh_token)
+  expect(await refresh(first.refresh_token)).toMatchObject({ status: 200 })
+})
+
+test('an older token after that ends the whole family', async () => {
+  const first = await member('thief@example.com')
+  const second = await refresh(first.refresh_token)
+  const third = await refresh(second.body.refresh_token)
+  await letTokensAge()
+  const used = { status: 400, body: { error_code: 'refresh_token_already_used' } }
+  expect(await refresh(first.refresh_token)).toMatchObject(used)
+  await letTokensAge()
+  expect(await refresh(third.body.refresh_token)).toMatchObject(used)
+})
+
+test('twenty at once all succeed, and the session goes on', async () => {
+  const { refresh_token } = await member('crowd@example.com')
+  const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token)))
+  expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200))
+  expect(new Set(answers.map((answer) => answer.body.refresh_token)).size).toBe(1)
+  expect(await refresh(answers[0]?.body.refresh_token ?? '')).toMatchObject({ status: 200 })
+})
+
+test('an unknown token, and one of an ended session, is not found', async () => {
+  const notFound = { status: 400, body: { error_code: 'refresh_token_not_found' } }
+  expect(await refresh('never-issued')).toMatchObject(notFound)
+  const { refresh_token, access_token } = await member('ended@example.com')
+  await auth('/logout?scope=local', { method: 'POST', token: access_token })
+  expect(await refresh(refresh_token)).toMatchObject(notFound)
+})
+
+test('a banned user gets no new tokens', async () => {
+  const { refresh_token, user } = await member('banned@example.com')
+  await backend().sql("update auth.users set banned_until = now() + interval '1 hour' where id = $1", [
+    user.id,
+  ])
+  expect(await refresh(refresh_token)).toMatchObject({ status: 400, body: { error_code: 'user_banned' } })
+})
+
+test('another grant type is refused', async () => {
+  const refused = await auth('/token?grant_type=implicit', { body: {} })
+  expect(refused).toMatchObject({ status: 400, body: { error_code: 'invalid_credentials' } })
+})

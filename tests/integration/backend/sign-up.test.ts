@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { password, talkToBackend } from './talk.ts'
+
+const { auth, letTimePass, mail, mailsTo, member } = talkToBackend()
+
+test('a new address is stored in lower case, unconfirmed, and mailed', async () => {
+  const { status, body } = await auth('/signup', {
+    body: { email: 'New@Example.com', password, data: { name: 'Ada' } },
+  })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ email: 'new@example.com', role: 'authenticated', is_anonymous: false })
+  expect(body.user_metadata).toMatchObject({ name: 'Ada', email_verified: false })
+  expect(body.identities).toHaveLength(1)
+  expect(body).not.toHaveProperty('email_confirmed_at')
+  expect(body.created_at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  const { subject, code, tokenHash } = await mail('new@example.com')
+  expect({ subject, code, tokenHash }).toEqual({
+    subject: 'Confirm your email address',
+    code: expect.stringMatching(/^\d{6}$/),
+    tokenHash: expect.stringMatching(/^[0-9a-f]{56}$/),
+  })
+})
+
+test('the mail leads where the client asked, if that is allowed, else to the site', async () => {
+  const target = encodeURIComponent('http://localhost:3000/auth/confirm')
+  await auth(`/signup?redirect_to=${target}`, { body: { email: 'here@example.com', password } })
+  expect((await mail('here@example.com')).html).toContain(
+    'href="http://localhost:3000/auth/confirm?token_hash=',
+  )
+
+  const foreign = encodeURIComponent('https://evil.example/auth/confirm')
+  await auth(`/signup?redirect_to=${foreign}`, { body: { email: 'there@example.com', password } })
+  const { html } = await mail('there@example.com')
+  expect(html).not.toContain('evil')
+  expect(html).toContain('href="http://localhost:3000?token_hash=')
+})
+
+test('the header redirect_to counts as well', async () => {
+  const headers = { redirect_to: 'http://localhost:3000/from-header' }
+  await auth('/signup', { body: { email: 'header@example.com', password }, headers })
+  expect((await mail('header@example.com')).html).toContain('http://localhost:3000/from-header?token_hash=')
+})
+
+test('an unconfirmed address is mailed again, but not at once', async () => {
+  const body = { email: 'again@example.com', password }
+  const first = await auth('/signup', { body })
+  const early = await auth('/signup', { body })
+  expect(early.status).toBe(429)
+  expect(early.body).toMatchObject({
+    error_code: 'over_email_send_rate_limit',
+    msg: expect.stringMatching(/only request this after \d+ seconds/),
+  })
+  await letTimePass()
+  const second = await auth('/signup', { body })
+  expect(second.status).toBe(200)
+  expect(second.body.id).toBe(first.body.id)
+  expect((await mail('again@example.com', 2)).tokenHash).not.toBe((await mail('again@example.com')).tokenHash)
+})
+
+test('resend mails it again too, under the same limit', async () => {
+  await auth('/signup', { body: { email: 'resend@example.com', password } })
+  const body = { type: 'signup', email: 'resend@example.com' }
+  expect((await auth('/resend', { body })).body.error_code).toBe('over_email_send_rate_limit')
+  await letTimePass()
+  expect(await auth('/resend', { body })).toMatchObject({ status: 200, body: {} })
+  expect((await mail('resend@example.com', 2)).subject).toBe('Confirm your email address')
+})
+
+test('a known address gets an answer that looks the same, and no mail', async () => {
+  const { user } = await member('known@example.com')
+  await letTimePass()
+  const { status, body } = await auth('/signup', {
+    body: { email: 'known@example.com', password, data: { name: 'Eve' } },
+  })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ email: 'known@example.com', identities: [], user_metadata: { name: 'Eve' } })
+  expect(body.id).not.toBe(user.id)
+  expect(await auth('/resend', { body: { type: 'signup', email: 'known@example.com' } })).toMatchObject({
+    status: 200,
+  })
+  expect(await mailsTo('known@example.com')).toHaveLength(1)
+})
+
+test.each([
+  [{ email: 'a@example.com', password: 'short' }, 422, 'weak_password'],
+  [{ email: 'a@example.com' }, 400, 'validation_failed'],
+  [{ email: 'not an address', password }, 400, 'validation_failed'],
+  [{ email: 'a@example.com', password: 'x'.repeat(73) }, 400, 'validation_failed'],
+  [{ email: 7, password }, 400, 'bad_json'],
+])('refuses %j with %d %s', async (body, status, code) => {
+  expect(await auth('/signup', { body })).toMatchObject({ status, body: { error_code: code } })
+})
+
+test('a weak password is told its reasons', async () => {
+  const { body } = await auth('/signup', { body: { email: 'a@example.com', password: 'short' } })
+  expect(body).toMatchObject({ weak_password: { reasons: ['length'] } })
+})

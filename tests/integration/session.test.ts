@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  expireAccessToken,
+  MEMBER,
+  MENTOR,
+  readSession,
+  type Stack,
+  signedIn,
+  startStack,
+  writeSession,
+} from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+beforeEach(() => stack.proxy.reset())
+
+const USER = 'GET /auth/v1/user'
+const REFRESH = 'POST /auth/v1/token?grant_type=refresh_token'
+
+describe('calls to the Auth server', () => {
+  it.each(['/', '/login', '/signup', '/terms', '/check-email'])(
+    'none for an anonymous visitor of %s',
+    async (path) => {
+      const response = await fetch(stack.app.url + path)
+      expect(response.status).toBe(200)
+      expect(stack.proxy.count()).toBe(0)
+    },
+  )
+
+  it.each(['/', '/private', '/private/nowhere'])('one for a signed-in visitor of %s', async (path) => {
+    const jar = await signedIn(stack, MEMBER)
+    await jar.fetch('/private') // The published keys are fetched once in ten minutes.
+    stack.proxy.reset()
+    await jar.fetch(path)
+    expect(stack.proxy.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([USER])
+  })
+
+  it('none for static files, whoever asks', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const page = await (await jar.fetch('/')).text()
+    const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec(page)?.[1] ?? ''
+    stack.proxy.reset()
+    for (const path of ['/robots.txt', '/icon.svg', script]) expect((await jar.fetch(path)).status).toBe(200)
+    expect(stack.proxy.count()).toBe(0)
+  })
+
+  it('at most one for each document or prefetch', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    stack.proxy.reset()
+    await jar.fetch('/private', { headers: { rsc: '1', 'next-router-prefetch': '1' } })
+    expect(stack.proxy.count(USER)).toBe(1)
+  })
+})
+
+describe('a session whose access token has run out', () => {
+  it('is refreshed once, and the page sees the new token in the same request', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const before = readSession(jar, stack.cookieName)
+    expireAccessToken(jar, stack.cookieName)
+
+    const response = await jar.fetch('/private')
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain(MEMBER.email)
+    expect(stack.proxy.count(REFRESH)).toBe(1)
+    expect(stack.proxy.count(USER)).toBe(1)
+    const after = readSession(jar, stack.cookieName)
+    expect(after.access_token).not.toBe(before.access_token)
+    expect(after.refresh_token).not.toBe(before.refresh_token)
+  })
+
+  it('is refreshed once for twenty requests at a time, and goes on living', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await jar.fetch('/private')
+    expireAccessToken(jar, stack.cookieName)
+    stack.proxy.reset()
+
+    const tabs = Array.from({ length: 20 }, () => jar.copy())
+    const responses = await Promise.all(tabs.map((tab) => tab.fetch('/private')))
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(200))
+    for (const response of responses) expect(await response.text()).toContain(MEMBER.email)
+    expect(stack.proxy.count(REFRESH)).toBe(1)
+
+    for (const tab of tabs)
+      expect(readSession(tab, stack.cookieName)).toEqual(readSession(tabs[0] ?? jar, stack.cookieName))
+    const survivor = tabs.at(-1) ?? jar
+    expireAccessToken(survivor, stack.cookieName)
+    expect((await survivor.fetch('/private')).status).toBe(200)
+    expect(stack.proxy.count(REFRESH)).toBe(2)
+  })
+
+  it('carries its new cookies and their cache headers on a redirect too', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    const response = await jar.fetch('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toBe('/private?x=1')
+    expect(response.headers.getSetCookie().join()).toContain(`${stack.cookieName}=base64-`)
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(response.headers.get('pragma')).toBe('no-cache')
+    expect((await jar.fetch('/private')).status).toBe(200)
+  })
+
+  it('is refreshed on a path that does not exist, with nothing left for a cache to keep', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    const response = await jar.fetch('/private/nowhere')
+    expect(response.status).toBe(404)
+    expect(response.headers.getSetCookie().join()).toContain(stack.cookieName)
+    expect(response.headers.get('cache-control')).toMatch(/^private.*no-store/)
+  })
+
+  it('leaves no stale chunk behind', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const session = readSession(jar, stack.cookieName)
+    const padded = { ...session, user: { padding: 'x'.repeat(9000) }, expires_at: 1 }
+    const encoded = `base64-${Buffer.from(JSON.stringify(padded)).toString('base64url')}`
+    writeSession(jar, stack.cookieName, {})
+    jar.cookies.delete(stack.cookieName)
+    for (let n = 0; n * 3180 < encoded.length; n += 1) {
+      jar.cookies.set(`${stack.cookieName}.${n}`, encoded.slice(n * 3180, (n + 1) * 3180))
+    }
+    expect((await jar.fetch('/private')).status).toBe(200)
+    expect([...jar.cookies.keys()]).toEqual([stack.cookieName])
+  })
+})
+
+describe('the session cookie', () => {
+  it('has the attributes that every client agrees on', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    const [line = ''] = (await jar.fetch('/')).headers.getSetCookie()
+    expect(line).toMatch(new RegExp(`^${stack.cookieName}=base64-`))
+    expect(line).toMatch(/; Path=\/(;|$)/)
+    expect(line).toMatch(/; SameSite=lax(;|$)/i)
+    expect(line).toMatch(/; Max-Age=34560000(;|$)/)
+    expect(line).not.toMatch(/; (Secure|HttpOnly|Domain)/i)
+  })
+})
+
+describe('two people at once', () => {
+  it('never see each other', async () => {
+    const jars = await Promise.all([signedIn(stack, MEMBER), signedIn(stack, MENTOR)])
+    const visits = Array.from({ length: 50 }, (_, n) => ({
+      jar: jars[n % 2],
+      own: [MEMBER, MENTOR][n % 2],
+      other: [MENTOR, MEMBER][n % 2],
+    }))
+    await Promise.all(
+      visits.map(async ({ jar, own, other }) => {
+        const page = (await (await jar?.fetch('/private'))?.text()) ?? ''
+        expect(page).toContain(own?.email)
+        expect(page).not.toContain(other?.email)
+      }),
+    )
+  })
+
+  it('get a page that no cache may keep', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    for (const path of ['/', '/private', '/terms', '/login']) {
+      expect((await jar.fetch(path)).headers.get('cache-control')).toBe('private, no-store')
+    }
+  })
+})

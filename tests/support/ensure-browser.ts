@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { chromium } from '@playwright/test'
+import { projectRoot } from '../../supabase/local/project-root.ts'
+
+const DOWNLOAD_MS = 180_000
+const INSTALL_MS = 300_000
+
+/**
+ * Finds the browser for the browser tests: the one that PLAYWRIGHT_CHROMIUM_PATH names, else Playwright's own, else the
+ * system's Chromium or Chrome.
+ * @returns the path of the first that starts, or null.
+ */
+export function browserExecutable(env: { [name: string]: string | undefined } = process.env): string | null {
+  if (env.PLAYWRIGHT_CHROMIUM_PATH) return env.PLAYWRIGHT_CHROMIUM_PATH
+  const places = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome']
+  return places.find(starts) ?? null
+}
+
+/** A browser whose system libraries are missing is there and yet no use. */
+function starts(path: string): boolean {
+  return existsSync(path) && spawnSync(path, ['--version'], { timeout: 10_000 }).status === 0
+}
+
+/** What installing takes: tests stand in for it. */
+export interface Machine {
+  find(): string | null
+  /** Runs a command and tells whether it succeeded. */
+  run(command: string, parameters: string[], limitMs: number): boolean
+  say(text: string): void
+}
+
+/**
+ * Installs a browser where there is none: Playwright's own, or Debian's where that cannot be downloaded.
+ * @returns the browser's path. Throws an Error that says what to do when neither worked.
+ */
+export function ensureBrowser({ find, run, say }: Machine): string {
+  const own = () => {
+    say("No browser found. Downloading Playwright's Chromium …")
+    return run(resolve(projectRoot, 'node_modules/.bin/playwright'), ['install', 'chromium'], DOWNLOAD_MS)
+  }
+  const debian = () => {
+    say("That did not give a browser that starts. Installing the system's chromium with apt-get …")
+    const asRoot = (...command: string[]) => run('sh', ['-c', AS_ROOT, 'sh', ...command], INSTALL_MS)
+    return (
+      asRoot('apt-get', 'update') && asRoot('apt-get', 'install', '-y', '--no-install-recommends', 'chromium')
+    )
+  }
+  let browser = find()
+  for (const install of [own, debian]) {
+    if (browser) return browser
+    install()
+    browser = find()
+  }
+  if (browser) return browser
+  throw new Error(
+    'No browser could be installed. Install Chromium or Chrome and name it in PLAYWRIGHT_CHROMIUM_PATH.',
+  )
+}
+
+const AS_ROOT = 'if [ "$(id -u)" = 0 ]; then exec "$@"; else exec sudo -n "$@"; fi'
+
+if (import.meta.main) {
+  try {
+    const path = ensureBrowser({
+      find: browserExecutable,
+      run: (command, parameters, timeout) =>
+        spawnSync(command, parameters, { timeout, stdio: 'inherit' }).status === 0,
+      say: console.info,
+    })
+    console.info(`Browser: ${path}`)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { applies, type Fault, meet } from './faults.ts'
+
+/** A request that arrived. Of its query only `grant_type` is kept, of its headers only the names: the rest holds secrets. */
+export interface Call {
+  method: string
+  path: string
+  at: number
+  headers: string[]
+}
+
+export interface FaultProxy {
+  url: string
+  calls: readonly Call[]
+  /** How many requests arrived whose `METHOD /path` holds the text or matches the pattern; all without one. */
+  count(wanted?: string | RegExp): number
+  /** Forgets the requests so far. */
+  reset(): void
+  /** From when this resolves, requests meet the fault; null puts everything right again. */
+  fault(next: Fault | null): Promise<void>
+  /** Ends every connection, also those that a fault holds open. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts an HTTP proxy on a free port of 127.0.0.1 that counts the requests to a server and can be told to be broken.
+ * @param target the server's address, for example `http://127.0.0.1:54321`.
+ */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const calls: Call[] = []
+  const agent = new Agent({ keepAlive: true })
+  let current: Fault | null = null
+
+  const server = createServer((request, response) => {
+    const call = describeCall(request)
+    calls.push(call)
+    const forward = () => forwardTo(target, agent, request, response)
+    if (current && applies(current, call.path)) meet(current, request, response, forward)
+    else forward()
+  })
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+
+  async function listen(wanted: number): Promise<void> {
+    server.listen(wanted, '127.0.0.1')
+    await once(server, 'listening')
+  }
+
+  async function stopListening(): Promise<void> {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    count: (wanted = '') => calls.filter((call) => isWanted(call, wanted)).length,
+    reset: () => void calls.splice(0),
+    async fault(next) {
+      current = next
+      if (next?.kind === 'refuse') await stopListening()
+      else if (!server.listening) await listen(port)
+    },
+    async close() {
+      await stopListening()
+      agent.destroy()
+    },
+  }
+}
+
+function describeCall(request: IncomingMessage): Call {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://proxy.invalid')
+  const grant = searchParams.get('grant_type')
+  return {
+    method: request.method ?? '',
+    path: grant ? `${pathname}?grant_type=${grant}` : pathname,
+    at: Date.now(),
+    headers: Object.keys(request.headers),
+  }
+}
+
+function isWanted({ method, path }: Call, wanted: string | RegExp): boolean {
+  const line = `${method} ${path}`
+  return typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line)
+}
+
+function forwardTo(target: string, agent: Agent, request: IncomingMessage, response: ServerResponse): void {
+  const { hostname, port, host } = new URL(target)
+  const { method, url: path, headers } = request
+  const onward = httpRequest(
+    { hostname, port, method, path, agent, headers: { ...headers, host } },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+      answer.on('error', () => response.destroy())
+    },
+  )
+  onward.on('error', () => response.destroy())
+  response.on('close', () => onward.destroy())
+  request.pipe(onward)
+}

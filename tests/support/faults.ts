@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What can be wrong with a server. */
+export type Fault =
+  /** Nothing listens on the port: ECONNREFUSED. */
+  | { kind: 'refuse' }
+  /** The connection breaks off in the middle of an answer: ECONNRESET. */
+  | { kind: 'reset'; only?: OnlyPaths }
+  /** No answer ever comes. */
+  | { kind: 'hang'; only?: OnlyPaths }
+  /** The answer begins at once and never ends. */
+  | { kind: 'drip'; only?: OnlyPaths }
+  /** The right answer, so much later. */
+  | { kind: 'slow'; ms: number; only?: OnlyPaths }
+  /** Another answer in place of the right one. */
+  | { kind: 'answer'; status: number; body: string; contentType: string; only?: OnlyPaths }
+
+type OnlyPaths = (path: string) => boolean
+
+const DRIP_EVERY_MS = 50
+
+/** An answer in JSON, whole (an object) or as it is (a text, which may be cut short). */
+export function json(status: number, body: unknown, only?: OnlyPaths): Fault {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { kind: 'answer', status, body: text, contentType: 'application/json', ...(only && { only }) }
+}
+
+/** The page of a gateway or a captive portal that stands in front of the server. */
+export function html(status: number, only?: OnlyPaths): Fault {
+  const body = `<!doctype html><title>${status}</title><h1>${status}</h1>`
+  return { kind: 'answer', status, body, contentType: 'text/html; charset=utf-8', ...(only && { only }) }
+}
+
+/** Whether a request to this path meets the fault. */
+export function applies(fault: Fault, path: string): boolean {
+  return fault.kind === 'refuse' || (fault.only?.(path) ?? true)
+}
+
+/** Lets a request meet a fault. `forward` gives the right answer. */
+export function meet(
+  fault: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+  forward: () => void,
+): void {
+  // An answer that ends while the request is still being sent would look like a broken connection to the caller.
+  if (fault.kind !== 'slow') request.resume()
+  switch (fault.kind) {
+    case 'refuse':
+    case 'hang':
+      return
+    case 'reset':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 })
+      response.write('{"', () => request.socket.resetAndDestroy())
+      return
+    case 'drip': {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const drops = setInterval(() => response.write(' '), DRIP_EVERY_MS)
+      response.on('close', () => clearInterval(drops))
+      return
+    }
+    case 'slow': {
+      const later = setTimeout(forward, fault.ms)
+      response.on('close', () => clearTimeout(later))
+      return
+    }
+    case 'answer':
+      request.on('end', () => {
+        response.writeHead(fault.status, { 'content-type': fault.contentType })
+        response.end(fault.body)
+      })
+  }
+}

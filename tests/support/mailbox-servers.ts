@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/** A mail as a mailbox server keeps it. */
+export interface StoredMail {
+  id: string
+  subject: string
+  html: string
+  text: string
+}
+
+/** Reads a mailbox server: the mails to an address, in the order of their arrival. */
+export type ListMails = (to: string) => Promise<StoredMail[]>
+
+/** maildev, which the embedded backend starts: https://github.com/maildev/maildev/blob/master/docs/rest.md */
+export function maildev(url: string): ListMails {
+  return async (to) => {
+    const mails = maildevList.parse(await get(`${url}/email`))
+    return mails.filter((mail) => mail.to.some(({ address }) => address === to))
+  }
+}
+
+/** Mailpit, which `supabase start` brings: https://mailpit.axllent.org/docs/api-v1/ */
+export function mailpit(url: string): ListMails {
+  return async (to) => {
+    const query = new URLSearchParams({ query: `to:"${to}"`, limit: '100' })
+    const { messages } = mailpitList.parse(await get(`${url}/api/v1/search?${query}`))
+    const mails = messages.map(async ({ ID }) => mailpitMail.parse(await get(`${url}/api/v1/message/${ID}`)))
+    return (await Promise.all(mails)).reverse()
+  }
+}
+
+/** Finds out which of the two answers at an address. Throws when neither does. */
+export async function mailServerAt(url: string): Promise<ListMails> {
+  const { ok } = await fetch(`${url}/api/v1/info`)
+  return ok ? mailpit(url) : maildev(url)
+}
+
+const maildevList = z.array(
+  z.object({
+    id: z.string(),
+    subject: z.string(),
+    html: z.string().default(''),
+    text: z.string().default(''),
+    to: z.array(z.object({ address: z.string() })),
+  }),
+)
+
+const mailpitList = z.object({ messages: z.array(z.object({ ID: z.string() })) })
+
+const mailpitMail = z
+  .object({ ID: z.string(), Subject: z.string(), HTML: z.string(), Text: z.string() })
+  .transform(({ ID, Subject, HTML, Text }) => ({ id: ID, subject: Subject, html: HTML, text: Text }))
+
+async function get(url: string): Promise<unknown> {
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}`)
+  return answer.json()
+}

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type ListMails, mailServerAt, type StoredMail } from './mailbox-servers.ts'
+
+/** A mail as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
+export interface Mail extends StoredMail {
+  links: string[]
+  code: string | null
+}
+
+export interface Wanted {
+  to: string
+  subject?: string | RegExp
+  /** A mail that was read before: only later ones count. */
+  after?: Mail
+  /** How long to wait for it. */
+  withinMs?: number
+}
+
+export interface Mailbox {
+  /** Waits for a mail and returns the newest that fits. Throws, naming what did arrive, when none comes in time. */
+  latest(wanted: Wanted): Promise<Mail>
+  /** How many fitting mails are there now. */
+  count(wanted: Wanted): Promise<number>
+}
+
+const LOOK_EVERY_MS = 50
+
+/**
+ * Reads the mails that a local Supabase has sent.
+ * @param url of the embedded backend's mailbox or of the one that `supabase start` brings.
+ */
+export function mailbox(url: string): Mailbox {
+  let server: Promise<ListMails> | undefined
+  const mailsTo = async (to: string) => {
+    server ??= mailServerAt(url)
+    return (await server)(to)
+  }
+  return {
+    count: async (wanted) => fitting(await mailsTo(wanted.to), wanted).length,
+    async latest(wanted) {
+      const deadline = Date.now() + (wanted.withinMs ?? 10_000)
+      for (;;) {
+        const mails = await mailsTo(wanted.to)
+        const mail = fitting(mails, wanted).at(-1)
+        if (mail) return { ...mail, links: linksOf(mail.html), code: codeOf(mail.html) }
+        if (Date.now() > deadline) throw new Error(missing(wanted, mails))
+        await pause(LOOK_EVERY_MS)
+      }
+    },
+  }
+}
+
+function fitting(mails: StoredMail[], { subject, after }: Wanted): StoredMail[] {
+  const later = mails.slice(mails.findIndex(({ id }) => id === after?.id) + 1)
+  return later.filter(
+    (mail) => !subject || (subject instanceof RegExp ? subject.test(mail.subject) : subject === mail.subject),
+  )
+}
+
+function missing({ to, subject, after }: Wanted, mails: StoredMail[]): string {
+  const what = `No ${after ? 'further ' : ''}mail to ${to}${subject ? ` with the subject ${subject}` : ''}`
+  return `${what} arrived. There are: ${mails.map((mail) => mail.subject).join(', ') || 'none'}`
+}
+
+function linksOf(html: string): string[] {
+  return [...html.matchAll(/<a\s[^>]*href="([^"]*)"/gi)].map(([, address = '']) =>
+    address.replaceAll('&amp;', '&'),
+  )
+}
+
+function codeOf(html: string): string | null {
+  return />\s*(\d{6})\s*</.exec(html)?.[1] ?? null
+}

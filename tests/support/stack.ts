@@ -1,0 +1,89 @@
+import { createServerClient } from '@supabase/ssr'
+import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import { type App, freePort, startApp } from './app.ts'
+import { BrowserJar } from './browser-jar.ts'
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { type Mailbox, mailbox } from './mailbox.ts'
+
+export type Person = { name: string; email: string; password: string }
+
+export type Stack = {
+  app: App
+  backend: Backend
+  /** Stands between the application's server and the backend. */
+  proxy: FaultProxy
+  mail: Mailbox
+  cookieName: string
+  close(): Promise<void>
+}
+
+/** Starts the backend, a fault proxy before it, and the last build of the application behind that proxy. */
+export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
+  const port = await freePort()
+  const backend = await startBackend({ siteUrl: `http://localhost:${port}` })
+  const proxy = await startFaultProxy(backend.apiUrl)
+  const { apiUrl: supabaseUrl, publishableKey } = backend
+  const app = await startApp({ supabaseUrl, serverUrl: proxy.url, publishableKey, port, env })
+  return {
+    app,
+    backend,
+    proxy,
+    mail: mailbox(backend.mailboxUrl),
+    cookieName: 'sb-127-auth-token',
+    async close() {
+      await app.close()
+      await proxy.close()
+      await backend.close()
+    },
+  }
+}
+
+/** One of the users that supabase/seed.sql makes. */
+export const MEMBER: Person = {
+  name: 'Example Member',
+  email: 'example-member@example.com',
+  password: 'example-password',
+}
+
+export const MENTOR: Person = { ...MEMBER, name: 'Example Mentor', email: 'example-mentor@example.com' }
+
+/** A browser in which this person is signed in, past the application: straight at the Auth server. */
+export async function signedIn(
+  { app, backend, cookieName }: Stack,
+  { email, password }: Person,
+): Promise<BrowserJar> {
+  const jar = new BrowserJar(app.url)
+  const client = createServerClient(backend.apiUrl, backend.publishableKey, {
+    cookieOptions: { name: cookieName },
+    cookies: {
+      getAll: () => [],
+      setAll: (writes) => {
+        for (const { name, value } of writes) jar.cookies.set(name, value)
+      },
+    },
+  })
+  const { error } = await client.auth.signInWithPassword({ email, password })
+  if (error) throw error
+  return jar
+}
+
+export type StoredSession = { access_token: string; refresh_token: string; expires_at: number; user: unknown }
+
+/** The session that a browser's cookies hold. Throws when they hold none. */
+export function readSession({ cookies }: BrowserJar, cookieName: string): StoredSession {
+  const chunks =
+    cookies.get(cookieName) ?? [0, 1, 2, 3].map((n) => cookies.get(`${cookieName}.${n}`) ?? '').join('')
+  return JSON.parse(Buffer.from(chunks.replace(/^base64-/, ''), 'base64url').toString())
+}
+
+/** Puts a session into a browser's cookies, in one cookie, whatever its size. */
+export function writeSession({ cookies }: BrowserJar, cookieName: string, session: unknown): void {
+  for (const name of [...cookies.keys()]) if (name.startsWith(cookieName)) cookies.delete(name)
+  cookies.set(cookieName, `base64-${Buffer.from(JSON.stringify(session)).toString('base64url')}`)
+}
+
+/** Makes a browser's access token one that has run out. */
+export function expireAccessToken(jar: BrowserJar, cookieName: string): void {
+  const session = readSession(jar, cookieName)
+  writeSession(jar, cookieName, { ...session, expires_at: Math.floor(Date.now() / 1000) - 60 })
+}

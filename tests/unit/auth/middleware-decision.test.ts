@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { decide, type Visit } from '@/utils/auth/middleware-decision'
+
+const VISIT: Visit = {
+  access: 'protected',
+  api: false,
+  method: 'GET',
+  path: '/private?x=1',
+  status: 'signed-in',
+  ended: false,
+  siteUrl: 'https://app.example.com',
+}
+
+describe('decide', () => {
+  it('lets a signed-in person in', () => {
+    expect(decide(VISIT)).toEqual({ kind: 'continue' })
+    expect(decide({ ...VISIT, api: true })).toEqual({ kind: 'continue' })
+  })
+
+  it('sends a signed-out visitor to login and remembers the way', () => {
+    const to = '/login?redirectedFrom=%2Fprivate%3Fx%3D1'
+    expect(decide({ ...VISIT, status: 'signed-out' })).toEqual({ kind: 'redirect', to })
+    expect(decide({ ...VISIT, status: 'signed-out', method: 'HEAD' })).toEqual({ kind: 'redirect', to })
+  })
+
+  it('says so when the session has ended', () => {
+    const to = '/login?redirectedFrom=%2Fprivate%3Fx%3D1&notice=session-ended'
+    expect(decide({ ...VISIT, status: 'signed-out', ended: true })).toEqual({ kind: 'redirect', to })
+  })
+
+  it('does not lead back to what was sent', () => {
+    expect(decide({ ...VISIT, status: 'signed-out', method: 'POST' })).toEqual({
+      kind: 'redirect',
+      to: '/login',
+    })
+  })
+
+  it('never sends anybody to login while nobody knows', () => {
+    expect(decide({ ...VISIT, status: 'unknown' })).toEqual({ kind: 'unavailable' })
+    expect(decide({ ...VISIT, status: 'unknown', method: 'POST' })).toEqual({ kind: 'unavailable' })
+    expect(decide({ ...VISIT, status: 'unknown', api: true })).toMatchObject({
+      kind: 'api-error',
+      status: 503,
+    })
+  })
+
+  it('answers an API in JSON', () => {
+    expect(decide({ ...VISIT, status: 'signed-out', api: true })).toMatchObject({
+      kind: 'api-error',
+      status: 401,
+    })
+  })
+
+  it.each(['signed-in', 'signed-out', 'unknown'] as const)(
+    'opens a public page to everybody (%s)',
+    (status) => {
+      expect(decide({ ...VISIT, access: 'public', path: '/', status })).toEqual({ kind: 'continue' })
+    },
+  )
+
+  it('sends a signed-in person on from a page for guests', () => {
+    const guest = { ...VISIT, access: 'guest' } as const
+    expect(decide({ ...guest, path: '/login' })).toEqual({ kind: 'redirect', to: '/private' })
+    expect(decide({ ...guest, path: '/login?redirectedFrom=%2Fnotes' })).toEqual({
+      kind: 'redirect',
+      to: '/notes',
+    })
+    expect(decide({ ...guest, path: '/login?redirectedFrom=%2F%2Fevil.example' })).toEqual({
+      kind: 'redirect',
+      to: '/private',
+    })
+  })
+
+  it.each(['signed-out', 'unknown'] as const)(
+    'shows a page for guests to whoever may be one (%s)',
+    (status) => {
+      expect(decide({ ...VISIT, access: 'guest', path: '/login', status })).toEqual({ kind: 'continue' })
+    },
+  )
+
+  it('lets a form on a page for guests through', () => {
+    expect(decide({ ...VISIT, access: 'guest', path: '/login', method: 'POST' })).toEqual({
+      kind: 'continue',
+    })
+  })
+})

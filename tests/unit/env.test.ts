@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL, readEnv } from '@/utils/env'
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
+  NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_abc-DEF_123',
+  NEXT_PUBLIC_SITE_URL: 'https://app.example.com',
+}
+
+describe('readEnv', () => {
+  it('reads what production sets', () => {
+    expect(readEnv(PRODUCTION)).toEqual({
+      supabaseUrl: 'https://abcdefgh.supabase.co',
+      supabaseServerUrl: 'https://abcdefgh.supabase.co',
+      publishableKey: 'sb_publishable_abc-DEF_123',
+      siteUrl: 'https://app.example.com',
+    })
+  })
+
+  it.each(['development', 'test', undefined])('defaults to the local stack (%s)', (NODE_ENV) => {
+    expect(readEnv({ NODE_ENV })).toEqual({
+      supabaseUrl: LOCAL_SUPABASE_URL,
+      supabaseServerUrl: LOCAL_SUPABASE_URL,
+      publishableKey: LOCAL_PUBLISHABLE_KEY,
+      siteUrl: 'http://localhost:3000',
+    })
+  })
+
+  it('lets the server reach Supabase by another address', () => {
+    const { supabaseUrl, supabaseServerUrl } = readEnv({ ...PRODUCTION, SUPABASE_URL: 'http://kong:8000/' })
+    expect(supabaseUrl).toBe('https://abcdefgh.supabase.co')
+    expect(supabaseServerUrl).toBe('http://kong:8000')
+  })
+
+  it('takes an anon key too', () => {
+    const { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: _, ...rest } = PRODUCTION
+    const anon = 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2ln'
+    expect(readEnv({ ...rest, NEXT_PUBLIC_SUPABASE_ANON_KEY: anon }).publishableKey).toBe(anon)
+  })
+
+  it.each([
+    ['NEXT_PUBLIC_SUPABASE_URL', ''],
+    ['NEXT_PUBLIC_SUPABASE_URL', '  '],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'abcdefgh.supabase.co'],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'postgres://db.supabase.co'],
+    ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', ''],
+    ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'your-key-here'],
+    ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'sb_secret_abcdefgh'],
+    ['NEXT_PUBLIC_SITE_URL', 'shop.example.org'],
+    ['SUPABASE_URL', 'kong:8000'],
+  ])('names %s when it is %j', (name, value) => {
+    const read = () => readEnv({ ...PRODUCTION, [name]: value })
+    expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))
+    if (value.trim()) expect(read).not.toThrow(value)
+  })
+
+  it('names a malformed variable in development too', () => {
+    expect(() => readEnv({ NEXT_PUBLIC_SUPABASE_URL: 'nonsense' })).toThrow('NEXT_PUBLIC_SUPABASE_URL')
+  })
+
+  describe('the own address', () => {
+    const vercel = {
+      ...PRODUCTION,
+      NEXT_PUBLIC_SITE_URL: undefined,
+      VERCEL_PROJECT_PRODUCTION_URL: 'app.vercel.app',
+      VERCEL_BRANCH_URL: 'app-git-branch.vercel.app',
+      VERCEL_URL: 'app-a1b2c3.vercel.app',
+    }
+
+    it('is the configured one before all others', () => {
+      const set = { ...vercel, NEXT_PUBLIC_SITE_URL: 'https://app.example.com/' }
+      expect(readEnv(set).siteUrl).toBe('https://app.example.com')
+    })
+
+    it('is the production address in production on Vercel', () => {
+      expect(readEnv({ ...vercel, VERCEL_ENV: 'production' }).siteUrl).toBe('https://app.vercel.app')
+    })
+
+    it("is the branch's address in a preview", () => {
+      expect(readEnv({ ...vercel, VERCEL_ENV: 'preview' }).siteUrl).toBe('https://app-git-branch.vercel.app')
+    })
+
+    it('holds no path', () => {
+      expect(
+        readEnv({ ...PRODUCTION, NEXT_PUBLIC_SITE_URL: 'https://app.example.com/home?x=1' }).siteUrl,
+      ).toBe('https://app.example.com')
+    })
+  })
+})

@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SmtpEmailDriver } from '@supabase/lite'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startMailbox } from '../../../supabase/local/mail/mailbox.ts'
+import { fillTemplate } from '../../../supabase/local/mail/template.ts'
+import { type Mailbox, mailbox } from '../../support/mailbox.ts'
+
+const html = fillTemplate(readFileSync('supabase/templates/confirmation.html', 'utf8'), {
+  RedirectTo: 'http://localhost:3000/auth/confirm/id.L3ByaXZhdGU',
+  TokenHash: 'abcdef123456',
+  Token: '012345',
+  Email: 'a@example.com',
+})
+type Send = (to: string, subject: string) => Promise<void>
+interface Server {
+  url: string
+  send: Send
+  close(): Promise<void>
+}
+
+/** The mailbox server that the embedded backend uses. */
+async function maildevServer(): Promise<Server> {
+  const { url, smtpPort, ready, close } = await startMailbox({ web: 0, smtp: 0 })
+  await ready
+  const driver = new SmtpEmailDriver({
+    host: '127.0.0.1',
+    port: smtpPort,
+    from: 'from@example.com',
+    requireTls: false,
+  })
+  return { url, close, send: (to, subject) => driver.send({ to, subject, html }) }
+}
+
+/** What Mailpit answers to the three requests that are made: newest first, an address matched exactly. */
+async function mailpitServer(): Promise<Server> {
+  const mails: { ID: string; to: string; Subject: string }[] = []
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailpit.invalid')
+    const messages = mails.filter(({ to }) => searchParams.get('query') === `to:"${to}"`).reverse()
+    const mail = mails.find(({ ID }) => pathname === `/api/v1/message/${ID}`)
+    const answers: Record<string, unknown> = { '/api/v1/info': {}, '/api/v1/search': { messages } }
+    const answer = mail ? { ...mail, HTML: html, Text: 'text' } : answers[pathname]
+    response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    send: async (to, Subject) => void mails.push({ ID: `id${mails.length}`, to, Subject }),
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+describe.for([
+  ['maildev', maildevServer],
+  ['Mailpit', mailpitServer],
+] as const)('the mailbox of %s', ([, start]) => {
+  let server: Server
+  let box: Mailbox
+  let to: string
+  let people = 0
+
+  beforeAll(async () => {
+    server = await start()
+  })
+  afterAll(() => server.close())
+  beforeEach(() => {
+    box = mailbox(server.url)
+    to = `person${people++}@example.com`
+  })
+
+  test('gives a mail with its links and its code', async () => {
+    await server.send(to, 'Confirm your email address')
+
+    expect(await box.latest({ to })).toMatchObject({
+      subject: 'Confirm your email address',
+      html: expect.stringContaining('Welcome!'),
+      links: ['http://localhost:3000/auth/confirm/id.L3ByaXZhdGU?token_hash=abcdef123456&type=signup'],
+      code: '012345',
+    })
+  })
+
+  test('waits for a mail that is yet to come', async () => {
+    const coming = box.latest({ to })
+    await server.send(to, 'Late')
+    expect((await coming).subject).toBe('Late')
+  })
+
+  test('gives the newest that fits, and with `after` only a later one', async () => {
+    await server.send(to, 'One')
+    const one = await box.latest({ to })
+    const coming = box.latest({ to, after: one })
+    await server.send(to, 'Two')
+    expect((await coming).subject).toBe('Two')
+    expect((await box.latest({ to, subject: /^o/i })).subject).toBe('One')
+    await expect(box.latest({ to, subject: 'One', after: one, withinMs: 0 })).rejects.toThrow(
+      'There are: One, Two',
+    )
+  })
+
+  test('counts the mails to one person', async () => {
+    await server.send(to, 'One')
+    await server.send(`other-${to}`, 'One')
+    await Promise.all([box.latest({ to }), box.latest({ to: `other-${to}` })])
+    expect(await box.count({ to })).toBe(1)
+    expect(await box.count({ to, subject: 'Two' })).toBe(0)
+  })
+})

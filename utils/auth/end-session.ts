@@ -1,0 +1,22 @@
+import 'server-only'
+import { cookies } from 'next/headers'
+import { env } from '@/utils/env'
+import { createClient } from '@/utils/supabase/server'
+import { expiredSession, sessionCookie } from '@/utils/supabase/session-cookies'
+
+/**
+ * Ends this device's session: at the Auth server, where its refresh token dies, and in this browser, in any case. For Server
+ * Actions and route handlers.
+ */
+export async function endSession(): Promise<void> {
+  const { supabaseUrl, siteUrl } = env()
+  const supabase = await createClient()
+  // A cookie that cannot be decoded holds no session to end; it is removed below like any other.
+  await supabase.auth.signOut({ scope: 'local' }).catch(() => null)
+
+  const store = await cookies()
+  const names = store.getAll().map(({ name }) => name)
+  for (const { name, value, options } of expiredSession(names, sessionCookie(supabaseUrl, siteUrl))) {
+    store.set(name, value, options)
+  }
+}

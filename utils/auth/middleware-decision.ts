@@ -1,0 +1,46 @@
+import { type Access, loginPath } from './routes'
+import { safeRedirect } from './safe-redirect'
+import type { SessionStatus } from './session-status'
+
+export type Decision =
+  | { kind: 'continue' }
+  | { kind: 'redirect'; to: string }
+  | { kind: 'unavailable' }
+  | { kind: 'api-error'; status: 401 | 503; code: string; message: string }
+
+export type Visit = {
+  access: Access
+  api: boolean
+  method: string
+  /** Path and query as requested. */
+  path: string
+  status: SessionStatus
+  /** True when the browser brought a session that turned out to be over. */
+  ended: boolean
+  siteUrl: string
+}
+
+/**
+ * Decides what happens to a request: the whole policy in one place.
+ *
+ * Signed-out visitors are sent to login from protected pages; API paths are told so in JSON. When nobody knows whether the
+ * session lives, protected pages say that, and nobody is sent to login.
+ */
+export function decide({ access, api, method, path, status, ended, siteUrl }: Visit): Decision {
+  const reads = method === 'GET' || method === 'HEAD'
+
+  if (access === 'guest' && status === 'signed-in' && reads) {
+    const asked = new URL(path, siteUrl).searchParams.get('redirectedFrom')
+    return { kind: 'redirect', to: safeRedirect(asked, siteUrl) }
+  }
+  if (access !== 'protected' || status === 'signed-in') return { kind: 'continue' }
+
+  if (status === 'unknown') {
+    const message = 'We cannot check your session right now. Try again in a moment.'
+    return api
+      ? { kind: 'api-error', status: 503, code: 'auth_unavailable', message }
+      : { kind: 'unavailable' }
+  }
+  if (api) return { kind: 'api-error', status: 401, code: 'unauthenticated', message: 'Sign in first.' }
+  return { kind: 'redirect', to: loginPath(reads ? path : undefined, ended) }
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+
+/** Where the Supabase CLI and the embedded backend listen: https://supabase.com/docs/guides/local-development */
+export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
+
+/** The key that every local stack of the Supabase CLI shares. It opens nothing but a developer's own machine. */
+export const LOCAL_PUBLISHABLE_KEY = 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH'
+
+export type Env = {
+  /** The project's public address, as browsers reach it. No trailing slash. */
+  supabaseUrl: string
+  /** The address this server uses for the same project; equal to supabaseUrl unless SUPABASE_URL is set. */
+  supabaseServerUrl: string
+  publishableKey: string
+  /** This site's own origin, the only one that links and redirects ever carry. */
+  siteUrl: string
+}
+
+/** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
+export class EnvError extends Error {
+  override name = 'EnvError'
+}
+
+type Source = Record<string, string | undefined>
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+const origin = httpUrl.transform((url) => new URL(url).origin)
+
+function read<T>(schema: z.ZodType<T>, name: string, value: string | undefined, expected: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new EnvError(value ? `${name} is not ${expected}.` : `${name} is not set: it has to be ${expected}.`)
+}
+
+function filled(source: Source, ...names: string[]) {
+  const name = names.find((candidate) => source[candidate]?.trim())
+  return { name: name ?? names[0] ?? '', value: name && source[name]?.trim() }
+}
+
+function vercelHost(source: Source): string | undefined {
+  const host =
+    source.VERCEL_ENV === 'production'
+      ? source.VERCEL_PROJECT_PRODUCTION_URL
+      : (source.VERCEL_BRANCH_URL ?? source.VERCEL_URL)
+  return host && `https://${host}`
+}
+
+/**
+ * Reads and checks every setting of the application.
+ *
+ * @param source the environment, as in `process.env`. Values are read when the server runs, never baked in by the build.
+ * @returns the settings, with addresses stripped of trailing slashes.
+ * @throws EnvError in production when a variable is missing, and anywhere when one is malformed.
+ */
+export function readEnv(source: Source): Env {
+  const local = source.NODE_ENV !== 'production'
+  const url = filled(source, 'NEXT_PUBLIC_SUPABASE_URL')
+  const key = filled(source, 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'NEXT_PUBLIC_SUPABASE_ANON_KEY')
+  const serverUrl = filled(source, 'SUPABASE_URL')
+  const site = filled(source, 'NEXT_PUBLIC_SITE_URL')
+  const address = 'an address such as https://project.supabase.co'
+
+  const supabaseUrl = read(httpUrl, url.name, url.value || (local ? LOCAL_SUPABASE_URL : undefined), address)
+  return {
+    supabaseUrl,
+    supabaseServerUrl: serverUrl.value
+      ? read(httpUrl, serverUrl.name, serverUrl.value, address)
+      : supabaseUrl,
+    publishableKey: read(
+      z.string().regex(/^(sb_publishable_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)$/),
+      key.name,
+      key.value || (local ? LOCAL_PUBLISHABLE_KEY : undefined),
+      'a publishable key (sb_publishable_…) or an anon key',
+    ),
+    siteUrl: read(
+      origin,
+      site.name,
+      site.value || vercelHost(source) || 'http://localhost:3000',
+      'an address such as https://app.example.com',
+    ),
+  }
+}
+
+let current: Env | undefined
+
+/** The settings of this process, read once. Throws as readEnv does. */
+export function env(): Env {
+  current ??= readEnv(process.env)
+  return current
+}

@@ -1,0 +1,81 @@
+import { classify, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
+import { refreshOnce } from './refresh-once'
+import { type Answer, send } from './send'
+
+/** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
+export const AUTH_UNAVAILABLE = 'auth_unavailable'
+
+/** Everything one request may spend on Supabase, in milliseconds. */
+export const REQUEST_DEADLINE_MS = 3000
+
+const MOST_AUTH_CALLS = 2
+
+export type Door = {
+  fetch: typeof fetch
+  /** True once a question about the session was left without a clear answer. */
+  readonly troubled: boolean
+}
+
+/**
+ * Opens the one door to Supabase for one request: what goes through it has a deadline, a bound on calls, and an answer that
+ * auth-js cannot mistake. Trouble reaches auth-js as a plain 400 with a code of our own: it neither retries that for 30 s,
+ * as it does with network errors, nor makes anybody wait.
+ *
+ * @param refresh whether this request may refresh the session. Only the middleware's may.
+ * @param deadlineMs how long everything together may take, answers' bodies included.
+ */
+export function openDoor({ refresh, deadlineMs }: { refresh: boolean; deadlineMs: number }): Door {
+  const deadline = performance.now() + deadlineMs
+  const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
+  let authCalls = 0
+  let troubled = false
+
+  async function answer(request: Request, question: SessionQuestion | null): Promise<Answer> {
+    if (question !== 'refresh') return await send(request, remaining())
+    if (!refresh) throw new Error('only the middleware refreshes')
+    return await refreshOnce(request, REQUEST_DEADLINE_MS, remaining)
+  }
+
+  return {
+    get troubled() {
+      return troubled
+    },
+    async fetch(input, init) {
+      const request = new Request(input, init)
+      const url = new URL(request.url)
+      const isAuth = url.pathname.startsWith('/auth/v1/')
+      const question = sessionQuestion(request.method, url)
+      if (isAuth) authCalls += 1
+
+      try {
+        if (isAuth && authCalls > MOST_AUTH_CALLS) throw new Error('too many calls')
+        const answered = await answer(request, question)
+        if (isAuth && !isClear(question, answered)) throw new Error('no clear answer')
+        return respond(answered)
+      } catch {
+        troubled ||= question !== null
+        return isAuth ? authUnavailable() : dataUnavailable()
+      }
+    },
+  }
+}
+
+function isClear(question: SessionQuestion | null, { status, body }: Answer): boolean {
+  if (question) return classify(question, status, body) !== 'unknown'
+  return status < 500 && (status === 204 || parseObject(body) !== null)
+}
+
+function respond({ status, headers, body }: Answer): Response {
+  const plain = new Headers(headers)
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) plain.delete(name)
+  return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: plain })
+}
+
+function authUnavailable(): Response {
+  const body = { code: AUTH_UNAVAILABLE, message: 'The Auth server gave no clear answer.' }
+  return Response.json(body, { status: 400, headers: { 'x-supabase-api-version': '2024-01-01' } })
+}
+
+function dataUnavailable(): Response {
+  return Response.json({ code: 'unavailable', message: 'The database gave no answer.' }, { status: 503 })
+}

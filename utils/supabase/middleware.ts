@@ -1,0 +1,104 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import { type Decision, decide } from '@/utils/auth/middleware-decision'
+import { type Access, accessTo, isApi } from '@/utils/auth/routes'
+import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
+import { env } from '@/utils/env'
+import { securityHeaders } from '@/utils/security-headers'
+import { REQUEST_DEADLINE_MS } from './fetch'
+import { type RefreshedSession, refreshSession } from './refresh-session'
+
+/** A page that anybody may see does not wait long to find out who is looking. */
+const PUBLIC_DEADLINE_MS = 700
+const RETRY_AFTER_S = '5'
+
+/**
+ * Takes a request from its cookies to its answer: refresh, classify, decide, respond. Every answer leaves through `leave`.
+ *
+ * @throws EnvError when a setting is missing or malformed.
+ */
+export async function updateSession(request: NextRequest): Promise<NextResponse> {
+  const settings = env()
+  const { pathname, search } = request.nextUrl
+  const access: Access = accessTo(pathname)
+  const deadlineMs = access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS
+
+  const session = await refreshSession(request, settings, deadlineMs)
+  const decision = decide({
+    access,
+    api: isApi(pathname),
+    method: request.method,
+    path: pathname + search,
+    status: session.status,
+    ended: session.status === 'signed-out' && session.writes.length > 0,
+    siteUrl: settings.siteUrl,
+  })
+
+  const security = securityHeaders({
+    nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'),
+    pathname,
+    siteUrl: settings.siteUrl,
+    supabaseUrl: settings.supabaseUrl,
+    development: process.env.NODE_ENV === 'development',
+  })
+  return leave(answer(request, decision, session, security), session, security)
+}
+
+function answer(
+  request: NextRequest,
+  decision: Decision,
+  session: RefreshedSession,
+  security: Record<string, string>,
+): NextResponse {
+  switch (decision.kind) {
+    case 'redirect':
+      return redirect(decision.to, request)
+    case 'api-error': {
+      const { status, code, message } = decision
+      return NextResponse.json({ error: { code, message } }, { status, headers: retryAfter(status) })
+    }
+    case 'unavailable': {
+      const page = new URL('/unavailable', request.nextUrl)
+      const init = {
+        request: { headers: inward(request, session, security) },
+        status: 503,
+        headers: retryAfter(503),
+      }
+      return NextResponse.rewrite(page, init)
+    }
+    case 'continue':
+      return NextResponse.next({ request: { headers: inward(request, session, security) } })
+  }
+}
+
+/** 307 keeps the method of a read; anything that was sent is not sent again elsewhere: 303. */
+function redirect(path: string, request: NextRequest): NextResponse {
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  return NextResponse.redirect(new URL(path, request.nextUrl), reads ? 307 : 303)
+}
+
+function retryAfter(status: number): Record<string, string> {
+  return status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {}
+}
+
+/** The request's headers as the pages see them. What a client sent under these names is overwritten. */
+function inward(request: NextRequest, session: RefreshedSession, security: Record<string, string>): Headers {
+  const headers = new Headers(request.headers)
+  headers.set('Content-Security-Policy', security['Content-Security-Policy'] ?? '')
+  headers.delete('Content-Security-Policy-Report-Only')
+  headers.delete('x-nonce')
+  headers.set(SESSION_STATUS_HEADER, session.status)
+  headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
+  return headers
+}
+
+/** The one way out: the session's cookies and their cache headers go along with whatever the answer is. */
+function leave(
+  response: NextResponse,
+  session: RefreshedSession,
+  security: Record<string, string>,
+): NextResponse {
+  for (const { name, value, options } of session.writes) response.cookies.set(name, value, options)
+  const headers = { ...session.headers, ...security, 'Cache-Control': 'private, no-store' }
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
+}

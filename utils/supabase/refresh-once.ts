@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { classify } from '@/utils/auth/outcome'
+import { type Answer, send } from './send'
+import { singleFlight } from './single-flight'
+import { within } from './within'
+
+/** The Auth server's own reuse interval: https://supabase.com/docs/guides/auth/sessions */
+const KEPT_MS = 10_000
+
+const fly = singleFlight<Answer>(KEPT_MS)
+
+const outcome = ({ status, body }: Answer) => classify('refresh', status, body)
+
+/**
+ * Refreshes a token: once per refresh token and process, however many requests ask at a time.
+ *
+ * @param request the refresh as auth-js sends it; its body names the token.
+ * @param flightMs how long the refresh itself may take. It goes on when this request leaves, so that the new token of a slow
+ *   answer is there for the next one.
+ * @param remaining how many milliseconds this request has left, asked anew each time.
+ * @throws when no answer comes in time.
+ */
+export async function refreshOnce(
+  request: Request,
+  flightMs: number,
+  remaining: () => number,
+): Promise<Answer> {
+  const token = await request.clone().text()
+  const key = createHash('sha256').update(token).digest('base64')
+  const depart = () =>
+    fly(
+      key,
+      () => send(request.clone(), flightMs),
+      (answer) => outcome(answer) === 'alive',
+    )
+
+  const { result, joined } = depart()
+  const attempt = within(remaining(), result)
+  if (!joined) return await attempt
+  // What somebody else had begun before this request may fail although the Auth server is back since.
+  const answer = await attempt.catch(() => null)
+  return answer && outcome(answer) !== 'unknown' ? answer : await within(remaining(), depart().result)
+}

@@ -1,0 +1,65 @@
+import { createServerClient } from '@supabase/ssr'
+import type { NextRequest } from 'next/server'
+import type { SessionStatus } from '@/utils/auth/session-status'
+import type { Env } from '@/utils/env'
+import { openDoor } from './fetch'
+import {
+  type CookieWrite,
+  expiredSession,
+  isSessionChunk,
+  sessionCookie,
+  withoutSessionRemoval,
+} from './session-cookies'
+
+export type RefreshedSession = {
+  status: SessionStatus
+  /** Cookies that the browser has to be given, whatever the answer becomes. */
+  writes: CookieWrite[]
+  /** Cache headers that must go on the same response. */
+  headers: Record<string, string>
+}
+
+/**
+ * Asks the Auth server who is there, refreshing the session where its access token has run out. Without a session cookie
+ * nobody is asked. Afterwards the request's own cookies are what the pages behind it should see.
+ *
+ * @param deadlineMs how long the Auth server may take in all.
+ * @returns `unknown` when it gave no clear answer: then nothing is removed. Only its explicit word ends a session.
+ */
+export async function refreshSession(
+  request: NextRequest,
+  settings: Env,
+  deadlineMs: number,
+): Promise<RefreshedSession> {
+  const cookie = sessionCookie(settings.supabaseUrl, settings.siteUrl)
+  const names = request.cookies.getAll().map(({ name }) => name)
+  if (!names.some((name) => isSessionChunk(name, cookie.name)))
+    return { status: 'signed-out', writes: [], headers: {} }
+
+  const door = openDoor({ refresh: true, deadlineMs })
+  const writes: CookieWrite[] = []
+  const headers: Record<string, string> = {}
+  const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
+    cookieOptions: cookie,
+    global: { fetch: door.fetch },
+    cookies: {
+      getAll: () => request.cookies.getAll(),
+      setAll: (wanted, cacheHeaders) => {
+        writes.push(...withoutSessionRemoval(wanted, cookie.name))
+        Object.assign(headers, cacheHeaders)
+      },
+    },
+  })
+  const user = await client.auth.getUser().then(
+    ({ data }) => data.user,
+    () => null, // A cookie that cannot even be decoded holds no session.
+  )
+
+  const status = user ? 'signed-in' : door.troubled ? 'unknown' : 'signed-out'
+  const carried = status === 'signed-out' ? expiredSession(names, cookie) : writes
+  for (const { name, value } of carried) {
+    if (value) request.cookies.set(name, value)
+    else request.cookies.delete(name)
+  }
+  return { status, writes: carried, headers }
+}

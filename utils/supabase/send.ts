@@ -1,0 +1,20 @@
+import { within } from './within'
+
+export type Answer = { status: number; headers: Headers; body: string }
+
+/**
+ * Sends a request and reads the whole answer.
+ *
+ * @param timeoutMs how long that may take, the body included: a server may begin to answer and never end.
+ * @throws what fetch throws, or an Error when the time is up.
+ */
+export async function send(request: Request, timeoutMs: number): Promise<Answer> {
+  const controller = new AbortController()
+  // The abort frees the connection. It cannot be relied on alone: Node may have collected what it would reach as garbage.
+  return await within(timeoutMs, read(request, controller.signal)).finally(() => controller.abort())
+}
+
+async function read(request: Request, signal: AbortSignal): Promise<Answer> {
+  const response = await fetch(request, { signal, cache: 'no-store' })
+  return { status: response.status, headers: response.headers, body: await response.text() }
+}

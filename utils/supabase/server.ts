@@ -1,0 +1,40 @@
+import 'server-only'
+import { createServerClient } from '@supabase/ssr'
+import { cookies } from 'next/headers'
+import { env } from '@/utils/env'
+import type { Database } from './database.types'
+import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
+import { sessionCookie, shortLived, withoutSessionRemoval } from './session-cookies'
+
+/**
+ * Makes the Supabase client of one request, for Server Components, Server Actions and route handlers. It never refreshes the
+ * session: the middleware has just done so, and left the new token among the request's cookies.
+ *
+ * Not to be kept: a client outlives its request only to mix up two people's sessions.
+ */
+export async function createClient() {
+  const { supabaseUrl, supabaseServerUrl, publishableKey, siteUrl } = env()
+  const cookie = sessionCookie(supabaseUrl, siteUrl)
+  const store = await cookies()
+
+  return createServerClient<Database>(supabaseServerUrl, publishableKey, {
+    cookieOptions: cookie,
+    global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS }).fetch },
+    cookies: {
+      getAll: () => store.getAll(),
+      setAll: (writes) => {
+        const kept = withoutSessionRemoval(writes, cookie.name).map(shortLived)
+        try {
+          for (const { name, value, options } of kept) store.set(name, value, options)
+        } catch (error) {
+          if (!isWriteInServerComponent(error)) throw error
+        }
+      },
+    },
+  })
+}
+
+/** https://nextjs.org/docs/app/api-reference/functions/cookies: a Server Component cannot set cookies. */
+function isWriteInServerComponent(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Cookies can only be modified in a Server Action')
+}

@@ -1,0 +1,51 @@
+import type { CookieOptions } from '@supabase/ssr'
+
+const VERIFIER_LIFE_S = 60 * 60
+
+export type CookieWrite = { name: string; value: string; options: CookieOptions }
+
+/** What all three clients are told about the session cookie, so that they agree on it. */
+export type SessionCookie = { name: string; secure: boolean }
+
+/**
+ * Describes the session cookie. Its name comes from the project's public address alone, as auth-js would derive it: a server
+ * that reaches Supabase under another address still finds the session.
+ *
+ * @param supabaseUrl the public address of the project.
+ * @param siteUrl this site's origin; over https the cookie is Secure.
+ */
+export function sessionCookie(supabaseUrl: string, siteUrl: string): SessionCookie {
+  const reference = new URL(supabaseUrl).hostname.split('.')[0]
+  return { name: `sb-${reference}-auth-token`, secure: siteUrl.startsWith('https:') }
+}
+
+/** True for the session cookie and each chunk of it, false for PKCE verifiers and other projects' cookies. */
+export function isSessionChunk(cookieName: string, sessionName: string): boolean {
+  if (!cookieName.startsWith(sessionName)) return false
+  return /^(\.\d+)?$/.test(cookieName.slice(sessionName.length))
+}
+
+/**
+ * Passes on what a client wants to write, except the removal of a session. auth-js removes a session whenever a refresh fails,
+ * whatever the reason; that a session has ended is decided from the Auth server's own codes and carried out by
+ * `expiredSession`. Stale chunks go together with the new session that replaces them.
+ */
+export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string): CookieWrite[] {
+  const ofSession = writes.filter(({ name }) => isSessionChunk(name, sessionName))
+  if (ofSession.some(({ value }) => value !== '')) return writes
+  return writes.filter((write) => !ofSession.includes(write))
+}
+
+/** The writes that remove every chunk of the session found among the browser's cookies. */
+export function expiredSession(cookieNames: string[], { name, secure }: SessionCookie): CookieWrite[] {
+  const options: CookieOptions = { path: '/', sameSite: 'lax', secure, maxAge: 0 }
+  return cookieNames
+    .filter((cookieName) => isSessionChunk(cookieName, name))
+    .map((cookieName) => ({ name: cookieName, value: '', options }))
+}
+
+/** A PKCE verifier is of use for minutes (its code lives for five), so it does not stay for the library's 400 days. */
+export function shortLived(write: CookieWrite): CookieWrite {
+  if (!write.name.endsWith('-code-verifier') || write.value === '') return write
+  return { ...write, options: { ...write.options, maxAge: VERIFIER_LIFE_S } }
+}
