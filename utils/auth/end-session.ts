@@ -1,5 +1,5 @@
 import 'server-only'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { env } from '@/utils/env'
 import { createClient } from '@/utils/supabase/server'
 import { expiredSession, sessionCookie } from '@/utils/supabase/session-cookies'
@@ -14,9 +14,9 @@ export async function endSession(): Promise<void> {
   // A cookie that cannot be decoded holds no session to end; it is removed below like any other.
   await supabase.auth.signOut({ scope: 'local' }).catch(() => null)
 
+  const sent = (await headers()).get('cookie')
   const store = await cookies()
-  const names = store.getAll().map(({ name }) => name)
-  for (const { name, value, options } of expiredSession(names, sessionCookie(supabaseUrl, siteUrl))) {
+  for (const { name, value, options } of expiredSession(sent, sessionCookie(supabaseUrl, siteUrl))) {
     store.set(name, value, options)
   }
 }

@@ -3,13 +3,7 @@ import type { NextRequest } from 'next/server'
 import type { SessionStatus } from '@/utils/auth/session-status'
 import type { Env } from '@/utils/env'
 import { openDoor } from './fetch'
-import {
-  type CookieWrite,
-  expiredSession,
-  isSessionChunk,
-  sessionCookie,
-  withoutSessionRemoval,
-} from './session-cookies'
+import { type CookieWrite, expiredSession, sessionCookie, withoutSessionRemoval } from './session-cookies'
 
 export type RefreshedSession = {
   status: SessionStatus
@@ -32,9 +26,8 @@ export async function refreshSession(
   deadlineMs: number,
 ): Promise<RefreshedSession> {
   const cookie = sessionCookie(settings.supabaseUrl, settings.siteUrl)
-  const names = request.cookies.getAll().map(({ name }) => name)
-  if (!names.some((name) => isSessionChunk(name, cookie.name)))
-    return { status: 'signed-out', writes: [], headers: {} }
+  const expired = expiredSession(request.headers.get('cookie'), cookie)
+  if (expired.length === 0) return { status: 'signed-out', writes: [], headers: {} }
 
   const door = openDoor({ refresh: true, deadlineMs })
   const writes: CookieWrite[] = []
@@ -56,7 +49,7 @@ export async function refreshSession(
   )
 
   const status = user ? 'signed-in' : door.troubled ? 'unknown' : 'signed-out'
-  const carried = status === 'signed-out' ? expiredSession(names, cookie) : writes
+  const carried = status === 'signed-out' ? expired : writes
   for (const { name, value } of carried) {
     if (value) request.cookies.set(name, value)
     else request.cookies.delete(name)

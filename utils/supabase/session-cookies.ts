@@ -36,12 +36,22 @@ export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string
   return writes.filter((write) => !ofSession.includes(write))
 }
 
-/** The writes that remove every chunk of the session found among the browser's cookies. */
-export function expiredSession(cookieNames: string[], { name, secure }: SessionCookie): CookieWrite[] {
+/**
+ * The writes that remove every chunk of the session that a browser sent.
+ *
+ * @param cookieHeader the Cookie header itself: what cannot be decoded is missing from parsed cookies, and has to go too.
+ */
+export function expiredSession(cookieHeader: string | null, { name, secure }: SessionCookie): CookieWrite[] {
   const options: CookieOptions = { path: '/', sameSite: 'lax', secure, maxAge: 0 }
-  return cookieNames
+  return cookieNames(cookieHeader)
     .filter((cookieName) => isSessionChunk(cookieName, name))
     .map((cookieName) => ({ name: cookieName, value: '', options }))
+}
+
+/** The names in a Cookie header (RFC 6265, 4.2.1), each once. */
+function cookieNames(header: string | null): string[] {
+  const names = (header ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '')
+  return [...new Set(names)]
 }
 
 /** A PKCE verifier is of use for minutes (its code lives for five), so it does not stay for the library's 400 days. */

@@ -58,11 +58,17 @@ describe('withoutSessionRemoval', () => {
 describe('expiredSession', () => {
   it('removes every chunk and nothing else', () => {
     const names = ['theme', NAME, `${NAME}.0`, `${NAME}.7`, `${NAME}-code-verifier`, 'sb-other-auth-token']
-    const writes = expiredSession(names, { name: NAME, secure: true })
+    const header = names.map((name) => `${name}=%%%`).join('; ')
+    const writes = expiredSession(header, { name: NAME, secure: true })
     expect(writes.map(({ name }) => name)).toEqual([NAME, `${NAME}.0`, `${NAME}.7`])
     for (const { value, options } of writes) {
       expect(value).toBe('')
       expect(options).toMatchObject({ maxAge: 0, path: '/', sameSite: 'lax', secure: true })
     }
+  })
+
+  it('finds nothing where nothing was sent', () => {
+    expect(expiredSession(null, { name: NAME, secure: false })).toEqual([])
+    expect(expiredSession('', { name: NAME, secure: false })).toEqual([])
   })
 })

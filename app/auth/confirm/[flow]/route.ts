@@ -1,2 +1,22 @@
-/** The same link as its parent's, with the flow it belongs to in its path: mails of this application carry it. */
-export { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } from '../route'
+import type { NextRequest } from 'next/server'
+import { methodNotAllowed } from '@/utils/method-not-allowed'
+import { headEmailLink, openEmailLink } from '../open-email-link'
+
+/** A mail's link with the flow it belongs to in its path: mails of this application carry it. */
+export async function GET(
+  request: NextRequest,
+  { params }: RouteContext<'/auth/confirm/[flow]'>,
+): Promise<Response> {
+  return await openEmailLink(request, (await params).flow)
+}
+
+const refuse = methodNotAllowed('GET, HEAD')
+
+export {
+  headEmailLink as HEAD,
+  refuse as DELETE,
+  refuse as OPTIONS,
+  refuse as PATCH,
+  refuse as POST,
+  refuse as PUT,
+}

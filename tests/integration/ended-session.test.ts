@@ -1,0 +1,208 @@
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import {
+  expireAccessToken,
+  MEMBER,
+  MENTOR,
+  readSession,
+  type Stack,
+  signedIn,
+  startStack,
+  writeSession,
+} from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+
+const TO_LOGIN = '/login?redirectedFrom=%2Fprivate%3Fx%3D1&notice=session-ended'
+
+async function expectSignedOut(jar: BrowserJar) {
+  const response = await jar.fetch('/private?x=1')
+  expect(response.status).toBe(307)
+  expect(response.headers.get('location')).toBe(TO_LOGIN)
+  expect(await response.text()).not.toContain(MEMBER.email)
+  expect([...jar.cookies.keys()].filter((name) => name.startsWith(stack.cookieName))).toEqual([])
+  const login = await jar.fetch(TO_LOGIN)
+  expect(login.status).toBe(200)
+  expect(await login.text()).toContain('Your session has ended.')
+}
+
+/** A person of this test's own, confirmed, who may be harmed. */
+async function someone(): Promise<typeof MEMBER> {
+  const email = `gone-${crypto.randomUUID()}@example.com`
+  await stack.backend.sql(
+    `with person as (
+       insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
+       select gen_random_uuid(), aud, role, $1, encrypted_password, now(), raw_app_meta_data, raw_user_meta_data, now(), now()
+       from auth.users where email = $2
+       returning id
+     ) select id from person`,
+    [email, MEMBER.email],
+  )
+  return { ...MEMBER, email }
+}
+
+describe('a session that has ended is seen at once, its access token still good', () => {
+  it('when it was revoked', async () => {
+    const person = await someone()
+    const jar = await signedIn(stack, person)
+    expect((await jar.fetch('/private')).status).toBe(200)
+    await stack.backend.sql(
+      `delete from auth.sessions where user_id = (select id from auth.users where email = $1)`,
+      [person.email],
+    )
+    await expectSignedOut(jar)
+  })
+
+  it('when the user was deleted', async () => {
+    const person = await someone()
+    const jar = await signedIn(stack, person)
+    await stack.backend.sql('delete from auth.users where email = $1', [person.email])
+    await expectSignedOut(jar)
+  })
+})
+
+describe('a session whose refresh is refused', () => {
+  it('ends with a clear word, not with an error', async () => {
+    const person = await someone()
+    const jar = await signedIn(stack, person)
+    await stack.backend.sql('delete from auth.refresh_tokens where session_id = $1', [sessionIdOf(jar)])
+    expireAccessToken(jar, stack.cookieName)
+    await expectSignedOut(jar)
+  })
+
+  it('because the user was banned', async () => {
+    const person = await someone()
+    const jar = await signedIn(stack, person)
+    await stack.backend.sql(
+      `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
+      [person.email],
+    )
+    expireAccessToken(jar, stack.cookieName)
+    await expectSignedOut(jar)
+  })
+
+  it('leaves a public page public', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const session = readSession(jar, stack.cookieName)
+    writeSession(jar, stack.cookieName, { ...session, refresh_token: 'aaaaaaaaaaaa', expires_at: 1 })
+    const response = await jar.fetch('/')
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('Create an account')
+    expect(jar.cookies.size).toBe(0)
+  })
+})
+
+function sessionIdOf(jar: BrowserJar): string {
+  const payload = readSession(jar, stack.cookieName).access_token.split('.')[1] ?? ''
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()).session_id
+}
+
+describe('a forged access token', () => {
+  const claimsOf = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const later = () => Math.floor(Date.now() / 1000) + 3600
+
+  const FORGERIES: [string, (own: string, other: string) => Promise<string> | string][] = [
+    ['with the algorithm none', (own) => new UnsecuredJWT({ ...claimsOf(own), exp: later() }).encode()],
+    [
+      'signed with a secret of its own',
+      (own) =>
+        new SignJWT({ ...claimsOf(own), exp: later() })
+          .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+          .sign(new TextEncoder().encode('super-secret-jwt-token-with-at-least-32-characters-long')),
+    ],
+    ['without its signature', (own) => `${own.split('.').slice(0, 2).join('.')}.`],
+    [
+      "with another's claims under the own signature",
+      (own, other) => [own.split('.')[0], other.split('.')[1], own.split('.')[2]].join('.'),
+    ],
+    [
+      "with another's subject and a future end",
+      (own, other) => {
+        const claims = { ...claimsOf(own), sub: claimsOf(other).sub, exp: later() }
+        return [
+          own.split('.')[0],
+          Buffer.from(JSON.stringify(claims)).toString('base64url'),
+          own.split('.')[2],
+        ].join('.')
+      },
+    ],
+    ['that is no token', () => 'eyJhbGciOiJFUzI1NiJ9.nonsense.nonsense'],
+  ]
+
+  it.each(FORGERIES)('%s opens nothing', async (_name, forge) => {
+    const own = await signedIn(stack, await someone())
+    const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
+    const session = readSession(own, stack.cookieName)
+    const access_token = await forge(session.access_token, other.access_token)
+    writeSession(own, stack.cookieName, { ...session, access_token, expires_at: later() })
+    const response = await own.fetch('/private?x=1')
+    expect(response.headers.get('location')).toBe(TO_LOGIN)
+    expect(await response.text()).not.toContain('@example.com')
+  })
+
+  it('a forged user beside an own token counts for nothing', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
+    writeSession(jar, stack.cookieName, { ...readSession(jar, stack.cookieName), user: other.user })
+    const page = await (await jar.fetch('/private')).text()
+    expect(page).toContain(MEMBER.email)
+    expect(page).not.toContain(MENTOR.email)
+  })
+})
+
+describe('junk in the session cookie', () => {
+  const encode = (value: unknown) => `base64-${Buffer.from(JSON.stringify(value)).toString('base64url')}`
+  const name = 'sb-127-auth-token'
+  const JUNK: [string, Record<string, string>][] = [
+    ['nothing', { [name]: '' }],
+    ['a word', { [name]: 'junk' }],
+    ['a prefix alone', { [name]: 'base64-' }],
+    ['broken base64', { [name]: 'base64-%%%' }],
+    ['base64 of no JSON', { [name]: 'base64-bm90IGpzb24' }],
+    ['bytes that are no text', { [name]: 'base64-_____w' }],
+    ['null', { [name]: encode(null) }],
+    ['a number', { [name]: encode(7) }],
+    ['an array', { [name]: encode([]) }],
+    ['an empty object', { [name]: encode({}) }],
+    ['tokens that are numbers', { [name]: encode({ access_token: 1, refresh_token: 2, expires_at: 9e9 }) }],
+    [
+      'tokens that are null',
+      { [name]: encode({ access_token: null, refresh_token: null, expires_at: null }) },
+    ],
+    ['no refresh token', { [name]: encode({ access_token: 'a.b.c', refresh_token: '', expires_at: 1 }) }],
+    [
+      'an end that is no time',
+      { [name]: encode({ access_token: 'a.b.c', refresh_token: 'r', expires_at: 'soon' }) },
+    ],
+    ['a gap in the chunks', { [`${name}.0`]: 'base64-eyJh', [`${name}.2`]: 'x' }],
+    ['a last chunk alone', { [`${name}.4`]: 'x' }],
+    ['200 chunks', Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${name}.${n}`, 'eyJh']))],
+    ['plain JSON with a prototype', { [name]: encodeURIComponent('{"__proto__":{"access_token":"a"}}') }],
+  ]
+
+  it.each(JUNK)('%s is cleared, opens nothing and breaks nothing', async (_name, cookies) => {
+    const home = await new BrowserJar(stack.app.url, Object.entries(cookies)).fetch('/')
+    expect(home.status).toBe(200)
+
+    const jar = new BrowserJar(stack.app.url, Object.entries(cookies))
+    const { response, path } = await jar.open('/private')
+    expect(response.status).toBe(200)
+    expect(path).toMatch(/^\/login/)
+    expect([...jar.cookies.keys()]).toEqual([])
+  })
+
+  it("leaves other projects' cookies alone", async () => {
+    const jar = new BrowserJar(stack.app.url, [
+      ['sb-otherproject-auth-token', encode({ access_token: 'x' })],
+      ['theme', 'dark'],
+    ])
+    await jar.open('/private')
+    expect([...jar.cookies.keys()]).toEqual(['sb-otherproject-auth-token', 'theme'])
+  })
+})
