@@ -5,7 +5,7 @@ import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { resendConfirmation } from './actions'
 
-type ResendFormProps = { email?: string | null | undefined; redirectedFrom?: string | undefined }
+type ResendFormProps = { email?: string | undefined; redirectedFrom?: string | undefined }
 
 /** Asks for the confirmation mail again: with one press where the address is known, else with a field for it. */
 export function ResendForm({ email, redirectedFrom }: ResendFormProps) {

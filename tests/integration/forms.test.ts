@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { newsOf, sendForm } from '../support/html-form'
+import { MEMBER, type Stack, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+beforeEach(() => stack.proxy.reset())
+
+type Fields = [name: string, value: string | Blob][]
+
+const newcomer = () => `form-${randomUUID()}@example.com`
+
+function signupFields(email: string, change: Record<string, string | Blob | undefined> = {}): Fields {
+  const fields = {
+    name: 'Ada',
+    email,
+    password: 'a long password',
+    passwordRepeat: 'a long password',
+    terms: 'on',
+    ...change,
+  }
+  return Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  ) as Fields
+}
+
+async function send(path: string, fields: Fields) {
+  const jar = new BrowserJar(stack.app.url)
+  const response = await sendForm(jar, path, fields)
+  return { jar, response, page: await response.text() }
+}
+
+/** A page without what differs in every answer: nonces, action keys, and what was typed. */
+function comparable(page: string, typed: string): string {
+  return page
+    .replaceAll(typed, 'TYPED')
+    .replace(/nonce=\\?"[^"\\]+\\?"/g, '')
+    .replace(/"nonce\\?":\\?"[^"\\]+\\?"/g, '')
+    .replace(/<script[\s\S]*?<\/script>/g, '')
+    .replace(/<input type="hidden"[^>]*>/g, '')
+}
+
+describe('login', () => {
+  it('answers an unknown address and a wrong password alike', async () => {
+    const unknown = newcomer()
+    const answers = []
+    for (const email of [unknown, MEMBER.email]) {
+      const { response, page, jar } = await send('/login', [
+        ['email', email],
+        ['password', 'not the password'],
+      ])
+      expect(newsOf(page)).toBe('Email or password is not right. Check both and try again.')
+      expect(page).toContain(`value="${email}"`)
+      expect(page).not.toContain('not the password')
+      expect(jar.cookies.size).toBe(0)
+      answers.push({ status: response.status, page: comparable(page, email) })
+    }
+    expect(answers[0]).toEqual(answers[1])
+  })
+
+  it('says so when the service cannot be reached, never that the password is wrong', async () => {
+    for (const fault of [{ kind: 'refuse' }, { kind: 'hang' }, { kind: 'reset' }] as const) {
+      await stack.proxy.fault(fault)
+      const start = performance.now()
+      const { page } = await send('/login', [
+        ['email', MEMBER.email],
+        ['password', MEMBER.password],
+      ])
+      await stack.proxy.fault(null)
+      expect(performance.now() - start).toBeLessThan(5000)
+      expect(newsOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
+      expect(page).toContain(`value="${MEMBER.email}"`)
+    }
+  })
+})
+
+describe('sign-up', () => {
+  it('answers a new, an unconfirmed and a known address alike', async () => {
+    const unconfirmed = newcomer()
+    await send('/signup', signupFields(unconfirmed))
+    const answers = []
+    for (const email of [newcomer(), unconfirmed, MEMBER.email, MEMBER.email]) {
+      const { response, jar } = await send('/signup', signupFields(email))
+      const next = await jar.fetch('/check-email')
+      answers.push({
+        status: response.status,
+        location: response.headers.get('location'),
+        cookies: [...jar.cookies.keys()].filter((name) => !name.includes('-code-verifier')),
+        page: comparable(await next.text(), email),
+      })
+    }
+    expect(answers[0]).toMatchObject({ status: 303, location: '/check-email', cookies: ['email-flow'] })
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+  })
+
+  it('mails the owner of a known address a link that signs in', async () => {
+    await send('/signup', signupFields('example-admin@example.com'))
+    const mail = await stack.mail.latest({ to: 'example-admin@example.com' })
+    expect(mail.links.join()).toContain('type=magiclink')
+  })
+
+  it.each<[string, Record<string, string | Blob | undefined>, string[]]>([
+    [
+      'an empty form',
+      { name: '', email: '', password: '', passwordRepeat: '', terms: undefined },
+      ['name', 'email', 'password', 'passwordRepeat', 'terms'],
+    ],
+    ['no email address', { email: 'ada' }, ['email']],
+    ['a file for an email address', { email: new Blob(['x']) }, ['email']],
+    ['a megabyte of name', { name: 'x'.repeat(1_048_576) }, ['name']],
+    ['a short password', { password: 'short', passwordRepeat: 'short' }, ['password']],
+    ['a password over 72 bytes', { password: 'ü'.repeat(37), passwordRepeat: 'ü'.repeat(37) }, ['password']],
+    ['two different passwords', { passwordRepeat: 'another password' }, ['passwordRepeat']],
+    ['terms not agreed to', { terms: undefined }, ['terms']],
+    ['control characters', { name: 'Ada\u0000' }, ['name']],
+  ])('refuses %s at its field, without a call', async (_what, change, fields) => {
+    const { response, page } = await send('/signup', signupFields('ada@example.com', change))
+    expect(response.status).toBe(200)
+    expect(newsOf(page)).toContain('Please check the marked fields.')
+    for (const field of ['name', 'email', 'password', 'passwordRepeat', 'terms']) {
+      expect(page.includes(`id="${field}-error"`)).toBe(fields.includes(field))
+    }
+    expect(page).not.toContain('a long password')
+    expect(stack.proxy.count()).toBe(0)
+  })
+
+  it('refuses a field sent twice', async () => {
+    const { page } = await send('/signup', [...signupFields('ada@example.com'), ['email', 'eve@example.com']])
+    expect(page).toContain('id="email-error"')
+    expect(stack.proxy.count()).toBe(0)
+  })
+
+  it('shows markup as text', async () => {
+    const { page } = await send('/signup', signupFields('ada', { name: '"><script>alert(1)</script>' }))
+    expect(page).not.toContain('"><script>alert(1)')
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"')
+  })
+
+  it('asks for patience when the service cannot be reached', async () => {
+    await stack.proxy.fault({ kind: 'refuse' })
+    const { page } = await send('/signup', signupFields('ada@example.com'))
+    await stack.proxy.fault(null)
+    expect(newsOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
+    expect(page).toContain('value="Ada"')
+  })
+})
+
+describe('sending the confirmation again', () => {
+  it('has one answer for all', async () => {
+    const unconfirmed = newcomer()
+    await send('/signup', signupFields(unconfirmed))
+    const pages = []
+    for (const email of [newcomer(), unconfirmed, unconfirmed, MEMBER.email]) {
+      const { page } = await send('/check-email', [['email', email]])
+      expect(newsOf(page)).toBe(
+        'If this address waits for its confirmation, a new mail is on its way. Only its link works now.',
+      )
+      pages.push(comparable(page, email))
+    }
+    for (const page of pages) expect(page).toBe(pages[0])
+  })
+})
+
+describe('a body that is no form of ours', () => {
+  it.each<[string, RequestInit]>([
+    [
+      'two megabytes',
+      { body: 'x'.repeat(2_000_000), headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    ],
+    [
+      'broken multipart',
+      { body: '--x\r\nnonsense', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+    ],
+    [
+      'an unknown action',
+      { body: '[]', headers: { 'next-action': 'a'.repeat(42), 'content-type': 'text/plain' } },
+    ],
+  ])('%s breaks nothing and shows no stack', async (_what, init) => {
+    const response = await fetch(`${stack.app.url}/login`, {
+      method: 'POST',
+      ...init,
+      headers: { ...init.headers, origin: stack.app.url },
+    })
+    expect(await response.text()).not.toMatch(/\.next\/server|at async|node_modules/)
+    expect((await fetch(`${stack.app.url}/login`)).status).toBe(200)
+  })
+})
+
+it('the log of all this holds no password and no token', () => {
+  const printed = stack.app.output()
+  for (const secret of [
+    'a long password',
+    'not the password',
+    MEMBER.password,
+    'access_token',
+    'refresh_token',
+    'token_hash=',
+  ]) {
+    expect(printed).not.toContain(secret)
+  }
+})

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const NEXT = join(root, 'node_modules/next/dist/bin/next')
+
+const COMPLETE = {
+  NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
+  NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_abcdefgh',
+}
+
+function start(env: Record<string, string>) {
+  const { PATH = '', HOME = '' } = process.env
+  return spawnSync(process.execPath, [NEXT, 'start', '--port', '0'], {
+    cwd: root,
+    env: { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+}
+
+describe('a production server', () => {
+  it.each([
+    ['NEXT_PUBLIC_SUPABASE_URL', ''],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'nonsense'],
+    ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', ''],
+    ['NEXT_PUBLIC_SITE_URL', 'nonsense'],
+  ])('stops with one line that names %s when it is %j', (name, value) => {
+    const { status, stderr } = start({ ...COMPLETE, [name]: value })
+    expect(status).toBe(1)
+    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name} is not .*\\.$`))])
+  })
+})
+
+describe('what browsers download', () => {
+  const folder = join(root, '.next/static')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(js|css|json|map)$/.test(name),
+  )
+  const holding = (pattern: RegExp) =>
+    files.filter((name) => pattern.test(readFileSync(join(folder, name), 'utf8')))
+
+  it('is there', () => {
+    expect(existsSync(folder)).toBe(true)
+    expect(files.length).toBeGreaterThan(5)
+    expect(holding(/Sign in/)).not.toEqual([])
+  })
+
+  it('holds no key, no secret and no address of a database', () => {
+    expect(holding(/sb_secret_|service_role|SUPABASE_URL|postgres(ql)?:\/\//)).toEqual([])
+  })
+
+  it('holds no source map', () => expect(files.filter((name) => name.endsWith('.map'))).toEqual([]))
+})

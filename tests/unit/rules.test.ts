@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { config } from '@/middleware'
+
+const root = resolve(import.meta.dirname, '../..')
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(folder, name))
+}
+
+const ours = ['middleware.ts', ...sources('app'), ...sources('utils')]
+const holding = (pattern: RegExp) =>
+  ours.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))
+
+describe('what the application never does', () => {
+  it('reads its own files', () => expect(ours.length).toBeGreaterThan(50))
+
+  it('decides nothing by a session that nobody has verified', () => {
+    expect(holding(/\.getSession\(|onAuthStateChange\(/)).toEqual([])
+  })
+
+  it('knows nothing of the backend it talks to', () => {
+    expect(holding(/supabase\/local|pglite|maildev|@supabase\/lite/)).toEqual([])
+  })
+
+  it('names no library that is deprecated', () => {
+    expect(holding(/@supabase\/auth-helpers/)).toEqual([])
+  })
+
+  it('reads whole rows of no table', () => {
+    expect(holding(/\.select\(\s*\)|\.select\(['"`]\*/)).toEqual([])
+  })
+
+  it('asks a page of nothing from utils', () => {
+    const utils = sources('utils').filter((file) =>
+      /from ['"](@\/app|.*\.\.\/app)/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(utils).toEqual([])
+  })
+})
+
+describe('the matcher of the middleware', () => {
+  const matched = (path: string) => config.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(path))
+
+  it.each([
+    '/',
+    '/private',
+    '/private/x.png',
+    '/private/_next/static/x.js',
+    '/api/me',
+    '/api/me.json',
+    '/login',
+    '/auth/confirm',
+    '/robots.txt/x',
+    '/x/robots.txt',
+    '/favicon.ico.html',
+    '/_next/data/build/private.json',
+    '/_next/imagex',
+    '/_nextx',
+    '/.env',
+    '/anything.svg',
+  ])('meets %s', (path) => expect(matched(path)).toBe(true))
+
+  it.each([
+    '/_next/static/chunks/a.js',
+    '/_next/image',
+    '/favicon.ico',
+    '/icon.svg',
+    '/apple-icon.png',
+    '/robots.txt',
+  ])('leaves %s alone', (path) => expect(matched(path)).toBe(false))
+})
