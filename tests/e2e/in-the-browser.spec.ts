@@ -1,0 +1,141 @@
+import { expect, linkIn, logIn, signUp, test } from './fixtures.ts'
+
+const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
+
+test('an outage signs nobody out: the page waits, and is there again with the same cookies', async ({
+  page,
+  upstream,
+  context,
+}) => {
+  await page.goto('/login')
+  await logIn(page, MEMBER)
+  await expect(page).toHaveURL('/private')
+  const before = await context.cookies()
+
+  await upstream.fault({ kind: 'refuse' })
+  const answer = await page.goto('/private?x=1')
+  expect(answer?.status()).toBe(503)
+  await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+  expect(await context.cookies()).toEqual(before)
+
+  await page.getByRole('link', { name: 'Acme' }).click()
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+
+  await upstream.fault(null)
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Open your page' }).click()
+  await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
+})
+
+test('going to a page inside the application during an outage says so, under the address asked for', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/login')
+  await logIn(page, MEMBER)
+  await expect(page).toHaveURL('/private')
+  await page.goto('/')
+  await upstream.fault({ kind: 'refuse' })
+  await page.getByRole('link', { name: 'Open your page' }).click()
+  await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+  await expect(page).toHaveURL('/private')
+  await upstream.fault(null)
+  await page.getByRole('link', { name: 'Try again' }).click()
+  await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
+})
+
+test('a double click sends one request, and the button says that it is working', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/login')
+  await page.waitForLoadState('networkidle')
+  const sent: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+  await upstream.fault({ kind: 'slow', ms: 800 })
+  await page.getByLabel('Email').fill(MEMBER.email)
+  await page.getByLabel('Password').fill(MEMBER.password)
+  await page.getByRole('button', { name: 'Sign in' }).dblclick()
+  await expect(page.getByRole('button', { name: 'Signing in…' })).toBeVisible()
+  await expect(page).toHaveURL('/private')
+  expect(sent).toHaveLength(1)
+})
+
+test('signed-out pages fetch no page in advance that is not theirs', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto('/')
+  await page.waitForLoadState('networkidle')
+  await page.goto('/login')
+  await page.waitForLoadState('networkidle')
+  expect(asked.filter((path) => path.startsWith('/private'))).toEqual([])
+})
+
+test('the page after login fetches nothing in advance', async ({ page, upstream }) => {
+  await page.goto('/login')
+  await logIn(page, MEMBER)
+  await expect(page).toHaveURL('/private')
+  await page.waitForLoadState('networkidle')
+  upstream.reset()
+  await page.reload()
+  await page.waitForLoadState('networkidle')
+  expect(upstream.count('GET /auth/v1/user')).toBe(1)
+})
+
+test('no page breaks its own content policy or reports an error', async ({ page, mail, person }) => {
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  for (const path of [
+    '/',
+    '/login',
+    '/terms',
+    '/privacy',
+    '/error?reason=link-expired',
+    '/check-email',
+    '/signup',
+  ]) {
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+  }
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await expect(page).toHaveURL('/private')
+  await page.waitForLoadState('networkidle')
+  expect(complaints).toEqual([])
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing is wider than a small screen (${colorScheme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goto('/login')
+    await logIn(page, MEMBER)
+    await expect(page).toHaveURL('/private')
+    for (const path of ['/private', '/', '/terms', '/privacy', '/error', '/check-email']) {
+      await page.goto(path)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    }
+  })
+}
+
+test('login works by keyboard alone', async ({ page }) => {
+  await page.goto('/login')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(page.getByLabel('Email')).toBeFocused()
+  await page.keyboard.type(MEMBER.email)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('wrong password')
+  await page.keyboard.press('Enter')
+  const alert = page.getByRole('alert').filter({ hasText: 'Email or password is not right.' })
+  await expect(alert).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(MEMBER.password)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/private')
+})
