@@ -36,8 +36,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <main id="content" className="w-full flex-1 px-4 py-10 sm:px-6 sm:py-16">
           {children}
         </main>
-        <footer className="border-t border-line">
-          <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 px-4 py-4 text-sm text-muted sm:px-6">
+        <footer className="border-t border-line px-4 sm:px-6">
+          <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 py-4 text-sm text-muted">
             <span>{SITE_NAME}</span>
             <Link prefetch={false} href="/terms" className="flex min-h-11 items-center hover:text-ink">
               Terms

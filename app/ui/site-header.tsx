@@ -1,13 +1,13 @@
 import Link from 'next/link'
-import { sessionState } from '@/utils/auth/session-state'
+import { type SessionState, sessionState } from '@/utils/auth/session-state'
 import { SITE_NAME } from '../site'
+import { SignOutButton } from './sign-out-button'
 
 /** The header, right for the visitor from the first byte on: it is made where the session was verified. */
 export async function SiteHeader() {
-  const session = await sessionState()
   return (
-    <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center justify-between gap-x-4 px-4 sm:px-6">
+    <header className="border-b border-line bg-surface px-4 sm:px-6">
+      <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center justify-between gap-x-4">
         <Link
           prefetch={false}
           href="/"
@@ -16,11 +16,23 @@ export async function SiteHeader() {
           {SITE_NAME}
         </Link>
         <nav aria-label="Account" className="flex items-center gap-2">
-          {session.status === 'signed-in' ? <AccountMenu email={session.user.email} /> : <SignInLinks />}
+          <AccountLinks session={await sessionState()} />
         </nav>
       </div>
     </header>
   )
+}
+
+function AccountLinks({ session }: { session: SessionState }) {
+  switch (session.status) {
+    case 'signed-in':
+      return <AccountMenu email={session.user.email} />
+    case 'signed-out':
+      return <SignInLinks />
+    case 'unknown':
+      // Somebody holds a session that cannot be checked now. Leaving is still theirs.
+      return <SignOutButton className="button-quiet" />
+  }
 }
 
 function SignInLinks() {
@@ -47,11 +59,7 @@ function AccountMenu({ email }: { email: string }) {
         <Link prefetch={false} href="/private" className="button justify-start hover:bg-canvas">
           Your page
         </Link>
-        <form action="/auth/signout" method="post">
-          <button type="submit" className="button w-full justify-start hover:bg-canvas">
-            Sign out
-          </button>
-        </form>
+        <SignOutButton className="w-full justify-start hover:bg-canvas" />
       </div>
     </details>
   )

@@ -19,7 +19,8 @@ test('an outage signs nobody out: the page waits, and is there again with the sa
   expect(await context.cookies()).toEqual(before)
 
   await page.getByRole('link', { name: 'Acme' }).click()
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Sign out' })).toBeVisible()
 
   await upstream.fault(null)
   await page.goto('/')
