@@ -4,6 +4,8 @@ import { EnvError, readEnv } from './utils/env'
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // In development too: addresses under /auth hold tokens, and what is sent to an action may be anything.
+  logging: { incomingRequests: { ignore: [/^\/auth\//] }, serverFunctions: false },
   experimental: {
     // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
     serverActions: { bodySizeLimit: '1500kb' },

@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   fullyParallel: true,
+  timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
   workers: process.env.E2E_BACKEND === 'cli' ? 1 : 2,

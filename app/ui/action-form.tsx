@@ -28,12 +28,13 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   const [state, dispatch, pending] = useActionState(action, EMPTY)
   const news = useRef<HTMLDivElement>(null)
   const form = useRef<HTMLFormElement>(null)
+  const sent = useRef<FormData>(null)
 
   useLayoutEffect(() => {
     if (state === EMPTY) return
     news.current?.focus()
-    for (const input of form.current?.querySelectorAll('input[type=password]') ?? []) {
-      if (input instanceof HTMLInputElement) input.value = ''
+    for (const input of form.current?.querySelectorAll<HTMLInputElement>('input[type=password]') ?? []) {
+      if (input.value === sent.current?.get(input.name)) input.value = ''
     }
   }, [state])
 
@@ -41,8 +42,9 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (pending) return
-    const sent = new FormData(event.currentTarget)
-    startTransition(() => dispatch(sent))
+    const fields = new FormData(event.currentTarget)
+    sent.current = fields
+    startTransition(() => dispatch(fields))
   }
 
   return (

@@ -7,7 +7,7 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
 import type { Person } from '../support/stack.ts'
 
-type Running = { url: string; proxy: FaultProxy; mail: Mailbox }
+type Running = { url: string; supabaseUrl: string; proxy: FaultProxy; mail: Mailbox }
 
 type WorkerFixtures = {
   /** The application and what it stands on, once a worker. */
@@ -37,7 +37,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         publishableKey: LOCAL_PUBLISHABLE_KEY,
         port,
       })
-      await use({ url: app.url, proxy, mail: mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324') })
+      await use({
+        url: app.url,
+        supabaseUrl,
+        proxy,
+        mail: mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324'),
+      })
       await app.close()
       await proxy.close()
       await embedded?.close()
