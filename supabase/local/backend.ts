@@ -5,6 +5,7 @@ import { applyMigrations } from './database/apply-migrations.ts'
 import { claimFolder } from './database/claim-folder.ts'
 import { openDatabase } from './database/open-database.ts'
 import { seed } from './database/seed.ts'
+import { localGitHub } from './github/local-github.ts'
 import { serve } from './http/serve.ts'
 import { publishableKey } from './keys.ts'
 import { startMailbox } from './mail/mailbox.ts'
@@ -18,10 +19,14 @@ export interface BackendOptions {
   apiPort?: number
   mailboxPort?: number
   smtpPort?: number
+  /** Of the local GitHub, where config.toml asks for one. */
+  githubPort?: number
   /** Where data, mails and the signing key are kept; unset: in memory. */
   dataDir?: string
   /** Replaces config.toml's site_url, and is allowed as a redirect. */
   siteUrl?: string
+  /** Turns config.toml's `[auth.captcha]` on, with another address to have tokens verified at. */
+  captcha?: { secret: string; verifyUrl: string }
   /** false leaves out supabase/seed.sql. */
   seed?: boolean
 }
@@ -29,6 +34,8 @@ export interface BackendOptions {
 export interface Backend {
   apiUrl: string
   mailboxUrl: string
+  /** The local GitHub; undefined where config.toml asks for none. */
+  githubUrl: string | undefined
   publishableKey: string
   /** Runs SQL as the database's owner, for tests. */
   sql: Sql
@@ -49,6 +56,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   }
   try {
     const settings = readSettings(join(supabase, 'config.toml'), options.siteUrl)
+    if (options.captcha) {
+      const { secret, verifyUrl } = options.captcha
+      settings.auth.captcha = { enabled: true, provider: 'turnstile', secret, verify_url: verifyUrl }
+    }
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
     endings.push(server.close)
     if (options.dataDir) endings.push(claimFolder(options.dataDir))
@@ -57,6 +68,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       options.dataDir,
     )
     endings.push(mailbox.close)
+    const github = await localGitHub(settings, options.githubPort)
+    if (github) endings.push(github.close)
     const connection = await openDatabase(options.dataDir)
     endings.push(() => connection.close())
     await applyMigrations(connection.driver, join(supabase, 'migrations'))
@@ -73,7 +86,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       smtpPort: mailbox.smtpPort,
     })
     server.open(answer)
-    return { apiUrl, mailboxUrl: mailbox.url, publishableKey, sql, close }
+    return { apiUrl, mailboxUrl: mailbox.url, githubUrl: github?.url, publishableKey, sql, close }
   } catch (error) {
     await close()
     throw error

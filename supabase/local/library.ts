@@ -4,9 +4,9 @@ import { publishableKey, secretKey } from './keys.ts'
 import type { Settings } from './settings-schema.ts'
 
 /**
- * The library's data API (`/rest/v1`) and OAuth redirects (`/auth/v1/authorize`, `/auth/v1/callback`).
+ * The library's data API (`/rest/v1`).
  * @param jwtSecret the HS256 secret it checks tokens with.
- * @param apiUrl where the outside reaches it; identity providers are sent back there.
+ * @param apiUrl where the outside reaches it.
  */
 export async function createLibraryServer(
   connection: PgliteConnection,
@@ -14,7 +14,6 @@ export async function createLibraryServer(
   jwtSecret: string,
   apiUrl: string,
 ) {
-  const { site_url, additional_redirect_urls, enable_signup, external, email } = settings.auth
   const app = new App({
     connection,
     api: {
@@ -29,11 +28,7 @@ export async function createLibraryServer(
       jwt_secret: jwtSecret,
       publishable_key: publishableKey,
       secret_key: secretKey,
-      site_url,
-      additional_redirect_urls,
-      enable_signup,
-      external,
-      email: { enable_confirmations: email.enable_confirmations },
+      site_url: settings.auth.site_url,
     },
     options: { server: { admin: false, disableStudio: true } },
   })

@@ -8,6 +8,7 @@ await runCommand(async () => {
   const backend = await startBackend({
     apiPort: portFrom('SUPABASE_LOCAL_PORT', 54321),
     mailboxPort: portFrom('MAILBOX_PORT', 54324),
+    githubPort: portFrom('GITHUB_PORT', 54325),
     ...(process.env.SUPABASE_LOCAL_DATA && { dataDir: process.env.SUPABASE_LOCAL_DATA }),
     ...(process.env.NEXT_PUBLIC_SITE_URL && { siteUrl: process.env.NEXT_PUBLIC_SITE_URL }),
   })

@@ -11,6 +11,15 @@ const provider = z.looseObject({
   enabled: z.boolean().default(false),
   client_id: z.string().default(''),
   secret: z.string().default(''),
+  url: z.string().default(''),
+})
+
+const captcha = z.object({
+  enabled: z.boolean().default(false),
+  provider: z.enum(['turnstile', 'hcaptcha']).default('turnstile'),
+  secret: z.string().default(''),
+  /** Who is asked instead of the provider. Not a key of the CLI's: see BackendOptions. */
+  verify_url: z.string().optional(),
 })
 
 const email = z.object({
@@ -41,6 +50,7 @@ const auth = z.object({
     .default(''),
   sessions: z.object({ timebox: duration.optional(), inactivity_timeout: duration.optional() }).prefault({}),
   email: email.prefault({}),
+  captcha: captcha.prefault({}),
   external: z.record(z.string(), provider).default({}),
 })
 

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../http/api-key.ts'
 import { AuthError } from './auth-error.ts'
 import type { AuthServices, Sql } from './call.ts'
+import { checkCaptcha } from './captcha.ts'
 import { endpoints } from './endpoints.ts'
 import { errorResponse } from './error-response.ts'
 import { parseBody } from './read-body.ts'
@@ -20,12 +21,15 @@ export async function answerAuth(
   from: { apiKey: ApiKey; ip: string },
 ): Promise<Response> {
   const url = new URL(request.url)
-  const path = endpoints[url.pathname.replace(/^\/auth\/v1/, '')]
+  const name = url.pathname.replace(/^\/auth\/v1/, '')
+  const path = endpoints[name]
   const endpoint = path?.[request.method]
   try {
     if (!path) throw new AuthError(404, 'not_found', 'No such endpoint')
     if (!endpoint) throw new AuthError(405, 'method_not_allowed', 'Method not allowed')
     const body = request.method === 'GET' ? {} : await parseBody(request)
+    if (from.apiKey !== 'secret')
+      await checkCaptcha(services.settings, name, url.searchParams.get('grant_type'), body)
     return await inTransaction((sql) => endpoint({ ...services, ...from, request, url, body, sql }))
   } catch (error) {
     if (error instanceof AuthError) return errorResponse(error, request)

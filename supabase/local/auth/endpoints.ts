@@ -1,7 +1,9 @@
+import { authorize } from './authorize.ts'
 import type { Endpoint } from './call.ts'
 import { getUser } from './get-user.ts'
 import { invite } from './invite.ts'
 import { logout } from './logout.ts'
+import { oauthCallback } from './oauth-callback.ts'
 import { otp } from './otp.ts'
 import { health, publicSettings, publishedKeys } from './public-info.ts'
 import { reauthenticate } from './reauthenticate.ts'
@@ -23,6 +25,8 @@ export const endpoints: Record<string, Partial<Record<string, Endpoint>>> = {
   '/resend': { POST: resend },
   '/verify': { GET: verifyLink, POST: verify },
   '/user': { GET: getUser, PUT: updateOwnUser },
+  '/authorize': { GET: authorize },
+  '/callback': { GET: oauthCallback },
   '/reauthenticate': { GET: reauthenticate },
   '/logout': { POST: logout },
   '/invite': { POST: invite },

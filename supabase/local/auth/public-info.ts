@@ -1,4 +1,5 @@
 import type { Endpoint } from './call.ts'
+import { isOffered } from './identity-provider.ts'
 
 /** `GET /health`. */
 export const health: Endpoint = async () =>
@@ -10,7 +11,7 @@ export const health: Endpoint = async () =>
 
 /** `GET /settings`: what a client may know about how people sign in here. */
 export const publicSettings: Endpoint = async ({ settings }) => {
-  const providers = Object.entries(settings.external).map(([name, { enabled }]) => [name, enabled])
+  const providers = Object.keys(settings.external).map((name) => [name, isOffered(name, settings)])
   return Response.json({
     external: {
       anonymous_users: false,

@@ -17,7 +17,8 @@ export async function requireUser(call: Call): Promise<{ user: UserRow; session:
   const token = /^Bearer\s+(?!sb_)(\S+)$/i.exec(call.request.headers.get('Authorization') ?? '')?.[1]
   if (!token) throw new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token')
   const claims = await readClaims(call, token)
-  const user = await findUser(call.sql, 'id', String(claims.sub))
+  if (!claims.sub) throw new AuthError(403, 'bad_jwt', 'invalid claim: missing sub claim')
+  const user = await findUser(call.sql, 'id', claims.sub)
   if (!user) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist')
   const [session] = await call.sql<Session>(
     'select id, created_at from auth.sessions where id = $1 and user_id = $2',

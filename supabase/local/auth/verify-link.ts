@@ -1,5 +1,6 @@
 import { AuthError, invalid } from './auth-error.ts'
 import type { Call } from './call.ts'
+import { leaveTo } from './leave-to.ts'
 import { isPkceHash } from './mail-token.ts'
 import { issueAuthCode } from './pkce.ts'
 import { redirectTarget } from './redirect.ts'
@@ -20,14 +21,15 @@ export async function verifyLink(call: Call): Promise<Response> {
   const pkce = isPkceHash(hash)
   try {
     const user = await spendToken(call, await findByHash(call, type, hash))
-    if (!user) return leaveTo(call, { message: firstConfirmation }, pkce ? 'both' : 'fragment')
+    if (!user)
+      return leaveTo(redirectTarget(call), { message: firstConfirmation }, pkce ? 'both' : 'fragment')
     return pkce
-      ? leaveTo(call, { code: await authCode(call, user, type) }, 'query')
+      ? leaveTo(redirectTarget(call), { code: await authCode(call, user, type) }, 'query')
       : leaveWithSession(call, user, type)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
     const problem = { error: 'access_denied', error_code: error.code, error_description: error.message }
-    return leaveTo(call, problem, pkce ? 'both' : 'fragment')
+    return leaveTo(redirectTarget(call), problem, pkce ? 'both' : 'fragment')
   }
 }
 
@@ -39,13 +41,5 @@ async function authCode(call: Call, user: UserRow, type: string): Promise<string
 
 async function leaveWithSession(call: Call, user: UserRow, type: string): Promise<Response> {
   const { user: _shown, ...session } = await (await openSession(call, user, 'otp')).json()
-  return leaveTo(call, { ...session, type }, 'fragment')
-}
-
-function leaveTo(call: Call, values: Record<string, string>, where: 'query' | 'fragment' | 'both'): Response {
-  const target = new URL(redirectTarget(call))
-  if (where !== 'fragment')
-    for (const [name, value] of Object.entries(values)) target.searchParams.set(name, value)
-  if (where !== 'query') target.hash = new URLSearchParams(values).toString()
-  return new Response(null, { status: 303, headers: { Location: target.href } })
+  return leaveTo(redirectTarget(call), { ...session, type }, 'fragment')
 }

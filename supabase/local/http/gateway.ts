@@ -9,7 +9,7 @@ import type { Answer } from './serve.ts'
 interface Behind {
   services: AuthServices
   inTransaction: InTransaction
-  /** The library's own server: data API and the OAuth redirects. */
+  /** The library's own server: the data API. */
   library: (request: Request) => Promise<Response>
   /** The HS256 secret the library checks tokens with. */
   librarySecret: Uint8Array
@@ -19,7 +19,6 @@ interface Behind {
 export function gateway({ services, inTransaction, library, librarySecret }: Behind): Answer {
   async function route(request: Request, peer: string): Promise<Response> {
     const path = new URL(request.url).pathname
-    if (/^\/auth\/v1\/(authorize|callback)$/.test(path)) return library(request)
     if (path.startsWith('/auth/v1/')) {
       const apiKey = checkApiKey(request)
       if (apiKey instanceof Response) return apiKey

@@ -14,6 +14,7 @@ export function announce(lines: Record<string, string>): void {
 export async function describeBackend({
   apiUrl,
   mailboxUrl,
+  githubUrl,
   publishableKey,
   sql,
 }: Backend): Promise<Record<string, string>> {
@@ -23,6 +24,7 @@ export async function describeBackend({
   return {
     API: apiUrl,
     Mailbox: mailboxUrl,
+    ...(githubUrl && { GitHub: `${githubUrl} (local)` }),
     'Publishable key': publishableKey,
     ...(seeded.length > 0 && { Users: seeded.map((user) => user.email).join(', '), ...password() }),
   }

@@ -26,6 +26,7 @@ export async function localSupabase(options: {
   const backend: Backend = await startBackend({
     apiPort: Number(new URL(url).port || 80),
     mailboxPort: portFrom('MAILBOX_PORT', 54324),
+    githubPort: portFrom('GITHUB_PORT', 54325),
     siteUrl: options.siteUrl,
     ...(options.dataDir && { dataDir: options.dataDir }),
   })

@@ -1,0 +1,15 @@
+import type { Settings } from '../settings-schema.ts'
+import { startGitHub } from './github.ts'
+
+/**
+ * Starts the local GitHub where config.toml's `[auth.external.github]` is enabled with a `url` on this machine; a team that
+ * has entered an application of its own at GitHub gets none.
+ * @param port 0 or unset: any free port. The settings are told where it listens.
+ */
+export async function localGitHub(settings: Settings, port = 0) {
+  const github = settings.auth.external.github
+  if (!github?.enabled || URL.parse(github.url)?.hostname !== '127.0.0.1') return undefined
+  const server = await startGitHub(port, { id: github.client_id, secret: github.secret })
+  github.url = server.url
+  return server
+}

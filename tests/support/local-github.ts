@@ -1,0 +1,19 @@
+/** What somebody does on the local GitHub's consent page: be an account, or cancel. */
+export type Consent = { login: string } | { deny: true }
+
+/**
+ * Answers the local GitHub's consent page as a browser would, without one.
+ * @param address where the Auth server sent the browser.
+ * @returns where the browser is sent next: the Auth server's callback.
+ */
+export async function giveConsent(address: string, consent: Consent): Promise<string> {
+  const page = await (await fetch(address)).text()
+  const hidden = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)]
+  const form = new URLSearchParams(
+    hidden.map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')]),
+  )
+  if ('login' in consent) form.set('login', consent.login)
+  else form.set('deny', '1')
+  const answer = await fetch(address, { method: 'POST', body: form, redirect: 'manual' })
+  return answer.headers.get('location') ?? ''
+}
