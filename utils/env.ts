@@ -14,6 +14,10 @@ export type Env = {
   publishableKey: string
   /** This site's own origin, the only one that links and redirects ever carry. */
   siteUrl: string
+  /** The site key of Cloudflare Turnstile; without one nobody is asked to be human. */
+  turnstileSiteKey?: string
+  /** How long somebody waits between two mails: not less than `auth.email.max_frequency` of the Auth server. */
+  emailPauseSeconds: number
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -58,6 +62,8 @@ export function readEnv(source: Source): Env {
   const key = filled(source, 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'NEXT_PUBLIC_SUPABASE_ANON_KEY')
   const serverUrl = filled(source, 'SUPABASE_URL')
   const site = filled(source, 'NEXT_PUBLIC_SITE_URL')
+  const captcha = filled(source, 'NEXT_PUBLIC_TURNSTILE_SITE_KEY')
+  const pause = filled(source, 'EMAIL_PAUSE_SECONDS')
   const address = 'an address such as https://project.supabase.co'
 
   const supabaseUrl = read(httpUrl, url.name, url.value || (local ? LOCAL_SUPABASE_URL : undefined), address)
@@ -77,6 +83,20 @@ export function readEnv(source: Source): Env {
       site.name,
       site.value || vercelHost(source) || 'http://localhost:3000',
       'an address such as https://app.example.com',
+    ),
+    ...(captcha.value && {
+      turnstileSiteKey: read(
+        z.string().regex(/^[\w.-]+$/),
+        captcha.name,
+        captcha.value,
+        'a Turnstile site key',
+      ),
+    }),
+    emailPauseSeconds: read(
+      z.coerce.number().int().min(1).max(3600),
+      pause.name,
+      pause.value || '60',
+      'a number of seconds from 1 to 3600',
     ),
   }
 }

@@ -4,17 +4,29 @@ export type SecurityContext = {
   pathname: string
   siteUrl: string
   supabaseUrl: string
+  /** Whether pages show Cloudflare's Turnstile. */
+  turnstile: boolean
   /** React's development build evaluates code and injects styles; production never does. */
   development: boolean
 }
 
+/** https://developers.cloudflare.com/turnstile/reference/content-security-policy/ */
+const TURNSTILE = 'https://challenges.cloudflare.com'
+
 /** The Content-Security-Policy of a page: nonce and strict-dynamic, as https://csp.withgoogle.com/docs/strict-csp.html asks. */
-export function contentSecurityPolicy({ nonce, siteUrl, supabaseUrl, development }: SecurityContext): string {
+export function contentSecurityPolicy({
+  nonce,
+  siteUrl,
+  supabaseUrl,
+  turnstile,
+  development,
+}: SecurityContext): string {
   const https = siteUrl.startsWith('https:')
   const websocket = supabaseUrl.replace(/^http/, 'ws')
   const directives = [
     `default-src 'self'`,
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? ` 'unsafe-eval'` : ''}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${turnstile ? ` ${TURNSTILE}` : ''}${development ? ` 'unsafe-eval'` : ''}`,
+    ...(turnstile ? [`frame-src ${TURNSTILE}`] : []),
     `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}'`}`,
     `img-src 'self' data: blob:`,
     `font-src 'self'`,

@@ -47,6 +47,8 @@ export async function startApp({
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: publishableKey,
       NEXT_PUBLIC_SITE_URL: url,
       SUPABASE_URL: serverUrl ?? supabaseUrl,
+      // As short as the Auth server's own pause in supabase/config.toml.
+      EMAIL_PAUSE_SECONDS: '1',
       ...env,
     },
   })

@@ -1,5 +1,5 @@
 import { createServerClient } from '@supabase/ssr'
-import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import { type Backend, type BackendOptions, startBackend } from '../../supabase/local/backend.ts'
 import { type App, freePort, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
@@ -18,9 +18,12 @@ export type Stack = {
 }
 
 /** Starts the backend, a fault proxy before it, and the last build of the application behind that proxy. */
-export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
+export async function startStack(
+  env: Record<string, string> = {},
+  options: BackendOptions = {},
+): Promise<Stack> {
   const port = await freePort()
-  const backend = await startBackend({ siteUrl: `http://localhost:${port}` })
+  const backend = await startBackend({ siteUrl: `http://localhost:${port}`, ...options })
   const proxy = await startFaultProxy(backend.apiUrl)
   const { apiUrl: supabaseUrl, publishableKey } = backend
   const app = await startApp({ supabaseUrl, serverUrl: proxy.url, publishableKey, port, env })

@@ -6,6 +6,7 @@ const CONTEXT = {
   pathname: '/private',
   siteUrl: 'https://app.example.com',
   supabaseUrl: 'https://abcdefgh.supabase.co',
+  turnstile: false,
   development: false,
 }
 

@@ -5,11 +5,13 @@ const TRY_LATER = 'We cannot reach the sign-in service right now. Try again in a
 /** https://supabase.com/docs/guides/auth/debugging/error-codes, in our own words: what happened, what to do. */
 const TEXTS: Record<string, string> = {
   [AUTH_UNAVAILABLE]: TRY_LATER,
+  captcha_failed: 'We could not confirm that you are human. Try once more.',
   email_address_invalid: 'Mail cannot be sent to this address. Use another one.',
   invalid_credentials: 'Email or password is not right. Check both and try again.',
   otp_expired: 'This code is wrong or has expired. Check it, or ask for a new mail.',
   over_email_send_rate_limit: 'We have just sent you a mail. Wait a minute before asking for another.',
   over_request_rate_limit: 'That were too many tries. Wait a few minutes and try again.',
+  same_password: 'This is the password you have already. Choose another.',
   signup_disabled: 'New accounts cannot be made at the moment.',
   user_banned: 'This account has been closed. Write to us if you think that is a mistake.',
   weak_password: 'This password is too easy to guess. Choose another.',

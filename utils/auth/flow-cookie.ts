@@ -2,16 +2,17 @@ import 'server-only'
 import { cookies } from 'next/headers'
 import type { z } from 'zod'
 import { env } from '@/utils/env'
+import { flowCookieName } from './flow-cookie-name'
 
 /**
- * A small cookie of our own that a flow leaves in the browser between two requests: HttpOnly, this host's alone
- * (https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies#cookie_prefixes), as JSON that is checked when read.
+ * A small cookie of our own that a flow leaves in the browser between two requests: HttpOnly, this host's alone, as JSON that
+ * is checked when read.
  *
  * @param maxAge how long it lives, in seconds.
  */
 export function flowCookie<T>(baseName: string, schema: z.ZodType<T>, maxAge: number) {
   const secure = () => env().siteUrl.startsWith('https:')
-  const name = () => (secure() ? `__Host-${baseName}` : baseName)
+  const name = () => flowCookieName(baseName, env().siteUrl)
   const options = () => ({ httpOnly: true, sameSite: 'lax', path: '/', secure: secure() }) as const
 
   return {

@@ -1,25 +1,34 @@
 import 'server-only'
-import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { createClient } from '@/utils/supabase/server'
 import { endEmailFlow } from './email-flow'
+import { redeemMail } from './redeem-mail'
+import { errorPath } from './routes'
 import type { EmailLink } from './schemas'
 
 /** Where a link leads that spent its token: on, or to words that say what to do. */
 export type FollowedTo = { outcome: 'verified' | 'refused'; path: string } | { outcome: 'unavailable' }
 
+/** The words for a link that no longer works, where another page than sign-up's mails a new one. */
+const EXPIRED: Partial<Record<EmailLink['type'], string>> = {
+  magiclink: 'sign-in-link-expired',
+  recovery: 'reset-expired',
+}
+
 /**
- * Spends a mail link's one-time token and signs this browser in.
+ * Spends a mail link's one-time token: see redeemMail.
  *
  * @param next a path on this site, checked already.
  * @returns `unavailable` when the Auth server gave no clear answer: the token is as good as before.
  */
 export async function followEmailLink({ tokenHash, type }: EmailLink, next: string): Promise<FollowedTo> {
-  const supabase = await createClient()
-  const { data, error } = await supabase.auth.verifyOtp({ token_hash: tokenHash, type })
-  if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
-
-  await endEmailFlow()
-  if (data.session) return { outcome: 'verified', path: next }
-  const reason = error ? 'link-expired' : 'other-address'
-  return { outcome: 'refused', path: `/error?reason=${reason}` }
+  const redeemed = await redeemMail({ token_hash: tokenHash, type }, next)
+  switch (redeemed.outcome) {
+    case 'verified':
+    case 'unavailable':
+      return redeemed
+    case 'half':
+      return { outcome: 'refused', path: '/error?reason=other-address' }
+    case 'refused':
+      await endEmailFlow()
+      return { outcome: 'refused', path: errorPath(EXPIRED[type] ?? 'link-expired', next) }
+  }
 }

@@ -2,6 +2,8 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { env } from '@/utils/env'
+import { RESET_PASSWORD_PAGE } from './recovery-cookie'
+import { recoverySession } from './recovery-session'
 import { loginPath } from './routes'
 import { safeRedirect } from './safe-redirect'
 import { type SessionUser, sessionState } from './session-state'
@@ -16,12 +18,14 @@ export class SessionUnknownError extends Error {
  * Guards a page, an action or a handler for signed-in people.
  *
  * @returns who is signed in.
- * @throws Next's redirect to login, which leads back here; SessionUnknownError when the Auth server gives no clear answer.
+ * @throws Next's redirect to login, which leads back here, or to the new password where that has to be chosen first;
+ * SessionUnknownError when the Auth server gives no clear answer.
  */
 export async function requireUser(): Promise<SessionUser> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user
   if (state.status === 'unknown') throw new SessionUnknownError('The Auth server gave no clear answer.')
+  if (await recoverySession()) redirect(RESET_PASSWORD_PAGE)
   redirect(loginPath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
 }
 

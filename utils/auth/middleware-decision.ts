@@ -1,3 +1,4 @@
+import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { type Access, loginPath } from './routes'
 import { safeRedirect } from './safe-redirect'
 import type { SessionStatus } from './session-status'
@@ -6,7 +7,7 @@ export type Decision =
   | { kind: 'continue' }
   | { kind: 'redirect'; to: string }
   | { kind: 'unavailable' }
-  | { kind: 'api-error'; status: 401 | 503; code: string; message: string }
+  | { kind: 'api-error'; status: 401 | 403 | 503; code: string; message: string }
 
 export type Visit = {
   access: Access
@@ -17,6 +18,8 @@ export type Visit = {
   status: SessionStatus
   /** True when the browser brought a session that turned out to be over. */
   ended: boolean
+  /** True when the browser holds a recovery session, which may set a new password and do nothing else. */
+  recovering: boolean
   siteUrl: string
 }
 
@@ -24,9 +27,10 @@ export type Visit = {
  * Decides what happens to a request: the whole policy in one place.
  *
  * Signed-out visitors are sent to login from protected pages; API paths are told so in JSON. When nobody knows whether the
- * session lives, protected pages say that, and nobody is sent to login.
+ * session lives, protected pages say that, and nobody is sent to login. Whoever is about to choose a new password is led back
+ * to that from every protected page.
  */
-export function decide({ access, api, method, path, status, ended, siteUrl }: Visit): Decision {
+export function decide({ access, api, method, path, status, ended, recovering, siteUrl }: Visit): Decision {
   const reads = method === 'GET' || method === 'HEAD'
 
   if (access === 'guest' && status === 'signed-in' && reads) {
@@ -41,6 +45,12 @@ export function decide({ access, api, method, path, status, ended, siteUrl }: Vi
       ? { kind: 'api-error', status: 503, code: 'auth_unavailable', message }
       : { kind: 'unavailable' }
   }
+  if (recovering) {
+    const message = 'Choose a new password first.'
+    return api
+      ? { kind: 'api-error', status: 403, code: 'password_reset_pending', message }
+      : { kind: 'redirect', to: RESET_PASSWORD_PAGE }
+  }
   if (api) return { kind: 'api-error', status: 401, code: 'unauthenticated', message: 'Sign in first.' }
-  return { kind: 'redirect', to: loginPath(reads ? path : undefined, ended) }
+  return { kind: 'redirect', to: loginPath(reads ? path : undefined, ended ? 'session-ended' : undefined) }
 }

@@ -1,9 +1,9 @@
 /** Pages anybody may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
-  '/check-email',
   '/confirm',
   '/error',
+  '/reset-password',
   '/unavailable',
   '/terms',
   '/privacy',
@@ -13,7 +13,7 @@ const PUBLIC_PATHS = new Set([
 const PUBLIC_TREES = ['/auth']
 
 /** Pages for signed-out visitors only. */
-const GUEST_PATHS = new Set(['/login', '/signup'])
+const GUEST_PATHS = new Set(['/login', '/signup', '/magic-link', '/forgot-password', '/check-email'])
 
 export type Access = 'public' | 'guest' | 'protected'
 
@@ -34,19 +34,45 @@ export function isApi(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
 }
 
+/** A page's address with where to go afterwards; the page checks it. */
+export function withFrom(path: string, from?: string): string {
+  return withQuery(path, { redirectedFrom: from })
+}
+
 /**
  * The login page's address.
  *
  * @param from path and query to lead back to afterwards.
- * @param ended true when the visitor's session is over, so that the page can say so.
+ * @param notice what the page says first.
  */
-export function loginPath(from?: string, ended = false): string {
-  return withQuery('/login', { redirectedFrom: from, notice: ended ? 'session-ended' : undefined })
+export function loginPath(from?: string, notice?: LoginNotice): string {
+  return withQuery('/login', { redirectedFrom: from, notice })
 }
+
+export type LoginNotice = 'session-ended' | 'password-changed'
 
 /** The sign-up page's address; `from` as in loginPath. */
 export function signupPath(from?: string): string {
-  return withQuery('/signup', { redirectedFrom: from })
+  return withFrom('/signup', from)
+}
+
+/** The address of the page that mails a sign-in link; `from` as in loginPath. */
+export function magicLinkPath(from?: string): string {
+  return withFrom('/magic-link', from)
+}
+
+/** The address of the page that mails a link for a new password; `from` as in loginPath. */
+export function forgotPasswordPath(from?: string): string {
+  return withFrom('/forgot-password', from)
+}
+
+/**
+ * The address of the words for something that went wrong.
+ *
+ * @param from where the visitor was going, for the ways on from there.
+ */
+export function errorPath(reason: string, from?: string): string {
+  return withQuery('/error', { reason, redirectedFrom: from })
 }
 
 function withQuery(path: string, params: Record<string, string | undefined>): string {

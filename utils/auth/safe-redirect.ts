@@ -3,7 +3,8 @@ export const DEFAULT_PAGE = '/private'
 
 const PARSED_FROM = 'http://redirect.invalid'
 const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u
-const AUTH_PAGES = /^\/(login|signup|auth|check-email|confirm|error)(\/|$)/i
+const AUTH_PAGES =
+  /^\/(login|signup|magic-link|forgot-password|reset-password|auth|check-email|confirm|error)(\/|$)/i
 
 /**
  * Decides whether a redirect target that came from outside may be followed (OWASP ASVS 5.0, 3.7.2).

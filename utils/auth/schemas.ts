@@ -52,15 +52,38 @@ export const signupSchema = z
     when: ({ value }) => z.looseObject({ passwordRepeat: z.string().min(1) }).safeParse(value).success,
   })
 
-export const resendSchema = z.object({ email })
+/** What a mail with a link and a code can be for. */
+export const mailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
+
+export type MailKind = z.output<typeof mailKindSchema>
+
+const kind = mailKindSchema.default('signup')
+
+export const resendSchema = z.object({ email, kind })
+
+export const magicLinkSchema = z.object({ email })
+
+export const forgotPasswordSchema = z.object({ email })
 
 export const codeSchema = z.object({
   email,
+  kind,
   code: z
     .string({ error: 'Enter the code from the mail.' })
     .transform((code) => code.replace(/\s/g, ''))
     .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits from the mail.')),
 })
+
+export const resetPasswordSchema = z
+  .object({
+    password: newPassword,
+    passwordRepeat: z.string({ error: 'Enter the password again.' }).min(1, 'Enter the password again.'),
+  })
+  .refine(({ password, passwordRepeat }) => password === passwordRepeat, {
+    path: ['passwordRepeat'],
+    error: 'The two passwords are not the same.',
+    when: ({ value }) => z.looseObject({ passwordRepeat: z.string().min(1) }).safeParse(value).success,
+  })
 
 /** The kinds of one-time link there are: https://supabase.com/docs/reference/javascript/auth-verifyotp */
 export const emailLinkSchema = z.object({

@@ -1,11 +1,14 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { flowCookieName } from '@/utils/auth/flow-cookie-name'
 import { type Decision, decide } from '@/utils/auth/middleware-decision'
+import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
 import { type Access, accessTo, isApi } from '@/utils/auth/routes'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
 import { type RefreshedSession, refreshSession } from './refresh-session'
+import type { CookieWrite } from './session-cookies'
 
 /** A page that anybody may see does not wait long to find out who is looking. */
 const PUBLIC_DEADLINE_MS = 700
@@ -23,6 +26,11 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   const deadlineMs = access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS
 
   const session = await refreshSession(request, settings, deadlineMs)
+  const recoveryCookie = flowCookieName(RECOVERY_COOKIE, settings.siteUrl)
+  const recovering = request.cookies.has(recoveryCookie)
+  // Whoever has signed in another way has no more use for it.
+  if (recovering && session.status === 'signed-in')
+    session.writes.push(expired(recoveryCookie, settings.siteUrl))
   const decision = decide({
     access,
     api: isApi(pathname),
@@ -30,6 +38,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     path: pathname + search,
     status: session.status,
     ended: session.status === 'signed-out' && session.writes.length > 0,
+    recovering,
     siteUrl: settings.siteUrl,
   })
 
@@ -38,6 +47,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     pathname,
     siteUrl: settings.siteUrl,
     supabaseUrl: settings.supabaseUrl,
+    turnstile: settings.turnstileSiteKey !== undefined,
     development: process.env.NODE_ENV === 'development',
   })
   return leave(answer(request, decision, session, security), session, security)
@@ -68,6 +78,10 @@ function answer(
     case 'continue':
       return NextResponse.next({ request: { headers: inward(request, session, security) } })
   }
+}
+
+function expired(name: string, siteUrl: string): CookieWrite {
+  return { name, value: '', options: { path: '/', secure: siteUrl.startsWith('https:'), maxAge: 0 } }
 }
 
 /** 307 keeps the method of a read; anything that was sent is not sent again elsewhere: 303. */

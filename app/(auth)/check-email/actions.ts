@@ -2,51 +2,74 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
+import { parseGuardedForm } from '@/utils/auth/captcha'
+import { wrongCodes } from '@/utils/auth/code-attempts'
+import { emailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
+import { evenTime } from '@/utils/auth/even-time'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { redeemMail } from '@/utils/auth/redeem-mail'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
+import { sendMail } from '@/utils/auth/send-mail'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { createClient } from '@/utils/supabase/server'
+
+const TOO_MANY_CODES =
+  'That were too many wrong codes. Open the link in the mail instead, or try again in ten minutes.'
 
 /**
- * Sends the confirmation mail again. The answer is the same whether the address is unknown, confirmed, or was mailed a moment ago.
+ * Sends a mail again. The answer is the same whether the address is unknown, confirmed, or was mailed a moment ago.
  *
- * @param form email, and redirectedFrom: where the mail's link leads.
+ * @param form email, kind: what the mail is for, and redirectedFrom: where its link leads.
  */
-export async function resendConfirmation(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseForm(resendSchema, form)
+export async function resendMail(_previous: FormState, form: FormData): Promise<FormState> {
+  const input = parseGuardedForm(resendSchema, form)
   if (!input.ok) return input.state
 
-  const { email } = input.data
-  const emailRedirectTo = await startEmailFlow(email, safeRedirect(form.get('redirectedFrom'), env().siteUrl))
-  const supabase = await createClient()
-  const { error } = await supabase.auth.resend({ type: 'signup', email, options: { emailRedirectTo } })
+  const { values, captchaToken } = input
+  const { email, kind } = input.data
+  const flow = await emailFlow()
+  if (flow?.email === email && flow.pause > 0)
+    return { message: `A mail has just left. Another can be sent in ${inSeconds(flow.pause)}.`, values }
 
-  if (error?.code === AUTH_UNAVAILABLE) return { message: errorText(error.code), values: input.values }
+  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
+  const refusal = await evenTime(() => sendMail(kind, email, next, captchaToken))
+  if (refusal) return { message: errorText(refusal), values }
   const success =
-    'If this address waits for its confirmation, a new mail is on its way. Only its link works now.'
-  return { success, values: input.values }
+    kind === 'signup'
+      ? 'If this address waits for its confirmation, a new mail is on its way. Only its link works now.'
+      : 'If there is an account for this address, a new mail is on its way. Only its link works now.'
+  return { success, values }
+}
+
+function inSeconds(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`
 }
 
 /**
- * Confirms an address with the six digits from its mail, on whatever device they are typed.
+ * Takes the six digits of a mail in place of its link, on whatever device they are typed.
  *
- * @param form email, code, and redirectedFrom.
- * @throws Next's redirect once signed in.
+ * @param form email, code, kind: what the mail is for, and redirectedFrom.
+ * @returns the state to show. After five wrong codes for an address none is looked at for ten minutes.
+ * @throws Next's redirect once signed in, or to the new password.
  */
-export async function confirmWithCode(_previous: FormState, form: FormData): Promise<FormState> {
+export async function enterCode(_previous: FormState, form: FormData): Promise<FormState> {
   const input = parseForm(codeSchema, form)
   if (!input.ok) return input.state
 
-  const { email, code } = input.data
-  const supabase = await createClient()
-  const { data, error } = await supabase.auth.verifyOtp({ email, token: code, type: 'email' })
-  if (!data.session) return { message: errorText(error?.code ?? 'otp_expired'), values: input.values }
+  const { email, code, kind } = input.data
+  if (!wrongCodes.take(email)) return { message: TOO_MANY_CODES, values: input.values }
+  const type = kind === 'recovery' ? 'recovery' : 'email'
+  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
+  const redeemed = await redeemMail({ email, token: code, type }, next)
+  if (redeemed.outcome === 'unavailable') {
+    wrongCodes.giveBack(email)
+    return { message: errorText(AUTH_UNAVAILABLE), values: input.values }
+  }
+  if (redeemed.outcome !== 'verified') return { message: errorText('otp_expired'), values: input.values }
 
-  await endEmailFlow()
+  wrongCodes.clear(email)
   revalidatePath('/', 'layout')
-  redirect(safeRedirect(form.get('redirectedFrom'), env().siteUrl))
+  redirect(redeemed.path)
 }

@@ -3,15 +3,19 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { confirmWithCode } from './actions'
+import type { MailKind } from '@/utils/auth/schemas'
+import { enterCode } from './actions'
+
+type CodeFormProps = { email: string; kind: MailKind; button: string; redirectedFrom: string }
 
 /** Takes the six digits of a mail instead of its link. */
-export function CodeForm({ email, redirectedFrom }: { email: string; redirectedFrom: string }) {
+export function CodeForm({ email, kind, button, redirectedFrom }: CodeFormProps) {
   return (
-    <ActionForm action={confirmWithCode} redirectedFrom={redirectedFrom}>
+    <ActionForm action={enterCode} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
           <input type="hidden" name="email" value={email} />
+          <input type="hidden" name="kind" value={kind} />
           <Field
             name="code"
             label="Six-digit code"
@@ -23,7 +27,7 @@ export function CodeForm({ email, redirectedFrom }: { email: string; redirectedF
             state={state}
           />
           <SubmitButton pending={pending} pendingText="Checking…">
-            Confirm with the code
+            {button}
           </SubmitButton>
         </>
       )}

@@ -1,13 +1,48 @@
 import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
 import { Card } from '@/app/ui/card'
 import { emailFlow } from '@/utils/auth/email-flow'
+import { requireGuest } from '@/utils/auth/guards'
+import type { MailKind } from '@/utils/auth/schemas'
+import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { CodeForm } from './code-form'
 import { ResendForm } from './resend-form'
 
 export const metadata: Metadata = { title: 'Check your email' }
 
+type Matter = { lead: (address: ReactNode) => ReactNode; button: string }
+
+const MATTERS: Record<MailKind, Matter> = {
+  signup: {
+    lead: (address) => (
+      <>We have sent a mail to {address}. Open the link in it to go on. It works for ten minutes.</>
+    ),
+    button: 'Confirm with the code',
+  },
+  'magic-link': {
+    lead: (address) => (
+      <>
+        If there is an account for {address}, a mail is on its way. Open the link in it to sign in. It works
+        for ten minutes.
+      </>
+    ),
+    button: 'Sign in with the code',
+  },
+  recovery: {
+    lead: (address) => (
+      <>
+        If there is an account for {address}, a mail is on its way. Open the link in it to choose a new
+        password. It works for ten minutes.
+      </>
+    ),
+    button: 'Go on with the code',
+  },
+}
+
 export default async function CheckEmailPage({ searchParams }: { searchParams: SearchParams }) {
+  await requireGuest(undefined)
+  const siteKey = env().turnstileSiteKey
   const flow = await emailFlow()
   const unconfirmed = (await firstParam(searchParams, 'notice')) === 'unconfirmed'
 
@@ -15,25 +50,38 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   return (
     <Card
       title={unconfirmed ? 'Confirm your email address first' : 'Check your email'}
-      lead={<Lead email={flow?.email} unconfirmed={unconfirmed} />}
+      lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
       footer="No mail after a minute? Look into the spam folder, or have it sent again."
     >
-      {flow && <CodeForm email={flow.email} redirectedFrom={flow.next} />}
-      <ResendForm email={flow?.email} redirectedFrom={flow?.next} />
+      {flow && (
+        <CodeForm
+          email={flow.email}
+          kind={flow.kind}
+          button={MATTERS[flow.kind].button}
+          redirectedFrom={flow.next}
+        />
+      )}
+      <ResendForm
+        email={flow?.email}
+        kind={flow?.kind}
+        redirectedFrom={flow?.next}
+        pause={flow?.pause}
+        siteKey={siteKey}
+      />
     </Card>
   )
 }
 
-function Lead({ email, unconfirmed }: { email: string | undefined; unconfirmed: boolean }) {
+type LeadProps = { email: string | undefined; kind: MailKind | undefined; unconfirmed: boolean }
+
+function Lead({ email, kind = 'signup', unconfirmed }: LeadProps) {
   if (!email) return 'Which address should the mail go to?'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
-  if (unconfirmed) {
-    return (
-      <>
-        Your password is right, but {address} is not confirmed yet. Open the link in our mail, or have it sent
-        again.
-      </>
-    )
-  }
-  return <>We have sent a mail to {address}. Open the link in it to go on. It works for ten minutes.</>
+  if (!unconfirmed) return MATTERS[kind].lead(address)
+  return (
+    <>
+      Your password is right, but {address} is not confirmed yet. Open the link in our mail, or have it sent
+      again.
+    </>
+  )
 }

@@ -1,26 +1,41 @@
 'use client'
 
 import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { resendConfirmation } from './actions'
+import type { MailKind } from '@/utils/auth/schemas'
+import { resendMail } from './actions'
+import { Pause } from './pause'
 
-type ResendFormProps = { email?: string | undefined; redirectedFrom?: string | undefined }
+type ResendFormProps = {
+  email?: string | undefined
+  kind?: MailKind | undefined
+  redirectedFrom?: string | undefined
+  /** Seconds until another mail may be asked for. */
+  pause?: number | undefined
+  siteKey?: string | undefined
+}
 
-/** Asks for the confirmation mail again: with one press where the address is known, else with a field for it. */
-export function ResendForm({ email, redirectedFrom }: ResendFormProps) {
+/** Asks for a mail again: with one press where the address is known, else with a field for it. */
+export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, siteKey }: ResendFormProps) {
   return (
-    <ActionForm action={resendConfirmation} redirectedFrom={redirectedFrom}>
+    <ActionForm action={resendMail} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
+          <input type="hidden" name="kind" value={kind} />
           {email ? (
             <input type="hidden" name="email" value={email} />
           ) : (
             <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
           )}
-          <SubmitButton pending={pending} pendingText="Sending…" quiet>
-            Send the mail again
-          </SubmitButton>
+          <Captcha siteKey={siteKey} state={state} />
+          <div className="grid gap-1.5">
+            <SubmitButton pending={pending} pendingText="Sending…" quiet>
+              Send the mail again
+            </SubmitButton>
+            <Pause key={pause} seconds={pause} />
+          </div>
         </>
       )}
     </ActionForm>

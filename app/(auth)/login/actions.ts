@@ -2,9 +2,10 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { parseGuardedForm } from '@/utils/auth/captcha'
 import { startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { loginSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
@@ -18,11 +19,14 @@ import { createClient } from '@/utils/supabase/server'
  * @throws Next's redirect: on once signed in, to "check your email" when only the confirmation is missing.
  */
 export async function login(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseForm(loginSchema, form)
+  const input = parseGuardedForm(loginSchema, form)
   if (!input.ok) return input.state
 
   const supabase = await createClient()
-  const { data, error } = await supabase.auth.signInWithPassword(input.data)
+  const { data, error } = await supabase.auth.signInWithPassword({
+    ...input.data,
+    options: { captchaToken: input.captchaToken },
+  })
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
   if (error?.code === 'email_not_confirmed') {

@@ -1,11 +1,14 @@
 'use client'
 
 import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { login } from './actions'
 
-export function LoginForm({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
+type LoginFormProps = { redirectedFrom?: string | undefined; siteKey: string | undefined }
+
+export function LoginForm({ redirectedFrom, siteKey }: LoginFormProps) {
   return (
     <ActionForm action={login} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
@@ -19,6 +22,7 @@ export function LoginForm({ redirectedFrom }: { redirectedFrom?: string | undefi
             required
             state={state}
           />
+          <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Signing in…">
             Sign in
           </SubmitButton>

@@ -3,16 +3,24 @@ import Link from 'next/link'
 import { Alert } from '@/app/ui/alert'
 import { Card } from '@/app/ui/card'
 import { requireGuest } from '@/utils/auth/guards'
-import { signupPath } from '@/utils/auth/routes'
+import { forgotPasswordPath, type LoginNotice, magicLinkPath, signupPath } from '@/utils/auth/routes'
+import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
+import { ProviderButtons } from '../provider-buttons'
 import { LoginForm } from './login-form'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
+const NOTICES: Record<LoginNotice, string> = {
+  'session-ended': 'Your session has ended. Sign in to go on where you were.',
+  'password-changed': 'Your password was changed. Sign in with the new one.',
+}
+
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   await requireGuest(redirectedFrom)
-  const ended = (await firstParam(searchParams, 'notice')) === 'session-ended'
+  const notice = noticeText(await firstParam(searchParams, 'notice'))
+  const { turnstileSiteKey } = env()
 
   return (
     <Card
@@ -26,8 +34,21 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         </>
       }
     >
-      {ended && <Alert kind="success">Your session has ended. Sign in to go on where you were.</Alert>}
-      <LoginForm redirectedFrom={redirectedFrom} />
+      {notice && <Alert kind="success">{notice}</Alert>}
+      <ProviderButtons redirectedFrom={redirectedFrom} />
+      <LoginForm redirectedFrom={redirectedFrom} siteKey={turnstileSiteKey} />
+      <p className="flex flex-wrap justify-between gap-x-6 text-sm">
+        <Link prefetch={false} href={forgotPasswordPath(redirectedFrom)} className="link py-2">
+          Forgot your password?
+        </Link>
+        <Link prefetch={false} href={magicLinkPath(redirectedFrom)} className="link py-2">
+          Email me a sign-in link
+        </Link>
+      </p>
     </Card>
   )
+}
+
+function noticeText(notice: string | undefined): string | undefined {
+  return notice && Object.hasOwn(NOTICES, notice) ? NOTICES[notice as LoginNotice] : undefined
 }

@@ -3,9 +3,11 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
-import { startEmailFlow } from '@/utils/auth/email-flow'
+import { parseGuardedForm } from '@/utils/auth/captcha'
+import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { evenTime } from '@/utils/auth/even-time'
+import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { signupSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
@@ -21,18 +23,15 @@ const TOLD_BY_MAIL_ALONE = new Set(['user_already_exists', 'email_exists', 'over
  * @throws Next's redirect to "check your email", or on when the project asks for no confirmation.
  */
 export async function signup(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseForm(signupSchema, form)
+  const input = parseGuardedForm(signupSchema, form)
   if (!input.ok) return input.state
 
   const { name, email, password } = input.data
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const emailRedirectTo = await startEmailFlow(email, next)
   const supabase = await createClient()
-  const { data, error } = await supabase.auth.signUp({
-    email,
-    password,
-    options: { data: { name }, emailRedirectTo },
-  })
+  const options = { data: { name }, emailRedirectTo, captchaToken: input.captchaToken }
+  const { data, error } = await evenTime(() => supabase.auth.signUp({ email, password, options }))
 
   if (error?.code && !TOLD_BY_MAIL_ALONE.has(error.code)) return refused(error.code, input.values)
   if (data.session) {
@@ -40,6 +39,7 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
     redirect(next)
   }
   if (isKnown(data.user)) after(() => tellOwner(supabase, email, emailRedirectTo))
+  await noteMailSent()
   redirect('/check-email')
 }
 

@@ -3,7 +3,9 @@ import Link from 'next/link'
 import { Card } from '@/app/ui/card'
 import { requireGuest } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
+import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
+import { ProviderButtons } from '../provider-buttons'
 import { SignupForm } from './signup-form'
 
 export const metadata: Metadata = { title: 'Create an account' }
@@ -25,7 +27,8 @@ export default async function SignupPage({ searchParams }: { searchParams: Searc
         </>
       }
     >
-      <SignupForm redirectedFrom={redirectedFrom} />
+      <ProviderButtons redirectedFrom={redirectedFrom} />
+      <SignupForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />
     </Card>
   )
 }

@@ -2,13 +2,16 @@
 
 import Link from 'next/link'
 import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
 import { Checkbox } from '@/app/ui/checkbox'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { PASSWORD_LEAST_CHARACTERS } from '@/utils/auth/password-length'
 import { signup } from './actions'
 
-export function SignupForm({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
+type SignupFormProps = { redirectedFrom?: string | undefined; siteKey: string | undefined }
+
+export function SignupForm({ redirectedFrom, siteKey }: SignupFormProps) {
   return (
     <ActionForm action={signup} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
@@ -43,6 +46,7 @@ export function SignupForm({ redirectedFrom }: { redirectedFrom?: string | undef
             </Link>
             .
           </Checkbox>
+          <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Creating your account…">
             Create account
           </SubmitButton>

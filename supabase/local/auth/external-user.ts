@@ -29,10 +29,6 @@ export async function externalUser(
     if (!owner.confirmed_at) await closeUnconfirmedDoor(call, owner)
     await addIdentity(call, owner.id, provider, profile)
     const linked = await signIn(call, owner, provider, profile)
-    if (owner.confirmed_at) {
-      const told = { Email: linked.email, Provider: provider }
-      await call.mailer('identity_linked', linked.email ?? '', told)
-    }
     return linked.confirmed_at ? linked : confirmUser(call.sql, linked)
   }
   if (!call.settings.enable_signup)

@@ -15,7 +15,7 @@ export type MailKind =
   | 'reauthentication'
 
 /** Mails that tell after the fact, and only where config.toml enables them. */
-export type NoticeKind = 'password_changed' | 'email_changed' | 'identity_linked'
+export type NoticeKind = 'password_changed' | 'email_changed'
 
 /** Sends one mail, except a notice that is not enabled. Throws when its template cannot be read or the mailbox refuses. */
 export type Mailer = (kind: MailKind | NoticeKind, to: string, values: TemplateValues) => Promise<void>
@@ -29,14 +29,7 @@ const subjects: Record<MailKind | NoticeKind, string> = {
   reauthentication: 'Confirm reauthentication',
   password_changed: 'Your password has been changed',
   email_changed: 'Your email address has been changed',
-  identity_linked: 'A new identity has been linked',
 }
-
-const notices: ReadonlySet<string> = new Set<NoticeKind>([
-  'password_changed',
-  'email_changed',
-  'identity_linked',
-])
 
 const fallback = '<p><a href="{{ .ConfirmationURL }}">{{ .ConfirmationURL }}</a></p><p>Code: {{ .Token }}</p>'
 
@@ -56,7 +49,7 @@ export function createMailer(settings: Settings['auth'], driver: EmailDriver): M
 }
 
 function isNotice(kind: MailKind | NoticeKind): kind is NoticeKind {
-  return notices.has(kind)
+  return kind === 'password_changed' || kind === 'email_changed'
 }
 
 /** The CLI reads template paths from the project's folder; older files name them from `supabase/`. */

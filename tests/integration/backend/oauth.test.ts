@@ -101,7 +101,7 @@ test('the callback cannot be replayed', async () => {
   expect(second.searchParams.get('error')).toBe('server_error')
 })
 
-test('a verified address leads to the account that has it, which is told by mail', async () => {
+test('a verified address leads to the account that has it', async () => {
   const { user } = await member('linked@example.com')
   const { body } = await signIn('linked')
   expect(body.user.id).toBe(user.id)
@@ -109,7 +109,6 @@ test('a verified address leads to the account that has it, which is told by mail
     provider: 'email',
     providers: ['email', 'github'],
   })
-  expect((await mail('linked@example.com', 2)).subject).toBe('A way to sign in was added')
   expect(
     (await auth('/token?grant_type=password', { body: { email: 'linked@example.com', password } })).status,
   ).toBe(200)

@@ -8,6 +8,7 @@ const VISIT: Visit = {
   path: '/private?x=1',
   status: 'signed-in',
   ended: false,
+  recovering: false,
   siteUrl: 'https://app.example.com',
 }
 

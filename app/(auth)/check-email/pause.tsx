@@ -1,0 +1,20 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+
+/** Says how long the pause before the next mail lasts. With JavaScript it counts down. */
+export function Pause({ seconds }: { seconds: number }) {
+  const [left, setLeft] = useState(seconds)
+  useEffect(() => {
+    const end = Date.now() + seconds * 1000
+    const tick = setInterval(() => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000))), 1000)
+    return () => clearInterval(tick)
+  }, [seconds])
+
+  if (left === 0) return null
+  return (
+    <p className="text-center text-sm text-muted">
+      A new mail can be sent in {left} {left === 1 ? 'second' : 'seconds'}.
+    </p>
+  )
+}

@@ -1,0 +1,27 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { parseGuardedForm } from '@/utils/auth/captcha'
+import { errorText } from '@/utils/auth/error-texts'
+import { evenTime } from '@/utils/auth/even-time'
+import type { FormState } from '@/utils/auth/form-state'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { forgotPasswordSchema } from '@/utils/auth/schemas'
+import { sendMail } from '@/utils/auth/send-mail'
+import { env } from '@/utils/env'
+
+/**
+ * Mails a link and a code that lead to a new password. An unknown address gets no mail, and the same answer.
+ *
+ * @param form email, and redirectedFrom: where to go once the password is set.
+ * @throws Next's redirect to "check your email".
+ */
+export async function forgotPassword(_previous: FormState, form: FormData): Promise<FormState> {
+  const input = parseGuardedForm(forgotPasswordSchema, form)
+  if (!input.ok) return input.state
+
+  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
+  const refusal = await evenTime(() => sendMail('recovery', input.data.email, next, input.captchaToken))
+  if (refusal) return { message: errorText(refusal), values: input.values }
+  redirect('/check-email')
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Card } from '@/app/ui/card'
+import { requireGuest } from '@/utils/auth/guards'
+import { loginPath } from '@/utils/auth/routes'
+import { env } from '@/utils/env'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { ForgotPasswordForm } from './forgot-password-form'
+
+export const metadata: Metadata = { title: 'Forgot your password?' }
+
+export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
+  await requireGuest(redirectedFrom)
+
+  return (
+    <Card
+      title="Forgot your password?"
+      lead="We mail you a link and a code. With either you choose a new one."
+      footer={
+        <>
+          Remember your password?{' '}
+          <Link prefetch={false} href={loginPath(redirectedFrom)} className="link">
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <ForgotPasswordForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />
+    </Card>
+  )
+}

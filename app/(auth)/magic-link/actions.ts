@@ -1,0 +1,27 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { parseGuardedForm } from '@/utils/auth/captcha'
+import { errorText } from '@/utils/auth/error-texts'
+import { evenTime } from '@/utils/auth/even-time'
+import type { FormState } from '@/utils/auth/form-state'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { magicLinkSchema } from '@/utils/auth/schemas'
+import { sendMail } from '@/utils/auth/send-mail'
+import { env } from '@/utils/env'
+
+/**
+ * Mails a link and a code that sign in. An unknown address gets no mail and no account, and the same answer.
+ *
+ * @param form email, and redirectedFrom: where the link leads.
+ * @throws Next's redirect to "check your email".
+ */
+export async function sendMagicLink(_previous: FormState, form: FormData): Promise<FormState> {
+  const input = parseGuardedForm(magicLinkSchema, form)
+  if (!input.ok) return input.state
+
+  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
+  const refusal = await evenTime(() => sendMail('magic-link', input.data.email, next, input.captchaToken))
+  if (refusal) return { message: errorText(refusal), values: input.values }
+  redirect('/check-email')
+}

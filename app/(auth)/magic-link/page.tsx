@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Card } from '@/app/ui/card'
+import { requireGuest } from '@/utils/auth/guards'
+import { loginPath } from '@/utils/auth/routes'
+import { env } from '@/utils/env'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { MagicLinkForm } from './magic-link-form'
+
+export const metadata: Metadata = { title: 'Sign in by mail' }
+
+export default async function MagicLinkPage({ searchParams }: { searchParams: SearchParams }) {
+  const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
+  await requireGuest(redirectedFrom)
+
+  return (
+    <Card
+      title="Sign in by mail"
+      lead="We mail you a link and a code. Either signs you in, without a password."
+      footer={
+        <>
+          Remember your password?{' '}
+          <Link prefetch={false} href={loginPath(redirectedFrom)} className="link">
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <MagicLinkForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />
+    </Card>
+  )
+}

@@ -1,0 +1,25 @@
+import { ProviderIcon } from '@/app/ui/provider-icon'
+import { offeredProviders } from '@/utils/auth/offered-providers'
+import { PROVIDER_NAMES } from '@/utils/auth/providers'
+
+/** A button for each identity provider that the Auth server offers; nothing at all where there is none. */
+export async function ProviderButtons({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
+  const providers = await offeredProviders()
+  if (providers.length === 0) return null
+  return (
+    <>
+      {providers.map((provider) => (
+        <form key={provider} action={`/auth/oauth/${provider}`} method="post">
+          {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
+          <button type="submit" className="button button-quiet w-full">
+            <ProviderIcon provider={provider} />
+            Continue with {PROVIDER_NAMES[provider]}
+          </button>
+        </form>
+      ))}
+      <p className="flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        or
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { errorText } from '@/utils/auth/error-texts'
+import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { cancelRecovery, dropRecovery, recoverySession } from '@/utils/auth/recovery-session'
+import { loginPath } from '@/utils/auth/routes'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { resetPasswordSchema } from '@/utils/auth/schemas'
+import { env } from '@/utils/env'
+import { createDetachedClient } from '@/utils/supabase/detached'
+import { createClient } from '@/utils/supabase/server'
+
+const TOO_LATE = '/error?reason=reset-expired'
+
+/** Refusals that belong to what was typed. */
+const AT_THE_FIELD = new Set(['same_password', 'weak_password'])
+
+/**
+ * Sets a new password with the recovery session of this browser. Every other session ends, the owner is told by mail, and the
+ * recovery session becomes an ordinary login.
+ *
+ * @param form password, passwordRepeat.
+ * @returns the state to show; while the Auth server cannot be reached nothing is lost.
+ * @throws Next's redirect: on where the visitor was going, or to words that say that there is no recovery session.
+ */
+export async function resetPassword(_previous: FormState, form: FormData): Promise<FormState> {
+  const recovery = await recoverySession()
+  if (!recovery) redirect(TOO_LATE)
+  const input = parseForm(resetPasswordSchema, form)
+  if (!input.ok) return input.state
+
+  const { auth } = createDetachedClient(recovery)
+  const { error } = await auth.updateUser({ password: input.data.password })
+  if (error?.name === 'AuthSessionMissingError') {
+    await dropRecovery()
+    redirect(TOO_LATE)
+  }
+  if (error) return refused(error.code)
+
+  // The Auth server has done so with the change; asked again, so that it does not hang on a setting.
+  await auth.signOut({ scope: 'others' })
+  await dropRecovery()
+  const { accessToken: access_token, refreshToken: refresh_token, next } = recovery
+  const signedIn = await (await createClient()).auth.setSession({ access_token, refresh_token })
+  revalidatePath('/', 'layout')
+  const page = safeRedirect(next, env().siteUrl)
+  redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))
+}
+
+function refused(code: string | undefined): FormState {
+  const text = errorText(code)
+  if (!code || !AT_THE_FIELD.has(code)) return { message: text }
+  return { message: 'Please check the marked fields.', errors: { password: text } }
+}
+
+/** Gives up: the recovery session ends and the password stays as it is. */
+export async function cancelReset(): Promise<void> {
+  await cancelRecovery()
+  redirect(loginPath())
+}

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { Card } from '@/app/ui/card'
+import { requireGuest } from '@/utils/auth/guards'
+import { recoverySession } from '@/utils/auth/recovery-session'
+import { cancelReset } from './actions'
+import { ResetPasswordForm } from './reset-password-form'
+
+export const metadata: Metadata = { title: 'Choose a new password' }
+
+export default async function ResetPasswordPage() {
+  await requireGuest(undefined)
+  const recovery = await recoverySession()
+  if (!recovery) redirect('/error?reason=reset-expired')
+
+  const address = <strong className="font-medium break-words text-ink">{recovery.email}</strong>
+  return (
+    <Card
+      title="Choose a new password"
+      lead={<>For {address}. Wherever else you are signed in, you will be signed out.</>}
+    >
+      <ResetPasswordForm email={recovery.email} />
+      <form action={cancelReset}>
+        <button type="submit" className="button button-quiet w-full">
+          Keep the old password
+        </button>
+      </form>
+    </Card>
+  )
+}

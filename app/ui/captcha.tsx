@@ -1,0 +1,62 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import type { FormState } from '@/utils/auth/form-state'
+import { FieldError } from './field'
+import { loadTurnstile, type Turnstile } from './turnstile'
+
+type CaptchaProps = { siteKey: string | undefined; state: FormState }
+
+/**
+ * Cloudflare's Turnstile, in a form that a program should not be able to send. Its token goes along as a field of the form and
+ * counts once, so there is a new one after each answer. Without a site key there is nothing, not even the script.
+ */
+export function Captcha({ siteKey, state }: CaptchaProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const widget = useRef<{ turnstile: Turnstile; id: string }>(null)
+  const answered = useRef(state)
+  const [missing, setMissing] = useState(false)
+
+  useEffect(() => {
+    let gone = false
+    if (!siteKey) return
+    loadTurnstile().then(
+      (turnstile) => {
+        if (gone || !box.current) return
+        widget.current = { turnstile, id: turnstile.render(box.current, { sitekey: siteKey }) }
+      },
+      () => setMissing(true),
+    )
+    return () => {
+      gone = true
+      widget.current?.turnstile.remove(widget.current.id)
+      widget.current = null
+    }
+  }, [siteKey])
+
+  useEffect(() => {
+    if (state === answered.current) return
+    answered.current = state
+    widget.current?.turnstile.reset(widget.current.id)
+  }, [state])
+
+  if (!siteKey) return null
+  return (
+    <div id="captcha" tabIndex={-1} className="grid gap-1.5">
+      <div ref={box} className="min-h-16" />
+      <noscript>
+        <p className="text-sm text-muted">
+          To keep programs out, this form needs JavaScript. Switch it on and load the page anew.
+        </p>
+      </noscript>
+      <FieldError
+        name="captcha"
+        error={
+          missing
+            ? 'The check that keeps programs out could not be loaded. Load the page anew.'
+            : state.errors?.captcha
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import 'server-only'
+import { z } from 'zod'
+import { env } from '@/utils/env'
+import { openDoor } from '@/utils/supabase/fetch'
+import { PROVIDERS, type Provider } from './providers'
+
+const KEPT_MS = 60_000
+/** After no clear answer: long enough not to ask for each visitor, too short to be noticed when the server is back. */
+const KEPT_AFTER_FAILURE_MS = 3_000
+/** A sign-in page works without these buttons, so it does not wait long for them. */
+const DEADLINE_MS = 700
+
+const settingsSchema = z.object({ external: z.record(z.string(), z.unknown()) })
+
+let kept: { providers: Provider[]; until: number } | undefined
+let asking: Promise<Provider[]> | undefined
+
+/**
+ * The identity providers that the Auth server has switched on: they are configured there and nowhere else. It is asked once a
+ * minute and process.
+ *
+ * @returns none while it gives no clear answer.
+ */
+export async function offeredProviders(): Promise<Provider[]> {
+  if (kept && kept.until > Date.now()) return kept.providers
+  asking ??= ask().finally(() => {
+    asking = undefined
+  })
+  return await asking
+}
+
+async function ask(): Promise<Provider[]> {
+  const { supabaseServerUrl, publishableKey } = env()
+  const door = openDoor({ refresh: false, deadlineMs: DEADLINE_MS })
+  const answer = await door.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
+    headers: { apikey: publishableKey },
+  })
+  const settings = answer.ok ? settingsSchema.safeParse(await answer.json()).data : undefined
+  const providers = settings ? PROVIDERS.filter((provider) => settings.external[provider] === true) : []
+  kept = { providers, until: Date.now() + (settings ? KEPT_MS : KEPT_AFTER_FAILURE_MS) }
+  return providers
+}

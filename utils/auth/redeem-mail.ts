@@ -1,0 +1,36 @@
+import 'server-only'
+import type { VerifyOtpParams } from '@supabase/supabase-js'
+import { createDetachedClient } from '@/utils/supabase/detached'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { createClient } from '@/utils/supabase/server'
+import { endEmailFlow } from './email-flow'
+import { RESET_PASSWORD_PAGE } from './recovery-cookie'
+import { keepRecovery } from './recovery-session'
+
+export type Redeemed =
+  | { outcome: 'verified'; path: string }
+  | { outcome: 'half' }
+  | { outcome: 'refused'; code: string | undefined }
+  | { outcome: 'unavailable' }
+
+/**
+ * Spends the one-time token or the code of a mail. It signs this browser in; that of a recovery mail opens a session which may
+ * do nothing but set a new password.
+ *
+ * @param next a path on this site, checked already.
+ * @returns `verified` with where to go. `half`: the first of the two confirmations of an email change. `unavailable` when the
+ *   Auth server gave no clear answer: the token is as good as before.
+ */
+export async function redeemMail(token: VerifyOtpParams, next: string): Promise<Redeemed> {
+  const recovers = token.type === 'recovery'
+  const { auth } = recovers ? createDetachedClient() : await createClient()
+  const { data, error } = await auth.verifyOtp(token)
+  if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
+  if (error) return { outcome: 'refused', code: error.code }
+
+  await endEmailFlow()
+  if (!data.session) return { outcome: 'half' }
+  if (!recovers) return { outcome: 'verified', path: next }
+  await keepRecovery(data.session, next)
+  return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
+}
