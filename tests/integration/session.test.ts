@@ -21,9 +21,14 @@ const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token?grant_type=refresh_token'
 
 describe('calls to the Auth server', () => {
-  it.each(['/', '/login', '/signup', '/terms', '/check-email'])(
-    'none for an anonymous visitor of %s',
+  const PUBLIC = ['/', '/login', '/signup', '/magic-link', '/forgot-password', '/terms', '/check-email']
+  it.each(PUBLIC)(
+    'none for an anonymous visitor of %s, once a minute what the Auth server offers aside',
     async (path) => {
+      await fetch(`${stack.app.url}/login`)
+      expect(stack.proxy.calls.every((call) => call.path === '/auth/v1/settings')).toBe(true)
+      expect(stack.proxy.count()).toBeLessThanOrEqual(1)
+      stack.proxy.reset()
       const response = await fetch(stack.app.url + path)
       expect(response.status).toBe(200)
       expect(stack.proxy.count()).toBe(0)

@@ -12,9 +12,23 @@ export async function sendForm(
   fields: [name: string, value: string | Blob][],
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const page = await (await jar.fetch(path)).text()
   const [first] = fields
-  const wanted = first ? `name="${first[0]}"` : '<button'
+  return await submit(jar, path, first ? `name="${first[0]}"` : '<button', fields, headers)
+}
+
+/** Presses a button of a page, by its text, as a browser without JavaScript does. */
+export function pressButton(jar: BrowserJar, path: string, text: string): Promise<Response> {
+  return submit(jar, path, `>${text}<`, [], {})
+}
+
+async function submit(
+  jar: BrowserJar,
+  path: string,
+  wanted: string,
+  fields: [name: string, value: string | Blob][],
+  headers: Record<string, string>,
+): Promise<Response> {
+  const page = await (await jar.fetch(path)).text()
   const form = page.match(/<form[\s\S]*?<\/form>/g)?.find((candidate) => candidate.includes(wanted))
   if (!form) throw new Error(`No form with ${wanted} on ${path}`)
 

@@ -26,6 +26,15 @@ describe('securityHeaders', () => {
     },
   )
 
+  it('knows of Turnstile only where it is in use', () => {
+    const turnstile = 'https://challenges.cloudflare.com'
+    expect(policyOf().join()).not.toContain(turnstile)
+    expect(policyOf({ turnstile: true })).toContain(`frame-src ${turnstile}`)
+    expect(policyOf({ turnstile: true })).toContain(
+      `script-src 'self' 'nonce-${CONTEXT.nonce}' 'strict-dynamic' ${turnstile}`,
+    )
+  })
+
   it('lets the page talk to its own project only', () => {
     expect(policyOf()).toContain(`connect-src 'self' https://abcdefgh.supabase.co wss://abcdefgh.supabase.co`)
   })

@@ -45,6 +45,15 @@ describe('decide', () => {
     })
   })
 
+  it('keeps whoever has to choose a new password on that page', () => {
+    const recovering = { ...VISIT, status: 'signed-out', recovering: true } as const
+    expect(decide(recovering)).toEqual({ kind: 'redirect', to: '/reset-password' })
+    expect(decide({ ...recovering, method: 'POST' })).toEqual({ kind: 'redirect', to: '/reset-password' })
+    expect(decide({ ...recovering, api: true })).toMatchObject({ kind: 'api-error', status: 403 })
+    expect(decide({ ...recovering, access: 'public', path: '/' })).toEqual({ kind: 'continue' })
+    expect(decide({ ...recovering, status: 'signed-in' })).toEqual({ kind: 'continue' })
+  })
+
   it('answers an API in JSON', () => {
     expect(decide({ ...VISIT, status: 'signed-out', api: true })).toMatchObject({
       kind: 'api-error',

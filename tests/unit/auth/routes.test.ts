@@ -4,9 +4,9 @@ import { accessTo, isApi, loginPath, signupPath } from '@/utils/auth/routes'
 describe('accessTo', () => {
   it.each([
     '/',
-    '/check-email',
     '/confirm',
     '/error',
+    '/reset-password',
     '/terms',
     '/privacy',
     '/auth/confirm',
@@ -14,9 +14,12 @@ describe('accessTo', () => {
     '/auth',
   ])('lets anybody open %s', (path) => expect(accessTo(path)).toBe('public'))
 
-  it.each(['/login', '/signup', '/login/', '/signup/'])('keeps %s for guests', (path) => {
-    expect(accessTo(path)).toBe('guest')
-  })
+  it.each(['/login', '/signup', '/login/', '/signup/', '/magic-link', '/forgot-password', '/check-email'])(
+    'keeps %s for guests',
+    (path) => {
+      expect(accessTo(path)).toBe('guest')
+    },
+  )
 
   it.each([
     '/private',
@@ -53,8 +56,10 @@ describe('loginPath', () => {
   })
 
   it('says that a session has ended', () => {
-    expect(loginPath('/private', true)).toBe('/login?redirectedFrom=%2Fprivate&notice=session-ended')
-    expect(loginPath(undefined, true)).toBe('/login?notice=session-ended')
+    expect(loginPath('/private', 'session-ended')).toBe(
+      '/login?redirectedFrom=%2Fprivate&notice=session-ended',
+    )
+    expect(loginPath(undefined, 'session-ended')).toBe('/login?notice=session-ended')
   })
 
   it('stays plain where there is nothing to say', () => {

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { sendForm } from '../support/html-form'
+import { type Stack, startStack } from '../support/stack'
+
+/** Times its last POST, in milliseconds. */
+class TimedJar extends BrowserJar {
+  postMs = 0
+
+  override async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const start = performance.now()
+    const response = await super.fetch(path, init)
+    if (init.method === 'POST') this.postMs = performance.now() - start
+    return response
+  }
+}
+
+const TRIES = 100
+const AT_ONCE = 4
+const APART_MS = 25
+
+type Action = { page: string; known: 'confirmed' | 'unconfirmed'; fields?: [string, string][] }
+
+const ACTIONS: Record<string, Action> = {
+  'sign-up': {
+    page: '/signup',
+    known: 'confirmed',
+    fields: [
+      ['name', 'Somebody'],
+      ['password', 'a long and quiet password'],
+      ['passwordRepeat', 'a long and quiet password'],
+      ['terms', 'on'],
+    ],
+  },
+  reset: { page: '/forgot-password', known: 'confirmed' },
+  'magic link': { page: '/magic-link', known: 'confirmed' },
+  resend: { page: '/error?reason=link-expired', known: 'unconfirmed' },
+}
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+  for (const [n, { known }] of Object.values(ACTIONS).entries()) {
+    await stack.backend.sql(
+      `insert into auth.users (id, aud, role, email, email_confirmed_at, created_at, updated_at)
+       select gen_random_uuid(), 'authenticated', 'authenticated', 'known-${n}-' || i || '@example.com',
+         case when $1 then now() end, now(), now() from generate_series(1, ${TRIES}) as i`,
+      [known === 'confirmed'],
+    )
+  }
+})
+afterAll(() => stack.close())
+
+/** Sends one form. @returns how long the answer took, and all of it that a visitor could compare. */
+async function answerTo({ page, fields = [] }: Action, email: string) {
+  const jar = new TimedJar(stack.app.url)
+  const response = await sendForm(jar, page, [['email', email], ...fields])
+  const text = (await response.text()).replaceAll(email, '…').replace(/<script[\s\S]*?<\/script>/g, '')
+  const headers = [...response.headers.keys()].sort().join()
+  const seen = { status: response.status, location: response.headers.get('location'), headers }
+  return { ms: jar.postMs, seen, news: /role="(?:alert|status)"[^>]*>([^<]*)</.exec(text)?.[1] }
+}
+
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+
+async function measure(n: number, action: Action) {
+  const tries = Array.from({ length: TRIES }, (_, i) => [
+    `known-${n}-${i + 1}`,
+    `unknown-${n}-${i + 1}`,
+  ]).flat()
+  const times: Record<string, number[]> = { known: [], unknown: [] }
+  const seen = new Set<string>()
+  const work = async () => {
+    for (let name = tries.shift(); name !== undefined; name = tries.shift()) {
+      const { ms, ...rest } = await answerTo(action, `${name}@example.com`)
+      times[name.replace(/-.*/, '')]?.push(ms)
+      seen.add(JSON.stringify(rest))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return { seen: [...seen], known: median(times.known ?? []), unknown: median(times.unknown ?? []) }
+}
+
+it('a hundred known and a hundred unknown addresses get the same answers in the same time', {
+  timeout: 180_000,
+}, async () => {
+  const names = Object.keys(ACTIONS)
+  const results = await Promise.all(Object.values(ACTIONS).map((action, n) => measure(n, action)))
+  for (const [n, { seen, known, unknown }] of results.entries()) {
+    expect(seen, names[n]).toHaveLength(1)
+    expect(Math.abs(known - unknown), `${names[n]}: ${known} and ${unknown} ms`).toBeLessThanOrEqual(APART_MS)
+  }
+  expect(await stack.mail.count({ to: 'known-1-50@example.com' })).toBe(1)
+  expect(await stack.mail.count({ to: 'unknown-1-50@example.com' })).toBe(0)
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { problem } from '@/app/error/problems'
+import { oauthProblem, oauthReason } from '@/utils/auth/oauth-problem'
+
+const CODES = [
+  'bad_code_verifier',
+  'bad_oauth_state',
+  'email_exists',
+  'flow_state_expired',
+  'flow_state_not_found',
+  'identity_already_exists',
+  'otp_expired',
+  'provider_disabled',
+  'provider_email_needs_verification',
+  'signup_disabled',
+  'user_banned',
+]
+
+describe('oauthReason', () => {
+  it.each(CODES)('%s has words of its own', (code) => {
+    expect(problem(oauthReason(code)).title).not.toBe('That did not work')
+    expect(oauthReason(code)).not.toBe('provider-failed')
+  })
+
+  it.each([undefined, null, '', 'constructor', '__proto__', 'toString'])(
+    '%j is a failure of the provider',
+    (code) => {
+      expect(oauthReason(code)).toBe('provider-failed')
+    },
+  )
+})
+
+describe('oauthProblem', () => {
+  it.each([
+    ['code=x', null],
+    ['', null],
+    ['error=access_denied', 'sign-in-denied'],
+    ['error=access_denied&error=server_error', 'sign-in-denied'],
+    ['error=access_denied&error_code=user_banned', 'account-closed'],
+    ['error=server_error&error_code=signup_disabled', 'signup-closed'],
+    ['error=<script>', 'provider-failed'],
+    ['error=', 'provider-failed'],
+    ['error_description=denied', null],
+  ])('%s', (query, reason) => expect(oauthProblem(new URLSearchParams(query))).toBe(reason))
+})
