@@ -15,6 +15,7 @@ describe('readEnv', () => {
       supabaseServerUrl: 'https://abcdefgh.supabase.co',
       publishableKey: 'sb_publishable_abc-DEF_123',
       siteUrl: 'https://app.example.com',
+      emailPauseSeconds: 60,
     })
   })
 
@@ -24,6 +25,7 @@ describe('readEnv', () => {
       supabaseServerUrl: LOCAL_SUPABASE_URL,
       publishableKey: LOCAL_PUBLISHABLE_KEY,
       siteUrl: 'http://localhost:3000',
+      emailPauseSeconds: 60,
     })
   })
 
@@ -86,5 +88,20 @@ describe('readEnv', () => {
         readEnv({ ...PRODUCTION, NEXT_PUBLIC_SITE_URL: 'https://app.example.com/home?x=1' }).siteUrl,
       ).toBe('https://app.example.com')
     })
+  })
+
+  it('knows of Turnstile and of the pause between mails where they are set', () => {
+    expect(
+      readEnv({ ...PRODUCTION, NEXT_PUBLIC_TURNSTILE_SITE_KEY: '0x4AAA_b-c', EMAIL_PAUSE_SECONDS: '90' }),
+    ).toMatchObject({ turnstileSiteKey: '0x4AAA_b-c', emailPauseSeconds: 90 })
+    expect(readEnv(PRODUCTION)).not.toHaveProperty('turnstileSiteKey')
+  })
+
+  it.each([
+    ['NEXT_PUBLIC_TURNSTILE_SITE_KEY', 'not a key'],
+    ['EMAIL_PAUSE_SECONDS', '0'],
+    ['EMAIL_PAUSE_SECONDS', 'soon'],
+  ])('names %s when it is malformed', (name, value) => {
+    expect(() => readEnv({ ...PRODUCTION, [name]: value })).toThrow(name)
   })
 })

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { test as base, expect, type Page } from '@playwright/test'
+import { startSiteverify } from '../support/siteverify.ts'
+import { MEMBER, type Stack, startStack } from '../support/stack.ts'
+
+const TURNSTILE = 'https://challenges.cloudflare.com/**'
+
+/** The stack with captchas in use, once a worker. */
+const test = base.extend<object, { stack: Stack }>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      const siteverify = await startSiteverify()
+      const stack = await startStack(
+        { NEXT_PUBLIC_TURNSTILE_SITE_KEY: '1x00000000000000000000AA' },
+        { captcha: siteverify.captcha },
+      )
+      await use(stack)
+      await stack.close()
+      await siteverify.close()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: ({ stack }, use) => use(stack.app.url),
+})
+
+/**
+ * Stands in for Cloudflare, whom a test cannot reach: a widget that adds its token to the form as the real one does.
+ * @param tokens what it yields, one after the other; none makes it wait for ever.
+ */
+async function turnstile(page: Page, tokens: string[]) {
+  const widget = (list: string[]) => {
+    const fields = new Map<string, HTMLInputElement>()
+    const yieldTo = (field: HTMLInputElement) => {
+      field.value = list.shift() ?? ''
+    }
+    const turnstile = {
+      render(box: HTMLElement) {
+        const field = Object.assign(document.createElement('input'), {
+          type: 'hidden',
+          name: 'cf-turnstile-response',
+        })
+        box.append(field)
+        fields.set('w1', field)
+        yieldTo(field)
+        return 'w1'
+      },
+      reset: (id: string) => {
+        const field = fields.get(id)
+        if (field) yieldTo(field)
+      },
+      remove: (id: string) => fields.get(id)?.remove(),
+    }
+    Object.assign(window, { turnstile })
+  }
+  const body = `(${widget})(${JSON.stringify(tokens)})`
+  await page.route(TURNSTILE, (route) => route.fulfill({ contentType: 'text/javascript', body }))
+}
+
+const human = () => `human-${randomUUID()}`
+
+async function logIn(page: Page, password: string) {
+  await page.getByLabel('Email').fill(MEMBER.email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('signing in brings a token, and a new one after each failure', async ({ page }) => {
+  const violations: string[] = []
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) violations.push(message.text())
+  })
+  await turnstile(page, [human(), human()])
+  await page.goto('/login')
+  await expect(page.locator('[name=cf-turnstile-response]')).toHaveValue(/^human-/)
+  await logIn(page, 'not the password')
+  await expect(page.getByText('Email or password is not right.')).toBeVisible()
+  await logIn(page, MEMBER.password)
+  await expect(page).toHaveURL('/private')
+  expect(violations).toEqual([])
+})
+
+test('without a token nothing is sent, and the form says why', async ({ page, stack }) => {
+  await turnstile(page, [])
+  await page.goto('/forgot-password')
+  stack.proxy.reset()
+  await page.getByLabel('Email').fill(MEMBER.email)
+  await page.getByRole('button', { name: 'Send the mail' }).click()
+  await expect(page.getByText('Wait until the check below says that you are human').first()).toBeVisible()
+  await expect(page.getByLabel('Email')).toHaveValue(MEMBER.email)
+  expect(stack.proxy.count('recover')).toBe(0)
+})
+
+test('a token that is refused is explained', async ({ page }) => {
+  await turnstile(page, ['robot', human()])
+  await page.goto('/magic-link')
+  await page.getByLabel('Email').fill(MEMBER.email)
+  await page.getByRole('button', { name: 'Send the link' }).click()
+  await expect(page.getByText('We could not confirm that you are human.')).toBeVisible()
+  await page.getByRole('button', { name: 'Send the link' }).click()
+  await expect(page).toHaveURL('/check-email')
+})
+
+test('a check that cannot be loaded is explained', async ({ page }) => {
+  await page.route(TURNSTILE, (route) => route.abort())
+  await page.goto('/signup')
+  await expect(page.getByText('The check that keeps programs out could not be loaded.')).toBeVisible()
+})
+
+// Read as it arrives: Chromium with scripts switched off by its debugger still leaves out what stands in noscript.
+test('without JavaScript each of the forms says that it needs it', async ({ request }) => {
+  for (const path of ['/login', '/signup', '/magic-link', '/forgot-password']) {
+    const page = await (await request.get(path)).text()
+    expect(page).toMatch(/<noscript><p[^>]*>To keep programs out, this form needs JavaScript/)
+  }
+})
