@@ -24,8 +24,7 @@ export default async function LinkedPage() {
       lead={
         <>
           You had an account with {address} already, and {name} has confirmed that this address is yours. So
-          it stays one account, and the ways you signed in before still work. We have told you by mail as
-          well.
+          it stays one account, and the ways you signed in before still work.
         </>
       }
     >
