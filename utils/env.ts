@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Network } from './client-address'
 
 /** Where the Supabase CLI and the embedded backend listen: https://supabase.com/docs/guides/local-development */
 export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
@@ -14,6 +15,14 @@ export type Env = {
   publishableKey: string
   /** This site's own origin, the only one that links and redirects ever carry. */
   siteUrl: string
+  /** For the Auth API alone, and only so that the client address we forward counts there; see utils/supabase/visitor.ts. */
+  secretKey: string | undefined
+  /** Whether forms carry a captcha. */
+  captcha: boolean
+  /** How the client's address is found out; see utils/client-address.ts. */
+  network: Network
+  /** Where passwords are looked up among those known from leaks; undefined: they are not. */
+  breachUrl: string | undefined
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -24,6 +33,9 @@ export class EnvError extends Error {
 type Source = Record<string, string | undefined>
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+/** https://haveibeenpwned.com/API/v3#PwnedPasswords */
+const PWNED_PASSWORDS_URL = 'https://api.pwnedpasswords.com'
+
 const origin = httpUrl.transform((url) => new URL(url).origin)
 
 function read<T>(schema: z.ZodType<T>, name: string, value: string | undefined, expected: string): T {
@@ -58,6 +70,9 @@ export function readEnv(source: Source): Env {
   const key = filled(source, 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'NEXT_PUBLIC_SUPABASE_ANON_KEY')
   const serverUrl = filled(source, 'SUPABASE_URL')
   const site = filled(source, 'NEXT_PUBLIC_SITE_URL')
+  const secret = filled(source, 'SUPABASE_SECRET_KEY')
+  const proxies = filled(source, 'TRUSTED_PROXIES')
+  const breach = filled(source, 'PASSWORD_BREACH_CHECK')
   const address = 'an address such as https://project.supabase.co'
 
   const supabaseUrl = read(httpUrl, url.name, url.value || (local ? LOCAL_SUPABASE_URL : undefined), address)
@@ -78,7 +93,33 @@ export function readEnv(source: Source): Env {
       site.value || vercelHost(source) || 'http://localhost:3000',
       'an address such as https://app.example.com',
     ),
+    secretKey: read(
+      z
+        .string()
+        .regex(/^(sb_secret_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)$/)
+        .optional(),
+      secret.name,
+      secret.value || undefined,
+      'a secret key (sb_secret_…) or a service role key',
+    ),
+    captcha: Boolean(filled(source, 'NEXT_PUBLIC_TURNSTILE_SITE_KEY').value),
+    network: {
+      vercel: Boolean(source.VERCEL),
+      trustedProxies: read(
+        z.coerce.number().int().min(0).max(9),
+        proxies.name,
+        proxies.value || '0',
+        'a number of proxies such as 1',
+      ),
+    },
+    breachUrl: breach.value === 'off' ? undefined : breachUrl(source, breach.value),
   }
+}
+
+function breachUrl(source: Source, check: string | undefined): string {
+  if (check && check !== 'on') throw new EnvError('PASSWORD_BREACH_CHECK is not on or off.')
+  const url = filled(source, 'PASSWORD_BREACH_URL')
+  return read(httpUrl, url.name, url.value || PWNED_PASSWORDS_URL, 'an address such as https://example.com')
 }
 
 let current: Env | undefined

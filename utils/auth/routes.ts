@@ -7,6 +7,8 @@ const PUBLIC_PATHS = new Set([
   '/unavailable',
   '/terms',
   '/privacy',
+  '/about',
+  '/account-deleted',
 ])
 
 /** Whole segments below which anybody may go. */
@@ -47,6 +49,11 @@ export function loginPath(from?: string, ended = false): string {
 /** The sign-up page's address; `from` as in loginPath. */
 export function signupPath(from?: string): string {
   return withQuery('/signup', { redirectedFrom: from })
+}
+
+/** The address of the page that asks to confirm who one is; `from` as in loginPath. */
+export function freshLoginPath(from?: string): string {
+  return withQuery('/account/fresh-login', { redirectedFrom: from })
 }
 
 function withQuery(path: string, params: Record<string, string | undefined>): string {
