@@ -47,6 +47,7 @@ export async function startApp({
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: publishableKey,
       NEXT_PUBLIC_SITE_URL: url,
       SUPABASE_URL: serverUrl ?? supabaseUrl,
+      PASSWORD_BREACH_CHECK: 'off',
       ...env,
     },
   })

@@ -2,6 +2,7 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
+import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { login } from './actions'
 
@@ -11,10 +12,9 @@ export function LoginForm({ redirectedFrom }: { redirectedFrom?: string | undefi
       {(state, pending) => (
         <>
           <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
-          <Field
+          <PasswordField
             name="password"
             label="Password"
-            type="password"
             autoComplete="current-password"
             required
             state={state}
