@@ -2,8 +2,10 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Backend } from '../../supabase/local/backend.ts'
 import { BrowserJar } from '../support/browser-jar.ts'
 import type { Mailbox } from '../support/mailbox.ts'
-import { expireAccessToken, type Person } from '../support/stack.ts'
+import { type Person, readSession, writeSession } from '../support/stack.ts'
 import { expect, linkIn, logIn, signUp } from './fixtures.ts'
+
+const SESSION = /^sb-\w+-auth-token(\.\d+)?$/
 
 /** Signs somebody up, confirms their address, and leaves them on their page. */
 export async function join(page: Page, mail: Mailbox, person: Person): Promise<void> {
@@ -46,15 +48,17 @@ export async function letAnHourPass(
     email,
   ])
   const cookies = await context.cookies()
-  const session = cookies.find(({ name }) => name.startsWith('sb-'))
+  const session = cookies.find(({ name }) => SESSION.test(name))
   if (!session) throw new Error('Nobody is signed in.')
   const cookieName = session.name.replace(/\.\d+$/, '')
   const jar = new BrowserJar(
     'http://localhost',
     cookies.map(({ name, value }) => [name, value]),
   )
-  expireAccessToken(jar, cookieName)
-  await context.clearCookies({ name: /^sb-/ })
+  // Without the user it fits into one cookie.
+  const { user: _user, ...tokens } = readSession(jar, cookieName)
+  writeSession(jar, cookieName, { ...tokens, expires_at: Math.floor(Date.now() / 1000) - 60 })
+  await context.clearCookies({ name: SESSION })
   await context.addCookies([{ ...session, name: cookieName, value: jar.cookies.get(cookieName) ?? '' }])
 }
 
@@ -73,6 +77,11 @@ export async function expectSignedIn(page: Page, { email }: Person): Promise<voi
 /** What a form answered. */
 export function news(page: Page, text: string | RegExp) {
   return page.getByRole('main').locator('[role=alert], [role=status]').filter({ hasText: text })
+}
+
+/** The sessions that the page for them lists. */
+export function sessionsOn(page: Page) {
+  return page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')
 }
 
 /** Fills in the form for a new password and sends it. */

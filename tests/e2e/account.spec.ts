@@ -8,6 +8,7 @@ import {
   join,
   letAnHourPass,
   news,
+  sessionsOn,
 } from './account-steps.ts'
 import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
 
@@ -131,7 +132,7 @@ test('the password: a login that is not fresh has to enter the current one', asy
   await choosePassword(page, 'another long password', person.password)
   await expect(news(page, 'Your password is saved.')).toBeVisible()
   await page.goto('/account/sessions')
-  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(1)
+  await expect(sessionsOn(page)).toHaveCount(1)
 })
 
 test('the password: whoever has none sets a first one, after a code by mail', async ({
@@ -201,7 +202,7 @@ test('sessions: which there are, one ended, then all others, then all', async ({
   const phone = await elsewhere(browser, person, { baseURL, userAgent: iPhone })
   const laptop = await elsewhere(browser, person, { baseURL })
   await page.goto('/account/sessions')
-  const sessions = page.getByRole('main').getByRole('listitem')
+  const sessions = sessionsOn(page)
   await expect(sessions).toHaveCount(3)
   await expect(sessions.first()).toContainText('This browser')
   await expect(sessions.filter({ hasText: 'This browser' })).toHaveCount(1)
@@ -230,7 +231,7 @@ test('sessions: which there are, one ended, then all others, then all', async ({
 
 test('sign-in methods: what is there, and no way to lose the last', async ({ page, person }) => {
   await page.goto('/account/sign-in-methods')
-  const methods = page.getByRole('main').getByRole('listitem')
+  const methods = page.getByRole('list', { name: 'Your sign-in methods' }).getByRole('listitem')
   await expect(methods).toHaveCount(1)
   await expect(methods).toContainText(person.email)
   await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0)
@@ -278,7 +279,7 @@ test('deletion: the address is typed, every browser is out, and the address find
   await page.goto(linkIn(await mail.latest({ to: person.email, after: old })))
   await expect(page.getByRole('heading', { name: 'Hello, Somebody New' })).toBeVisible()
   await page.goto('/account/sessions')
-  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(1)
+  await expect(sessionsOn(page)).toHaveCount(1)
   await other.context().close()
 })
 
@@ -304,7 +305,7 @@ test('a fresh login is asked for with the password, leads back, and leaves other
   await expect(page).toHaveURL('/account/data/delete')
   await expect(page.getByLabel('Your email address')).toBeVisible()
   await page.goto('/account/sessions')
-  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2)
+  await expect(sessionsOn(page)).toHaveCount(2)
   await expectSignedIn(other, person)
   await other.context().close()
 })

@@ -11,7 +11,7 @@ export function SessionList({ sessions }: { sessions: OwnSession[] }) {
     <>
       <ActionForm action={endOneSession}>
         {(_, pending) => (
-          <ul className="grid gap-3">
+          <ul aria-label="Your sessions" className="grid gap-3">
             {sessions.map((session) => (
               <li
                 key={session.id}

@@ -12,7 +12,7 @@ export function MethodList({ methods, removable }: { methods: Method[]; removabl
   return (
     <ActionForm action={removeMethod}>
       {(_, pending) => (
-        <ul className="grid gap-3">
+        <ul aria-label="Your sign-in methods" className="grid gap-3">
           {methods.map(({ id, name, account, since }) => (
             <li
               key={id}
