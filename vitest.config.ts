@@ -5,6 +5,8 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) }
 
 export default defineConfig({
   resolve: { alias },
+  // As on the server: `server-only` is empty there.
+  ssr: { resolve: { conditions: ['react-server', 'module', 'node', 'development|production'] } },
   test: {
     execArgv: ['--conditions=react-server'],
     projects: [

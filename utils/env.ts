@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Network } from './client-address'
 
 /** Where the Supabase CLI and the embedded backend listen: https://supabase.com/docs/guides/local-development */
 export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
@@ -15,9 +16,15 @@ export type Env = {
   /** This site's own origin, the only one that links and redirects ever carry. */
   siteUrl: string
   /** The site key of Cloudflare Turnstile; without one nobody is asked to be human. */
-  turnstileSiteKey?: string
+  turnstileSiteKey: string | undefined
   /** How long somebody waits between two mails: not less than `auth.email.max_frequency` of the Auth server. */
   emailPauseSeconds: number
+  /** For the Auth API alone, and only so that the client address we forward counts there; see utils/supabase/visitor.ts. */
+  secretKey: string | undefined
+  /** How the client's address is found out; see utils/client-address.ts. */
+  network: Network
+  /** Where passwords are looked up among those known from leaks; undefined: they are not. */
+  breachUrl: string | undefined
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -28,6 +35,9 @@ export class EnvError extends Error {
 type Source = Record<string, string | undefined>
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+/** https://haveibeenpwned.com/API/v3#PwnedPasswords */
+const PWNED_PASSWORDS_URL = 'https://api.pwnedpasswords.com'
+
 const origin = httpUrl.transform((url) => new URL(url).origin)
 
 function read<T>(schema: z.ZodType<T>, name: string, value: string | undefined, expected: string): T {
@@ -64,6 +74,9 @@ export function readEnv(source: Source): Env {
   const site = filled(source, 'NEXT_PUBLIC_SITE_URL')
   const captcha = filled(source, 'NEXT_PUBLIC_TURNSTILE_SITE_KEY')
   const pause = filled(source, 'EMAIL_PAUSE_SECONDS')
+  const secret = filled(source, 'SUPABASE_SECRET_KEY')
+  const proxies = filled(source, 'TRUSTED_PROXIES')
+  const breach = filled(source, 'PASSWORD_BREACH_CHECK')
   const address = 'an address such as https://project.supabase.co'
 
   const supabaseUrl = read(httpUrl, url.name, url.value || (local ? LOCAL_SUPABASE_URL : undefined), address)
@@ -84,21 +97,47 @@ export function readEnv(source: Source): Env {
       site.value || vercelHost(source) || 'http://localhost:3000',
       'an address such as https://app.example.com',
     ),
-    ...(captcha.value && {
-      turnstileSiteKey: read(
-        z.string().regex(/^[\w.-]+$/),
-        captcha.name,
-        captcha.value,
-        'a Turnstile site key',
-      ),
-    }),
+    turnstileSiteKey: read(
+      z
+        .string()
+        .regex(/^[\w.-]+$/)
+        .optional(),
+      captcha.name,
+      captcha.value || undefined,
+      'a Turnstile site key',
+    ),
     emailPauseSeconds: read(
       z.coerce.number().int().min(1).max(3600),
       pause.name,
       pause.value || '60',
       'a number of seconds from 1 to 3600',
     ),
+    secretKey: read(
+      z
+        .string()
+        .regex(/^(sb_secret_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)$/)
+        .optional(),
+      secret.name,
+      secret.value || undefined,
+      'a secret key (sb_secret_…) or a service role key',
+    ),
+    network: {
+      vercel: Boolean(source.VERCEL),
+      trustedProxies: read(
+        z.coerce.number().int().min(0).max(9),
+        proxies.name,
+        proxies.value || '0',
+        'a number of proxies such as 1',
+      ),
+    },
+    breachUrl: breach.value === 'off' ? undefined : breachUrl(source, breach.value),
   }
+}
+
+function breachUrl(source: Source, check: string | undefined): string {
+  if (check && check !== 'on') throw new EnvError('PASSWORD_BREACH_CHECK is not on or off.')
+  const url = filled(source, 'PASSWORD_BREACH_URL')
+  return read(httpUrl, url.name, url.value || PWNED_PASSWORDS_URL, 'an address such as https://example.com')
 }
 
 let current: Env | undefined

@@ -19,10 +19,17 @@ export default function PrivacyPage() {
         Only those that signing in needs: one that holds your session, and short-lived ones while you confirm
         an address. There is no advertising and no tracking.
       </p>
+      <h2>What you can do</h2>
+      <p>
+        On the pages of your account you see your sessions, change what is stored, download all of it, and
+        delete all of it. What you delete is gone at once; copies that the host keeps against failures follow
+        within weeks.
+      </p>
       <h2>Who else sees it</h2>
       <p>
         Nobody but the services that run {SITE_NAME}: the host of this site, the database, and the sender of
-        its mails.
+        its mails. When you choose a password, five characters of a hash of it are compared with a public list
+        of leaked passwords; neither you nor the password can be found out from that.
       </p>
     </TextPage>
   )

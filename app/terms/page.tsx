@@ -16,7 +16,10 @@ export default function TermsPage() {
       <h2>What is not allowed</h2>
       <p>Do not use {SITE_NAME} to break the law, to harm others, or to get at data that is not yours.</p>
       <h2>Ending it</h2>
-      <p>You can stop using {SITE_NAME} at any time. We may close accounts that break these terms.</p>
+      <p>
+        You can stop using {SITE_NAME} and delete your account at any time. We may close accounts that break
+        these terms.
+      </p>
       <h2>Changes</h2>
       <p>When these terms change in a way that matters to you, we say so before the change takes effect.</p>
     </TextPage>

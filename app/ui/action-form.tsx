@@ -33,7 +33,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   useLayoutEffect(() => {
     if (state === EMPTY) return
     news.current?.focus()
-    for (const input of form.current?.querySelectorAll<HTMLInputElement>('input[type=password]') ?? []) {
+    for (const input of form.current?.querySelectorAll<HTMLInputElement>('input[name^=password]') ?? []) {
       if (input.value === sent.current?.get(input.name)) input.value = ''
     }
   }, [state])
@@ -42,7 +42,8 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (pending) return
-    const fields = new FormData(event.currentTarget)
+    const { submitter } = event.nativeEvent as SubmitEvent
+    const fields = new FormData(event.currentTarget, submitter)
     sent.current = fields
     startTransition(() => dispatch(fields))
   }

@@ -1,10 +1,12 @@
 import Link from 'next/link'
 import { type SessionState, sessionState } from '@/utils/auth/session-state'
 import { SITE_NAME } from '../site'
+import { SameInEveryTab } from './same-in-every-tab'
 import { SignOutButton } from './sign-out-button'
 
 /** The header, right for the visitor from the first byte on: it is made where the session was verified. */
 export async function SiteHeader() {
+  const session = await sessionState()
   return (
     <header className="border-b border-line bg-surface px-4 sm:px-6">
       <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center justify-between gap-x-4">
@@ -16,7 +18,10 @@ export async function SiteHeader() {
           {SITE_NAME}
         </Link>
         <nav aria-label="Account" className="flex items-center gap-2">
-          <AccountLinks session={await sessionState()} />
+          <AccountLinks session={session} />
+          {session.status !== 'unknown' && (
+            <SameInEveryTab user={session.status === 'signed-in' ? session.user.id : ''} />
+          )}
         </nav>
       </div>
     </header>
@@ -58,6 +63,9 @@ function AccountMenu({ email }: { email: string }) {
       <div className="absolute right-0 z-10 mt-2 grid w-56 gap-1 rounded-card border border-line bg-surface p-2 shadow-lg">
         <Link prefetch={false} href="/private" className="button justify-start hover:bg-canvas">
           Your page
+        </Link>
+        <Link prefetch={false} href="/account" className="button justify-start hover:bg-canvas">
+          Your account
         </Link>
         <SignOutButton className="w-full justify-start hover:bg-canvas" />
       </div>

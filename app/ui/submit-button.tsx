@@ -1,14 +1,21 @@
 import type { ReactNode } from 'react'
 
-type SubmitButtonProps = { children: ReactNode; pending: boolean; pendingText: string; quiet?: boolean }
+type SubmitButtonProps = {
+  children: ReactNode
+  pending: boolean
+  pendingText: string
+  quiet?: boolean
+  /** For what cannot be undone. */
+  danger?: boolean
+}
 
 /** Sends its form. While an answer is awaited it says so; it keeps the focus, which a disabled button would lose. */
-export function SubmitButton({ children, pending, pendingText, quiet }: SubmitButtonProps) {
+export function SubmitButton({ children, pending, pendingText, quiet, danger }: SubmitButtonProps) {
   return (
     <button
       type="submit"
       aria-disabled={pending}
-      className={`button w-full ${quiet ? 'button-quiet' : 'button-primary'}`}
+      className={`button w-full ${danger ? 'button-danger' : quiet ? 'button-quiet' : 'button-primary'}`}
     >
       {pending ? pendingText : children}
     </button>

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { test as base, expect, type Page } from '@playwright/test'
-import { startBackend } from '../../supabase/local/backend.ts'
+import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { freePort, startApp } from '../support/app.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
 import type { Person } from '../support/stack.ts'
 
-type Running = { url: string; supabaseUrl: string; proxy: FaultProxy; mail: Mailbox }
+type Running = {
+  url: string
+  supabaseUrl: string
+  proxy: FaultProxy
+  mail: Mailbox
+  /** The embedded backend, where it is the one in use: for tests that have to move the clock. */
+  backend: Backend | null
+}
 
 type WorkerFixtures = {
   /** The application and what it stands on, once a worker. */
@@ -42,6 +49,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         supabaseUrl,
         proxy,
         mail: mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324'),
+        backend: embedded,
       })
       await app.close()
       await proxy.close()

@@ -49,6 +49,7 @@ export async function startApp({
       SUPABASE_URL: serverUrl ?? supabaseUrl,
       // As short as the Auth server's own pause in supabase/config.toml.
       EMAIL_PAUSE_SECONDS: '1',
+      PASSWORD_BREACH_CHECK: 'off',
       ...env,
     },
   })

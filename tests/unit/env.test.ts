@@ -8,6 +8,14 @@ const PRODUCTION = {
   NEXT_PUBLIC_SITE_URL: 'https://app.example.com',
 }
 
+const DEFAULTS = {
+  secretKey: undefined,
+  turnstileSiteKey: undefined,
+  emailPauseSeconds: 60,
+  network: { vercel: false, trustedProxies: 0 },
+  breachUrl: 'https://api.pwnedpasswords.com',
+}
+
 describe('readEnv', () => {
   it('reads what production sets', () => {
     expect(readEnv(PRODUCTION)).toEqual({
@@ -15,7 +23,7 @@ describe('readEnv', () => {
       supabaseServerUrl: 'https://abcdefgh.supabase.co',
       publishableKey: 'sb_publishable_abc-DEF_123',
       siteUrl: 'https://app.example.com',
-      emailPauseSeconds: 60,
+      ...DEFAULTS,
     })
   })
 
@@ -25,8 +33,25 @@ describe('readEnv', () => {
       supabaseServerUrl: LOCAL_SUPABASE_URL,
       publishableKey: LOCAL_PUBLISHABLE_KEY,
       siteUrl: 'http://localhost:3000',
-      emailPauseSeconds: 60,
+      ...DEFAULTS,
     })
+  })
+
+  it('reads what is optional', () => {
+    const optional = {
+      SUPABASE_SECRET_KEY: 'sb_secret_abc-DEF_123',
+      NEXT_PUBLIC_TURNSTILE_SITE_KEY: '1x00000000000000000000AA',
+      TRUSTED_PROXIES: '2',
+      VERCEL: '1',
+      PASSWORD_BREACH_URL: 'http://127.0.0.1:8080/',
+    }
+    expect(readEnv({ ...PRODUCTION, ...optional })).toMatchObject({
+      secretKey: 'sb_secret_abc-DEF_123',
+      turnstileSiteKey: '1x00000000000000000000AA',
+      network: { vercel: true, trustedProxies: 2 },
+      breachUrl: 'http://127.0.0.1:8080',
+    })
+    expect(readEnv({ ...PRODUCTION, PASSWORD_BREACH_CHECK: 'off' }).breachUrl).toBeUndefined()
   })
 
   it('lets the server reach Supabase by another address', () => {
@@ -51,6 +76,12 @@ describe('readEnv', () => {
     ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'sb_secret_abcdefgh'],
     ['NEXT_PUBLIC_SITE_URL', 'shop.example.org'],
     ['SUPABASE_URL', 'kong:8000'],
+    ['SUPABASE_SECRET_KEY', 'sb_publishable_abcdefgh'],
+    ['TRUSTED_PROXIES', 'yes'],
+    ['TRUSTED_PROXIES', '-1'],
+    ['TRUSTED_PROXIES', '1.5'],
+    ['PASSWORD_BREACH_CHECK', 'maybe'],
+    ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
   ])('names %s when it is %j', (name, value) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))

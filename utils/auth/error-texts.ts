@@ -13,6 +13,7 @@ const TEXTS: Record<string, string> = {
   over_request_rate_limit: 'That were too many tries. Wait a few minutes and try again.',
   same_password: 'This is the password you have already. Choose another.',
   signup_disabled: 'New accounts cannot be made at the moment.',
+  single_identity_not_deletable: 'This is the last way into your account, so it has to stay.',
   user_banned: 'This account has been closed. Write to us if you think that is a mistake.',
   weak_password: 'This password is too easy to guess. Choose another.',
 }

@@ -16,6 +16,7 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 
 type Parsed<T> = { ok: true; data: T; values: Record<string, string> } | { ok: false; state: FormState }
 
+const CHECK_FIELDS = 'Please check the marked fields.'
 const MOST_ECHOED_CHARACTERS = 10_000
 
 /**
@@ -33,7 +34,12 @@ export function parseForm<S extends z.ZodObject>(schema: S, form: FormData): Par
 
   const errors: Record<string, string> = {}
   for (const { path, message } of parsed.error.issues) errors[String(path[0])] ??= message
-  return { ok: false, state: { message: 'Please check the marked fields.', errors, values } }
+  return { ok: false, state: { message: CHECK_FIELDS, errors, values } }
+}
+
+/** The state that shows one error, at its field. */
+export function atField(name: string, error: string, values: Record<string, string> = {}): FormState {
+  return { message: CHECK_FIELDS, errors: { [name]: error }, values }
 }
 
 function only(sent: FormDataEntryValue[]): unknown {

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { env } from '@/utils/env'
 import { openDoor } from '@/utils/supabase/fetch'
+import { NOBODY } from '@/utils/supabase/visitor'
 import { PROVIDERS, type Provider } from './providers'
 
 const KEPT_MS = 60_000
@@ -31,7 +32,7 @@ export async function offeredProviders(): Promise<Provider[]> {
 
 async function ask(): Promise<Provider[]> {
   const { supabaseServerUrl, publishableKey } = env()
-  const door = openDoor({ refresh: false, deadlineMs: DEADLINE_MS })
+  const door = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
   const answer = await door.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
     headers: { apikey: publishableKey },
   })

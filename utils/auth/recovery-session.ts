@@ -60,6 +60,6 @@ export async function dropRecovery(): Promise<void> {
 /** Ends the recovery session without a new password: at the Auth server, and in this browser in any case. */
 export async function cancelRecovery(): Promise<void> {
   const session = await recoverySession()
-  if (session) await createDetachedClient(session).auth.signOut({ scope: 'local' })
+  if (session) await (await createDetachedClient(session)).auth.signOut({ scope: 'local' })
   await dropRecovery()
 }

@@ -23,7 +23,7 @@ export type Redeemed =
  */
 export async function redeemMail(token: VerifyOtpParams, next: string): Promise<Redeemed> {
   const recovers = token.type === 'recovery'
-  const { auth } = recovers ? createDetachedClient() : await createClient()
+  const { auth } = await (recovers ? createDetachedClient() : createClient())
   const { data, error } = await auth.verifyOtp(token)
   if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
   if (error) return { outcome: 'refused', code: error.code }

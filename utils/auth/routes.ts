@@ -7,6 +7,8 @@ const PUBLIC_PATHS = new Set([
   '/unavailable',
   '/terms',
   '/privacy',
+  '/about',
+  '/account-deleted',
 ])
 
 /** Whole segments below which anybody may go. */
@@ -73,6 +75,11 @@ export function forgotPasswordPath(from?: string): string {
  */
 export function errorPath(reason: string, from?: string): string {
   return withQuery('/error', { reason, redirectedFrom: from })
+}
+
+/** The address of the page that asks to confirm who one is; `from` as in loginPath. */
+export function freshLoginPath(from?: string): string {
+  return withQuery('/account/fresh-login', { redirectedFrom: from })
 }
 
 function withQuery(path: string, params: Record<string, string | undefined>): string {

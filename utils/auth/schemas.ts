@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PASSWORD_LEAST_CHARACTERS, PASSWORD_MOST_BYTES } from './password-length'
+import { PASSWORD_RULES } from './password-policy'
 
 /** RFC 5321, 4.5.3.1.3 leaves an address 254 characters. */
 const EMAIL_MOST_CHARACTERS = 254
@@ -18,39 +18,62 @@ const newPassword = z
   .string({ error: 'Choose a password.' })
   .min(1, 'Choose a password.')
   .refine(wellFormed, 'This password has a character that cannot be stored. Choose another.')
-  .refine((password) => [...password].length >= PASSWORD_LEAST_CHARACTERS, {
-    error: `Use at least ${PASSWORD_LEAST_CHARACTERS} characters.`,
-  })
-  .refine((password) => new TextEncoder().encode(password).length <= PASSWORD_MOST_BYTES, {
-    error: `This password is too long: it may take up ${PASSWORD_MOST_BYTES} bytes, about ${PASSWORD_MOST_BYTES} plain letters.`,
+  .superRefine((password, context) => {
+    const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, []))
+    if (broken) context.addIssue({ code: 'custom', message: broken.refusal })
   })
 
-export const loginSchema = z.object({
-  email,
-  password: z
-    .string({ error: 'Enter your password.' })
-    .min(1, 'Enter your password.')
-    .max(1000, 'This password is too long.'),
-})
+const currentPassword = z
+  .string({ error: 'Enter your password.' })
+  .min(1, 'Enter your password.')
+  .max(1000, 'This password is too long.')
+
+export const loginSchema = z.object({ email, password: currentPassword })
+
+const name = z
+  .string({ error: 'Enter your name.' })
+  .trim()
+  .min(1, 'Enter your name.')
+  .max(NAME_MOST_CHARACTERS, `Use at most ${NAME_MOST_CHARACTERS} characters.`)
+  .refine((text) => wellFormed(text) && !/\p{Cc}/u.test(text), 'Use letters, not control characters.')
+
+const passwordRepeat = z.string({ error: 'Enter the password again.' }).min(1, 'Enter the password again.')
+
+type TwoPasswords = { password: string; passwordRepeat: string }
+
+const samePassword = ({ password, passwordRepeat }: TwoPasswords) => password === passwordRepeat
+
+const notTheSame = {
+  path: ['passwordRepeat'],
+  error: 'The two passwords are not the same.',
+  when: ({ value }: { value: unknown }) =>
+    z.looseObject({ passwordRepeat: z.string().min(1) }).safeParse(value).success,
+}
 
 export const signupSchema = z
   .object({
-    name: z
-      .string({ error: 'Enter your name.' })
-      .trim()
-      .min(1, 'Enter your name.')
-      .max(NAME_MOST_CHARACTERS, `Use at most ${NAME_MOST_CHARACTERS} characters.`)
-      .refine((name) => wellFormed(name) && !/\p{Cc}/u.test(name), 'Use letters, not control characters.'),
+    name,
     email,
     password: newPassword,
-    passwordRepeat: z.string({ error: 'Enter the password again.' }).min(1, 'Enter the password again.'),
+    passwordRepeat,
     terms: z.literal('on', { error: 'Agree to the terms to go on.' }),
   })
-  .refine(({ password, passwordRepeat }) => password === passwordRepeat, {
-    path: ['passwordRepeat'],
-    error: 'The two passwords are not the same.',
-    when: ({ value }) => z.looseObject({ passwordRepeat: z.string().min(1) }).safeParse(value).success,
-  })
+  .refine(samePassword, notTheSame)
+
+export const profileSchema = z.object({ name })
+
+export const emailChangeSchema = z.object({ email })
+
+/** `passwordCurrent` is asked for only where the login is not fresh; the action decides that. */
+export const passwordChangeSchema = z
+  .object({ passwordCurrent: currentPassword.optional(), password: newPassword, passwordRepeat })
+  .refine(samePassword, notTheSame)
+
+export const freshLoginSchema = z.object({ password: currentPassword })
+
+export const deletionSchema = z.object({
+  email: z.string({ error: 'Type your email address.' }).trim().min(1, 'Type your email address.').max(1000),
+})
 
 /** What a mail with a link and a code can be for. */
 export const mailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
@@ -65,25 +88,19 @@ export const magicLinkSchema = z.object({ email })
 
 export const forgotPasswordSchema = z.object({ email })
 
-export const codeSchema = z.object({
-  email,
-  kind,
-  code: z
-    .string({ error: 'Enter the code from the mail.' })
-    .transform((code) => code.replace(/\s/g, ''))
-    .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits from the mail.')),
-})
+const code = z
+  .string({ error: 'Enter the code from the mail.' })
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits from the mail.'))
+
+export const codeSchema = z.object({ email, kind, code })
+
+/** A code for somebody who is signed in, whose address is known. */
+export const ownCodeSchema = z.object({ code })
 
 export const resetPasswordSchema = z
-  .object({
-    password: newPassword,
-    passwordRepeat: z.string({ error: 'Enter the password again.' }).min(1, 'Enter the password again.'),
-  })
-  .refine(({ password, passwordRepeat }) => password === passwordRepeat, {
-    path: ['passwordRepeat'],
-    error: 'The two passwords are not the same.',
-    when: ({ value }) => z.looseObject({ passwordRepeat: z.string().min(1) }).safeParse(value).success,
-  })
+  .object({ password: newPassword, passwordRepeat })
+  .refine(samePassword, notTheSame)
 
 /** The kinds of one-time link there are: https://supabase.com/docs/reference/javascript/auth-verifyotp */
 export const emailLinkSchema = z.object({

@@ -4,9 +4,17 @@ import { cache } from 'react'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { SESSION_STATUS_HEADER } from './session-status'
+import { signedInAt } from './signed-in-at'
 
 /** Who is signed in, as the verified access token says. */
-export type SessionUser = { id: string; email: string; name: string; sessionId: string }
+export type SessionUser = {
+  id: string
+  email: string
+  name: string
+  sessionId: string
+  /** When they last proved who they are, in seconds since 1970. */
+  signedInAt: number
+}
 
 export type SessionState = { status: 'signed-in'; user: SessionUser } | { status: 'signed-out' | 'unknown' }
 
@@ -26,10 +34,16 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   if (error?.code === AUTH_UNAVAILABLE) return { status: 'unknown' }
   if (error || !data) return { status: 'signed-out' }
 
-  const { sub, email, session_id, user_metadata } = data.claims
+  const { sub, email, session_id, user_metadata, amr } = data.claims
   const name = user_metadata?.name
   return {
     status: 'signed-in',
-    user: { id: sub, email: email ?? '', name: typeof name === 'string' ? name : '', sessionId: session_id },
+    user: {
+      id: sub,
+      email: email ?? '',
+      name: typeof name === 'string' ? name : '',
+      sessionId: session_id,
+      signedInAt: signedInAt(amr),
+    },
   }
 })

@@ -30,7 +30,21 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
-      [_ in never]: never
+      delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
+      end_session: { Args: { session_id: string }; Returns: boolean }
+      has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
+      list_sessions: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          aal: string
+          created_at: string
+          id: string
+          ip: string
+          is_current: boolean
+          last_active_at: string
+          user_agent: string
+        }[]
+      }
     }
     Enums: {
       [_ in never]: never

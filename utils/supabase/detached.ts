@@ -1,8 +1,10 @@
 import 'server-only'
 import { createClient } from '@supabase/supabase-js'
+import { headers } from 'next/headers'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
 import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
+import { visitorOf } from './visitor'
 
 /** A session as far as it has to be known to act with it. */
 export type DetachedSession = { accessToken: string; refreshToken: string; expiresAt: number }
@@ -15,12 +17,13 @@ const STORAGE_KEY = 'detached'
  *
  * @param session to act with; none for a client that is about to open one.
  */
-export function createDetachedClient(session?: DetachedSession) {
+export async function createDetachedClient(session?: DetachedSession) {
   const { supabaseServerUrl, publishableKey } = env()
+  const visitor = visitorOf(await headers())
   const kept = new Map<string, string>()
   if (session) kept.set(STORAGE_KEY, JSON.stringify(stored(session)))
   return createClient<Database>(supabaseServerUrl, publishableKey, {
-    global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS }).fetch },
+    global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
     auth: {
       storageKey: STORAGE_KEY,
       storage: {

@@ -1,6 +1,8 @@
 import { classify, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
+import { env } from '@/utils/env'
 import { refreshOnce } from './refresh-once'
 import { type Answer, send } from './send'
+import { introduce, type Visitor } from './visitor'
 
 /** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
 export const AUTH_UNAVAILABLE = 'auth_unavailable'
@@ -9,6 +11,15 @@ export const AUTH_UNAVAILABLE = 'auth_unavailable'
 export const REQUEST_DEADLINE_MS = 3000
 
 const MOST_AUTH_CALLS = 2
+
+type DoorOptions = {
+  /** Whether this request may refresh the session. Only the middleware's may. */
+  refresh: boolean
+  /** How long everything together may take, answers' bodies included. */
+  deadlineMs: number
+  /** Whom the Auth server is told that it is asked for. */
+  visitor: Visitor
+}
 
 export type Door = {
   fetch: typeof fetch
@@ -20,11 +31,8 @@ export type Door = {
  * Opens the one door to Supabase for one request: what goes through it has a deadline, a bound on calls, and an answer that
  * auth-js cannot mistake. Trouble reaches auth-js as a plain 400 with a code of our own: it neither retries that for 30 s,
  * as it does with network errors, nor makes anybody wait.
- *
- * @param refresh whether this request may refresh the session. Only the middleware's may.
- * @param deadlineMs how long everything together may take, answers' bodies included.
  */
-export function openDoor({ refresh, deadlineMs }: { refresh: boolean; deadlineMs: number }): Door {
+export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   const deadline = performance.now() + deadlineMs
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
   let authCalls = 0
@@ -45,7 +53,10 @@ export function openDoor({ refresh, deadlineMs }: { refresh: boolean; deadlineMs
       const url = new URL(request.url)
       const isAuth = url.pathname.startsWith('/auth/v1/')
       const question = sessionQuestion(request.method, url)
-      if (isAuth) authCalls += 1
+      if (isAuth) {
+        authCalls += 1
+        introduce(request, visitor, env())
+      }
 
       try {
         if (isAuth && authCalls > MOST_AUTH_CALLS) throw new Error('too many calls')

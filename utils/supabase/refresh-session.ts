@@ -4,6 +4,7 @@ import type { SessionStatus } from '@/utils/auth/session-status'
 import type { Env } from '@/utils/env'
 import { openDoor } from './fetch'
 import { type CookieWrite, expiredSession, sessionCookie, withoutSessionRemoval } from './session-cookies'
+import { visitorOf } from './visitor'
 
 export type RefreshedSession = {
   status: SessionStatus
@@ -29,7 +30,7 @@ export async function refreshSession(
   const expired = expiredSession(request.headers.get('cookie'), cookie)
   if (expired.length === 0) return { status: 'signed-out', writes: [], headers: {} }
 
-  const door = openDoor({ refresh: true, deadlineMs })
+  const door = openDoor({ refresh: true, deadlineMs, visitor: visitorOf(request.headers) })
   const writes: CookieWrite[] = []
   const headers: Record<string, string> = {}
   const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {

@@ -1,10 +1,11 @@
 import 'server-only'
 import { createServerClient } from '@supabase/ssr'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
 import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
 import { sessionCookie, shortLived, withoutSessionRemoval } from './session-cookies'
+import { visitorOf } from './visitor'
 
 /**
  * Makes the Supabase client of one request, for Server Components, Server Actions and route handlers. It never refreshes the
@@ -16,10 +17,11 @@ export async function createClient() {
   const { supabaseUrl, supabaseServerUrl, publishableKey, siteUrl } = env()
   const cookie = sessionCookie(supabaseUrl, siteUrl)
   const store = await cookies()
+  const visitor = visitorOf(await headers())
 
   return createServerClient<Database>(supabaseServerUrl, publishableKey, {
     cookieOptions: cookie,
-    global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS }).fetch },
+    global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
     cookies: {
       getAll: () => store.getAll(),
       setAll: (writes) => {

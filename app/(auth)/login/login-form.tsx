@@ -3,6 +3,7 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
+import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { login } from './actions'
 
@@ -14,10 +15,9 @@ export function LoginForm({ redirectedFrom, siteKey }: LoginFormProps) {
       {(state, pending) => (
         <>
           <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
-          <Field
+          <PasswordField
             name="password"
             label="Password"
-            type="password"
             autoComplete="current-password"
             required
             state={state}

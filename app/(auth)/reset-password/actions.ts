@@ -2,8 +2,10 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { SITE_NAME } from '@/app/site'
 import { errorText } from '@/utils/auth/error-texts'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
+import { refusePassword } from '@/utils/auth/new-password'
 import { cancelRecovery, dropRecovery, recoverySession } from '@/utils/auth/recovery-session'
 import { loginPath } from '@/utils/auth/routes'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
@@ -31,7 +33,10 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   const input = parseForm(resetPasswordSchema, form)
   if (!input.ok) return input.state
 
-  const { auth } = createDetachedClient(recovery)
+  const refusal = await refusePassword(input.data.password, [recovery.email, SITE_NAME])
+  if (refusal) return atField('password', refusal)
+
+  const { auth } = await createDetachedClient(recovery)
   const { error } = await auth.updateUser({ password: input.data.password })
   if (error?.name === 'AuthSessionMissingError') {
     await dropRecovery()
@@ -51,8 +56,7 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
 
 function refused(code: string | undefined): FormState {
   const text = errorText(code)
-  if (!code || !AT_THE_FIELD.has(code)) return { message: text }
-  return { message: 'Please check the marked fields.', errors: { password: text } }
+  return code && AT_THE_FIELD.has(code) ? atField('password', text) : { message: text }
 }
 
 /** Gives up: the recovery session ends and the password stays as it is. */

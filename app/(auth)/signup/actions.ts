@@ -3,11 +3,13 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { SITE_NAME } from '@/app/site'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
-import type { FormState } from '@/utils/auth/form-state'
+import { atField, type FormState } from '@/utils/auth/form-state'
+import { refusePassword } from '@/utils/auth/new-password'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { signupSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
@@ -27,6 +29,9 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   if (!input.ok) return input.state
 
   const { name, email, password } = input.data
+  const refusal = await refusePassword(password, [email, SITE_NAME])
+  if (refusal) return atField('password', refusal, input.values)
+
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const emailRedirectTo = await startEmailFlow(email, next)
   const supabase = await createClient()
@@ -45,10 +50,8 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
 
 function refused(code: string, values: Record<string, string>): FormState {
   const text = errorText(code)
-  if (code === 'weak_password')
-    return { message: 'Please check the marked fields.', errors: { password: text }, values }
-  if (code === 'email_address_invalid')
-    return { message: 'Please check the marked fields.', errors: { email: text }, values }
+  if (code === 'weak_password') return atField('password', text, values)
+  if (code === 'email_address_invalid') return atField('email', text, values)
   return { message: text, values }
 }
 

@@ -5,8 +5,8 @@ import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Checkbox } from '@/app/ui/checkbox'
 import { Field } from '@/app/ui/field'
+import { NewPasswordFields } from '@/app/ui/new-password-fields'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { PASSWORD_LEAST_CHARACTERS } from '@/utils/auth/password-length'
 import { signup } from './actions'
 
 type SignupFormProps = { redirectedFrom?: string | undefined; siteKey: string | undefined }
@@ -18,23 +18,7 @@ export function SignupForm({ redirectedFrom, siteKey }: SignupFormProps) {
         <>
           <Field name="name" label="Name" autoComplete="name" required maxLength={100} state={state} />
           <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
-          <Field
-            name="password"
-            label="Password"
-            type="password"
-            autoComplete="new-password"
-            hint={`At least ${PASSWORD_LEAST_CHARACTERS} characters. Longer is better; spaces are welcome.`}
-            required
-            state={state}
-          />
-          <Field
-            name="passwordRepeat"
-            label="Repeat the password"
-            type="password"
-            autoComplete="new-password"
-            required
-            state={state}
-          />
+          <NewPasswordFields label="Password" state={state} />
           <Checkbox name="terms" required state={state}>
             I agree to the{' '}
             <Link prefetch={false} href="/terms" className="link">

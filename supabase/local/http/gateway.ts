@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { answerAuth, type InTransaction } from '../auth/answer.ts'
 import type { AuthServices } from '../auth/call.ts'
-import { checkApiKey } from './api-key.ts'
+import { type ApiKey, checkApiKey } from './api-key.ts'
 import { preflight, withCors } from './cors.ts'
 import { withRestToken } from './rest-token.ts'
 import type { Answer } from './serve.ts'
@@ -22,7 +22,10 @@ export function gateway({ services, inTransaction, library, librarySecret }: Beh
     if (path.startsWith('/auth/v1/')) {
       const apiKey = checkApiKey(request)
       if (apiKey instanceof Response) return apiKey
-      return answerAuth(services, inTransaction, request, { apiKey, ip: clientAddress(request, peer) })
+      return answerAuth(services, inTransaction, request, {
+        apiKey,
+        ip: clientAddress(request, apiKey, peer),
+      })
     }
     if (!/^\/(rest|storage)\/v1\//.test(path))
       return Response.json({ message: 'no Route matched with those values' }, { status: 404 })
@@ -33,8 +36,9 @@ export function gateway({ services, inTransaction, library, librarySecret }: Beh
     request.method === 'OPTIONS' ? preflight(request) : withCors(await route(request, peer))
 }
 
-/** The first address a proxy reports, if it is one, else the socket's own. */
-function clientAddress(request: Request, peer: string): string {
-  const reported = request.headers.get('X-Forwarded-For')?.split(',')[0]?.trim() ?? ''
+/** The first address that a holder of the secret key or a proxy reports, if it is one, else the socket's own. */
+function clientAddress({ headers }: Request, apiKey: ApiKey, peer: string): string {
+  const told = apiKey === 'secret' ? headers.get('Sb-Forwarded-For') : null
+  const reported = (told ?? headers.get('X-Forwarded-For'))?.split(',')[0]?.trim() ?? ''
   return isIP(reported) ? reported : peer
 }

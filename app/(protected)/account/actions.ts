@@ -1,0 +1,29 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { errorText } from '@/utils/auth/error-texts'
+import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { requireUser } from '@/utils/auth/guards'
+import { profileSchema } from '@/utils/auth/schemas'
+import { createClient } from '@/utils/supabase/server'
+
+/**
+ * Changes the name that somebody goes by: in their profile, and in the metadata that their next tokens carry.
+ *
+ * @param form name.
+ */
+export async function changeName(_previous: FormState, form: FormData): Promise<FormState> {
+  const user = await requireUser()
+  const input = parseForm(profileSchema, form)
+  if (!input.ok) return input.state
+
+  const { name } = input.data
+  const supabase = await createClient()
+  const { data } = await supabase.from('profiles').update({ name }).eq('id', user.id).select('id')
+  if (data?.length !== 1) return { message: errorText(undefined), values: input.values }
+  const { error } = await supabase.auth.updateUser({ data: { name } })
+  if (error) return { message: errorText(error.code), values: input.values }
+
+  revalidatePath('/', 'layout')
+  return { success: 'Your name is saved.', values: input.values }
+}

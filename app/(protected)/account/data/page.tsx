@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Section } from '@/app/ui/section'
+import { requireUser } from '@/utils/auth/guards'
+import { PageHeading } from '../page-heading'
+
+export const metadata: Metadata = { title: 'Your data' }
+
+export default async function DataPage() {
+  await requireUser()
+  return (
+    <>
+      <PageHeading title="Your data" />
+      <Section
+        title="Download"
+        lead="Everything that is kept about you, in one file that programs can read too (JSON)."
+      >
+        <a href="/account/data/export" download className="button button-quiet">
+          Download your data
+        </a>
+      </Section>
+      <Section
+        title="Delete your account"
+        lead="Your account and everything in it is deleted at once and for good. Nobody can bring it back."
+      >
+        <Link prefetch={false} href="/account/data/delete" className="button button-quiet text-danger">
+          Delete your account…
+        </Link>
+      </Section>
+    </>
+  )
+}

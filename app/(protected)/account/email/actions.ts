@@ -1,0 +1,83 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
+import { errorText } from '@/utils/auth/error-texts'
+import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
+import { requireAccount } from '@/utils/auth/own-account'
+import { requireRecentLogin } from '@/utils/auth/recent-login'
+import { emailChangeSchema, ownCodeSchema } from '@/utils/auth/schemas'
+import { createClient } from '@/utils/supabase/server'
+
+const PAGE = '/account/email'
+
+/** Refusals that belong to the address itself. */
+const OF_THE_ADDRESS = new Set(['email_exists', 'email_address_invalid', 'email_address_not_authorized'])
+
+/**
+ * Asks both addresses to confirm that the one is to become the other.
+ *
+ * @param form email: the new address.
+ * @throws Next's redirect when the login is not fresh.
+ */
+export async function changeEmail(_previous: FormState, form: FormData): Promise<FormState> {
+  await requireRecentLogin()
+  const input = parseForm(emailChangeSchema, form)
+  if (!input.ok) return input.state
+
+  const { account } = await requireAccount()
+  const email = input.data.email.toLowerCase()
+  if (email === account.email) return atField('email', 'This is your address already.', input.values)
+
+  const emailRedirectTo = await startEmailFlow(account.email, PAGE)
+  const supabase = await createClient()
+  const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
+  if (error?.code && OF_THE_ADDRESS.has(error.code))
+    return atField('email', 'This address cannot be used. Choose another.', input.values)
+  if (error) return { message: errorText(error.code), values: input.values }
+
+  revalidatePath(PAGE)
+  return { success: `We have sent a mail to ${email} and one to ${account.email}.` }
+}
+
+/** Sends the mails of the change that waits once more; only their links work from then on. */
+export async function resendEmailChange(): Promise<FormState> {
+  const { account } = await requireAccount()
+  const emailRedirectTo = await startEmailFlow(account.email, PAGE)
+  const supabase = await createClient()
+  const { error } = await supabase.auth.resend({
+    type: 'email_change',
+    email: account.email,
+    options: { emailRedirectTo },
+  })
+  if (error) return { message: errorText(error.code) }
+  return { success: 'New mails are on their way. Only their links and codes work now.' }
+}
+
+/**
+ * Confirms one of the two addresses with the code of its mail.
+ *
+ * @param form code.
+ * @throws Next's redirect once both are.
+ */
+export async function confirmEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
+  const { user, account } = await requireAccount()
+  const input = parseForm(ownCodeSchema, form)
+  if (!input.ok) return input.state
+
+  const supabase = await createClient()
+  const type = 'email_change'
+  const token = input.data.code
+  const ofNew = await supabase.auth.verifyOtp({ type, token, email: account.new_email ?? account.email })
+  const { data, error } = ofNew.error
+    ? await supabase.auth.verifyOtp({ type, token, email: account.email })
+    : ofNew
+  if (error) return { message: errorText(error.code), values: input.values }
+  if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other mail.' }
+
+  await supabase.rpc('end_session', { session_id: user.sessionId })
+  await endEmailFlow()
+  revalidatePath('/', 'layout')
+  redirect(`${PAGE}?notice=changed`)
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next'
+import { Alert } from '@/app/ui/alert'
+import { Section } from '@/app/ui/section'
+import { requireAccount } from '@/utils/auth/own-account'
+import { isRecentLogin } from '@/utils/auth/recent-login'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { FreshLoginLink } from '../fresh-login-link'
+import { PageHeading } from '../page-heading'
+import { EmailForm } from './email-form'
+import { PendingEmail } from './pending-email'
+
+export const metadata: Metadata = { title: 'Email' }
+
+export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const changed = (await firstParam(searchParams, 'notice')) === 'changed'
+  const { user, account } = await requireAccount()
+  return (
+    <>
+      <PageHeading
+        title="Email"
+        lead={
+          <>
+            You sign in with <strong className="font-medium break-words text-ink">{account.email}</strong>.
+          </>
+        }
+      />
+      {changed && (
+        <Alert kind="success">Your address is changed. From now on, sign in with the new one.</Alert>
+      )}
+      {account.new_email && <PendingEmail email={account.email} newEmail={account.new_email} />}
+      <Section
+        title={account.new_email ? 'Change to another address' : 'Change your address'}
+        lead="We write to both addresses. The change is made when both are confirmed; until then nothing changes."
+      >
+        {isRecentLogin(user) ? <EmailForm /> : <FreshLoginLink from="/account/email" />}
+      </Section>
+    </>
+  )
+}

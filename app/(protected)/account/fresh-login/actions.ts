@@ -1,0 +1,66 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
+import { errorText } from '@/utils/auth/error-texts'
+import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
+import { requireUser } from '@/utils/auth/guards'
+import { requireAccount } from '@/utils/auth/own-account'
+import { freshLoginSchema, ownCodeSchema } from '@/utils/auth/schemas'
+import { signInAgain } from '@/utils/auth/sign-in-again'
+import { createClient } from '@/utils/supabase/server'
+import { afterwards } from './afterwards'
+
+/**
+ * Confirms with the password that it is still the same person.
+ *
+ * @param form password, and redirectedFrom: where to go on.
+ * @throws Next's redirect there.
+ */
+export async function confirmWithPassword(_previous: FormState, form: FormData): Promise<FormState> {
+  const user = await requireUser()
+  const input = parseForm(freshLoginSchema, form)
+  if (!input.ok) return input.state
+
+  const refused = await signInAgain(user, input.data)
+  if (refused === 'invalid_credentials') return atField('password', 'This is not your password.', {})
+  if (refused) return { message: errorText(refused) }
+  revalidatePath('/', 'layout')
+  redirect(afterwards(form.get('redirectedFrom')))
+}
+
+/**
+ * Mails a code, and a link that does the same.
+ *
+ * @param form redirectedFrom: where to go on.
+ */
+export async function mailCode(_previous: FormState, form: FormData): Promise<FormState> {
+  const { account } = await requireAccount()
+  const emailRedirectTo = await startEmailFlow(account.email, afterwards(form.get('redirectedFrom')))
+  const supabase = await createClient()
+  const { error } = await supabase.auth.signInWithOtp({
+    email: account.email,
+    options: { shouldCreateUser: false, emailRedirectTo },
+  })
+  if (error) return { message: errorText(error.code) }
+  return { success: `A mail with a code is on its way to ${account.email}.` }
+}
+
+/**
+ * Confirms with the six digits of that mail.
+ *
+ * @param form code, and redirectedFrom: where to go on.
+ * @throws Next's redirect there.
+ */
+export async function confirmWithCode(_previous: FormState, form: FormData): Promise<FormState> {
+  const user = await requireUser()
+  const input = parseForm(ownCodeSchema, form)
+  if (!input.ok) return input.state
+
+  const refused = await signInAgain(user, input.data)
+  if (refused) return { message: errorText(refused), values: input.values }
+  await endEmailFlow()
+  revalidatePath('/', 'layout')
+  redirect(afterwards(form.get('redirectedFrom')))
+}

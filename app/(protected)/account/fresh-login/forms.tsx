@@ -1,0 +1,68 @@
+'use client'
+
+import { ActionForm } from '@/app/ui/action-form'
+import { Field } from '@/app/ui/field'
+import { PasswordField } from '@/app/ui/password-field'
+import { SubmitButton } from '@/app/ui/submit-button'
+import { confirmWithCode, confirmWithPassword, mailCode } from './actions'
+
+type FormProps = { redirectedFrom: string }
+
+export function PasswordForm({ email, redirectedFrom }: FormProps & { email: string }) {
+  return (
+    <ActionForm action={confirmWithPassword} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          {/* For password managers: they look for the name that belongs to the password. */}
+          <input type="text" autoComplete="username" value={email} readOnly hidden />
+          <PasswordField
+            name="password"
+            label="Password"
+            autoComplete="current-password"
+            required
+            state={state}
+          />
+          <SubmitButton pending={pending} pendingText="Checking…">
+            Go on
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}
+
+export function MailCodeForm({ redirectedFrom }: FormProps) {
+  return (
+    <ActionForm action={mailCode} redirectedFrom={redirectedFrom}>
+      {(_, pending) => (
+        <SubmitButton pending={pending} pendingText="Sending…" quiet>
+          Mail me a code
+        </SubmitButton>
+      )}
+    </ActionForm>
+  )
+}
+
+export function CodeForm({ redirectedFrom }: FormProps) {
+  return (
+    <ActionForm action={confirmWithCode} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          <Field
+            name="code"
+            label="Six-digit code"
+            hint="From the mail. It works for ten minutes."
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={12}
+            required
+            state={state}
+          />
+          <SubmitButton pending={pending} pendingText="Checking…">
+            Go on
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,48 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { redirect } from 'next/navigation'
+import { hasPassword, requireAccount } from '@/utils/auth/own-account'
+import { isRecentLogin } from '@/utils/auth/recent-login'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { PageHeading } from '../page-heading'
+import { afterwards } from './afterwards'
+import { CodeForm, MailCodeForm, PasswordForm } from './forms'
+
+export const metadata: Metadata = { title: 'Confirm that it is you' }
+
+export default async function FreshLoginPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, account } = await requireAccount()
+  const next = afterwards(await firstParam(searchParams, 'redirectedFrom'))
+  if (isRecentLogin(user)) redirect(next)
+
+  const byMail = (await firstParam(searchParams, 'by')) === 'mail' || !(await hasPassword())
+  const mailPath = `/account/fresh-login?${new URLSearchParams({ by: 'mail', redirectedFrom: next })}`
+  return (
+    <>
+      <PageHeading
+        title="Confirm that it is you"
+        lead={
+          <>
+            You have been signed in for a while. For what comes next we ask once more, for{' '}
+            <strong className="font-medium break-words text-ink">{account.email}</strong>.
+          </>
+        }
+      />
+      {byMail ? (
+        <>
+          <MailCodeForm redirectedFrom={next} />
+          <CodeForm redirectedFrom={next} />
+        </>
+      ) : (
+        <>
+          <PasswordForm email={account.email} redirectedFrom={next} />
+          <p>
+            <Link prefetch={false} href={mailPath} className="link">
+              Use a code from a mail instead
+            </Link>
+          </p>
+        </>
+      )}
+    </>
+  )
+}

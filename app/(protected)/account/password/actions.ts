@@ -1,0 +1,49 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { SITE_NAME } from '@/app/site'
+import { errorText } from '@/utils/auth/error-texts'
+import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
+import { refusePassword } from '@/utils/auth/new-password'
+import { requireAccount } from '@/utils/auth/own-account'
+import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
+import { passwordChangeSchema } from '@/utils/auth/schemas'
+import { signInAgain } from '@/utils/auth/sign-in-again'
+import { createClient } from '@/utils/supabase/server'
+
+/**
+ * Sets a new password and ends every other session. Where the login is not fresh the current password makes it so.
+ *
+ * @param form passwordCurrent where it is asked for, password, passwordRepeat.
+ * @throws Next's redirect when the login is not fresh and there is no current password to confirm it with.
+ */
+export async function changePassword(_previous: FormState, form: FormData): Promise<FormState> {
+  const { user, account } = await requireAccount()
+  const input = parseForm(passwordChangeSchema, form)
+  if (!input.ok) return input.state
+
+  const { passwordCurrent, password } = input.data
+  const refusal = await refusePassword(password, [account.email, SITE_NAME])
+  if (refusal) return atField('password', refusal, {})
+
+  if (!isRecentLogin(user)) {
+    if (!passwordCurrent) await requireRecentLogin()
+    else {
+      const refused = await signInAgain(user, { password: passwordCurrent })
+      if (refused === 'invalid_credentials')
+        return atField('passwordCurrent', 'This is not your current password.', {})
+      if (refused) return { message: errorText(refused) }
+    }
+  }
+
+  const supabase = await createClient()
+  const { error } = await supabase.auth.updateUser({ password })
+  if (error?.code === 'same_password' || error?.code === 'weak_password')
+    return atField('password', errorText(error.code), {})
+  if (error) return { message: errorText(error.code) }
+
+  const { error: left } = await supabase.auth.signOut({ scope: 'others' })
+  revalidatePath('/', 'layout')
+  const others = left ? 'End your other sessions on the page for them.' : 'Every other browser is signed out.'
+  return { success: `Your password is saved. ${others}` }
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { Section } from '@/app/ui/section'
+import { hasPassword, requireAccount } from '@/utils/auth/own-account'
+import { isRecentLogin } from '@/utils/auth/recent-login'
+import { FreshLoginLink } from '../fresh-login-link'
+import { PageHeading } from '../page-heading'
+import { PasswordForm } from './password-form'
+
+export const metadata: Metadata = { title: 'Password' }
+
+export default async function PasswordPage() {
+  const { user, account } = await requireAccount()
+  const fresh = isRecentLogin(user)
+  const has = await hasPassword()
+  return (
+    <>
+      <PageHeading
+        title="Password"
+        lead={
+          has ? undefined : 'You have no password yet. With one you can sign in by your email address too.'
+        }
+      />
+      <Section
+        title={has ? 'Change your password' : 'Set a password'}
+        lead="Every other browser is signed out by it, and we tell you by mail."
+      >
+        {fresh || has ? (
+          <PasswordForm email={account.email} asksCurrent={!fresh} />
+        ) : (
+          <FreshLoginLink from="/account/password" />
+        )}
+      </Section>
+    </>
+  )
+}

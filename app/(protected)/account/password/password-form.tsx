@@ -1,0 +1,39 @@
+'use client'
+
+import { ActionForm } from '@/app/ui/action-form'
+import { NewPasswordFields } from '@/app/ui/new-password-fields'
+import { PasswordField } from '@/app/ui/password-field'
+import { SubmitButton } from '@/app/ui/submit-button'
+import { changePassword } from './actions'
+
+type PasswordFormProps = {
+  email: string
+  /** Whether the current password has to be entered, because the login is not fresh. */
+  asksCurrent: boolean
+}
+
+export function PasswordForm({ email, asksCurrent }: PasswordFormProps) {
+  return (
+    <ActionForm action={changePassword}>
+      {(state, pending) => (
+        <>
+          {/* For password managers: they look for the name that belongs to the password. */}
+          <input type="text" autoComplete="username" value={email} readOnly hidden />
+          {asksCurrent && (
+            <PasswordField
+              name="passwordCurrent"
+              label="Current password"
+              autoComplete="current-password"
+              required
+              state={state}
+            />
+          )}
+          <NewPasswordFields label="New password" email={email} state={state} />
+          <SubmitButton pending={pending} pendingText="Saving…">
+            Save the password
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,55 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { endSession } from '@/utils/auth/end-session'
+import { errorText } from '@/utils/auth/error-texts'
+import type { FormState } from '@/utils/auth/form-state'
+import { requireUser } from '@/utils/auth/guards'
+import { createClient } from '@/utils/supabase/server'
+
+const PAGE = '/account/sessions'
+const NOT_FOUND: FormState = { message: 'There is no such session any more.' }
+
+/**
+ * Ends one of one's own sessions.
+ *
+ * @param form session: its id. The id of somebody else's session is answered like one that does not exist.
+ */
+export async function endOneSession(_previous: FormState, form: FormData): Promise<FormState> {
+  await requireUser()
+  const id = z.uuid().safeParse(form.get('session'))
+  if (!id.success) return NOT_FOUND
+
+  const supabase = await createClient()
+  const { data: ended, error } = await supabase.rpc('end_session', { session_id: id.data })
+  if (error) return { message: errorText(undefined) }
+  revalidatePath(PAGE)
+  return ended ? { success: 'That session has ended.' } : NOT_FOUND
+}
+
+/** Ends every session but this one. */
+export async function endOtherSessions(): Promise<FormState> {
+  await requireUser()
+  const supabase = await createClient()
+  const { error } = await supabase.auth.signOut({ scope: 'others' })
+  if (error) return { message: errorText(error.code) }
+  revalidatePath(PAGE)
+  return { success: 'Every other session has ended.' }
+}
+
+/**
+ * Ends every session, this one too.
+ *
+ * @throws Next's redirect to login.
+ */
+export async function endAllSessions(): Promise<FormState> {
+  await requireUser()
+  const supabase = await createClient()
+  const { error } = await supabase.auth.signOut({ scope: 'global' })
+  if (error) return { message: errorText(error.code) }
+  await endSession()
+  revalidatePath('/', 'layout')
+  redirect('/login')
+}

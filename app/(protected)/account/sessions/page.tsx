@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { requireUser } from '@/utils/auth/guards'
+import { ownSessions } from '@/utils/auth/own-sessions'
+import { PageHeading } from '../page-heading'
+import { SessionList } from './session-list'
+
+export const metadata: Metadata = { title: 'Sessions' }
+
+export default async function SessionsPage() {
+  await requireUser()
+  const sessions = await ownSessions()
+  return (
+    <>
+      <PageHeading
+        title="Sessions"
+        lead="Every browser you are signed in with. End what you do not know, and then change your password."
+      />
+      <SessionList sessions={sessions} />
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { errorText } from '@/utils/auth/error-texts'
+import type { FormState } from '@/utils/auth/form-state'
+import { requireAccount } from '@/utils/auth/own-account'
+import { requireRecentLogin } from '@/utils/auth/recent-login'
+import { createClient } from '@/utils/supabase/server'
+
+/**
+ * Removes one of one's own ways to sign in. The Auth server keeps the last one, and tells the owner by mail.
+ *
+ * @param form identity: its id.
+ * @throws Next's redirect when the login is not fresh.
+ */
+export async function removeMethod(_previous: FormState, form: FormData): Promise<FormState> {
+  await requireRecentLogin()
+  const { account } = await requireAccount()
+  const identity = account.identities?.find(({ identity_id }) => identity_id === form.get('identity'))
+  if (!identity) return { message: 'There is no such way to sign in any more.' }
+
+  const supabase = await createClient()
+  const { error } = await supabase.auth.unlinkIdentity(identity)
+  if (error) return { message: errorText(error.code) }
+  revalidatePath('/account/sign-in-methods')
+  return { success: 'It is removed.' }
+}

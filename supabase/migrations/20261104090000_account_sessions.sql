@@ -1,0 +1,48 @@
+-- What people see of their own sessions, and how they end one of them. The Auth API offers neither: it ends this session, all
+-- others, or all. These functions look past row level security, so each of them asks first who is calling.
+
+-- The session of the access token that calls, while the Auth server still has it: a token outlives its session.
+create function private.current_session() returns auth.sessions
+  language sql stable security definer
+  set search_path = ''
+as $$
+  select sessions.* from auth.sessions
+  where sessions.id::text = (select auth.jwt() ->> 'session_id')
+    and sessions.user_id = (select auth.uid())
+    and (sessions.not_after is null or sessions.not_after > now())
+$$;
+
+-- Every session of the caller, the one calling first, then by last activity.
+create function public.list_sessions() returns table (
+  id uuid, user_agent text, ip text, created_at timestamptz, last_active_at timestamptz, aal text, is_current boolean
+)
+  language sql stable security definer
+  set search_path = ''
+as $$
+  select
+    sessions.id, sessions.user_agent, host(sessions.ip), sessions.created_at,
+    -- refreshed_at is kept without a time zone, in UTC.
+    greatest(sessions.refreshed_at at time zone 'utc', sessions.updated_at, sessions.created_at),
+    sessions.aal::text, sessions.id = this.id
+  from private.current_session() as this
+  join auth.sessions on sessions.user_id = this.user_id
+  where sessions.not_after is null or sessions.not_after > now()
+  order by 7 desc, 5 desc
+$$;
+
+-- Ends one of the caller's own sessions. False when there is no such session, whosever it may be.
+create function public.end_session(session_id uuid) returns boolean
+  language sql volatile security definer
+  set search_path = ''
+as $$
+  with ended as (
+    delete from auth.sessions using private.current_session() as this
+    where sessions.id = end_session.session_id and sessions.user_id = this.user_id
+    returning sessions.id
+  )
+  select exists (select from ended)
+$$;
+
+revoke execute on function private.current_session() from public, anon, authenticated, service_role;
+revoke execute on function public.list_sessions(), public.end_session(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.list_sessions(), public.end_session(uuid) to authenticated;

@@ -1,0 +1,71 @@
+-- Who may learn that they have a password, and delete their account.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(25);
+
+select function_privs_are('public', name, '{}'::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
+from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['has_password', 'delete_account']) as name
+order by role, name;
+select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
+from pg_proc where proname in ('has_password', 'delete_account') order by proname;
+
+insert into auth.users (id, email, encrypted_password) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com', '$2a$10$hash'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com', ''),
+  ('cccccccc-0000-4000-8000-000000000000', 'c@example.com', null);
+insert into auth.sessions (id, user_id, aal, created_at, updated_at)
+select ('a' || id || '000000-0000-4000-8000-000000000000')::uuid, 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now() - age, now()
+from (values (1, interval '9 minutes 59 seconds'), (2, interval '10 minutes 1 second')) as session (id, age);
+insert into auth.sessions (id, user_id, aal, created_at, updated_at) values
+  ('b0000000-0000-4000-8000-000000000000', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal1', now(), now()),
+  ('c0000000-0000-4000-8000-000000000000', 'cccccccc-0000-4000-8000-000000000000', 'aal1', now(), now());
+
+create function pg_temp.call_as(person text, session text) returns void language sql as $$
+  select set_config('request.jwt.claims', json_build_object(
+    'role', 'authenticated', 'sub', rpad(person, 8, person) || '-0000-4000-8000-000000000000',
+    'session_id', rpad(session, 8, '0') || '-0000-4000-8000-000000000000',
+    'iat', extract(epoch from now())::int, 'amr', json_build_array(json_build_object('method', 'password', 'timestamp', extract(epoch from now())::int))
+  )::text, true)
+$$;
+
+set local role anon;
+set local request.jwt.claims to '{"role": "anon"}';
+select throws_ok('select public.has_password()', '42501', null, 'anon asks in vain');
+select throws_ok('select public.delete_account()', '42501', null, 'anon deletes nothing');
+
+set local role authenticated;
+select pg_temp.call_as('a', 'a1');
+select is(public.has_password(), true, 'A has a password');
+select pg_temp.call_as('b', 'b');
+select is(public.has_password(), false, 'an empty one is none');
+select pg_temp.call_as('c', 'c');
+select is(public.has_password(), false, 'nor is null');
+
+select pg_temp.call_as('a', 'a2');
+select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'a login of ten minutes ago is too old, whatever the token says');
+select pg_temp.call_as('a', 'b');
+select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'the session of somebody else is none');
+select is(public.has_password(), false, 'and learns nothing');
+select pg_temp.call_as('a', 'd');
+select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'nor is one that has ended');
+select throws_ok('delete from auth.users', '42501', null, 'the table itself stays out of reach');
+
+select pg_temp.call_as('a', 'a1');
+select lives_ok('select public.delete_account()', 'a fresh login may');
+select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'but once');
+
+reset role;
+select is_empty($$select from auth.users where email = 'a@example.com'$$, 'A is gone');
+select is_empty($$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'with all sessions');
+select is_empty($$select from public.profiles where id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'and the profile');
+select is((select count(*)::int from auth.users where email in ('b@example.com', 'c@example.com')), 2, 'nobody else is');
+
+select is(
+  (select array_agg(format('%s.%s', conrelid::regclass, conname)) from pg_constraint
+   where contype = 'f' and confrelid = 'auth.users'::regclass and connamespace = 'public'::regnamespace and confdeltype not in ('c', 'n')),
+  null,
+  'every table of ours that refers to a user lets them go'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,101 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Backend } from '../../supabase/local/backend.ts'
+import { BrowserJar } from '../support/browser-jar.ts'
+import type { Mailbox } from '../support/mailbox.ts'
+import { type Person, readSession, writeSession } from '../support/stack.ts'
+import { expect, linkIn, logIn, signUp } from './fixtures.ts'
+
+const SESSION = /^sb-\w+-auth-token(\.\d+)?$/
+
+/** Signs somebody up, confirms their address, and leaves them on their page. */
+export async function join(page: Page, mail: Mailbox, person: Person): Promise<void> {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await expect(page).toHaveURL('/private')
+}
+
+/** Opens a second browser in which this person is signed in. Closed together with the first browser's test. */
+export async function elsewhere(
+  browser: Browser,
+  person: Person,
+  options: { baseURL: string | undefined; javaScriptEnabled?: boolean; userAgent?: string },
+): Promise<Page> {
+  const { baseURL, ...rest } = options
+  const context = await browser.newContext({ ...(baseURL && { baseURL }), ...rest })
+  const page = await context.newPage()
+  await page.goto('/login')
+  await logIn(page, person)
+  await expect(page).toHaveURL('/private')
+  return page
+}
+
+/** Makes every login of this person an hour old, and the access token of this browser one that has run out. */
+export async function letAnHourPass(
+  context: BrowserContext,
+  backend: Backend | null,
+  { email }: Person,
+): Promise<void> {
+  if (!backend) throw new Error('Only the embedded backend lets a test move the clock.')
+  const own = 'user_id = (select id from auth.users where email = $1)'
+  await backend.sql(
+    `update auth.mfa_amr_claims set created_at = created_at - interval '1 hour'
+     where session_id in (select id from auth.sessions where ${own})`,
+    [email],
+  )
+  await backend.sql(`update auth.sessions set created_at = created_at - interval '1 hour' where ${own}`, [
+    email,
+  ])
+  const cookies = await context.cookies()
+  const session = cookies.find(({ name }) => SESSION.test(name))
+  if (!session) throw new Error('Nobody is signed in.')
+  const cookieName = session.name.replace(/\.\d+$/, '')
+  const jar = new BrowserJar(
+    'http://localhost',
+    cookies.map(({ name, value }) => [name, value]),
+  )
+  // Without the user it fits into one cookie.
+  const { user: _user, ...tokens } = readSession(jar, cookieName)
+  writeSession(jar, cookieName, { ...tokens, expires_at: Math.floor(Date.now() / 1000) - 60 })
+  await context.clearCookies({ name: SESSION })
+  await context.addCookies([{ ...session, name: cookieName, value: jar.cookies.get(cookieName) ?? '' }])
+}
+
+/** The next request of a browser shows that its session has ended. */
+export async function expectSignedOut(page: Page): Promise<void> {
+  await page.goto('/private')
+  await expect(page).toHaveURL(/\/login\?/)
+}
+
+/** The next request of a browser shows that it is still signed in. */
+export async function expectSignedIn(page: Page, { email }: Person): Promise<void> {
+  await page.goto('/private')
+  await expect(page.getByRole('main').getByText(email)).toBeVisible()
+}
+
+/** What a form answered. */
+export function news(page: Page, text: string | RegExp) {
+  return page.getByRole('main').locator('[role=alert], [role=status]').filter({ hasText: text })
+}
+
+/** The sessions that the page for them lists. */
+export function sessionsOn(page: Page) {
+  return page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')
+}
+
+/** Fills in the form for a new password and sends it. */
+export async function choosePassword(page: Page, password: string, current?: string): Promise<void> {
+  if (current !== undefined) await page.getByLabel('Current password').fill(current)
+  await page.getByLabel('New password').fill(password)
+  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByRole('button', { name: 'Save the password' }).click()
+}
+
+/** Goes from the page of one's data to the end of the account. */
+export async function deleteAccount(page: Page, { email }: Person): Promise<void> {
+  await page.goto('/account/data')
+  await page.getByRole('link', { name: 'Delete your account' }).click()
+  await page.getByLabel('Your email address').fill(email)
+  await page.getByRole('button', { name: 'Delete my account for good' }).click()
+}

@@ -1,0 +1,350 @@
+import { readFile } from 'node:fs/promises'
+import {
+  choosePassword,
+  deleteAccount,
+  elsewhere,
+  expectSignedIn,
+  expectSignedOut,
+  join,
+  letAnHourPass,
+  news,
+  sessionsOn,
+} from './account-steps.ts'
+import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
+
+test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+
+test('every part of the account is one press from the header, and says which it is', async ({
+  page,
+  person,
+}) => {
+  await page.getByText(person.email, { exact: true }).first().click()
+  await page.getByRole('link', { name: 'Your account' }).click()
+  for (const part of ['Profile', 'Email', 'Password', 'Sessions', 'Sign-in methods', 'Your data']) {
+    const link = page.getByRole('navigation', { name: 'Your account' }).getByRole('link', { name: part })
+    await link.click()
+    await expect(page.getByRole('heading', { level: 1, name: part })).toBeVisible()
+    await expect(link).toHaveAttribute('aria-current', 'page')
+  }
+})
+
+test('the profile: a new name is seen everywhere at once', async ({ page }) => {
+  await page.goto('/account')
+  await page.getByLabel('Name').fill('   ')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByLabel('Name')).toHaveAccessibleDescription('Enter your name.')
+  await page.getByLabel('Name').fill('Grace <b>Hopper</b>')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(news(page, 'Your name is saved.')).toBeFocused()
+  await page.goto('/private')
+  await expect(page.getByRole('heading', { name: 'Hello, Grace <b>Hopper</b>' })).toBeVisible()
+})
+
+test('the email address: both confirm, by code and by link, and the old one is told', async ({
+  page,
+  mail,
+  person,
+}) => {
+  const newEmail = `new-${person.email}`
+  await page.goto('/account/email')
+  await page.getByLabel('New email').fill('example-member@example.com')
+  await page.getByRole('button', { name: 'Send the mails' }).click()
+  await expect(page.getByLabel('New email')).toHaveAccessibleDescription(/cannot be used/)
+  await page.getByLabel('New email').fill(newEmail)
+  await page.getByRole('button', { name: 'Send the mails' }).click()
+  await expect(news(page, newEmail)).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
+
+  const first = await mail.latest({ to: newEmail })
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Send both mails again' }).click()
+    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  const { code } = await mail.latest({ to: newEmail, after: first })
+  await page.getByLabel('Six-digit code').fill(first.code ?? '')
+  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await expect(news(page, 'This code is wrong or has expired')).toBeVisible()
+  await page.getByLabel('Six-digit code').fill(code ?? '')
+  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await expect(news(page, 'Now enter the code from the other mail.')).toBeVisible()
+  await expect(page.getByRole('main').getByText('You sign in with').getByText(person.email)).toBeVisible()
+
+  const subject = 'Confirm your new email address'
+  await page.goto(linkIn(await mail.latest({ to: person.email, subject })))
+  await expect(page).toHaveURL('/account/email')
+  await expect(page.getByText('You sign in with').getByText(newEmail)).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toHaveCount(0)
+  await mail.latest({ to: person.email, subject: 'Your email address was changed' })
+
+  await signOut(page, { ...person, email: newEmail })
+  await page.goto('/login')
+  await logIn(page, { ...person, email: newEmail })
+  await expect(page).toHaveURL('/private')
+})
+
+test('the password: refused where the policy says so, then changed; other browsers are out and the owner is told', async ({
+  page,
+  browser,
+  baseURL,
+  mail,
+  person,
+}) => {
+  const other = await elsewhere(browser, person, { baseURL })
+  const another = 'another long password'
+  await page.goto('/account/password')
+  await expect(page.getByLabel('Current password')).toHaveCount(0)
+  for (const [password, text] of [
+    ['short', 'Use at least 8 characters.'],
+    [person.email, 'your email address or the name of this site'],
+    ['iloveyou', 'Many people use this password'],
+    [person.password, 'This is the password you have already'],
+  ] as const) {
+    await choosePassword(page, password)
+    await expect(page.getByLabel('New password')).toHaveAccessibleDescription(new RegExp(text))
+    await expect(page.getByLabel('New password')).toHaveValue('')
+  }
+  await choosePassword(page, another)
+  await expect(news(page, 'Your password is saved. Every other browser is signed out.')).toBeFocused()
+  await mail.latest({ to: person.email, subject: 'Your password was changed' })
+  await expectSignedOut(other)
+  await logIn(other, person)
+  await expect(news(other, 'Email or password is not right')).toBeVisible()
+  await logIn(other, { ...person, password: another })
+  await expect(other).toHaveURL('/private')
+  await expectSignedIn(page, person)
+  await other.context().close()
+})
+
+test('the password: a login that is not fresh has to enter the current one', async ({
+  page,
+  context,
+  running,
+  person,
+}) => {
+  await letAnHourPass(context, running.backend, person)
+  await page.goto('/account/password')
+  await choosePassword(page, 'another long password', 'not the password')
+  await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
+    'This is not your current password.',
+  )
+  await choosePassword(page, 'another long password', '')
+  await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('Enter your password.')
+  await choosePassword(page, 'another long password', person.password)
+  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await page.goto('/account/sessions')
+  await expect(sessionsOn(page)).toHaveCount(1)
+})
+
+test('the password: whoever has none sets a first one, after a code by mail', async ({
+  page,
+  context,
+  running,
+  mail,
+  person,
+}) => {
+  await running.backend?.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])
+  await letAnHourPass(context, running.backend, person)
+  await page.goto('/account/password')
+  await page.getByRole('link', { name: 'Confirm that it is you' }).click()
+  await expect(page.getByLabel('Password')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Mail me a code' }).click()
+  const { code } = await mail.latest({ to: person.email, subject: 'Your sign-in link' })
+  await page.getByLabel('Six-digit code').fill(code ?? '')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL('/account/password')
+  await choosePassword(page, 'a first long password')
+  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await signOut(page, person)
+  await page.goto('/login')
+  await logIn(page, { ...person, password: 'a first long password' })
+  await expect(page).toHaveURL('/private')
+})
+
+test('the rules for a password stand there before typing and are ticked while typing', async ({
+  page,
+  person,
+}) => {
+  await page.goto('/account/password')
+  const rule = (text: string) => page.locator('[data-rule]').filter({ hasText: text })
+  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
+  await page.getByLabel('New password').fill('1234567')
+  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'broken')
+  await page.getByLabel('New password').fill(person.email)
+  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'kept')
+  await expect(rule('Not your email address')).toHaveAttribute('data-rule', 'broken')
+  await expect(rule('Not a common one')).toHaveAttribute('data-rule', 'open')
+  await page.getByLabel('New password').fill('')
+  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
+})
+
+test('a password can be looked at, and is hidden again when it is sent', async ({ page }) => {
+  await page.goto('/account/password')
+  const field = page.getByLabel('New password')
+  await field.fill('iloveyou')
+  await expect(field).toHaveAttribute('type', 'password')
+  await page.getByRole('button', { name: 'Show what is typed under New password' }).click()
+  await expect(field).toHaveAttribute('type', 'text')
+  await page.getByLabel('Repeat the password').fill('iloveyou')
+  await page.getByRole('button', { name: 'Save the password' }).click()
+  await expect(news(page, 'Please check the marked fields.')).toBeVisible()
+  await expect(field).toHaveAttribute('type', 'password')
+  await expect(field).toHaveValue('')
+})
+
+test('sessions: which there are, one ended, then all others, then all', async ({
+  page,
+  browser,
+  baseURL,
+  person,
+}) => {
+  const iPhone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
+  const phone = await elsewhere(browser, person, { baseURL, userAgent: iPhone })
+  const laptop = await elsewhere(browser, person, { baseURL })
+  await page.goto('/account/sessions')
+  const sessions = sessionsOn(page)
+  await expect(sessions).toHaveCount(3)
+  await expect(sessions.first()).toContainText('This browser')
+  await expect(sessions.filter({ hasText: 'This browser' })).toHaveCount(1)
+
+  await page.getByRole('button', { name: 'End the session of Safari on iPhone' }).click()
+  await expect(news(page, 'That session has ended.')).toBeFocused()
+  await expect(sessions).toHaveCount(2)
+  await expectSignedOut(phone)
+  await expectSignedIn(laptop, person)
+
+  await page.goto('/account/sessions')
+  await page.getByRole('button', { name: 'End all others' }).click()
+  await expect(news(page, 'Every other session has ended.')).toBeVisible()
+  await expect(sessions).toHaveCount(1)
+  await expectSignedOut(laptop)
+  await expectSignedIn(page, person)
+
+  await logIn(laptop, person)
+  await expect(laptop).toHaveURL('/private')
+  await page.goto('/account/sessions')
+  await page.getByRole('button', { name: 'End all, this one too' }).click()
+  await expect(page).toHaveURL('/login')
+  await expectSignedOut(laptop)
+  for (const other of [phone, laptop]) await other.context().close()
+})
+
+test('sign-in methods: what is there, and no way to lose the last', async ({ page, person }) => {
+  await page.goto('/account/sign-in-methods')
+  const methods = page.getByRole('list', { name: 'Your sign-in methods' }).getByRole('listitem')
+  await expect(methods).toHaveCount(1)
+  await expect(methods).toContainText(person.email)
+  await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0)
+  await expect(page.getByText('You have a password.')).toBeVisible()
+})
+
+test('everything of one’s own can be downloaded', async ({ page, person }) => {
+  await page.goto('/account/data')
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download your data' }).click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toBe('your-data.json')
+  const data = JSON.parse(await readFile(await download.path(), 'utf8'))
+  expect(data).toMatchObject({
+    account: { email: person.email },
+    signInMethods: [{ provider: 'email' }],
+    profile: [{ name: person.name }],
+    sessions: [{ is_current: true }],
+  })
+})
+
+test('deletion: the address is typed, every browser is out, and the address finds nothing old', async ({
+  page,
+  browser,
+  baseURL,
+  mail,
+  person,
+}) => {
+  const other = await elsewhere(browser, person, { baseURL })
+  await page.goto('/account/data/delete')
+  await page.getByLabel('Your email address').fill('somebody@example.com')
+  await page.getByRole('button', { name: 'Delete my account for good' }).click()
+  await expect(page.getByLabel('Your email address')).toHaveAccessibleDescription(/not the address/)
+  await deleteAccount(page, person)
+  await expect(page).toHaveURL('/account-deleted')
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+  expect((await page.context().cookies()).filter(({ name }) => name.startsWith('sb-'))).toEqual([])
+  await expectSignedOut(other)
+  await logIn(other, person)
+  await expect(news(other, 'Email or password is not right')).toBeVisible()
+
+  const old = await mail.latest({ to: person.email })
+  await page.goto('/signup')
+  await signUp(page, { ...person, name: 'Somebody New' })
+  await page.goto(linkIn(await mail.latest({ to: person.email, after: old })))
+  await expect(page.getByRole('heading', { name: 'Hello, Somebody New' })).toBeVisible()
+  await page.goto('/account/sessions')
+  await expect(sessionsOn(page)).toHaveCount(1)
+  await other.context().close()
+})
+
+test('a fresh login is asked for with the password, leads back, and leaves other browsers alone', async ({
+  page,
+  context,
+  browser,
+  baseURL,
+  running,
+  person,
+}) => {
+  const other = await elsewhere(browser, person, { baseURL })
+  await letAnHourPass(context, running.backend, person)
+  await page.goto('/account/email')
+  await expect(page.getByLabel('New email')).toHaveCount(0)
+  await page.goto('/account/data/delete')
+  await expect(page).toHaveURL('/account/fresh-login?redirectedFrom=%2Faccount%2Fdata%2Fdelete')
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('This is not your password.')
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL('/account/data/delete')
+  await expect(page.getByLabel('Your email address')).toBeVisible()
+  await page.goto('/account/sessions')
+  await expect(sessionsOn(page)).toHaveCount(2)
+  await expectSignedIn(other, person)
+  await other.context().close()
+})
+
+test('a form that was opened in time and sent too late asks for a fresh login first', async ({
+  page,
+  context,
+  running,
+  person,
+}) => {
+  await page.goto('/account/data/delete')
+  await letAnHourPass(context, running.backend, person)
+  await page.getByLabel('Your email address').fill(person.email)
+  await page.getByRole('button', { name: 'Delete my account for good' }).click()
+  await expect(page).toHaveURL(/\/account\/fresh-login\?/)
+  await expectSignedIn(page, person)
+})
+
+test('tabs agree: sign-out and sign-in in one reach the others, which load once each', async ({
+  page,
+  context,
+  person,
+}) => {
+  const tab = await context.newPage()
+  let loads = 0
+  tab.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === tab.mainFrame() && !request.redirectedFrom())
+      loads += 1
+  })
+  await tab.goto('/account/sessions')
+  await page.goto('/private')
+  await signOut(page, person)
+  await expect(tab).toHaveURL(/\/login\?redirectedFrom=%2Faccount%2Fsessions$/)
+  await page.goto('/login')
+  await logIn(page, person)
+  await expect(page).toHaveURL('/private')
+  await expect(tab).toHaveURL('/account/sessions')
+  await expect(tab.getByRole('heading', { name: 'Sessions' })).toBeVisible()
+  await page.goto('/account')
+  await page.waitForLoadState('networkidle')
+  expect(loads).toBe(3)
+})

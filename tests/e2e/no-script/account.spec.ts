@@ -1,0 +1,75 @@
+import {
+  choosePassword,
+  deleteAccount,
+  elsewhere,
+  expectSignedIn,
+  expectSignedOut,
+  join,
+  letAnHourPass,
+  news,
+} from '../account-steps.ts'
+import { expect, logIn, test } from '../fixtures.ts'
+
+test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+
+test('the password is changed with the current one, and the other browser is out', async ({
+  page,
+  context,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+  running,
+  person,
+}) => {
+  const other = await elsewhere(browser, person, { baseURL, javaScriptEnabled })
+  await letAnHourPass(context, running.backend, person)
+  await page.goto('/account/password')
+  await expect(page.getByText('At least 8 characters')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Show' })).toHaveCount(0)
+  await choosePassword(page, 'iloveyou', person.password)
+  await expect(page.getByLabel('New password')).toHaveAccessibleDescription(/Many people use this password/)
+  await choosePassword(page, 'another long password', person.password)
+  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await expectSignedOut(other)
+  await logIn(other, { ...person, password: 'another long password' })
+  await expect(other).toHaveURL('/private')
+  await other.context().close()
+})
+
+test('the account is deleted after a fresh login', async ({ page, context, running, person }) => {
+  await letAnHourPass(context, running.backend, person)
+  await page.goto('/account/data')
+  await page.getByRole('link', { name: 'Delete your account' }).click()
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL('/account/data/delete')
+  await deleteAccount(page, person)
+  await expect(page.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible()
+  await page.goto('/login')
+  await logIn(page, person)
+  await expect(news(page, 'Email or password is not right')).toBeVisible()
+})
+
+test('name and sessions are managed with plain forms', async ({
+  page,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+  person,
+}) => {
+  const other = await elsewhere(browser, person, {
+    baseURL,
+    javaScriptEnabled,
+    userAgent: 'Firefox/150 Android',
+  })
+  await page.goto('/account')
+  await page.getByLabel('Name').fill('Grace Hopper')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(news(page, 'Your name is saved.')).toBeVisible()
+  await page.goto('/account/sessions')
+  await page.getByRole('button', { name: 'End the session of Firefox on Android' }).click()
+  await expect(news(page, 'That session has ended.')).toBeVisible()
+  await expectSignedOut(other)
+  await expectSignedIn(page, person)
+  await other.context().close()
+})

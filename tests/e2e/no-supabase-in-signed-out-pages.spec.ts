@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import commonPasswords from '../../utils/auth/common-passwords.json' with { type: 'json' }
+import { join } from './account-steps.ts'
+import { expect, test } from './fixtures.ts'
+
+/** Strings that outlive minification: each is in the client library, and nothing of ours says it. */
+const OF_SUPABASE = ['gotrue-js', 'sb_publishable_', 'X-Client-Info', 'realtime/v1', 'postgrest']
+const SIGNED_OUT = [
+  '/',
+  '/login',
+  '/signup',
+  '/check-email',
+  '/about',
+  '/terms',
+  '/privacy',
+  '/error',
+  '/account-deleted',
+]
+
+/** Opens pages and returns every script that the browser downloaded meanwhile. */
+async function scriptsOf(page: Page, paths: string[]): Promise<string> {
+  const scripts: Promise<string>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.text())
+  })
+  for (const path of paths) await page.goto(path, { waitUntil: 'networkidle' })
+  return (await Promise.all(scripts)).join('\n')
+}
+
+test('the markers are the library’s own', async () => {
+  const modules = ['auth-js/dist/main/lib/constants.js', 'supabase-js/dist/index.cjs']
+  const library = await Promise.all(modules.map((file) => readFile(`node_modules/@supabase/${file}`, 'utf8')))
+  expect(OF_SUPABASE.filter((marker) => library.join().includes(marker)).length).toBeGreaterThan(2)
+})
+
+test('signed-out pages download none of it, and no list of passwords', async ({ page }) => {
+  const scripts = await scriptsOf(page, SIGNED_OUT)
+  expect(scripts).toContain('characters; longer is better')
+  expect(OF_SUPABASE.filter((marker) => scripts.includes(marker))).toEqual([])
+  const telling = commonPasswords.filter((password) => /^[a-z]{6,}\d{3,}$/.test(password)).slice(0, 50)
+  expect(telling.filter((password) => scripts.includes(password))).toEqual([])
+})
+
+test('nor do the pages of the account, and nothing is fetched before it is asked for', async ({
+  page,
+  mail,
+  person,
+}) => {
+  await join(page, mail, person)
+  const prefetched: string[] = []
+  page.on('request', (request) => {
+    const headers = request.headers()
+    if (headers['next-router-prefetch'] || request.url().includes('_rsc=')) prefetched.push(request.url())
+  })
+  const scripts = await scriptsOf(page, ['/private', '/account', '/account/password', '/account/sessions'])
+  expect(OF_SUPABASE.filter((marker) => scripts.includes(marker))).toEqual([])
+  expect(prefetched).toEqual([])
+})

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { secretKey } from '../../supabase/local/keys'
+import type { BrowserJar } from '../support/browser-jar'
+import { newsOf, sendForm } from '../support/html-form'
+import {
+  expireAccessToken,
+  MEMBER,
+  MENTOR,
+  readSession,
+  type Stack,
+  signedIn,
+  startStack,
+  writeSession,
+} from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ TRUSTED_PROXIES: '1', SUPABASE_SECRET_KEY: secretKey })
+})
+afterAll(() => stack.close())
+beforeEach(() => stack.proxy.reset())
+
+const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
+
+/** The id of the session in a browser, as its token says. */
+function sessionId(jar: BrowserJar): string {
+  const [, claims = ''] = readSession(jar, stack.cookieName).access_token.split('.')
+  return JSON.parse(Buffer.from(claims, 'base64url').toString()).session_id
+}
+
+const recordOf = async (jar: BrowserJar) =>
+  (
+    await sql<{ ip: string; user_agent: string }>(
+      'select host(ip) as ip, user_agent from auth.sessions where id = $1',
+      [sessionId(jar)],
+    )
+  )[0]
+
+/** Makes the logins of a browser's session an hour old, and its token one that tells so. */
+async function letAnHourPass(jar: BrowserJar) {
+  const id = [sessionId(jar)]
+  await sql(
+    "update auth.mfa_amr_claims set created_at = created_at - interval '1 hour' where session_id = $1",
+    id,
+  )
+  await sql("update auth.sessions set created_at = created_at - interval '1 hour' where id = $1", id)
+  expireAccessToken(jar, stack.cookieName)
+  await jar.fetch('/private')
+}
+
+describe('what the Auth server learns of the visitor', () => {
+  it('is browser and address at login', async () => {
+    const jar = (await signedIn(stack, MEMBER)).copy()
+    jar.cookies.clear()
+    const headers = { 'user-agent': 'Browser/1', 'x-forwarded-for': '6.6.6.6, 203.0.113.7' }
+    const fields: [string, string][] = [
+      ['email', MEMBER.email],
+      ['password', MEMBER.password],
+    ]
+    expect((await sendForm(jar, '/login', fields, headers)).status).toBe(303)
+    expect(await recordOf(jar)).toEqual({ ip: '203.0.113.7', user_agent: 'Browser/1' })
+  })
+
+  it('is kept up to date when the session is refreshed', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    const headers = { 'user-agent': 'Browser/2', 'x-forwarded-for': '2001:db8::2' }
+    expect((await jar.fetch('/private', { headers })).status).toBe(200)
+    expect(await recordOf(jar)).toEqual({ ip: '2001:db8::2', user_agent: 'Browser/2' })
+  })
+
+  it('comes with the secret key to the Auth API, never to the data API', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    stack.proxy.reset()
+    const headers = { 'x-forwarded-for': '203.0.113.7', 'sb-forwarded-for': '6.6.6.6' }
+    expect((await jar.fetch('/account/sessions', { headers })).status).toBe(200)
+    const to = (part: string) => stack.proxy.calls.filter(({ path }) => path.startsWith(part))
+    expect(to('/rest/v1/').length).toBeGreaterThan(0)
+    for (const { headers } of to('/rest/v1/')) expect(headers).not.toContain('sb-forwarded-for')
+    expect(to('/auth/v1/').length).toBeGreaterThan(0)
+    for (const { headers } of to('/auth/v1/')) expect(headers).toContain('sb-forwarded-for')
+  })
+
+  it('is nothing where nobody trustworthy names an address', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    await jar.fetch('/private', { headers: { 'x-forwarded-for': '6.6.6.6, nonsense' } })
+    expect(await recordOf(jar)).toMatchObject({ ip: '127.0.0.1' })
+    expect(stack.proxy.calls.flatMap(({ headers }) => headers)).not.toContain('x-forwarded-for')
+  })
+})
+
+describe('sessions', () => {
+  it('are listed with their address', async () => {
+    const jar = await signedIn(stack, MENTOR)
+    expireAccessToken(jar, stack.cookieName)
+    await jar.fetch('/private', { headers: { 'x-forwarded-for': '203.0.113.77' } })
+    expect(await (await jar.fetch('/account/sessions')).text()).toContain('203.0.113.77')
+  })
+
+  it('of somebody else are not found', async () => {
+    const mentor = await signedIn(stack, MENTOR)
+    await signedIn(stack, MEMBER)
+    const member = await signedIn(stack, MEMBER)
+    for (const id of [sessionId(mentor), crypto.randomUUID(), 'nonsense', '']) {
+      const answer = await sendForm(member, '/account/sessions', [['session', id]])
+      expect(newsOf(await answer.text())).toBe('There is no such session any more.')
+    }
+    expect((await mentor.fetch('/private')).status).toBe(200)
+  })
+})
+
+describe('a login that is not fresh', () => {
+  it.each(['/account/data/delete'])('does not open %s', async (path) => {
+    const jar = await signedIn(stack, MEMBER)
+    await letAnHourPass(jar)
+    const response = await jar.fetch(path)
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toBe(
+      `/account/fresh-login?${new URLSearchParams({ redirectedFrom: path })}`,
+    )
+  })
+
+  it('is not made fresh by a refresh, nor by what the cookie says', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await letAnHourPass(jar)
+    expireAccessToken(jar, stack.cookieName)
+    const now = Math.floor(Date.now() / 1000)
+    const session = readSession(jar, stack.cookieName)
+    writeSession(jar, stack.cookieName, {
+      ...session,
+      amr: [{ method: 'password', timestamp: now }],
+      user: { last_sign_in_at: new Date().toISOString() },
+    })
+    expect((await jar.fetch('/account/data/delete')).status).toBe(307)
+  })
+
+  it('deletes nothing straight at the database either', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await letAnHourPass(jar)
+    const { access_token } = readSession(jar, stack.cookieName)
+    const response = await fetch(`${stack.backend.apiUrl}/rest/v1/rpc/delete_account`, {
+      method: 'POST',
+      headers: { apikey: stack.backend.publishableKey, authorization: `Bearer ${access_token}` },
+    })
+    expect(response.status).toBe(403)
+    expect((await jar.fetch('/private')).status).toBe(200)
+  })
+
+  it.each(['https://evil.example', '//evil.example', '/account/fresh-login', '/login'])(
+    'is not led to %s once it is',
+    async (redirectedFrom) => {
+      const jar = await signedIn(stack, MEMBER)
+      const query = new URLSearchParams({ redirectedFrom })
+      const response = await jar.fetch(`/account/fresh-login?${query}`)
+      expect(response.status).toBe(307)
+      expect(response.headers.get('location')).toBe('/account')
+    },
+  )
+})
+
+describe('the export', () => {
+  it('is a file for its owner that no cache keeps', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const response = await jar.fetch('/account/data/export')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toContain('application/json')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="your-data.json"')
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({
+      account: { email: MEMBER.email },
+      profile: [{ name: MEMBER.name }],
+    })
+    expect(text).not.toContain(MENTOR.email)
+    expect(text).not.toMatch(/token|encrypted_password|\$2a\$/)
+  })
+
+  it('is for nobody else', async () => {
+    const response = await fetch(`${stack.app.url}/account/data/export`, { redirect: 'manual' })
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toContain('/login')
+  })
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('knows no %s', async (method) => {
+    const jar = await signedIn(stack, MEMBER)
+    const response = await jar.fetch('/account/data/export', { method })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET')
+  })
+})
+
+it('every page of the account sends signed-out visitors to login', async () => {
+  const parts = [
+    '',
+    '/email',
+    '/password',
+    '/sessions',
+    '/sign-in-methods',
+    '/data',
+    '/data/delete',
+    '/fresh-login',
+  ]
+  for (const part of parts) {
+    const response = await fetch(`${stack.app.url}/account${part}`, { redirect: 'manual' })
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toContain('/login?redirectedFrom=%2Faccount')
+  }
+})

@@ -1,0 +1,37 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { env } from '@/utils/env'
+
+const DEADLINE_MS = 2000
+
+/**
+ * Looks a password up among those known from leaks, without giving it away: only the first five of forty hexadecimal
+ * characters of its SHA-1 leave this server, and the answer's length tells nothing
+ * (https://haveibeenpwned.com/API/v3#PwnedPasswords).
+ *
+ * @returns false also when the look-up is switched off, fails, or takes more than two seconds: nobody is locked out by it.
+ */
+export async function isBreachedPassword(password: string): Promise<boolean> {
+  const { breachUrl } = env()
+  if (!breachUrl) return false
+
+  const hash = createHash('sha1').update(password).digest('hex').toUpperCase()
+  try {
+    const response = await fetch(`${breachUrl}/range/${hash.slice(0, 5)}`, {
+      headers: { 'Add-Padding': 'true' },
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      cache: 'no-store',
+    })
+    return response.ok && lists(await response.text(), hash.slice(5))
+  } catch {
+    return false
+  }
+}
+
+/** Whether a suffix is listed as seen. Padding is listed as seen zero times. */
+function lists(answer: string, suffix: string): boolean {
+  return answer.split('\n').some((line) => {
+    const [listed, seen] = line.trim().split(':')
+    return listed?.toUpperCase() === suffix && Number(seen) > 0
+  })
+}

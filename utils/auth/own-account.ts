@@ -1,0 +1,30 @@
+import 'server-only'
+import type { User } from '@supabase/supabase-js'
+import { createClient } from '@/utils/supabase/server'
+import { requireUser, SessionUnknownError } from './guards'
+import type { SessionUser } from './session-state'
+
+/**
+ * What the Auth server knows about who is signed in, as it is now: the access token may be an hour old.
+ *
+ * @throws as requireUser does.
+ */
+export async function requireAccount(): Promise<{ user: SessionUser; account: User & { email: string } }> {
+  const user = await requireUser()
+  const supabase = await createClient()
+  const { data } = await supabase.auth.getUser()
+  if (!data.user?.email) throw new SessionUnknownError('The Auth server gave no clear answer.')
+  return { user, account: { ...data.user, email: data.user.email } }
+}
+
+/**
+ * Whether this person can sign in with a password. An account that a provider or a mail has made may have none.
+ *
+ * @throws SessionUnknownError when the database does not answer.
+ */
+export async function hasPassword(): Promise<boolean> {
+  const supabase = await createClient()
+  const { data, error } = await supabase.rpc('has_password')
+  if (error) throw new SessionUnknownError('The database gave no clear answer.')
+  return data
+}

@@ -1,0 +1,38 @@
+import 'server-only'
+import { knowsAddresses } from '@/utils/client-address'
+import { env } from '@/utils/env'
+import { createClient } from '@/utils/supabase/server'
+import { deviceName } from './device-name'
+import { SessionUnknownError } from './guards'
+
+export type OwnSession = {
+  id: string
+  /** Browser and system, as far as they say what they are. */
+  device: string
+  /** Null where it would be this server's own: see utils/client-address.ts. */
+  address: string | null
+  begun: string
+  lastActive: string
+  isCurrent: boolean
+}
+
+/**
+ * Every session of who is signed in, the one that asks first.
+ *
+ * @throws SessionUnknownError when the database does not answer.
+ */
+export async function ownSessions(): Promise<OwnSession[]> {
+  const supabase = await createClient()
+  const { data, error } = await supabase.rpc('list_sessions')
+  if (error) throw new SessionUnknownError('The database gave no clear answer.')
+
+  const addressesAreTrue = knowsAddresses(env().network)
+  return data.map(({ id, user_agent, ip, created_at, last_active_at, is_current }) => ({
+    id,
+    device: deviceName(user_agent),
+    address: addressesAreTrue ? ip : null,
+    begun: created_at,
+    lastActive: last_active_at,
+    isCurrent: is_current,
+  }))
+}

@@ -1,0 +1,58 @@
+/** NIST SP 800-63B, 3.1.1.2. The Auth server's own minimum (supabase/config.toml) is the same; a test compares them. */
+export const PASSWORD_LEAST_CHARACTERS = 8
+
+/** bcrypt reads no further than this: https://supabase.com/docs/guides/auth/password-security */
+export const PASSWORD_MOST_BYTES = 72
+
+/** What has to be left of a password when the owner's own words are taken out. */
+const LEAST_BESIDE_OWN_WORDS = 5
+
+const SHORTEST_OWN_WORD = 3
+
+export type PasswordRule = {
+  /** What the rule asks for, as it is shown before and while somebody types. */
+  asks: string
+  /** What it says about a password that breaks it. */
+  refusal: string
+  /** @param ownWords what must not make up the password: the owner's email address, the product's name. */
+  kept(password: string, ownWords: string[]): boolean
+}
+
+/** The rules that can be checked anywhere, in the order they are told. Common and leaked passwords are the server's to know. */
+export const PASSWORD_RULES: PasswordRule[] = [
+  {
+    asks: `At least ${PASSWORD_LEAST_CHARACTERS} characters; longer is better, spaces are welcome`,
+    refusal: `Use at least ${PASSWORD_LEAST_CHARACTERS} characters.`,
+    kept: (password) => [...password].length >= PASSWORD_LEAST_CHARACTERS,
+  },
+  {
+    asks: `At most ${PASSWORD_MOST_BYTES} bytes, about ${PASSWORD_MOST_BYTES} plain letters`,
+    refusal: `This password is too long: it may take up ${PASSWORD_MOST_BYTES} bytes, about ${PASSWORD_MOST_BYTES} plain letters.`,
+    kept: (password) => new TextEncoder().encode(password).length <= PASSWORD_MOST_BYTES,
+  },
+  {
+    asks: 'Not your email address or the name of this site',
+    refusal: 'This password is made of your email address or the name of this site. Choose another.',
+    kept: (password, ownWords) => !isMadeOf(password, ownWords),
+  },
+]
+
+/** What the server checks besides, when the password is sent. */
+export const CHECKED_ON_SENDING =
+  'Not a common one, and not one known from a leak: we check that when you send it'
+
+function isMadeOf(password: string, ownWords: string[]): boolean {
+  const words = ownWords.flatMap(parts).sort((one, other) => other.length - one.length)
+  const lower = password.toLowerCase()
+  const rest = words.reduce((left, word) => left.replaceAll(word, ''), lower)
+  return rest !== lower && [...rest].length < LEAST_BESIDE_OWN_WORDS
+}
+
+/** A word in small letters; of an address also what stands before the @ and the name of the domain. */
+function parts(word: string): string[] {
+  const lower = word.trim().toLowerCase()
+  const [local = '', domain = ''] = lower.split('@')
+  return [lower, local, domain, domain.split('.')[0] ?? ''].filter(
+    ({ length }) => length >= SHORTEST_OWN_WORD,
+  )
+}
