@@ -30,7 +30,9 @@ from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
 order by role, function;
 
 select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
-from pg_proc where pronamespace = 'private'::regnamespace order by proname;
+from pg_proc where oid in (
+  'private.profile_name(jsonb)'::regprocedure, 'private.create_profile()'::regprocedure, 'private.set_updated_at()'::regprocedure
+) order by proname;
 select ok(not has_schema_privilege(role, 'private', 'usage'), role || ' cannot reach the schema private')
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 
