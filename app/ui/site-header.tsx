@@ -59,6 +59,12 @@ function AccountMenu({ email }: { email: string }) {
         <Link prefetch={false} href="/private" className="button justify-start hover:bg-canvas">
           Your page
         </Link>
+        <Link prefetch={false} href="/community" className="button justify-start hover:bg-canvas">
+          Community
+        </Link>
+        <Link prefetch={false} href="/account/activity" className="button justify-start hover:bg-canvas">
+          Activity
+        </Link>
         <SignOutButton className="w-full justify-start hover:bg-canvas" />
       </div>
     </details>

@@ -2,6 +2,9 @@
 const PUBLIC_PATHS = new Set([
   '/',
   '/check-email',
+  '/community',
+  '/community/announcements',
+  '/community/materials',
   '/confirm',
   '/error',
   '/unavailable',

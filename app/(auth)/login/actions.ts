@@ -2,6 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
+import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
 import { startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
@@ -25,6 +27,11 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   const { data, error } = await supabase.auth.signInWithPassword(input.data)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
+  const code = error?.code
+  if (isLoginRefusal(code)) {
+    const { email } = input.data
+    after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))
+  }
   if (error?.code === 'email_not_confirmed') {
     await startEmailFlow(input.data.email, next)
     redirect('/check-email?notice=unconfirmed')
