@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache'
 import { forbidden, redirect } from 'next/navigation'
-import { errorText } from '@/utils/auth/error-texts'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requirePermission } from '@/utils/auth/guards'
 import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
@@ -42,7 +41,7 @@ export async function deleteEntry(_previous: FormState, form: FormData): Promise
   const section = sectionOf(form.get('section')) ?? forbidden()
   await requirePermission(NEEDED[section].delete)
   const id = entryIdSchema.safeParse(form.get('id'))
-  if (!id.success) return { message: errorText(undefined) }
+  if (!id.success) redirect(`${sectionPath(section)}?notice=gone`)
 
   const supabase = await createClient()
   const { data, error } = await supabase.from(section).delete().eq('id', id.data).select('id')
@@ -50,9 +49,8 @@ export async function deleteEntry(_previous: FormState, form: FormData): Promise
   if (data.length === 0) {
     const { data: still } = await supabase.from(section).select('id').eq('id', id.data)
     if (still?.length) await requirePermission(NEEDED[section].deleteAny)
-    return { message: 'This is not there any more.' }
   }
 
   revalidatePath(sectionPath(section))
-  redirect(`${sectionPath(section)}?notice=deleted`)
+  redirect(`${sectionPath(section)}?notice=${data.length > 0 ? 'deleted' : 'gone'}`)
 }

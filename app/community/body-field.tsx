@@ -12,7 +12,7 @@ export function BodyField({ maxLength, state }: { maxLength: number; state: Form
       <textarea
         id="body"
         name="body"
-        rows={6}
+        rows={3}
         maxLength={maxLength}
         required
         defaultValue={state.values?.body}

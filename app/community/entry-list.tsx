@@ -20,7 +20,7 @@ export function EntryList({ section, entries, mayDelete }: EntryListProps) {
             </p>
             <p className="mt-3 break-words whitespace-pre-line">{entry.body}</p>
             {mayDelete(entry) && (
-              <details className="mt-3">
+              <details className="question mt-3">
                 <summary className="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted hover:text-ink">
                   Delete<span className="sr-only">: {entry.title}</span>
                 </summary>

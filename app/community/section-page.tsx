@@ -12,6 +12,7 @@ import { SECTION_TEXTS } from './section-texts'
 const NOTICES = new Map([
   ['added', 'It is there for everybody to read.'],
   ['deleted', 'It has been deleted.'],
+  ['gone', 'It was gone already.'],
 ])
 
 type SectionPageProps = { section: Section; searchParams: SearchParams }
@@ -30,15 +31,11 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       <div className="mt-8 grid gap-6">
         {notice && <Alert kind="success">{notice}</Alert>}
         {permissions.has(needed.create) && (
-          <details className="rounded-card border border-line bg-surface">
-            <summary className="flex min-h-11 cursor-pointer items-center px-6 py-4 font-medium">
-              {add}
-            </summary>
-            <div className="grid gap-5 px-6 pb-6">
-              {/* A new entry at the top: the form begins anew, empty. */}
-              <AddForm key={page?.entries[0]?.id ?? 0} section={section} button={add} />
-            </div>
-          </details>
+          <section className="grid gap-5 rounded-card border border-line bg-surface p-6">
+            <h2 className="text-lg font-semibold">{add}</h2>
+            {/* A new entry at the top: the form begins anew, empty. */}
+            <AddForm key={page?.entries[0]?.id ?? 0} section={section} button={add} />
+          </section>
         )}
         {page ? (
           <EntryList

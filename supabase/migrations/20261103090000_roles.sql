@@ -137,7 +137,7 @@ begin
   if not exists (
     select from public.user_roles where role = 'admin' and expires_at is null and user_id <> old.user_id
   ) then
-    raise exception 'last_admin';
+    raise exception 'last_admin' using errcode = '22023';
   end if;
   return case tg_op when 'UPDATE' then new else old end;
 end

@@ -1,6 +1,6 @@
 -- What an admin does with other people's accounts. Each function asks authorize() itself and runs with the caller's own token:
 -- no key that bypasses the policies is needed. What they change is in the audit log through the triggers on it.
--- Refusals: 42501 for who may not, and P0001 with one word for the rest.
+-- Refusals: 42501 for who may not, and 22023 with one word for the rest.
 
 -- People, the newest first. `search` is part of a name or an address, or a whole id; `before` the last one of the page before.
 create function public.list_users(search text default '', before uuid default null, size integer default 25)
@@ -52,13 +52,13 @@ as $$
 begin
   perform private.require_permission('users.manage');
   if give_role.role = 'member' then
-    raise exception 'member_stays';
+    raise exception 'member_stays' using errcode = '22023';
   end if;
   if until <= now() then
-    raise exception 'until_past';
+    raise exception 'until_past' using errcode = '22023';
   end if;
   if not exists (select from auth.users as person where person.id = give_role.user_id) then
-    raise exception 'no_such_user';
+    raise exception 'no_such_user' using errcode = '22023';
   end if;
   insert into public.user_roles as given (user_id, role, granted_by, reason, expires_at)
   values (give_role.user_id, give_role.role, auth.uid(), give_role.reason, until)
@@ -75,12 +75,12 @@ as $$
 begin
   perform private.require_permission('users.manage');
   if take_role.role = 'member' then
-    raise exception 'member_stays';
+    raise exception 'member_stays' using errcode = '22023';
   end if;
   perform set_config('app.audit_cause', left(take_role.reason, 200), true);
   delete from public.user_roles as given where given.user_id = take_role.user_id and given.role = take_role.role;
   if not found then
-    raise exception 'no_such_role';
+    raise exception 'no_such_role' using errcode = '22023';
   end if;
 end
 $$;

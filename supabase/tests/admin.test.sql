@@ -89,13 +89,13 @@ select lives_ok(
 );
 select throws_ok(statement, code, message, message)
 from (values
-  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', '')$$, 'P0001', 'no_such_role'),
-  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, 'P0001', 'member_stays'),
-  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, 'P0001', 'member_stays'),
-  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '', now())$$, 'P0001', 'until_past'),
-  ($$select public.give_role('ffffffff-0000-4000-8000-000000000000', 'admin', '')$$, 'P0001', 'no_such_user'),
-  ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$, 'P0001', 'last_admin'),
-  ($$select public.give_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, 'P0001', 'last_admin')
+  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', '')$$, '22023', 'no_such_role'),
+  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_stays'),
+  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_stays'),
+  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '', now())$$, '22023', 'until_past'),
+  ($$select public.give_role('ffffffff-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'no_such_user'),
+  ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'last_admin'),
+  ($$select public.give_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, '22023', 'last_admin')
 ) as refused (statement, code, message);
 select throws_ok(
   format('select public.give_role(%L, %L, %L)', 'aaaaaaaa-0000-4000-8000-000000000000', 'mentor', repeat('x', 201)),

@@ -111,7 +111,7 @@ from unnest(array[
 -- Somebody stays admin
 
 reset role;
-select throws_ok(statement, 'P0001', 'last_admin', statement)
+select throws_ok(statement, '22023', 'last_admin', statement)
 from unnest(array[
   $$delete from public.user_roles where role = 'admin'$$,
   $$update public.user_roles set expires_at = now() + interval '1 day' where role = 'admin'$$,
@@ -119,7 +119,7 @@ from unnest(array[
   $$delete from auth.users where id = 'cccccccc-0000-4000-8000-000000000000'$$
 ]) as statement;
 insert into public.user_roles (user_id, role) values ('aaaaaaaa-0000-4000-8000-000000000000', 'admin');
-select throws_ok($$delete from public.user_roles where role = 'admin'$$, 'P0001', 'last_admin', 'two at once neither');
+select throws_ok($$delete from public.user_roles where role = 'admin'$$, '22023', 'last_admin', 'two at once neither');
 select lives_ok(
   $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
   'one of two admins can be removed'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { GIVEN_ROLES } from '@/utils/auth/permissions'
 
 const MOST_REASON_CHARACTERS = 200
+const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
 
 const reason = z
   .string({ error: 'Say why.' })
@@ -20,8 +21,8 @@ const role = z.enum(GIVEN_ROLES, { error: 'Choose a role.' })
 const until = z
   .string()
   .default('')
+  .refine((text) => text === '' || LOCAL_MOMENT.test(text), 'Enter a date and a time, or nothing.')
   .transform((text) => (text === '' ? undefined : `${text}Z`))
-  .pipe(z.iso.datetime({ error: 'Enter a date and a time, or nothing.', precision: undefined }).optional())
   .refine((moment) => !moment || Date.parse(moment) > Date.now(), 'Choose a time in the future.')
 
 export const giveRoleSchema = z.object({ userId, role, until, reason })
