@@ -12,6 +12,15 @@ export async function sendForm(
   fields: [name: string, value: string | Blob][],
   headers: Record<string, string> = {},
 ): Promise<Response> {
+  return await postForm(jar, path, await fillForm(jar, path, fields), headers)
+}
+
+/** The form that sendForm would send, for somebody else to try it with. */
+export async function fillForm(
+  jar: BrowserJar,
+  path: string,
+  fields: [name: string, value: string | Blob][],
+): Promise<FormData> {
   const page = await (await jar.fetch(path)).text()
   const [first] = fields
   const wanted = first ? `name="${first[0]}"` : '<button'
@@ -24,6 +33,16 @@ export async function sendForm(
     if (!fields.some(([given]) => given === name)) body.append(name, attribute(input, 'value'))
   }
   for (const [name, value] of fields) body.append(name, value)
+  return body
+}
+
+/** Posts a filled form to a page. */
+export async function postForm(
+  jar: BrowserJar,
+  path: string,
+  body: FormData,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return await jar.fetch(path, { method: 'POST', body, headers: { origin: jar.origin, ...headers } })
 }
 
