@@ -15,23 +15,23 @@ export async function CommunityFrame({ section, children }: { section: Section; 
       >
         <ul className="flex md:grid md:gap-1">
           {SECTIONS.map((name) => (
-            <li key={name} className="min-w-0 flex-1">
+            <li key={name} className="flex-auto">
               <Link
                 prefetch={false}
                 href={sectionPath(name)}
                 aria-current={name === section ? 'page' : undefined}
-                className="flex min-h-14 items-center justify-center px-2 text-sm text-muted hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-accent md:min-h-11 md:justify-start md:rounded-control md:px-3 md:text-base md:aria-[current=page]:bg-surface"
+                className="flex min-h-14 items-center justify-center px-1 text-sm text-muted hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-accent md:min-h-11 md:justify-start md:rounded-control md:px-3 md:text-base md:aria-[current=page]:bg-surface"
               >
                 {SECTION_TEXTS[name].title}
               </Link>
             </li>
           ))}
           {permissions.has('users.manage') && (
-            <li className="min-w-0 flex-1">
+            <li className="flex-auto">
               <Link
                 prefetch={false}
                 href="/admin"
-                className="flex min-h-14 items-center justify-center px-2 text-sm text-muted hover:text-ink md:min-h-11 md:justify-start md:px-3 md:text-base"
+                className="flex min-h-14 items-center justify-center px-1 text-sm text-muted hover:text-ink md:min-h-11 md:justify-start md:px-3 md:text-base"
               >
                 Admin
               </Link>
