@@ -7,6 +7,8 @@ const config: NextConfig = {
   // In development too: addresses under /auth hold tokens, and what is sent to an action may be anything.
   logging: { incomingRequests: { ignore: [/^\/auth\//] }, serverFunctions: false },
   experimental: {
+    // forbidden() and app/forbidden.tsx: a missing permission answers 403.
+    authInterrupts: true,
     // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
     serverActions: { bodySizeLimit: '1500kb' },
   },

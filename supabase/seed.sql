@@ -40,3 +40,25 @@ begin
   end if;
 end
 $$;
+
+insert into public.user_roles (user_id, role, reason) values
+  ('10000000-0000-4000-8000-000000000002', 'mentor', 'example data'),
+  ('10000000-0000-4000-8000-000000000003', 'admin', 'example data')
+on conflict do nothing;
+
+insert into public.posts (author_id, title, body)
+select id::uuid, title, body
+from (
+  values
+    ('10000000-0000-4000-8000-000000000001', 'Hello, everybody', E'I have just arrived and look forward to learning together.\nWho else is new?'),
+    ('10000000-0000-4000-8000-000000000002', 'Office hours', 'Ask me anything on Thursday afternoons.')
+) as entry (id, title, body)
+where not exists (select from public.posts);
+
+insert into public.materials (author_id, title, body)
+select '10000000-0000-4000-8000-000000000002', 'Reading list', E'Three texts to begin with.\nTake your time with the second one.'
+where not exists (select from public.materials);
+
+insert into public.announcements (author_id, title, body)
+select '10000000-0000-4000-8000-000000000003', 'The community is open', 'Everybody may read here. Members write posts.'
+where not exists (select from public.announcements);

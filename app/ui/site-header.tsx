@@ -64,6 +64,9 @@ function AccountMenu({ email }: { email: string }) {
         <Link prefetch={false} href="/private" className="button justify-start hover:bg-canvas">
           Your page
         </Link>
+        <Link prefetch={false} href="/community" className="button justify-start hover:bg-canvas">
+          Community
+        </Link>
         <Link prefetch={false} href="/account" className="button justify-start hover:bg-canvas">
           Your account
         </Link>

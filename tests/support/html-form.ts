@@ -1,33 +1,38 @@
 import type { BrowserJar } from './browser-jar.ts'
 
+type Fields = readonly (readonly [name: string, value: string | Blob])[]
+
 /**
- * Sends a form as a browser without JavaScript does: the page is opened, the form that holds a field (or button) of the first
- * given name is filled in with its hidden fields kept, and posted back.
+ * Sends a form as a browser without JavaScript does: the page is opened, its form filled in and posted back.
  *
  * @returns the answer, redirects not followed. Throws when the page has no such form.
  */
 export async function sendForm(
   jar: BrowserJar,
   path: string,
-  fields: [name: string, value: string | Blob][],
+  fields: Fields,
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const [first] = fields
-  return await submit(jar, path, first ? `name="${first[0]}"` : '<button', fields, headers)
+  return await postForm(jar, path, await fillForm(jar, path, fields), headers)
 }
 
 /** Presses a button of a page, by its text, as a browser without JavaScript does. */
-export function pressButton(jar: BrowserJar, path: string, text: string): Promise<Response> {
-  return submit(jar, path, `>${text}<`, [], {})
+export async function pressButton(jar: BrowserJar, path: string, text: string): Promise<Response> {
+  return await postForm(jar, path, await fillForm(jar, path, [], `>${text}<`))
 }
 
-async function submit(
+/**
+ * Opens a page and fills in a form of it, its hidden fields kept.
+ *
+ * @param wanted what the form holds: without it, a field (or button) of the first given name.
+ * @returns what a browser would send. Throws when the page has no such form.
+ */
+export async function fillForm(
   jar: BrowserJar,
   path: string,
-  wanted: string,
-  fields: [name: string, value: string | Blob][],
-  headers: Record<string, string>,
-): Promise<Response> {
+  fields: Fields,
+  wanted = fields[0] ? `name="${fields[0][0]}"` : '<button',
+): Promise<FormData> {
   const page = await (await jar.fetch(path)).text()
   const form = page.match(/<form[\s\S]*?<\/form>/g)?.find((candidate) => candidate.includes(wanted))
   if (!form) throw new Error(`No form with ${wanted} on ${path}`)
@@ -38,6 +43,16 @@ async function submit(
     if (!fields.some(([given]) => given === name)) body.append(name, attribute(input, 'value'))
   }
   for (const [name, value] of fields) body.append(name, value)
+  return body
+}
+
+/** Posts a filled form to a page. */
+export async function postForm(
+  jar: BrowserJar,
+  path: string,
+  body: FormData,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return await jar.fetch(path, { method: 'POST', body, headers: { origin: jar.origin, ...headers } })
 }
 

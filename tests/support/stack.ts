@@ -50,6 +50,8 @@ export const MEMBER: Person = {
 
 export const MENTOR: Person = { ...MEMBER, name: 'Example Mentor', email: 'example-mentor@example.com' }
 
+export const ADMIN: Person = { ...MEMBER, name: 'Example Admin', email: 'example-admin@example.com' }
+
 /** A browser in which this person is signed in, past the application: straight at the Auth server. */
 export async function signedIn(
   { app, backend, cookieName }: Stack,

@@ -1,7 +1,11 @@
 import 'server-only'
 import { headers } from 'next/headers'
-import { redirect } from 'next/navigation'
+import { forbidden, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { recordEvent } from '@/utils/audit/record-event'
 import { env } from '@/utils/env'
+import { createClient } from '@/utils/supabase/server'
+import type { Permission } from './permissions'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { recoverySession } from './recovery-session'
 import { loginPath } from './routes'
@@ -39,3 +43,34 @@ export async function requireGuest(next: unknown): Promise<void> {
   const state = await sessionState()
   if (state.status === 'signed-in') redirect(safeRedirect(next, env().siteUrl))
 }
+
+/** The database gave no clear answer, so nobody knows what this person may do. Nothing is done then. */
+export class PermissionUnknownError extends Error {
+  override name = 'PermissionUnknownError'
+}
+
+/**
+ * Guards a page, an action or a handler for people with a permission. The database decides, by the roles that hold now.
+ *
+ * @param refuse what a person without it meets: 403, or 404 (`notFound`) where not even the page's existence is told.
+ * @returns who is signed in.
+ * @throws as requireUser does; what `refuse` throws; PermissionUnknownError when the database gives no clear answer.
+ */
+export async function requirePermission(
+  permission: Permission,
+  refuse: () => never = forbidden,
+): Promise<SessionUser> {
+  const user = await requireUser()
+  if (await authorized(permission)) return user
+  return refuse()
+}
+
+/** Asked once per request; a refusal is written into the audit log. */
+const authorized = cache(async (permission: Permission): Promise<boolean> => {
+  const supabase = await createClient()
+  const { data, error } = await supabase.rpc('authorize', { permission })
+  if (data === true) return true
+  if (error) throw new PermissionUnknownError(`The database gave no clear answer: ${error.code}`)
+  await recordEvent(supabase, { type: 'access.denied', reason: permission })
+  return false
+})

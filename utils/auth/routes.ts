@@ -1,6 +1,9 @@
 /** Pages anybody may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
+  '/community',
+  '/community/announcements',
+  '/community/materials',
   '/confirm',
   '/error',
   '/reset-password',

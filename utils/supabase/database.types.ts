@@ -3,6 +3,130 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      announcements: {
+        Row: {
+          author_id: string | null
+          author_name: string
+          body: string
+          created_at: string
+          id: number
+          title: string
+        }
+        ComputedFields: never
+        Insert: {
+          author_id?: string | null
+          author_name?: string
+          body: string
+          created_at?: string
+          id?: never
+          title: string
+        }
+        Update: {
+          author_id?: string | null
+          author_name?: string
+          body?: string
+          created_at?: string
+          id?: never
+          title?: string
+        }
+        Relationships: []
+      }
+      audit_log: {
+        Row: {
+          actor_id: string | null
+          address: unknown
+          agent: string | null
+          created_at: string
+          id: number
+          reason: string | null
+          result: string
+          session_id: string | null
+          type: Database['public']['Enums']['audit_type']
+          user_id: string | null
+        }
+        ComputedFields: never
+        Insert: {
+          actor_id?: string | null
+          address?: unknown
+          agent?: string | null
+          created_at?: string
+          id?: never
+          reason?: string | null
+          result?: string
+          session_id?: string | null
+          type: Database['public']['Enums']['audit_type']
+          user_id?: string | null
+        }
+        Update: {
+          actor_id?: string | null
+          address?: unknown
+          agent?: string | null
+          created_at?: string
+          id?: never
+          reason?: string | null
+          result?: string
+          session_id?: string | null
+          type?: Database['public']['Enums']['audit_type']
+          user_id?: string | null
+        }
+        Relationships: []
+      }
+      materials: {
+        Row: {
+          author_id: string | null
+          author_name: string
+          body: string
+          created_at: string
+          id: number
+          title: string
+        }
+        ComputedFields: never
+        Insert: {
+          author_id?: string | null
+          author_name?: string
+          body: string
+          created_at?: string
+          id?: never
+          title: string
+        }
+        Update: {
+          author_id?: string | null
+          author_name?: string
+          body?: string
+          created_at?: string
+          id?: never
+          title?: string
+        }
+        Relationships: []
+      }
+      posts: {
+        Row: {
+          author_id: string
+          author_name: string
+          body: string
+          created_at: string
+          id: number
+          title: string
+        }
+        ComputedFields: never
+        Insert: {
+          author_id?: string
+          author_name?: string
+          body: string
+          created_at?: string
+          id?: never
+          title: string
+        }
+        Update: {
+          author_id?: string
+          author_name?: string
+          body?: string
+          created_at?: string
+          id?: never
+          title?: string
+        }
+        Relationships: []
+      }
       profiles: {
         Row: {
           created_at: string
@@ -25,13 +149,85 @@ export type Database = {
         }
         Relationships: []
       }
+      role_permissions: {
+        Row: {
+          permission: string
+          role: Database['public']['Enums']['app_role']
+        }
+        ComputedFields: never
+        Insert: {
+          permission: string
+          role: Database['public']['Enums']['app_role']
+        }
+        Update: {
+          permission?: string
+          role?: Database['public']['Enums']['app_role']
+        }
+        Relationships: []
+      }
+      user_roles: {
+        Row: {
+          created_at: string
+          expires_at: string | null
+          granted_by: string | null
+          reason: string
+          role: Database['public']['Enums']['app_role']
+          user_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          created_at?: string
+          expires_at?: string | null
+          granted_by?: string | null
+          reason?: string
+          role: Database['public']['Enums']['app_role']
+          user_id: string
+        }
+        Update: {
+          created_at?: string
+          expires_at?: string | null
+          granted_by?: string | null
+          reason?: string
+          role?: Database['public']['Enums']['app_role']
+          user_id?: string
+        }
+        Relationships: []
+      }
     }
     Views: {
       [_ in never]: never
     }
     Functions: {
+      all_activity: {
+        Args: { about?: string; before?: number; size?: number }
+        Returns: {
+          actor_email: string
+          actor_id: string
+          address: string
+          agent: string
+          created_at: string
+          id: number
+          reason: string
+          result: string
+          session_id: string
+          type: Database['public']['Enums']['audit_type']
+          user_email: string
+          user_id: string
+        }[]
+      }
+      authorize: { Args: { permission: string }; Returns: boolean }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
       end_session: { Args: { session_id: string }; Returns: boolean }
+      end_sessions: { Args: { reason: string; user_id: string }; Returns: number }
+      give_role: {
+        Args: {
+          reason: string
+          role: Database['public']['Enums']['app_role']
+          until?: string
+          user_id: string
+        }
+        Returns: undefined
+      }
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
       list_sessions: {
         Args: Record<PropertyKey, never>
@@ -45,9 +241,68 @@ export type Database = {
           user_agent: string
         }[]
       }
+      list_users: {
+        Args: { before?: string; search?: string; size?: number }
+        Returns: {
+          confirmed: boolean
+          created_at: string
+          email: string
+          id: string
+          last_sign_in_at: string
+          name: string
+          roles: Json
+          sessions: number
+        }[]
+      }
+      my_activity: {
+        Args: { before?: number; size?: number }
+        Returns: {
+          address: string
+          agent: string
+          by_me: boolean
+          created_at: string
+          id: number
+          reason: string
+          result: string
+          this_session: boolean
+          type: Database['public']['Enums']['audit_type']
+        }[]
+      }
+      my_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
+      record_event: {
+        Args: { email?: string; reason: string; type: Database['public']['Enums']['audit_type'] }
+        Returns: undefined
+      }
+      take_role: {
+        Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
+        Returns: undefined
+      }
     }
     Enums: {
-      [_ in never]: never
+      app_role: 'member' | 'mentor' | 'admin'
+      audit_type:
+        | 'user.signed_up'
+        | 'user.confirmed'
+        | 'user.invited'
+        | 'user.email_changed'
+        | 'user.password_changed'
+        | 'user.reset_requested'
+        | 'user.banned'
+        | 'user.unbanned'
+        | 'user.deleted'
+        | 'session.started'
+        | 'session.ended'
+        | 'identity.linked'
+        | 'identity.unlinked'
+        | 'mfa.started'
+        | 'mfa.passed'
+        | 'mfa.removed'
+        | 'role.given'
+        | 'role.taken'
+        | 'content.deleted'
+        | 'login.failed'
+        | 'login.throttled'
+        | 'access.denied'
     }
     CompositeTypes: {
       [_ in never]: never
@@ -162,6 +417,32 @@ export type CompositeTypes<
 
 export const Constants = {
   public: {
-    Enums: {},
+    Enums: {
+      app_role: ['member', 'mentor', 'admin'],
+      audit_type: [
+        'user.signed_up',
+        'user.confirmed',
+        'user.invited',
+        'user.email_changed',
+        'user.password_changed',
+        'user.reset_requested',
+        'user.banned',
+        'user.unbanned',
+        'user.deleted',
+        'session.started',
+        'session.ended',
+        'identity.linked',
+        'identity.unlinked',
+        'mfa.started',
+        'mfa.passed',
+        'mfa.removed',
+        'role.given',
+        'role.taken',
+        'content.deleted',
+        'login.failed',
+        'login.throttled',
+        'access.denied',
+      ],
+    },
   },
 } as const

@@ -2,6 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
+import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
@@ -29,6 +31,11 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   })
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
+  const code = error?.code
+  if (isLoginRefusal(code)) {
+    const { email } = input.data
+    after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))
+  }
   if (error?.code === 'email_not_confirmed') {
     await startEmailFlow(input.data.email, next)
     redirect('/check-email?notice=unconfirmed')

@@ -1,0 +1,25 @@
+/** Looks people up. A plain GET form: the search is part of the page's address. */
+export function SearchForm({ search }: { search: string }) {
+  return (
+    <search>
+      <form action="/admin" className="flex flex-wrap items-end gap-3">
+        <div className="grid min-w-0 flex-1 gap-1.5">
+          <label htmlFor="search" className="text-sm font-medium">
+            Name or email
+          </label>
+          <input
+            id="search"
+            name="search"
+            type="search"
+            maxLength={200}
+            defaultValue={search}
+            className="min-h-11 w-full rounded-control border border-edge bg-surface px-3 py-2"
+          />
+        </div>
+        <button type="submit" className="button button-quiet">
+          Search
+        </button>
+      </form>
+    </search>
+  )
+}

@@ -1,0 +1,67 @@
+'use server'
+
+import { notFound, redirect } from 'next/navigation'
+import { refusalText } from '@/utils/admin/refusals'
+import { endSessionsSchema, giveRoleSchema, takeRoleSchema } from '@/utils/admin/schemas'
+import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { requirePermission } from '@/utils/auth/guards'
+import { createClient } from '@/utils/supabase/server'
+
+/**
+ * Gives a person a role, for good or until a time.
+ *
+ * @param form userId, role, until, reason.
+ * @throws Next's redirect back to the person; 404 for who may not manage people.
+ */
+export async function giveRole(_previous: FormState, form: FormData): Promise<FormState> {
+  await requirePermission('users.manage', notFound)
+  const input = parseForm(giveRoleSchema, form)
+  if (!input.ok) return input.state
+
+  const { userId, role, until, reason } = input.data
+  const supabase = await createClient()
+  const { error } = await supabase.rpc('give_role', {
+    user_id: userId,
+    role,
+    reason,
+    ...(until && { until }),
+  })
+  if (error) return { message: refusalText(error.message), values: input.values }
+  redirect(`/admin/users/${userId}?notice=given`)
+}
+
+/**
+ * Takes a role away from a person, who stays a member.
+ *
+ * @param form userId, takenRole, takeReason.
+ * @throws as giveRole does.
+ */
+export async function takeRole(_previous: FormState, form: FormData): Promise<FormState> {
+  await requirePermission('users.manage', notFound)
+  const input = parseForm(takeRoleSchema, form)
+  if (!input.ok) return input.state
+
+  const { userId, takenRole: role, takeReason: reason } = input.data
+  const supabase = await createClient()
+  const { error } = await supabase.rpc('take_role', { user_id: userId, role, reason })
+  if (error) return { message: refusalText(error.message), values: input.values }
+  redirect(`/admin/users/${userId}?notice=taken`)
+}
+
+/**
+ * Signs a person out everywhere.
+ *
+ * @param form userId, endReason.
+ * @throws as giveRole does.
+ */
+export async function endSessions(_previous: FormState, form: FormData): Promise<FormState> {
+  await requirePermission('users.manage', notFound)
+  const input = parseForm(endSessionsSchema, form)
+  if (!input.ok) return input.state
+
+  const { userId, endReason: reason } = input.data
+  const supabase = await createClient()
+  const { error } = await supabase.rpc('end_sessions', { user_id: userId, reason })
+  if (error) return { message: refusalText(error.message), values: input.values }
+  redirect(`/admin/users/${userId}?notice=ended`)
+}

@@ -1,0 +1,56 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { forbidden, redirect } from 'next/navigation'
+import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { requirePermission } from '@/utils/auth/guards'
+import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
+import { NEEDED, sectionOf, sectionPath } from '@/utils/community/sections'
+import { createClient } from '@/utils/supabase/server'
+
+const MISSING_PRIVILEGE = '42501'
+
+/**
+ * Adds an entry to a section of the community.
+ *
+ * @param form section, title and body.
+ * @throws Next's redirect to the section once it is there; 403 for who may not.
+ */
+export async function addEntry(_previous: FormState, form: FormData): Promise<FormState> {
+  const section = sectionOf(form.get('section')) ?? forbidden()
+  await requirePermission(NEEDED[section].create)
+  const input = parseForm(entrySchema, form)
+  if (!input.ok) return input.state
+
+  const supabase = await createClient()
+  const { error } = await supabase.from(section).insert(input.data)
+  if (error?.code === MISSING_PRIVILEGE) forbidden()
+  if (error) return { message: 'This could not be saved. Try again in a moment.', values: input.values }
+
+  revalidatePath(sectionPath(section))
+  redirect(`${sectionPath(section)}?notice=added`)
+}
+
+/**
+ * Deletes an entry. Which ones a person may delete, the database decides.
+ *
+ * @param form section and id.
+ * @throws Next's redirect to the section once it is gone; 403 for who may not.
+ */
+export async function deleteEntry(_previous: FormState, form: FormData): Promise<FormState> {
+  const section = sectionOf(form.get('section')) ?? forbidden()
+  await requirePermission(NEEDED[section].delete)
+  const id = entryIdSchema.safeParse(form.get('id'))
+  if (!id.success) redirect(`${sectionPath(section)}?notice=gone`)
+
+  const supabase = await createClient()
+  const { data, error } = await supabase.from(section).delete().eq('id', id.data).select('id')
+  if (error) return { message: 'This could not be deleted. Try again in a moment.' }
+  if (data.length === 0) {
+    const { data: still } = await supabase.from(section).select('id').eq('id', id.data)
+    if (still?.length) await requirePermission(NEEDED[section].deleteAny)
+  }
+
+  revalidatePath(sectionPath(section))
+  redirect(`${sectionPath(section)}?notice=${data.length > 0 ? 'deleted' : 'gone'}`)
+}

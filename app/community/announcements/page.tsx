@@ -1,0 +1,9 @@
+import type { Metadata } from 'next'
+import type { SearchParams } from '@/utils/search-params'
+import { SectionPage } from '../section-page'
+
+export const metadata: Metadata = { title: 'Announcements' }
+
+export default function AnnouncementsPage({ searchParams }: { searchParams: SearchParams }) {
+  return <SectionPage section="announcements" searchParams={searchParams} />
+}

@@ -1,0 +1,73 @@
+import Link from 'next/link'
+import { Alert } from '@/app/ui/alert'
+import { myPermissions } from '@/utils/auth/my-permissions'
+import { listEntries } from '@/utils/community/entries'
+import { NEEDED, type Section, sectionPath } from '@/utils/community/sections'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { AddForm } from './add-form'
+import { CommunityFrame } from './community-frame'
+import { EntryList } from './entry-list'
+import { SECTION_TEXTS } from './section-texts'
+
+const NOTICES = new Map([
+  ['added', 'It is there for everybody to read.'],
+  ['deleted', 'It has been deleted.'],
+  ['gone', 'It was gone already.'],
+])
+
+type SectionPageProps = { section: Section; searchParams: SearchParams }
+
+/** One section of the community: everybody reads it, and is offered what their role allows. */
+export async function SectionPage({ section, searchParams }: SectionPageProps) {
+  const { title, lead, add } = SECTION_TEXTS[section]
+  const before = await firstParam(searchParams, 'before')
+  const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
+  const [page, permissions] = await Promise.all([listEntries(section, before), myPermissions()])
+  const needed = NEEDED[section]
+  return (
+    <CommunityFrame section={section}>
+      <h1 className="text-3xl font-semibold tracking-tight">{title}</h1>
+      <p className="mt-2 text-muted">{lead}</p>
+      <div className="mt-8 grid gap-6">
+        {notice && <Alert kind="success">{notice}</Alert>}
+        {permissions.has(needed.create) && (
+          <section className="grid gap-5 rounded-card border border-line bg-surface p-6">
+            <h2 className="text-lg font-semibold">{add}</h2>
+            {/* A new entry at the top: the form begins anew, empty. */}
+            <AddForm key={page?.entries[0]?.id ?? 0} section={section} button={add} />
+          </section>
+        )}
+        {page ? (
+          <EntryList
+            section={section}
+            entries={page.entries}
+            mayDelete={({ own }) => permissions.has(own ? needed.delete : needed.deleteAny)}
+          />
+        ) : (
+          <Alert kind="error">
+            This cannot be shown right now.{' '}
+            <a href={sectionPath(section)} className="underline underline-offset-4">
+              Try again
+            </a>
+          </Alert>
+        )}
+        <nav aria-label="Pages" className="flex flex-wrap gap-3">
+          {before && (
+            <Link prefetch={false} href={sectionPath(section)} className="button button-quiet">
+              Newest
+            </Link>
+          )}
+          {page?.older && (
+            <Link
+              prefetch={false}
+              href={`${sectionPath(section)}?before=${page.older}`}
+              className="button button-quiet"
+            >
+              Older
+            </Link>
+          )}
+        </nav>
+      </div>
+    </CommunityFrame>
+  )
+}

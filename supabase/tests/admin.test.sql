@@ -1,0 +1,128 @@
+-- What an admin may do with other people's accounts, and nobody else.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(67);
+
+select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
+from (values
+  ('list_users', array['text', 'uuid', 'integer']), ('give_role', array['uuid', 'app_role', 'text', 'timestamptz']),
+  ('take_role', array['uuid', 'app_role', 'text']), ('end_sessions', array['uuid', 'text'])
+) as admin_function (name, parameters),
+  (values ('anon', '{}'), ('authenticated', array['EXECUTE']), ('service_role', '{}')) as expected (role, privileges);
+
+truncate public.user_roles;
+insert into auth.users (id, email, raw_user_meta_data, created_at) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'member@pgtap.example', '{"name": "Mia 100%"}', '2100-01-01'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor@pgtap.example', '{"name": "Max"}', '2100-01-01'),
+  ('cccccccc-0000-4000-8000-000000000000', 'admin@pgtap.example', '{"name": "Ann"}', '2100-01-02'),
+  ('dddddddd-0000-4000-8000-000000000000', 'expired@pgtap.example', '{}', '2100-01-03');
+insert into public.user_roles (user_id, role, expires_at) values
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', null),
+  ('cccccccc-0000-4000-8000-000000000000', 'admin', null),
+  ('dddddddd-0000-4000-8000-000000000000', 'admin', now());
+insert into auth.sessions (id, user_id) values
+  ('11111111-0000-4000-8000-000000000000', 'aaaaaaaa-0000-4000-8000-000000000000'),
+  ('22222222-0000-4000-8000-000000000000', 'aaaaaaaa-0000-4000-8000-000000000000');
+
+create temporary table call (statement text);
+insert into call values
+  ('select * from public.list_users()'),
+  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '')$$),
+  ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$),
+  ($$select public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', '')$$);
+grant select on call to anon, authenticated;
+
+-- Everybody else is refused
+
+set local role anon;
+set local request.jwt.claims to '{"role": "anon"}';
+select throws_ok(statement, '42501', null, 'anon: ' || statement) from call;
+set local role authenticated;
+select case when set_config('request.jwt.claims', claims, true) is not null
+  then throws_ok(statement, '42501', 'permission denied', format('%s: %s', claims, statement)) end
+from call, unnest(array[
+  '{"sub": "aaaaaaaa-0000-4000-8000-000000000000"}',
+  '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "user_metadata": {"role": "admin"}, "app_metadata": {"role": "admin"}}',
+  '{"sub": "bbbbbbbb-0000-4000-8000-000000000000"}',
+  '{"sub": "dddddddd-0000-4000-8000-000000000000"}',
+  '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "99999999-0000-4000-8000-000000000000"}',
+  '{}'
+]) as claims;
+
+-- An admin
+
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000"}';
+select results_eq(
+  $$select email, name, sessions, roles from public.list_users('PGTAP.example')$$,
+  $$values
+    ('expired@pgtap.example', '', 0::bigint, '[]'::jsonb),
+    ('admin@pgtap.example', 'Ann', 0, '[{"role": "admin", "until": null, "reason": ""}]'),
+    ('mentor@pgtap.example', 'Max', 0, '[{"role": "mentor", "until": null, "reason": ""}]'),
+    ('member@pgtap.example', 'Mia 100%', 2, '[]')$$,
+  'lists people, the newest first, with the roles that hold'
+);
+select results_eq(
+  $$select email from public.list_users('pgtap', before => 'cccccccc-0000-4000-8000-000000000000', size => 1)$$,
+  array['mentor@pgtap.example'], 'page by page, also where two came at the same moment'
+);
+select results_eq(
+  $$select email from public.list_users('pgtap', before => 'bbbbbbbb-0000-4000-8000-000000000000', size => 1)$$,
+  array['member@pgtap.example'], 'to the last'
+);
+select results_eq(format('select email from public.list_users(%L)', search), array['member@pgtap.example'], 'finds ' || search)
+from unnest(array['mia', '100%', 'ember@pgtap', 'AAAAAAAA-0000-4000-8000-000000000000']) as search;
+select is_empty(format('select email from public.list_users(%L)', search), 'finds nobody: ' || search)
+from unnest(array['%@pgtap', 'm_a', E'\\', ''' or true --']) as search;
+
+select lives_ok(
+  $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for the workshop', now() + interval '1 hour')$$,
+  'gives a role until a time'
+);
+select results_eq(
+  $$select roles -> 0 ->> 'reason' from public.list_users('member@pgtap')$$, array['for the workshop'], 'with a reason'
+);
+select lives_ok(
+  $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for good')$$, 'gives it anew, for good'
+);
+select lives_ok(
+  $$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'no longer')$$, 'takes it'
+);
+select throws_ok(statement, code, message, message)
+from (values
+  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', '')$$, '22023', 'no_such_role'),
+  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_stays'),
+  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_stays'),
+  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '', now())$$, '22023', 'until_past'),
+  ($$select public.give_role('ffffffff-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'no_such_user'),
+  ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'last_admin'),
+  ($$select public.give_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, '22023', 'last_admin')
+) as refused (statement, code, message);
+select throws_ok(
+  format('select public.give_role(%L, %L, %L)', 'aaaaaaaa-0000-4000-8000-000000000000', 'mentor', repeat('x', 201)),
+  '23514', null, 'a reason has at most 200 characters'
+);
+select throws_ok(
+  $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role'
+);
+
+set local request.headers to '{"x-forwarded-for": "203.0.113.9", "user-agent": "a browser"}';
+select is(public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 2, 'ends every session');
+set constraints all immediate;
+reset role;
+select is_empty(
+  $$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'none is left'
+);
+select results_eq(
+  $$select type::text, actor_id::text, coalesce(host(address), '-'), coalesce(reason, '-') from public.audit_log
+    where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('role.given', 'role.taken', 'session.ended')
+      and reason !~ 'until' order by id$$,
+  $$values
+    ('role.given', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: for good'),
+    ('role.taken', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: no longer'),
+    ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
+    ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop')$$,
+  'every act is written down, with who, why and from where'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,134 @@
+-- The matrix of posts, materials and announcements, straight at the tables.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(111);
+
+-- Grants
+
+select table_privs_are('public', name, role, privileges, format('%s on %s: %s', role, name, privileges))
+from unnest(array['posts', 'materials', 'announcements']) as name,
+  (values ('anon', '{}'), ('authenticated', array['SELECT', 'DELETE']), ('service_role', '{}')) as expected (role, privileges);
+select column_privs_are('public', name, field, role, privileges, format('%s on %s.%s: %s', role, name, field, privileges))
+from unnest(array['posts', 'materials', 'announcements']) as name, (values
+  ('anon', 'author_id', '{}'), ('anon', 'author_name', array['SELECT']), ('anon', 'title', array['SELECT']),
+  ('authenticated', 'author_id', array['SELECT']), ('authenticated', 'author_name', array['SELECT']),
+  ('authenticated', 'title', array['SELECT', 'INSERT']), ('authenticated', 'body', array['SELECT', 'INSERT']),
+  ('authenticated', 'id', array['SELECT']), ('authenticated', 'created_at', array['SELECT'])
+) as expected (role, field, privileges);
+select policies_are('public', name, array[
+  'Everybody reads ' || name, 'Those permitted create ' || name, 'Those permitted delete ' || name
+])
+from unnest(array['posts', 'materials', 'announcements']) as name;
+
+-- Five people: two members, a mentor, an admin, and one whose roles have run out
+
+truncate public.user_roles, public.posts, public.materials, public.announcements;
+create temporary table person (who text primary key, id uuid default gen_random_uuid());
+insert into person (who) values ('member'), ('other'), ('mentor'), ('admin'), ('expired');
+insert into auth.users (id, email, raw_user_meta_data)
+  select id, who || '@example.com', jsonb_build_object('name', who) from person;
+insert into public.user_roles (user_id, role, expires_at)
+  select id, 'mentor'::public.app_role, null::timestamptz from person where who = 'mentor'
+  union all select id, 'admin', null from person where who = 'admin'
+  union all select id, role::public.app_role, now() from person, unnest(array['mentor', 'admin']) as role where who = 'expired';
+
+-- What a statement does as somebody: the number of rows, or the error's code.
+create function pg_temp.try(who text, statement text) returns text language plpgsql as $$
+declare
+  claims text := (select jsonb_build_object('sub', id, 'role', 'authenticated') from person where person.who = try.who);
+  rows integer;
+begin
+  perform set_config('request.jwt.claims', coalesce(claims, '{"role": "anon"}'), true),
+    set_config('role', case when claims is null then 'anon' else 'authenticated' end, true);
+  begin
+    execute statement;
+    get diagnostics rows = row_count;
+  exception when others then
+    perform set_config('role', 'none', true);
+    return sqlstate;
+  end;
+  perform set_config('role', 'none', true);
+  return rows;
+end
+$$;
+
+insert into public.posts (author_id, title, body) select id, who, 'text' from person;
+insert into public.materials (author_id, title, body) select id, who, 'text' from person;
+insert into public.announcements (author_id, title, body) select id, who, 'text' from person;
+
+select is(
+  pg_temp.try(who, format('select id, author_name, title, body, created_at from public.%I', name)), '5',
+  format('%s reads %s', who, name)
+)
+from unnest(array['guest', 'member', 'mentor', 'admin', 'expired']) as who,
+  unnest(array['posts', 'materials', 'announcements']) as name;
+
+select is(
+  pg_temp.try(who, format('insert into public.%I (title, body) values (%L, %L)', name, 'new by ' || who, 'text')), result,
+  format('%s creates %s: %s', who, name, result)
+)
+from (values
+  ('guest', 'posts', '42501'), ('guest', 'materials', '42501'), ('guest', 'announcements', '42501'),
+  ('member', 'posts', '1'), ('member', 'materials', '42501'), ('member', 'announcements', '42501'),
+  ('mentor', 'posts', '1'), ('mentor', 'materials', '1'), ('mentor', 'announcements', '42501'),
+  ('admin', 'posts', '1'), ('admin', 'materials', '1'), ('admin', 'announcements', '1'),
+  ('expired', 'posts', '1'), ('expired', 'materials', '42501'), ('expired', 'announcements', '42501')
+) as matrix (who, name, result);
+
+select is(
+  pg_temp.try(who, format('delete from public.%I where title = %L', name, whose)), result,
+  format('%s deletes %s of %s: %s', who, name, whose, result)
+)
+from (values
+  ('guest', 'posts', 'other', '42501'), ('guest', 'materials', 'other', '42501'), ('guest', 'announcements', 'other', '42501'),
+  ('member', 'posts', 'other', '0'), ('member', 'materials', 'member', '0'), ('member', 'announcements', 'member', '0'),
+  ('mentor', 'posts', 'other', '0'), ('mentor', 'announcements', 'mentor', '0'),
+  ('expired', 'posts', 'other', '0'), ('expired', 'materials', 'expired', '0'), ('expired', 'announcements', 'expired', '0'),
+  ('member', 'posts', 'member', '1'), ('mentor', 'posts', 'mentor', '1'), ('expired', 'posts', 'expired', '1'),
+  ('mentor', 'materials', 'other', '1'), ('admin', 'posts', 'other', '1'), ('admin', 'materials', 'member', '1'),
+  ('admin', 'announcements', 'other', '1')
+) as matrix (who, name, whose, result);
+
+select is(pg_temp.try('admin', statement), result, statement)
+from (values
+  ($$update public.posts set title = 'x'$$, '42501'),
+  ('truncate public.posts', '42501'),
+  ($$insert into public.posts (title, body, author_id) values ('a', 'b', (select id from person where who = 'member'))$$, '42501'),
+  ($$insert into public.posts (title, body, author_name) values ('a', 'b', 'somebody else')$$, '42501'),
+  ($$insert into public.posts (title, body, created_at) values ('a', 'b', '2000-01-01')$$, '42501'),
+  ($$insert into public.posts (title, body, id) overriding system value values ('a', 'b', 1)$$, '42501'),
+  ($$insert into public.posts (title, body) values ('', 'b')$$, '23514'),
+  ($$insert into public.posts (title, body) values (E' \n', 'b')$$, '23514'),
+  ($$insert into public.posts (title, body) values (repeat('x', 121), 'b')$$, '23514'),
+  ($$insert into public.posts (title, body) values (repeat('x', 120), repeat('ä', 5000))$$, '1'),
+  ($$insert into public.posts (title, body) values ('a', repeat('x', 5001))$$, '23514'),
+  ($$insert into public.posts (title, body) values ('a', '')$$, '23514'),
+  ($$insert into public.posts (title) values ('a')$$, '23502'),
+  ($$insert into public.materials (title, body) values ('', 'b')$$, '23514'),
+  ($$insert into public.announcements (title, body) values ('a', repeat('x', 5001))$$, '23514')
+) as tried (statement, result);
+select is(pg_temp.try('guest', 'select author_id from public.posts'), '42501', 'a guest learns no ids of people');
+select is(pg_temp.try('guest', 'select * from public.posts'), '42501', 'nor everything at once');
+
+-- Names
+
+select is(author_name, 'member', 'an entry carries its author''s name') from public.posts where title = 'new by member';
+update public.profiles set name = 'renamed' where name = 'member';
+select is(author_name, 'renamed', 'a new name stands there too') from public.posts where title = 'new by member';
+select is(author_name, 'renamed', 'and there') from public.announcements where title = 'member';
+
+-- What is written down, and what stays
+
+select results_eq(
+  $$select type::text, result from public.audit_log where user_id = (select id from person where who = 'other')
+    and actor_id = (select id from person where who = 'admin') order by id$$,
+  $$values ('content.deleted', 'ok'), ('content.deleted', 'ok')$$,
+  'a deletion is written down for the author, with who did it'
+);
+delete from auth.users where id in (select id from person where who in ('mentor', 'member'));
+select is_empty($$select from public.posts where title in ('new by member', 'new by mentor')$$, 'posts go with their author');
+select is(author_name, '', 'materials stay without a name') from public.materials where title = 'new by mentor';
+select is(author_name, '', 'announcements too') from public.announcements where title = 'member';
+
+select * from finish();
+rollback;

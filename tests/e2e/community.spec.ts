@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack.ts'
+import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
+
+const PATHS = {
+  posts: '/community',
+  materials: '/community/materials',
+  announcements: '/community/announcements',
+} as const
+
+type Section = keyof typeof PATHS
+
+const ADD = {
+  posts: 'Write a post',
+  materials: 'Add a material',
+  announcements: 'Make an announcement',
+} as const
+
+const SECTIONS = Object.keys(PATHS) as Section[]
+
+async function enterAs(page: Page, person: Person | null): Promise<void> {
+  if (!person) return
+  await page.goto('/login')
+  await logIn(page, person)
+  await expect(page).toHaveURL('/private')
+}
+
+async function add(page: Page, section: Section, title: string): Promise<void> {
+  await page.goto(PATHS[section])
+  await page.getByLabel('Title').fill(title)
+  await page.getByLabel('Text').fill('First line\n<script>alert(1)</script>')
+  await page.getByRole('button', { name: ADD[section] }).click()
+  await expect(page.getByText('It is there for everybody to read.')).toBeVisible()
+  await expect(entry(page, title)).toContainText('<script>alert(1)</script>')
+}
+
+function entry(page: Page, title: string) {
+  return page.getByRole('article').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
+}
+
+async function remove(page: Page, title: string): Promise<void> {
+  await entry(page, title).locator('summary').click()
+  await expect(entry(page, title)).toContainText('It cannot be brought back.')
+  await entry(page, title).getByRole('button', { name: 'Yes, delete it' }).click()
+  await expect(page.getByText('It has been deleted.')).toBeVisible()
+  await expect(entry(page, title)).toHaveCount(0)
+}
+
+/** What everybody finds in the community from the start, one entry a section, none of it their own but the author's. */
+const THERE = { posts: 'Hello, everybody', materials: 'Reading list', announcements: 'The community is open' }
+
+const MATRIX: { who: string; person: Person | null; creates: Section[]; deletes: Section[] }[] = [
+  { who: 'guest', person: null, creates: [], deletes: [] },
+  { who: 'member', person: MEMBER, creates: ['posts'], deletes: ['posts'] },
+  { who: 'mentor', person: MENTOR, creates: ['posts', 'materials'], deletes: ['materials'] },
+  { who: 'admin', person: ADMIN, creates: SECTIONS, deletes: SECTIONS },
+]
+
+for (const { who, person, creates, deletes } of MATRIX) {
+  test(`a ${who} reads everything, and is offered what the role allows`, async ({ page }) => {
+    await enterAs(page, person)
+    for (const section of SECTIONS) {
+      await page.goto(PATHS[section])
+      await expect(entry(page, THERE[section])).toBeVisible()
+      await expect(page.getByRole('button', { name: ADD[section] })).toHaveCount(
+        creates.includes(section) ? 1 : 0,
+      )
+      await expect(entry(page, THERE[section]).locator('summary')).toHaveCount(
+        deletes.includes(section) ? 1 : 0,
+      )
+    }
+    const adminLink = page.getByRole('navigation', { name: 'Community' }).getByRole('link', { name: 'Admin' })
+    await expect(adminLink).toHaveCount(who === 'admin' ? 1 : 0)
+    const response = await page.goto('/admin')
+    expect(response?.status()).toBe({ guest: 200, member: 404, mentor: 404, admin: 200 }[who])
+    await expect(page.getByRole('heading', { name: 'People' })).toHaveCount(who === 'admin' ? 1 : 0)
+  })
+
+  for (const section of creates) {
+    test(`a ${who} adds to ${section} and deletes it again`, async ({ page }) => {
+      const title = `By a ${who} ${randomUUID().slice(0, 8)}`
+      await enterAs(page, person)
+      await add(page, section, title)
+      await expect(entry(page, title)).toContainText(person?.name ?? '')
+      await remove(page, title)
+    })
+  }
+}
+
+test('an admin deletes what somebody else has written, and it is told in their activity', async ({
+  page,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+}) => {
+  const title = `To be deleted ${randomUUID().slice(0, 8)}`
+  await enterAs(page, MENTOR)
+  await add(page, 'posts', title)
+
+  const other = await browser.newContext({ baseURL, javaScriptEnabled })
+  const admin = await other.newPage()
+  await enterAs(admin, ADMIN)
+  await admin.goto('/community')
+  await remove(admin, title)
+  await other.close()
+
+  await page.goto('/account/activity')
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'Entry deleted in the community' }).first(),
+  ).toBeVisible()
+})
+
+test('errors stand at the field and nothing typed is lost', async ({ page }) => {
+  await enterAs(page, MEMBER)
+  await page.goto('/community')
+  await page.getByLabel('Text').fill('A text without a title')
+  await page.getByRole('button', { name: 'Write a post' }).click()
+  const title = page.getByLabel('Title')
+  await expect(page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })).toBeVisible()
+  await expect(title).toHaveAccessibleDescription(/Enter a title\./)
+  await expect(page.getByLabel('Text')).toHaveValue('A text without a title')
+})
+
+test('an admin gives a role until a time, takes it, and ends the sessions', async ({
+  page,
+  mail,
+  person,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+}) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto('/community/materials')
+  await expect(page.getByRole('button', { name: 'Add a material' })).toHaveCount(0)
+
+  const other = await browser.newContext({ baseURL, javaScriptEnabled })
+  const admin = await other.newPage()
+  await enterAs(admin, ADMIN)
+  await admin.goto('/admin')
+  await admin.getByLabel('Name or email').fill(person.email.toUpperCase())
+  await admin.getByRole('button', { name: 'Search' }).click()
+  await admin.getByRole('link', { name: person.email }).click()
+  await expect(admin.getByRole('heading', { name: person.name })).toBeVisible()
+
+  await admin.getByLabel('Role', { exact: true }).selectOption('mentor')
+  await admin.getByLabel('Until (UTC)').fill('2020-01-01T00:00')
+  await admin.getByLabel('Why do you give it?').fill('for the workshop')
+  await admin.getByRole('button', { name: 'Give the role' }).click()
+  await expect(admin.getByLabel('Until (UTC)')).toHaveAccessibleDescription(/Choose a time in the future\./)
+  await admin.getByLabel('Until (UTC)').fill('2096-01-01T12:00')
+  await admin.getByRole('button', { name: 'Give the role' }).click()
+  await expect(admin.getByText('The role has been given.')).toBeVisible()
+  await expect(admin.getByText(/mentor until 1 Jan 2096.*for the workshop/)).toBeVisible()
+
+  await add(page, 'materials', `By ${person.name}`)
+  await page.goto('/account/activity')
+  await expect(
+    page.getByText(/Role given: mentor until 2096-01-01 12:00 UTC: for the workshop/),
+  ).toBeVisible()
+
+  await page.goto('/community/materials')
+  await page.getByLabel('Title').fill('Too late')
+  await page.getByLabel('Text').fill('Written while it was still allowed')
+  await admin.getByLabel('Why do you take it?').fill('the workshop is over')
+  await admin.getByRole('button', { name: 'Take the role away' }).click()
+  await expect(admin.getByText('The role has been taken away.')).toBeVisible()
+  const [refused] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: 'Add a material' }).click(),
+  ])
+  expect(refused.status()).toBe(javaScriptEnabled === false ? 404 : 403)
+  const refusal = javaScriptEnabled === false ? 'There is no such page' : 'You may not do that'
+  await expect(page.getByRole('heading', { name: refusal })).toBeVisible()
+  await page.goto('/community/materials')
+  await expect(page.getByRole('button', { name: 'Add a material' })).toHaveCount(0)
+  await expect(entry(page, 'Too late')).toHaveCount(0)
+
+  await admin.getByLabel('Why do you end them?').fill('a lost laptop')
+  await admin.getByRole('button', { name: 'Sign this person out everywhere' }).click()
+  await expect(admin.getByText('This person is signed out everywhere.')).toBeVisible()
+  await page.goto('/private')
+  await expect(page).toHaveURL(/\/login\?/)
+
+  await admin.getByRole('link', { name: 'Activity of this person' }).click()
+  await expect(admin.getByText(/Session ended: ended by an admin: a lost laptop/)).toBeVisible()
+  await expect(admin.getByText('Account created')).toBeVisible()
+  await other.close()
+})
+
+test('the last admin stays', async ({ page }) => {
+  await enterAs(page, ADMIN)
+  await page.goto(`/admin?search=${ADMIN.email}`)
+  await page.getByRole('link', { name: ADMIN.email }).click()
+  await page.getByLabel('Why do you take it?').fill('by mistake')
+  await page.getByRole('button', { name: 'Take the role away' }).click()
+  await expect(page.getByText('Somebody has to stay admin without an end.')).toBeVisible()
+  await expect(page.getByLabel('Why do you take it?')).toHaveValue('by mistake')
+})
+
+test('people find their sign-ins in their activity, and a failed one', async ({ page, mail, person }) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await signOut(page, person)
+  await page.goto('/login')
+  await logIn(page, { ...person, password: 'not the password' })
+  await expect(page.getByText('Email or password is not right.')).toBeVisible()
+  await logIn(page, person)
+  await expect(page).toHaveURL('/private')
+
+  await expect(async () => {
+    await page.goto('/account/activity')
+    await expect(page.getByText('Sign-in failed: email or password was wrong')).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  for (const text of ['Account created', 'Email address confirmed', 'Session ended: signed out', 'Signed in'])
+    await expect(page.getByText(text, { exact: true }).first()).toBeVisible()
+})

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { json } from '../support/faults'
+import { fillForm, postForm } from '../support/html-form'
+import { ADMIN, MEMBER, MENTOR, type Person, type Stack, signedIn, startStack } from '../support/stack'
+
+/** Was mentor and admin until a moment ago. */
+const EXPIRED: Person = { ...MEMBER, name: 'Example Expired', email: 'example-expired@example.com' }
+const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
+const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
+
+type Who = 'guest' | 'member' | 'mentor' | 'expired' | 'admin'
+
+let stack: Stack
+let jars: Record<Who, BrowserJar>
+
+beforeAll(async () => {
+  stack = await startStack()
+  await stack.backend.sql(
+    `insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+     select gen_random_uuid(), aud, role, $1, encrypted_password, now(), raw_app_meta_data, '{"role": "admin"}'
+     from auth.users where email = $2`,
+    [EXPIRED.email, MEMBER.email],
+  )
+  await stack.backend.sql(
+    `insert into public.user_roles (user_id, role, expires_at)
+     select id, given::public.app_role, now() - interval '1 second' from auth.users, unnest(array['mentor', 'admin']) as given
+     where email = $1`,
+    [EXPIRED.email],
+  )
+  jars = {
+    guest: new BrowserJar(stack.app.url),
+    member: await signedIn(stack, MEMBER),
+    mentor: await signedIn(stack, MENTOR),
+    expired: await signedIn(stack, EXPIRED),
+    admin: await signedIn(stack, ADMIN),
+  }
+})
+afterAll(() => stack.close())
+
+/** Everything that a refused act could have changed. */
+async function everything(): Promise<unknown> {
+  const [row] = await stack.backend.sql<{ all: unknown }>(`select jsonb_build_object(
+    'posts', (select jsonb_agg(posts) from public.posts), 'materials', (select jsonb_agg(materials) from public.materials),
+    'announcements', (select jsonb_agg(announcements) from public.announcements),
+    'roles', (select jsonb_agg(user_roles) from public.user_roles), 'sessions', (select count(*) from auth.sessions)
+  ) as all`)
+  return row?.all
+}
+
+async function denials(): Promise<number> {
+  const [row] = await stack.backend.sql<{ count: number }>(
+    `select count(*)::int as count from public.audit_log where type = 'access.denied'`,
+  )
+  return row?.count ?? 0
+}
+
+const sections = {
+  posts: '/community',
+  materials: '/community/materials',
+  announcements: '/community/announcements',
+}
+type Section = keyof typeof sections
+
+describe('an act that the role does not allow, tried anyway with the form of an admin', () => {
+  /** Next answers a refused form of a browser without JavaScript with its 404 page; with JavaScript it is 403 (tests/e2e). */
+  async function tryAs(who: Who, path: string, form: FormData): Promise<void> {
+    const before = await everything()
+    const deniedBefore = await denials()
+    const response = await postForm(jars[who], path, form)
+    expect(response.status).toBe(who === 'guest' ? 303 : 404)
+    if (who === 'guest') expect(response.headers.get('location')).toMatch(/^\/login(\?redirectedFrom=|$)/)
+    expect(await everything()).toEqual(before)
+    expect(await denials()).toBe(deniedBefore + (who === 'guest' ? 0 : 1))
+  }
+
+  const adds: [Who, Section][] = [
+    ['guest', 'posts'],
+    ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [
+      who,
+      'announcements',
+    ]),
+  ]
+
+  it.each(adds)('a %s adds to %s', async (who, section) => {
+    const path = sections[section]
+    const form = await fillForm(jars.admin, path, [
+      ['title', 'Not allowed'],
+      ['body', 'Not allowed'],
+    ])
+    await tryAs(who, path, form)
+  })
+
+  it.each(adds)('a %s adds to %s, posted to another page', async (who, section) => {
+    const form = await fillForm(jars.admin, sections[section], [
+      ['title', 'Not allowed'],
+      ['body', 'Not allowed'],
+    ])
+    await tryAs(who, '/community', form)
+  })
+
+  const deletes: [Who, Section][] = [
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [who, 'posts']),
+    ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [
+      who,
+      'announcements',
+    ]),
+  ]
+
+  it.each(deletes)('a %s deletes from %s what somebody else wrote', async (who, section) => {
+    const [{ id } = { id: 0 }] = await stack.backend.sql<{ id: number }>(
+      `select posts.id from public.${section} as posts join auth.users on users.id = author_id
+       where email <> $1 order by posts.id limit 1`,
+      [{ member: MEMBER, mentor: MENTOR, expired: EXPIRED, guest: MEMBER, admin: ADMIN }[who].email],
+    )
+    const form = await fillForm(jars.admin, sections[section], [['id', String(id)]])
+    await tryAs(who, sections[section], form)
+  })
+
+  const path = `/admin/users/${ADMIN_ID}`
+  const adminActs: [string, [string, string][]][] = [
+    [
+      'gives a role',
+      [
+        ['role', 'admin'],
+        ['until', ''],
+        ['reason', 'x'],
+        ['userId', MEMBER_ID],
+      ],
+    ],
+    [
+      'takes a role',
+      [
+        ['takenRole', 'admin'],
+        ['takeReason', 'x'],
+        ['userId', ADMIN_ID],
+      ],
+    ],
+    [
+      'ends sessions',
+      [
+        ['endReason', 'x'],
+        ['userId', ADMIN_ID],
+      ],
+    ],
+  ]
+  const others = ['guest', 'member', 'mentor', 'expired'] as const
+
+  it.each(adminActs.flatMap(([act, fields]) => others.map((who) => [who, act, fields] as const)))(
+    'a %s %s',
+    async (who, _, fields) => {
+      const form = await fillForm(jars.admin, path, [...fields])
+      await tryAs(who, path, form)
+    },
+  )
+
+  it.each(['https://evil.example', 'null'])('an admin does, led on by a page of %s', async (origin) => {
+    const form = await fillForm(jars.admin, path, [
+      ['role', 'admin'],
+      ['until', ''],
+      ['reason', 'x'],
+      ['userId', MEMBER_ID],
+    ])
+    const before = await everything()
+    const response = await postForm(jars.admin, path, form, {
+      origin,
+      'x-forwarded-host': new URL(stack.app.url).host,
+    })
+    expect(response.status).toBeGreaterThanOrEqual(400)
+    expect(await everything()).toEqual(before)
+  })
+})
+
+describe('the pages of an admin', () => {
+  const pages = [
+    '/admin',
+    '/admin?search=a',
+    '/admin/activity',
+    `/admin/users/${ADMIN_ID}`,
+    '/admin/users/nobody',
+  ]
+
+  it.each(
+    pages.flatMap((path) => (['member', 'mentor', 'expired'] as const).map((who) => [path, who] as const)),
+  )('%s is not there for a %s', async (path, who) => {
+    const response = await jars[who].fetch(path)
+    expect(response.status).toBe(404)
+    expect(await response.text()).not.toContain(ADMIN.email)
+    expect(response.headers.get('cache-control')).toMatch(/no-store/)
+  })
+
+  it.each(pages)('%s sends a guest to login', async (path) => {
+    const response = await jars.guest.fetch(path)
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toContain('/login?redirectedFrom=')
+  })
+
+  it.each(pages.slice(0, 4))('%s is there for an admin', async (path) => {
+    expect((await jars.admin.fetch(path)).status).toBe(200)
+  })
+})
+
+describe('when the database gives no answer', () => {
+  it('nobody may do anything, and the community says so', async () => {
+    const form = await fillForm(jars.admin, '/community', [
+      ['title', 'Not now'],
+      ['body', 'Not now'],
+    ])
+    const before = await everything()
+    await stack.proxy.fault(json(500, { message: 'down' }, (path) => path.startsWith('/rest/')))
+    const admin = await jars.admin.fetch('/admin')
+    const added = await postForm(jars.admin, '/community', form)
+    const community = await jars.guest.fetch('/community')
+    await stack.proxy.fault(null)
+    expect(admin.status).toBe(500)
+    expect(added.status).toBe(500)
+    expect(await everything()).toEqual(before)
+    expect(community.status).toBe(200)
+    expect(await community.text()).toContain('This cannot be shown right now.')
+  })
+})

@@ -1,0 +1,187 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import type { Database } from '../../utils/supabase/database.types.ts'
+import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack.ts'
+
+type Client = SupabaseClient<Database>
+
+const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
+const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
+
+let backend: Backend
+let anon: Client
+let member: Client
+let mentor: Client
+let admin: Client
+
+async function signIn({ email, password }: Person): Promise<Client> {
+  const client = createClient<Database>(backend.apiUrl, backend.publishableKey)
+  const { error } = await client.auth.signInWithPassword({ email, password })
+  if (error) throw error
+  return client
+}
+
+beforeAll(async () => {
+  backend = await startBackend()
+  anon = createClient<Database>(backend.apiUrl, backend.publishableKey)
+  member = await signIn(MEMBER)
+  mentor = await signIn(MENTOR)
+  admin = await signIn(ADMIN)
+})
+afterAll(() => backend.close())
+
+const denied = '42501'
+const sections = ['posts', 'materials', 'announcements'] as const
+const entry = { title: 'Straight at the door', body: 'text' }
+
+describe('the publishable key alone', () => {
+  it.each(sections)('reads the public columns of %s', async (section) => {
+    const { data, error } = await anon.from(section).select('id, author_name, title, body, created_at')
+    expect(error).toBeNull()
+    expect(data?.length).toBeGreaterThan(0)
+    expect(JSON.stringify(data)).not.toMatch(/@|10000000/)
+  })
+
+  it.each(sections)('no more of %s', async (section) => {
+    expect((await anon.from(section).select('author_id')).error?.code).toBe(denied)
+    expect((await anon.from(section).insert(entry)).error?.code).toBe(denied)
+    expect((await anon.from(section).update(entry).gt('id', 0)).error?.code).toBe(denied)
+    expect((await anon.from(section).delete().gt('id', 0)).error?.code).toBe(denied)
+  })
+
+  it.each(['profiles', 'user_roles', 'role_permissions', 'audit_log'] as const)(
+    'nothing of %s',
+    async (table) => {
+      expect((await anon.from(table).select('*')).error?.code).toBe(denied)
+    },
+  )
+
+  it('calls no function but the one that reports', async () => {
+    const calls = [
+      anon.rpc('authorize', { permission: 'posts.create' }),
+      anon.rpc('my_permissions'),
+      anon.rpc('my_activity', {}),
+      anon.rpc('all_activity', {}),
+      anon.rpc('list_users', {}),
+      anon.rpc('give_role', { user_id: MEMBER_ID, role: 'admin', reason: '' }),
+      anon.rpc('take_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
+      anon.rpc('end_sessions', { user_id: ADMIN_ID, reason: '' }),
+    ]
+    expect((await Promise.all(calls)).map(({ error }) => error?.code)).toEqual(calls.map(() => denied))
+  })
+})
+
+describe("a member's token", () => {
+  it.each([
+    ['posts', undefined],
+    ['materials', denied],
+    ['announcements', denied],
+  ] as const)('adds to %s: %s', async (section, code) => {
+    expect((await member.from(section).insert(entry)).error?.code).toBe(code)
+  })
+
+  it.each(sections)('deletes nothing of others from %s, and changes nothing', async (section) => {
+    const { data } = await member.from(section).delete().neq('author_id', MEMBER_ID).select('id')
+    expect(data).toEqual([])
+    expect((await member.from(section).update(entry).gt('id', 0)).error?.code).toBe(denied)
+  })
+
+  it('cannot write in the name of another', async () => {
+    const forged = { ...entry, author_id: ADMIN_ID }
+    expect((await member.from('posts').insert(forged)).error?.code).toBe(denied)
+    expect((await member.from('posts').insert({ ...entry, author_name: 'Admin' })).error?.code).toBe(denied)
+  })
+
+  it('cannot raise itself', async () => {
+    const row = { user_id: MEMBER_ID, role: 'admin' } as const
+    expect((await member.from('user_roles').insert(row)).error?.code).toBe(denied)
+    expect((await member.from('user_roles').upsert(row)).error?.code).toBe(denied)
+    expect((await member.from('user_roles').update(row).eq('user_id', MEMBER_ID)).error?.code).toBe(denied)
+    const permission = { role: 'member', permission: 'users.manage' } as const
+    expect((await member.from('role_permissions').insert(permission)).error?.code).toBe(denied)
+    expect((await member.rpc('give_role', { ...row, reason: '' })).error?.code).toBe(denied)
+    await member.auth.updateUser({ data: { role: 'admin', app_role: 'admin', user_role: 'admin' } })
+    await member.auth.refreshSession()
+    expect((await member.rpc('my_permissions')).data).toEqual(['posts.create', 'posts.delete_own'])
+  })
+
+  it('reads its own roles, and nobody else has any', async () => {
+    const { data } = await member.from('user_roles').select('user_id, role, expires_at')
+    expect(data).toEqual([{ user_id: MEMBER_ID, role: 'member', expires_at: null }])
+    expect((await member.from('user_roles').select('*')).error?.code).toBe(denied)
+  })
+
+  it.each(['role_permissions', 'audit_log'] as const)('reads nothing of %s', async (table) => {
+    expect((await member.from(table).select('*')).error?.code).toBe(denied)
+  })
+
+  it('manages nobody', async () => {
+    const calls = [
+      member.rpc('all_activity', {}),
+      member.rpc('list_users', {}),
+      member.rpc('take_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
+      member.rpc('end_sessions', { user_id: ADMIN_ID, reason: '' }),
+    ]
+    expect((await Promise.all(calls)).map(({ error }) => error?.code)).toEqual(calls.map(() => denied))
+  })
+
+  it('reads its own activity only, with what the request and the session hold', async () => {
+    const { data } = await member.rpc('my_activity', { size: 100 })
+    const started = data?.find(({ type }) => type === 'session.started')
+    expect(started).toMatchObject({ address: '127.0.0.1', agent: 'node', this_session: true, by_me: true })
+    expect(JSON.stringify(data)).not.toContain('@')
+  })
+})
+
+describe("a mentor's and an admin's token", () => {
+  it('write what the matrix says', async () => {
+    expect((await mentor.from('materials').insert(entry)).error).toBeNull()
+    expect((await mentor.from('announcements').insert(entry)).error?.code).toBe(denied)
+    expect((await admin.from('announcements').insert(entry)).error).toBeNull()
+    const { data } = await admin.from('posts').delete().eq('author_id', MEMBER_ID).select('id')
+    expect(data?.length).toBeGreaterThan(0)
+  })
+
+  it('an admin whose sessions are ended has no permission left, though the token is still good', async () => {
+    await backend.sql(`insert into public.user_roles (user_id, role) values ($1, 'admin')`, [MEMBER_ID])
+    const second = await signIn(MEMBER)
+    expect((await second.rpc('authorize', { permission: 'users.manage' })).data).toBe(true)
+    expect((await admin.rpc('end_sessions', { user_id: MEMBER_ID, reason: 'a lost laptop' })).data).toBe(2)
+    expect((await second.rpc('authorize', { permission: 'users.manage' })).data).toBe(false)
+    expect((await second.rpc('list_users', {})).error?.code).toBe(denied)
+    expect((await second.from('posts').insert(entry)).error?.code).toBe(denied)
+  })
+
+  it('a role is gone with its time, on the very next request', async () => {
+    await backend.sql(
+      `update public.user_roles set expires_at = now() + interval '1 hour' where user_id = $1 and role = 'admin'`,
+      [MEMBER_ID],
+    )
+    const again = await signIn(MEMBER)
+    expect((await again.rpc('authorize', { permission: 'users.manage' })).data).toBe(true)
+    await backend.sql(
+      `update public.user_roles set expires_at = now() where user_id = $1 and role = 'admin'`,
+      [MEMBER_ID],
+    )
+    expect((await again.rpc('authorize', { permission: 'users.manage' })).data).toBe(false)
+  })
+
+  it('the last admin stays', async () => {
+    const { error } = await admin.rpc('take_role', { user_id: ADMIN_ID, role: 'admin', reason: '' })
+    expect(error?.message).toBe('last_admin')
+  })
+})
+
+describe('the audit log', () => {
+  it('holds no address, password, token or code of anybody', async () => {
+    await anon.rpc('record_event', {
+      type: 'login.failed',
+      reason: 'invalid_credentials',
+      email: 'no-such@example.com',
+    })
+    const rows = await backend.sql<{ entry: string }>('select entry::text from public.audit_log as entry')
+    expect(rows.length).toBeGreaterThan(10)
+    expect(rows.map(({ entry }) => entry).join('\n')).not.toMatch(/@|password|\$2[aby]\$|eyJ/)
+  })
+})

@@ -1,0 +1,161 @@
+import { describe, expect, it, test } from 'vitest'
+import { accessTo } from '@/utils/auth/routes'
+import {
+  awaitedFirst,
+  type Exported,
+  type Module,
+  readModule,
+  type Source,
+  sourcesIn,
+} from '../support/source'
+
+/** Server Actions that people without a session need. Every other one is behind a guard. */
+const PUBLIC_ACTIONS = new Set([
+  'app/(auth)/check-email/actions.ts resendConfirmation',
+  'app/(auth)/check-email/actions.ts confirmWithCode',
+  'app/(auth)/confirm/actions.ts confirmEmailLink',
+  'app/(auth)/login/actions.ts login',
+  'app/(auth)/signup/actions.ts signup',
+])
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** What is neither public nor behind a guard in a file of app/. */
+function unguarded(source: Source): string[] {
+  const module = readModule(source)
+  const { path } = source
+  if (/\/page\.tsx$/.test(path)) return isPublic(path) ? [] : missing(path, module, ['default'])
+  if (/\/route\.ts$/.test(path)) {
+    if (isPublic(path)) return []
+    return missing(
+      path,
+      module,
+      [...module.exports.keys()].filter((name) => METHODS.has(name)),
+    )
+  }
+  if (module.directive !== 'use server') return []
+  const actions = [...module.exports.keys()].filter((name) => !PUBLIC_ACTIONS.has(`${path} ${name}`))
+  return missing(path, module, actions)
+}
+
+function missing(path: string, module: Module, names: string[]): string[] {
+  return names.filter((name) => !isGuarded(module, module.exports.get(name))).map((name) => `${path} ${name}`)
+}
+
+function isGuarded(module: Module, exported: Exported | undefined): boolean {
+  if (exported?.kind === 'call')
+    return exported.of === 'endpoint' && isImported(module, 'endpoint', '@/utils/api/')
+  if (exported?.kind !== 'function') return false
+  return awaitedFirst(exported.node).some(
+    (name) => /^require(?!Guest)[A-Z]/.test(name) && isImported(module, name, '@/utils/auth/'),
+  )
+}
+
+function isImported({ imports }: Module, name: string, from: string): boolean {
+  return imports.some((line) => line.from.startsWith(from) && line.names.includes(name))
+}
+
+/** Whether the address of a page or handler is in the public list. A segment that varies never is. */
+function isPublic(path: string): boolean {
+  const segments = path.split('/').slice(1, -1)
+  const address = `/${segments.filter((segment) => !segment.startsWith('(')).join('/')}`
+  return accessTo(address) !== 'protected'
+}
+
+describe('every page, Server Action and route handler', () => {
+  const sources = sourcesIn('app')
+
+  test('is public by name or behind a guard', () => {
+    expect(sources.flatMap(unguarded)).toEqual([])
+  })
+
+  test('there are some of each, and the list names no action that is gone', () => {
+    const count = (end: string) => sources.filter(({ path }) => path.endsWith(end)).length
+    expect([count('/page.tsx'), count('/actions.ts'), count('/route.ts')].every((found) => found > 2)).toBe(
+      true,
+    )
+    const there = sources.flatMap((source) =>
+      [...readModule(source).exports.keys()].map((name) => `${source.path} ${name}`),
+    )
+    expect([...PUBLIC_ACTIONS].filter((action) => !there.includes(action))).toEqual([])
+  })
+})
+
+describe('the walk notices', () => {
+  const guards = `import { requireUser, requirePermission } from '@/utils/auth/guards'\n`
+  const action = (body: string, head = guards) =>
+    `'use server'\n${head}export async function act(x: FormData) { ${body} }`
+
+  it.each([
+    ['a page without a guard', 'app/x/page.tsx', 'export default async function P() { return <p>x</p> }'],
+    ['a page below a public one', 'app/community/x/page.tsx', 'export default function P() { return null }'],
+    ['a page that is an arrow function', 'app/x/page.tsx', 'export default () => null'],
+    [
+      'a page for guests only in a protected place',
+      'app/x/page.tsx',
+      `import { requireGuest } from '@/utils/auth/guards'\nexport default async function P() { await requireGuest('') }`,
+    ],
+    ['an action without a guard', 'app/(auth)/login/actions.ts', action('return 1')],
+    ['an action on a public page', 'app/community/actions.ts', action('return 1')],
+    ['a guard that is not awaited', 'app/x/actions.ts', action('requireUser(); return 1')],
+    ['a guard under a condition', 'app/x/actions.ts', action('if (x) await requireUser()')],
+    ['a guard inside try', 'app/x/actions.ts', action('try { await requireUser() } catch {}')],
+    [
+      'a guard in another function',
+      'app/x/actions.ts',
+      action('const later = async () => { await requireUser() }'),
+    ],
+    ['a guard in a comment', 'app/x/actions.ts', action('/* await requireUser() */ return 1')],
+    [
+      'a guard of its own making',
+      'app/x/actions.ts',
+      action('await requireUser()', 'async function requireUser() {}\n'),
+    ],
+    [
+      'a guard from elsewhere',
+      'app/x/actions.ts',
+      action('await requireUser()', `import { requireUser } from './mine'\n`),
+    ],
+    [
+      'an exported constant among actions',
+      'app/x/actions.ts',
+      `'use server'\nexport const act = async () => 1`,
+    ],
+    ['a handler without a guard', 'app/x/route.ts', 'export function POST() { return new Response() }'],
+    [
+      'a handler under another name',
+      'app/x/route.ts',
+      'function h() { return new Response() }\nexport { h as DELETE }',
+    ],
+    ['a handler from elsewhere', 'app/api/x/route.ts', `export { GET } from './other'`],
+    [
+      'a public endpoint in a protected place',
+      'app/api/x/route.ts',
+      `import { publicEndpoint } from '@/utils/api/endpoint'\nexport const { GET } = publicEndpoint({})`,
+    ],
+  ])('%s', (_, path, text) => {
+    expect(unguarded({ path, text })).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'a guarded page',
+      'app/x/page.tsx',
+      `${guards}export default async function P() { const u = await requireUser(); return u }`,
+    ],
+    ['a public page', 'app/(auth)/login/page.tsx', 'export default function P() { return null }'],
+    ['a guarded action', 'app/x/actions.ts', action(`await requirePermission('users.manage'); return 1`)],
+    [
+      'a guarded handler',
+      'app/x/route.ts',
+      `${guards}export async function GET() { await requireUser(); return new Response() }`,
+    ],
+    [
+      'an endpoint of the API',
+      'app/api/x/route.ts',
+      `import { endpoint } from '@/utils/api/endpoint'\nexport const { GET, POST } = endpoint({})`,
+    ],
+  ])('nothing wrong with %s', (_, path, text) => {
+    expect(unguarded({ path, text })).toEqual([])
+  })
+})

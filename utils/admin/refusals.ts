@@ -1,0 +1,14 @@
+/** What the admin functions of the database refuse with one word, in ours. */
+const REFUSALS: Record<string, string> = {
+  last_admin: 'Somebody has to stay admin without an end. Make another person admin first.',
+  no_such_role: 'This person does not have that role any more.',
+  no_such_user: 'This account is not there any more.',
+  until_past: 'The time has passed already. Choose one in the future.',
+}
+
+/** The text for an error of an admin function. */
+export function refusalText(message: string): string {
+  return (
+    (Object.hasOwn(REFUSALS, message) && REFUSALS[message]) || 'That did not work. Try again in a moment.'
+  )
+}

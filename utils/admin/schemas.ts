@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { GIVEN_ROLES } from '@/utils/auth/permissions'
+
+const MOST_REASON_CHARACTERS = 200
+const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
+
+const reason = z
+  .string({ error: 'Say why.' })
+  .trim()
+  .min(1, 'Say why.')
+  .refine(
+    (text) => [...text].length <= MOST_REASON_CHARACTERS,
+    `Use at most ${MOST_REASON_CHARACTERS} characters.`,
+  )
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'Use letters, not control characters.')
+
+const userId = z.guid()
+const role = z.enum(GIVEN_ROLES, { error: 'Choose a role.' })
+
+/** A moment as `<input type="datetime-local">` sends it, meant in UTC; nothing means for good. */
+const until = z
+  .string()
+  .default('')
+  .refine((text) => text === '' || LOCAL_MOMENT.test(text), 'Enter a date and a time, or nothing.')
+  .transform((text) => (text === '' ? undefined : `${text}Z`))
+  .refine((moment) => !moment || Date.parse(moment) > Date.now(), 'Choose a time in the future.')
+
+export const giveRoleSchema = z.object({ userId, role, until, reason })
+export const takeRoleSchema = z.object({ userId, takenRole: role, takeReason: reason })
+export const endSessionsSchema = z.object({ userId, endReason: reason })

@@ -1,0 +1,54 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Role } from '@/utils/auth/permissions'
+import { createClient } from '@/utils/supabase/server'
+
+export type HeldRole = { role: Role; until: string | null; reason: string }
+
+export type ListedUser = {
+  id: string
+  email: string
+  name: string
+  created_at: string
+  last_sign_in_at: string | null
+  confirmed: boolean
+  sessions: number
+  roles: HeldRole[]
+}
+
+export type UserPage = { users: ListedUser[]; older: string | null }
+
+const PAGE_SIZE = 25
+const MOST_SEARCH_CHARACTERS = 200
+
+const heldRoles = z.array(
+  z.object({ role: z.enum(['member', 'mentor', 'admin']), until: z.string().nullable(), reason: z.string() }),
+)
+
+/**
+ * Lists people, the newest first, for who may manage them.
+ *
+ * @param search part of a name or an address, unchecked; empty for everybody.
+ * @param before the id that the page before ended with, unchecked.
+ * @returns null when the database gives no answer.
+ */
+export async function listUsers(search = '', before?: string): Promise<UserPage | null> {
+  const last = z.guid().safeParse(before).data
+  const supabase = await createClient()
+  const { data } = await supabase.rpc('list_users', {
+    search: search.replaceAll('\0', '').slice(0, MOST_SEARCH_CHARACTERS).toWellFormed().trim(),
+    ...(last && { before: last }),
+    size: PAGE_SIZE + 1,
+  })
+  if (!data) return null
+  const users = data.slice(0, PAGE_SIZE).map((user) => ({ ...user, roles: heldRoles.parse(user.roles) }))
+  return { users, older: data.length > PAGE_SIZE ? (users.at(-1)?.id ?? null) : null }
+}
+
+/** One person by id, unchecked; `undefined` when there is none, null when the database gives no answer. */
+export async function findUser(id: string): Promise<ListedUser | undefined | null> {
+  if (!z.guid().safeParse(id).success) return undefined
+  const page = await listUsers(id)
+  if (!page) return null
+  return page.users.find((user) => user.id === id.toLowerCase())
+}

@@ -1,0 +1,80 @@
+import 'server-only'
+import { z } from 'zod'
+import { createClient } from '@/utils/supabase/server'
+import type { AuditType } from './event-texts'
+
+/** An entry of the audit log, as it is shown. What is not known is null. */
+export type ActivityEntry = {
+  id: number
+  created_at: string
+  type: AuditType
+  address: string | null
+  agent: string | null
+  result: string
+  reason: string | null
+  /** Whom it is about and who did it, where that is told. */
+  user?: Person | null
+  actor?: Person | null
+  thisSession?: boolean
+}
+
+/** `email` is null when the account is gone. */
+export type Person = { id: string; email: string | null }
+
+export type ActivityPage = { entries: ActivityEntry[]; older: number | null }
+
+const PAGE_SIZE = 25
+const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
+const userIdSchema = z.guid()
+
+/**
+ * The activity of whoever asks, the newest first.
+ *
+ * @param before the id that the page before ended with, unchecked.
+ * @returns null when the database gives no answer.
+ */
+export async function myActivity(before: string | undefined): Promise<ActivityPage | null> {
+  const supabase = await createClient()
+  const { data } = await supabase.rpc('my_activity', { ...pageFrom(before), size: PAGE_SIZE + 1 })
+  return data && page(data.map((row) => ({ ...row, thisSession: row.this_session })))
+}
+
+/**
+ * Everybody's activity, for who may read it. `before` and the answer as in myActivity.
+ *
+ * @param about the id of the one person it is about, unchecked; without one, everybody's.
+ */
+export async function allActivity(
+  before: string | undefined,
+  about: string | undefined,
+): Promise<ActivityPage | null> {
+  const user = userIdSchema.safeParse(about).data
+  const supabase = await createClient()
+  const { data } = await supabase.rpc('all_activity', {
+    ...pageFrom(before),
+    ...(user && { about: user }),
+    size: PAGE_SIZE + 1,
+  })
+  return data && page(data.map((row) => ({ ...row, ...people(row) })))
+}
+
+type PersonIds = { user_id: string; user_email: string; actor_id: string; actor_email: string }
+
+function people({ user_id, user_email, actor_id, actor_email }: PersonIds) {
+  return { user: person(user_id, user_email), actor: person(actor_id, actor_email) }
+}
+
+/** The generated types know no null in what a function returns. */
+function person(id: string | null, email: string | null): Person | null {
+  return id ? { id, email } : null
+}
+
+function pageFrom(before: string | undefined): { before?: number } {
+  const id = idSchema.safeParse(before).data
+  return id ? { before: id } : {}
+}
+
+function page(rows: ActivityEntry[]): ActivityPage {
+  const entries = rows.slice(0, PAGE_SIZE)
+  return { entries, older: rows.length > PAGE_SIZE ? (entries.at(-1)?.id ?? null) : null }
+}

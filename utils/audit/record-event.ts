@@ -1,0 +1,32 @@
+import 'server-only'
+import type { SupabaseClient } from '@supabase/supabase-js'
+import type { Permission } from '@/utils/auth/permissions'
+import type { Database } from '@/utils/supabase/database.types'
+
+/** What only the application sees; everything else is written by the database's own triggers. */
+export type ReportedEvent =
+  | { type: 'access.denied'; reason: Permission }
+  | { type: 'login.failed' | 'login.throttled'; reason: LoginRefusal; email: string }
+
+const LOGIN_REFUSALS = [
+  'invalid_credentials',
+  'user_banned',
+  'email_not_confirmed',
+  'too_many_tries',
+] as const
+
+export type LoginRefusal = (typeof LOGIN_REFUSALS)[number]
+
+/** True for an error code of a login that belongs in the audit log. */
+export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
+  return LOGIN_REFUSALS.some((refusal) => refusal === code)
+}
+
+/**
+ * Adds an event to the audit log. The database takes the person from the token, or looks the address up without keeping it.
+ * A failure is logged and changes nothing for whoever waits: what they tried has been refused already.
+ */
+export async function recordEvent(supabase: SupabaseClient<Database>, event: ReportedEvent): Promise<void> {
+  const { error } = await supabase.rpc('record_event', event)
+  if (error) console.error(`An audit event could not be written: ${event.type}, ${error.code}`)
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { BODY_MOST_CHARACTERS, TITLE_MOST_CHARACTERS } from './limits'
+
+const text = (most: number, empty: string) =>
+  z
+    .string({ error: empty })
+    // A browser sends line ends as two characters; the limit is for what was typed.
+    .transform((sent) => sent.replace(/\r\n?/g, '\n').trim())
+    .pipe(z.string().min(1, empty))
+    .refine((sent) => [...sent].length <= most, `Use at most ${most} characters.`)
+    .refine(
+      (sent) => sent.isWellFormed() && !sent.includes('\0'),
+      'This has a character that cannot be stored.',
+    )
+
+export const entrySchema = z.object({
+  title: text(TITLE_MOST_CHARACTERS, 'Enter a title.'),
+  body: text(BODY_MOST_CHARACTERS, 'Enter a text.'),
+})
+
+/** A number as the database counts entries: positive, and no larger than JavaScript counts exactly. */
+export const entryIdSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
