@@ -34,17 +34,22 @@ describe('supabase/tests, as `supabase test db` runs them', () => {
 })
 
 describe('they notice', () => {
-  const sabotage: [string, string][] = [
+  const sabotage: [statement: string, noticed: string, file?: string][] = [
     ['alter table public.profiles disable row level security', 'A sees the own profile only'],
     ['grant select on public.profiles to anon', 'anon cannot read'],
     ['grant execute on function private.create_profile() to authenticated', 'authenticated cannot call'],
     ['alter function private.create_profile() reset search_path', 'search path'],
     ['drop trigger create_profile on auth.users', 'profile with the expected name'],
     ['alter table public.profiles drop constraint profiles_id_fkey', 'goes with its user'],
+    ['alter table public.notes disable row level security', 'A reads the own notes only', 'notes'],
+    ['grant select (user_id) on public.notes to authenticated', 'selecting the owner is refused', 'notes'],
+    ['grant insert on public.notes to authenticated', 'inserting the owner is refused', 'notes'],
+    ['alter table public.notes drop constraint notes_note_check', 'at most 10,000 characters', 'notes'],
+    ['grant insert on public.colors to anon', 'anon reads', 'colors'],
   ]
 
-  test.for(sabotage)('%s', async ([statement, noticed]) => {
-    const file = read('profiles.test.sql').replace('begin;', () => `begin;\n${statement};`)
+  test.for(sabotage)('%s', async ([statement, noticed, name = 'profiles']) => {
+    const file = read(`${name}.test.sql`).replace('begin;', () => `begin;\n${statement};`)
 
     const { problems } = await runTap(database, file)
 
