@@ -11,6 +11,8 @@ export type Decision =
 export type Visit = {
   access: Access
   api: boolean
+  /** True when the request names its caller by a Bearer token: the API itself has it verified. */
+  bearer: boolean
   method: string
   /** Path and query as requested. */
   path: string
@@ -24,9 +26,9 @@ export type Visit = {
  * Decides what happens to a request: the whole policy in one place.
  *
  * Signed-out visitors are sent to login from protected pages; API paths are told so in JSON. When nobody knows whether the
- * session lives, protected pages say that, and nobody is sent to login.
+ * session lives, protected pages say that, and nobody is sent to login. An API call with a token of its own is not decided here.
  */
-export function decide({ access, api, method, path, status, ended, siteUrl }: Visit): Decision {
+export function decide({ access, api, bearer, method, path, status, ended, siteUrl }: Visit): Decision {
   const reads = method === 'GET' || method === 'HEAD'
 
   if (access === 'guest' && status === 'signed-in' && reads) {
@@ -34,6 +36,7 @@ export function decide({ access, api, method, path, status, ended, siteUrl }: Vi
     return { kind: 'redirect', to: safeRedirect(asked, siteUrl) }
   }
   if (access !== 'protected' || status === 'signed-in') return { kind: 'continue' }
+  if (api && bearer) return { kind: 'continue' }
 
   if (status === 'unknown') {
     const message = 'We cannot check your session right now. Try again in a moment.'

@@ -1,7 +1,9 @@
 /** Pages anybody may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
+  '/api/openapi.json',
   '/check-email',
+  '/colors',
   '/confirm',
   '/error',
   '/unavailable',

@@ -1,11 +1,12 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { claimsBearer } from '@/utils/api/bearer'
 import { type Decision, decide } from '@/utils/auth/middleware-decision'
 import { type Access, accessTo, isApi } from '@/utils/auth/routes'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
-import { type RefreshedSession, refreshSession } from './refresh-session'
+import { NO_SESSION, type RefreshedSession, refreshSession } from './refresh-session'
 
 /** A page that anybody may see does not wait long to find out who is looking. */
 const PUBLIC_DEADLINE_MS = 700
@@ -22,10 +23,13 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   const access: Access = accessTo(pathname)
   const deadlineMs = access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS
 
-  const session = await refreshSession(request, settings, deadlineMs)
+  const api = isApi(pathname)
+  const bearer = api && claimsBearer(request.headers)
+  const session = bearer ? NO_SESSION : await refreshSession(request, settings, deadlineMs)
   const decision = decide({
     access,
-    api: isApi(pathname),
+    api,
+    bearer,
     method: request.method,
     path: pathname + search,
     status: session.status,
@@ -54,7 +58,7 @@ function answer(
       return redirect(decision.to, request)
     case 'api-error': {
       const { status, code, message } = decision
-      return NextResponse.json({ error: { code, message } }, { status, headers: retryAfter(status) })
+      return NextResponse.json({ error: { code, message } }, { status, headers: apiHeaders(status) })
     }
     case 'unavailable': {
       const page = new URL('/unavailable', request.nextUrl)
@@ -78,6 +82,11 @@ function redirect(path: string, request: NextRequest): NextResponse {
 
 function retryAfter(status: number): Record<string, string> {
   return status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {}
+}
+
+/** RFC 9110, 15.5.2: a 401 says how to do better. */
+function apiHeaders(status: number): Record<string, string> {
+  return status === 401 ? { 'WWW-Authenticate': 'Bearer' } : retryAfter(status)
 }
 
 /** The request's headers as the pages see them. What a client sent under these names is overwritten. */

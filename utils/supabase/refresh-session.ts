@@ -19,6 +19,9 @@ export type RefreshedSession = {
   headers: Record<string, string>
 }
 
+/** Nobody is there, and nobody needs to be asked. */
+export const NO_SESSION: RefreshedSession = { status: 'signed-out', writes: [], headers: {} }
+
 /**
  * Asks the Auth server who is there, refreshing the session where its access token has run out. Without a session cookie
  * nobody is asked. Afterwards the request's own cookies are what the pages behind it should see.
@@ -33,8 +36,7 @@ export async function refreshSession(
 ): Promise<RefreshedSession> {
   const cookie = sessionCookie(settings.supabaseUrl, settings.siteUrl)
   const names = request.cookies.getAll().map(({ name }) => name)
-  if (!names.some((name) => isSessionChunk(name, cookie.name)))
-    return { status: 'signed-out', writes: [], headers: {} }
+  if (!names.some((name) => isSessionChunk(name, cookie.name))) return NO_SESSION
 
   const door = openDoor({ refresh: true, deadlineMs })
   const writes: CookieWrite[] = []

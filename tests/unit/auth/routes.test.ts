@@ -4,7 +4,9 @@ import { accessTo, isApi, loginPath, signupPath } from '@/utils/auth/routes'
 describe('accessTo', () => {
   it.each([
     '/',
+    '/api/openapi.json',
     '/check-email',
+    '/colors',
     '/confirm',
     '/error',
     '/terms',
@@ -34,7 +36,10 @@ describe('accessTo', () => {
     '/%6Cogin',
     '//login',
     '/login;a=b',
+    '/api',
     '/api/me',
+    '/api/openapi.jsonx',
+    '/colors/1',
     '/anything-new',
     '/favicon.icon',
   ])('protects %s', (path) => expect(accessTo(path)).toBe('protected'))
