@@ -39,6 +39,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <footer className="border-t border-line">
           <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 px-4 py-4 text-sm text-muted sm:px-6">
             <span>{SITE_NAME}</span>
+            <Link prefetch={false} href="/colors" className="flex min-h-11 items-center hover:text-ink">
+              Colors
+            </Link>
             <Link prefetch={false} href="/terms" className="flex min-h-11 items-center hover:text-ink">
               Terms
             </Link>

@@ -32,6 +32,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   useLayoutEffect(() => {
     if (state === EMPTY) return
     news.current?.focus()
+    if (state.success && !state.values) form.current?.reset()
     for (const input of form.current?.querySelectorAll('input[type=password]') ?? []) {
       if (input instanceof HTMLInputElement) input.value = ''
     }
