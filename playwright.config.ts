@@ -30,7 +30,7 @@ export default defineConfig({
     {
       name: 'without JavaScript',
       use: { ...devices['Desktop Chrome'], javaScriptEnabled: false },
-      testMatch: ['**/main-job.spec.ts', '**/no-script/**'],
+      testMatch: ['**/main-job.spec.ts', '**/notes.spec.ts', '**/no-script/**'],
     },
   ],
 })

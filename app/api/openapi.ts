@@ -1,6 +1,5 @@
 import { SITE_NAME } from '@/app/site'
-import { NOTE_MOST_CHARACTERS } from '@/utils/notes/note-schema'
-import { NOTES_PER_PAGE } from '@/utils/notes/notes'
+import { NOTE_MOST_CHARACTERS, NOTES_PER_PAGE } from '@/utils/notes/note-schema'
 
 const json = (schema: object) => ({ 'application/json': { schema } })
 const schemaOf = (name: string) => ({ $ref: `#/components/schemas/${name}` })

@@ -1,17 +1,28 @@
 import type { BrowserJar } from './browser-jar.ts'
 
+type Fields = [name: string, value: string | Blob][]
+
 /**
- * Sends a form as a browser without JavaScript does: the page is opened, the form that holds a field (or button) of the first
- * given name is filled in with its hidden fields kept, and posted back.
+ * Sends a form as a browser without JavaScript does: the page is opened, its form filled in and posted back.
  *
  * @returns the answer, redirects not followed. Throws when the page has no such form.
  */
 export async function sendForm(
   jar: BrowserJar,
   path: string,
-  fields: [name: string, value: string | Blob][],
+  fields: Fields,
   headers: Record<string, string> = {},
 ): Promise<Response> {
+  const body = await fillForm(jar, path, fields)
+  return await jar.fetch(path, { method: 'POST', body, headers: { origin: jar.origin, ...headers } })
+}
+
+/**
+ * Opens a page and fills in the form that holds a field (or button) of the first given name, its hidden fields kept.
+ *
+ * @returns what a browser would send. Throws when the page has no such form.
+ */
+export async function fillForm(jar: BrowserJar, path: string, fields: Fields): Promise<FormData> {
   const page = await (await jar.fetch(path)).text()
   const [first] = fields
   const wanted = first ? `name="${first[0]}"` : '<button'
@@ -24,7 +35,7 @@ export async function sendForm(
     if (!fields.some(([given]) => given === name)) body.append(name, attribute(input, 'value'))
   }
   for (const [name, value] of fields) body.append(name, value)
-  return await jar.fetch(path, { method: 'POST', body, headers: { origin: jar.origin, ...headers } })
+  return body
 }
 
 function attribute(tag: string, name: string): string {

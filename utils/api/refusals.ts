@@ -46,15 +46,16 @@ export const malformedJson = () => new ApiError(400, 'malformed_json', 'The body
 
 /** Input that a schema refused, each part with the first thing that is wrong with it. */
 export function invalidInput(issues: z.core.$ZodIssue[]): ApiError {
-  const fields: Record<string, string> = {}
+  const fields = new Map<string, string>()
   for (const issue of issues) {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(0, 1).map(String)
     const message = issue.code === 'unrecognized_keys' ? 'This cannot be set.' : issue.message
-    for (const name of names) fields[name] ??= message
+    for (const name of names) if (!fields.has(name)) fields.set(name, message)
   }
-  const named = Object.keys(fields).length > 0
-  const message = named ? 'Please check the named fields.' : 'Send a JSON object.'
-  return new ApiError(400, 'invalid_input', message, named ? { fields } : {})
+  if (fields.size === 0) return new ApiError(400, 'invalid_input', 'Send a JSON object.')
+  return new ApiError(400, 'invalid_input', 'Please check the named fields.', {
+    fields: Object.fromEntries(fields),
+  })
 }
 
 /**

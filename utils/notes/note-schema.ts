@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** The table has the same limit. Counted as PostgreSQL counts: an emoji is one character. */
 export const NOTE_MOST_CHARACTERS = 10_000
 
+export const NOTES_PER_PAGE = 20
+
 const storable = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 /**

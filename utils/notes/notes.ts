@@ -2,6 +2,7 @@ import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod'
 import type { Database } from '@/utils/supabase/database.types'
+import { NOTES_PER_PAGE } from './note-schema'
 
 export type Note = { id: number; note: string }
 
@@ -15,8 +16,6 @@ export type NotesPage = {
 }
 
 type Client = SupabaseClient<Database>
-
-export const NOTES_PER_PAGE = 20
 
 /** The only columns that may be asked for: `select *` is refused. */
 const COLUMNS = 'id, note'
