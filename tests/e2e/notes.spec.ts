@@ -29,13 +29,18 @@ test('a note is added, edited and deleted, and shown as it was typed', async ({ 
   await arrive(page, mail, person)
   await expect(news(page, 'You have no notes yet.')).toBeVisible()
 
-  const text = '<script>document.title = "taken"</script>\n   three spaces\n\n& an empty line'
+  const text = `<script>document.title = "taken"</script>\n   three spaces\n\n& ${'a long word'.repeat(30).replaceAll(' ', '')}`
   await add(page, text)
   await expect(page.getByRole('status').filter({ hasText: 'Your note is saved.' })).toBeFocused()
   await expect(page.getByLabel('New note')).toHaveValue('')
   await expect(notes(page)).toHaveCount(1)
   expect(await notes(page).locator('p').first().textContent()).toBe(text)
   await expect(page).toHaveTitle(/^Your page/)
+  const wide = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 360, height: 720 })
+  const { width } = (await notes(page).boundingBox()) ?? { width: Number.NaN }
+  expect(width).toBeLessThan(360)
+  await page.setViewportSize(wide)
 
   await add(page, 'the second')
   await expect(notes(page)).toHaveCount(2)
@@ -93,6 +98,28 @@ test('while the database is down the page stands, and saving keeps the text', as
   await upstream.fault(null)
   await page.getByRole('link', { name: 'Try again' }).click()
   await expect(news(page, 'You have no notes yet.')).toBeVisible()
+})
+
+test('while nobody can tell who is signed in, the form stays as it is', async ({
+  page,
+  mail,
+  person,
+  upstream,
+  javaScriptEnabled,
+}) => {
+  await arrive(page, mail, person)
+  await upstream.fault(json(500, {}))
+  await add(page, 'not lost either')
+  if (javaScriptEnabled === false) {
+    await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+    await page.goBack()
+  } else {
+    await expect(page.getByRole('alert').filter({ hasText: 'This could not be sent.' })).toBeFocused()
+  }
+  await expect(page.getByLabel('New note')).toHaveValue('not lost either')
+  await upstream.fault(null)
+  await page.getByRole('button', { name: 'Add the note' }).click()
+  await expect(notes(page)).toHaveText(/not lost either/)
 })
 
 test('a double click writes one note', async ({ page, mail, person }) => {

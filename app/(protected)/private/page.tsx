@@ -26,7 +26,7 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
       <p className="mt-3 text-muted">
         You are signed in as <strong className="font-medium break-words text-ink">{user.email}</strong>.
       </p>
-      <section aria-labelledby="notes" className="mt-10 grid gap-6">
+      <section aria-labelledby="notes" className="mt-10 grid grid-cols-1 gap-6">
         <h2 id="notes" className="text-xl font-semibold tracking-tight">
           Your notes
         </h2>

@@ -14,7 +14,7 @@ export function NoteList({ page, before }: NoteListProps) {
       {notes.length === 0 && (
         <p className="text-muted">{before ? 'There are no older notes.' : 'You have no notes yet.'}</p>
       )}
-      <ul className="grid gap-4">
+      <ul className="grid grid-cols-1 gap-4">
         {notes.map(({ id, note }) => (
           <li key={id} className="rounded-card border border-line bg-surface p-4 sm:p-5">
             <p id={`note-${id}`} dir="auto" className="break-words whitespace-pre-wrap">
