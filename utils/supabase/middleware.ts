@@ -62,8 +62,11 @@ function answer(
     }
     case 'unavailable': {
       const page = new URL('/unavailable', request.nextUrl)
+      const headers = inward(request, session, security)
+      // A form that was sent is not this page's: Next would answer that the action is unknown.
+      for (const name of ['content-type', 'next-action']) headers.delete(name)
       const init = {
-        request: { headers: inward(request, session, security) },
+        request: { headers },
         status: 503,
         headers: retryAfter(503),
       }
@@ -95,6 +98,8 @@ function inward(request: NextRequest, session: RefreshedSession, security: Recor
   headers.set('Content-Security-Policy', security['Content-Security-Policy'] ?? '')
   headers.delete('Content-Security-Policy-Report-Only')
   headers.delete('x-nonce')
+  // Next asks for the page that an action leads to with the headers of the form: a read that seems to bring one.
+  if (request.method === 'GET') headers.delete('content-type')
   headers.set(SESSION_STATUS_HEADER, session.status)
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers
