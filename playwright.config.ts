@@ -31,7 +31,13 @@ export default defineConfig({
     {
       name: 'without JavaScript',
       use: { ...devices['Desktop Chrome'], javaScriptEnabled: false },
-      testMatch: ['**/main-job.spec.ts', '**/ways-in.spec.ts', '**/community.spec.ts', '**/no-script/**'],
+      testMatch: [
+        '**/main-job.spec.ts',
+        '**/ways-in.spec.ts',
+        '**/community.spec.ts',
+        '**/notes.spec.ts',
+        '**/no-script/**',
+      ],
     },
   ],
 })

@@ -39,6 +39,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <footer className="border-t border-line px-4 sm:px-6">
           <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 py-4 text-sm text-muted">
             <span>{SITE_NAME}</span>
+            <Link prefetch={false} href="/colors" className="flex min-h-11 items-center hover:text-ink">
+              Colors
+            </Link>
             <Link prefetch={false} href="/community" className="flex min-h-11 items-center hover:text-ink">
               Community
             </Link>

@@ -1,5 +1,6 @@
 'use client'
 
+import { unstable_rethrow } from 'next/navigation'
 import {
   type FormEvent,
   type ReactNode,
@@ -25,7 +26,7 @@ const EMPTY: FormState = {}
  * the fields, is announced, and takes the focus.
  */
 export function ActionForm({ action, redirectedFrom, children }: ActionFormProps) {
-  const [state, dispatch, pending] = useActionState(action, EMPTY)
+  const [state, dispatch, pending] = useActionState(answered(action), EMPTY)
   const news = useRef<HTMLDivElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef<FormData>(null)
@@ -33,6 +34,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   useLayoutEffect(() => {
     if (state === EMPTY) return
     news.current?.focus()
+    if (state.success && !state.values) form.current?.reset()
     for (const input of form.current?.querySelectorAll<HTMLInputElement>('input[name^=password]') ?? []) {
       if (input.value === sent.current?.get(input.name)) input.value = ''
     }
@@ -67,6 +69,22 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
       </form>
     </>
   )
+}
+
+/**
+ * In the browser, an answer that never came is an answer too: the form stays, with what was typed. On the server it is the
+ * action itself, which the form without JavaScript is sent to.
+ */
+function answered(action: FormAction): FormAction {
+  if (typeof window === 'undefined') return action
+  return async (previous, form) => {
+    try {
+      return await action(previous, form)
+    } catch (error) {
+      unstable_rethrow(error)
+      return { message: 'This could not be sent. Check your connection and try again in a moment.' }
+    }
+  }
 }
 
 function ErrorList({ errors }: { errors: Record<string, string> }) {

@@ -45,6 +45,11 @@ describe('they notice', () => {
     ['profiles', 'alter function private.create_profile() reset search_path', 'search path'],
     ['profiles', 'drop trigger create_profile on auth.users', 'profile with the expected name'],
     ['profiles', 'alter table public.profiles drop constraint profiles_id_fkey', 'goes with its user'],
+    ['notes', 'alter table public.notes disable row level security', 'A reads the own notes only'],
+    ['notes', 'grant select (user_id) on public.notes to authenticated', 'selecting the owner is refused'],
+    ['notes', 'grant insert on public.notes to authenticated', 'inserting the owner is refused'],
+    ['notes', 'alter table public.notes drop constraint notes_note_check', 'at most 10,000 characters'],
+    ['colors', 'grant insert on public.colors to anon', 'anon reads'],
     ['roles', 'drop trigger keep_an_admin on public.user_roles', 'delete from public.user_roles'],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
     [

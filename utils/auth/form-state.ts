@@ -17,7 +17,7 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 type Parsed<T> = { ok: true; data: T; values: Record<string, string> } | { ok: false; state: FormState }
 
 const CHECK_FIELDS = 'Please check the marked fields.'
-const MOST_ECHOED_CHARACTERS = 10_000
+const MOST_ECHOED_CHARACTERS = 100_000
 
 /**
  * Checks a sent form against its schema. Only the schema's own fields are looked at; a field sent twice is an error there.

@@ -12,6 +12,8 @@ export type Decision =
 export type Visit = {
   access: Access
   api: boolean
+  /** True when the request names its caller by a Bearer token: the API itself has it verified. */
+  bearer: boolean
   method: string
   /** Path and query as requested. */
   path: string
@@ -28,9 +30,10 @@ export type Visit = {
  *
  * Signed-out visitors are sent to login from protected pages; API paths are told so in JSON. When nobody knows whether the
  * session lives, protected pages say that, and nobody is sent to login. Whoever is about to choose a new password is led back
- * to that from every protected page.
+ * to that from every protected page. An API call with a token of its own is not decided here.
  */
-export function decide({ access, api, method, path, status, ended, recovering, siteUrl }: Visit): Decision {
+export function decide(visit: Visit): Decision {
+  const { access, api, bearer, method, path, status, ended, recovering, siteUrl } = visit
   const reads = method === 'GET' || method === 'HEAD'
 
   if (access === 'guest' && status === 'signed-in' && reads) {
@@ -38,6 +41,7 @@ export function decide({ access, api, method, path, status, ended, recovering, s
     return { kind: 'redirect', to: safeRedirect(asked, siteUrl) }
   }
   if (access !== 'protected' || status === 'signed-in') return { kind: 'continue' }
+  if (api && bearer) return { kind: 'continue' }
 
   if (status === 'unknown') {
     const message = 'We cannot check your session right now. Try again in a moment.'

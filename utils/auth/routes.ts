@@ -1,6 +1,8 @@
 /** Pages anybody may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
+  '/api/openapi.json',
+  '/colors',
   '/community',
   '/community/announcements',
   '/community/materials',

@@ -71,6 +71,22 @@ export type Database = {
         }
         Relationships: []
       }
+      colors: {
+        Row: {
+          id: number
+          name: string
+        }
+        ComputedFields: never
+        Insert: {
+          id?: never
+          name: string
+        }
+        Update: {
+          id?: never
+          name?: string
+        }
+        Relationships: []
+      }
       materials: {
         Row: {
           author_id: string | null
@@ -96,6 +112,28 @@ export type Database = {
           created_at?: string
           id?: never
           title?: string
+        }
+        Relationships: []
+      }
+      notes: {
+        Row: {
+          created_at: string
+          id: number
+          note: string
+          user_id: string
+        }
+        ComputedFields: never
+        Insert: {
+          created_at?: string
+          id?: never
+          note: string
+          user_id?: string
+        }
+        Update: {
+          created_at?: string
+          id?: never
+          note?: string
+          user_id?: string
         }
         Relationships: []
       }

@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { claimsBearer } from '@/utils/api/bearer'
 import { flowCookieName } from '@/utils/auth/flow-cookie-name'
 import { type Decision, decide } from '@/utils/auth/middleware-decision'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
@@ -7,7 +8,7 @@ import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/sessi
 import { env } from '@/utils/env'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
-import { type RefreshedSession, refreshSession } from './refresh-session'
+import { noSession, type RefreshedSession, refreshSession } from './refresh-session'
 import type { CookieWrite } from './session-cookies'
 
 /** A page that anybody may see does not wait long to find out who is looking. */
@@ -25,7 +26,9 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   const access: Access = accessTo(pathname)
   const deadlineMs = access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS
 
-  const session = await refreshSession(request, settings, deadlineMs)
+  const api = isApi(pathname)
+  const bearer = api && claimsBearer(request.headers)
+  const session = bearer ? noSession() : await refreshSession(request, settings, deadlineMs)
   const recoveryCookie = flowCookieName(RECOVERY_COOKIE, settings.siteUrl)
   const recovering = request.cookies.has(recoveryCookie)
   // Whoever has signed in another way has no more use for it.
@@ -33,7 +36,8 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     session.writes.push(expired(recoveryCookie, settings.siteUrl))
   const decision = decide({
     access,
-    api: isApi(pathname),
+    api,
+    bearer,
     method: request.method,
     path: pathname + search,
     status: session.status,
@@ -64,12 +68,15 @@ function answer(
       return redirect(decision.to, request)
     case 'api-error': {
       const { status, code, message } = decision
-      return NextResponse.json({ error: { code, message } }, { status, headers: retryAfter(status) })
+      return NextResponse.json({ error: { code, message } }, { status, headers: apiHeaders(status) })
     }
     case 'unavailable': {
       const page = new URL('/unavailable', request.nextUrl)
+      const headers = inward(request, session, security)
+      // A form that was sent is not this page's: Next would answer that the action is unknown.
+      for (const name of ['content-type', 'next-action']) headers.delete(name)
       const init = {
-        request: { headers: inward(request, session, security) },
+        request: { headers },
         status: 503,
         headers: retryAfter(503),
       }
@@ -94,12 +101,19 @@ function retryAfter(status: number): Record<string, string> {
   return status === 503 ? { 'Retry-After': RETRY_AFTER_S } : {}
 }
 
+/** RFC 9110, 15.5.2: a 401 says how to do better. */
+function apiHeaders(status: number): Record<string, string> {
+  return status === 401 ? { 'WWW-Authenticate': 'Bearer' } : retryAfter(status)
+}
+
 /** The request's headers as the pages see them. What a client sent under these names is overwritten. */
 function inward(request: NextRequest, session: RefreshedSession, security: Record<string, string>): Headers {
   const headers = new Headers(request.headers)
   headers.set('Content-Security-Policy', security['Content-Security-Policy'] ?? '')
   headers.delete('Content-Security-Policy-Report-Only')
   headers.delete('x-nonce')
+  // Next asks for the page that an action leads to with the headers of the form: a read that seems to bring one.
+  if (request.method === 'GET') headers.delete('content-type')
   headers.set(SESSION_STATUS_HEADER, session.status)
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers

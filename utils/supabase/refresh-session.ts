@@ -14,6 +14,9 @@ export type RefreshedSession = {
   headers: Record<string, string>
 }
 
+/** Nobody is there, and nobody needs to be asked. */
+export const noSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
+
 /**
  * Asks the Auth server who is there, refreshing the session where its access token has run out. Without a session cookie
  * nobody is asked. Afterwards the request's own cookies are what the pages behind it should see.
@@ -28,7 +31,7 @@ export async function refreshSession(
 ): Promise<RefreshedSession> {
   const cookie = sessionCookie(settings.supabaseUrl, settings.siteUrl)
   const expired = expiredSession(request.headers.get('cookie'), cookie)
-  if (expired.length === 0) return { status: 'signed-out', writes: [], headers: {} }
+  if (expired.length === 0) return noSession()
 
   const door = openDoor({ refresh: true, deadlineMs, visitor: visitorOf(request.headers) })
   const writes: CookieWrite[] = []

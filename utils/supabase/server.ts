@@ -21,6 +21,8 @@ export async function createClient() {
 
   return createServerClient<Database>(supabaseServerUrl, publishableKey, {
     cookieOptions: cookie,
+    // postgrest-js would ask up to three times more, with pauses of 1, 2 and 4 s that no deadline ends.
+    db: { retry: false },
     global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
     cookies: {
       getAll: () => store.getAll(),

@@ -9,6 +9,7 @@ const SECTIONS = [
   ['/account/password', 'Password'],
   ['/account/sessions', 'Sessions'],
   ['/account/sign-in-methods', 'Sign-in methods'],
+  ['/account/activity', 'Activity'],
   ['/account/data', 'Your data'],
 ] as const
 

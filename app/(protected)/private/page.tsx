@@ -1,12 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
+import { Alert } from '@/app/ui/alert'
 import { requireUser } from '@/utils/auth/guards'
+import { noteIdSchema } from '@/utils/notes/note-schema'
+import { listNotes } from '@/utils/notes/notes'
 import { ownProfile } from '@/utils/own-profile'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { createClient } from '@/utils/supabase/server'
+import { AddNoteForm } from './notes/add-note-form'
+import { NoteList } from './notes/note-list'
+import { noticeText } from './notes/paths'
 
 export const metadata: Metadata = { title: 'Your page' }
 
-export default async function PrivatePage() {
+export default async function PrivatePage({ searchParams }: { searchParams: SearchParams }) {
   const user = await requireUser()
   const { name } = await ownProfile(user)
+  const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
+  const notice = noticeText(await firstParam(searchParams, 'notice'))
+  const page = await listNotes(await createClient(), before)
+
   return (
     <div className="mx-auto max-w-2xl">
       <h1 className="text-3xl font-semibold tracking-tight break-words">
@@ -15,6 +28,18 @@ export default async function PrivatePage() {
       <p className="mt-3 text-muted">
         You are signed in as <strong className="font-medium break-words text-ink">{user.email}</strong>.
       </p>
+      <section aria-labelledby="notes" className="mt-10 grid grid-cols-1 gap-6">
+        <h2 id="notes" className="text-xl font-semibold tracking-tight">
+          Your notes
+        </h2>
+        {notice && (
+          <Alert kind="success" autoFocus>
+            {notice}
+          </Alert>
+        )}
+        <AddNoteForm sending={randomUUID()} />
+        <NoteList page={page} before={before} />
+      </section>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { decide, type Visit } from '@/utils/auth/middleware-decision'
 const VISIT: Visit = {
   access: 'protected',
   api: false,
+  bearer: false,
   method: 'GET',
   path: '/private?x=1',
   status: 'signed-in',
@@ -59,6 +60,19 @@ describe('decide', () => {
       kind: 'api-error',
       status: 401,
     })
+  })
+
+  it.each(['signed-in', 'signed-out', 'unknown'] as const)(
+    'leaves an API call with a token to the API, whatever the cookie says (%s)',
+    (status) => {
+      const visit = { ...VISIT, api: true, bearer: true, status, path: '/api/notes' }
+      expect(decide(visit)).toEqual({ kind: 'continue' })
+      expect(decide({ ...visit, method: 'POST' })).toEqual({ kind: 'continue' })
+    },
+  )
+
+  it('opens no page to a token', () => {
+    expect(decide({ ...VISIT, bearer: true, status: 'signed-out' })).toMatchObject({ kind: 'redirect' })
   })
 
   it.each(['signed-in', 'signed-out', 'unknown'] as const)(

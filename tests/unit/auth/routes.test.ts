@@ -4,6 +4,8 @@ import { accessTo, isApi, loginPath, signupPath } from '@/utils/auth/routes'
 describe('accessTo', () => {
   it.each([
     '/',
+    '/api/openapi.json',
+    '/colors',
     '/confirm',
     '/error',
     '/reset-password',
@@ -37,7 +39,10 @@ describe('accessTo', () => {
     '/%6Cogin',
     '//login',
     '/login;a=b',
+    '/api',
     '/api/me',
+    '/api/openapi.jsonx',
+    '/colors/1',
     '/anything-new',
     '/favicon.icon',
   ])('protects %s', (path) => expect(accessTo(path)).toBe('protected'))

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Card } from '@/app/ui/card'
+import { answersForm } from '@/utils/answers-form'
+import { noteIdSchema } from '@/utils/notes/note-schema'
+import { firstParam, type SearchParams } from '@/utils/search-params'
+import { NotesUnavailable } from '../note-list'
+import { listPath, notePath } from '../paths'
+import { EditNoteForm } from './edit-note-form'
+import { findNote } from './find-note'
+
+export const metadata: Metadata = { title: 'Edit a note' }
+
+type NotePageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
+
+export default async function EditNotePage({ params, searchParams }: NotePageProps) {
+  const { id, found } = await findNote((await params).id)
+  const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
+  const showsForm = found.ok || (await answersForm())
+  if (!showsForm && found.reason === 'missing') notFound()
+
+  return (
+    <Card
+      title="Edit a note"
+      footer={
+        <Link prefetch={false} href={listPath({ before })} className="link">
+          Back without saving
+        </Link>
+      }
+    >
+      {showsForm ? (
+        <EditNoteForm id={id} note={found.ok ? found.data.note : ''} before={before} />
+      ) : (
+        <NotesUnavailable retry={notePath(id, before)} />
+      )}
+    </Card>
+  )
+}

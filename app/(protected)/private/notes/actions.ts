@@ -1,0 +1,77 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { requireUser } from '@/utils/auth/guards'
+import { addOnce } from '@/utils/notes/add-once'
+import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
+import * as notes from '@/utils/notes/notes'
+import { createClient } from '@/utils/supabase/server'
+import { listPath } from './paths'
+
+const NOT_SAVED = 'This could not be saved right now. Your text is still here: try again in a moment.'
+const NOT_DELETED = 'This could not be deleted right now. Try again in a moment.'
+const GONE = 'This note is not there any more. Copy your text if you want to keep it.'
+
+/**
+ * Adds a note.
+ *
+ * @param form note, and sending: what tells one form from another, so that one sent twice writes once.
+ */
+export async function addNote(_previous: FormState, form: FormData): Promise<FormState> {
+  const user = await requireUser()
+  const input = parseForm(noteSchema, form)
+  if (!input.ok) return input.state
+
+  const { note } = input.data
+  const client = await createClient()
+  const added = await addOnce(user.id, String(form.get('sending')), note, () => notes.addNote(client, note))
+  if (!added.ok) return { message: NOT_SAVED, values: input.values }
+
+  revalidatePath('/private')
+  return { success: 'Your note is saved.' }
+}
+
+/**
+ * Changes the text of a note.
+ *
+ * @param form id, note, and before: the page of the list to go back to.
+ * @throws Next's redirect to the list once saved.
+ */
+export async function changeNote(_previous: FormState, form: FormData): Promise<FormState> {
+  await requireUser()
+  const input = parseForm(noteSchema, form)
+  if (!input.ok) return input.state
+  const id = noteIdSchema.safeParse(form.get('id'))
+  if (!id.success) return { message: GONE, values: input.values }
+
+  const changed = await notes.changeNote(await createClient(), id.data, input.data.note)
+  if (!changed.ok) return { message: changed.reason === 'missing' ? GONE : NOT_SAVED, values: input.values }
+
+  revalidatePath('/private')
+  redirect(listPath({ before: pageOf(form), notice: 'note-changed' }))
+}
+
+/**
+ * Deletes a note.
+ *
+ * @param form id, and before: the page of the list to go back to.
+ * @throws Next's redirect to the list once it is gone.
+ */
+export async function deleteNote(_previous: FormState, form: FormData): Promise<FormState> {
+  await requireUser()
+  const before = pageOf(form)
+  const id = noteIdSchema.safeParse(form.get('id'))
+  if (!id.success) redirect(listPath({ before, notice: 'note-gone' }))
+
+  const deleted = await notes.deleteNote(await createClient(), id.data)
+  if (!deleted.ok && deleted.reason === 'unavailable') return { message: NOT_DELETED }
+
+  revalidatePath('/private')
+  redirect(listPath({ before, notice: deleted.ok ? 'note-deleted' : 'note-gone' }))
+}
+
+function pageOf(form: FormData): number | undefined {
+  return noteIdSchema.safeParse(form.get('before')).data
+}

@@ -1,0 +1,23 @@
+'use client'
+
+import { ActionForm } from '@/app/ui/action-form'
+import { SubmitButton } from '@/app/ui/submit-button'
+import { TextArea } from '@/app/ui/text-area'
+import { addNote } from './actions'
+
+/** `sending` is new each time the server makes the page: a form that is sent twice writes one note. */
+export function AddNoteForm({ sending }: { sending: string }) {
+  return (
+    <ActionForm action={addNote}>
+      {(state, pending) => (
+        <>
+          <input type="hidden" name="sending" value={sending} />
+          <TextArea name="note" label="New note" required state={state} />
+          <SubmitButton pending={pending} pendingText="Saving…">
+            Add the note
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,188 @@
+import type { Page } from '@playwright/test'
+import { json } from '../support/faults.ts'
+import type { Person } from '../support/stack.ts'
+import { expect, linkIn, logIn, signUp, test } from './fixtures.ts'
+
+const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
+
+/** Signs somebody new up and opens their page. */
+async function arrive(
+  page: Page,
+  mail: { latest(wanted: { to: string }): Promise<{ links: string[] }> },
+  person: Person,
+) {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await expect(page).toHaveURL('/private')
+}
+
+const add = async (page: Page, note: string) => {
+  await page.getByLabel('New note').fill(note)
+  await page.getByRole('button', { name: 'Add the note' }).click()
+}
+const notes = (page: Page) => page.getByRole('main').getByRole('listitem')
+const news = (page: Page, text: string) => page.getByRole('main').getByText(text)
+
+test('a note is added, edited and deleted, and shown as it was typed', async ({ page, mail, person }) => {
+  await arrive(page, mail, person)
+  await expect(news(page, 'You have no notes yet.')).toBeVisible()
+
+  const text = `<script>document.title = "taken"</script>\n   three spaces\n\n& ${'a long word'.repeat(30).replaceAll(' ', '')}`
+  await add(page, text)
+  await expect(page.getByRole('status').filter({ hasText: 'Your note is saved.' })).toBeFocused()
+  await expect(page.getByLabel('New note')).toHaveValue('')
+  await expect(notes(page)).toHaveCount(1)
+  expect(await notes(page).locator('p').first().textContent()).toBe(text)
+  await expect(page).toHaveTitle(/^Your page/)
+  const wide = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 360, height: 720 })
+  const { width } = (await notes(page).boundingBox()) ?? { width: Number.NaN }
+  expect(width).toBeLessThan(360)
+  await page.setViewportSize(wide)
+
+  await add(page, 'the second')
+  await expect(notes(page)).toHaveCount(2)
+  await expect(notes(page).first()).toContainText('the second')
+
+  await notes(page).last().getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue(text)
+  await page.getByLabel('Note', { exact: true }).fill('the first, changed')
+  await page.getByRole('button', { name: 'Save the change' }).click()
+  await expect(news(page, 'Your change is saved.')).toBeVisible()
+  await expect(notes(page).last()).toContainText('the first, changed')
+
+  await notes(page).first().getByRole('link', { name: 'Delete' }).click()
+  await expect(page.getByRole('heading', { name: 'Delete this note?' })).toBeVisible()
+  await expect(page.getByRole('blockquote')).toHaveText('the second')
+  await page.getByRole('link', { name: 'Keep it' }).click()
+  await expect(notes(page)).toHaveCount(2)
+  await notes(page).first().getByRole('link', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the note' }).click()
+  await expect(news(page, 'The note is deleted.')).toBeVisible()
+  await expect(notes(page)).toHaveCount(1)
+})
+
+test('an error stands at the field, and nothing typed is lost', async ({ page, mail, person }) => {
+  await arrive(page, mail, person)
+  await add(page, ' \n ')
+  const field = page.getByLabel('New note')
+  await expect(field).toHaveAccessibleDescription('Write the text of the note.')
+  await expect(page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })).toBeFocused()
+
+  const long = 'x'.repeat(10_001)
+  await add(page, long)
+  await expect(field).toHaveAccessibleDescription(/at most 10,000 characters. This one has 10,001/)
+  await expect(field).toHaveValue(long)
+  await add(page, long.slice(1))
+  await expect(news(page, 'Your note is saved.')).toBeVisible()
+  await expect(field).toHaveValue('')
+})
+
+test('while the database is down the page stands, and saving keeps the text', async ({
+  page,
+  mail,
+  person,
+  upstream,
+}) => {
+  await arrive(page, mail, person)
+  await upstream.fault(json(500, {}, ofNotes))
+  await add(page, 'not lost')
+  await expect(news(page, 'This could not be saved right now.')).toBeVisible()
+  await expect(page.getByLabel('New note')).toHaveValue('not lost')
+
+  await page.goto('/private')
+  await expect(page.getByRole('heading', { name: `Hello, ${person.name}` })).toBeVisible()
+  await expect(news(page, 'Your notes cannot be shown right now.')).toBeVisible()
+  await upstream.fault(null)
+  await page.getByRole('link', { name: 'Try again' }).click()
+  await expect(news(page, 'You have no notes yet.')).toBeVisible()
+})
+
+test('while nobody can tell who is signed in, that is said, and the form stays as it is', async ({
+  page,
+  mail,
+  person,
+  upstream,
+  javaScriptEnabled,
+}) => {
+  await arrive(page, mail, person)
+  await upstream.fault(json(500, {}))
+  await add(page, 'not lost either')
+  if (javaScriptEnabled === false) {
+    await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+    return
+  }
+  await expect(page.getByRole('alert').filter({ hasText: 'This could not be sent.' })).toBeFocused()
+  await expect(page.getByLabel('New note')).toHaveValue('not lost either')
+  await upstream.fault(null)
+  await page.getByRole('button', { name: 'Add the note' }).click()
+  await expect(notes(page)).toHaveText(/not lost either/)
+})
+
+test('a double click writes one note', async ({ page, mail, person }) => {
+  await arrive(page, mail, person)
+  await page.getByLabel('New note').fill('once')
+  await page.getByRole('button', { name: 'Add the note' }).dblclick()
+  await expect(news(page, 'Your note is saved.')).toBeVisible()
+  await page.goto('/private')
+  await expect(notes(page)).toHaveCount(1)
+})
+
+test('many notes come in pages, and a change leads back to its page', async ({ page, mail, person }) => {
+  await arrive(page, mail, person)
+  for (let n = 1; n <= 22; n += 1) {
+    await add(page, `note number ${n}.`)
+    await expect(page.getByText(`note number ${n}.`, { exact: true }).last()).toBeVisible()
+  }
+  await page.goto('/private')
+  await expect(notes(page)).toHaveCount(20)
+  await page.getByRole('link', { name: 'Older notes' }).click()
+  await expect(notes(page)).toHaveCount(2)
+  await expect(notes(page).first()).toContainText('note number 2.')
+  const older = new URL(page.url()).search
+
+  await notes(page).last().getByRole('link', { name: 'Edit' }).click()
+  await page.getByLabel('Note', { exact: true }).fill('the oldest')
+  await page.getByRole('button', { name: 'Save the change' }).click()
+  await expect(page).toHaveURL(`/private${older}&notice=note-changed`)
+  await expect(notes(page).last()).toContainText('the oldest')
+  await page.getByRole('link', { name: 'Newest notes' }).click()
+  await expect(notes(page)).toHaveCount(20)
+})
+
+test('nobody reaches the note of another', async ({
+  page,
+  mail,
+  person,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+}) => {
+  await arrive(page, mail, person)
+  await add(page, 'a secret')
+  await notes(page).getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByRole('heading', { name: 'Edit a note' })).toBeVisible()
+  const path = new URL(page.url()).pathname
+
+  const other = await browser.newContext({ baseURL, javaScriptEnabled })
+  const otherPage = await other.newPage()
+  await otherPage.goto(path)
+  await expect(otherPage).toHaveURL(`/login?redirectedFrom=${encodeURIComponent(path)}`)
+  await logIn(otherPage, { email: 'example-member@example.com', password: 'example-password' })
+  await expect(otherPage).toHaveTitle(/^Page not found/)
+  await expect(otherPage.getByText('a secret')).toHaveCount(0)
+  // Next makes this page in the browser: without JavaScript there is the title alone.
+  if (javaScriptEnabled !== false) {
+    await expect(otherPage.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  }
+  await other.close()
+})
+
+test('anybody sees the five colors', async ({ page }) => {
+  await page.goto('/')
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Colors' }).click()
+  await expect(page.getByRole('heading', { name: 'Colors' })).toBeVisible()
+  await expect(notes(page)).toHaveText(['Amber', 'Indigo', 'Moss', 'Rust', 'Slate'])
+})

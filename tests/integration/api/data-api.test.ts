@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { talkToApi } from './talk'
+
+const { stack, member, mentor, noteOf, textOf } = talkToApi()
+
+let mentorsNote: number
+beforeAll(async () => {
+  await noteOf(member(), 'the member’s')
+  mentorsNote = await noteOf(mentor(), 'the mentor’s')
+})
+
+type Ask = { method?: string; body?: object; token?: string | undefined; prefer?: string }
+
+/** Asks the database’s own REST interface, past the application: with the publishable key alone, or a token as well. */
+async function ask(path: string, { method = 'GET', body, token, prefer }: Ask = {}) {
+  const { apiUrl, publishableKey } = stack().backend
+  const response = await fetch(`${apiUrl}/rest/v1/${path}`, {
+    method,
+    headers: {
+      apikey: publishableKey,
+      'content-type': 'application/json',
+      ...(prefer && { prefer }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const json = text ? JSON.parse(text) : undefined
+  return { status: response.status, code: json?.code as string | undefined, rows: json as { note: string }[] }
+}
+
+const WRITES: [method: string, path: string, body?: object][] = [
+  ['POST', 'colors', { name: 'Plaid' }],
+  ['PATCH', 'colors?id=gt.0', { name: 'Plaid' }],
+  ['DELETE', 'colors?id=gt.0'],
+  ['POST', 'profiles', { id: '10000000-0000-4000-8000-000000000009', name: 'x' }],
+  ['DELETE', 'profiles?name=neq.x'],
+]
+
+describe('the publishable key alone', () => {
+  it('reads the colors', async () => {
+    const { status, rows } = await ask('colors?select=name&order=name')
+    expect(status).toBe(200)
+    expect(rows).toEqual(['Amber', 'Indigo', 'Moss', 'Rust', 'Slate'].map((name) => ({ name })))
+  })
+
+  it.each([
+    ['GET', 'notes?select=id,note'],
+    ['POST', 'notes', { note: 'x' }],
+    ['PATCH', 'notes?id=gt.0', { note: 'x' }],
+    ['DELETE', 'notes?id=gt.0'],
+    ['GET', 'profiles?select=id,name'],
+    ['PATCH', 'profiles?name=neq.x', { name: 'x' }],
+    ...WRITES,
+  ])('%s %s: refused', async (method, path, body) => {
+    const { status, code } = await ask(path, { method, ...(body && { body }) })
+    expect([status, code]).toEqual([401, '42501'])
+  })
+})
+
+describe('user A’s token', () => {
+  const byMember = (path: string, more: Ask = {}) => ask(path, { token: member().token, ...more })
+
+  it('reads only the own notes and the own profile', async () => {
+    expect((await byMember('notes?select=id,note')).rows.map(({ note }) => note)).toEqual(['the member’s'])
+    expect((await byMember(`notes?select=id,note&id=eq.${mentorsNote}`)).rows).toEqual([])
+    expect((await byMember('profiles?select=id')).rows).toEqual([{ id: member().id }])
+  })
+
+  it.each([
+    ['GET', 'notes'],
+    ['GET', 'notes?select=*'],
+    ['GET', 'notes?select=user_id'],
+    ['GET', 'notes?select=id&user_id=eq.10000000-0000-4000-8000-000000000002'],
+    ['GET', 'notes?select=id&order=created_at'],
+    ['POST', 'notes', { note: 'x', user_id: '10000000-0000-4000-8000-000000000002' }],
+    ['POST', 'notes', { note: 'x', user_id: '10000000-0000-4000-8000-000000000001' }],
+    ['POST', 'notes', { note: 'x', created_at: '2000-01-01' }],
+    ['PATCH', 'notes?id=gt.0', { user_id: '10000000-0000-4000-8000-000000000002' }],
+    ...WRITES,
+  ])('%s %s: refused', async (method, path, body) => {
+    const { status, code } = await byMember(path, { method, ...(body && { body }) })
+    expect([status, code]).toEqual([403, '42501'])
+  })
+
+  it.each(['PATCH', 'DELETE'])('%s on another’s note changes nothing', async (method) => {
+    const { status, rows } = await byMember(`notes?select=id,note&id=eq.${mentorsNote}`, {
+      method,
+      prefer: 'return=representation',
+      ...(method === 'PATCH' && { body: { note: 'taken' } }),
+    })
+    expect([status, rows]).toEqual([200, []])
+    expect(await textOf(mentorsNote)).toBe('the mentor’s')
+  })
+})

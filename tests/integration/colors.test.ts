@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { html, json } from '../support/faults'
+import { newsOf } from '../support/html-form'
+import { type Stack, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+afterEach(() => stack.proxy.fault(null))
+
+const NAMES = ['Amber', 'Indigo', 'Moss', 'Rust', 'Slate']
+const READ = 'GET /rest/v1/colors'
+
+async function visit() {
+  const start = performance.now()
+  const response = await fetch(`${stack.app.url}/colors`)
+  const page = await response.text()
+  const list = /<ul[^>]*>([\s\S]*?)<\/ul>/.exec(page)?.[1] ?? ''
+  const names = [...list.matchAll(/<li[^>]*>([^<]*)<\/li>/g)].map(([, name]) => name)
+  return { response, page, names, ms: performance.now() - start }
+}
+
+// In this order: what has been read once is kept.
+it.each([
+  ['refuses connections', { kind: 'refuse' } as const],
+  ['hangs', { kind: 'hang' } as const],
+  ['answers 500', json(500, { message: 'secret detail' })],
+  ['answers 503', html(503)],
+  ['answers HTML with 200', html(200)],
+  ['has no rows', json(200, [])],
+])('while the database %s the page says so, with a retry, and that is not kept', async (_name, fault) => {
+  await stack.proxy.fault(fault)
+  const { response, page, names, ms } = await visit()
+  expect(response.status).toBe(200)
+  expect(newsOf(page)).toContain('The colors cannot be shown right now.')
+  expect(page).toContain('href="/colors"')
+  expect(page).not.toContain('secret detail')
+  expect(names).toEqual([])
+  expect(ms).toBeLessThan(5000)
+})
+
+it('anybody reads five names, without a cookie and without asking who it is', async () => {
+  stack.proxy.reset()
+  const { response, names } = await visit()
+  expect(names).toEqual(NAMES)
+  expect(response.headers.getSetCookie()).toEqual([])
+  expect(stack.proxy.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([READ])
+  expect(stack.proxy.calls[0]?.headers).not.toContain('cookie')
+})
+
+it('they are read once for everybody, and outlast an outage', async () => {
+  stack.proxy.reset()
+  await stack.proxy.fault({ kind: 'hang' })
+  const visits = await Promise.all(Array.from({ length: 10 }, visit))
+  for (const { names, ms } of visits) {
+    expect(names).toEqual(NAMES)
+    expect(ms).toBeLessThan(1000)
+  }
+  expect(stack.proxy.count(READ)).toBe(0)
+})

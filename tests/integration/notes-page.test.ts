@@ -1,0 +1,257 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserJar } from '../support/browser-jar'
+import { type Fault, html, json } from '../support/faults'
+import { fillForm, newsOf, sendForm } from '../support/html-form'
+import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+
+let stack: Stack
+let member: BrowserJar
+let mentor: BrowserJar
+beforeAll(async () => {
+  stack = await startStack()
+  member = await signedIn(stack, MEMBER)
+  mentor = await signedIn(stack, MENTOR)
+})
+afterAll(() => stack.close())
+afterEach(async () => {
+  await stack.proxy.fault(null)
+  await stack.backend.sql('delete from public.notes')
+})
+
+const texts = async () =>
+  (await stack.backend.sql<{ note: string }>('select note from public.notes order by id')).map(
+    ({ note }) => note,
+  )
+
+async function noteOf({ email }: typeof MEMBER, note: string): Promise<number> {
+  const [row] = await stack.backend.sql<{ id: number }>(
+    'insert into public.notes (user_id, note) select id, $2 from auth.users where email = $1 returning id',
+    [email, note],
+  )
+  return Number(row?.id)
+}
+
+const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
+
+/** What stands in the page's text field, entities aside. */
+const typedIn = (page: string) => /<textarea[^>]*>\n?([\s\S]*?)<\/textarea>/.exec(page)?.[1] ?? ''
+
+const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
+const TROUBLE: [string, Fault][] = [
+  ['breaks off', { kind: 'reset', only: ofNotes }],
+  ['hangs', { kind: 'hang', only: ofNotes }],
+  ['drips', { kind: 'drip', only: ofNotes }],
+  ['answers 500', json(500, { code: 'XX000', message: 'secret detail' }, ofNotes)],
+  ['answers 503', html(503, ofNotes)],
+  ['answers 520', html(520, ofNotes)],
+  ['answers HTML with 200', html(200, ofNotes)],
+  ['answers an object for rows', json(200, { hello: 'world' }, ofNotes)],
+]
+
+describe.each(TROUBLE)('the database %s', (_name, fault) => {
+  it('the page’s frame is there, the list says so, and saving fails without losing the text', async () => {
+    const id = await noteOf(MEMBER, 'as it was')
+    for (const [path, retry] of [
+      ['/private?before=999', '/private?before=999'],
+      [`/private/notes/${id}`, `/private/notes/${id}`],
+      [`/private/notes/${id}/delete`, `/private/notes/${id}/delete`],
+    ] as const) {
+      await stack.proxy.fault(fault)
+      stack.proxy.reset()
+      const start = performance.now()
+      const page = await textOf(member, path)
+      expect(performance.now() - start).toBeLessThan(5000)
+      expect(stack.proxy.count('/rest/v1/notes')).toBe(1)
+      expect(newsOf(page)).toContain('Your notes cannot be shown right now.')
+      expect(page).toContain(`href="${retry}"`)
+      expect(page).toContain(MEMBER.email)
+      expect(page).not.toContain('secret detail')
+    }
+
+    const started = performance.now()
+    const failed = await sendForm(member, '/private', [['note', 'a <b>new</b> note']])
+    expect(performance.now() - started).toBeLessThan(12_000)
+    const page = await failed.text()
+    expect(newsOf(page)).toContain('This could not be saved right now.')
+    expect(typedIn(page)).toBe('a &lt;b&gt;new&lt;/b&gt; note')
+    await stack.proxy.fault(null)
+    expect(await texts()).toEqual(['as it was'])
+    expect(await textOf(member, '/private')).toContain('as it was')
+  })
+})
+
+describe('while a form waits', () => {
+  it('the database fails: the change is not saved, and the text is kept', async () => {
+    const id = await noteOf(MEMBER, 'as it was')
+    const answered = await sendFaulty(`/private/notes/${id}`, [['note', 'changed']])
+    expect(newsOf(answered)).toContain('This could not be saved right now.')
+    expect(typedIn(answered)).toBe('changed')
+    expect(await texts()).toEqual(['as it was'])
+  })
+
+  it('the database fails: nothing is deleted, and the button is still there', async () => {
+    const id = await noteOf(MEMBER, 'as it was')
+    const answered = await sendFaulty(`/private/notes/${id}/delete`, [['before', '']])
+    expect(newsOf(answered)).toContain('This could not be deleted right now.')
+    expect(answered).toContain('Delete the note')
+    expect(await texts()).toEqual(['as it was'])
+  })
+
+  it('the note goes: that is said, and the text is kept', async () => {
+    const id = await noteOf(MEMBER, 'as it was')
+    const send = await opened(member, `/private/notes/${id}`, [['note', 'changed']])
+    await stack.backend.sql('delete from public.notes')
+    const page = await (await send()).text()
+    expect(newsOf(page)).toContain('This note is not there any more.')
+    expect(typedIn(page)).toBe('changed')
+  })
+
+  async function sendFaulty(path: string, fields: [string, string][]): Promise<string> {
+    const send = await opened(member, path, fields)
+    await stack.proxy.fault(json(500, {}, ofNotes))
+    const page = await (await send()).text()
+    await stack.proxy.fault(null)
+    return page
+  }
+})
+
+describe('a form that is sent twice', () => {
+  it('writes one row, at once or later', async () => {
+    const send = await opened(member, '/private', [['note', 'once']])
+    const pages = await Promise.all([send(), send(), send()])
+    pages.push(await send())
+    for (const page of pages) expect(newsOf(await page.text())).toBe('Your note is saved.')
+    expect(await texts()).toEqual(['once'])
+  })
+
+  it('writes the same text again where a new form was filled in', async () => {
+    await sendForm(member, '/private', [['note', 'twice']])
+    await sendForm(member, '/private', [['note', 'twice']])
+    expect(await texts()).toEqual(['twice', 'twice'])
+  })
+
+  it('writes after it failed', async () => {
+    const send = await opened(member, '/private', [['note', 'at last']])
+    await stack.proxy.fault(json(500, {}, ofNotes))
+    expect(newsOf(await (await send()).text())).toContain('could not be saved')
+    await stack.proxy.fault(null)
+    expect(newsOf(await (await send()).text())).toBe('Your note is saved.')
+    expect(await texts()).toEqual(['at last'])
+  })
+})
+
+describe('bad input', () => {
+  it.each([
+    ['nothing', '', 'Write the text of the note.'],
+    ['white space', ' \n ', 'Write the text of the note.'],
+    ['too much', 'x'.repeat(10_001), 'at most 10,000 characters. This one has 10,001'],
+    ['far too much', 'ü\n'.repeat(30_000), 'at most 10,000 characters. This one has 60,000'],
+  ])('%s: an error at the field, and all that was typed', async (_name, note, text) => {
+    const id = await noteOf(MEMBER, 'as it was')
+    for (const path of ['/private', `/private/notes/${id}`]) {
+      const page = await (await sendForm(member, path, [['note', note]])).text()
+      expect(newsOf(page)).toContain('Please check the marked fields.')
+      expect(page).toContain(text)
+      expect(typedIn(page).replaceAll('\r\n', '\n')).toBe(note)
+    }
+    expect(await texts()).toEqual(['as it was'])
+  })
+
+  it('other fields are not looked at', async () => {
+    await sendForm(member, '/private', [
+      ['note', 'mine'],
+      ['user_id', '10000000-0000-4000-8000-000000000002'],
+      ['id', '1'],
+    ])
+    expect(await texts()).toEqual(['mine'])
+    expect(await textOf(mentor, '/private')).not.toContain('mine')
+    expect(await textOf(member, '/private')).toContain('mine')
+  })
+})
+
+describe('the note of another', () => {
+  it('is not there: the same page as for one that never was', async () => {
+    const id = await noteOf(MENTOR, 'the mentor’s')
+    for (const rest of ['', '/delete']) {
+      const other = await member.fetch(`/private/notes/${id}${rest}`)
+      const none = await member.fetch(`/private/notes/999999999${rest}`)
+      expect([other.status, none.status]).toEqual([404, 404])
+      expect(await other.text()).not.toContain('the mentor’s')
+    }
+  })
+
+  it.each(['abc', '0', '-1', '1.5', '1e3', '%00', '9'.repeat(30)])(
+    'nor is one with the id %s',
+    async (id) => {
+      expect((await member.fetch(`/private/notes/${id}`)).status).toBe(404)
+      expect((await member.fetch(`/private/notes/${id}/delete`)).status).toBe(404)
+    },
+  )
+
+  it('is neither changed nor deleted by a form with its id', async () => {
+    const own = await noteOf(MEMBER, 'mine')
+    const id = String(await noteOf(MENTOR, 'the mentor’s'))
+    const changed = await sendForm(member, `/private/notes/${own}`, [
+      ['note', 'taken'],
+      ['id', id],
+    ])
+    const page = await changed.text()
+    expect(newsOf(page)).toContain('This note is not there any more.')
+    expect(typedIn(page)).toBe('taken')
+
+    for (const wrong of [id, 'abc', '']) {
+      const gone = await sendForm(member, `/private/notes/${own}/delete`, [['id', wrong]])
+      expect(gone.headers.get('location')).toContain('notice=note-gone')
+    }
+    expect(await texts()).toEqual(['mine', 'the mentor’s'])
+  })
+})
+
+it('nobody’s form writes nothing, and a foreign one neither', async () => {
+  const own = await noteOf(MEMBER, 'mine')
+  for (const [path, fields] of [
+    ['/private', [['note', 'x']]],
+    [`/private/notes/${own}`, [['note', 'x']]],
+    [`/private/notes/${own}/delete`, [['before', '']]],
+  ] as [string, [string, string][]][]) {
+    const foreign = await sendForm(member, path, fields, { origin: 'https://evil.example' })
+    expect(foreign.status).toBeGreaterThanOrEqual(400)
+    const body = await fillForm(member, path, fields)
+    for (const to of [path, '/login', '/']) {
+      const anonymous = await fetch(stack.app.url + to, { method: 'POST', body, redirect: 'manual' })
+      // Sent to login, or refused by Next: the action is none of that page's.
+      expect([303, 409]).toContain(anonymous.status)
+    }
+  }
+  expect(await texts()).toEqual(['mine'])
+})
+
+it('10,000 notes do not slow the page down', async () => {
+  const fill =
+    'insert into public.notes (user_id, note) select id, $2 || n from auth.users, generate_series(1, $3::int) n where email = $1'
+  await stack.backend.sql(fill, [MEMBER.email, 'note ', 10])
+  await stack.backend.sql(fill, [MENTOR.email, 'note ', 10_000])
+  await stack.backend.sql('analyze public.notes')
+  const times = { few: [] as number[], many: [] as number[] }
+  for (let n = 0; n < 35; n += 1) {
+    times.few.push(await timeOf(member))
+    times.many.push(await timeOf(mentor))
+  }
+  const [few, many] = [times.few, times.many].map((all) => all.slice(5).sort((a, b) => a - b)[15] ?? 0)
+  console.info(`/private: ${few?.toFixed(1)} ms with 10 notes, ${many?.toFixed(1)} ms with 10,000`)
+  expect((many ?? 0) / (few ?? 1)).toBeLessThan(1.5)
+})
+
+async function timeOf(jar: BrowserJar): Promise<number> {
+  const start = performance.now()
+  const page = await textOf(jar, '/private')
+  const took = performance.now() - start
+  expect(page).toContain('note 10')
+  return took
+}
+
+/** Opens a form and fills it in; what is returned sends it, as often as it is called. */
+async function opened(jar: BrowserJar, path: string, fields: [string, string][]) {
+  const body = await fillForm(jar, path, fields)
+  return () => jar.fetch(path, { method: 'POST', body, headers: { origin: jar.origin } })
+}

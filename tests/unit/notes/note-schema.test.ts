@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
+
+const refusal = (value: unknown) => noteSchema.safeParse(value).error?.issues[0]?.message
+
+describe('noteSchema', () => {
+  it.each(['x', ' x ', '  two\n\n  lines\n', '<script>alert(1)</script>', '🖋'.repeat(10_000), '\u202eevil'])(
+    'keeps the text as it is',
+    (note) => expect(noteSchema.parse({ note })).toEqual({ note }),
+  )
+
+  it('counts a line break as one character, however it was sent', () => {
+    expect(noteSchema.parse({ note: 'a\r\nb' })).toEqual({ note: 'a\nb' })
+    expect(refusal({ note: 'x\r\n'.repeat(5000) })).toBeUndefined()
+  })
+
+  it.each([undefined, null, 7, ['x'], '', ' ', '\n\t', '\u00a0'])('refuses %j for a text', (note) => {
+    expect(refusal({ note })).toBe('Write the text of the note.')
+  })
+
+  it('says how long a text that is too long is', () => {
+    expect(refusal({ note: 'x'.repeat(12_345) })).toContain('at most 10,000 characters. This one has 12,345')
+    expect(refusal({ note: '🖋'.repeat(10_001) })).toContain('10,001')
+  })
+
+  it.each(['a\0b', 'a\ud800b'])('refuses what cannot be stored: %j', (note) => {
+    expect(refusal({ note })).toContain('cannot be stored')
+  })
+
+  it.each([{ user_id: 'x' }, { id: 7 }, { created_at: 'now' }, { role: 'admin' }])(
+    'takes nothing else: %j',
+    (more) => expect(noteSchema.safeParse({ note: 'x', ...more }).success).toBe(false),
+  )
+})
+
+describe('noteIdSchema', () => {
+  it.each([
+    ['1', 1],
+    ['42', 42],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ])('reads %s', (text, id) => expect(noteIdSchema.parse(text)).toBe(id))
+
+  it.each([
+    '',
+    '0',
+    '-1',
+    '01',
+    '1.5',
+    '1e3',
+    '0x1',
+    ' 1',
+    '1 ',
+    '１',
+    'abc',
+    '9007199254740992',
+    '9'.repeat(17),
+    null,
+    ['1'],
+  ])('refuses %j', (text) => expect(noteIdSchema.safeParse(text).success).toBe(false))
+})

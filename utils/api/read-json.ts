@@ -1,0 +1,33 @@
+import 'server-only'
+import { malformedJson, tooLarge, unsupportedMediaType } from './refusals'
+
+/** Room for the longest note with every character written as an escape. */
+const MOST_BYTES = 128 * 1024
+
+/**
+ * Reads a request's JSON body, and no more of it than may be there.
+ *
+ * @throws ApiError 415 for another content type, 413 for a body that is too long, 400 for one that is not JSON.
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';')
+  if (type.trim().toLowerCase() !== 'application/json') throw unsupportedMediaType()
+  if (Number(request.headers.get('content-length')) > MOST_BYTES) throw tooLarge()
+  const bytes = await readBytes(request.body)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw malformedJson()
+  }
+}
+
+async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength
+    if (length > MOST_BYTES) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

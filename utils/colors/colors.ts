@@ -1,0 +1,33 @@
+import 'server-only'
+import { unstable_cache } from 'next/cache'
+import { z } from 'zod'
+import { env } from '@/utils/env'
+import { createCookielessClient } from '@/utils/supabase/cookieless'
+import { NOBODY } from '@/utils/supabase/visitor'
+
+const KEPT_S = 60 * 60
+const HOW_MANY = 5
+
+const rowsSchema = z.array(z.object({ name: z.string() })).min(1)
+
+/**
+ * The names of the colors, in the order of the alphabet. They are read without a session and kept for everybody for an hour.
+ *
+ * @returns null when they have not been read yet and the database gives no clear answer; that is not kept.
+ */
+export async function colorNames(): Promise<string[] | null> {
+  // One build may serve several projects: their answers are kept apart.
+  const kept = unstable_cache(readNames, ['colors', env().supabaseServerUrl], { revalidate: KEPT_S })
+  return await kept().catch(() => null)
+}
+
+async function readNames(): Promise<string[]> {
+  const { data, error } = await createCookielessClient(NOBODY)
+    .from('colors')
+    .select('name')
+    .order('name')
+    .limit(HOW_MANY)
+  const rows = rowsSchema.safeParse(data)
+  if (error || !rows.success) throw new Error('The colors could not be read.')
+  return rows.data.map(({ name }) => name)
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** The table has the same limit. Counted as PostgreSQL counts: an emoji is one character. */
+export const NOTE_MOST_CHARACTERS = 10_000
+
+export const NOTES_PER_PAGE = 20
+
+const storable = (text: string) => text.isWellFormed() && !text.includes('\0')
+
+/**
+ * What is sent of a note: its text and nothing else. Browsers send line breaks as CR LF (https://html.spec.whatwg.org/
+ * multipage/form-control-infrastructure.html#multipart-form-data); they are kept and counted as the one character typed.
+ */
+export const noteSchema = z.strictObject({
+  note: z
+    .string({ error: 'Write the text of the note.' })
+    .transform((text) => text.replaceAll('\r\n', '\n'))
+    .pipe(
+      z
+        .string()
+        .refine((text) => text.trim() !== '', { error: 'Write the text of the note.', abort: true })
+        .refine(storable, 'This text has a character that cannot be stored. Take it out and try again.')
+        .refine((text) => [...text].length <= NOTE_MOST_CHARACTERS, { error: tooLong }),
+    ),
+})
+
+/** A note's id as it stands in an address. */
+export const noteIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, 'Use the number of a note.')
+  .transform(Number)
+  .pipe(z.int('Use the number of a note.'))
+
+function tooLong({ input }: { input?: unknown }): string {
+  const count = typeof input === 'string' ? [...input].length : 0
+  const [most, counted] = [NOTE_MOST_CHARACTERS, count].map((number) => number.toLocaleString('en'))
+  return `A note has at most ${most} characters. This one has ${counted}: shorten it, or make it two.`
+}

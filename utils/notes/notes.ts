@@ -1,0 +1,70 @@
+import 'server-only'
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { z } from 'zod'
+import type { Database } from '@/utils/supabase/database.types'
+import { NOTES_PER_PAGE } from './note-schema'
+
+export type Note = { id: number; note: string }
+
+/** What came of asking the database. `missing`: there is no such note, or it is somebody else's; nobody can tell which. */
+export type Outcome<T> = { ok: true; data: T } | { ok: false; reason: 'missing' | 'unavailable' }
+
+export type NotesPage = {
+  notes: Note[]
+  /** What the next page begins before, or null when this is the last one. */
+  next: number | null
+}
+
+type Client = SupabaseClient<Database>
+
+/** The only columns that may be asked for: `select *` is refused. */
+const COLUMNS = 'id, note'
+
+const rowsSchema = z.array(z.object({ id: z.int(), note: z.string() }))
+
+/**
+ * One page of the caller's notes, newest first. Paged by key: the thousandth page costs no more than the first.
+ *
+ * @param before only notes with a smaller id.
+ */
+export async function listNotes(client: Client, before?: number): Promise<Outcome<NotesPage>> {
+  const newestFirst = client
+    .from('notes')
+    .select(COLUMNS)
+    .order('id', { ascending: false })
+    .limit(NOTES_PER_PAGE + 1)
+  const found = await rows(before === undefined ? newestFirst : newestFirst.lt('id', before))
+  if (!found.ok) return found
+  const notes = found.data.slice(0, NOTES_PER_PAGE)
+  const next = found.data.length > NOTES_PER_PAGE ? (notes.at(-1)?.id ?? null) : null
+  return { ok: true, data: { notes, next } }
+}
+
+export async function readNote(client: Client, id: number): Promise<Outcome<Note>> {
+  return one(await rows(client.from('notes').select(COLUMNS).eq('id', id)))
+}
+
+export async function addNote(client: Client, note: string): Promise<Outcome<Note>> {
+  return one(await rows(client.from('notes').insert({ note }).select(COLUMNS)))
+}
+
+export async function changeNote(client: Client, id: number, note: string): Promise<Outcome<Note>> {
+  return one(await rows(client.from('notes').update({ note }).eq('id', id).select(COLUMNS)))
+}
+
+export async function deleteNote(client: Client, id: number): Promise<Outcome<Note>> {
+  return one(await rows(client.from('notes').delete().eq('id', id).select(COLUMNS)))
+}
+
+/** Whatever is not clearly a list of notes counts as no answer: a gateway may well say 200 with a page of its own. */
+async function rows(query: PromiseLike<{ data: unknown; error: unknown }>): Promise<Outcome<Note[]>> {
+  const { data, error } = await query
+  const parsed = rowsSchema.safeParse(data)
+  return error || !parsed.success ? { ok: false, reason: 'unavailable' } : { ok: true, data: parsed.data }
+}
+
+function one(found: Outcome<Note[]>): Outcome<Note> {
+  if (!found.ok) return found
+  const [note] = found.data
+  return note ? { ok: true, data: note } : { ok: false, reason: 'missing' }
+}
