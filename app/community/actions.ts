@@ -5,7 +5,7 @@ import { forbidden, redirect } from 'next/navigation'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requirePermission } from '@/utils/auth/guards'
 import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
-import { NEEDED, sectionOf, sectionPath } from '@/utils/community/sections'
+import { NEEDED, type Section, sectionOf, sectionPath } from '@/utils/community/sections'
 import { createClient } from '@/utils/supabase/server'
 
 const MISSING_PRIVILEGE = '42501'
@@ -14,17 +14,17 @@ const MISSING_PRIVILEGE = '42501'
  * Adds an entry to a section of the community.
  *
  * @param form section, title and body.
- * @throws Next's redirect to the section once it is there; 403 for who may not.
+ * @throws Next's redirect to the section once it is there, or to words that say that this role may not.
  */
 export async function addEntry(_previous: FormState, form: FormData): Promise<FormState> {
   const section = sectionOf(form.get('section')) ?? forbidden()
-  await requirePermission(NEEDED[section].create)
+  await requirePermission(NEEDED[section].create, () => refuse(section))
   const input = parseForm(entrySchema, form)
   if (!input.ok) return input.state
 
   const supabase = await createClient()
   const { error } = await supabase.from(section).insert(input.data)
-  if (error?.code === MISSING_PRIVILEGE) forbidden()
+  if (error?.code === MISSING_PRIVILEGE) refuse(section)
   if (error) return { message: 'This could not be saved. Try again in a moment.', values: input.values }
 
   revalidatePath(sectionPath(section))
@@ -35,11 +35,11 @@ export async function addEntry(_previous: FormState, form: FormData): Promise<Fo
  * Deletes an entry. Which ones a person may delete, the database decides.
  *
  * @param form section and id.
- * @throws Next's redirect to the section once it is gone; 403 for who may not.
+ * @throws Next's redirect to the section once it is gone, or to words that say that this role may not.
  */
 export async function deleteEntry(_previous: FormState, form: FormData): Promise<FormState> {
   const section = sectionOf(form.get('section')) ?? forbidden()
-  await requirePermission(NEEDED[section].delete)
+  await requirePermission(NEEDED[section].delete, () => refuse(section))
   const id = entryIdSchema.safeParse(form.get('id'))
   if (!id.success) redirect(`${sectionPath(section)}?notice=gone`)
 
@@ -48,9 +48,14 @@ export async function deleteEntry(_previous: FormState, form: FormData): Promise
   if (error) return { message: 'This could not be deleted. Try again in a moment.' }
   if (data.length === 0) {
     const { data: still } = await supabase.from(section).select('id').eq('id', id.data)
-    if (still?.length) await requirePermission(NEEDED[section].deleteAny)
+    if (still?.length) await requirePermission(NEEDED[section].deleteAny, () => refuse(section))
   }
 
   revalidatePath(sectionPath(section))
   redirect(`${sectionPath(section)}?notice=${data.length > 0 ? 'deleted' : 'gone'}`)
+}
+
+/** The section, with words: a 403 in place of a form that is not offered any more would show nothing at all. */
+function refuse(section: Section): never {
+  redirect(`${sectionPath(section)}?notice=forbidden`)
 }

@@ -21,7 +21,8 @@ type SectionPageProps = { section: Section; searchParams: SearchParams }
 export async function SectionPage({ section, searchParams }: SectionPageProps) {
   const { title, lead, add } = SECTION_TEXTS[section]
   const before = await firstParam(searchParams, 'before')
-  const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
+  const asked = await firstParam(searchParams, 'notice')
+  const notice = NOTICES.get(asked ?? '')
   const [page, permissions] = await Promise.all([listEntries(section, before), myPermissions()])
   const needed = NEEDED[section]
   return (
@@ -30,6 +31,11 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       <p className="mt-2 text-muted">{lead}</p>
       <div className="mt-8 grid gap-6">
         {notice && <Alert kind="success">{notice}</Alert>}
+        {asked === 'forbidden' && (
+          <Alert kind="error">
+            Your role does not allow that, or no longer does. Nothing has been changed.
+          </Alert>
+        )}
         {permissions.has(needed.create) && (
           <section className="grid gap-5 rounded-card border border-line bg-surface p-6">
             <h2 className="text-lg font-semibold">{add}</h2>

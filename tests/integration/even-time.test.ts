@@ -71,10 +71,11 @@ async function answerTo({ page, fields = [] }: Action, email: string) {
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 async function measure(n: number, action: Action) {
-  const tries = Array.from({ length: TRIES }, (_, i) => [
-    `known-${n}-${i + 1}`,
-    `unknown-${n}-${i + 1}`,
-  ]).flat()
+  // In turn one and the other first: otherwise one worker would get the known ones and the other the rest.
+  const tries = Array.from({ length: TRIES }, (_, i) => {
+    const pair = [`known-${n}-${i + 1}`, `unknown-${n}-${i + 1}`]
+    return i % 2 ? pair : pair.reverse()
+  }).flat()
   const times: Record<string, number[]> = { known: [], unknown: [] }
   const seen = new Set<string>()
   const work = async () => {
@@ -94,7 +95,7 @@ it('a hundred known and a hundred unknown addresses get the same answers in the 
   const names = Object.keys(ACTIONS)
   const results = await Promise.all(Object.values(ACTIONS).map((action, n) => measure(n, action)))
   for (const [n, { seen, known, unknown }] of results.entries()) {
-    expect(seen, names[n]).toHaveLength(1)
+    expect(seen, names[n]).toEqual(seen.slice(0, 1))
     expect(Math.abs(known - unknown), `${names[n]}: ${known} and ${unknown} ms`).toBeLessThanOrEqual(APART_MS)
   }
   expect(await stack.mail.count({ to: 'known-1-50@example.com' })).toBe(1)

@@ -63,12 +63,12 @@ const sections = {
 type Section = keyof typeof sections
 
 describe('an act that the role does not allow, tried anyway with the form of an admin', () => {
-  /** Next answers a refused form of a browser without JavaScript with its 404 page; with JavaScript it is 403 (tests/e2e). */
-  async function tryAs(who: Who, path: string, form: FormData): Promise<void> {
+  async function tryAs(who: Who, path: string, form: FormData, to?: string): Promise<void> {
     const before = await everything()
     const deniedBefore = await denials()
     const response = await postForm(jars[who], path, form)
-    expect(response.status).toBe(who === 'guest' ? 303 : 404)
+    expect(response.status).toBe(who === 'guest' || to ? 303 : 404)
+    if (who !== 'guest' && to) expect(response.headers.get('location')).toBe(`${to}?notice=forbidden`)
     if (who === 'guest') expect(response.headers.get('location')).toMatch(/^\/login(\?redirectedFrom=|$)/)
     expect(await everything()).toEqual(before)
     expect(await denials()).toBe(deniedBefore + (who === 'guest' ? 0 : 1))
@@ -89,7 +89,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
       ['title', 'Not allowed'],
       ['body', 'Not allowed'],
     ])
-    await tryAs(who, path, form)
+    await tryAs(who, path, form, path)
   })
 
   it.each(adds)('a %s adds to %s, posted to another page', async (who, section) => {
@@ -97,7 +97,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
       ['title', 'Not allowed'],
       ['body', 'Not allowed'],
     ])
-    await tryAs(who, '/community', form)
+    await tryAs(who, '/community', form, sections[section])
   })
 
   const deletes: [Who, Section][] = [
@@ -116,7 +116,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
       [{ member: MEMBER, mentor: MENTOR, expired: EXPIRED, guest: MEMBER, admin: ADMIN }[who].email],
     )
     const form = await fillForm(jars.admin, sections[section], [['id', String(id)]])
-    await tryAs(who, sections[section], form)
+    await tryAs(who, sections[section], form, sections[section])
   })
 
   const path = `/admin/users/${ADMIN_ID}`
