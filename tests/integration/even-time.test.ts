@@ -23,15 +23,21 @@ class TimedJar extends BrowserJar {
 }
 
 const TRIES = 100
-const AT_ONCE = 2
 const APART_MS = 25
 
-type Action = { page: string; known: 'confirmed' | 'unconfirmed'; fields?: [string, string][] }
+type Action = {
+  page: string
+  known: 'confirmed' | 'unconfirmed'
+  /** How many at a time: hashing a password keeps a core busy. */
+  atOnce: number
+  fields?: [string, string][]
+}
 
 const ACTIONS: Record<string, Action> = {
   'sign-up': {
     page: '/signup',
     known: 'confirmed',
+    atOnce: 3,
     fields: [
       ['name', 'Somebody'],
       ['password', 'a long and quiet password'],
@@ -39,9 +45,9 @@ const ACTIONS: Record<string, Action> = {
       ['terms', 'on'],
     ],
   },
-  reset: { page: '/forgot-password', known: 'confirmed' },
-  'magic link': { page: '/magic-link', known: 'confirmed' },
-  resend: { page: '/error?reason=link-expired', known: 'unconfirmed' },
+  reset: { page: '/forgot-password', known: 'confirmed', atOnce: 8 },
+  'magic link': { page: '/magic-link', known: 'confirmed', atOnce: 8 },
+  resend: { page: '/error?reason=link-expired', known: 'unconfirmed', atOnce: 8 },
 }
 
 let stack: Stack
@@ -85,18 +91,17 @@ async function measure(n: number, action: Action) {
       seen.add(JSON.stringify(rest))
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: action.atOnce }, work))
   return { seen: [...seen], known: median(times.known ?? []), unknown: median(times.unknown ?? []) }
 }
 
 it('a hundred known and a hundred unknown addresses get the same answers in the same time', {
   timeout: 180_000,
 }, async () => {
-  const names = Object.keys(ACTIONS)
-  const results = await Promise.all(Object.values(ACTIONS).map((action, n) => measure(n, action)))
-  for (const [n, { seen, known, unknown }] of results.entries()) {
-    expect(seen, names[n]).toEqual(seen.slice(0, 1))
-    expect(Math.abs(known - unknown), `${names[n]}: ${known} and ${unknown} ms`).toBeLessThanOrEqual(APART_MS)
+  for (const [n, [name, action]] of Object.entries(ACTIONS).entries()) {
+    const { seen, known, unknown } = await measure(n, action)
+    expect(seen, name).toEqual(seen.slice(0, 1))
+    expect(Math.abs(known - unknown), `${name}: ${known} and ${unknown} ms`).toBeLessThanOrEqual(APART_MS)
   }
   expect(await stack.mail.count({ to: 'known-1-50@example.com' })).toBe(1)
   expect(await stack.mail.count({ to: 'unknown-1-50@example.com' })).toBe(0)

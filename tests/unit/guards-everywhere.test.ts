@@ -11,10 +11,14 @@ import {
 
 /** Server Actions that people without a session need. Every other one is behind a guard. */
 const PUBLIC_ACTIONS = new Set([
-  'app/(auth)/check-email/actions.ts resendConfirmation',
-  'app/(auth)/check-email/actions.ts confirmWithCode',
+  'app/(auth)/check-email/actions.ts enterCode',
+  'app/(auth)/check-email/actions.ts resendMail',
   'app/(auth)/confirm/actions.ts confirmEmailLink',
+  'app/(auth)/forgot-password/actions.ts forgotPassword',
   'app/(auth)/login/actions.ts login',
+  'app/(auth)/magic-link/actions.ts sendMagicLink',
+  'app/(auth)/reset-password/actions.ts cancelReset',
+  'app/(auth)/reset-password/actions.ts resetPassword',
   'app/(auth)/signup/actions.ts signup',
 ])
 
@@ -43,8 +47,10 @@ function missing(path: string, module: Module, names: string[]): string[] {
 }
 
 function isGuarded(module: Module, exported: Exported | undefined): boolean {
-  if (exported?.kind === 'call')
-    return exported.of === 'endpoint' && isImported(module, 'endpoint', '@/utils/api/')
+  if (exported?.kind === 'call') {
+    const from = { endpoint: '@/utils/api/', methodsNotAllowed: '@/utils/method-not-allowed' }[exported.of]
+    return from !== undefined && isImported(module, exported.of, from)
+  }
   if (exported?.kind !== 'function') return false
   return awaitedFirst(exported.node).some(
     (name) => /^require(?!Guest)[A-Z]/.test(name) && isImported(module, name, '@/utils/auth/'),

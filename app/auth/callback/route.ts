@@ -1,16 +1,18 @@
 import { revalidatePath } from 'next/cache'
-import { type NextRequest, NextResponse } from 'next/server'
+import type { NextRequest } from 'next/server'
 import { endOAuth, finishOAuth, oauthNext } from '@/utils/auth/oauth-flow'
 import { oauthProblem } from '@/utils/auth/oauth-problem'
 import { isPrefetch } from '@/utils/auth/prefetch'
 import { errorPath } from '@/utils/auth/routes'
+import { methodsNotAllowed } from '@/utils/method-not-allowed'
+import { seeOther } from '@/utils/see-other'
 
 /**
  * Where an identity provider's answer arrives: a code for the browser that began, or an error. Either way the browser is sent
  * on at once, and nothing of the address is shown or stays in the address bar. Of a repeated parameter the first counts.
  */
-export async function GET(request: NextRequest): Promise<NextResponse> {
-  if (isPrefetch(request.headers)) return new NextResponse(null, { status: 204 })
+export async function GET(request: NextRequest): Promise<Response> {
+  if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
 
   const query = request.nextUrl.searchParams
   const problem = oauthProblem(query)
@@ -18,31 +20,17 @@ export async function GET(request: NextRequest): Promise<NextResponse> {
   if (problem || !code) {
     const next = await oauthNext()
     await endOAuth()
-    return see(request, errorPath(problem ?? 'provider-failed', next))
+    return seeOther(errorPath(problem ?? 'provider-failed', next))
   }
   const finished = await finishOAuth(code)
-  if (!finished.ok) return see(request, errorPath(finished.reason, finished.next))
+  if (!finished.ok) return seeOther(errorPath(finished.reason, finished.next))
   revalidatePath('/', 'layout')
-  return see(request, finished.linked ? '/linked' : finished.next)
+  return seeOther(finished.linked ? '/linked' : finished.next)
 }
 
 /** Asked about, the address says nothing and spends nothing. */
-export function HEAD(): NextResponse {
-  return new NextResponse(null, { status: 200 })
+export function HEAD(): Response {
+  return new Response(null, { status: 200 })
 }
 
-function notAllowed(): NextResponse {
-  return new NextResponse(null, { status: 405, headers: { Allow: 'GET, HEAD' } })
-}
-
-export {
-  notAllowed as DELETE,
-  notAllowed as OPTIONS,
-  notAllowed as PATCH,
-  notAllowed as POST,
-  notAllowed as PUT,
-}
-
-function see(request: NextRequest, path: string): NextResponse {
-  return NextResponse.redirect(new URL(path, request.nextUrl), 303)
-}
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = methodsNotAllowed('GET, HEAD')

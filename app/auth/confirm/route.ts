@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server'
-import { methodNotAllowed } from '@/utils/method-not-allowed'
+import { methodsNotAllowed } from '@/utils/method-not-allowed'
 import { headEmailLink, openEmailLink } from './open-email-link'
 
 /** A mail's link that names no flow: one from the dashboard, or from a template of the team's own. */
@@ -7,13 +7,6 @@ export function GET(request: NextRequest): Promise<Response> {
   return openEmailLink(request)
 }
 
-const refuse = methodNotAllowed('GET, HEAD')
+export { headEmailLink as HEAD }
 
-export {
-  headEmailLink as HEAD,
-  refuse as DELETE,
-  refuse as OPTIONS,
-  refuse as PATCH,
-  refuse as POST,
-  refuse as PUT,
-}
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = methodsNotAllowed('GET, HEAD')

@@ -1,7 +1,7 @@
 import { endSession } from '@/utils/auth/end-session'
 import { isSameOrigin } from '@/utils/auth/same-origin'
 import { env } from '@/utils/env'
-import { methodNotAllowed } from '@/utils/method-not-allowed'
+import { methodsNotAllowed } from '@/utils/method-not-allowed'
 import { seeOther } from '@/utils/see-other'
 
 /** Signs this device out and loads the home page anew. This browser is signed out even when the Auth server cannot be reached. */
@@ -13,6 +13,4 @@ export async function POST(request: Request): Promise<Response> {
   return seeOther('/')
 }
 
-const refuse = methodNotAllowed('POST')
-
-export { refuse as DELETE, refuse as GET, refuse as HEAD, refuse as OPTIONS, refuse as PATCH, refuse as PUT }
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = methodsNotAllowed('POST')

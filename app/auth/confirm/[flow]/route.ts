@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server'
-import { methodNotAllowed } from '@/utils/method-not-allowed'
+import { methodsNotAllowed } from '@/utils/method-not-allowed'
 import { headEmailLink, openEmailLink } from '../open-email-link'
 
 /** A mail's link with the flow it belongs to in its path: mails of this application carry it. */
@@ -10,13 +10,6 @@ export async function GET(
   return await openEmailLink(request, (await params).flow)
 }
 
-const refuse = methodNotAllowed('GET, HEAD')
+export { headEmailLink as HEAD }
 
-export {
-  headEmailLink as HEAD,
-  refuse as DELETE,
-  refuse as OPTIONS,
-  refuse as PATCH,
-  refuse as POST,
-  refuse as PUT,
-}
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = methodsNotAllowed('GET, HEAD')

@@ -1,10 +1,12 @@
-import { type NextRequest, NextResponse } from 'next/server'
+import { requireUser } from '@/utils/auth/guards'
 import { exportOwnData } from '@/utils/export-own-data'
+import { methodsNotAllowed } from '@/utils/method-not-allowed'
 
 /** Everything of one's own as a file to keep. */
-export async function GET(_request: NextRequest): Promise<NextResponse> {
+export async function GET(): Promise<Response> {
+  await requireUser()
   const data = await exportOwnData()
-  return new NextResponse(`${JSON.stringify(data, null, 2)}\n`, {
+  return new Response(`${JSON.stringify(data, null, 2)}\n`, {
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Disposition': 'attachment; filename="your-data.json"',
@@ -13,15 +15,4 @@ export async function GET(_request: NextRequest): Promise<NextResponse> {
   })
 }
 
-function notAllowed(): NextResponse {
-  return new NextResponse(null, { status: 405, headers: { Allow: 'GET' } })
-}
-
-export {
-  notAllowed as DELETE,
-  notAllowed as HEAD,
-  notAllowed as OPTIONS,
-  notAllowed as PATCH,
-  notAllowed as POST,
-  notAllowed as PUT,
-}
+export const { DELETE, HEAD, OPTIONS, PATCH, POST, PUT } = methodsNotAllowed('GET')

@@ -1,6 +1,5 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
-import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { type Note, type Outcome, readNote } from '@/utils/notes/notes'
 import { createClient } from '@/utils/supabase/server'
@@ -8,10 +7,9 @@ import { createClient } from '@/utils/supabase/server'
 /**
  * The signed-in person's note with the id that stands in the address.
  *
- * @throws what requireUser throws; Next's notFound when the id is malformed.
+ * @throws Next's notFound when the id is malformed.
  */
 export async function findNote(idInPath: string): Promise<{ id: number; found: Outcome<Note> }> {
-  await requireUser()
   const id = noteIdSchema.safeParse(idInPath)
   if (!id.success) notFound()
   return { id: id.data, found: await readNote(await createClient(), id.data) }

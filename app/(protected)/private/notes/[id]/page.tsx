@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Card } from '@/app/ui/card'
 import { answersForm } from '@/utils/answers-form'
+import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { NotesUnavailable } from '../note-list'
@@ -15,6 +16,7 @@ export const metadata: Metadata = { title: 'Edit a note' }
 type NotePageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
 
 export default async function EditNotePage({ params, searchParams }: NotePageProps) {
+  await requireUser()
   const { id, found } = await findNote((await params).id)
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
   const showsForm = found.ok || (await answersForm())
