@@ -98,7 +98,7 @@ describe('a mail link', () => {
     const again = new BrowserJar(stack.app.url)
     await again.open(link)
     const response = await pressButton(again)
-    expect(response.headers.get('location')).toBe('/error?reason=link-expired')
+    expect(response.headers.get('location')).toMatch(/^\/error\?reason=link-expired/)
     expect(again.cookies.has(stack.cookieName)).toBe(false)
   })
 
@@ -161,7 +161,7 @@ describe('a link that is cut or wrong', () => {
       const jar = new BrowserJar(stack.app.url)
       expect((await jar.open(`/auth/confirm?token_hash=${HASH}&type=${type}`)).path).toBe('/confirm')
       const response = await pressButton(jar)
-      expect(response.headers.get('location')).toBe('/error?reason=link-expired')
+      expect(response.headers.get('location')).toMatch(/^\/error\?reason=link-expired/)
     },
   )
 

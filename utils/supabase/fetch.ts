@@ -2,7 +2,7 @@ import { classify, parseObject, type SessionQuestion, sessionQuestion } from '@/
 import { env } from '@/utils/env'
 import { refreshOnce } from './refresh-once'
 import { type Answer, send } from './send'
-import { introduce, type Visitor } from './visitor'
+import { introduce, type Visitor, vouchFor } from './visitor'
 
 /** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
 export const AUTH_UNAVAILABLE = 'auth_unavailable'
@@ -17,7 +17,7 @@ type DoorOptions = {
   refresh: boolean
   /** How long everything together may take, answers' bodies included. */
   deadlineMs: number
-  /** Whom the Auth server is told that it is asked for. */
+  /** Whom Supabase is told that it is asked for. */
   visitor: Visitor
 }
 
@@ -53,9 +53,10 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
       const url = new URL(request.url)
       const isAuth = url.pathname.startsWith('/auth/v1/')
       const question = sessionQuestion(request.method, url)
+      introduce(request, visitor)
       if (isAuth) {
         authCalls += 1
-        introduce(request, visitor, env())
+        vouchFor(request, visitor, env())
       }
 
       try {

@@ -17,22 +17,23 @@ export function visitorOf(headers: Headers): Visitor {
 
 type Keys = Pick<Env, 'publishableKey' | 'secretKey' | 'turnstileSiteKey'>
 
+/** Adds to a request who it is made for: User-Agent and X-Forwarded-For, which Auth server and audit log record. */
+export function introduce({ headers }: Request, { userAgent, address }: Visitor): void {
+  if (userAgent) headers.set('user-agent', userAgent)
+  if (address) headers.set('x-forwarded-for', address)
+}
+
 /**
- * Adds to a request for the Auth API who it is made for: User-Agent and X-Forwarded-For, which the server records, and, where
- * a secret key is set, Sb-Forwarded-For, by which it also limits (https://supabase.com/docs/guides/auth/rate-limits).
+ * Adds to a request for the Auth API, where a secret key is set, Sb-Forwarded-For, by which the server also limits
+ * (https://supabase.com/docs/guides/auth/rate-limits). Never to one for the data API, which the key would open altogether.
  *
  * A request under the secret key is excused from the captcha (`verifyCaptcha` in supabase/auth, internal/api/middleware.go),
  * so where one is configured only requests with a user's own token carry the key.
  */
-export function introduce(request: Request, { userAgent, address }: Visitor, keys: Keys): void {
-  const { headers } = request
-  if (userAgent) headers.set('user-agent', userAgent)
-  if (!address) return
-  headers.set('x-forwarded-for', address)
-
+export function vouchFor({ headers }: Request, { address }: Visitor, keys: Keys): void {
   const { publishableKey, secretKey, turnstileSiteKey } = keys
   const anonymous = [null, `Bearer ${publishableKey}`].includes(headers.get('authorization'))
-  if (!secretKey || (anonymous && turnstileSiteKey)) return
+  if (!address || !secretKey || (anonymous && turnstileSiteKey)) return
   headers.set('sb-forwarded-for', address)
   headers.set('apikey', secretKey)
   if (anonymous) headers.set('authorization', `Bearer ${secretKey}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { introduce } from '@/utils/supabase/visitor'
+import { introduce, vouchFor } from '@/utils/supabase/visitor'
 
 const VISITOR = { userAgent: 'Browser/1', address: '203.0.113.7' }
 const PUBLISHABLE = { publishableKey: 'sb_publishable_1', secretKey: undefined, turnstileSiteKey: undefined }
@@ -7,7 +7,7 @@ const SECRET = { ...PUBLISHABLE, secretKey: 'sb_secret_1' }
 
 function introduced(
   visitor: Parameters<typeof introduce>[1],
-  keys: Parameters<typeof introduce>[2],
+  keys: Parameters<typeof vouchFor>[2],
   bearer?: string,
 ) {
   const headers = {
@@ -16,11 +16,12 @@ function introduced(
     ...(bearer && { authorization: `Bearer ${bearer}` }),
   }
   const request = new Request('http://127.0.0.1/auth/v1/token', { headers })
-  introduce(request, visitor, keys)
+  introduce(request, visitor)
+  vouchFor(request, visitor, keys)
   return Object.fromEntries(request.headers)
 }
 
-describe('introduce', () => {
+describe('introduce and vouchFor', () => {
   it('passes the browser and its address on', () => {
     expect(introduced(VISITOR, PUBLISHABLE, 'sb_publishable_1')).toEqual({
       apikey: 'sb_publishable_1',
