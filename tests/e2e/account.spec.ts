@@ -276,6 +276,7 @@ test('deletion: the address is typed, every browser is out, and the address find
   const old = await mail.latest({ to: person.email })
   await page.goto('/signup')
   await signUp(page, { ...person, name: 'Somebody New' })
+  await expect(page).toHaveURL('/check-email')
   await page.goto(linkIn(await mail.latest({ to: person.email, after: old })))
   await expect(page.getByRole('heading', { name: 'Hello, Somebody New' })).toBeVisible()
   await page.goto('/account/sessions')

@@ -36,7 +36,8 @@ export interface FaultProxy {
  */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const calls: Call[] = []
-  const agent = new Agent({ keepAlive: true })
+  // A connection kept alive may be closed by the server just as it is used again: a fault that nobody asked for.
+  const agent = new Agent({ keepAlive: false })
   let current: Fault | null = null
 
   const server = createServer((request, response) => {
