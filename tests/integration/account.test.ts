@@ -3,6 +3,7 @@ import { secretKey } from '../../supabase/local/keys'
 import type { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
 import {
+  ADMIN,
   expireAccessToken,
   MEMBER,
   MENTOR,
@@ -206,4 +207,11 @@ it('every page of the account sends signed-out visitors to login', async () => {
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toContain('/login?redirectedFrom=%2Faccount')
   }
+})
+
+it('the only admin is told why this account has to stay', async () => {
+  const jar = await signedIn(stack, ADMIN)
+  const response = await sendForm(jar, '/account/data/delete', [['email', ADMIN.email]])
+  expect(newsOf(await response.text())).toContain('Somebody has to stay admin')
+  expect((await jar.fetch('/private')).status).toBe(200)
 })

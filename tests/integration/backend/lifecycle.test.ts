@@ -21,7 +21,7 @@ test('a data folder keeps users, sessions and the key over a restart, and is see
   const first = await startBackend({ dataDir, apiPort })
   const { access_token } = await (await login(first)).json()
   await expect(startBackend({ dataDir })).rejects.toThrow('is in use by process')
-  await first.sql("delete from auth.users where email = 'example-admin@example.com'")
+  await first.sql("delete from auth.users where email = 'example-mentor@example.com'")
   await first.close()
 
   const second = await startBackend({ dataDir, apiPort })
@@ -29,8 +29,8 @@ test('a data folder keeps users, sessions and the key over a restart, and is see
     headers: { apikey: second.publishableKey, Authorization: `Bearer ${access_token}` },
   })
   expect(user.status).toBe(200)
-  const admins = await second.sql("select from auth.users where email = 'example-admin@example.com'")
-  expect(admins).toHaveLength(0)
+  const mentors = await second.sql("select from auth.users where email = 'example-mentor@example.com'")
+  expect(mentors).toHaveLength(0)
   await second.close()
 })
 

@@ -2,8 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { refusalText } from '@/utils/admin/refusals'
 import { endSession } from '@/utils/auth/end-session'
-import { errorText } from '@/utils/auth/error-texts'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireAccount } from '@/utils/auth/own-account'
 import { requireRecentLogin } from '@/utils/auth/recent-login'
@@ -32,7 +32,7 @@ export async function deleteAccount(_previous: FormState, form: FormData): Promi
   const supabase = await createClient()
   const { error } = await supabase.rpc('delete_account')
   if (error?.code === NOT_FRESH) redirect(freshLoginPath('/account/data/delete'))
-  if (error) return { message: errorText(undefined), values: input.values }
+  if (error) return { message: refusalText(error.message), values: input.values }
 
   await endSession()
   revalidatePath('/', 'layout')
