@@ -1,9 +1,8 @@
 import { revalidatePath } from 'next/cache'
 import { type NextRequest, NextResponse } from 'next/server'
-import { endOAuth, finishOAuth, oauthNext } from '@/utils/auth/oauth-flow'
+import { finishOAuth, stopOAuth } from '@/utils/auth/oauth-flow'
 import { oauthProblem } from '@/utils/auth/oauth-problem'
 import { isPrefetch } from '@/utils/auth/prefetch'
-import { errorPath } from '@/utils/auth/routes'
 
 /**
  * Where an identity provider's answer arrives: a code for the browser that began, or an error. Either way the browser is sent
@@ -15,13 +14,9 @@ export async function GET(request: NextRequest): Promise<NextResponse> {
   const query = request.nextUrl.searchParams
   const problem = oauthProblem(query)
   const code = query.get('code')
-  if (problem || !code) {
-    const next = await oauthNext()
-    await endOAuth()
-    return see(request, errorPath(problem ?? 'provider-failed', next))
-  }
+  if (problem || !code) return see(request, await stopOAuth(problem ?? 'provider-failed'))
   const finished = await finishOAuth(code)
-  if (!finished.ok) return see(request, errorPath(finished.reason, finished.next))
+  if (!finished.ok) return see(request, finished.path)
   revalidatePath('/', 'layout')
   return see(request, finished.linked ? '/linked' : finished.next)
 }
