@@ -75,6 +75,9 @@ test('without its email the account is opened by GitHub alone, and GitHub stays'
 }) => {
   const login = someLogin()
   await connect(page, login)
+  await expect(page.getByText('Without Email, the address of your account would be')).toContainText(
+    `${login}@example.com`,
+  )
   await page.getByRole('button', { name: 'Remove Email' }).click()
   await expect(news(page, 'It is removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)

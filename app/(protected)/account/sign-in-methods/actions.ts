@@ -21,7 +21,6 @@ export async function removeMethod(_previous: FormState, form: FormData): Promis
   revalidatePath('/account/sign-in-methods')
   const identity = identities.find(({ identity_id }) => identity_id === form.get('identity'))
   if (!identity) return { message: 'There is no such way to sign in any more.' }
-
   if (identities.length === 1) return { message: errorText('single_identity_not_deletable') }
 
   const supabase = await createClient()

@@ -1,3 +1,4 @@
+import type { UserIdentity } from '@supabase/supabase-js'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Alert } from '@/app/ui/alert'
@@ -30,6 +31,7 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
     account: typeof identity_data?.email === 'string' ? identity_data.email : account.email,
     since: created_at ?? account.created_at,
   }))
+  const inherited = inheritedAddress(identities, account.email)
   return (
     <>
       <PageHeading title="Sign-in methods" lead="The ways that lead into your account." />
@@ -37,6 +39,12 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
         <Alert kind="success">{PROVIDER_NAMES[connected]} now opens your account too.</Alert>
       )}
       {problem && <Alert kind="error">{problem}</Alert>}
+      {changeable && inherited && (
+        <p className="text-muted">
+          Without Email, the address of your account would be{' '}
+          <strong className="font-medium break-words text-ink">{inherited}</strong>.
+        </p>
+      )}
       <MethodList methods={methods} removable={changeable && identities.length > 1} />
       <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
       {!changeable && <p className="text-muted">Ways to sign in cannot be added or removed at the moment.</p>}
@@ -49,4 +57,13 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       </p>
     </>
   )
+}
+
+/** The address that the Auth server gives an account whose email identity goes: none while another identity has the same. */
+function inheritedAddress(identities: UserIdentity[], email: string): string | undefined {
+  const others = identities.filter(({ provider }) => provider !== 'email')
+  if (others.length === identities.length) return undefined
+  const addresses = others.map(({ identity_data }) => identity_data?.email)
+  const [first] = addresses
+  return typeof first === 'string' && !addresses.includes(email) ? first : undefined
 }
