@@ -1,22 +1,50 @@
 import 'server-only'
 import { SessionUnknownError } from '@/utils/auth/guards'
 import { requireAccount } from '@/utils/auth/own-account'
+import { SECTIONS } from '@/utils/community/sections'
+import { everyRow } from '@/utils/every-row'
 import { createClient } from '@/utils/supabase/server'
 
+/** `[api] max_rows` may well be less; then it takes more questions. */
+const PAGE_SIZE = 1000
+
 /**
- * Collects everything that is kept about who is signed in: what the Auth server has, and their own rows of every table. Row
- * level security decides which rows those are; a table of your own is one more line here.
+ * Collects everything that is kept about who is signed in: what the Auth server has, and their own rows of every table. A test
+ * reads the database's own list of what belongs to a person, and fails when a table is left out here without a reason.
  *
  * @throws as requireUser does; SessionUnknownError also when a part is missing, because half of it would look like all.
  */
 export async function exportOwnData() {
   const { account } = await requireAccount()
   const supabase = await createClient()
-  const [profile, sessions] = await Promise.all([
+  const [profile, roles, sessions, activity, notes, [posts, materials, announcements]] = await Promise.all([
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
+    supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
     supabase.rpc('list_sessions'),
+    everyRow((before) =>
+      supabase.rpc('my_activity', { ...(before !== undefined && { before }), size: PAGE_SIZE }),
+    ),
+    everyRow((after = 0) =>
+      supabase.from('notes').select('id, note').gt('id', after).order('id').limit(PAGE_SIZE),
+    ),
+    // Everybody reads these tables, so it is the question that leaves other people's rows out.
+    Promise.all(
+      SECTIONS.map((section) =>
+        everyRow((after = 0) =>
+          supabase
+            .from(section)
+            .select('id, title, body, created_at')
+            .eq('author_id', account.id)
+            .gt('id', after)
+            .order('id')
+            .limit(PAGE_SIZE),
+        ),
+      ),
+    ),
   ])
-  if (profile.error || sessions.error) throw new SessionUnknownError('The database gave no clear answer.')
+  const parts = { activity, notes, posts, materials, announcements }
+  if (profile.error || roles.error || sessions.error || Object.values(parts).some((part) => !part))
+    throw new SessionUnknownError('The database gave no clear answer.')
 
   const { id, email, new_email, created_at, last_sign_in_at, user_metadata, identities = [] } = account
   return {
@@ -28,6 +56,8 @@ export async function exportOwnData() {
       linked_at,
     })),
     profile: profile.data,
+    roles: roles.data,
     sessions: sessions.data,
+    ...parts,
   }
 }

@@ -60,6 +60,14 @@ const PROBLEMS: Record<string, Problem> = {
     title: 'There is an account with this address already',
     lead: 'Sign in the way you did before. Afterwards you can add another way to sign in.',
   },
+  'identity-in-use': {
+    title: 'That account opens another one already',
+    lead: 'Each account of the other service can open one account here. Nothing was changed.',
+  },
+  'linking-off': {
+    title: 'Ways to sign in cannot be added',
+    lead: 'Right now nobody can add one here. The ways you have still work.',
+  },
   'email-unverified': {
     title: 'Your address is not confirmed there',
     lead: 'The other service has not confirmed that your email address is yours. Confirm it there, or sign in the way you did before. If we have sent you a mail, its link works too.',

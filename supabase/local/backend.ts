@@ -27,6 +27,8 @@ export interface BackendOptions {
   siteUrl?: string
   /** Turns config.toml's `[auth.captcha]` on, with another address to have tokens verified at. */
   captcha?: { secret: string; verifyUrl: string }
+  /** Replaces config.toml's `enable_manual_linking`. */
+  manualLinking?: boolean
   /** false leaves out supabase/seed.sql. */
   seed?: boolean
 }
@@ -60,6 +62,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       const { secret, verifyUrl } = options.captcha
       settings.auth.captcha = { enabled: true, provider: 'turnstile', secret, verify_url: verifyUrl }
     }
+    settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
     endings.push(server.close)
     if (options.dataDir) endings.push(claimFolder(options.dataDir))

@@ -42,6 +42,7 @@ const auth = z.object({
   additional_redirect_urls: z.array(z.string()).default([]),
   jwt_expiry: z.number().int().positive().default(3600),
   enable_signup: z.boolean().default(true),
+  enable_manual_linking: z.boolean().default(false),
   enable_refresh_token_rotation: z.boolean().default(true),
   refresh_token_reuse_interval: z.number().default(10),
   minimum_password_length: z.number().default(6),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { test as base, expect, type Page } from '@playwright/test'
 import { startSiteverify } from '../support/siteverify.ts'
-import { MEMBER, type Stack, startStack } from '../support/stack.ts'
+import { ADMIN, MEMBER, MENTOR, type Person, type Stack, startStack } from '../support/stack.ts'
+import { choosePassword, letAnHourPass, news } from './account-steps.ts'
 
 const TURNSTILE = 'https://challenges.cloudflare.com/**'
 
@@ -59,8 +60,8 @@ async function turnstile(page: Page, tokens: string[]) {
 
 const human = () => `human-${randomUUID()}`
 
-async function logIn(page: Page, password: string) {
-  await page.getByLabel('Email').fill(MEMBER.email)
+async function logIn(page: Page, password: string, { email }: Person = MEMBER) {
+  await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
@@ -105,6 +106,87 @@ test('a check that cannot be loaded is explained', async ({ page }) => {
   await page.route(TURNSTILE, (route) => route.abort())
   await page.goto('/signup')
   await expect(page.getByText('The check that keeps programs out could not be loaded.')).toBeVisible()
+})
+
+/** Signs somebody in, an hour ago. */
+async function wasSignedIn(page: Page, stack: Stack, person: Person) {
+  await turnstile(page, [human()])
+  await page.goto('/login')
+  await logIn(page, person.password, person)
+  await expect(page).toHaveURL('/private')
+  await letAnHourPass(page.context(), stack.backend, person)
+}
+
+test('confirming with the password brings a token, and a new one after each failure', async ({
+  page,
+  stack,
+}) => {
+  await wasSignedIn(page, stack, MEMBER)
+  await turnstile(page, ['robot', human(), human()])
+  await page.goto('/account/data/delete')
+  for (const [password, answer] of [
+    [MEMBER.password, 'We could not confirm that you are human.'],
+    ['not the password', 'Please check the marked fields.'],
+  ] as const) {
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await expect(news(page, answer)).toBeVisible()
+  }
+  await page.getByLabel('Password').fill(MEMBER.password)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL('/account/data/delete')
+})
+
+test('confirming with a mailed code brings a token', async ({ page, stack }) => {
+  await wasSignedIn(page, stack, ADMIN)
+  await turnstile(page, ['robot', ...Array.from({ length: 5 }, human)])
+  await page.goto('/account/fresh-login?by=mail')
+  const send = page.getByRole('button', { name: 'Mail me a code' })
+  await send.click()
+  await expect(news(page, 'We could not confirm that you are human.')).toBeVisible()
+  await expect(async () => {
+    await send.click()
+    await expect(news(page, 'A mail with a code is on its way')).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  const { code } = await stack.mail.latest({ to: ADMIN.email })
+  await page.getByLabel('Six-digit code').fill(code ?? '')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL('/account')
+})
+
+test('the current password brings a token', async ({ page, stack }) => {
+  await wasSignedIn(page, stack, MENTOR)
+  await turnstile(page, [human(), human()])
+  await page.goto('/account/password')
+  await choosePassword(page, 'another long password', 'not the password')
+  await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
+    'This is not your current password.',
+  )
+  await choosePassword(page, 'another long password', MENTOR.password)
+  await expect(news(page, 'Your password is saved.')).toBeVisible()
+
+  // The login is fresh now: nothing is guessed, and nothing asked.
+  await turnstile(page, [])
+  await page.reload()
+  await choosePassword(page, 'one more long password')
+  await expect(news(page, 'Your password is saved.')).toBeVisible()
+})
+
+test('sending the mails of an email change again brings a token', async ({ page, stack }) => {
+  await turnstile(page, [human()])
+  await page.goto('/login')
+  await logIn(page, MEMBER.password)
+  await expect(page).toHaveURL('/private')
+  await turnstile(page, Array.from({ length: 6 }, human))
+  await page.goto('/account/email')
+  await page.getByLabel('New email').fill('captcha-new@example.com')
+  await page.getByRole('button', { name: 'Send the mails' }).click()
+  const first = await stack.mail.latest({ to: 'captcha-new@example.com' })
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Send both mails again' }).click()
+    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  await stack.mail.latest({ to: 'captcha-new@example.com', after: first })
 })
 
 // Read as it arrives: Chromium with scripts switched off by its debugger still leaves out what stands in noscript.

@@ -16,11 +16,17 @@ type Parsed<T> =
 /**
  * Checks a sent form as parseForm does, and that it brings a captcha token where captchas are in use. The token itself is
  * checked by the Auth server.
+ *
+ * @param guarded false where this form shows no captcha, this time.
  */
-export function parseGuardedForm<S extends z.ZodObject>(schema: S, form: FormData): Parsed<z.output<S>> {
+export function parseGuardedForm<S extends z.ZodObject>(
+  schema: S,
+  form: FormData,
+  guarded = true,
+): Parsed<z.output<S>> {
   const input = parseForm(schema, form)
   if (!input.ok) return input
-  if (!env().turnstileSiteKey) return { ...input, captchaToken: undefined }
+  if (!guarded || !env().turnstileSiteKey) return { ...input, captchaToken: undefined }
 
   const token = form.get(CAPTCHA_FIELD)
   if (typeof token === 'string' && token && token.length <= MOST_CHARACTERS)

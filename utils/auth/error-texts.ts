@@ -6,8 +6,12 @@ const TRY_LATER = 'We cannot reach the sign-in service right now. Try again in a
 const TEXTS: Record<string, string> = {
   [AUTH_UNAVAILABLE]: TRY_LATER,
   captcha_failed: 'We could not confirm that you are human. Try once more.',
+  email_conflict_identity_not_deletable:
+    'Without it your account would get an email address that another account has, so it has to stay.',
   email_address_invalid: 'Mail cannot be sent to this address. Use another one.',
+  identity_not_found: 'There is no such way to sign in any more.',
   invalid_credentials: 'Email or password is not right. Check both and try again.',
+  manual_linking_disabled: 'Ways to sign in cannot be changed at the moment.',
   otp_expired: 'This code is wrong or has expired. Check it, or ask for a new mail.',
   over_email_send_rate_limit: 'We have just sent you a mail. Wait a minute before asking for another.',
   over_request_rate_limit: 'That were too many tries. Wait a few minutes and try again.',

@@ -8,7 +8,9 @@ import { createClient } from '@/utils/supabase/server'
 import { flowCookie } from './flow-cookie'
 import { oauthReason } from './oauth-problem'
 import type { Provider } from './providers'
+import { errorPath, signInMethodsPath } from './routes'
 import { DEFAULT_PAGE } from './safe-redirect'
+import type { SessionUser } from './session-state'
 
 /** Consent may take five minutes, and so may the code that it brings. */
 const FLOW_LIFE_S = 10 * 60
@@ -16,7 +18,14 @@ const FLOW_LIFE_S = 10 * 60
 /** The sign-in that this browser has begun. Without it a code is somebody else's. */
 const begun = flowCookie(
   'oauth-flow',
-  z.object({ provider: z.string(), flowId: z.string().nullable(), next: z.string(), at: z.number() }),
+  z.object({
+    provider: z.string(),
+    flowId: z.string().nullable(),
+    next: z.string(),
+    at: z.number(),
+    /** The session that asked for one more way to sign in, where that is what it is. */
+    linkingSession: z.string().optional(),
+  }),
   FLOW_LIFE_S,
 )
 
@@ -46,20 +55,49 @@ export async function startOAuth(provider: Provider, next: string): Promise<stri
   return `${supabaseUrl}/auth/v1/authorize${new URL(data.url).search}`
 }
 
-/** Where the sign-in leads that this browser has begun. */
-export async function oauthNext(): Promise<string> {
-  return (await begun.read())?.next ?? DEFAULT_PAGE
+export type StartedLink =
+  | { ok: true; address: string }
+  /** `path`: the page that says why not. */
+  | { ok: false; path: string }
+
+/**
+ * Begins what adds a provider's account to the ways into one's own: as startOAuth does, but the Auth server is asked with the
+ * session, and names the provider's own address.
+ */
+export async function startLinking(provider: Provider, { sessionId }: SessionUser): Promise<StartedLink> {
+  const { auth } = await createClient()
+  const { data, error } = await auth.linkIdentity({
+    provider,
+    options: { redirectTo: `${env().siteUrl}/auth/callback`, skipBrowserRedirect: true },
+  })
+  if (!data.url) return { ok: false, path: signInMethodsPath({ problem: reasonOf(error?.code) }) }
+  const next = signInMethodsPath({ connected: provider })
+  await begun.write({
+    provider,
+    flowId: data.flowId ?? null,
+    next,
+    at: Date.now(),
+    linkingSession: sessionId,
+  })
+  return { ok: true, address: data.url }
 }
 
-/** Forgets the sign-in that this browser has begun. */
-export async function endOAuth(): Promise<void> {
+/**
+ * Forgets the sign-in that this browser has begun, because it did not come to its end.
+ *
+ * @param reason of /error.
+ * @returns the page that says why.
+ */
+export async function stopOAuth(reason: string): Promise<string> {
+  const flow = await begun.read()
   await begun.remove()
+  return problemPath(reason, flow)
 }
 
 export type FinishedOAuth =
   | { ok: true; next: string; linked: boolean }
-  /** `reason` of /error. */
-  | { ok: false; reason: string; next: string }
+  /** `path`: the page that says why. */
+  | { ok: false; path: string }
 
 /**
  * Ends a sign-in with the code that the Auth server has sent the browser back with.
@@ -71,23 +109,38 @@ export async function finishOAuth(code: string): Promise<FinishedOAuth> {
   const fingerprint = createHash('sha256').update(code).digest('base64url')
   if (!flow) {
     const replayed = (await finished.read())?.code === fingerprint
-    return { ok: false, reason: replayed ? 'sign-in-used' : 'other-browser', next: DEFAULT_PAGE }
+    return { ok: false, path: problemPath(replayed ? 'sign-in-used' : 'other-browser', flow) }
   }
   await begun.remove()
 
-  const { provider, flowId, next, at } = flow
-  const { auth } = await createClient()
-  const { data, error } = await auth.exchangeCodeForSession(code, flowId ? { flowId } : undefined)
-  if (error?.code === AUTH_UNAVAILABLE) return { ok: false, reason: 'unavailable', next }
-  if (!data.session) return { ok: false, reason: oauthReason(error?.code), next }
+  const { provider, flowId, next, at, linkingSession } = flow
+  const supabase = await createClient()
+  const { data, error } = await supabase.auth.exchangeCodeForSession(code, flowId ? { flowId } : undefined)
+  if (!data.session) return { ok: false, path: problemPath(reasonOf(error?.code), flow) }
 
   await finished.write({ code: fingerprint, provider, next })
+  if (linkingSession) {
+    // The new session takes the place of the one that asked.
+    await supabase.rpc('end_session', { session_id: linkingSession })
+    return { ok: true, next, linked: false }
+  }
   return { ok: true, next, linked: wasLinked(data.user, provider, at) }
 }
 
 /** What this browser's last sign-in has linked and where it leads, or null. */
 export async function lastOAuth(): Promise<{ provider: string; next: string } | null> {
   return await finished.read()
+}
+
+type Flow = { next: string; linkingSession?: string | undefined }
+
+function problemPath(reason: string, flow: Flow | null): string {
+  if (flow?.linkingSession) return signInMethodsPath({ problem: reason })
+  return errorPath(reason, flow?.next ?? DEFAULT_PAGE)
+}
+
+function reasonOf(code: string | undefined): string {
+  return code === AUTH_UNAVAILABLE ? 'unavailable' : oauthReason(code)
 }
 
 /** True when the identity was made since, and the account is also reached in another way. */

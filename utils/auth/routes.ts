@@ -87,6 +87,15 @@ export function freshLoginPath(from?: string): string {
   return withQuery('/account/fresh-login', { redirectedFrom: from })
 }
 
+/**
+ * The address of the page that lists one's ways to sign in.
+ *
+ * @param outcome what came of adding one: the provider that is connected now, or why not, in the reasons of /error.
+ */
+export function signInMethodsPath(outcome: { connected?: string; problem?: string } = {}): string {
+  return withQuery('/account/sign-in-methods', outcome)
+}
+
 function withQuery(path: string, params: Record<string, string | undefined>): string {
   const filled = Object.entries(params).filter((entry): entry is [string, string] => Boolean(entry[1]))
   return filled.length > 0 ? `${path}?${new URLSearchParams(filled)}` : path

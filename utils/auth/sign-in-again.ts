@@ -2,8 +2,8 @@ import 'server-only'
 import { createClient } from '@/utils/supabase/server'
 import type { SessionUser } from './session-state'
 
-/** The password, or the six digits of a mail. */
-export type Proof = { password: string } | { code: string }
+/** The password, with what the captcha yielded where one is shown, or the six digits of a mail. */
+export type Proof = { password: string; captchaToken: string | undefined } | { code: string }
 
 /**
  * Lets somebody who is signed in prove that it is still them. They get a new session in this browser, and the one it takes the
@@ -20,7 +20,11 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<stri
 
   const { data: opened, error } =
     'password' in proof
-      ? await supabase.auth.signInWithPassword({ email, password: proof.password })
+      ? await supabase.auth.signInWithPassword({
+          email,
+          password: proof.password,
+          options: { captchaToken: proof.captchaToken },
+        })
       : await supabase.auth.verifyOtp({ email, token: proof.code, type: 'email' })
   if (!opened.session) return error?.code ?? 'otp_expired'
 

@@ -1,9 +1,8 @@
 import { revalidatePath } from 'next/cache'
 import type { NextRequest } from 'next/server'
-import { endOAuth, finishOAuth, oauthNext } from '@/utils/auth/oauth-flow'
+import { finishOAuth, stopOAuth } from '@/utils/auth/oauth-flow'
 import { oauthProblem } from '@/utils/auth/oauth-problem'
 import { isPrefetch } from '@/utils/auth/prefetch'
-import { errorPath } from '@/utils/auth/routes'
 import { methodsNotAllowed } from '@/utils/method-not-allowed'
 import { seeOther } from '@/utils/see-other'
 
@@ -17,13 +16,9 @@ export async function GET(request: NextRequest): Promise<Response> {
   const query = request.nextUrl.searchParams
   const problem = oauthProblem(query)
   const code = query.get('code')
-  if (problem || !code) {
-    const next = await oauthNext()
-    await endOAuth()
-    return seeOther(errorPath(problem ?? 'provider-failed', next))
-  }
+  if (problem || !code) return seeOther(await stopOAuth(problem ?? 'provider-failed'))
   const finished = await finishOAuth(code)
-  if (!finished.ok) return seeOther(errorPath(finished.reason, finished.next))
+  if (!finished.ok) return seeOther(finished.path)
   revalidatePath('/', 'layout')
   return seeOther(finished.linked ? '/linked' : finished.next)
 }

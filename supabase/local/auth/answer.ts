@@ -2,7 +2,7 @@ import type { ApiKey } from '../http/api-key.ts'
 import { AuthError } from './auth-error.ts'
 import type { AuthServices, Sql } from './call.ts'
 import { checkCaptcha } from './captcha.ts'
-import { endpoints } from './endpoints.ts'
+import { endpointsAt } from './endpoints.ts'
 import { errorResponse } from './error-response.ts'
 import { parseBody } from './read-body.ts'
 
@@ -22,7 +22,7 @@ export async function answerAuth(
 ): Promise<Response> {
   const url = new URL(request.url)
   const name = url.pathname.replace(/^\/auth\/v1/, '')
-  const path = endpoints[name]
+  const path = endpointsAt(name)
   const endpoint = path?.[request.method]
   try {
     if (!path) throw new AuthError(404, 'not_found', 'No such endpoint')

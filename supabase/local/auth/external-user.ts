@@ -3,6 +3,7 @@ import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
 import type { Call } from './call.ts'
 import { confirmUser } from './create-user.ts'
+import { addIdentity, findIdentity, providersOf } from './identities.ts'
 import type { Profile } from './identity-provider.ts'
 import { askToConfirm } from './sign-up.ts'
 import { findUser, isBanned, type UserRow, updateUser } from './user-row.ts'
@@ -19,7 +20,8 @@ export async function externalUser(
   provider: string,
   profile: Profile,
 ): Promise<UserRow | undefined> {
-  const known = await byIdentity(call, provider, profile)
+  const identity = await findIdentity(call.sql, provider, profile)
+  const known = identity && (await findUser(call.sql, 'id', identity.user_id))
   if (known) return signIn(call, known, provider, profile)
 
   const verified = profile.emails.find(({ verified }) => verified)?.email.toLowerCase()
@@ -27,7 +29,7 @@ export async function externalUser(
   const owner = verified ? await findUser(call.sql, 'email', verified) : undefined
   if (owner) {
     if (!owner.confirmed_at) await closeUnconfirmedDoor(call, owner)
-    await addIdentity(call, owner.id, provider, profile)
+    await addIdentity(call.sql, owner.id, provider, profile)
     const linked = await signIn(call, owner, provider, profile)
     return linked.confirmed_at ? linked : confirmUser(call.sql, linked)
   }
@@ -41,14 +43,6 @@ export async function externalUser(
   return undefined
 }
 
-async function byIdentity(call: Call, provider: string, { id }: Profile): Promise<UserRow | undefined> {
-  const [identity] = await call.sql<{ user_id: string }>(
-    'select user_id from auth.identities where provider = $1 and provider_id = $2',
-    [provider, id],
-  )
-  return identity && findUser(call.sql, 'id', identity.user_id)
-}
-
 async function signIn(call: Call, user: UserRow, provider: string, { id, data }: Profile): Promise<UserRow> {
   if (isBanned(user)) throw new AuthError(403, 'user_banned', 'User is banned')
   await call.sql(
@@ -56,14 +50,9 @@ async function signIn(call: Call, user: UserRow, provider: string, { id, data }:
      where provider = $1 and provider_id = $2`,
     [provider, id, JSON.stringify(data)],
   )
-  const identities = await call.sql<{ provider: string }>(
-    'select provider from auth.identities where user_id = $1 order by created_at',
-    [user.id],
-  )
-  const providers = [...new Set(identities.map((identity) => identity.provider))]
   await audit(call, user, user.confirmed_at ? 'login' : 'user_signedup')
   return updateUser(call.sql, user.id, {
-    raw_app_meta_data: { ...user.raw_app_meta_data, provider: providers[0], providers },
+    raw_app_meta_data: { ...user.raw_app_meta_data, ...(await providersOf(call.sql, user.id)) },
     raw_user_meta_data: { ...user.raw_user_meta_data, ...data },
   })
 }
@@ -72,19 +61,6 @@ async function signIn(call: Call, user: UserRow, provider: string, { id, data }:
 async function closeUnconfirmedDoor(call: Call, user: UserRow): Promise<void> {
   await call.sql('delete from auth.identities where user_id = $1', [user.id])
   await updateUser(call.sql, user.id, { encrypted_password: null, raw_user_meta_data: {} })
-}
-
-async function addIdentity(
-  { sql }: Call,
-  userId: string,
-  provider: string,
-  { id, data }: Profile,
-): Promise<void> {
-  await sql(
-    `insert into auth.identities (id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, clock_timestamp(), clock_timestamp(), clock_timestamp())`,
-    [randomUUID(), provider, id, userId, JSON.stringify(data)],
-  )
 }
 
 async function createExternalUser(
@@ -99,7 +75,7 @@ async function createExternalUser(
      values ($1, 'authenticated', 'authenticated', $2, $3, $4, clock_timestamp(), clock_timestamp())`,
     [id, email, JSON.stringify({ provider, providers: [provider] }), JSON.stringify(profile.data)],
   )
-  await addIdentity(call, id, provider, profile)
+  await addIdentity(call.sql, id, provider, profile)
   const user = await findUser(call.sql, 'id', id)
   if (!user) throw new Error('The new user is missing')
   return user

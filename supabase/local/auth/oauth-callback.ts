@@ -4,10 +4,16 @@ import type { Call } from './call.ts'
 import { externalUser } from './external-user.ts'
 import { fetchProfile } from './identity-provider.ts'
 import { leaveTo } from './leave-to.ts'
+import { linkIdentity } from './link-identity.ts'
 import { openSession } from './session.ts'
 import type { UserRow } from './user-row.ts'
 
-const State = z.object({ provider: z.string(), redirect: z.string(), flow: z.string().optional() })
+const State = z.object({
+  provider: z.string(),
+  redirect: z.string(),
+  flow: z.string().optional(),
+  linking_target: z.string().optional(),
+})
 
 /** The OAuth names of a refusal, by its status: https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1 */
 const oauthErrors: Record<number, string> = {
@@ -32,7 +38,9 @@ export async function oauthCallback(call: Call): Promise<Response> {
   }
   try {
     const { profile, token } = await fetchProfile(call, searchParams.get('code') ?? '')
-    const user = await externalUser(call, state.provider, profile)
+    const user = state.linking_target
+      ? await linkIdentity(call, state.linking_target, state.provider, profile)
+      : await externalUser(call, state.provider, profile)
     if (!user) return leaveTo(state.redirect, unverified(state.provider), 'both')
     if (!state.flow) return await leaveWithSession(call, user, state.redirect, token)
     return leaveTo(state.redirect, { code: await authCode(call, state.flow, user, token) }, 'query')

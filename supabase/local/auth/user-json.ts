@@ -1,12 +1,10 @@
 import type { Sql } from './call.ts'
+import { identitiesOf } from './identities.ts'
 import type { IdentityRow, UserRow } from './user-row.ts'
 
 /** The user with all identities, as the Auth server shows it to its owner. */
 export async function userJson(sql: Sql, user: UserRow) {
-  const identities = await sql<IdentityRow>(
-    'select * from auth.identities where user_id = $1 order by created_at',
-    [user.id],
-  )
+  const identities = await identitiesOf(sql, user.id)
   return {
     id: user.id,
     aud: user.aud,

@@ -14,8 +14,10 @@ export type MailKind =
   | 'invite'
   | 'reauthentication'
 
+const notices = ['password_changed', 'email_changed', 'identity_linked', 'identity_unlinked'] as const
+
 /** Mails that tell after the fact, and only where config.toml enables them. */
-export type NoticeKind = 'password_changed' | 'email_changed'
+export type NoticeKind = (typeof notices)[number]
 
 /** Sends one mail, except a notice that is not enabled. Throws when its template cannot be read or the mailbox refuses. */
 export type Mailer = (kind: MailKind | NoticeKind, to: string, values: TemplateValues) => Promise<void>
@@ -29,6 +31,8 @@ const subjects: Record<MailKind | NoticeKind, string> = {
   reauthentication: 'Confirm reauthentication',
   password_changed: 'Your password has been changed',
   email_changed: 'Your email address has been changed',
+  identity_linked: 'A new identity has been linked',
+  identity_unlinked: 'An identity has been unlinked',
 }
 
 const fallback = '<p><a href="{{ .ConfirmationURL }}">{{ .ConfirmationURL }}</a></p><p>Code: {{ .Token }}</p>'
@@ -49,7 +53,7 @@ export function createMailer(settings: Settings['auth'], driver: EmailDriver): M
 }
 
 function isNotice(kind: MailKind | NoticeKind): kind is NoticeKind {
-  return kind === 'password_changed' || kind === 'email_changed'
+  return notices.some((notice) => notice === kind)
 }
 
 /** The CLI reads template paths from the project's folder; older files name them from `supabase/`. */

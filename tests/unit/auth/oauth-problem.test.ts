@@ -9,6 +9,7 @@ const CODES = [
   'flow_state_expired',
   'flow_state_not_found',
   'identity_already_exists',
+  'manual_linking_disabled',
   'otp_expired',
   'provider_disabled',
   'provider_email_needs_verification',

@@ -2,6 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { parseGuardedForm } from '@/utils/auth/captcha'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
@@ -42,14 +44,17 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
 }
 
 /** Sends the mails of the change that waits once more; only their links work from then on. */
-export async function resendEmailChange(): Promise<FormState> {
+export async function resendEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
   const { account } = await requireAccount()
+  const input = parseGuardedForm(z.object({}), form)
+  if (!input.ok) return input.state
+
   const emailRedirectTo = await startEmailFlow(account.email, PAGE)
   const supabase = await createClient()
   const { error } = await supabase.auth.resend({
     type: 'email_change',
     email: account.email,
-    options: { emailRedirectTo },
+    options: { emailRedirectTo, captchaToken: input.captchaToken },
   })
   if (error) return { message: errorText(error.code) }
   return { success: 'New mails are on their way. Only their links and codes work now.' }

@@ -3,6 +3,7 @@ import { Alert } from '@/app/ui/alert'
 import { Section } from '@/app/ui/section'
 import { requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
+import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { FreshLoginLink } from '../fresh-login-link'
 import { PageHeading } from '../page-heading'
@@ -27,7 +28,9 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       {changed && (
         <Alert kind="success">Your address is changed. From now on, sign in with the new one.</Alert>
       )}
-      {account.new_email && <PendingEmail email={account.email} newEmail={account.new_email} />}
+      {account.new_email && (
+        <PendingEmail email={account.email} newEmail={account.new_email} siteKey={env().turnstileSiteKey} />
+      )}
       <Section
         title={account.new_email ? 'Change to another address' : 'Change your address'}
         lead="We write to both addresses. The change is made when both are confirmed; until then nothing changes."

@@ -2,13 +2,16 @@
 
 import Link from 'next/link'
 import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { Section } from '@/app/ui/section'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { confirmEmailChange, resendEmailChange } from './actions'
 
+type PendingEmailProps = { email: string; newEmail: string; siteKey: string | undefined }
+
 /** A change of address that waits for its confirmations, and what can be done about it. */
-export function PendingEmail({ email, newEmail }: { email: string; newEmail: string }) {
+export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
   return (
     <Section
       title="Waiting for confirmation"
@@ -40,10 +43,13 @@ export function PendingEmail({ email, newEmail }: { email: string; newEmail: str
         )}
       </ActionForm>
       <ActionForm action={resendEmailChange}>
-        {(_, pending) => (
-          <SubmitButton pending={pending} pendingText="Sending…" quiet>
-            Send both mails again
-          </SubmitButton>
+        {(state, pending) => (
+          <>
+            <Captcha siteKey={siteKey} state={state} />
+            <SubmitButton pending={pending} pendingText="Sending…" quiet>
+              Send both mails again
+            </SubmitButton>
+          </>
         )}
       </ActionForm>
       <p className="text-sm text-muted">

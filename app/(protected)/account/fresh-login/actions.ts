@@ -2,6 +2,8 @@
 
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { parseGuardedForm } from '@/utils/auth/captcha'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
@@ -20,10 +22,11 @@ import { afterwards } from './afterwards'
  */
 export async function confirmWithPassword(_previous: FormState, form: FormData): Promise<FormState> {
   const user = await requireUser()
-  const input = parseForm(freshLoginSchema, form)
+  const input = parseGuardedForm(freshLoginSchema, form)
   if (!input.ok) return input.state
 
-  const refused = await signInAgain(user, input.data)
+  const { captchaToken } = input
+  const refused = await signInAgain(user, { ...input.data, captchaToken })
   if (refused === 'invalid_credentials') return atField('password', 'This is not your password.', {})
   if (refused) return { message: errorText(refused) }
   revalidatePath('/', 'layout')
@@ -37,11 +40,14 @@ export async function confirmWithPassword(_previous: FormState, form: FormData):
  */
 export async function mailCode(_previous: FormState, form: FormData): Promise<FormState> {
   const { account } = await requireAccount()
+  const input = parseGuardedForm(z.object({}), form)
+  if (!input.ok) return input.state
+
   const emailRedirectTo = await startEmailFlow(account.email, afterwards(form.get('redirectedFrom')))
   const supabase = await createClient()
   const { error } = await supabase.auth.signInWithOtp({
     email: account.email,
-    options: { shouldCreateUser: false, emailRedirectTo },
+    options: { shouldCreateUser: false, emailRedirectTo, captchaToken: input.captchaToken },
   })
   if (error) return { message: errorText(error.code) }
   return { success: `A mail with a code is on its way to ${account.email}.` }

@@ -1,6 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
@@ -8,7 +9,9 @@ import { confirmWithCode, confirmWithPassword, mailCode } from './actions'
 
 type FormProps = { redirectedFrom: string }
 
-export function PasswordForm({ email, redirectedFrom }: FormProps & { email: string }) {
+type GuardedFormProps = FormProps & { siteKey: string | undefined }
+
+export function PasswordForm({ email, redirectedFrom, siteKey }: GuardedFormProps & { email: string }) {
   return (
     <ActionForm action={confirmWithPassword} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
@@ -22,6 +25,7 @@ export function PasswordForm({ email, redirectedFrom }: FormProps & { email: str
             required
             state={state}
           />
+          <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Checking…">
             Go on
           </SubmitButton>
@@ -31,13 +35,16 @@ export function PasswordForm({ email, redirectedFrom }: FormProps & { email: str
   )
 }
 
-export function MailCodeForm({ redirectedFrom }: FormProps) {
+export function MailCodeForm({ redirectedFrom, siteKey }: GuardedFormProps) {
   return (
     <ActionForm action={mailCode} redirectedFrom={redirectedFrom}>
-      {(_, pending) => (
-        <SubmitButton pending={pending} pendingText="Sending…" quiet>
-          Mail me a code
-        </SubmitButton>
+      {(state, pending) => (
+        <>
+          <Captcha siteKey={siteKey} state={state} />
+          <SubmitButton pending={pending} pendingText="Sending…" quiet>
+            Mail me a code
+          </SubmitButton>
+        </>
       )}
     </ActionForm>
   )

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
+import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { PageHeading } from '../page-heading'
 import { afterwards } from './afterwards'
@@ -16,6 +17,7 @@ export default async function FreshLoginPage({ searchParams }: { searchParams: S
   if (isRecentLogin(user)) redirect(next)
 
   const byMail = (await firstParam(searchParams, 'by')) === 'mail' || !(await hasPassword())
+  const siteKey = env().turnstileSiteKey
   const mailPath = `/account/fresh-login?${new URLSearchParams({ by: 'mail', redirectedFrom: next })}`
   return (
     <>
@@ -30,12 +32,12 @@ export default async function FreshLoginPage({ searchParams }: { searchParams: S
       />
       {byMail ? (
         <>
-          <MailCodeForm redirectedFrom={next} />
+          <MailCodeForm redirectedFrom={next} siteKey={siteKey} />
           <CodeForm redirectedFrom={next} />
         </>
       ) : (
         <>
-          <PasswordForm email={account.email} redirectedFrom={next} />
+          <PasswordForm email={account.email} redirectedFrom={next} siteKey={siteKey} />
           <p>
             <Link prefetch={false} href={mailPath} className="link">
               Use a code from a mail instead

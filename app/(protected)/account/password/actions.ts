@@ -2,8 +2,9 @@
 
 import { revalidatePath } from 'next/cache'
 import { SITE_NAME } from '@/app/site'
+import { parseGuardedForm } from '@/utils/auth/captcha'
 import { errorText } from '@/utils/auth/error-texts'
-import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
+import { atField, type FormState } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
 import { requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
@@ -19,17 +20,21 @@ import { createClient } from '@/utils/supabase/server'
  */
 export async function changePassword(_previous: FormState, form: FormData): Promise<FormState> {
   const { user, account } = await requireAccount()
-  const input = parseForm(passwordChangeSchema, form)
+  const fresh = isRecentLogin(user)
+  // The password form has a captcha where it asks for the current one: only then is there something to guess.
+  const guarded = !fresh && form.has('passwordCurrent')
+  const input = parseGuardedForm(passwordChangeSchema, form, guarded)
   if (!input.ok) return input.state
 
   const { passwordCurrent, password } = input.data
   const refusal = await refusePassword(password, [account.email, SITE_NAME])
   if (refusal) return atField('password', refusal, {})
 
-  if (!isRecentLogin(user)) {
+  if (!fresh) {
     if (!passwordCurrent) await requireRecentLogin()
     else {
-      const refused = await signInAgain(user, { password: passwordCurrent })
+      const { captchaToken } = input
+      const refused = await signInAgain(user, { password: passwordCurrent, captchaToken })
       if (refused === 'invalid_credentials')
         return atField('passwordCurrent', 'This is not your current password.', {})
       if (refused) return { message: errorText(refused) }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Section } from '@/app/ui/section'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
+import { env } from '@/utils/env'
 import { FreshLoginLink } from '../fresh-login-link'
 import { PageHeading } from '../page-heading'
 import { PasswordForm } from './password-form'
@@ -25,7 +26,7 @@ export default async function PasswordPage() {
         lead="Every other browser is signed out by it, and we tell you by mail."
       >
         {fresh || has ? (
-          <PasswordForm email={account.email} asksCurrent={!fresh} />
+          <PasswordForm email={account.email} asksCurrent={!fresh} siteKey={env().turnstileSiteKey} />
         ) : (
           <FreshLoginLink from="/account/password" />
         )}

@@ -1,6 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
 import { NewPasswordFields } from '@/app/ui/new-password-fields'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
@@ -10,9 +11,10 @@ type PasswordFormProps = {
   email: string
   /** Whether the current password has to be entered, because the login is not fresh. */
   asksCurrent: boolean
+  siteKey: string | undefined
 }
 
-export function PasswordForm({ email, asksCurrent }: PasswordFormProps) {
+export function PasswordForm({ email, asksCurrent, siteKey }: PasswordFormProps) {
   return (
     <ActionForm action={changePassword}>
       {(state, pending) => (
@@ -29,6 +31,7 @@ export function PasswordForm({ email, asksCurrent }: PasswordFormProps) {
             />
           )}
           <NewPasswordFields label="New password" email={email} state={state} />
+          {asksCurrent && <Captcha siteKey={siteKey} state={state} />}
           <SubmitButton pending={pending} pendingText="Saving…">
             Save the password
           </SubmitButton>

@@ -16,12 +16,15 @@ import { createClient } from '@/utils/supabase/server'
 export async function removeMethod(_previous: FormState, form: FormData): Promise<FormState> {
   await requireRecentLogin()
   const { account } = await requireAccount()
-  const identity = account.identities?.find(({ identity_id }) => identity_id === form.get('identity'))
+  const identities = account.identities ?? []
+  // Also after a refusal: it tells of something that the list on the page does not show yet.
+  revalidatePath('/account/sign-in-methods')
+  const identity = identities.find(({ identity_id }) => identity_id === form.get('identity'))
   if (!identity) return { message: 'There is no such way to sign in any more.' }
+  if (identities.length === 1) return { message: errorText('single_identity_not_deletable') }
 
   const supabase = await createClient()
   const { error } = await supabase.auth.unlinkIdentity(identity)
   if (error) return { message: errorText(error.code) }
-  revalidatePath('/account/sign-in-methods')
   return { success: 'It is removed.' }
 }

@@ -1,30 +1,53 @@
+import type { UserIdentity } from '@supabase/supabase-js'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { offersRemoval } from '@/utils/auth/identity-removal'
+import { Alert } from '@/app/ui/alert'
+import { offersManualLinking } from '@/utils/auth/manual-linking'
+import { offeredProviders } from '@/utils/auth/offered-providers'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
+import { isProvider, PROVIDER_NAMES } from '@/utils/auth/providers'
+import { firstParam, type SearchParams } from '@/utils/search-params'
 import { PageHeading } from '../page-heading'
+import { ConnectButtons } from './connect-buttons'
+import { connectProblem } from './connect-texts'
 import { MethodList } from './method-list'
 
 export const metadata: Metadata = { title: 'Sign-in methods' }
 
-const NAMES: Record<string, string> = { email: 'Email', github: 'GitHub', google: 'Google' }
+const NAMES: Record<string, string> = { email: 'Email', ...PROVIDER_NAMES }
 
-export default async function SignInMethodsPage() {
-  const { account } = await requireAccount()
+export default async function SignInMethodsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, account } = await requireAccount()
   const identities = account.identities ?? []
-  const [first] = identities
   const has = await hasPassword()
-  const removable = first !== undefined && identities.length > 1 && (await offersRemoval(first))
+  const changeable = await offersManualLinking(user)
+  const offered = changeable ? await offeredProviders() : []
+  const isLinked = (name: string) => identities.some(({ provider }) => provider === name)
+  const connected = (await firstParam(searchParams, 'connected')) ?? ''
+  const problem = connectProblem(await firstParam(searchParams, 'problem'))
   const methods = identities.map(({ identity_id, provider, identity_data, created_at }) => ({
     id: identity_id,
     name: NAMES[provider] ?? provider,
     account: typeof identity_data?.email === 'string' ? identity_data.email : account.email,
     since: created_at ?? account.created_at,
   }))
+  const inherited = inheritedAddress(identities, account.email)
   return (
     <>
       <PageHeading title="Sign-in methods" lead="The ways that lead into your account." />
-      <MethodList methods={methods} removable={removable} />
+      {isProvider(connected) && isLinked(connected) && (
+        <Alert kind="success">{PROVIDER_NAMES[connected]} now opens your account too.</Alert>
+      )}
+      {problem && <Alert kind="error">{problem}</Alert>}
+      {changeable && inherited && (
+        <p className="text-muted">
+          Without Email, the address of your account would be{' '}
+          <strong className="font-medium break-words text-ink">{inherited}</strong>.
+        </p>
+      )}
+      <MethodList methods={methods} removable={changeable && identities.length > 1} />
+      <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
+      {!changeable && <p className="text-muted">Ways to sign in cannot be added or removed at the moment.</p>}
       <p className="text-muted">
         {has ? 'You have a password.' : 'You have no password.'}{' '}
         <Link prefetch={false} href="/account/password" className="link">
@@ -34,4 +57,13 @@ export default async function SignInMethodsPage() {
       </p>
     </>
   )
+}
+
+/** The address that the Auth server gives an account whose email identity goes: none while another identity has the same. */
+function inheritedAddress(identities: UserIdentity[], email: string): string | undefined {
+  const others = identities.filter(({ provider }) => provider !== 'email')
+  if (others.length === identities.length) return undefined
+  const addresses = others.map(({ identity_data }) => identity_data?.email)
+  const [first] = addresses
+  return typeof first === 'string' && !addresses.includes(email) ? first : undefined
 }

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import type { Sql } from './call.ts'
+import type { Profile } from './identity-provider.ts'
+import { type IdentityRow, type UserRow, updateUser } from './user-row.ts'
+
+/** The identities of a user, the oldest first. */
+export async function identitiesOf(sql: Sql, userId: string): Promise<IdentityRow[]> {
+  return sql<IdentityRow>('select * from auth.identities where user_id = $1 order by created_at', [userId])
+}
+
+/** The identity that a provider's account is, or undefined. */
+export async function findIdentity(
+  sql: Sql,
+  provider: string,
+  { id }: Profile,
+): Promise<IdentityRow | undefined> {
+  const [identity] = await sql<IdentityRow>(
+    'select * from auth.identities where provider = $1 and provider_id = $2',
+    [provider, id],
+  )
+  return identity
+}
+
+/** Makes a provider's account one more identity of a user. */
+export async function addIdentity(
+  sql: Sql,
+  userId: string,
+  provider: string,
+  { id, data }: Profile,
+): Promise<void> {
+  await sql(
+    `insert into auth.identities (id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, clock_timestamp(), clock_timestamp(), clock_timestamp())`,
+    [randomUUID(), provider, id, userId, JSON.stringify(data)],
+  )
+}
+
+/** What app_metadata says of a user's identities, as they are now. */
+export async function providersOf(sql: Sql, userId: string) {
+  const identities = await identitiesOf(sql, userId)
+  const providers = [...new Set(identities.map(({ provider }) => provider))]
+  return { provider: providers[0], providers }
+}
+
+/** Has app_metadata name the identities as they are now. */
+export async function updateProviders(sql: Sql, user: UserRow): Promise<UserRow> {
+  return updateUser(sql, user.id, {
+    raw_app_meta_data: { ...user.raw_app_meta_data, ...(await providersOf(sql, user.id)) },
+  })
+}

@@ -1,0 +1,46 @@
+import { audit } from './audit.ts'
+import { AuthError } from './auth-error.ts'
+import { beginOAuth } from './authorize.ts'
+import type { Call } from './call.ts'
+import { addIdentity, findIdentity, updateProviders } from './identities.ts'
+import type { Profile } from './identity-provider.ts'
+import { requireManualLinking } from './manual-linking.ts'
+import { findUser, type UserRow } from './user-row.ts'
+
+/**
+ * `GET /user/identities/authorize?provider=…`. Begins what makes a provider's account one more identity of the caller: as
+ * /authorize does, but who it is for is part of the flow.
+ * @returns a redirect, or the address as JSON with `skip_http_redirect=true`.
+ */
+export async function authorizeLink(call: Call): Promise<Response> {
+  const user = await requireManualLinking(call)
+  const url = await beginOAuth(call, user.id)
+  if (call.url.searchParams.get('skip_http_redirect') === 'true') return Response.json({ url })
+  return new Response(null, { status: 302, headers: { Location: url } })
+}
+
+/**
+ * Ends it, when the provider has said who gave consent. Whether an address is verified, or somebody's, does not matter here:
+ * the caller is known.
+ * @returns the user afterwards. Throws 422 identity_already_exists when the account is anybody's identity, also the caller's.
+ */
+export async function linkIdentity(
+  call: Call,
+  targetId: string,
+  provider: string,
+  profile: Profile,
+): Promise<UserRow> {
+  const target = await findUser(call.sql, 'id', targetId)
+  if (!target) throw new AuthError(404, 'user_not_found', 'Linking target user not found')
+  const known = await findIdentity(call.sql, provider, profile)
+  if (known) {
+    const whose = known.user_id === target.id ? '' : ' to another user'
+    throw new AuthError(422, 'identity_already_exists', `Identity is already linked${whose}`)
+  }
+  await addIdentity(call.sql, target.id, provider, profile)
+  const linked = await updateProviders(call.sql, target)
+  await audit(call, linked, 'login')
+  if (linked.email)
+    await call.mailer('identity_linked', linked.email, { Email: linked.email, Provider: provider })
+  return linked
+}

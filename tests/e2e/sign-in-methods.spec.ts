@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { elsewhere, join, letAnHourPass, news } from './account-steps.ts'
+import { expect, signOut, test } from './fixtures.ts'
+
+const PAGE = '/account/sign-in-methods'
+
+const someLogin = () => `gh${randomUUID().slice(0, 8)}`
+
+const methodsOn = (page: Page) =>
+  page.getByRole('list', { name: 'Your sign-in methods' }).getByRole('listitem')
+
+/** Chooses who to be on the local GitHub's consent page. */
+async function continueAs(page: Page, login: string) {
+  await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
+  await page.getByLabel('Somebody else').fill(login)
+  await page.getByRole('button', { name: 'Continue as this account' }).click()
+}
+
+async function connect(page: Page, login: string) {
+  await page.goto(PAGE)
+  await page.getByRole('button', { name: 'Connect GitHub' }).click()
+  await continueAs(page, login)
+}
+
+async function signInWithGitHub(page: Page, login: string) {
+  await page.goto('/login')
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await continueAs(page, login)
+  await expect(page).toHaveURL('/private')
+}
+
+const expectAccountOf = (page: Page, email: string) =>
+  expect(page.getByRole('main').getByText(email)).toBeVisible()
+
+test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+
+test('GitHub is connected, opens the same account, and is removed again; the owner is told of both', async ({
+  page,
+  mail,
+  person,
+}) => {
+  const login = someLogin()
+  await connect(page, login)
+  await expect(page).toHaveURL(`${PAGE}?connected=github`)
+  await expect(news(page, 'GitHub now opens your account too.')).toBeVisible()
+  await expect(methodsOn(page)).toHaveCount(2)
+  await expect(methodsOn(page).filter({ hasText: 'GitHub' })).toContainText(`${login}@example.com`)
+  await expect(page.getByRole('button', { name: 'Connect GitHub' })).toHaveCount(0)
+  await mail.latest({ to: person.email, subject: 'A way to sign in was added' })
+  await page.goto('/account/sessions')
+  await expect(page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')).toHaveCount(1)
+
+  await signOut(page, person)
+  await signInWithGitHub(page, login)
+  await expectAccountOf(page, person.email)
+
+  await page.goto(PAGE)
+  await page.getByRole('button', { name: 'Remove GitHub' }).click()
+  await expect(news(page, 'It is removed.')).toBeVisible()
+  await expect(methodsOn(page)).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible()
+  await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
+
+  await signOut(page, person)
+  await signInWithGitHub(page, login)
+  await expectAccountOf(page, `${login}@example.com`)
+})
+
+test('without its email the account is opened by GitHub alone, and GitHub stays', async ({
+  page,
+  mail,
+  person,
+}) => {
+  const login = someLogin()
+  await connect(page, login)
+  await expect(page.getByText('Without Email, the address of your account would be')).toContainText(
+    `${login}@example.com`,
+  )
+  await page.getByRole('button', { name: 'Remove Email' }).click()
+  await expect(news(page, 'It is removed.')).toBeVisible()
+  await expect(methodsOn(page)).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0)
+  await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
+  await page.goto('/account')
+  await expect(page.getByLabel('Name')).toHaveValue(person.name)
+})
+
+test('a form opened before the other way was removed cannot remove the last one', async ({
+  page,
+  context,
+}) => {
+  await connect(page, someLogin())
+  await expect(methodsOn(page)).toHaveCount(2)
+  const tab = await context.newPage()
+  await tab.goto(PAGE)
+  await tab.getByRole('button', { name: 'Remove GitHub' }).click()
+  await expect(news(tab, 'It is removed.')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove Email' }).click()
+  await expect(news(page, 'This is the last way into your account, so it has to stay.')).toBeVisible()
+  await expect(methodsOn(page)).toHaveCount(1)
+})
+
+test('an account of somebody else is refused in words', async ({ page, browser, baseURL, person }) => {
+  const login = someLogin()
+  const context = await browser.newContext({ ...(baseURL && { baseURL }) })
+  const other = await context.newPage()
+  await signInWithGitHub(other, login)
+  await context.close()
+
+  await connect(page, login)
+  await expect(page).toHaveURL(/\/account\/sign-in-methods\?/)
+  await expect(news(page, 'That account opens an account here already')).toBeVisible()
+  await expect(methodsOn(page)).toHaveCount(1)
+  await page.goto('/private')
+  await expectAccountOf(page, person.email)
+})
+
+test('who says no on the way is told that nothing was changed', async ({ page }) => {
+  await page.goto(PAGE)
+  await page.getByRole('button', { name: 'Connect GitHub' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(news(page, 'Nothing was changed.')).toBeVisible()
+  await expect(methodsOn(page)).toHaveCount(1)
+})
+
+test('connecting and removing need a fresh login, which leads back', async ({
+  page,
+  context,
+  browser,
+  baseURL,
+  running,
+  person,
+}) => {
+  const other = await elsewhere(browser, person, { baseURL })
+  await letAnHourPass(context, running.backend, person)
+  await page.goto(PAGE)
+  await page.getByRole('button', { name: 'Connect GitHub' }).click()
+  await expect(page).toHaveURL('/account/fresh-login?redirectedFrom=%2Faccount%2Fsign-in-methods')
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL(PAGE)
+  await connect(page, someLogin())
+  await expect(methodsOn(page)).toHaveCount(2)
+  await letAnHourPass(context, running.backend, person)
+  await page.getByRole('button', { name: 'Remove GitHub' }).click()
+  await expect(page).toHaveURL(/\/account\/fresh-login\?/)
+  await other.context().close()
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('GitHub is connected and removed all the same', async ({ page }) => {
+    await connect(page, someLogin())
+    await expect(news(page, 'GitHub now opens your account too.')).toBeVisible()
+    await page.getByRole('button', { name: 'Remove GitHub' }).click()
+    await expect(methodsOn(page)).toHaveCount(1)
+  })
+})

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+
+const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
+
+/** Which part of the file holds what a column of the database says belongs to somebody. */
+const EXPORTED: Record<string, string> = {
+  'announcements.author_id': 'announcements',
+  'audit_log.user_id': 'activity',
+  'materials.author_id': 'materials',
+  'notes.user_id': 'notes',
+  'posts.author_id': 'posts',
+  'profiles.id': 'profile',
+  'user_roles.user_id': 'roles',
+}
+
+/** What names a person and is not theirs to take along, each with its reason. */
+const LEFT_OUT: Record<string, string> = {
+  'audit_log.actor_id': 'who did something to another account: an entry about that account, exported with it',
+  'audit_log.session_id': 'names a session, not a person',
+  'user_roles.granted_by': 'who gave a role to somebody else: exported with that person’s roles',
+}
+
+const NOTES = 1050
+const ENTRIES = 230
+
+async function download(person: typeof MEMBER) {
+  const jar = await signedIn(stack, person)
+  const response = await jar.fetch('/account/data/export')
+  expect(response.status).toBe(200)
+  const text = await response.text()
+  return { text, data: JSON.parse(text) }
+}
+
+const idOf = async ({ email }: typeof MEMBER) =>
+  (await sql<{ id: string }>('select id from auth.users where email = $1', [email]))[0]?.id
+
+it('covers every column of the database that names a person', async () => {
+  const found = await sql<{ name: string }>(
+    `select format('%s.%s', class.relname, attribute.attname) as name
+     from pg_attribute as attribute
+     join pg_class as class on class.oid = attribute.attrelid and class.relkind in ('r', 'p')
+     where class.relnamespace = 'public'::regnamespace and attribute.attnum > 0 and not attribute.attisdropped
+       and (
+         attribute.atttypid = 'uuid'::regtype
+         or attribute.attname ~ '(user|author|owner|actor)_id$'
+         or exists (
+           select from pg_constraint as refers
+           where refers.conrelid = class.oid and refers.contype = 'f' and refers.confrelid = 'auth.users'::regclass
+             and attribute.attnum = any (refers.conkey)
+         )
+       )
+     order by 1`,
+  )
+  expect(found.map(({ name }) => name)).toEqual(
+    [...Object.keys(EXPORTED), ...Object.keys(LEFT_OUT)].sort((a, b) => (a < b ? -1 : 1)),
+  )
+})
+
+describe('with something in every table', () => {
+  beforeAll(async () => {
+    for (const person of [MEMBER, MENTOR]) {
+      const values = [await idOf(person), `by ${person.email}`]
+      for (const section of ['posts', 'materials', 'announcements'])
+        await sql(`insert into public.${section} (author_id, title, body) values ($1, $2, $2)`, values)
+      await sql('insert into public.notes (user_id, note) values ($1, $2)', values)
+      await sql("insert into public.audit_log (type, user_id, reason) values ('role.given', $1, $2)", values)
+    }
+    const member = [await idOf(MEMBER)]
+    await sql(
+      `insert into public.notes (user_id, note) select $1, 'note ' || n from generate_series(2, ${NOTES}) as n`,
+      member,
+    )
+    await sql(
+      `insert into public.audit_log (type, user_id, reason)
+       select 'session.started', $1, 'entry ' || n from generate_series(1, ${ENTRIES}) as n`,
+      member,
+    )
+    await sql(
+      `insert into public.user_roles (user_id, role, expires_at) values ($1, 'mentor', '2099-01-01T00:00:00Z')`,
+      member,
+    )
+  })
+
+  it('each part holds what is one’s own', async () => {
+    const { data } = await download(MEMBER)
+    for (const part of Object.values(EXPORTED)) expect(data[part], part).not.toHaveLength(0)
+    const own = { title: `by ${MEMBER.email}`, body: `by ${MEMBER.email}` }
+    for (const part of ['posts', 'materials', 'announcements'])
+      expect(data[part]).toContainEqual({ ...own, id: expect.any(Number), created_at: expect.any(String) })
+    const roles: { role: string; expires_at: string | null }[] = data.roles
+    const until = roles.map(({ role, expires_at }) => [role, expires_at && Date.parse(expires_at)])
+    expect(until).toContainEqual(['member', null])
+    expect(until).toContainEqual(['mentor', Date.parse('2099-01-01T00:00:00Z')])
+    expect(data.sessions).toContainEqual(expect.objectContaining({ is_current: true }))
+  })
+
+  it('however much it is, each of it once', async () => {
+    const { data } = await download(MEMBER)
+    const notes: { id: number; note: string }[] = data.notes
+    expect(new Set(notes.map(({ note }) => note)).size).toBe(NOTES)
+    expect(notes).toHaveLength(NOTES)
+    expect(Object.keys(notes[0] ?? {})).toEqual(['id', 'note'])
+    const entries: { reason: string | null }[] = data.activity
+    expect(entries.filter(({ reason }) => reason?.startsWith('entry '))).toHaveLength(ENTRIES)
+  })
+
+  it('nothing of anybody else is in it', async () => {
+    const { text } = await download(MEMBER)
+    expect(text).not.toContain(MENTOR.email)
+    expect(text).not.toContain(await idOf(MENTOR))
+    expect((await download(MENTOR)).text).not.toContain(MEMBER.email)
+  })
+})

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserJar } from '../support/browser-jar'
+import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+
+const PAGE = '/account/sign-in-methods'
+const BUTTON = `action="${PAGE}/connect/github"`
+const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }
+
+const connect = (jar: BrowserJar, headers: Record<string, string> = SAME_ORIGIN, provider = 'github') =>
+  jar.fetch(`${PAGE}/connect/${provider}`, { method: 'POST', headers })
+
+const read = async (jar: BrowserJar) => (await jar.fetch(PAGE)).text()
+
+describe('where people change their ways to sign in', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack()
+  })
+  afterAll(() => stack.close())
+
+  const leadsTo = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
+
+  it('each provider has a button, and the Auth server is asked once', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    stack.proxy.reset()
+    for (let visit = 0; visit < 3; visit += 1) expect(await read(jar)).toContain(BUTTON)
+    const asked = stack.proxy.calls.filter(({ path }) => path.includes('/user/identities/'))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('the way leads to the provider itself, with a verifier that stays here', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const response = await connect(jar)
+    expect(response.status).toBe(200)
+    const address = new URL(response.headers.get('refresh')?.replace(/^0;url=/, '') ?? '')
+    expect(address.origin).toBe(stack.backend.githubUrl)
+    expect(address.searchParams.get('redirect_uri')).toBe(`${stack.backend.apiUrl}/auth/v1/callback`)
+    expect([...jar.cookies.keys()].some((name) => name.includes('code-verifier'))).toBe(true)
+  })
+
+  it('another site begins nothing', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    for (const [name, value] of [
+      ['sec-fetch-site', 'cross-site'],
+      ['origin', 'https://evil.example'],
+    ] as const)
+      expect((await connect(jar, { [name]: value })).status).toBe(403)
+  })
+
+  it('nor does somebody without a session', async () => {
+    const response = await fetch(`${stack.app.url}${PAGE}/connect/github`, {
+      method: 'POST',
+      headers: SAME_ORIGIN,
+      redirect: 'manual',
+    })
+    expect(response.headers.get('location')).toContain('/login')
+  })
+
+  it.each(['google', 'gitlab', 'constructor'])('%s is not offered', async (provider) => {
+    const jar = await signedIn(stack, MEMBER)
+    expect(leadsTo(await connect(jar, SAME_ORIGIN, provider))).toBe(`${PAGE}?problem=provider-off`)
+  })
+
+  it('an address cannot claim that something is connected', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const page = await (await jar.fetch(`${PAGE}?connected=github&problem=constructor`)).text()
+    expect(page).not.toContain('now opens your account too')
+    expect(page).toContain('It could not be connected.')
+  })
+})
+
+describe('where they may not', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack({}, { manualLinking: false })
+  })
+  afterAll(() => stack.close())
+
+  it('there is a plain sentence and no button', async () => {
+    const page = await read(await signedIn(stack, MEMBER))
+    expect(page).toContain('Ways to sign in cannot be added or removed at the moment.')
+    expect(page).not.toContain(BUTTON)
+  })
+
+  it('a form sent all the same is answered in words', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const location = (await connect(jar)).headers.get('location') ?? ''
+    expect(location).toContain(`${PAGE}?problem=linking-off`)
+    expect(await (await jar.fetch(`${PAGE}?problem=linking-off`)).text()).toContain(
+      'Ways to sign in cannot be added at the moment.',
+    )
+  })
+})
