@@ -1,18 +1,20 @@
--- Who may learn that they have a password, and delete their account.
+-- Who may learn that they have a password, take back a change of address, and delete their account.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(25);
+select plan(35);
 
 select function_privs_are('public', name, '{}'::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
-from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['has_password', 'delete_account']) as name
+from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['has_password', 'delete_account', 'cancel_email_change']) as name
 order by role, name;
 select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
-from pg_proc where proname in ('has_password', 'delete_account') order by proname;
+from pg_proc where proname in ('has_password', 'delete_account', 'cancel_email_change') order by proname;
 
 insert into auth.users (id, email, encrypted_password) values
   ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com', '$2a$10$hash'),
   ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com', ''),
   ('cccccccc-0000-4000-8000-000000000000', 'c@example.com', null);
+update auth.users set email_change = 'new-' || email, email_change_token_new = 'new-' || email, email_change_token_current = 'current-' || email,
+  email_change_confirm_status = 1 where email in ('a@example.com', 'b@example.com');
 insert into auth.sessions (id, user_id, aal, created_at, updated_at)
 select ('a' || id || '000000-0000-4000-8000-000000000000')::uuid, 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now() - age, now()
 from (values (1, interval '9 minutes 59 seconds'), (2, interval '10 minutes 1 second')) as session (id, age);
@@ -32,6 +34,7 @@ set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';
 select throws_ok('select public.has_password()', '42501', null, 'anon asks in vain');
 select throws_ok('select public.delete_account()', '42501', null, 'anon deletes nothing');
+select throws_ok('select public.cancel_email_change()', '42501', null, 'anon takes nothing back');
 
 set local role authenticated;
 select pg_temp.call_as('a', 'a1');
@@ -40,6 +43,22 @@ select pg_temp.call_as('b', 'b');
 select is(public.has_password(), false, 'an empty one is none');
 select pg_temp.call_as('c', 'c');
 select is(public.has_password(), false, 'nor is null');
+
+select pg_temp.call_as('a', 'd');
+select is(public.cancel_email_change(), false, 'a session that has ended takes nothing back');
+select pg_temp.call_as('a', 'b');
+select is(public.cancel_email_change(), false, 'nor does that of somebody else');
+select pg_temp.call_as('a', 'a2');
+select is(public.cancel_email_change(), true, 'A takes the change back');
+select is(public.cancel_email_change(), false, 'once');
+reset role;
+select results_eq(
+  $$select email::text, email_change::text, email_change_token_new::text || email_change_token_current, email_change_confirm_status::int
+    from auth.users where email in ('a@example.com', 'b@example.com') order by email$$,
+  $$values ('a@example.com', '', '', 0), ('b@example.com', 'new-b@example.com', 'new-b@example.comcurrent-b@example.com', 1)$$,
+  'nothing of it is left, and that of B waits on'
+);
+set local role authenticated;
 
 select pg_temp.call_as('a', 'a2');
 select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'a login of ten minutes ago is too old, whatever the token says');

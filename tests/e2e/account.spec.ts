@@ -82,6 +82,29 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await expect(page).toHaveURL('/private')
 })
 
+test('a change of address can be taken back, and its mails are worthless then', async ({
+  page,
+  mail,
+  person,
+}) => {
+  const newEmail = `never-${person.email}`
+  await page.goto('/account/email')
+  await page.getByLabel('New email').fill(newEmail)
+  await page.getByRole('button', { name: 'Send the mails' }).click()
+  await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
+  const link = linkIn(await mail.latest({ to: newEmail }))
+
+  await page.getByRole('button', { name: 'Keep the old address' }).click()
+  await expect(news(page, 'Your address stays as it is.')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toHaveCount(0)
+
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Confirm the change' }).click()
+  await expect(page).toHaveURL(/\/error/)
+  await page.goto('/account/email')
+  await expect(page.getByText('You sign in with').getByText(person.email)).toBeVisible()
+})
+
 test('the password: refused where the policy says so, then changed; other browsers are out and the owner is told', async ({
   page,
   browser,

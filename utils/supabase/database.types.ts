@@ -254,6 +254,7 @@ export type Database = {
         }[]
       }
       authorize: { Args: { permission: string }; Returns: boolean }
+      cancel_email_change: { Args: Record<PropertyKey, never>; Returns: boolean }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
       end_session: { Args: { session_id: string }; Returns: boolean }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: number }

@@ -61,6 +61,22 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
 }
 
 /**
+ * Takes the change back: its mails are worthless from then on.
+ *
+ * @throws Next's redirect to the page once nothing waits any more.
+ */
+export async function cancelEmailChange(_previous: FormState): Promise<FormState> {
+  await requireAccount()
+  const supabase = await createClient()
+  const { error } = await supabase.rpc('cancel_email_change')
+  if (error) return { message: errorText(undefined) }
+
+  await endEmailFlow()
+  revalidatePath(PAGE)
+  redirect(`${PAGE}?notice=cancelled`)
+}
+
+/**
  * Confirms one of the two addresses with the code of its mail.
  *
  * @param form code.

@@ -13,7 +13,7 @@ import { PendingEmail } from './pending-email'
 export const metadata: Metadata = { title: 'Email' }
 
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
-  const changed = (await firstParam(searchParams, 'notice')) === 'changed'
+  const notice = await firstParam(searchParams, 'notice')
   const { user, account } = await requireAccount()
   return (
     <>
@@ -25,8 +25,13 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
           </>
         }
       />
-      {changed && (
+      {notice === 'changed' && (
         <Alert kind="success">Your address is changed. From now on, sign in with the new one.</Alert>
+      )}
+      {notice === 'cancelled' && (
+        <Alert kind="success">
+          Your address stays as it is. The mails about the change are worthless now.
+        </Alert>
       )}
       {account.new_email && (
         <PendingEmail email={account.email} newEmail={account.new_email} siteKey={env().turnstileSiteKey} />

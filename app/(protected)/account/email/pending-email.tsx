@@ -1,12 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { Section } from '@/app/ui/section'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { confirmEmailChange, resendEmailChange } from './actions'
+import { cancelEmailChange, confirmEmailChange, resendEmailChange } from './actions'
 
 type PendingEmailProps = { email: string; newEmail: string; siteKey: string | undefined }
 
@@ -52,14 +51,13 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
           </>
         )}
       </ActionForm>
-      <p className="text-sm text-muted">
-        Changed your mind? Do nothing: the mails stop working after ten minutes, and your address stays as it
-        is. To make them worthless at once,{' '}
-        <Link prefetch={false} href="/account/password" className="link">
-          change your password
-        </Link>
-        .
-      </p>
+      <ActionForm action={cancelEmailChange}>
+        {(_, pending) => (
+          <SubmitButton pending={pending} pendingText="One moment…" quiet>
+            Keep the old address
+          </SubmitButton>
+        )}
+      </ActionForm>
     </Section>
   )
 }
