@@ -10,6 +10,8 @@ export default defineConfig({
   fullyParallel: true,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
+  // A machine that builds for many stalls now and then; what passes at the second try is listed as flaky.
+  retries: process.env.CI ? 1 : 0,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
   workers: process.env.E2E_BACKEND === 'cli' ? 1 : 2,
   reporter: [['list'], ['html', { open: 'never' }]],

