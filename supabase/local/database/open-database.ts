@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getAuthSchemaSql } from '@supabase/lite'
 import {
@@ -6,6 +6,7 @@ import {
   type IPgliteConnectionConfig,
   type PgliteConnection,
 } from '@supabase/lite/pglite'
+import { freshCluster } from './fresh-cluster.ts'
 
 type Extensions = NonNullable<IPgliteConnectionConfig['pgliteOptions']>['extensions']
 
@@ -16,9 +17,14 @@ type Extensions = NonNullable<IPgliteConnectionConfig['pgliteOptions']>['extensi
  * @returns the open connection, to be closed by the caller.
  */
 export async function openDatabase(folder?: string, extensions?: Extensions): Promise<PgliteConnection> {
+  const url = folder && join(folder, 'database')
+  const isNew = !url || !existsSync(join(url, 'PG_VERSION'))
   const connection = await createPgliteConnection({
-    ...(folder && { url: join(folder, 'database') }),
-    pgliteOptions: { ...(extensions && { extensions }) },
+    ...(url && { url }),
+    pgliteOptions: {
+      ...(isNew && { loadDataDir: await freshCluster() }),
+      ...(extensions && { extensions }),
+    },
   })
   await connection.driver.exec(getAuthSchemaSql())
   await connection.driver.exec(readFileSync(join(import.meta.dirname, 'bootstrap.sql'), 'utf8'))
