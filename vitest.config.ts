@@ -12,6 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['react-server', 'module', 'node', 'development|production'] } },
   test: {
     execArgv: ['--conditions=react-server'],
+    // What a test is about it looks at itself; see tests/support/stack.ts for the applications that tests start.
+    env: { LOG_LEVEL: 'silent' },
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'db', include: ['tests/db/**/*.test.ts'], testTimeout: 60_000 } },

@@ -1,9 +1,10 @@
 'use client'
 
 import { Card } from './ui/card'
+import { LastReference } from './ui/last-reference'
 
 /** Shown in a page's place when rendering it failed. What went wrong is for the log, not for the page. */
-export default function PageError({ reset }: { reset: () => void }) {
+export default function PageError({ error, reset }: { error: { digest?: string }; reset: () => void }) {
   return (
     <Card
       title="Something went wrong"
@@ -15,6 +16,7 @@ export default function PageError({ reset }: { reset: () => void }) {
       <a href="/" className="button button-quiet">
         Go to the home page
       </a>
+      <LastReference digest={error.digest} />
     </Card>
   )
 }

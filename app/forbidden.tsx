@@ -1,10 +1,13 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import Link from 'next/link'
+import { requestIdOf } from '@/utils/log/request-id'
 import { Card } from './ui/card'
+import { Reference } from './ui/reference'
 
 export const metadata: Metadata = { title: 'Not allowed' }
 
-export default function Forbidden() {
+export default async function Forbidden() {
   return (
     <Card
       title="You may not do that"
@@ -13,6 +16,7 @@ export default function Forbidden() {
       <Link prefetch={false} href="/community" className="button button-primary">
         Go to the community
       </Link>
+      <Reference id={requestIdOf(await headers())} />
     </Card>
   )
 }

@@ -2,9 +2,10 @@
 
 import './globals.css'
 import { Card } from './ui/card'
+import { LastReference } from './ui/last-reference'
 
 /** Shown when not even the layout could be rendered. */
-export default function GlobalError() {
+export default function GlobalError({ error }: { error: { digest?: string } }) {
   return (
     <html lang="en">
       <body>
@@ -14,6 +15,7 @@ export default function GlobalError() {
             <a href="/" className="button button-primary">
               Go to the home page
             </a>
+            <LastReference digest={error.digest} />
           </Card>
         </main>
       </body>

@@ -7,6 +7,10 @@ export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
 /** The key that every local stack of the Supabase CLI shares. It opens nothing but a developer's own machine. */
 export const LOCAL_PUBLISHABLE_KEY = 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH'
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 export type Env = {
   /** The project's public address, as browsers reach it. No trailing slash. */
   supabaseUrl: string
@@ -25,6 +29,8 @@ export type Env = {
   network: Network
   /** Where passwords are looked up among those known from leaks; undefined: they are not. */
   breachUrl: string | undefined
+  /** The least that is logged; see utils/log/events.ts. */
+  logLevel: LogLevel
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -77,6 +83,7 @@ export function readEnv(source: Source): Env {
   const secret = filled(source, 'SUPABASE_SECRET_KEY')
   const proxies = filled(source, 'TRUSTED_PROXIES')
   const breach = filled(source, 'PASSWORD_BREACH_CHECK')
+  const level = filled(source, 'LOG_LEVEL')
   const address = 'an address such as https://project.supabase.co'
 
   const supabaseUrl = read(httpUrl, url.name, url.value || (local ? LOCAL_SUPABASE_URL : undefined), address)
@@ -131,6 +138,12 @@ export function readEnv(source: Source): Env {
       ),
     },
     breachUrl: breach.value === 'off' ? undefined : breachUrl(source, breach.value),
+    logLevel: read(
+      z.enum(LOG_LEVELS),
+      level.name,
+      level.value || 'info',
+      'debug, info, warn, error or silent',
+    ),
   }
 }
 

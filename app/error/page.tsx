@@ -1,9 +1,13 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import Link from 'next/link'
 import { ResendForm } from '@/app/(auth)/check-email/resend-form'
 import { Card } from '@/app/ui/card'
+import { Reference } from '@/app/ui/reference'
 import { loginPath, withFrom } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
+import { requestIdOf } from '@/utils/log/request-id'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { problem } from './problems'
 
@@ -11,7 +15,9 @@ export const metadata: Metadata = { title: 'That did not work' }
 
 /** What went wrong with a link or a sign-in, and what to do next. Nothing from the address is shown. */
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
-  const { title, lead, resend, again } = problem(await firstParam(searchParams, 'reason'))
+  const reason = await firstParam(searchParams, 'reason')
+  const { title, lead, resend, again } = problem(reason)
+  await report({ event: 'problem.shown', code: reason })
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   return (
     <Card title={title} lead={lead}>
@@ -24,6 +30,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
       <Link prefetch={false} href={loginPath(redirectedFrom)} className="button button-quiet">
         Go to sign in
       </Link>
+      <Reference id={requestIdOf(await headers())} />
     </Card>
   )
 }

@@ -1,15 +1,18 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Card } from '@/app/ui/card'
+import { Reference } from '@/app/ui/reference'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { REQUESTED_PATH_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
+import { requestIdOf } from '@/utils/log/request-id'
 
 export const metadata: Metadata = { title: 'Back in a moment' }
 
 /** Stands in, with status 503, for a protected page while nobody can tell whether its visitor is signed in. */
 export default async function UnavailablePage() {
-  const asked = safeRedirect((await headers()).get(REQUESTED_PATH_HEADER), env().siteUrl)
+  const sent = await headers()
+  const asked = safeRedirect(sent.get(REQUESTED_PATH_HEADER), env().siteUrl)
   return (
     <Card
       title="Back in a moment"
@@ -18,6 +21,7 @@ export default async function UnavailablePage() {
       <a href={asked} className="button button-primary">
         Try again
       </a>
+      <Reference id={requestIdOf(sent)} />
     </Card>
   )
 }

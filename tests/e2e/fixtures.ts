@@ -5,7 +5,9 @@ import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { freePort, startApp } from '../support/app.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
+import { Secrets } from '../support/secrets.ts'
 import type { Person } from '../support/stack.ts'
+import { watchBrowser, watchMailbox } from './watch-secrets.ts'
 
 type Running = {
   url: string
@@ -14,6 +16,10 @@ type Running = {
   mail: Mailbox
   /** The embedded backend, where it is the one in use: for tests that have to move the clock. */
   backend: Backend | null
+  /** Everything the application printed so far. */
+  output(): string
+  /** Every password, token, code and address that was used, looked for in the application's output when all is done. */
+  secrets: Secrets
 }
 
 type WorkerFixtures = {
@@ -37,25 +43,43 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const port = usesCli ? 3000 : await freePort()
       const embedded = usesCli ? null : await startBackend({ siteUrl: `http://localhost:${port}` })
       const supabaseUrl = embedded?.apiUrl ?? LOCAL_SUPABASE_URL
-      const proxy = await startFaultProxy(supabaseUrl)
+      const secrets = new Secrets()
+      const proxy = await startFaultProxy(supabaseUrl, secrets)
       const app = await startApp({
         supabaseUrl,
         serverUrl: proxy.url,
         publishableKey: LOCAL_PUBLISHABLE_KEY,
         port,
+        env: { LOG_LEVEL: 'debug' },
       })
       await use({
         url: app.url,
         supabaseUrl,
         proxy,
-        mail: mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324'),
+        mail: watchMailbox(mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324'), secrets),
         backend: embedded,
+        output: app.output,
+        secrets,
       })
       await app.close()
       await proxy.close()
       await embedded?.close()
+      secrets.expectNoneIn(app.output())
     },
     { scope: 'worker', timeout: 120_000 },
+  ],
+  browser: [
+    async ({ browser, running }, use) => {
+      const newContext = browser.newContext.bind(browser)
+      browser.newContext = async (options) => {
+        const context = await newContext(options)
+        watchBrowser(context, running.secrets)
+        return context
+      }
+      await use(browser)
+      browser.newContext = newContext
+    },
+    { scope: 'worker' },
   ],
   baseURL: ({ running }, use) => use(running.url),
   mail: ({ running }, use) => use(running.mail),

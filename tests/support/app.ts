@@ -50,6 +50,7 @@ export async function startApp({
       // As short as the Auth server's own pause in supabase/config.toml.
       EMAIL_PAUSE_SECONDS: '1',
       PASSWORD_BREACH_CHECK: 'off',
+      LOG_LEVEL: 'info',
       ...env,
     },
   })

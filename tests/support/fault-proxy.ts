@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { applies, type Fault, meet } from './faults.ts'
+import type { Secrets } from './secrets.ts'
 
 /** A request that arrived. Of its query only `grant_type` is kept, of its headers only the names: the rest holds secrets. */
 export interface Call {
@@ -33,8 +34,9 @@ export interface FaultProxy {
 /**
  * Starts an HTTP proxy on a free port of 127.0.0.1 that counts the requests to a server and can be told to be broken.
  * @param target the server's address, for example `http://127.0.0.1:54321`.
+ * @param secrets is told what passes that must not be written down.
  */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(target: string, secrets?: Secrets): Promise<FaultProxy> {
   const calls: Call[] = []
   // A connection kept alive may be closed by the server just as it is used again: a fault that nobody asked for.
   const agent = new Agent({ keepAlive: false })
@@ -43,7 +45,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const server = createServer((request, response) => {
     const call = describeCall(request)
     calls.push(call)
-    const forward = () => forwardTo(target, agent, request, response)
+    const forward = () => {
+      readBody(request, (body) => secrets?.addRequest(request.url ?? '/', request.headers, body))
+      forwardTo(target, agent, request, response, secrets)
+    }
     if (current && applies(current, call.path)) meet(current, request, response, forward)
     else forward()
   })
@@ -96,7 +101,19 @@ function isWanted({ method, path }: Call, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? line.includes(wanted) : wanted.test(line)
 }
 
-function forwardTo(target: string, agent: Agent, request: IncomingMessage, response: ServerResponse): void {
+function readBody(message: IncomingMessage, done: (body: Buffer) => void): void {
+  const chunks: Buffer[] = []
+  message.on('data', (chunk: Buffer) => chunks.push(chunk))
+  message.on('end', () => done(Buffer.concat(chunks)))
+}
+
+function forwardTo(
+  target: string,
+  agent: Agent,
+  request: IncomingMessage,
+  response: ServerResponse,
+  secrets?: Secrets,
+): void {
   const { hostname, port, host } = new URL(target)
   const { method, url: path, headers } = request
   const onward = httpRequest(
@@ -104,6 +121,7 @@ function forwardTo(target: string, agent: Agent, request: IncomingMessage, respo
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(response)
+      readBody(answer, (body) => secrets?.addAnswer(answer.headers, body))
       answer.on('error', () => response.destroy())
     },
   )

@@ -4,6 +4,7 @@ import { type App, freePort, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type Mailbox, mailbox } from './mailbox.ts'
+import { Secrets } from './secrets.ts'
 
 export type Person = { name: string; email: string; password: string }
 
@@ -14,6 +15,9 @@ export type Stack = {
   proxy: FaultProxy
   mail: Mailbox
   cookieName: string
+  /** What went to the Auth server and back that the application must not print. */
+  secrets: Secrets
+  /** Throws when the application has printed a secret. */
   close(): Promise<void>
 }
 
@@ -24,19 +28,28 @@ export async function startStack(
 ): Promise<Stack> {
   const port = await freePort()
   const backend = await startBackend({ siteUrl: `http://localhost:${port}`, ...options })
-  const proxy = await startFaultProxy(backend.apiUrl)
+  const secrets = new Secrets()
+  const proxy = await startFaultProxy(backend.apiUrl, secrets)
   const { apiUrl: supabaseUrl, publishableKey } = backend
-  const app = await startApp({ supabaseUrl, serverUrl: proxy.url, publishableKey, port, env })
+  const app = await startApp({
+    supabaseUrl,
+    serverUrl: proxy.url,
+    publishableKey,
+    port,
+    env: { LOG_LEVEL: 'debug', ...env },
+  })
   return {
     app,
     backend,
     proxy,
     mail: mailbox(backend.mailboxUrl),
     cookieName: 'sb-127-auth-token',
+    secrets,
     async close() {
       await app.close()
       await proxy.close()
       await backend.close()
+      secrets.expectNoneIn(app.output())
     },
   }
 }

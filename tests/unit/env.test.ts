@@ -14,6 +14,7 @@ const DEFAULTS = {
   emailPauseSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
   breachUrl: 'https://api.pwnedpasswords.com',
+  logLevel: 'info',
 }
 
 describe('readEnv', () => {
@@ -44,12 +45,14 @@ describe('readEnv', () => {
       TRUSTED_PROXIES: '2',
       VERCEL: '1',
       PASSWORD_BREACH_URL: 'http://127.0.0.1:8080/',
+      LOG_LEVEL: 'debug',
     }
     expect(readEnv({ ...PRODUCTION, ...optional })).toMatchObject({
       secretKey: 'sb_secret_abc-DEF_123',
       turnstileSiteKey: '1x00000000000000000000AA',
       network: { vercel: true, trustedProxies: 2 },
       breachUrl: 'http://127.0.0.1:8080',
+      logLevel: 'debug',
     })
     expect(readEnv({ ...PRODUCTION, PASSWORD_BREACH_CHECK: 'off' }).breachUrl).toBeUndefined()
   })
@@ -81,6 +84,7 @@ describe('readEnv', () => {
     ['TRUSTED_PROXIES', '-1'],
     ['TRUSTED_PROXIES', '1.5'],
     ['PASSWORD_BREACH_CHECK', 'maybe'],
+    ['LOG_LEVEL', 'loud'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
   ])('names %s when it is %j', (name, value) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })

@@ -11,7 +11,7 @@ function sources(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
-const ours = ['middleware.ts', ...sources('app'), ...sources('utils')]
+const ours = ['middleware.ts', 'instrumentation.ts', ...sources('app'), ...sources('utils')]
 const holding = (pattern: RegExp) =>
   ours.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))
 
@@ -32,6 +32,11 @@ describe('what the application never does', () => {
 
   it('reads whole rows of no table', () => {
     expect(holding(/\.select\(\s*\)|\.select\(['"`]\*/)).toEqual([])
+  })
+
+  it('prints nothing past the log', () => {
+    expect(holding(/console\s*(?:\?\.|\.)\s*\w+\s*\(|process\.std(?:out|err)/)).toEqual([])
+    expect(holding(/from ['"]pino['"]/)).toEqual(['utils/log/logger.ts'])
   })
 
   it('asks a page of nothing from utils', () => {

@@ -4,6 +4,8 @@ import type { NextRequest } from 'next/server'
 import type { z } from 'zod'
 import { isSameOrigin } from '@/utils/auth/same-origin'
 import { env } from '@/utils/env'
+import { describeError } from '@/utils/log/describe-error'
+import { report } from '@/utils/log/report'
 import { ApiError, refuse } from './answer'
 import { type Caller, requireCaller } from './caller'
 import { readJson } from './read-json'
@@ -66,10 +68,12 @@ function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => P
         return await verb(await admit(request, context))
       } catch (error) {
         unstable_rethrow(error)
-        if (error instanceof ApiError) return refuse(error)
-        console.error(
-          `${method} ${request.nextUrl.pathname}: ${error instanceof Error ? error.name : 'failed'}`,
-        )
+        if (error instanceof ApiError) {
+          const { status, code } = error
+          if (status === 401 || status === 403) await report({ event: 'access.denied', status, code })
+          return refuse(error)
+        }
+        await report({ event: 'request.failed', method, error: describeError(error) })
         return refuse(new ApiError(500, 'internal', 'Something went wrong here. Try again in a moment.'))
       }
     }

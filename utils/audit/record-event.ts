@@ -1,6 +1,7 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Permission } from '@/utils/auth/permissions'
+import { report } from '@/utils/log/report'
 import type { Database } from '@/utils/supabase/database.types'
 
 /** What only the application sees; everything else is written by the database's own triggers. */
@@ -28,5 +29,5 @@ export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
  */
 export async function recordEvent(supabase: SupabaseClient<Database>, event: ReportedEvent): Promise<void> {
   const { error } = await supabase.rpc('record_event', event)
-  if (error) console.error(`An audit event could not be written: ${event.type}, ${error.code}`)
+  if (error) await report({ event: 'audit.failed', code: error.code, type: event.type })
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { env } from '@/utils/env'
+import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
 
 const DEADLINE_MS = 2000
 
@@ -16,14 +17,21 @@ export async function isBreachedPassword(password: string): Promise<boolean> {
   if (!breachUrl) return false
 
   const hash = createHash('sha1').update(password).digest('hex').toUpperCase()
+  const asked = {
+    upstream: 'breached-passwords',
+    url: `${breachUrl}/range`,
+    since: performance.now(),
+  } as const
   try {
     const response = await fetch(`${breachUrl}/range/${hash.slice(0, 5)}`, {
       headers: { 'Add-Padding': 'true' },
       signal: AbortSignal.timeout(DEADLINE_MS),
       cache: 'no-store',
     })
-    return response.ok && lists(await response.text(), hash.slice(5))
-  } catch {
+    if (!response.ok) throw new UpstreamError('status', response.status)
+    return lists(await response.text(), hash.slice(5))
+  } catch (error) {
+    upstreamReporter({})(asked, error)
     return false
   }
 }

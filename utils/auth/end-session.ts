@@ -1,6 +1,7 @@
 import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { createClient } from '@/utils/supabase/server'
 import { expiredSession, sessionCookie } from '@/utils/supabase/session-cookies'
 
@@ -13,6 +14,8 @@ export async function endSession(): Promise<void> {
   const supabase = await createClient()
   // A cookie that cannot be decoded holds no session to end; it is removed below like any other.
   await supabase.auth.signOut({ scope: 'local' }).catch(() => null)
+
+  await report({ event: 'session.ended' })
 
   const sent = (await headers()).get('cookie')
   const store = await cookies()

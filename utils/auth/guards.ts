@@ -4,6 +4,7 @@ import { forbidden, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { recordEvent } from '@/utils/audit/record-event'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { createClient } from '@/utils/supabase/server'
 import type { Permission } from './permissions'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
@@ -61,16 +62,17 @@ export async function requirePermission(
   refuse: () => never = forbidden,
 ): Promise<SessionUser> {
   const user = await requireUser()
-  if (await authorized(permission)) return user
+  if (await authorized(permission, user.id)) return user
   return refuse()
 }
 
-/** Asked once per request; a refusal is written into the audit log. */
-const authorized = cache(async (permission: Permission): Promise<boolean> => {
+/** Asked once per request; a refusal is written into the log and the audit log. */
+const authorized = cache(async (permission: Permission, userId: string): Promise<boolean> => {
   const supabase = await createClient()
   const { data, error } = await supabase.rpc('authorize', { permission })
   if (data === true) return true
   if (error) throw new PermissionUnknownError(`The database gave no clear answer: ${error.code}`)
+  await report({ event: 'access.denied', status: 403, code: permission, userId })
   await recordEvent(supabase, { type: 'access.denied', reason: permission })
   return false
 })

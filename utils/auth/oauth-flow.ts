@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { User } from '@supabase/supabase-js'
 import { z } from 'zod'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { flowCookie } from './flow-cookie'
@@ -91,6 +92,7 @@ export async function startLinking(provider: Provider, { sessionId }: SessionUse
 export async function stopOAuth(reason: string): Promise<string> {
   const flow = await begun.read()
   await begun.remove()
+  await reportRefusal(reason)
   return problemPath(reason, flow)
 }
 
@@ -109,14 +111,20 @@ export async function finishOAuth(code: string): Promise<FinishedOAuth> {
   const fingerprint = createHash('sha256').update(code).digest('base64url')
   if (!flow) {
     const replayed = (await finished.read())?.code === fingerprint
-    return { ok: false, path: problemPath(replayed ? 'sign-in-used' : 'other-browser', flow) }
+    const reason = replayed ? 'sign-in-used' : 'other-browser'
+    await reportRefusal(reason)
+    return { ok: false, path: problemPath(reason, flow) }
   }
   await begun.remove()
 
   const { provider, flowId, next, at, linkingSession } = flow
   const supabase = await createClient()
   const { data, error } = await supabase.auth.exchangeCodeForSession(code, flowId ? { flowId } : undefined)
-  if (!data.session) return { ok: false, path: problemPath(reasonOf(error?.code), flow) }
+  if (!data.session) {
+    await reportRefusal(error?.code)
+    return { ok: false, path: problemPath(reasonOf(error?.code), flow) }
+  }
+  await report({ event: 'login.succeeded', by: 'provider', userId: data.user.id })
 
   await finished.write({ code: fingerprint, provider, next })
   if (linkingSession) {
@@ -137,6 +145,10 @@ type Flow = { next: string; linkingSession?: string | undefined }
 function problemPath(reason: string, flow: Flow | null): string {
   if (flow?.linkingSession) return signInMethodsPath({ problem: reason })
   return errorPath(reason, flow?.next ?? DEFAULT_PAGE)
+}
+
+async function reportRefusal(code: string | undefined): Promise<void> {
+  await report({ event: 'login.failed', by: 'provider', code })
 }
 
 function reasonOf(code: string | undefined): string {

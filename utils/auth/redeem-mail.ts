@@ -1,5 +1,6 @@
 import 'server-only'
 import type { VerifyOtpParams } from '@supabase/supabase-js'
+import { report } from '@/utils/log/report'
 import { createDetachedClient } from '@/utils/supabase/detached'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
@@ -25,11 +26,15 @@ export async function redeemMail(token: VerifyOtpParams, next: string): Promise<
   const recovers = token.type === 'recovery'
   const { auth } = await (recovers ? createDetachedClient() : createClient())
   const { data, error } = await auth.verifyOtp(token)
+  const by = 'token_hash' in token ? 'link' : 'code'
+  if (error) await report({ event: recovers ? 'recovery.failed' : 'login.failed', by, code: error.code })
   if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
   if (error) return { outcome: 'refused', code: error.code }
 
   await endEmailFlow()
   if (!data.session) return { outcome: 'half' }
+  const userId = data.session.user.id
+  await report({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
   if (!recovers) return { outcome: 'verified', path: next }
   await keepRecovery(data.session, next)
   return { outcome: 'verified', path: RESET_PASSWORD_PAGE }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { report } from '@/utils/log/report'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { noteMailSent, startEmailFlow } from './email-flow'
@@ -22,6 +23,7 @@ export async function sendMail(
 ): Promise<string | undefined> {
   const emailRedirectTo = await startEmailFlow(email, next, kind)
   const code = await request(kind, email, { emailRedirectTo, captchaToken })
+  await report({ event: 'mail.requested', mail: kind, code })
   if (code && MAY_BE_TOLD.has(code)) return code
   await noteMailSent()
   return undefined

@@ -1,4 +1,5 @@
 import 'server-only'
+import { report } from '@/utils/log/report'
 import { createClient } from '@/utils/supabase/server'
 import type { SessionUser } from './session-state'
 
@@ -26,7 +27,13 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<stri
           options: { captchaToken: proof.captchaToken },
         })
       : await supabase.auth.verifyOtp({ email, token: proof.code, type: 'email' })
-  if (!opened.session) return error?.code ?? 'otp_expired'
+  const by = 'password' in proof ? 'password' : 'code'
+  if (!opened.session) {
+    const code = error?.code ?? 'otp_expired'
+    await report({ event: 'login.failed', by, code, userId: user.id })
+    return code
+  }
+  await report({ event: 'login.succeeded', by, userId: user.id })
 
   await supabase.rpc('end_session', { session_id: user.sessionId })
   return null

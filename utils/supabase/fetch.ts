@@ -1,5 +1,6 @@
 import { classify, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
 import { env } from '@/utils/env'
+import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
 import { refreshOnce } from './refresh-once'
 import { type Answer, send } from './send'
 import { introduce, type Visitor, vouchFor } from './visitor'
@@ -37,10 +38,11 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
   let authCalls = 0
   let troubled = false
+  const reportFailure = upstreamReporter(visitor)
 
   async function answer(request: Request, question: SessionQuestion | null): Promise<Answer> {
     if (question !== 'refresh') return await send(request, remaining())
-    if (!refresh) throw new Error('only the middleware refreshes')
+    if (!refresh) throw new UpstreamError('bounded')
     return await refreshOnce(request, REQUEST_DEADLINE_MS, remaining)
   }
 
@@ -53,6 +55,11 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
       const url = new URL(request.url)
       const isAuth = url.pathname.startsWith('/auth/v1/')
       const question = sessionQuestion(request.method, url)
+      const asked = {
+        upstream: isAuth ? 'auth' : 'data',
+        url: request.url,
+        since: performance.now(),
+      } as const
       introduce(request, visitor)
       if (isAuth) {
         authCalls += 1
@@ -60,11 +67,13 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
       }
 
       try {
-        if (isAuth && authCalls > MOST_AUTH_CALLS) throw new Error('too many calls')
+        if (isAuth && authCalls > MOST_AUTH_CALLS) throw new UpstreamError('bounded')
         const answered = await answer(request, question)
-        if (isAuth && !isClear(question, answered)) throw new Error('no clear answer')
+        if (isAuth && !isClear(question, answered)) throw failure(answered)
+        if (answered.status >= 500) reportFailure(asked, failure(answered))
         return respond(answered)
-      } catch {
+      } catch (error) {
+        reportFailure(asked, error)
         troubled ||= question !== null
         return isAuth ? authUnavailable() : dataUnavailable()
       }
@@ -75,6 +84,10 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
 function isClear(question: SessionQuestion | null, { status, body }: Answer): boolean {
   if (question) return classify(question, status, body) !== 'unknown'
   return status < 500 && (status === 204 || parseObject(body) !== null)
+}
+
+function failure({ status }: Answer): UpstreamError {
+  return new UpstreamError(status >= 500 || status === 429 ? 'status' : 'unclear', status)
 }
 
 function respond({ status, headers, body }: Answer): Response {

@@ -6,6 +6,8 @@ import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
 import { type Access, accessTo, isApi } from '@/utils/auth/routes'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
+import { logDecision } from '@/utils/log/decision'
+import { REQUEST_ID_HEADER, requestIdHeaders } from '@/utils/log/request-id'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
 import { noSession, type RefreshedSession, refreshSession } from './refresh-session'
@@ -22,6 +24,9 @@ const RETRY_AFTER_S = '5'
  */
 export async function updateSession(request: NextRequest): Promise<NextResponse> {
   const settings = env()
+  const requestId = crypto.randomUUID()
+  request.headers.set(REQUEST_ID_HEADER, requestId)
+  const since = performance.now()
   const { pathname, search } = request.nextUrl
   const access: Access = accessTo(pathname)
   const deadlineMs = access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS
@@ -54,7 +59,9 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     turnstile: settings.turnstileSiteKey !== undefined,
     development: process.env.NODE_ENV === 'development',
   })
-  return leave(answer(request, decision, session, security), session, security)
+  logDecision(request, decision, since)
+  const named = { ...security, ...requestIdHeaders(requestId) }
+  return leave(answer(request, decision, session, security), session, named)
 }
 
 function answer(

@@ -6,7 +6,7 @@ export type Answer = { status: number; headers: Headers; body: string }
  * Sends a request and reads the whole answer.
  *
  * @param timeoutMs how long that may take, the body included: a server may begin to answer and never end.
- * @throws what fetch throws, or an Error when the time is up.
+ * @throws what fetch throws, or a TimeoutError when the time is up.
  */
 export async function send(request: Request, timeoutMs: number): Promise<Answer> {
   const controller = new AbortController()

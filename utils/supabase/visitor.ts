@@ -1,8 +1,14 @@
 import { clientAddress } from '@/utils/client-address'
 import { type Env, env } from '@/utils/env'
+import { requestIdOf } from '@/utils/log/request-id'
 
 /** The person behind a request, as the Auth server should see them: else every session would come from this server. */
-export type Visitor = { userAgent: string | null; address: string | undefined }
+export type Visitor = {
+  userAgent: string | null
+  address: string | undefined
+  /** What the request is called in the log. Supabase is not told. */
+  requestId?: string | undefined
+}
 
 /** For what this server asks on nobody's behalf. */
 export const NOBODY: Visitor = { userAgent: null, address: undefined }
@@ -12,7 +18,7 @@ const USER_AGENT_MOST_CHARACTERS = 500
 /** Reads the visitor from a request's headers. An address that nobody trustworthy vouches for is left out. */
 export function visitorOf(headers: Headers): Visitor {
   const userAgent = headers.get('user-agent')?.slice(0, USER_AGENT_MOST_CHARACTERS) ?? null
-  return { userAgent, address: clientAddress(headers, env().network) }
+  return { userAgent, address: clientAddress(headers, env().network), requestId: requestIdOf(headers) }
 }
 
 type Keys = Pick<Env, 'publishableKey' | 'secretKey' | 'turnstileSiteKey'>

@@ -13,6 +13,7 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
 import { sendMail } from '@/utils/auth/send-mail'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 const TOO_MANY_CODES =
@@ -59,7 +60,10 @@ export async function enterCode(_previous: FormState, form: FormData): Promise<F
   if (!input.ok) return input.state
 
   const { email, code, kind } = input.data
-  if (!wrongCodes.take(email)) return { message: TOO_MANY_CODES, values: input.values }
+  if (!wrongCodes.take(email)) {
+    await report({ event: 'throttled', limit: 'code', scope: 'account', account: email })
+    return { message: TOO_MANY_CODES, values: input.values }
+  }
   const type = kind === 'recovery' ? 'recovery' : 'email'
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const redeemed = await redeemMail({ email, token: code, type }, next)

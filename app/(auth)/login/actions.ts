@@ -11,6 +11,7 @@ import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { loginSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -32,6 +33,8 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
   const code = error?.code
+  if (data.user) await report({ event: 'login.succeeded', by: 'password', userId: data.user.id })
+  else await report({ event: 'login.failed', by: 'password', code, account: input.data.email })
   if (isLoginRefusal(code)) {
     const { email } = input.data
     after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))

@@ -11,6 +11,7 @@ import { loginPath } from '@/utils/auth/routes'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { resetPasswordSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { createDetachedClient } from '@/utils/supabase/detached'
 import { createClient } from '@/utils/supabase/server'
 
@@ -37,12 +38,13 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   if (refusal) return atField('password', refusal)
 
   const { auth } = await createDetachedClient(recovery)
-  const { error } = await auth.updateUser({ password: input.data.password })
+  const { data, error } = await auth.updateUser({ password: input.data.password })
   if (error?.name === 'AuthSessionMissingError') {
     await dropRecovery()
     redirect(TOO_LATE)
   }
   if (error) return refused(error.code)
+  await report({ event: 'password.changed', userId: data.user.id })
 
   // The Auth server has done so with the change; asked again, so that it does not hang on a setting.
   await auth.signOut({ scope: 'others' })

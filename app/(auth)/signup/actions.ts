@@ -13,6 +13,7 @@ import { refusePassword } from '@/utils/auth/new-password'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { signupSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 import { createClient } from '@/utils/supabase/server'
 
 /** Refusals that would tell whether an address is known, or that a mail is on its way already. */
@@ -38,6 +39,7 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const options = { data: { name }, emailRedirectTo, captchaToken: input.captchaToken }
   const { data, error } = await evenTime(() => supabase.auth.signUp({ email, password, options }))
 
+  await report(error ? { event: 'signup.failed', code: error.code } : { event: 'signup.accepted' })
   if (error?.code && !TOLD_BY_MAIL_ALONE.has(error.code)) return refused(error.code, input.values)
   if (data.session) {
     revalidatePath('/', 'layout')

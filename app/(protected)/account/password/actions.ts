@@ -10,6 +10,7 @@ import { requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
 import { passwordChangeSchema } from '@/utils/auth/schemas'
 import { signInAgain } from '@/utils/auth/sign-in-again'
+import { report } from '@/utils/log/report'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -46,6 +47,7 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   if (error?.code === 'same_password' || error?.code === 'weak_password')
     return atField('password', errorText(error.code), {})
   if (error) return { message: errorText(error.code) }
+  await report({ event: 'password.changed', userId: user.id })
 
   const { error: left } = await supabase.auth.signOut({ scope: 'others' })
   revalidatePath('/', 'layout')

@@ -1,0 +1,29 @@
+import type { BrowserContext, Request } from '@playwright/test'
+import type { Mailbox } from '../support/mailbox.ts'
+import type { Secrets } from '../support/secrets.ts'
+
+/** Notes what a browser's pages send: every parameter and every field that is secret. */
+export function watchBrowser(context: BrowserContext, secrets: Secrets): void {
+  context.on('request', async (request) => secrets.addVisit(request.url(), await fieldsOf(request)))
+}
+
+async function fieldsOf(request: Request): Promise<[string, unknown][]> {
+  const body = request.postDataBuffer()
+  const type = request.headers()['content-type'] ?? ''
+  if (!body || !/form/.test(type)) return []
+  const form = new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
+  return [...(await form.catch(() => new FormData()))]
+}
+
+/** Notes the links' tokens and the codes of every mail that is read. */
+export function watchMailbox(mail: Mailbox, secrets: Secrets): Mailbox {
+  return {
+    ...mail,
+    async latest(wanted) {
+      const found = await mail.latest(wanted)
+      for (const link of found.links) if (URL.canParse(link)) secrets.addVisit(link)
+      secrets.add('code', found.code)
+      return found
+    },
+  }
+}

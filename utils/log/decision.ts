@@ -1,0 +1,27 @@
+import type { NextRequest } from 'next/server'
+import type { Decision } from '@/utils/auth/middleware-decision'
+import { visitorOf } from '@/utils/supabase/visitor'
+import { logEvent } from './logger'
+
+const LOGIN = /^\/login(?:\?|$)/
+
+/** Logs what the middleware has decided about a request: every one at `debug`, and louder whom it did not let in. */
+export function logDecision(
+  { headers, method, nextUrl }: NextRequest,
+  decision: Decision,
+  since: number,
+): void {
+  const origin = visitorOf(headers)
+  const path = nextUrl.pathname
+  const { kind } = decision
+  logEvent(origin, {
+    event: 'request.answered',
+    method,
+    path,
+    decision: kind,
+    durationMs: performance.now() - since,
+  })
+  if (kind === 'redirect' && LOGIN.test(decision.to)) logEvent(origin, { event: 'login.required', path })
+  if (kind === 'api-error' && decision.status !== 503)
+    logEvent(origin, { event: 'access.denied', status: decision.status, code: decision.code, path })
+}

@@ -1,0 +1,74 @@
+import type { DescribedError } from './describe-error'
+
+/** How somebody proves who they are. */
+export type Proof = 'password' | 'code' | 'link' | 'provider'
+
+/** What a code of the Auth server, the database or this application says. What does not look like one is withheld. */
+type Code = string | undefined
+
+/**
+ * Everything the log can say. Nothing here holds what a person typed or a backend wrote: see fields.ts, which withholds it should
+ * it ever get in.
+ */
+export type LogEvent =
+  | { event: 'request.answered'; method: string; path: string; decision: string; durationMs: number }
+  | { event: 'request.failed'; error: DescribedError; method?: string; path?: string; route?: string }
+  | { event: 'login.required'; path: string }
+  | { event: 'login.succeeded'; by: Proof; userId: string }
+  | { event: 'login.failed'; by: Proof; code: Code; account?: string; userId?: string }
+  | { event: 'recovery.started'; by: Proof; userId: string }
+  | { event: 'recovery.failed'; by: Proof; code: Code }
+  | { event: 'signup.accepted' }
+  | { event: 'signup.failed'; code: Code }
+  | { event: 'mail.requested'; mail: string; code: Code }
+  | { event: 'password.changed'; userId?: string }
+  | { event: 'session.ended' }
+  | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
+  /** `limit`: what was tried too often. `scope`: whose tries were counted. */
+  | {
+      event: 'throttled'
+      limit: string
+      scope: 'account' | 'address' | 'global'
+      retryAfterS?: number
+      account?: string
+    }
+  | { event: 'problem.shown'; code: Code }
+  | UpstreamFailure
+  | { event: 'audit.failed'; code: Code; type: string }
+  | { event: 'console.error' | 'console.warn' | 'console.info'; text?: string; error?: DescribedError }
+
+export type UpstreamFailure = {
+  event: 'upstream.failed'
+  upstream: 'auth' | 'data' | 'breached-passwords'
+  kind: 'timeout' | 'refused' | 'reset' | 'network' | 'status' | 'unclear' | 'bounded' | 'open'
+  /** What was asked: a path without its query. */
+  operation: string
+  status?: number | undefined
+  durationMs: number
+}
+
+type Level = 'debug' | 'info' | 'warn' | 'error'
+
+/** How loud each event is. `error`: somebody should look. `warn`: many of them are an attack. */
+export const LEVELS: Record<LogEvent['event'], Level> = {
+  'request.answered': 'debug',
+  'request.failed': 'error',
+  'login.required': 'info',
+  'login.succeeded': 'info',
+  'login.failed': 'warn',
+  'recovery.started': 'info',
+  'recovery.failed': 'warn',
+  'signup.accepted': 'info',
+  'signup.failed': 'warn',
+  'mail.requested': 'info',
+  'password.changed': 'info',
+  'session.ended': 'info',
+  'access.denied': 'warn',
+  throttled: 'warn',
+  'problem.shown': 'info',
+  'upstream.failed': 'error',
+  'audit.failed': 'error',
+  'console.error': 'error',
+  'console.warn': 'warn',
+  'console.info': 'info',
+}
