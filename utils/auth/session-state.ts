@@ -1,10 +1,13 @@
 import 'server-only'
-import { headers } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
+import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
+import { isSessionChunk, sessionCookie } from '@/utils/supabase/session-cookies'
 import { SESSION_STATUS_HEADER } from './session-status'
 import { signedInAt } from './signed-in-at'
+import { verifiedSessions } from './verified-sessions'
 
 /** Who is signed in, as the verified access token says. */
 export type SessionUser = {
@@ -18,6 +21,8 @@ export type SessionUser = {
 
 export type SessionState = { status: 'signed-in'; user: SessionUser } | { status: 'signed-out' | 'unknown' }
 
+const verified = verifiedSessions()
+
 /**
  * Says who makes this request, for Server Components, Server Actions and route handlers. The middleware has asked the Auth
  * server already; here the token's signature is checked against the project's published keys, which costs no call (with a
@@ -29,21 +34,32 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   const known = (await headers()).get(SESSION_STATUS_HEADER)
   if (known === 'unknown' || known === 'signed-out') return { status: known }
 
+  const cookie = await ownSessionCookie()
+  const remembered = verified.find(cookie)
+  if (remembered) return { status: 'signed-in', user: remembered }
+
   const supabase = await createClient()
   const { data, error } = await supabase.auth.getClaims()
   if (error?.code === AUTH_UNAVAILABLE) return { status: 'unknown' }
   if (error || !data) return { status: 'signed-out' }
 
-  const { sub, email, session_id, user_metadata, amr } = data.claims
+  const { sub, email, session_id, user_metadata, amr, exp } = data.claims
   const name = user_metadata?.name
-  return {
-    status: 'signed-in',
-    user: {
-      id: sub,
-      email: email ?? '',
-      name: typeof name === 'string' ? name : '',
-      sessionId: session_id,
-      signedInAt: signedInAt(amr),
-    },
+  const user: SessionUser = {
+    id: sub,
+    email: email ?? '',
+    name: typeof name === 'string' ? name : '',
+    sessionId: session_id,
+    signedInAt: signedInAt(amr),
   }
+  verified.keep(cookie, { user, expiresAt: exp, algorithm: data.header.alg })
+  return { status: 'signed-in', user }
 })
+
+/** The session as this request carries it, every chunk of it, as one text. */
+async function ownSessionCookie(): Promise<string> {
+  const { supabaseUrl, siteUrl } = env()
+  const { name } = sessionCookie(supabaseUrl, siteUrl)
+  const chunks = (await cookies()).getAll().filter((cookie) => isSessionChunk(cookie.name, name))
+  return chunks.map((chunk) => `${chunk.name}=${chunk.value}`).join('; ')
+}

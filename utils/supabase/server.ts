@@ -1,6 +1,7 @@
 import 'server-only'
 import { createServerClient } from '@supabase/ssr'
 import { cookies, headers } from 'next/headers'
+import { cache } from 'react'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
 import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
@@ -11,9 +12,10 @@ import { visitorOf } from './visitor'
  * Makes the Supabase client of one request, for Server Components, Server Actions and route handlers. It never refreshes the
  * session: the middleware has just done so, and left the new token among the request's cookies.
  *
- * Not to be kept: a client outlives its request only to mix up two people's sessions.
+ * Everything that renders one page shares one client: making it is a good part of what a call costs. React forgets it with the
+ * page. Not to be kept otherwise: a client outlives its request only to mix up two people's sessions.
  */
-export async function createClient() {
+export const createClient = cache(async () => {
   const { supabaseUrl, supabaseServerUrl, publishableKey, siteUrl } = env()
   const cookie = sessionCookie(supabaseUrl, siteUrl)
   const store = await cookies()
@@ -36,7 +38,7 @@ export async function createClient() {
       },
     },
   })
-}
+})
 
 /** https://nextjs.org/docs/app/api-reference/functions/cookies: a Server Component cannot set cookies. */
 function isWriteInServerComponent(error: unknown): boolean {

@@ -15,10 +15,10 @@ export const metadata: Metadata = { title: 'Your page' }
 
 export default async function PrivatePage({ searchParams }: { searchParams: SearchParams }) {
   const user = await requireUser()
-  const { name } = await ownProfile(user)
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
   const notice = noticeText(await firstParam(searchParams, 'notice'))
-  const page = await listNotes(await createClient(), before)
+  const supabase = await createClient()
+  const [{ name }, page] = await Promise.all([ownProfile(user), listNotes(supabase, before)])
 
   return (
     <div className="mx-auto max-w-2xl">

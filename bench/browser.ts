@@ -1,0 +1,80 @@
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { browserExecutable } from '../tests/support/ensure-browser.ts'
+
+/** Starts the browser that the tests use. Throws an Error when there is none. */
+export async function startBrowser(parameters: string[] = []): Promise<Browser> {
+  const executablePath = browserExecutable()
+  if (!executablePath) throw new Error('There is no browser. `npm run test:e2e` installs one.')
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return await chromium.launch({ executablePath, args: [...asRoot, ...parameters] })
+}
+
+export type ColdVisit = {
+  requests: number
+  /** What all scripts together weigh as they come over the wire, gzipped, in kB of 1000 bytes. */
+  scriptKb: number
+  /** Pages that were fetched before anybody asked for them. */
+  prefetched: string[]
+}
+
+/** Opens a page in a browser that has never seen the site, and waits until nothing more is fetched. */
+export async function coldVisit(browser: Browser, url: string): Promise<ColdVisit> {
+  return await inFreshBrowser(browser, url, undefined, async (page) => {
+    const sizes: Promise<number>[] = []
+    const prefetched: string[] = []
+    let requests = 0
+    page.on('requestfinished', (request) => {
+      requests += 1
+      if (isPrefetch(request.headers())) prefetched.push(new URL(request.url()).pathname)
+      if (request.resourceType() === 'script')
+        sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+    })
+    await page.goto(url, { waitUntil: 'networkidle' })
+    await touchLinks(page)
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    return { requests, scriptKb: bytes / 1000, prefetched }
+  })
+}
+
+/** Opens a page as somebody who is signed in and moves over every link, so that whatever is fetched ahead is fetched. */
+export async function signedInVisit(browser: Browser, url: string, cookie: { name: string; value: string }) {
+  await inFreshBrowser(browser, url, cookie, async (page) => {
+    await page.goto(url, { waitUntil: 'networkidle' })
+    await touchLinks(page)
+  })
+}
+
+/** Opens five tabs of one browser at the same time. */
+export async function fiveTabs(browser: Browser, url: string, cookie: { name: string; value: string }) {
+  await inFreshBrowser(browser, url, cookie, async (first) => {
+    const others = await Promise.all([1, 2, 3, 4].map(() => first.context().newPage()))
+    const answers = await Promise.all([first, ...others].map((page) => page.goto(url)))
+    const statuses = answers.map((answer) => answer?.status())
+    if (statuses.some((status) => status !== 200)) throw new Error(`${url} answered ${statuses.join(', ')}.`)
+  })
+}
+
+const isPrefetch = (headers: Record<string, string>) =>
+  Boolean(headers['next-router-prefetch'] ?? headers['next-router-segment-prefetch'] ?? headers.rsc)
+
+async function touchLinks(page: Page): Promise<void> {
+  for (const link of await page.getByRole('link').all())
+    if ((await link.isVisible()) && (await link.getAttribute('class'))?.includes('sr-only') !== true)
+      await link.hover()
+  await page.waitForLoadState('networkidle')
+}
+
+async function inFreshBrowser<T>(
+  browser: Browser,
+  url: string,
+  cookie: { name: string; value: string } | undefined,
+  visit: (page: Page, context: BrowserContext) => Promise<T>,
+): Promise<T> {
+  const context = await browser.newContext()
+  if (cookie) await context.addCookies([{ ...cookie, url }])
+  try {
+    return await visit(await context.newPage(), context)
+  } finally {
+    await context.close()
+  }
+}

@@ -1,0 +1,22 @@
+import { projectRoot } from '../supabase/local/project-root.ts'
+import { buildBareApp } from './bare-app.ts'
+import { judgePages } from './lighthouse-pages.ts'
+import { startServer } from './server.ts'
+import { startCannedSupabase } from './supabase.ts'
+import { table } from './table.ts'
+
+// npm run lighthouse: the last rows of npm run bench alone.
+const bareApp = buildBareApp()
+const supabase = await startCannedSupabase()
+const bare = await startServer(bareApp.folder, supabase.url, '/static')
+const ours = await startServer(projectRoot, supabase.url, '/robots.txt')
+try {
+  const { name, value } = await supabase.cookie('fresh')
+  const rows = await judgePages(bare, ours, `${name}=${value}`)
+  console.info(table(rows))
+  process.exitCode = rows.some(({ met }) => met === false) ? 1 : 0
+} finally {
+  await Promise.all([bare.close(), ours.close()])
+  supabase.close()
+  bareApp.remove()
+}

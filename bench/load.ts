@@ -1,0 +1,98 @@
+import autocannon from 'autocannon'
+import type { Server } from './server.ts'
+
+const CONNECTIONS = 10
+const WARM_UP_S = 5
+const SLICE_S = 2
+const ROUNDS = 6
+
+/** A page of a running application; `cookies` are those of the people who ask for it, in turn. */
+export type Target = { server: Server; path: string; cookies?: string[] }
+
+export type Share = {
+  /** Requests a second of the page and of the floor. */
+  rate: number
+  floorRate: number
+  /** The page's rate as a share of the floor's. */
+  share: number
+  /** The floor's CPU time for a request as a share of the page's: what else the machine does disturbs this less. */
+  cpuShare: number
+}
+
+/** Asks for one page over and over on ten connections, from a thread of its own. Throws an Error when any answer was not 200. */
+async function load({ server, path, cookies = [] }: Target, seconds: number) {
+  const requests = cookies.map((cookie) => ({ headers: { accept: 'text/html', cookie } }))
+  const before = server.cpuMs()
+  const result = await autocannon({
+    url: server.url + path,
+    connections: CONNECTIONS,
+    duration: seconds,
+    workers: 1,
+    ...(requests.length > 0 && { requests }),
+  })
+  const { non2xx, errors, timeouts } = result
+  if (non2xx + errors + timeouts > 0)
+    throw new Error(`${path}: ${non2xx + errors + timeouts} of ${result.requests.total} requests failed.`)
+  return {
+    rate: result.requests.total / result.duration,
+    cpuMs: (server.cpuMs() - before) / result.requests.total,
+  }
+}
+
+/**
+ * Compares pages with the floor: each is loaded for two seconds just after the floor was, round by round, so that whatever else
+ * the machine does meets both. Each share is the median of its rounds.
+ */
+export async function shares<Name extends string>(
+  floor: Target,
+  pages: Record<Name, Target>,
+): Promise<Record<Name, Share>> {
+  const names = Object.keys(pages) as Name[]
+  for (const target of [floor, ...names.map((name) => pages[name])]) await load(target, WARM_UP_S)
+
+  type Pair = { ours: Awaited<ReturnType<typeof load>>; floor: Awaited<ReturnType<typeof load>> }
+  const rounds: Pair[][] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const pairs: Pair[] = []
+    for (const name of names)
+      pairs.push({ floor: await load(floor, SLICE_S), ours: await load(pages[name], SLICE_S) })
+    rounds.push(pairs)
+  }
+  const entries = names.map((name, column) => {
+    const middle = (value: (pair: Pair) => number) =>
+      median(rounds.flatMap((pairs) => pairs[column] ?? []).map(value))
+    const share: Share = {
+      rate: middle(({ ours }) => ours.rate),
+      floorRate: middle(({ floor }) => floor.rate),
+      share: middle(({ ours, floor }) => ours.rate / floor.rate),
+      cpuShare: middle(({ ours, floor }) => floor.cpuMs / ours.cpuMs),
+    }
+    return [name, share] as const
+  })
+  return Object.fromEntries(entries) as Record<Name, Share>
+}
+
+/** The median time to the last byte in milliseconds, of the page and of the floor, one request after the other in turns. */
+export async function timesToLastByte(floor: Target, page: Target, times: number) {
+  const taken = { floor: [] as number[], page: [] as number[] }
+  for (let n = 0; n < times; n += 1) {
+    taken.floor.push(await timeToLastByte(floor))
+    taken.page.push(await timeToLastByte(page))
+  }
+  return { floor: median(taken.floor), page: median(taken.page) }
+}
+
+async function timeToLastByte({ server, path, cookies: [cookie] = [] }: Target): Promise<number> {
+  const start = performance.now()
+  const response = await fetch(server.url + path, { headers: cookie ? { cookie } : {}, redirect: 'manual' })
+  await response.arrayBuffer()
+  if (response.status !== 200) throw new Error(`${path} answered ${response.status}.`)
+  return performance.now() - start
+}
+
+function median(numbers: number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const half = Math.floor(sorted.length / 2)
+  const [low, high] = sorted.length % 2 === 1 ? [half, half] : [half - 1, half]
+  return ((sorted[low] ?? Number.NaN) + (sorted[high] ?? Number.NaN)) / 2
+}

@@ -1,0 +1,23 @@
+export type Row = {
+  what: string
+  goal: string
+  /** What the bare application measures; empty where there is nothing to compare with. */
+  floor: string
+  ours: string
+  /** undefined where a row is only for information. */
+  met?: boolean
+}
+
+const HEADINGS = { what: 'what', goal: 'goal', floor: 'floor', ours: 'ours', met: 'met' }
+
+/** The rows as a Markdown table, its columns aligned. */
+export function table(rows: Row[]): string {
+  const cells = rows.map(({ met, ...row }) => ({ ...row, met: met === undefined ? '' : met ? 'yes' : 'NO' }))
+  const columns = Object.keys(HEADINGS) as (keyof typeof HEADINGS)[]
+  const width = (column: keyof typeof HEADINGS) =>
+    Math.max(...[HEADINGS, ...cells].map((row) => row[column].length))
+  const line = (row: typeof HEADINGS) =>
+    `| ${columns.map((column) => row[column].padEnd(width(column))).join(' | ')} |`
+  const rule = `|${columns.map((column) => '-'.repeat(width(column) + 2)).join('|')}|`
+  return [line(HEADINGS), rule, ...cells.map(line)].join('\n')
+}
