@@ -4,6 +4,8 @@ import { stopWithoutSettings } from './utils/stop-without-settings'
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // No page has a picture to resize: without the optimizer nobody can ask for one, and the server writes nothing to its disk.
+  images: { unoptimized: true },
   // In development too: addresses under /auth hold tokens, and what is sent to an action may be anything.
   logging: { incomingRequests: { ignore: [/^\/auth\//] }, serverFunctions: false },
   experimental: {
