@@ -4,13 +4,15 @@ import { stopWithoutSettings } from './utils/stop-without-settings'
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // No page has a picture to resize: without the optimizer nobody can ask for one, and the server writes nothing to its disk.
+  // No page has a picture to resize, so nobody can ask for one.
   images: { unoptimized: true },
   // In development too: addresses under /auth hold tokens, and what is sent to an action may be anything.
   logging: { incomingRequests: { ignore: [/^\/auth\//] }, serverFunctions: false },
   experimental: {
     // forbidden() and app/forbidden.tsx: a missing permission answers 403.
     authInterrupts: true,
+    // What is kept for everybody stays in memory: a server needs no disk that it can write to.
+    isrFlushToDisk: false,
     // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
     serverActions: { bodySizeLimit: '1500kb' },
   },
