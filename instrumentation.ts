@@ -2,9 +2,15 @@ import type { Instrumentation } from 'next'
 
 let log: typeof import('@/utils/log/server-errors') | undefined
 
-/** Called by Next once, when the server starts. In development what it prints itself is the better reading. */
+/**
+ * Called by Next once, when the server starts, however it is started: `next start`, the standalone server, `next dev`. In
+ * development what Next prints itself is the better reading.
+ */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  // The build needs no settings; they belong to the place where its result runs.
+  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NEXT_PHASE === 'phase-production-build') return
+  const { stopWithoutSettings } = await import('@/utils/stop-without-settings')
+  stopWithoutSettings()
   log = await import('@/utils/log/server-errors')
   if (process.env.NODE_ENV === 'production') log.takeOverConsole()
 }

@@ -1,14 +1,18 @@
 import type { NextConfig } from 'next'
-import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants'
-import { EnvError, readEnv } from './utils/env'
+import { PHASE_PRODUCTION_BUILD } from 'next/constants'
+import { stopWithoutSettings } from './utils/stop-without-settings'
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // No page has a picture to resize, so nobody can ask for one.
+  images: { unoptimized: true },
   // In development too: addresses under /auth hold tokens, and what is sent to an action may be anything.
   logging: { incomingRequests: { ignore: [/^\/auth\//] }, serverFunctions: false },
   experimental: {
     // forbidden() and app/forbidden.tsx: a missing permission answers 403.
     authInterrupts: true,
+    // What is kept for everybody stays in memory: a server needs no disk that it can write to.
+    isrFlushToDisk: false,
     // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
     serverActions: { bodySizeLimit: '1500kb' },
   },
@@ -24,20 +28,10 @@ const config: NextConfig = {
   },
 }
 
-/** Stops a production server, or a build on Vercel, with one line when a setting is missing or malformed. */
-function checkEnv(phase: string): void {
-  const buildsOnVercel = phase === PHASE_PRODUCTION_BUILD && process.env.VERCEL
-  if (phase !== PHASE_PRODUCTION_SERVER && !buildsOnVercel) return
-  try {
-    readEnv(process.env)
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error
-    console.error(error.message)
-    process.exit(1)
-  }
-}
-
 export default function configure(phase: string): NextConfig {
-  checkEnv(phase)
-  return config
+  const build = phase === PHASE_PRODUCTION_BUILD
+  // A build on Vercel is told at once what the server would say when it starts (instrumentation.ts).
+  if (build && process.env.VERCEL) stopWithoutSettings()
+  // A build leaves, beside what `next start` runs, a folder that runs by itself (Dockerfile). Vercel packs its own, and fails with it.
+  return build && !process.env.VERCEL ? { ...config, output: 'standalone' } : config
 }

@@ -13,6 +13,15 @@ export type SecurityContext = {
 /** https://developers.cloudflare.com/turnstile/reference/content-security-policy/ */
 const TURNSTILE = 'https://challenges.cloudflare.com'
 
+/**
+ * Whether browsers are told to use nothing but https here. Not on a developer's own machine: every other server on localhost,
+ * whatever its port, would be out of reach for two years (RFC 6797, 8.2).
+ */
+function staysOnHttps(siteUrl: string): boolean {
+  const { protocol, hostname } = new URL(siteUrl)
+  return protocol === 'https:' && !/^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+}
+
 /** The Content-Security-Policy of a page: nonce and strict-dynamic, as https://csp.withgoogle.com/docs/strict-csp.html asks. */
 export function contentSecurityPolicy({
   nonce,
@@ -21,7 +30,7 @@ export function contentSecurityPolicy({
   turnstile,
   development,
 }: SecurityContext): string {
-  const https = siteUrl.startsWith('https:')
+  const https = staysOnHttps(siteUrl)
   const websocket = supabaseUrl.replace(/^http/, 'ws')
   const directives = [
     `default-src 'self'`,
@@ -53,7 +62,7 @@ export function securityHeaders(context: SecurityContext): Record<string, string
     'Referrer-Policy': underAuth ? 'no-referrer' : 'strict-origin-when-cross-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
     'Cross-Origin-Opener-Policy': 'same-origin',
-    ...(siteUrl.startsWith('https:') && {
+    ...(staysOnHttps(siteUrl) && {
       'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
     }),
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -43,9 +43,26 @@ test('the Supabase CLI reads config.toml without a complaint', () => {
   expect(output).not.toMatch(complaint)
 })
 
+test('nor about the settings of a hosted project that docs/deploy.md appends', () => {
+  const guide = readFileSync(resolve(projectRoot, 'docs/deploy.md'), 'utf8')
+  const block = /```toml\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+  expect(block).toContain('[remotes.production.auth]')
+  appendFileSync(config(), `\n${block}`)
+
+  const output = start()
+
+  expect(output).toContain('Cannot connect to the Docker daemon')
+  expect(output).not.toMatch(complaint)
+})
+
 test.for([
   ['an unknown section', '\n[bogus]\nkey = 1\n', 'bogus'],
   ['an unknown key', '\n[auth.captcha]\nenabled = false\nbogus_key = 1\n', 'auth.captcha.bogus_key'],
+  [
+    'an unknown key of a hosted project',
+    '\n[remotes.production]\nproject_id = "abcdefghijklmnopqrst"\n[remotes.production.auth]\nbogus = 1\n',
+    'bogus',
+  ],
   ['a section of an older CLI', '\n[inbucket]\nenabled = true\n', 'inbucket'],
   [
     'a template without its file',

@@ -47,6 +47,16 @@ describe('securityHeaders', () => {
     expect(securityHeaders(local)).not.toHaveProperty('Strict-Transport-Security')
   })
 
+  it.each([
+    'https://localhost:3000',
+    'https://app.localhost',
+    'https://127.0.0.1:3000',
+    'https://[::1]:3000',
+  ])('leaves the other servers of this machine alone: %s', (siteUrl) => {
+    expect(policyOf({ siteUrl })).not.toContain('upgrade-insecure-requests')
+    expect(securityHeaders({ ...CONTEXT, siteUrl })).not.toHaveProperty('Strict-Transport-Security')
+  })
+
   it.each(['/auth', '/auth/confirm', '/auth/confirm/abc'])('sends no Referer from %s', (pathname) => {
     expect(securityHeaders({ ...CONTEXT, pathname })['Referrer-Policy']).toBe('no-referrer')
   })

@@ -16,9 +16,10 @@ export function isLocal(url: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 }
 
-/** Where the application will be reached, if nothing else is set. */
-export function siteUrl(port: number): string {
-  return setting('NEXT_PUBLIC_SITE_URL') ?? `http://localhost:${port}`
+/** Where the application will be reached, if nothing else is set. @param https whether it is served over https, whatever is set. */
+export function siteUrl(port: number, https = false): string {
+  const url = setting('NEXT_PUBLIC_SITE_URL') ?? `http://localhost:${port}`
+  return https ? url.replace(/^http:/, 'https:') : url
 }
 
 /** What the application has to be told so that it uses a local Supabase. */

@@ -26,3 +26,9 @@ test('the application is told the addresses in use', () => {
     NEXT_PUBLIC_SITE_URL: 'http://app.localhost:3000',
   })
 })
+
+test('over https the site is what is set, with another scheme', () => {
+  vi.stubEnv('NEXT_PUBLIC_SITE_URL', 'http://app.localhost:3000')
+  expect(siteUrl(3456, true)).toBe('https://app.localhost:3000')
+  expect(siteUrl(3456)).toBe('http://app.localhost:3000')
+})

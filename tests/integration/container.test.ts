@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import { freePort } from '../support/app'
+import { BrowserJar } from '../support/browser-jar'
+import { assemble, dockerContext, readDockerfile } from '../support/dockerfile'
+import { sendForm } from '../support/html-form'
+import { MEMBER } from '../support/stack'
+
+const root = resolve(import.meta.dirname, '../..')
+const stages = readDockerfile()
+const [build, image] = stages
+if (!build || !image) throw new Error('The Dockerfile has fewer than two stages.')
+
+const { PATH = '' } = process.env
+let backend: Backend
+let folder: string
+let port: number
+let server: ChildProcess
+let jar: BrowserJar
+
+/** Runs a command of the image in its folder, with what the image sets and what its container is given. */
+const environment = (given: Record<string, string>) => ({
+  PATH,
+  NODE_ENV: 'production' as const,
+  ...image.environment,
+  ...given,
+})
+const [program = '', ...parameters] = image.command
+// The image's `node` is the one that runs this test: their versions are compared below.
+const inImage = (name: string) => (name === 'node' ? process.execPath : name)
+
+beforeAll(async () => {
+  folder = assemble(image)
+  port = await freePort()
+  const url = `http://localhost:${port}`
+  backend = await startBackend({ siteUrl: url })
+  server = spawn(inImage(program), parameters, {
+    cwd: folder,
+    stdio: 'ignore',
+    env: environment({
+      PORT: String(port),
+      NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
+      NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: backend.publishableKey,
+      NEXT_PUBLIC_SITE_URL: url,
+    }),
+  })
+  jar = new BrowserJar(url)
+  await vi.waitFor(() => jar.fetch('/robots.txt'), { timeout: 20_000, interval: 50 })
+})
+
+afterAll(async () => {
+  server.kill('SIGTERM')
+  if (server.exitCode === null) await once(server, 'exit')
+  await backend.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('the Dockerfile', () => {
+  it('uses the Node that this project is tested with', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    expect(process.version).toBe(`v${devDependencies.node}`)
+    for (const stage of stages) expect(stage.image).toBe(`node:${devDependencies.node}-slim`)
+  })
+
+  it('installs what the lock file says and runs the build of npm test', () => {
+    expect(build.runs).toEqual(['npm ci', 'npm run build'])
+    for (const source of build.copies.flatMap(({ from }) => from))
+      expect(existsSync(join(root, source))).toBe(true)
+    expect(build.copies.at(-1)).toMatchObject({ from: ['.'], to: '.' })
+  })
+
+  it('takes no settings, no history and no tests along', () => {
+    const context = dockerContext()
+    expect(context).toEqual(
+      expect.arrayContaining(['app', 'utils', 'middleware.ts', 'package-lock.json', 'public']),
+    )
+    expect(context.filter((name) => /^\.|^(node_modules|supabase|tests)$|\.pem$/.test(name))).toEqual([])
+  })
+
+  it('ends as a user who is not root, in a folder that holds no secret and no source', () => {
+    expect(image.user).toBe('node')
+    expect(stages.flatMap(({ environment }) => Object.keys(environment)).join()).not.toMatch(
+      /SUPABASE|SECRET|KEY/,
+    )
+    expect(readdirSync(folder).sort()).toEqual([
+      '.next',
+      'node_modules',
+      'package.json',
+      'public',
+      'server.js',
+    ])
+  })
+})
+
+describe('what its last stage holds', () => {
+  it('answers with pages, styles, scripts and files', async () => {
+    const page = await (await jar.fetch('/login')).text()
+    expect(page).toContain('Sign in')
+    const files = [...page.matchAll(/"(\/_next\/static\/[^"\\]+\.(?:js|css))"/g)].map(([, path = '']) => path)
+    expect(files.some((path) => path.endsWith('.js'))).toBe(true)
+    expect(files.some((path) => path.endsWith('.css'))).toBe(true)
+    for (const path of [...new Set(files), '/icon.svg']) {
+      const response = await jar.fetch(path)
+      expect({ path, status: response.status }).toEqual({ path, status: 200 })
+    }
+  })
+
+  it('guards its pages: the middleware is there', async () => {
+    const response = await jar.fetch('/private')
+    expect(response.status).toBe(307)
+    expect(response.headers.get('location')).toBe('/login?redirectedFrom=%2Fprivate')
+    expect(response.headers.get('content-security-policy')).toContain("'strict-dynamic'")
+  })
+
+  it('talks to the Supabase that its container was told of, and tells browsers the same', async () => {
+    const { headers } = await jar.fetch('/')
+    expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${backend.apiUrl} `)
+    const fields = [
+      ['email', MEMBER.email],
+      ['password', MEMBER.password],
+    ] as const
+    await sendForm(jar, '/login', fields)
+    const { path, response } = await jar.open('/private')
+    expect(path).toBe('/private')
+    expect(await response.text()).toContain(MEMBER.email)
+  })
+
+  it('is found healthy while it answers, and not when it fails or is gone', async () => {
+    const [check = '', ...checked] = image.health
+    const health = async (at: number) => {
+      const child = spawn(inImage(check), checked, {
+        env: environment({ PORT: String(at) }),
+        stdio: 'ignore',
+      })
+      const [code] = await once(child, 'exit')
+      return code
+    }
+    let status = 200
+    const asked: (string | undefined)[] = []
+    const other = createServer(({ url }, response) => {
+      asked.push(url)
+      response.writeHead(status).end()
+    }).listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    onTestFinished(() => {
+      other.close()
+    })
+    const address = other.address()
+    const at = typeof address === 'object' && address ? address.port : 0
+    expect(await health(at)).toBe(0)
+    status = 503
+    expect(await health(at)).toBe(1)
+    expect(await health(await freePort())).toBe(1)
+    expect(asked).toEqual(['/api/health', '/api/health'])
+  })
+
+  it('stops with one line that names the setting that is missing', () => {
+    const { status, stderr } = spawnSync(inImage(program), parameters, {
+      cwd: folder,
+      env: environment({ PORT: '0' }),
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+    expect(status).toBe(1)
+    expect(stderr.trim()).toMatch(/^NEXT_PUBLIC_SUPABASE_URL is not set: [^\n]+$/)
+  })
+})

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { freePort } from '../support/app'
+import { BrowserJar } from '../support/browser-jar'
+import { sendForm } from '../support/html-form'
+import { type Mailbox, mailbox } from '../support/mailbox'
+import { MEMBER } from '../support/stack'
+
+const root = resolve(import.meta.dirname, '../..')
+const trusted = getCACertificates()
+
+let command: ChildProcess
+let dataDir: string
+let jar: BrowserJar
+let mail: Mailbox
+
+/** What `npm run dev:https` runs, beside whatever else runs on this machine. */
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'dev-https-'))
+  const [port, api, mails, github] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const [, ...parameters] = String(scripts['dev:https']).split(' ')
+  command = spawn(process.execPath, parameters, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      NEXT_TELEMETRY_DISABLED: '1',
+      NEXT_PUBLIC_SUPABASE_URL: `http://127.0.0.1:${api}`,
+      NEXT_PUBLIC_SITE_URL: '',
+      PORT: String(port),
+      MAILBOX_PORT: String(mails),
+      GITHUB_PORT: String(github),
+      SUPABASE_LOCAL_DATA: dataDir,
+    },
+  })
+  let output = ''
+  for (const stream of [command.stdout, command.stderr]) stream?.on('data', (chunk) => (output += chunk))
+  await vi.waitFor(() => expect(output).toMatch(/Ready in|rror/), { timeout: 60_000, interval: 100 })
+  expect(output).toContain(`https://localhost:${port}`)
+
+  setDefaultCACertificates([...trusted, readFileSync(join(root, 'certificates/localhost.pem'), 'utf8')])
+  jar = new BrowserJar(`https://localhost:${port}`)
+  mail = mailbox(`http://127.0.0.1:${mails}`)
+})
+
+afterAll(async () => {
+  setDefaultCACertificates(trusted)
+  command.kill('SIGINT')
+  if (command.exitCode === null) await once(command, 'exit')
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+test('cookies are Secure, and a login leads in', async () => {
+  const response = await sendForm(jar, '/login?redirectedFrom=%2Fterms', [
+    ['email', MEMBER.email],
+    ['password', MEMBER.password],
+  ])
+  expect(response.status).toBe(303)
+  const cookies = response.headers.getSetCookie().filter((line) => line.includes('-auth-token'))
+  expect(cookies).not.toEqual([])
+  for (const line of cookies) expect(line).toMatch(/; Secure(;|$)/i)
+  expect(await (await jar.fetch('/terms')).text()).toContain(MEMBER.email)
+})
+
+test('no browser is told to keep to https on localhost', async () => {
+  expect((await jar.fetch('/terms')).headers.has('strict-transport-security')).toBe(false)
+})
+
+test('links in mails lead back to https: the backend allows the address', async () => {
+  const visitor = new BrowserJar(jar.origin)
+  await sendForm(visitor, '/forgot-password', [['email', MEMBER.email]])
+  const { links } = await mail.latest({ to: MEMBER.email })
+  expect(links.length).toBeGreaterThan(0)
+  for (const link of links) expect(new URL(link).origin).toBe(jar.origin)
+  const flow = [...visitor.cookies.keys()].filter((name) => name.startsWith('__Host-'))
+  expect(flow).not.toEqual([])
+})
