@@ -1,6 +1,11 @@
 import type { NextConfig } from 'next'
 import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from 'next/constants'
 import { EnvError, readEnv } from './utils/env'
+import { MOST_FORM_BYTES } from './utils/request-refusal'
+import { EVERYWHERE, FILE_POLICY } from './utils/security-headers'
+
+const named = (headers: Record<string, string>) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value }))
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -9,12 +14,16 @@ const config: NextConfig = {
   experimental: {
     // forbidden() and app/forbidden.tsx: a missing permission answers 403.
     authInterrupts: true,
-    // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
-    serverActions: { bodySizeLimit: '1500kb' },
+    serverActions: { bodySizeLimit: MOST_FORM_BYTES },
   },
   async headers() {
+    // The middleware sends its own over these; what it never meets has them from here.
     return [
-      { source: '/_next/static/:path*', headers: [{ key: 'X-Content-Type-Options', value: 'nosniff' }] },
+      { source: '/:path*', headers: named(EVERYWHERE) },
+      {
+        source: '/:file(favicon.ico|icon.svg|apple-icon.png|robots.txt|_next/static/.*|_next/image)',
+        headers: named(FILE_POLICY),
+      },
     ]
   },
   async redirects() {

@@ -25,6 +25,8 @@ export type Env = {
   network: Network
   /** Where passwords are looked up among those known from leaks; undefined: they are not. */
   breachUrl: string | undefined
+  /** The Content-Security-Policy of the pages; see utils/security-headers.ts. */
+  csp: { reportOnly: boolean; reportUri: string | undefined }
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -131,6 +133,26 @@ export function readEnv(source: Source): Env {
       ),
     },
     breachUrl: breach.value === 'off' ? undefined : breachUrl(source, breach.value),
+    csp: readCsp(source),
+  }
+}
+
+function readCsp(source: Source): Env['csp'] {
+  const only = filled(source, 'CSP_REPORT_ONLY')
+  const uri = filled(source, 'CSP_REPORT_URI')
+  const reportUri = uri.value || undefined
+  return {
+    reportOnly: read(z.enum(['on', 'off']), only.name, only.value || 'off', 'on or off') === 'on',
+    // Neither space nor ; or , may stand in it: it becomes part of a policy.
+    reportUri: read(
+      z
+        .union([httpUrl, z.string().startsWith('/')])
+        .pipe(z.string().regex(/^[^\s;,"]+$/))
+        .optional(),
+      uri.name,
+      reportUri,
+      'a path such as /api/csp-reports, or an address',
+    ),
   }
 }
 

@@ -14,6 +14,7 @@ const DEFAULTS = {
   emailPauseSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
   breachUrl: 'https://api.pwnedpasswords.com',
+  csp: { reportOnly: false, reportUri: undefined },
 }
 
 describe('readEnv', () => {
@@ -44,12 +45,15 @@ describe('readEnv', () => {
       TRUSTED_PROXIES: '2',
       VERCEL: '1',
       PASSWORD_BREACH_URL: 'http://127.0.0.1:8080/',
+      CSP_REPORT_ONLY: 'on',
+      CSP_REPORT_URI: '/api/csp-reports',
     }
     expect(readEnv({ ...PRODUCTION, ...optional })).toMatchObject({
       secretKey: 'sb_secret_abc-DEF_123',
       turnstileSiteKey: '1x00000000000000000000AA',
       network: { vercel: true, trustedProxies: 2 },
       breachUrl: 'http://127.0.0.1:8080',
+      csp: { reportOnly: true, reportUri: '/api/csp-reports' },
     })
     expect(readEnv({ ...PRODUCTION, PASSWORD_BREACH_CHECK: 'off' }).breachUrl).toBeUndefined()
   })
@@ -82,6 +86,10 @@ describe('readEnv', () => {
     ['TRUSTED_PROXIES', '1.5'],
     ['PASSWORD_BREACH_CHECK', 'maybe'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
+    ['CSP_REPORT_ONLY', 'yes'],
+    ['CSP_REPORT_URI', 'somewhere'],
+    ['CSP_REPORT_URI', '/reports; script-src *'],
+    ['CSP_REPORT_URI', 'https://reports.example.org/a,b'],
   ])('names %s when it is %j', (name, value) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))
