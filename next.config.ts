@@ -1,6 +1,11 @@
 import type { NextConfig } from 'next'
 import { PHASE_PRODUCTION_BUILD } from 'next/constants'
+import { MOST_FORM_BYTES } from './utils/request-refusal'
+import { EVERYWHERE, FILE_POLICY } from './utils/security-headers'
 import { stopWithoutSettings } from './utils/stop-without-settings'
+
+const named = (headers: Record<string, string>) =>
+  Object.entries(headers).map(([key, value]) => ({ key, value }))
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -13,12 +18,16 @@ const config: NextConfig = {
     authInterrupts: true,
     // What is kept for everybody stays in memory: a server needs no disk that it can write to.
     isrFlushToDisk: false,
-    // Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field.
-    serverActions: { bodySizeLimit: '1500kb' },
+    serverActions: { bodySizeLimit: MOST_FORM_BYTES },
   },
   async headers() {
+    // The middleware sends its own over these; what it never meets has them from here.
     return [
-      { source: '/_next/static/:path*', headers: [{ key: 'X-Content-Type-Options', value: 'nosniff' }] },
+      { source: '/:path*', headers: named(EVERYWHERE) },
+      {
+        source: '/:file(favicon.ico|icon.svg|apple-icon.png|robots.txt|_next/static/.*|_next/image)',
+        headers: named(FILE_POLICY),
+      },
     ]
   },
   async redirects() {

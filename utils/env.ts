@@ -31,6 +31,8 @@ export type Env = {
   breachUrl: string | undefined
   /** The least that is logged; see utils/log/events.ts. */
   logLevel: LogLevel
+  /** The Content-Security-Policy of the pages; see utils/security-headers.ts. */
+  csp: { reportOnly: boolean; reportUri: string | undefined }
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -143,6 +145,26 @@ export function readEnv(source: Source): Env {
       level.name,
       level.value || 'info',
       'debug, info, warn, error or silent',
+    ),
+    csp: readCsp(source),
+  }
+}
+
+function readCsp(source: Source): Env['csp'] {
+  const only = filled(source, 'CSP_REPORT_ONLY')
+  const uri = filled(source, 'CSP_REPORT_URI')
+  const reportUri = uri.value || undefined
+  return {
+    reportOnly: read(z.enum(['on', 'off']), only.name, only.value || 'off', 'on or off') === 'on',
+    // Neither space nor ; or , may stand in it: it becomes part of a policy.
+    reportUri: read(
+      z
+        .union([httpUrl, z.string().startsWith('/')])
+        .pipe(z.string().regex(/^[^\s;,"]+$/))
+        .optional(),
+      uri.name,
+      reportUri,
+      'a path such as /api/csp-reports, or an address',
     ),
   }
 }

@@ -8,10 +8,20 @@ export type SecurityContext = {
   turnstile: boolean
   /** React's development build evaluates code and injects styles; production never does. */
   development: boolean
+  /** A policy that is only tried out: what it would forbid is reported and happens anyway. */
+  reportOnly: boolean
+  /** Where browsers send what the policy forbade: a path of this site or an address. Undefined: nowhere. */
+  reportUri: string | undefined
 }
 
 /** https://developers.cloudflare.com/turnstile/reference/content-security-policy/ */
 const TURNSTILE = 'https://challenges.cloudflare.com'
+
+const ENFORCED = 'Content-Security-Policy'
+const REPORT_ONLY = 'Content-Security-Policy-Report-Only'
+
+/** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Reporting-Endpoints */
+const REPORT_GROUP = 'csp'
 
 /**
  * Whether browsers are told to use nothing but https here. Not on a developer's own machine: every other server on localhost,
@@ -29,6 +39,8 @@ export function contentSecurityPolicy({
   supabaseUrl,
   turnstile,
   development,
+  reportOnly,
+  reportUri,
 }: SecurityContext): string {
   const https = staysOnHttps(siteUrl)
   const websocket = supabaseUrl.replace(/^http/, 'ws')
@@ -44,24 +56,36 @@ export function contentSecurityPolicy({
     `base-uri 'none'`,
     `form-action 'self'`,
     `frame-ancestors 'none'`,
-    ...(https ? ['upgrade-insecure-requests'] : []),
+    ...(https && !reportOnly ? ['upgrade-insecure-requests'] : []),
+    ...(reportUri ? [`report-uri ${reportUri}`, `report-to ${REPORT_GROUP}`] : []),
   ]
   return directives.join('; ')
 }
+
+/** What is true of every answer, whatever makes it: next.config.ts sends these where no middleware is met. */
+export const EVERYWHERE: Record<string, string> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
+}
+
+/** For files: should one be opened as a page, nothing in it runs. */
+export const FILE_POLICY = { 'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'` }
 
 /**
  * Every security header of a response, by name. Pages under /auth carry one-time tokens in their address, so these never send
  * a Referer (OWASP ASVS 5.0, 14.2.1).
  */
 export function securityHeaders(context: SecurityContext): Record<string, string> {
-  const { pathname, siteUrl } = context
+  const { pathname, siteUrl, reportOnly, reportUri } = context
   const underAuth = pathname === '/auth' || pathname.startsWith('/auth/')
   return {
-    'Content-Security-Policy': contentSecurityPolicy(context),
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': underAuth ? 'no-referrer' : 'strict-origin-when-cross-origin',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-    'Cross-Origin-Opener-Policy': 'same-origin',
+    ...EVERYWHERE,
+    [reportOnly ? REPORT_ONLY : ENFORCED]: contentSecurityPolicy(context),
+    ...(underAuth && { 'Referrer-Policy': 'no-referrer' }),
+    ...(reportUri && { 'Reporting-Endpoints': `${REPORT_GROUP}="${new URL(reportUri, siteUrl)}"` }),
     ...(staysOnHttps(siteUrl) && {
       'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
     }),

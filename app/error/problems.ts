@@ -84,6 +84,21 @@ const PROBLEMS: Record<string, Problem> = {
     title: 'We cannot reach the sign-in service',
     lead: 'You did nothing wrong. Start again in a moment.',
   },
+  'cross-site': {
+    title: 'This did not come from here',
+    lead: 'Another site, or another program, has sent this in your name, so nothing was done. If it was you, open the page here and try again.',
+    again: { href: '/', label: 'Go to the home page' },
+  },
+  malformed: {
+    title: 'This cannot be read',
+    lead: 'The address is mistyped, or what was sent arrived damaged. Nothing was done. Go back and try again.',
+    again: { href: '/', label: 'Go to the home page' },
+  },
+  'too-large': {
+    title: 'That is too long',
+    lead: 'More was sent than this page can take. Nothing was done. Go back and send less.',
+    again: { href: '/', label: 'Go to the home page' },
+  },
 }
 
 const UNKNOWN: Problem = {

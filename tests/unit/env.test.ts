@@ -15,6 +15,7 @@ const DEFAULTS = {
   network: { vercel: false, trustedProxies: 0 },
   breachUrl: 'https://api.pwnedpasswords.com',
   logLevel: 'info',
+  csp: { reportOnly: false, reportUri: undefined },
 }
 
 describe('readEnv', () => {
@@ -46,6 +47,8 @@ describe('readEnv', () => {
       VERCEL: '1',
       PASSWORD_BREACH_URL: 'http://127.0.0.1:8080/',
       LOG_LEVEL: 'debug',
+      CSP_REPORT_ONLY: 'on',
+      CSP_REPORT_URI: '/api/csp-reports',
     }
     expect(readEnv({ ...PRODUCTION, ...optional })).toMatchObject({
       secretKey: 'sb_secret_abc-DEF_123',
@@ -53,6 +56,7 @@ describe('readEnv', () => {
       network: { vercel: true, trustedProxies: 2 },
       breachUrl: 'http://127.0.0.1:8080',
       logLevel: 'debug',
+      csp: { reportOnly: true, reportUri: '/api/csp-reports' },
     })
     expect(readEnv({ ...PRODUCTION, PASSWORD_BREACH_CHECK: 'off' }).breachUrl).toBeUndefined()
   })
@@ -86,6 +90,10 @@ describe('readEnv', () => {
     ['PASSWORD_BREACH_CHECK', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
+    ['CSP_REPORT_ONLY', 'yes'],
+    ['CSP_REPORT_URI', 'somewhere'],
+    ['CSP_REPORT_URI', '/reports; script-src *'],
+    ['CSP_REPORT_URI', 'https://reports.example.org/a,b'],
   ])('names %s when it is %j', (name, value) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))

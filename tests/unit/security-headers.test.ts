@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { securityHeaders } from '@/utils/security-headers'
+import { type SecurityContext, securityHeaders } from '@/utils/security-headers'
 
-const CONTEXT = {
+const CONTEXT: SecurityContext = {
   nonce: 'bm9uY2Utbm9uY2Utbm9uY2U=',
   pathname: '/private',
   siteUrl: 'https://app.example.com',
   supabaseUrl: 'https://abcdefgh.supabase.co',
   turnstile: false,
   development: false,
+  reportOnly: false,
+  reportUri: undefined,
 }
 
-const policyOf = (context: Partial<typeof CONTEXT> = {}) =>
+const policyOf = (context: Partial<SecurityContext> = {}) =>
   securityHeaders({ ...CONTEXT, ...context })['Content-Security-Policy']?.split('; ') ?? []
 
 describe('securityHeaders', () => {
@@ -69,5 +71,34 @@ describe('securityHeaders', () => {
 
   it('gives React what its development build needs, there alone', () => {
     expect(policyOf({ development: true }).join()).toContain(`'unsafe-eval'`)
+  })
+
+  it('says the rest whatever the page', () => {
+    for (const pathname of ['/', '/private', '/auth/confirm', '/api/me'])
+      expect(securityHeaders({ ...CONTEXT, pathname })).toMatchObject({
+        'X-Content-Type-Options': 'nosniff',
+        'X-Frame-Options': 'DENY',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Permissions-Policy': expect.stringContaining('camera=()'),
+      })
+  })
+
+  it('only tries the policy out where that is wanted', () => {
+    const headers = securityHeaders({ ...CONTEXT, reportOnly: true })
+    expect(headers).not.toHaveProperty('Content-Security-Policy')
+    const policy = headers['Content-Security-Policy-Report-Only']
+    expect(policy).toContain(`'nonce-${CONTEXT.nonce}'`)
+    expect(policy).not.toContain('upgrade-insecure-requests')
+    expect(headers['X-Frame-Options']).toBe('DENY')
+  })
+
+  it.each([
+    ['/api/csp-reports', 'https://app.example.com/api/csp-reports'],
+    ['https://reports.example.org/csp', 'https://reports.example.org/csp'],
+  ])('has violations reported to %s', (reportUri, endpoint) => {
+    expect(policyOf({ reportUri }).slice(-2)).toEqual([`report-uri ${reportUri}`, 'report-to csp'])
+    expect(securityHeaders({ ...CONTEXT, reportUri })['Reporting-Endpoints']).toBe(`csp="${endpoint}"`)
+    expect(securityHeaders(CONTEXT)).not.toHaveProperty('Reporting-Endpoints')
+    expect(policyOf().join()).not.toContain('report')
   })
 })

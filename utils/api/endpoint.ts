@@ -51,9 +51,9 @@ export function endpoint(verbs: Verbs<Call>): Record<Method, Handler> {
   })
 }
 
-/** The same for an address that anybody may call. */
-export function publicEndpoint(verbs: Verbs<undefined>): Record<Method, Handler> {
-  return handlers(verbs, async () => undefined)
+/** The same for an address that anybody may call: a verb is handed the request as it came. */
+export function publicEndpoint(verbs: Verbs<NextRequest>): Record<Method, Handler> {
+  return handlers(verbs, async (request) => request)
 }
 
 function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => Promise<T>) {

@@ -7,11 +7,15 @@ const MOST_BYTES = 128 * 1024
 /**
  * Reads a request's JSON body, and no more of it than may be there.
  *
+ * @param types the content types that are read.
  * @throws ApiError 415 for another content type, 413 for a body that is too long, 400 for one that is not JSON.
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  types: readonly string[] = ['application/json'],
+): Promise<unknown> {
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';')
-  if (type.trim().toLowerCase() !== 'application/json') throw unsupportedMediaType()
+  if (!types.includes(type.trim().toLowerCase())) throw unsupportedMediaType(types)
   if (Number(request.headers.get('content-length')) > MOST_BYTES) throw tooLarge()
   const bytes = await readBytes(request.body)
   try {

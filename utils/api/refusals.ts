@@ -39,8 +39,8 @@ export const methodNotAllowed = (allowed: string) =>
 
 export const tooLarge = () => new ApiError(413, 'too_large', 'The body of this request is too long.')
 
-export const unsupportedMediaType = () =>
-  new ApiError(415, 'unsupported_media_type', 'Send the body as application/json.')
+export const unsupportedMediaType = (types: readonly string[]) =>
+  new ApiError(415, 'unsupported_media_type', `Send the body as ${types.join(' or ')}.`)
 
 export const malformedJson = () => new ApiError(400, 'malformed_json', 'The body is not JSON.')
 

@@ -1,3 +1,4 @@
+import type { Refusal } from '@/utils/request-refusal'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { type Access, loginPath } from './routes'
 import { safeRedirect } from './safe-redirect'
@@ -7,9 +8,20 @@ export type Decision =
   | { kind: 'continue' }
   | { kind: 'redirect'; to: string }
   | { kind: 'unavailable' }
-  | { kind: 'api-error'; status: 401 | 403 | 503; code: string; message: string }
+  | ({ kind: 'refused' } & Refusal)
+  | {
+      kind: 'api-error'
+      status: 401 | 503 | Refusal['status']
+      code: string
+      message: string
+      allow?: string | undefined
+    }
 
 export type Visit = {
+  /** Why it is no request to answer, if so. */
+  refusal: Refusal | null
+  /** True when this site's own pages sent it. */
+  sameOrigin: boolean
   access: Access
   api: boolean
   /** True when the request names its caller by a Bearer token: the API itself has it verified. */
@@ -30,11 +42,17 @@ export type Visit = {
  *
  * Signed-out visitors are sent to login from protected pages; API paths are told so in JSON. When nobody knows whether the
  * session lives, protected pages say that, and nobody is sent to login. Whoever is about to choose a new password is led back
- * to that from every protected page. An API call with a token of its own is not decided here.
+ * to that from every protected page. An API call with a token of its own is not decided here. What would change something
+ * and comes from another site is refused (OWASP ASVS 5.0, 3.5.1), a login too: it would make somebody else of the visitor.
  */
 export function decide(visit: Visit): Decision {
   const { access, api, bearer, method, path, status, ended, recovering, siteUrl } = visit
   const reads = method === 'GET' || method === 'HEAD'
+
+  if (visit.refusal) return refuse(visit.refusal, api)
+  // An API call without a session changes nothing for anybody, and is told so below.
+  if (!reads && !visit.sameOrigin && !bearer && (!api || (access === 'protected' && status === 'signed-in')))
+    return refuse({ status: 403, reason: 'cross-site' }, api)
 
   if (access === 'guest' && status === 'signed-in' && reads) {
     const asked = new URL(path, siteUrl).searchParams.get('redirectedFrom')
@@ -57,4 +75,23 @@ export function decide(visit: Visit): Decision {
   }
   if (api) return { kind: 'api-error', status: 401, code: 'unauthenticated', message: 'Sign in first.' }
   return { kind: 'redirect', to: loginPath(reads ? path : undefined, ended ? 'session-ended' : undefined) }
+}
+
+const MESSAGES: Record<Refusal['reason'], string> = {
+  malformed: 'The address cannot be decoded.',
+  'cross-site': 'This request came from another site.',
+  'method-not-allowed': 'There is no such method.',
+  'too-large': 'The body of this request is too long.',
+}
+
+function refuse(refusal: Refusal, api: boolean): Decision {
+  if (!api) return { kind: 'refused', ...refusal }
+  const { status, reason, allow } = refusal
+  return {
+    kind: 'api-error',
+    status,
+    code: reason.replaceAll('-', '_'),
+    message: MESSAGES[reason],
+    allow,
+  }
 }

@@ -1,6 +1,7 @@
 /** Pages anybody may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
+  '/api/csp-reports',
   '/api/openapi.json',
   '/colors',
   '/community',

@@ -22,6 +22,16 @@ export function logDecision(
     durationMs: performance.now() - since,
   })
   if (kind === 'redirect' && LOGIN.test(decision.to)) logEvent(origin, { event: 'login.required', path })
-  if (kind === 'api-error' && decision.status !== 503)
-    logEvent(origin, { event: 'access.denied', status: decision.status, code: decision.code, path })
+  if (kind === 'refused')
+    logEvent(origin, {
+      event: 'request.refused',
+      status: decision.status,
+      code: decision.reason,
+      method,
+      path,
+    })
+  if (kind !== 'api-error' || decision.status === 503) return
+  const { status, code } = decision
+  if (status === 401 || status === 403) logEvent(origin, { event: 'access.denied', status, code, path })
+  else logEvent(origin, { event: 'request.refused', status, code, method, path })
 }

@@ -32,6 +32,8 @@ export type LogEvent =
       retryAfterS?: number
       account?: string
     }
+  /** It was no request to answer: see utils/request-refusal.ts. */
+  | { event: 'request.refused'; status: number; code: Code; method: string; path: string }
   | { event: 'problem.shown'; code: Code }
   | UpstreamFailure
   | { event: 'audit.failed'; code: Code; type: string }
@@ -65,6 +67,7 @@ export const LEVELS: Record<LogEvent['event'], Level> = {
   'session.ended': 'info',
   'access.denied': 'warn',
   throttled: 'warn',
+  'request.refused': 'warn',
   'problem.shown': 'info',
   'upstream.failed': 'error',
   'audit.failed': 'error',

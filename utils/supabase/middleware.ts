@@ -4,12 +4,15 @@ import { flowCookieName } from '@/utils/auth/flow-cookie-name'
 import { type Decision, decide } from '@/utils/auth/middleware-decision'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
 import { type Access, accessTo, isApi } from '@/utils/auth/routes'
+import { isSameOrigin } from '@/utils/auth/same-origin'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
 import { logDecision } from '@/utils/log/decision'
 import { REQUEST_ID_HEADER, requestIdHeaders } from '@/utils/log/request-id'
+import { refusalOf } from '@/utils/request-refusal'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
+import { plainHeaders } from './plain-headers'
 import { noSession, type RefreshedSession, refreshSession } from './refresh-session'
 import type { CookieWrite } from './session-cookies'
 
@@ -33,13 +36,16 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
 
   const api = isApi(pathname)
   const bearer = api && claimsBearer(request.headers)
-  const session = bearer ? noSession() : await refreshSession(request, settings, deadlineMs)
+  const refusal = await refusalOf(request, api)
+  const session = bearer || refusal ? noSession() : await refreshSession(request, settings, deadlineMs)
   const recoveryCookie = flowCookieName(RECOVERY_COOKIE, settings.siteUrl)
   const recovering = request.cookies.has(recoveryCookie)
   // Whoever has signed in another way has no more use for it.
   if (recovering && session.status === 'signed-in')
     session.writes.push(expired(recoveryCookie, settings.siteUrl))
   const decision = decide({
+    refusal,
+    sameOrigin: isSameOrigin(request.headers, settings.siteUrl),
     access,
     api,
     bearer,
@@ -58,6 +64,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     supabaseUrl: settings.supabaseUrl,
     turnstile: settings.turnstileSiteKey !== undefined,
     development: process.env.NODE_ENV === 'development',
+    ...settings.csp,
   })
   logDecision(request, decision, since)
   const named = { ...security, ...requestIdHeaders(requestId) }
@@ -74,24 +81,34 @@ function answer(
     case 'redirect':
       return redirect(decision.to, request)
     case 'api-error': {
-      const { status, code, message } = decision
-      return NextResponse.json({ error: { code, message } }, { status, headers: apiHeaders(status) })
+      const { status, code, message, allow } = decision
+      const headers = { ...apiHeaders(status), ...(allow && { Allow: allow }) }
+      return NextResponse.json({ error: { code, message } }, { status, headers })
     }
-    case 'unavailable': {
-      const page = new URL('/unavailable', request.nextUrl)
-      const headers = inward(request, session, security)
-      // A form that was sent is not this page's: Next would answer that the action is unknown.
-      for (const name of ['content-type', 'next-action']) headers.delete(name)
-      const init = {
-        request: { headers },
-        status: 503,
-        headers: retryAfter(503),
-      }
-      return NextResponse.rewrite(page, init)
+    case 'unavailable':
+      return insteadOf(request, '/unavailable', { status: 503, headers: retryAfter(503) }, session, security)
+    case 'refused': {
+      const { status, reason, allow } = decision
+      if (allow) return new NextResponse(null, { status, headers: { Allow: allow } })
+      return insteadOf(request, `/error?reason=${reason}`, { status }, session, security)
     }
     case 'continue':
       return NextResponse.next({ request: { headers: inward(request, session, security) } })
   }
+}
+
+/** Answers with another page than the one that was asked for, under its address. */
+function insteadOf(
+  request: NextRequest,
+  path: string,
+  init: ResponseInit,
+  session: RefreshedSession,
+  security: Record<string, string>,
+): NextResponse {
+  const headers = inward(request, session, security)
+  // A form that was sent is not this page's: Next would answer that the action is unknown.
+  for (const name of ['content-type', 'next-action']) headers.delete(name)
+  return NextResponse.rewrite(new URL(path, request.nextUrl), { ...init, request: { headers } })
 }
 
 function expired(name: string, siteUrl: string): CookieWrite {
@@ -115,10 +132,12 @@ function apiHeaders(status: number): Record<string, string> {
 
 /** The request's headers as the pages see them. What a client sent under these names is overwritten. */
 function inward(request: NextRequest, session: RefreshedSession, security: Record<string, string>): Headers {
-  const headers = new Headers(request.headers)
-  headers.set('Content-Security-Policy', security['Content-Security-Policy'] ?? '')
-  headers.delete('Content-Security-Policy-Report-Only')
-  headers.delete('x-nonce')
+  const headers = plainHeaders(request.headers, env().siteUrl)
+  // Next takes the nonce for its own scripts from here.
+  headers.set(
+    'Content-Security-Policy',
+    security['Content-Security-Policy'] ?? security['Content-Security-Policy-Report-Only'] ?? '',
+  )
   // Next asks for the page that an action leads to with the headers of the form: a read that seems to bring one.
   if (request.method === 'GET') headers.delete('content-type')
   headers.set(SESSION_STATUS_HEADER, session.status)

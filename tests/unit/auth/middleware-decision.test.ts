@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { decide, type Visit } from '@/utils/auth/middleware-decision'
 
 const VISIT: Visit = {
+  refusal: null,
+  sameOrigin: true,
   access: 'protected',
   api: false,
   bearer: false,
@@ -105,6 +107,46 @@ describe('decide', () => {
   it('lets a form on a page for guests through', () => {
     expect(decide({ ...VISIT, access: 'guest', path: '/login', method: 'POST' })).toEqual({
       kind: 'continue',
+    })
+  })
+
+  describe('what another site sends', () => {
+    const foreign = { ...VISIT, sameOrigin: false, method: 'POST' }
+
+    it.each(['signed-in', 'signed-out', 'unknown'] as const)(
+      'is refused before anything else, a login too (%s)',
+      (status) => {
+        const refused = { kind: 'refused', status: 403, reason: 'cross-site' }
+        expect(decide({ ...foreign, status })).toEqual(refused)
+        expect(decide({ ...foreign, status, access: 'guest', path: '/login' })).toEqual(refused)
+        expect(decide({ ...foreign, status, access: 'public', path: '/auth/signout' })).toEqual(refused)
+        expect(decide({ ...foreign, status, method: 'DELETE' })).toEqual(refused)
+      },
+    )
+
+    it('is refused by the API in JSON, where there is a session to misuse', () => {
+      const call = { ...foreign, api: true, path: '/api/notes' }
+      expect(decide(call)).toMatchObject({ kind: 'api-error', status: 403, code: 'cross_site' })
+      expect(decide({ ...call, status: 'signed-out' })).toMatchObject({ kind: 'api-error', status: 401 })
+      expect(decide({ ...call, status: 'unknown' })).toMatchObject({ kind: 'api-error', status: 503 })
+      expect(decide({ ...call, bearer: true })).toEqual({ kind: 'continue' })
+      expect(decide({ ...call, access: 'public' })).toEqual({ kind: 'continue' })
+    })
+
+    it('may be a link', () => {
+      expect(decide({ ...foreign, method: 'GET' })).toEqual({ kind: 'continue' })
+      expect(decide({ ...foreign, method: 'HEAD' })).toEqual({ kind: 'continue' })
+    })
+  })
+
+  it('answers nothing that is no request', () => {
+    const refusal = { status: 405, reason: 'method-not-allowed', allow: 'GET' } as const
+    expect(decide({ ...VISIT, refusal })).toEqual({ kind: 'refused', ...refusal })
+    expect(decide({ ...VISIT, refusal, api: true, bearer: true })).toMatchObject({
+      kind: 'api-error',
+      status: 405,
+      code: 'method_not_allowed',
+      allow: 'GET',
     })
   })
 })

@@ -1,0 +1,23 @@
+import { answer } from '@/utils/api/answer'
+import { publicEndpoint } from '@/utils/api/endpoint'
+import { readJson } from '@/utils/api/read-json'
+import { invalidInput } from '@/utils/api/refusals'
+import { cspReports, violationCounter } from '@/utils/csp-reports'
+import { env } from '@/utils/env'
+
+const TYPES = ['application/reports+json', 'application/csp-report', 'application/json']
+
+const count = violationCounter()
+
+/** Where browsers report what the Content-Security-Policy held back, if CSP_REPORT_URI names this address. It becomes a line in the log. */
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicEndpoint({
+  POST: async (request) => {
+    const { data, error } = cspReports(env().siteUrl).safeParse(await readJson(request, TYPES))
+    if (error) throw invalidInput(error.issues)
+    for (const violation of data) {
+      const times = count(violation)
+      if (times) console.warn(JSON.stringify({ event: 'csp.violation', ...violation, times }))
+    }
+    return answer(204)
+  },
+})

@@ -1,0 +1,62 @@
+/** Why a request is not even looked at. `malformed`: it cannot be read. */
+export type Refusal = {
+  status: 400 | 403 | 405 | 413
+  reason: 'malformed' | 'cross-site' | 'method-not-allowed' | 'too-large'
+  /** The methods there are, where it was the method. */
+  allow?: string
+}
+
+/** Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field. */
+export const MOST_FORM_BYTES = 1_536_000
+
+const MULTIPART = /^multipart\/form-data\b/i
+
+const MALFORMED: Refusal = { status: 400, reason: 'malformed' }
+
+/**
+ * Refuses what Next would answer with a fault of its own, or not at all, before anybody is asked who sends it: unknown methods
+ * (RFC 9110, 15.5.6), addresses that cannot be decoded, forms that are too long or cannot be parsed.
+ *
+ * @param api whether the path is of the API, whose handlers know their methods and read their bodies themselves.
+ * @returns null when the request is one to answer.
+ */
+export async function refusalOf(request: Request, api: boolean): Promise<Refusal | null> {
+  const { pathname } = new URL(request.url)
+  const allowed = methodsOf(pathname, api)
+  if (!allowed.includes(request.method))
+    return { status: 405, reason: 'method-not-allowed', allow: allowed.join(', ') }
+  if (!isDecodable(pathname)) return MALFORMED
+  if (api || request.method !== 'POST') return null
+
+  if (Number(request.headers.get('content-length')) > MOST_FORM_BYTES)
+    return { status: 413, reason: 'too-large' }
+  // An action is always handed a form; whatever else is sent to one was made by hand.
+  const isForm = MULTIPART.test(request.headers.get('content-type') ?? '')
+  if (isForm ? !(await isParsable(request)) : request.headers.has('next-action')) return MALFORMED
+  return null
+}
+
+/** Pages are read, and forms sent to them. Where there are handlers, they know best. */
+function methodsOf(pathname: string, api: boolean): string[] {
+  const ofPages = ['GET', 'HEAD', 'POST']
+  return api || pathname.startsWith('/auth/') ? [...ofPages, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : ofPages
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function isParsable(request: Request): Promise<boolean> {
+  return await request
+    .clone()
+    .formData()
+    .then(
+      () => true,
+      () => false,
+    )
+}
