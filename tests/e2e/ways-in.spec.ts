@@ -160,7 +160,7 @@ test.describe('by mail', () => {
     const alert = page.getByRole('main').getByRole('alert')
     for (const [code, answer] of [
       ...Array(5).fill([wrong, 'This code is wrong or has expired.']),
-      [sent.code, 'That were too many wrong codes.'],
+      [sent.code, 'Too many wrong codes.'],
     ]) {
       await page.getByLabel('Six-digit code').fill(code)
       await page.getByRole('button', { name: 'Sign in with the code' }).click()

@@ -14,6 +14,8 @@ const DEFAULTS = {
   emailPauseSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
   breachUrl: 'https://api.pwnedpasswords.com',
+  redisUrl: undefined,
+  apiCallsPerMinute: 600,
 }
 
 describe('readEnv', () => {
@@ -82,6 +84,10 @@ describe('readEnv', () => {
     ['TRUSTED_PROXIES', '1.5'],
     ['PASSWORD_BREACH_CHECK', 'maybe'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
+    ['REDIS_URL', 'https://redis.example.com'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['API_CALLS_PER_MINUTE', '0'],
+    ['API_CALLS_PER_MINUTE', 'many'],
   ])('names %s when it is %j', (name, value) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))

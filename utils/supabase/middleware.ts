@@ -6,6 +6,7 @@ import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
 import { type Access, accessTo, isApi } from '@/utils/auth/routes'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
+import { waitBeforeForm } from '@/utils/rate-limit/sent-form'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
 import { noSession, type RefreshedSession, refreshSession } from './refresh-session'
@@ -54,6 +55,8 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     turnstile: settings.turnstileSiteKey !== undefined,
     development: process.env.NODE_ENV === 'development',
   })
+  const waitS = decision.kind === 'continue' ? await waitBeforeForm(request, session.email) : 0
+  if (waitS > 0) return leave(throttled(request, session, security, waitS), session, security)
   return leave(answer(request, decision, session, security), session, security)
 }
 
@@ -85,6 +88,17 @@ function answer(
     case 'continue':
       return NextResponse.next({ request: { headers: inward(request, session, security) } })
   }
+}
+
+/** The page answers the form as ever, in words; the status is all that it cannot give. RFC 6585, 4. */
+function throttled(
+  request: NextRequest,
+  session: RefreshedSession,
+  security: Record<string, string>,
+  waitS: number,
+): NextResponse {
+  const headers = { 'Retry-After': String(waitS) }
+  return NextResponse.next({ request: { headers: inward(request, session, security) }, status: 429, headers })
 }
 
 function expired(name: string, siteUrl: string): CookieWrite {
