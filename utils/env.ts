@@ -33,6 +33,10 @@ export type Env = {
   logLevel: LogLevel
   /** The Content-Security-Policy of the pages; see utils/security-headers.ts. */
   csp: { reportOnly: boolean; reportUri: string | undefined }
+  /** Where tries are counted for all instances together; undefined: each counts its own. */
+  redisUrl: string | undefined
+  /** How many calls of the API one person may make in a minute. */
+  apiCallsPerMinute: number
 }
 
 /** A variable is missing or malformed. The message is one line and names it; it never holds its value. */
@@ -86,6 +90,8 @@ export function readEnv(source: Source): Env {
   const proxies = filled(source, 'TRUSTED_PROXIES')
   const breach = filled(source, 'PASSWORD_BREACH_CHECK')
   const level = filled(source, 'LOG_LEVEL')
+  const redis = filled(source, 'REDIS_URL')
+  const apiCalls = filled(source, 'API_CALLS_PER_MINUTE')
   const address = 'an address such as https://project.supabase.co'
 
   const supabaseUrl = read(httpUrl, url.name, url.value || (local ? LOCAL_SUPABASE_URL : undefined), address)
@@ -147,6 +153,18 @@ export function readEnv(source: Source): Env {
       'debug, info, warn, error or silent',
     ),
     csp: readCsp(source),
+    redisUrl: read(
+      z.url({ protocol: /^rediss?$/ }).optional(),
+      redis.name,
+      redis.value || undefined,
+      'an address such as redis://127.0.0.1:6379',
+    ),
+    apiCallsPerMinute: read(
+      z.coerce.number().int().min(1).max(1_000_000),
+      apiCalls.name,
+      apiCalls.value || '600',
+      'a number of calls such as 300',
+    ),
   }
 }
 

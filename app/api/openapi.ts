@@ -11,7 +11,8 @@ const failed = (description: string, headers?: object) => ({
 })
 const header = (description: string) => ({ description, required: true, schema: { type: 'string' } })
 
-const FOR_USERS = { '401': refused('Unauthenticated'), '503': refused('Unavailable') }
+const FOR_ALL = { '429': refused('TooManyRequests') }
+const FOR_USERS = { ...FOR_ALL, '401': refused('Unauthenticated'), '503': refused('Unavailable') }
 const FOR_CHANGES = { ...FOR_USERS, '403': refused('Forbidden') }
 const FOR_BODIES = {
   ...FOR_CHANGES,
@@ -119,6 +120,7 @@ const paths = {
             required: ['openapi'],
           }),
         },
+        ...FOR_ALL,
       },
     },
   },
@@ -195,6 +197,9 @@ const responses = {
   NotFound: failed('There is no such note among yours.'),
   TooLarge: failed('The body is too long.'),
   UnsupportedMediaType: failed('The body was not sent as application/json.'),
+  TooManyRequests: failed('Too many calls in a minute.', {
+    'Retry-After': header('Seconds to wait.'),
+  }),
   Unavailable: failed('Who calls, or the data, cannot be looked up right now. Nothing was lost; try again.', {
     'Retry-After': header('Seconds to wait.'),
   }),

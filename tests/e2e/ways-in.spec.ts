@@ -158,14 +158,17 @@ test.describe('by mail', () => {
     const sent = await mail.latest({ to: person.email, after: confirmation })
     const wrong = sent.code === '000000' ? '111111' : '000000'
     const alert = page.getByRole('main').getByRole('alert')
-    for (const [code, answer] of [
-      ...Array(5).fill([wrong, 'This code is wrong or has expired.']),
-      [sent.code, 'That were too many wrong codes.'],
+    for (const [code, answer, status] of [
+      ...Array(5).fill([wrong, 'This code is wrong or has expired.', 200]),
+      [sent.code, 'Too many wrong codes.', 429],
     ]) {
       await page.getByLabel('Six-digit code').fill(code)
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST')
       await page.getByRole('button', { name: 'Sign in with the code' }).click()
+      expect((await answered).status()).toBe(status)
       await expect(alert).toContainText(answer)
     }
+    await expect(page.getByLabel('Six-digit code')).toHaveValue(sent.code ?? '')
     await page.goto(linkIn(sent))
     await expect(page).toHaveURL('/private')
   })

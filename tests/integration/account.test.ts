@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
-import type { BrowserJar } from '../support/browser-jar'
+import { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
 import {
   ADMIN,
@@ -146,6 +146,25 @@ describe('a login that is not fresh', () => {
     })
     expect(response.status).toBe(403)
     expect((await jar.fetch('/private')).status).toBe(200)
+  })
+
+  it('is not made fresh after five wrong passwords, and the session goes on', async () => {
+    const jar = await signedIn(stack, ADMIN)
+    await letAnHourPass(jar)
+    const confirm = async (password: string) => {
+      const response = await sendForm(jar, '/account/fresh-login', [['password', password]])
+      return [response.status, newsOf(await response.text())]
+    }
+    for (let n = 0; n < 5; n += 1)
+      expect(await confirm('not the password')).toEqual([200, expect.stringContaining('not your password')])
+    expect(await confirm(ADMIN.password)).toEqual([429, 'Too many tries. Try again in 15 minutes.'])
+    expect((await jar.fetch('/private')).status).toBe(200)
+    const elsewhere = new BrowserJar(stack.app.url)
+    const fields: [string, string][] = [
+      ['email', ADMIN.email],
+      ['password', ADMIN.password],
+    ]
+    expect((await sendForm(elsewhere, '/login', fields)).status).toBe(303)
   })
 
   it.each(['https://evil.example', '//evil.example', '/account/fresh-login', '/login'])(

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from '@playwright/test'
 import { projectRoot } from '../../supabase/local/project-root.ts'
+import { aptInstall, type Run } from './apt.ts'
 
 const DOWNLOAD_MS = 180_000
-const INSTALL_MS = 300_000
 
 /**
  * Finds the browser for the browser tests: the one that PLAYWRIGHT_CHROMIUM_PATH names, else Playwright's own, else the
@@ -26,8 +26,7 @@ function starts(path: string): boolean {
 /** What installing takes: tests stand in for it. */
 export interface Machine {
   find(): string | null
-  /** Runs a command and tells whether it succeeded. */
-  run(command: string, parameters: string[], limitMs: number): boolean
+  run: Run
   say(text: string): void
 }
 
@@ -42,10 +41,7 @@ export function ensureBrowser({ find, run, say }: Machine): string {
   }
   const debian = () => {
     say("That did not give a browser that starts. Installing the system's chromium with apt-get …")
-    const asRoot = (...command: string[]) => run('sh', ['-c', AS_ROOT, 'sh', ...command], INSTALL_MS)
-    return (
-      asRoot('apt-get', 'update') && asRoot('apt-get', 'install', '-y', '--no-install-recommends', 'chromium')
-    )
+    return aptInstall(run, 'chromium')
   }
   let browser = find()
   for (const install of [own, debian]) {
@@ -58,8 +54,6 @@ export function ensureBrowser({ find, run, say }: Machine): string {
     'No browser could be installed. Install Chromium or Chrome and name it in PLAYWRIGHT_CHROMIUM_PATH.',
   )
 }
-
-const AS_ROOT = 'if [ "$(id -u)" = 0 ]; then exec "$@"; else exec sudo -n "$@"; fi'
 
 if (import.meta.main) {
   try {

@@ -16,6 +16,8 @@ const DEFAULTS = {
   breachUrl: 'https://api.pwnedpasswords.com',
   logLevel: 'info',
   csp: { reportOnly: false, reportUri: undefined },
+  redisUrl: undefined,
+  apiCallsPerMinute: 600,
 }
 
 describe('readEnv', () => {
@@ -94,6 +96,10 @@ describe('readEnv', () => {
     ['CSP_REPORT_URI', 'somewhere'],
     ['CSP_REPORT_URI', '/reports; script-src *'],
     ['CSP_REPORT_URI', 'https://reports.example.org/a,b'],
+    ['REDIS_URL', 'https://redis.example.com'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['API_CALLS_PER_MINUTE', '-5'],
+    ['API_CALLS_PER_MINUTE', 'many'],
   ])('names %s when it is %j', (name, value) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))

@@ -6,10 +6,11 @@ import { isSameOrigin } from '@/utils/auth/same-origin'
 import { env } from '@/utils/env'
 import { describeError } from '@/utils/log/describe-error'
 import { report } from '@/utils/log/report'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { ApiError, refuse } from './answer'
 import { type Caller, requireCaller } from './caller'
 import { readJson } from './read-json'
-import { crossSite, invalidInput, methodNotAllowed } from './refusals'
+import { crossSite, invalidInput, methodNotAllowed, tooManyCalls } from './refusals'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
@@ -37,6 +38,8 @@ type Verbs<T> = Partial<Record<Method, (call: T) => Promise<Response> | Response
 export function endpoint(verbs: Verbs<Call>): Record<Method, Handler> {
   return handlers(verbs, async (request, { params }) => {
     const caller = await requireCaller(request.headers)
+    const ofCaller = await takeTry('caller', caller.user.id, request.headers)
+    if (ofCaller.refused) throw tooManyCalls(ofCaller)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && caller.by === 'cookie' && !isSameOrigin(request.headers, env().siteUrl)) throw crossSite()
 
@@ -65,6 +68,8 @@ function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => P
       try {
         const verb = known[method]
         if (!verb) throw methodNotAllowed(allowed)
+        const call = await takeTry('api', undefined, request.headers)
+        if (call.refused) throw tooManyCalls(call)
         return await verb(await admit(request, context))
       } catch (error) {
         unstable_rethrow(error)

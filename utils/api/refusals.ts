@@ -1,6 +1,8 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { Outcome } from '@/utils/notes/notes'
+import { tooManyTries } from '@/utils/rate-limit/too-many-tries'
+import type { Refused } from '@/utils/rate-limit/tries'
 import { ApiError } from './answer'
 
 const RETRY_AFTER = { 'Retry-After': '5' }
@@ -23,6 +25,12 @@ export const authUnavailable = () =>
 export const dataUnavailable = () =>
   new ApiError(503, 'unavailable', 'We cannot reach the data right now. Try again in a moment.', {
     headers: RETRY_AFTER,
+  })
+
+/** RFC 6585, 4. */
+export const tooManyCalls = (refused: Refused) =>
+  new ApiError(429, 'too_many_requests', tooManyTries(refused), {
+    headers: { 'Retry-After': String(refused.waitS) },
   })
 
 export const crossSite = () => new ApiError(403, 'cross_site', 'This request came from another site.')

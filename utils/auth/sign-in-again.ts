@@ -1,24 +1,37 @@
 import 'server-only'
+import { headers } from 'next/headers'
 import { report } from '@/utils/log/report'
+import { tooManyTries } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
+import { errorText } from './error-texts'
 import type { SessionUser } from './session-state'
 
 /** The password, with what the captcha yielded where one is shown, or the six digits of a mail. */
 export type Proof = { password: string; captchaToken: string | undefined } | { code: string }
 
+/** Why the proof was not taken: the Auth server's code where it had a say, and the words for it. */
+export type NotAgain = { code: string | undefined; message: string }
+
+/** Answers that mean that the proof itself was wrong. */
+const WRONG = new Set(['invalid_credentials', 'otp_expired'])
+
 /**
  * Lets somebody who is signed in prove that it is still them. They get a new session in this browser, and the one it takes the
  * place of ends; no other browser is affected.
  *
- * @returns the Auth server's error code when the proof does not hold; then everything is as before.
+ * @returns why not, when the proof does not hold or too many did not; then everything is as before, the session too.
  */
-export async function signInAgain(user: SessionUser, proof: Proof): Promise<string | null> {
+export async function signInAgain(user: SessionUser, proof: Proof): Promise<NotAgain | null> {
   const supabase = await createClient()
   // The address as it is now: the one in the token may belong to somebody else by now.
   const { data, error: unknown } = await supabase.auth.getUser()
   const email = data.user?.email
-  if (!email) return unknown?.code ?? 'user_not_found'
+  if (!email) return refusal(unknown?.code ?? 'user_not_found')
 
+  const matter = 'password' in proof ? 'confirmation' : 'code'
+  const attempt = await takeTry(matter, email, await headers())
+  if (attempt.refused) return { code: undefined, message: tooManyTries(attempt) }
   const { data: opened, error } =
     'password' in proof
       ? await supabase.auth.signInWithPassword({
@@ -31,10 +44,16 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<stri
   if (!opened.session) {
     const code = error?.code ?? 'otp_expired'
     await report({ event: 'login.failed', by, code, userId: user.id })
-    return code
+    await (WRONG.has(code) ? attempt.failed() : attempt.uncounted())
+    return refusal(code)
   }
   await report({ event: 'login.succeeded', by, userId: user.id })
 
+  await attempt.succeeded()
   await supabase.rpc('end_session', { session_id: user.sessionId })
   return null
+}
+
+function refusal(code: string): NotAgain {
+  return { code, message: errorText(code) }
 }

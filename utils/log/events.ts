@@ -25,15 +25,12 @@ export type LogEvent =
   | { event: 'session.ended' }
   | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
   /** `limit`: what was tried too often. `scope`: whose tries were counted. */
-  | {
-      event: 'throttled'
-      limit: string
-      scope: 'account' | 'address' | 'global'
-      retryAfterS?: number
-      account?: string
-    }
+  | { event: 'throttled'; limit: string; scope: string; retryAfterS: number; account?: string | undefined }
+  /** While Redis does not answer, each instance counts tries by itself. */
+  | { event: 'redis.lost' | 'redis.back' }
   /** It was no request to answer: see utils/request-refusal.ts. */
   | { event: 'request.refused'; status: number; code: Code; method: string; path: string }
+  | { event: 'csp.violation'; directive: string; blocked: string; page: string; times: number }
   | { event: 'problem.shown'; code: Code }
   | UpstreamFailure
   | { event: 'audit.failed'; code: Code; type: string }
@@ -67,7 +64,10 @@ export const LEVELS: Record<LogEvent['event'], Level> = {
   'session.ended': 'info',
   'access.denied': 'warn',
   throttled: 'warn',
+  'redis.lost': 'error',
+  'redis.back': 'info',
   'request.refused': 'warn',
+  'csp.violation': 'warn',
   'problem.shown': 'info',
   'upstream.failed': 'error',
   'audit.failed': 'error',

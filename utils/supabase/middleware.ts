@@ -9,6 +9,7 @@ import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/sessi
 import { env } from '@/utils/env'
 import { logDecision } from '@/utils/log/decision'
 import { REQUEST_ID_HEADER, requestIdHeaders } from '@/utils/log/request-id'
+import { waitBeforeForm } from '@/utils/rate-limit/sent-form'
 import { refusalOf } from '@/utils/request-refusal'
 import { securityHeaders } from '@/utils/security-headers'
 import { REQUEST_DEADLINE_MS } from './fetch'
@@ -68,7 +69,10 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   })
   logDecision(request, decision, since)
   const named = { ...security, ...requestIdHeaders(requestId) }
-  return leave(answer(request, decision, session, security), session, named)
+  const waitS = decision.kind === 'continue' ? await waitBeforeForm(request, session.email) : 0
+  const response =
+    waitS > 0 ? throttled(request, session, security, waitS) : answer(request, decision, session, security)
+  return leave(response, session, named)
 }
 
 function answer(
@@ -109,6 +113,17 @@ function insteadOf(
   // A form that was sent is not this page's: Next would answer that the action is unknown.
   for (const name of ['content-type', 'next-action']) headers.delete(name)
   return NextResponse.rewrite(new URL(path, request.nextUrl), { ...init, request: { headers } })
+}
+
+/** The page answers the form as ever, in words; the status is all that it cannot give. RFC 6585, 4. */
+function throttled(
+  request: NextRequest,
+  session: RefreshedSession,
+  security: Record<string, string>,
+  waitS: number,
+): NextResponse {
+  const headers = { 'Retry-After': String(waitS) }
+  return NextResponse.next({ request: { headers: inward(request, session, security) }, status: 429, headers })
 }
 
 function expired(name: string, siteUrl: string): CookieWrite {

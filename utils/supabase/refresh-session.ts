@@ -8,6 +8,8 @@ import { visitorOf } from './visitor'
 
 export type RefreshedSession = {
   status: SessionStatus
+  /** The address of who is signed in. */
+  email?: string | undefined
   /** Cookies that the browser has to be given, whatever the answer becomes. */
   writes: CookieWrite[]
   /** Cache headers that must go on the same response. */
@@ -58,5 +60,5 @@ export async function refreshSession(
     if (value) request.cookies.set(name, value)
     else request.cookies.delete(name)
   }
-  return { status, writes: carried, headers }
+  return { status, email: user?.email, writes: carried, headers }
 }

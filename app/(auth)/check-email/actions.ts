@@ -1,9 +1,9 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { parseGuardedForm } from '@/utils/auth/captcha'
-import { wrongCodes } from '@/utils/auth/code-attempts'
 import { emailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
@@ -13,11 +13,9 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
 import { sendMail } from '@/utils/auth/send-mail'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-
-const TOO_MANY_CODES =
-  'That were too many wrong codes. Open the link in the mail instead, or try again in ten minutes.'
 
 /**
  * Sends a mail again. The answer is the same whether the address is unknown, confirmed, or was mailed a moment ago.
@@ -34,6 +32,8 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
   if (flow?.email === email && flow.pause > 0)
     return { message: `A mail has just left. Another can be sent in ${inSeconds(flow.pause)}.`, values }
 
+  const attempt = await takeTry('mail', email, await headers())
+  if (attempt.refused) return refusedTry(attempt, values)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const refusal = await evenTime(() => sendMail(kind, email, next, captchaToken))
   if (refusal) return { message: errorText(refusal), values }
@@ -60,20 +60,21 @@ export async function enterCode(_previous: FormState, form: FormData): Promise<F
   if (!input.ok) return input.state
 
   const { email, code, kind } = input.data
-  if (!wrongCodes.take(email)) {
-    await report({ event: 'throttled', limit: 'code', scope: 'account', account: email })
-    return { message: TOO_MANY_CODES, values: input.values }
-  }
+  const attempt = await takeTry('code', email, await headers())
+  if (attempt.refused) return refusedTry(attempt, input.values)
   const type = kind === 'recovery' ? 'recovery' : 'email'
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const redeemed = await redeemMail({ email, token: code, type }, next)
   if (redeemed.outcome === 'unavailable') {
-    wrongCodes.giveBack(email)
+    await attempt.uncounted()
     return { message: errorText(AUTH_UNAVAILABLE), values: input.values }
   }
-  if (redeemed.outcome !== 'verified') return { message: errorText('otp_expired'), values: input.values }
+  if (redeemed.outcome !== 'verified') {
+    await attempt.failed()
+    return { message: errorText('otp_expired'), values: input.values }
+  }
 
-  wrongCodes.clear(email)
+  await attempt.succeeded()
   revalidatePath('/', 'layout')
   redirect(redeemed.path)
 }

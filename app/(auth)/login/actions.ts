@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
@@ -12,19 +13,25 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { loginSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
 
 /**
  * Signs in with email and password.
  *
  * @param form email, password, and redirectedFrom: where to go afterwards.
- * @returns the state to show; unknown address and wrong password cannot be told apart in it.
+ * @returns the state to show; unknown address and wrong password cannot be told apart in it. After five failures for an
+ *   account from one address not even the right password is looked at for a while.
  * @throws Next's redirect: on once signed in, to "check your email" when only the confirmation is missing.
  */
 export async function login(_previous: FormState, form: FormData): Promise<FormState> {
   const input = parseGuardedForm(loginSchema, form)
   if (!input.ok) return input.state
 
+  const { email } = input.data
+  const attempt = await takeTry('login', email, await headers())
+  if (attempt.refused) return refusedTry(attempt, input.values)
   const supabase = await createClient()
   const { data, error } = await supabase.auth.signInWithPassword({
     ...input.data,
@@ -34,16 +41,18 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
 
   const code = error?.code
   if (data.user) await report({ event: 'login.succeeded', by: 'password', userId: data.user.id })
-  else await report({ event: 'login.failed', by: 'password', code, account: input.data.email })
-  if (isLoginRefusal(code)) {
-    const { email } = input.data
-    after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))
-  }
-  if (error?.code === 'email_not_confirmed') {
-    await startEmailFlow(input.data.email, next)
+  else await report({ event: 'login.failed', by: 'password', code, account: email })
+  if (data.session || code === 'email_not_confirmed') await attempt.succeeded()
+  else if (!isLoginRefusal(code)) await attempt.uncounted()
+  else if (await attempt.failed())
+    after(() => recordEvent(supabase, { type: 'login.throttled', reason: 'too_many_tries', email }))
+  if (isLoginRefusal(code)) after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))
+
+  if (code === 'email_not_confirmed') {
+    await startEmailFlow(email, next)
     redirect('/check-email?notice=unconfirmed')
   }
-  if (!data.session) return { message: errorText(error?.code), values: input.values }
+  if (!data.session) return { message: errorText(code), values: input.values }
 
   revalidatePath('/', 'layout')
   redirect(next)

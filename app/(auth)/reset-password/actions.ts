@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
 import { errorText } from '@/utils/auth/error-texts'
@@ -12,6 +13,8 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { resetPasswordSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createDetachedClient } from '@/utils/supabase/detached'
 import { createClient } from '@/utils/supabase/server'
 
@@ -34,6 +37,8 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   const input = parseForm(resetPasswordSchema, form)
   if (!input.ok) return input.state
 
+  const attempt = await takeTry('password', recovery.email, await headers())
+  if (attempt.refused) return refusedTry(attempt)
   const refusal = await refusePassword(input.data.password, [recovery.email, SITE_NAME])
   if (refusal) return atField('password', refusal)
 

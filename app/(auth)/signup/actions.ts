@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { SITE_NAME } from '@/app/site'
@@ -14,6 +15,8 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { signupSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
 
 /** Refusals that would tell whether an address is known, or that a mail is on its way already. */
@@ -30,6 +33,8 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   if (!input.ok) return input.state
 
   const { name, email, password } = input.data
+  const attempt = await takeTry('signup', email, await headers())
+  if (attempt.refused) return refusedTry(attempt, input.values)
   const refusal = await refusePassword(password, [email, SITE_NAME])
   if (refusal) return atField('password', refusal, input.values)
 

@@ -4,6 +4,7 @@ import { readJson } from '@/utils/api/read-json'
 import { invalidInput } from '@/utils/api/refusals'
 import { cspReports, violationCounter } from '@/utils/csp-reports'
 import { env } from '@/utils/env'
+import { report } from '@/utils/log/report'
 
 const TYPES = ['application/reports+json', 'application/csp-report', 'application/json']
 
@@ -16,7 +17,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicEndpoint({
     if (error) throw invalidInput(error.issues)
     for (const violation of data) {
       const times = count(violation)
-      if (times) console.warn(JSON.stringify({ event: 'csp.violation', ...violation, times }))
+      if (times) await report({ event: 'csp.violation', ...violation, times })
     }
     return answer(204)
   },

@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApi } from '@/app/api/openapi'
+import { type App, startApp } from '../../support/app'
 import { html, json } from '../../support/faults'
-import { type Answered, type Sent, type Somebody, talkToApi } from './talk'
+import { type Answered, read, type Sent, type Somebody, talkToApi } from './talk'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf } = talkToApi()
 afterEach(() => stack().proxy.fault(null))
@@ -174,6 +175,38 @@ describe('every answer is as the description says', () => {
       expect(performance.now() - start).toBeLessThan(5000)
       expect([answered.status, answered.body.error.code]).toEqual([503, 'unavailable'])
       expect(JSON.stringify(answered.body)).not.toContain('secret')
+      await expectDescribed(operation, answered)
+    })
+  })
+
+  describe('too many calls', () => {
+    let app: App
+    beforeAll(async () => {
+      const { apiUrl: supabaseUrl, publishableKey } = stack().backend
+      app = await startApp({
+        supabaseUrl,
+        publishableKey,
+        env: { API_CALLS_PER_MINUTE: '1', TRUSTED_PROXIES: '1' },
+      })
+      await askFrom('203.0.113.1', '/api/me')
+      for (let n = 0; n < 2; n += 1) await askFrom('203.0.113.2', '/api/openapi.json')
+    })
+    afterAll(() => app.close())
+
+    const askFrom = (address: string, path: string, { method = 'GET' }: Sent = {}) =>
+      fetch(app.url + path, {
+        method,
+        headers: { authorization: `Bearer ${member().token}`, 'x-forwarded-for': address },
+      })
+
+    it.each([
+      ...NEEDS_UPSTREAM,
+      ['GET /api/openapi.json', () => '/api/openapi.json'],
+    ] satisfies typeof NEEDS_UPSTREAM)('%s: 429', async (operation, path, sent) => {
+      const ofAnybody = operation.includes('openapi')
+      const number = ofAnybody ? 2 : 10 + NEEDS_UPSTREAM.findIndex(([one]) => one === operation)
+      const answered = await read(await askFrom(`203.0.113.${number}`, path(), sent))
+      expect([answered.status, answered.body.error.code]).toEqual([429, 'too_many_requests'])
       await expectDescribed(operation, answered)
     })
   })

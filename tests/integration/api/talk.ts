@@ -86,7 +86,7 @@ function request({ method = 'GET', body, headers }: Sent, more: Record<string, s
   }
 }
 
-async function read(response: Response): Promise<Answered> {
+export async function read(response: Response): Promise<Answered> {
   const text = await response.text()
   return {
     status: response.status,

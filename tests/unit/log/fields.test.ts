@@ -20,15 +20,18 @@ const SECRETS = [
 ]
 
 const FIELDS = [
+  'blocked',
   'by',
   'code',
   'decision',
+  'directive',
   'durationMs',
   'kind',
   'limit',
   'mail',
   'method',
   'operation',
+  'page',
   'path',
   'requestId',
 ]
@@ -38,6 +41,7 @@ const MORE = [
   'scope',
   'status',
   'text',
+  'times',
   'type',
   'upstream',
   'userId',

@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { parseGuardedForm } from '@/utils/auth/captcha'
@@ -10,6 +11,8 @@ import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireAccount } from '@/utils/auth/own-account'
 import { requireRecentLogin } from '@/utils/auth/recent-login'
 import { emailChangeSchema, ownCodeSchema } from '@/utils/auth/schemas'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
 
 const PAGE = '/account/email'
@@ -32,6 +35,8 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
   const email = input.data.email.toLowerCase()
   if (email === account.email) return atField('email', 'This is your address already.', input.values)
 
+  const attempt = await takeTry('mail', account.email, await headers())
+  if (attempt.refused) return refusedTry(attempt, input.values)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE)
   const supabase = await createClient()
   const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
@@ -49,6 +54,8 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
   const input = parseGuardedForm(z.object({}), form)
   if (!input.ok) return input.state
 
+  const attempt = await takeTry('mail', account.email, await headers())
+  if (attempt.refused) return refusedTry(attempt)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE)
   const supabase = await createClient()
   const { error } = await supabase.auth.resend({
@@ -87,6 +94,8 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
   const input = parseForm(ownCodeSchema, form)
   if (!input.ok) return input.state
 
+  const attempt = await takeTry('code', account.email, await headers())
+  if (attempt.refused) return refusedTry(attempt, input.values)
   const supabase = await createClient()
   const type = 'email_change'
   const token = input.data.code
@@ -94,7 +103,11 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
   const { data, error } = ofNew.error
     ? await supabase.auth.verifyOtp({ type, token, email: account.email })
     : ofNew
-  if (error) return { message: errorText(error.code), values: input.values }
+  if (error) {
+    await (error.code === 'otp_expired' ? attempt.failed() : attempt.uncounted())
+    return { message: errorText(error.code), values: input.values }
+  }
+  await attempt.succeeded()
   if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other mail.' }
 
   await supabase.rpc('end_session', { session_id: user.sessionId })

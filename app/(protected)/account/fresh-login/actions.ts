@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { parseGuardedForm } from '@/utils/auth/captcha'
@@ -11,6 +12,8 @@ import { requireUser } from '@/utils/auth/guards'
 import { requireAccount } from '@/utils/auth/own-account'
 import { freshLoginSchema, ownCodeSchema } from '@/utils/auth/schemas'
 import { signInAgain } from '@/utils/auth/sign-in-again'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
 import { afterwards } from './afterwards'
 
@@ -27,8 +30,8 @@ export async function confirmWithPassword(_previous: FormState, form: FormData):
 
   const { captchaToken } = input
   const refused = await signInAgain(user, { ...input.data, captchaToken })
-  if (refused === 'invalid_credentials') return atField('password', 'This is not your password.', {})
-  if (refused) return { message: errorText(refused) }
+  if (refused?.code === 'invalid_credentials') return atField('password', 'This is not your password.', {})
+  if (refused) return { message: refused.message }
   revalidatePath('/', 'layout')
   redirect(afterwards(form.get('redirectedFrom')))
 }
@@ -43,6 +46,8 @@ export async function mailCode(_previous: FormState, form: FormData): Promise<Fo
   const input = parseGuardedForm(z.object({}), form)
   if (!input.ok) return input.state
 
+  const attempt = await takeTry('mail', account.email, await headers())
+  if (attempt.refused) return refusedTry(attempt)
   const emailRedirectTo = await startEmailFlow(account.email, afterwards(form.get('redirectedFrom')))
   const supabase = await createClient()
   const { error } = await supabase.auth.signInWithOtp({
@@ -65,7 +70,7 @@ export async function confirmWithCode(_previous: FormState, form: FormData): Pro
   if (!input.ok) return input.state
 
   const refused = await signInAgain(user, input.data)
-  if (refused) return { message: errorText(refused), values: input.values }
+  if (refused) return { message: refused.message, values: input.values }
   await endEmailFlow()
   revalidatePath('/', 'layout')
   redirect(afterwards(form.get('redirectedFrom')))

@@ -1,6 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { headers } from 'next/headers'
 import { SITE_NAME } from '@/app/site'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { errorText } from '@/utils/auth/error-texts'
@@ -11,6 +12,8 @@ import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
 import { passwordChangeSchema } from '@/utils/auth/schemas'
 import { signInAgain } from '@/utils/auth/sign-in-again'
 import { report } from '@/utils/log/report'
+import { refusedTry } from '@/utils/rate-limit/too-many-tries'
+import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -28,6 +31,8 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   if (!input.ok) return input.state
 
   const { passwordCurrent, password } = input.data
+  const attempt = await takeTry('password', account.email, await headers())
+  if (attempt.refused) return refusedTry(attempt)
   const refusal = await refusePassword(password, [account.email, SITE_NAME])
   if (refusal) return atField('password', refusal, {})
 
@@ -36,9 +41,9 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
     else {
       const { captchaToken } = input
       const refused = await signInAgain(user, { password: passwordCurrent, captchaToken })
-      if (refused === 'invalid_credentials')
+      if (refused?.code === 'invalid_credentials')
         return atField('passwordCurrent', 'This is not your current password.', {})
-      if (refused) return { message: errorText(refused) }
+      if (refused) return { message: refused.message }
     }
   }
 

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type App, startApp } from '../support/app'
+import { BrowserJar } from '../support/browser-jar'
+import { newsOf, sendForm } from '../support/html-form'
+import {
+  ADMIN,
+  MEMBER,
+  MENTOR,
+  type Person,
+  readSession,
+  type Stack,
+  signedIn,
+  startStack,
+} from '../support/stack'
+
+const WRONG = 'Email or password is not right. Check both and try again.'
+const TOO_MANY = 'Too many tries. Try again in 15 minutes, or have a sign-in link mailed to you.'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ TRUSTED_PROXIES: '1', API_CALLS_PER_MINUTE: '5' })
+})
+afterAll(() => stack.close())
+
+/** A request as our own proxy passes it on: what the client claims, then where it really came from. */
+const from = (address: string, claimed = '') => ({
+  'x-forwarded-for': claimed ? `${claimed}, ${address}` : address,
+})
+
+type Fields = [string, string][]
+
+async function send(path: string, fields: Fields, headers: Record<string, string>, url = stack.app.url) {
+  const jar = new BrowserJar(url)
+  const response = await sendForm(jar, path, fields, headers)
+  const page = await response.text()
+  return {
+    jar,
+    page,
+    news: newsOf(page),
+    status: response.status,
+    waitS: response.headers.get('retry-after'),
+  }
+}
+
+const logIn = ({ email, password }: Person, headers: Record<string, string>, url = stack.app.url) =>
+  send(
+    '/login',
+    [
+      ['email', email],
+      ['password', password],
+    ],
+    headers,
+    url,
+  )
+
+const wrong = (person: Person): Person => ({ ...person, password: 'not the password' })
+const entries = () =>
+  stack.backend.sql<{ email: string }>(
+    `select person.email from public.audit_log join auth.users as person on person.id = user_id
+     where type = 'login.throttled' and reason = 'too_many_tries' and result = 'refused'`,
+  )
+
+describe('five wrong passwords for an account from one address', () => {
+  const HERE = '203.0.113.5'
+  let before: BrowserJar
+
+  beforeAll(async () => {
+    before = await signedIn(stack, MEMBER)
+    for (let n = 1; n <= 5; n += 1) {
+      const { status, waitS, news } = await logIn(wrong(MEMBER), from(HERE, `198.51.100.${n}`))
+      expect([status, waitS, news]).toEqual([200, null, WRONG])
+    }
+  })
+
+  it.each([
+    ['a wrong password', wrong(MEMBER), from(HERE)],
+    ['the right password', MEMBER, from(HERE)],
+    ['the right password with a made-up address in front', MEMBER, from(HERE, '192.0.2.1')],
+    ['the address in capitals', { ...MEMBER, email: ` ${MEMBER.email.toUpperCase()}` }, from(HERE)],
+  ])('refuse %s: 429, and words that say when to try again', async (_what, person, headers) => {
+    stack.proxy.reset()
+    const { status, waitS, news, page, jar } = await logIn(person, headers)
+    expect([status, news]).toEqual([429, TOO_MANY])
+    expect(Number(waitS)).toBeGreaterThan(14 * 60)
+    expect(Number(waitS)).toBeLessThanOrEqual(15 * 60)
+    expect(page.includes(`value="${person.email}"`), 'the address is kept').toBe(true)
+    expect(page.includes(person.password), 'the password is not').toBe(false)
+    expect(jar.cookies.size).toBe(0)
+    expect(stack.proxy.count('POST /auth/v1/token')).toBe(0)
+  })
+
+  it('leave other accounts, other addresses and the session that is there alone', async () => {
+    expect((await logIn(MENTOR, from(HERE))).status).toBe(303)
+    expect((await logIn(MEMBER, from('203.0.113.6'))).status).toBe(303)
+    const visit = await before.fetch('/private', { headers: from(HERE) })
+    expect([visit.status, await visit.text()]).toEqual([200, expect.stringContaining(MEMBER.email)])
+  })
+
+  it('refuse an address that nobody has in the same way', async () => {
+    const nobody = { ...wrong(MEMBER), email: 'nobody-has-this@example.com' }
+    for (let n = 0; n < 5; n += 1) expect((await logIn(nobody, from(HERE))).news).toBe(WRONG)
+    const { status, waitS, news } = await logIn(nobody, from(HERE))
+    expect([status, news]).toEqual([429, TOO_MANY])
+    expect(Number(waitS)).toBeGreaterThan(14 * 60)
+  })
+
+  it('are in the audit log once', async () => {
+    await expect.poll(entries).toEqual([{ email: MEMBER.email }])
+  })
+})
+
+it('a right password sets the count back', async () => {
+  const address = from('203.0.113.20')
+  for (let round = 0; round < 2; round += 1) {
+    for (let n = 0; n < 4; n += 1) expect((await logIn(wrong(MENTOR), address)).status).toBe(200)
+    expect((await logIn(MENTOR, address)).status).toBe(303)
+  }
+})
+
+it('of twenty wrong passwords at once five are looked at', async () => {
+  stack.proxy.reset()
+  const tries = Array.from({ length: 20 }, () => logIn(wrong(ADMIN), from('203.0.113.21')))
+  const news = (await Promise.all(tries)).map((answer) => answer.news)
+  expect(news.filter((text) => text === WRONG)).toHaveLength(5)
+  expect(stack.proxy.count('POST /auth/v1/token')).toBe(5)
+  expect((await logIn(ADMIN, from('203.0.113.21'))).status).toBe(429)
+})
+
+it('a try that the Auth server did not answer is no failure', async () => {
+  const address = from('203.0.113.22')
+  await stack.proxy.fault({ kind: 'refuse' })
+  for (let n = 0; n < 6; n += 1) expect((await logIn(MENTOR, address)).status).toBe(200)
+  await stack.proxy.fault(null)
+  expect((await logIn(MENTOR, address)).status).toBe(303)
+})
+
+describe('a server that knows no addresses', () => {
+  let app: App
+  beforeAll(async () => {
+    const { apiUrl: supabaseUrl, publishableKey } = stack.backend
+    app = await startApp({ supabaseUrl, publishableKey, env: { TRUSTED_PROXIES: '0' } })
+  })
+  afterAll(() => app.close())
+
+  it('counts for the account, whatever X-Forwarded-For says, and nobody else is refused', async () => {
+    for (let n = 1; n <= 5; n += 1)
+      expect((await logIn(wrong(MEMBER), from(`198.51.100.${n}`), app.url)).status).toBe(200)
+    expect((await logIn(MEMBER, from('198.51.100.9'), app.url)).status).toBe(429)
+    expect((await logIn(MENTOR, from('198.51.100.9'), app.url)).status).toBe(303)
+  })
+})
+
+describe('a code', () => {
+  it('is dead after five wrong ones, from wherever they came, for the right one too', async () => {
+    const { email } = ADMIN
+    const jar = new BrowserJar(stack.app.url)
+    await sendForm(jar, '/magic-link', [['email', email]], from('203.0.113.30'))
+    const { code } = await stack.mail.latest({ to: email })
+    const enter = async (digits: string, address: string) => {
+      const response = await sendForm(jar, '/check-email', [['code', digits]], from(address))
+      return [response.status, newsOf(await response.text())]
+    }
+    for (let n = 1; n <= 5; n += 1)
+      expect(await enter(code === '000000' ? '111111' : '000000', `203.0.113.${30 + n}`)).toEqual([
+        200,
+        expect.stringContaining('This code is wrong'),
+      ])
+    expect(await enter(code ?? '', '203.0.113.40')).toEqual([
+      429,
+      'Too many wrong codes. Open the link in the mail instead, or try again in 10 minutes.',
+    ])
+  })
+})
+
+describe('mails and sign-ups', () => {
+  const PASSWORD = 'a long and quiet password'
+  const signUp = (email: string): Fields => [
+    ['name', 'Somebody'],
+    ['email', email],
+    ['password', PASSWORD],
+    ['passwordRepeat', PASSWORD],
+    ['terms', 'on'],
+  ]
+
+  it.each([
+    ['/magic-link', (email: string): Fields => [['email', email]], 'Too many mails were asked for.'],
+    ['/forgot-password', (email: string): Fields => [['email', email]], 'Too many mails were asked for.'],
+    ['/signup', signUp, 'Too many tries.'],
+  ])('of %s are ten within 15 minutes for an address, known or not', async (path, fields, words) => {
+    const address = from(`203.0.113.${50 + path.length}`)
+    const pick = path === '/forgot-password' ? 'unknown@example.com' : `${path.slice(1)}@example.com`
+    const sent = Array.from({ length: 10 }, () => send(path, fields(pick), address))
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array(10).fill(303))
+
+    const { status, waitS, news, page } = await send(path, fields(pick), address)
+    expect([status, news]).toEqual([429, expect.stringContaining(words)])
+    expect(news).toMatch(/in 15 minutes\.$/)
+    expect(Number(waitS)).toBeGreaterThan(14 * 60)
+    expect([page.includes(pick), page.includes(PASSWORD)]).toEqual([true, false])
+    expect((await send(path, fields(`other-${pick}`), address)).status).toBe(303)
+  })
+})
+
+describe('the API', () => {
+  const call = (token: string, address: string) =>
+    fetch(`${stack.app.url}/api/me`, { headers: { authorization: `Bearer ${token}`, ...from(address) } })
+  const tokenOf = async (person: Person) =>
+    readSession(await signedIn(stack, person), stack.cookieName).access_token
+
+  async function expectTooMany(response: Response) {
+    expect(response.status).toBe(429)
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+    const { error } = await response.json()
+    expect(error).toEqual({ code: 'too_many_requests', message: expect.stringContaining('in a minute.') })
+  }
+
+  it('answers one person so often in a minute, from all addresses together', async () => {
+    const token = await tokenOf(MEMBER)
+    for (let n = 1; n <= 5; n += 1) expect((await call(token, `203.0.113.${80 + n}`)).status).toBe(200)
+    await expectTooMany(await call(token, '203.0.113.90'))
+    expect((await call(await tokenOf(MENTOR), '203.0.113.90')).status).toBe(200)
+  })
+
+  it('asks the Auth server about no more tokens from one address than that', async () => {
+    const made = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.x'
+    for (let n = 0; n < 10; n += 1) expect((await call(made, '203.0.113.91')).status).toBe(401)
+    stack.proxy.reset()
+    await expectTooMany(await call(made, '203.0.113.91'))
+    expect(stack.proxy.count()).toBe(0)
+  })
+})

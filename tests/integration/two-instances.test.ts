@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Backend, startBackend } from '../../supabase/local/backend'
+import { type App, freePort, startApp } from '../support/app'
+import { BrowserJar } from '../support/browser-jar'
+import { newsOf, sendForm } from '../support/html-form'
+import { giveConsent } from '../support/local-github'
+import { mailbox } from '../support/mailbox'
+import { type Redis, startRedis } from '../support/redis'
+import { type RoundRobin, startRoundRobin } from '../support/round-robin'
+import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack'
+
+let backend: Backend
+let redis: Redis
+let apps: App[]
+let balancer: RoundRobin
+beforeAll(async () => {
+  const port = await freePort()
+  ;[redis, backend] = await Promise.all([startRedis(), startBackend({ siteUrl: `http://localhost:${port}` })])
+  const instance = () =>
+    startApp({
+      supabaseUrl: backend.apiUrl,
+      publishableKey: backend.publishableKey,
+      env: {
+        NEXT_PUBLIC_SITE_URL: `http://localhost:${port}`,
+        REDIS_URL: redis.url,
+        // The load balancer, and one before it, whose word the tests give.
+        TRUSTED_PROXIES: '2',
+      },
+    })
+  apps = await Promise.all([instance(), instance()])
+  balancer = await startRoundRobin(
+    apps.map(({ url }) => url),
+    port,
+  )
+})
+afterAll(async () => {
+  await balancer.close()
+  await Promise.all(apps.map((app) => app.close()))
+  await Promise.all([backend.close(), redis.kill()])
+})
+
+/** Logs in at one of the instances, from an address. */
+async function logIn(instance: number, { email, password }: Person, address: string) {
+  const jar = new BrowserJar(balancer.url)
+  const headers = { 'x-forwarded-for': address }
+  const fields: [string, string][] = [
+    ['email', email],
+    ['password', password],
+  ]
+  balancer.only(instance % 2)
+  const { status } = await sendForm(jar, '/login', fields, headers)
+  balancer.only(null)
+  return status
+}
+
+const wrong = (person: Person): Person => ({ ...person, password: 'not the password' })
+
+describe('one browser behind a load balancer that ties it to no instance', () => {
+  const browser = () => new BrowserJar(balancer.url)
+  const page = async (jar: BrowserJar, path: string) => {
+    const { response, path: at } = await jar.open(path)
+    expect(response.status).toBe(200)
+    return { at, html: await response.text() }
+  }
+
+  it('signs in, writes, reads and signs out without a fault', async () => {
+    const jar = browser()
+    const fields: [string, string][] = [
+      ['email', MENTOR.email],
+      ['password', MENTOR.password],
+    ]
+    // Each page and each form takes two requests: the one that sends is another instance's in turn.
+    for (let round = 0; round < 3; round += 1) {
+      await jar.fetch('/terms')
+      const refused = await sendForm(jar, '/login', [
+        ['email', MENTOR.email],
+        ['password', 'wrong'],
+      ])
+      expect([refused.status, newsOf(await refused.text())]).toEqual([
+        200,
+        expect.stringContaining('not right'),
+      ])
+    }
+    expect((await sendForm(jar, '/login', fields)).headers.get('location')).toBe('/private')
+
+    for (const note of ['the first note', 'the second note', 'the third note']) {
+      await jar.fetch('/terms')
+      await sendForm(jar, '/private', [['note', note]])
+      expect((await page(jar, '/private')).html).toContain(note)
+    }
+    const signOut = await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: balancer.url } })
+    expect(signOut.status).toBe(303)
+    expect((await page(jar, '/private')).at).toMatch(/^\/login/)
+  })
+
+  it('confirms its address', async () => {
+    const jar = browser()
+    const [email, password] = ['two-instances@example.com', 'a long and quiet password']
+    await sendForm(jar, '/signup?redirectedFrom=%2Fprivate%3Fx%3D1', [
+      ['name', 'Two Instances'],
+      ['email', email],
+      ['password', password],
+      ['passwordRepeat', password],
+      ['terms', 'on'],
+    ])
+    const { links } = await mailbox(backend.mailboxUrl).latest({ to: email })
+    const link = new URL(links.find((candidate) => candidate.includes('token_hash=')) ?? '')
+    expect(link.origin).toBe(balancer.url)
+    const confirmed = await page(jar, link.pathname + link.search)
+    expect([confirmed.at, confirmed.html]).toEqual(['/private?x=1', expect.stringContaining(email)])
+  })
+
+  it('signs in with GitHub', async () => {
+    const jar = browser()
+    const started = await jar.fetch('/auth/oauth/github', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams(),
+    })
+    const authorize = started.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
+    const consent = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
+    const back = await fetch(await giveConsent(consent, { login: 'somebody' }), { redirect: 'manual' })
+    const { pathname, search } = new URL(back.headers.get('location') ?? '')
+    await jar.fetch('/terms')
+    expect((await page(jar, pathname + search)).at).toBe('/private')
+  })
+
+  it('met both instances', () => {
+    for (const count of balancer.counts) expect(count).toBeGreaterThan(10)
+  })
+})
+
+describe('the count of tries', () => {
+  it('is one for both', async () => {
+    for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(MEMBER), '203.0.113.5')).toBe(200)
+    expect([await logIn(0, MEMBER, '203.0.113.5'), await logIn(1, MEMBER, '203.0.113.5')]).toEqual([429, 429])
+    expect([await logIn(0, MEMBER, '203.0.113.6'), await logIn(1, ADMIN, '203.0.113.5')]).toEqual([303, 303])
+  })
+
+  it('goes on in each by itself without Redis, and together once it is back', async () => {
+    await redis.kill()
+    for (let n = 0; n < 2; n += 1) expect(await logIn(n, ADMIN, '203.0.113.7')).toBe(303)
+    for (let n = 0; n < 5; n += 1) expect(await logIn(0, wrong(ADMIN), '203.0.113.8')).toBe(200)
+    expect([await logIn(0, ADMIN, '203.0.113.8'), await logIn(1, ADMIN, '203.0.113.8')]).toEqual([429, 303])
+
+    await redis.restart()
+    for (const app of apps) await expect.poll(app.output, { timeout: 10_000 }).toContain('Redis is back')
+    for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(MENTOR), '203.0.113.9')).toBe(200)
+    expect([await logIn(0, MENTOR, '203.0.113.9'), await logIn(1, MENTOR, '203.0.113.9')]).toEqual([429, 429])
+    for (const app of apps) expect(app.output()).not.toMatch(/redis:\/\/|ECONNREFUSED/)
+  })
+})

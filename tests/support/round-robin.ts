@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { Agent, createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type RoundRobin = {
+  url: string
+  /** How many requests each server got, in the order of the servers. */
+  counts: readonly number[]
+  /** From now on hands every request to one server; null: in turn again. */
+  only(server: number | null): void
+  close(): Promise<void>
+}
+
+/**
+ * Starts a load balancer on 127.0.0.1 that hands each request to the next server in turn, with nothing that ties a browser to
+ * one of them. It appends the client's address to X-Forwarded-For, as such proxies do.
+ *
+ * @param targets the servers' addresses; they may start later.
+ */
+export async function startRoundRobin(targets: readonly string[], port: number): Promise<RoundRobin> {
+  const agent = new Agent({ keepAlive: false })
+  const counts = targets.map(() => 0)
+  let next = 0
+  let chosen: number | null = null
+
+  const server = createServer((request, response) => {
+    const turn = chosen ?? next
+    next = (turn + 1) % targets.length
+    counts[turn] = (counts[turn] ?? 0) + 1
+    const { hostname, port } = new URL(targets[turn] ?? '')
+    const { method, url: path, headers } = request
+    const claimed = headers['x-forwarded-for']
+    const forwarded = [claimed, request.socket.remoteAddress].filter(Boolean).join(', ')
+    const onward = httpRequest(
+      { hostname, port, method, path, agent, headers: { ...headers, 'x-forwarded-for': forwarded } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+        answer.on('error', () => response.destroy())
+      },
+    )
+    onward.on('error', () => response.destroy())
+    response.on('close', () => onward.destroy())
+    request.pipe(onward)
+  })
+  server.listen(port)
+  await once(server, 'listening')
+
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    counts,
+    only: (server) => {
+      chosen = server
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+      agent.destroy()
+    },
+  }
+}

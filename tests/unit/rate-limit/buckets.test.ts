@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { bucketsOf } from '@/utils/rate-limit/buckets'
+import { type Limits, limits } from '@/utils/rate-limit/limits'
+
+const LIMITS: Limits = limits({ apiCallsPerMinute: 600 }).login
+const ADA = 'ada@example.com'
+
+const buckets = (account?: string, address?: string) => bucketsOf('login', LIMITS, { account, address })
+const keys = (account?: string, address?: string) =>
+  Object.fromEntries(buckets(account, address).map(({ name, key }) => [name, key]))
+
+describe('the counters of a try', () => {
+  it('go from the narrowest to the widest', () => {
+    expect(buckets(ADA, '203.0.113.7').map(({ name }) => name)).toEqual([
+      'login.account-and-address',
+      'login.account',
+      'login.address',
+      'login.everybody',
+    ])
+  })
+
+  it('hold nobody’s address in the clear', () => {
+    expect(JSON.stringify(keys(ADA, '203.0.113.7'))).not.toContain('ada')
+  })
+
+  it('are the same however the account is written', () => {
+    expect(keys(' ADA@Example.com ')).toEqual(keys(ADA))
+    expect(keys('bob@example.com')).not.toEqual(keys(ADA))
+  })
+
+  it('leave out the address that nobody knows, and never put all visitors into one', () => {
+    const unknown = keys(ADA)
+    expect(Object.keys(unknown)).toEqual(['login.account-and-address', 'login.account', 'login.everybody'])
+    expect(unknown['login.account-and-address']).not.toBe(
+      keys('bob@example.com')['login.account-and-address'],
+    )
+    expect(Object.keys(keys())).toEqual(['login.everybody'])
+  })
+
+  it.each([
+    ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff', true],
+    ['2001:db8:1:2::1', '2001:0db8:0001:0002:0::9', true],
+    ['2001:db8::1', '2001:db8:0:0:7::', true],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['::1', '1::', false],
+    ['203.0.113.7', '203.0.113.8', false],
+  ])('take %s and %s for one network: %s', (one, other, same) => {
+    expect(keys(ADA, one)['login.address'] === keys(ADA, other)['login.address']).toBe(same)
+  })
+})
+
+describe('the limits', () => {
+  const all = Object.entries<Limits>(limits({ apiCallsPerMinute: 600 }))
+
+  it('turn a flood of everybody away for a minute at most, so that none locks all others out', () => {
+    for (const [, { everybody }] of all)
+      expect(everybody?.refusedS ?? everybody?.withinS ?? 0).toBeLessThanOrEqual(60)
+  })
+
+  it('are wider for an account from everywhere than from one address', () => {
+    for (const [, { 'account-and-address': narrow, account }] of all)
+      if (narrow && account) expect(account.tries).toBeGreaterThan(narrow.tries)
+  })
+})

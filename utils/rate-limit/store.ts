@@ -1,0 +1,102 @@
+import { createClient } from '@redis/client'
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RLWrapperTimeouts,
+} from 'rate-limiter-flexible'
+import { env } from '@/utils/env'
+import { logEvent } from '@/utils/log/logger'
+import type { Bucket } from './buckets'
+
+/** Redis answers in well under a millisecond. Nobody waits long for one that does not. */
+const REDIS_ANSWERS_WITHIN_MS = 250
+const REDIS_CONNECTS_WITHIN_MS = 1000
+const REDIS_RETRIES_AFTER_MS = 2000
+
+type Store = { limiter: (bucket: Bucket) => RateLimiterAbstract; ready: Promise<void> }
+
+/** The middleware and the pages are bundled apart and run in one process: they count together only in a place of its own. */
+const PLACE = Symbol.for('app.rate-limit')
+const shared = globalThis as { [PLACE]?: Store }
+
+/**
+ * The counter behind a bucket: in Redis, for all instances together, where REDIS_URL is set, else in this process. While Redis
+ * does not answer, each instance counts by itself: a login never waits for it.
+ */
+export async function limiterOf(bucket: Bucket): Promise<RateLimiterAbstract> {
+  shared[PLACE] ??= open(env().redisUrl)
+  const { limiter, ready } = shared[PLACE]
+  await ready
+  return limiter(bucket)
+}
+
+function open(redisUrl: string | undefined): Store {
+  const limiters = new Map<string, RateLimiterAbstract>()
+  const { make, ready } = redisUrl ? inRedis(redisUrl) : inMemory()
+  return {
+    ready,
+    limiter(bucket) {
+      const known = limiters.get(bucket.name)
+      if (known) return known
+      const made = make(bucket)
+      limiters.set(bucket.name, made)
+      return made
+    },
+  }
+}
+
+type Opened = { make: (bucket: Bucket) => RateLimiterAbstract; ready: Promise<void> }
+
+const options = ({ name, limit }: Bucket) => ({
+  keyPrefix: `throttle:${name}`,
+  points: limit.tries,
+  duration: limit.withinS,
+})
+
+function inMemory(): Opened {
+  return { make: (bucket) => new RateLimiterMemory(options(bucket)), ready: Promise.resolve() }
+}
+
+function inRedis(url: string): Opened {
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    // A connection that has gone silent is given up, not waited on.
+    pingInterval: REDIS_RETRIES_AFTER_MS,
+    socket: {
+      connectTimeout: REDIS_CONNECTS_WITHIN_MS,
+      socketTimeout: 2 * REDIS_RETRIES_AFTER_MS,
+      reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, REDIS_RETRIES_AFTER_MS),
+    },
+  })
+  let lost = false
+  client.on('ready', () => {
+    if (lost) logEvent({}, { event: 'redis.back' })
+    lost = false
+  })
+  client.on('error', () => {
+    if (!lost) logEvent({}, { event: 'redis.lost' })
+    lost = true
+  })
+  client.connect().catch(() => {})
+
+  return {
+    // Whoever comes first waits for the connection, so that their try is counted where it belongs.
+    ready: new Promise((resolve) => {
+      client.once('ready', resolve)
+      client.once('error', () => resolve())
+      setTimeout(resolve, REDIS_CONNECTS_WITHIN_MS).unref()
+    }),
+    make(bucket) {
+      const limiter = new RateLimiterRedis({
+        ...options(bucket),
+        storeClient: client,
+        useRedisPackage: true,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: new RateLimiterMemory(options(bucket)),
+      })
+      return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_ANSWERS_WITHIN_MS })
+    },
+  }
+}
