@@ -3,7 +3,7 @@ import { claimsBearer } from '@/utils/api/bearer'
 import { flowCookieName } from '@/utils/auth/flow-cookie-name'
 import { type Decision, decide } from '@/utils/auth/middleware-decision'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
-import { type Access, accessTo, isApi } from '@/utils/auth/routes'
+import { type Access, accessTo, isApi, isWatched } from '@/utils/auth/routes'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
 import { securityHeaders } from '@/utils/security-headers'
@@ -28,7 +28,8 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
 
   const api = isApi(pathname)
   const bearer = api && claimsBearer(request.headers)
-  const session = bearer ? noSession() : await refreshSession(request, settings, deadlineMs)
+  const anonymous = bearer || isWatched(pathname)
+  const session = anonymous ? noSession() : await refreshSession(request, settings, deadlineMs)
   const recoveryCookie = flowCookieName(RECOVERY_COOKIE, settings.siteUrl)
   const recovering = request.cookies.has(recoveryCookie)
   // Whoever has signed in another way has no more use for it.
