@@ -70,7 +70,7 @@ const authorized = cache(async (permission: Permission): Promise<boolean> => {
   const supabase = await createClient()
   const { data, error } = await supabase.rpc('authorize', { permission })
   if (data === true) return true
-  if (error) throw new PermissionUnknownError(`The database gave no clear answer: ${error.code}`)
+  if (data !== false) throw new PermissionUnknownError(`The database gave no clear answer: ${error?.code}`)
   await recordEvent(supabase, { type: 'access.denied', reason: permission })
   return false
 })

@@ -83,7 +83,7 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
       try {
         if (isAuth && authCalls > MOST_AUTH_CALLS) throw new Error('too many calls')
         const answered = await answer(request, isAuth ? 'auth' : 'data', question)
-        if (isAuth && !isClear(question, answered)) throw new Error('no clear answer')
+        if (!isClear(isAuth ? 'auth' : 'data', question, answered)) throw new Error('no clear answer')
         ranOut ||= question === 'user' && hasRunOut(request.headers.get('authorization'), answered)
         return respond(answered)
       } catch {
@@ -94,7 +94,9 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   }
 }
 
-function isClear(question: SessionQuestion | null, { status, body }: Answer): boolean {
+function isClear(upstream: Upstream, question: SessionQuestion | null, answer: Answer): boolean {
+  const { status, body } = answer
+  if (upstream === 'data') return !isUpstreamFailure(upstream, question, answer)
   if (question) return classify(question, status, body) !== 'unknown'
   return status < 500 && (status === 204 || parseObject(body) !== null)
 }
