@@ -13,6 +13,8 @@ export async function register(): Promise<void> {
   plainRequestLines()
   const { stopWithoutSettings } = await import('@/utils/stop-without-settings')
   stopWithoutSettings()
+  const { stopGracefully } = await import('@/utils/graceful-stop')
+  stopGracefully()
   log = await import('@/utils/log/server-errors')
   if (process.env.NODE_ENV === 'production') log.takeOverConsole()
 }

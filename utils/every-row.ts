@@ -12,7 +12,7 @@ export async function everyRow<Row extends { id: number }>(
   const rows: Row[] = []
   for (;;) {
     const { data, error } = await page(rows.at(-1)?.id)
-    if (error || !data) return null
+    if (error || !Array.isArray(data)) return null
     if (data.length === 0) return rows
     rows.push(...data)
   }

@@ -6,5 +6,5 @@ import { createClient } from '@/utils/supabase/server'
 export async function ownProfile({ id, name }: SessionUser): Promise<{ name: string }> {
   const supabase = await createClient()
   const { data } = await supabase.from('profiles').select('name').eq('id', id).maybeSingle()
-  return data ?? { name }
+  return typeof data?.name === 'string' ? data : { name }
 }

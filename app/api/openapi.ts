@@ -106,6 +106,28 @@ const paths = {
       },
     },
   },
+  '/api/health': {
+    get: {
+      operationId: 'readHealth',
+      summary: 'Whether this server lives. Anybody may ask; nobody else is asked.',
+      security: [],
+      responses: { '200': answered('It does.', 'Health') },
+    },
+  },
+  '/api/ready': {
+    get: {
+      operationId: 'readReadiness',
+      summary: 'Whether the Auth server and the data API answer this server. Anybody may ask.',
+      security: [],
+      responses: {
+        '200': answered('Both do.', 'Readiness'),
+        '503': {
+          ...answered('One of them does not.', 'Readiness'),
+          headers: { 'Retry-After': header('Seconds to wait.') },
+        },
+      },
+    },
+  },
   '/api/openapi.json': {
     get: {
       operationId: 'readDescription',
@@ -162,6 +184,30 @@ const schemas = {
       next: {
         description: 'Ask for more with `?before=`; null when there are none.',
         anyOf: [noteId, { type: 'null' }],
+      },
+    },
+  },
+  Health: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['status'],
+    properties: { status: { const: 'ok' } },
+  },
+  Readiness: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['auth', 'data'],
+    properties: { auth: schemaOf('UpstreamState'), data: schemaOf('UpstreamState') },
+  },
+  UpstreamState: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['status', 'breaker'],
+    properties: {
+      status: { enum: ['ok', 'unavailable'] },
+      breaker: {
+        description: 'Open: it is not asked for a moment. Half-open: one call finds out whether it is back.',
+        enum: ['closed', 'open', 'half-open'],
       },
     },
   },

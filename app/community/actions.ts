@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { forbidden, redirect } from 'next/navigation'
+import { requireFormPermission } from '@/utils/auth/form-permission'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requirePermission } from '@/utils/auth/guards'
 import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
@@ -18,7 +19,10 @@ const MISSING_PRIVILEGE = '42501'
  */
 export async function addEntry(_previous: FormState, form: FormData): Promise<FormState> {
   const section = sectionOf(form.get('section')) ?? forbidden()
-  await requirePermission(NEEDED[section].create, () => refuse(section))
+  const unknown = await requireFormPermission(form, ['title', 'body'], NEEDED[section].create, () =>
+    refuse(section),
+  )
+  if (unknown) return unknown
   const input = parseForm(entrySchema, form)
   if (!input.ok) return input.state
 
@@ -39,7 +43,8 @@ export async function addEntry(_previous: FormState, form: FormData): Promise<Fo
  */
 export async function deleteEntry(_previous: FormState, form: FormData): Promise<FormState> {
   const section = sectionOf(form.get('section')) ?? forbidden()
-  await requirePermission(NEEDED[section].delete, () => refuse(section))
+  const unknown = await requireFormPermission(form, [], NEEDED[section].delete, () => refuse(section))
+  if (unknown) return unknown
   const id = entryIdSchema.safeParse(form.get('id'))
   if (!id.success) redirect(`${sectionPath(section)}?notice=gone`)
 

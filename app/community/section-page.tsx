@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { Alert } from '@/app/ui/alert'
+import { Unavailable } from '@/app/ui/unavailable'
 import { myPermissions } from '@/utils/auth/my-permissions'
 import { listEntries } from '@/utils/community/entries'
 import { NEEDED, type Section, sectionPath } from '@/utils/community/sections'
@@ -50,12 +51,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
             mayDelete={({ own }) => permissions.has(own ? needed.delete : needed.deleteAny)}
           />
         ) : (
-          <Alert kind="error">
-            This cannot be shown right now.{' '}
-            <a href={sectionPath(section)} className="underline underline-offset-4">
-              Try again
-            </a>
-          </Alert>
+          <Unavailable retry={sectionPath(section)} />
         )}
         <nav aria-label="Pages" className="flex flex-wrap gap-3">
           {before && (

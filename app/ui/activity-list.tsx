@@ -2,8 +2,8 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { ActivityEntry, ActivityPage } from '@/utils/audit/activity'
 import { EVENT_TEXTS, reasonText } from '@/utils/audit/event-texts'
-import { Alert } from './alert'
 import { Moment } from './moment'
+import { Unavailable } from './unavailable'
 
 type ActivityListProps = {
   /** null when it could not be read. */
@@ -17,15 +17,7 @@ type ActivityListProps = {
 
 /** Entries of the audit log, page by page. */
 export function ActivityList({ page, pathTo, first, about }: ActivityListProps) {
-  if (!page)
-    return (
-      <Alert kind="error">
-        This cannot be shown right now.{' '}
-        <a href={pathTo()} className="underline underline-offset-4">
-          Try again
-        </a>
-      </Alert>
-    )
+  if (!page) return <Unavailable retry={pathTo()} />
   return (
     <div className="grid gap-6">
       {page.entries.length === 0 && <p className="text-muted">Nothing has happened yet.</p>}

@@ -10,7 +10,9 @@ export type App = {
   url: string
   /** Everything the server printed so far. */
   output(): string
-  close(): Promise<void>
+  pid: number
+  /** Asks the server to end, as a platform does. Resolves with its exit code. */
+  close(): Promise<number | null>
 }
 
 export type AppOptions = {
@@ -61,11 +63,13 @@ export async function startApp({
   return {
     url,
     output: () => printed,
+    pid: server.pid ?? 0,
     async close() {
-      if (server.exitCode !== null || server.signalCode !== null) return
+      if (server.exitCode !== null || server.signalCode !== null) return server.exitCode
       const ended = once(server, 'exit')
       server.kill('SIGTERM')
-      await ended
+      const [code] = await ended
+      return code
     },
   }
 }

@@ -37,6 +37,28 @@ export async function fillForm(
   const form = page.match(/<form[\s\S]*?<\/form>/g)?.find((candidate) => candidate.includes(wanted))
   if (!form) throw new Error(`No form with ${wanted} on ${path}`)
 
+  return filled(form, fields)
+}
+
+/** What every form of a page posts and where to, with the same word in whatever can be filled in. */
+export function formsOf(page: string, path: string): { to: string; body: FormData }[] {
+  return (page.match(/<form[^>]* method="post"[\s\S]*?<\/form>/gi) ?? []).map((form) => {
+    const open =
+      form.match(/<(?:input|textarea|select|button)(?![^>]*type="hidden")[^>]* name="[^>]*>/g) ?? []
+    const names = [...new Set(open.map((tag) => attribute(tag, 'name')))]
+    const to = attribute(/<form[^>]*>/.exec(form)?.[0] ?? '', 'action') || path
+    return {
+      to,
+      body: filled(
+        form,
+        names.map((name) => [name, 'word'] as const),
+      ),
+    }
+  })
+}
+
+/** The hidden fields of a form, and what is filled in. */
+function filled(form: string, fields: Fields): FormData {
   const body = new FormData()
   for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
     const name = attribute(input, 'name')

@@ -11,8 +11,10 @@ export type Person = { name: string; email: string; password: string }
 export type Stack = {
   app: App
   backend: Backend
-  /** Stands between the application's server and the backend. */
+  /** Stands between the application's server and the backend. A fault is over when the application has noticed. */
   proxy: FaultProxy
+  /** Puts everything right, and does not wait until the application has noticed. */
+  heal(): Promise<void>
   mail: Mailbox
   cookieName: string
   /** What went to the Auth server and back that the application must not print. */
@@ -41,7 +43,8 @@ export async function startStack(
   return {
     app,
     backend,
-    proxy,
+    proxy: { ...proxy, fault: (next) => proxy.fault(next).then(() => (next ? undefined : isReady(app))) },
+    heal: () => proxy.fault(null),
     mail: mailbox(backend.mailboxUrl),
     cookieName: 'sb-127-auth-token',
     secrets,
@@ -52,6 +55,16 @@ export async function startStack(
       secrets.expectNoneIn(app.output())
     },
   }
+}
+
+/** Waits until an application that an outage has made careful asks its upstreams again. Throws after 10 s. */
+async function isReady({ url }: App): Promise<void> {
+  const giveUp = Date.now() + 10_000
+  while (Date.now() < giveUp) {
+    if ((await fetch(`${url}/api/ready`)).ok) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('The application is not ready.')
 }
 
 /** One of the users that supabase/seed.sql makes. */

@@ -40,7 +40,7 @@ export async function listUsers(search = '', before?: string): Promise<UserPage 
     ...(last && { before: last }),
     size: PAGE_SIZE + 1,
   })
-  if (!data) return null
+  if (!Array.isArray(data)) return null
   const users = data.slice(0, PAGE_SIZE).map((user) => ({ ...user, roles: heldRoles.parse(user.roles) }))
   return { users, older: data.length > PAGE_SIZE ? (users.at(-1)?.id ?? null) : null }
 }

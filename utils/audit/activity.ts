@@ -36,7 +36,7 @@ const userIdSchema = z.guid()
 export async function myActivity(before: string | undefined): Promise<ActivityPage | null> {
   const supabase = await createClient()
   const { data } = await supabase.rpc('my_activity', { ...pageFrom(before), size: PAGE_SIZE + 1 })
-  return data && page(data.map((row) => ({ ...row, thisSession: row.this_session })))
+  return Array.isArray(data) ? page(data.map((row) => ({ ...row, thisSession: row.this_session }))) : null
 }
 
 /**
@@ -55,7 +55,7 @@ export async function allActivity(
     ...(user && { about: user }),
     size: PAGE_SIZE + 1,
   })
-  return data && page(data.map((row) => ({ ...row, ...people(row) })))
+  return Array.isArray(data) ? page(data.map((row) => ({ ...row, ...people(row) }))) : null
 }
 
 type PersonIds = { user_id: string; user_email: string; actor_id: string; actor_email: string }

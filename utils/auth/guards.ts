@@ -71,7 +71,7 @@ const authorized = cache(async (permission: Permission, userId: string): Promise
   const supabase = await createClient()
   const { data, error } = await supabase.rpc('authorize', { permission })
   if (data === true) return true
-  if (error) throw new PermissionUnknownError(`The database gave no clear answer: ${error.code}`)
+  if (data !== false) throw new PermissionUnknownError(`The database gave no clear answer: ${error?.code}`)
   await report({ event: 'access.denied', status: 403, code: permission, userId })
   await recordEvent(supabase, { type: 'access.denied', reason: permission })
   return false

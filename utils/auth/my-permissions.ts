@@ -11,5 +11,5 @@ import { sessionState } from './session-state'
 export const myPermissions = cache(async (): Promise<ReadonlySet<string>> => {
   if ((await sessionState()).status !== 'signed-in') return new Set()
   const { data } = await (await createClient()).rpc('my_permissions')
-  return new Set(data ?? [])
+  return new Set(Array.isArray(data) ? data : [])
 })

@@ -20,11 +20,10 @@ export async function requireAccount(): Promise<{ user: SessionUser; account: Us
 /**
  * Whether this person can sign in with a password. An account that a provider or a mail has made may have none.
  *
- * @throws SessionUnknownError when the database does not answer.
+ * @returns null when the database does not answer.
  */
-export async function hasPassword(): Promise<boolean> {
+export async function hasPassword(): Promise<boolean | null> {
   const supabase = await createClient()
-  const { data, error } = await supabase.rpc('has_password')
-  if (error) throw new SessionUnknownError('The database gave no clear answer.')
-  return data
+  const { data } = await supabase.rpc('has_password')
+  return typeof data === 'boolean' ? data : null
 }

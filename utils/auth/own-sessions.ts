@@ -3,7 +3,6 @@ import { knowsAddresses } from '@/utils/client-address'
 import { env } from '@/utils/env'
 import { createClient } from '@/utils/supabase/server'
 import { deviceName } from './device-name'
-import { SessionUnknownError } from './guards'
 
 export type OwnSession = {
   id: string
@@ -19,12 +18,12 @@ export type OwnSession = {
 /**
  * Every session of who is signed in, the one that asks first.
  *
- * @throws SessionUnknownError when the database does not answer.
+ * @returns null when the database does not answer.
  */
-export async function ownSessions(): Promise<OwnSession[]> {
+export async function ownSessions(): Promise<OwnSession[] | null> {
   const supabase = await createClient()
-  const { data, error } = await supabase.rpc('list_sessions')
-  if (error) throw new SessionUnknownError('The database gave no clear answer.')
+  const { data } = await supabase.rpc('list_sessions')
+  if (!Array.isArray(data)) return null
 
   const addressesAreTrue = knowsAddresses(env().network)
   return data.map(({ id, user_agent, ip, created_at, last_active_at, is_current }) => ({

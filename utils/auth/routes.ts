@@ -2,7 +2,9 @@
 const PUBLIC_PATHS = new Set([
   '/',
   '/api/csp-reports',
+  '/api/health',
   '/api/openapi.json',
+  '/api/ready',
   '/colors',
   '/community',
   '/community/announcements',
@@ -40,6 +42,11 @@ export function accessTo(pathname: string): Access {
 /** True for JSON endpoints, which answer with a status and never with a redirect. */
 export function isApi(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
+}
+
+/** True for addresses by which machines watch this one: who asks is no matter, so nobody is asked who that is. */
+export function isWatched(pathname: string): boolean {
+  return pathname === '/api/health' || pathname === '/api/ready'
 }
 
 /** A page's address with where to go afterwards; the page checks it. */

@@ -37,7 +37,7 @@ export async function listEntries(section: Section, before: string | undefined):
     .lt('id', from)
     .order('id', { ascending: false })
     .limit(PAGE_SIZE + 1)
-  if (!data) return null
+  if (!Array.isArray(data)) return null
   const entries = data.slice(0, PAGE_SIZE).map((row) => {
     const { id, author_name, title, body, created_at } = row
     return { id, author_name, title, body, created_at, own: 'author_id' in row && row.author_id === me }

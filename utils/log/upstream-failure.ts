@@ -1,3 +1,4 @@
+import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel'
 import type { UpstreamFailure } from './events'
 import { logEvent, type Origin } from './logger'
 
@@ -49,6 +50,8 @@ export function upstreamReporter(origin: Origin) {
 
 function kindOf(error: unknown): UpstreamFailure['kind'] {
   if (error instanceof UpstreamError) return error.kind
+  if (error instanceof BrokenCircuitError) return 'open'
+  if (error instanceof BulkheadRejectedError) return 'full'
   if (!(error instanceof Error)) return 'network'
   if (error.name === 'TimeoutError') return 'timeout'
   const { cause } = error

@@ -3,7 +3,7 @@ import { claimsBearer } from '@/utils/api/bearer'
 import { flowCookieName } from '@/utils/auth/flow-cookie-name'
 import { type Decision, decide } from '@/utils/auth/middleware-decision'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
-import { type Access, accessTo, isApi } from '@/utils/auth/routes'
+import { type Access, accessTo, isApi, isWatched } from '@/utils/auth/routes'
 import { isSameOrigin } from '@/utils/auth/same-origin'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
@@ -38,7 +38,8 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   const api = isApi(pathname)
   const bearer = api && claimsBearer(request.headers)
   const refusal = await refusalOf(request, api)
-  const session = bearer || refusal ? noSession() : await refreshSession(request, settings, deadlineMs)
+  const anonymous = bearer || refusal !== null || isWatched(pathname)
+  const session = anonymous ? noSession() : await refreshSession(request, settings, deadlineMs)
   const recoveryCookie = flowCookieName(RECOVERY_COOKIE, settings.siteUrl)
   const recovering = request.cookies.has(recoveryCookie)
   // Whoever has signed in another way has no more use for it.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { classify } from '@/utils/auth/outcome'
-import { type Answer, send } from './send'
+import type { Answer } from './send'
 import { singleFlight } from './single-flight'
 import { within } from './within'
 
@@ -15,24 +15,18 @@ const outcome = ({ status, body }: Answer) => classify('refresh', status, body)
  * Refreshes a token: once per refresh token and process, however many requests ask at a time.
  *
  * @param request the refresh as auth-js sends it; its body names the token.
- * @param flightMs how long the refresh itself may take. It goes on when this request leaves, so that the new token of a slow
- *   answer is there for the next one.
+ * @param ask sends it. It goes on when this request leaves, so that the new token of a slow answer is there for the next one.
  * @param remaining how many milliseconds this request has left, asked anew each time.
  * @throws when no answer comes in time.
  */
 export async function refreshOnce(
   request: Request,
-  flightMs: number,
+  ask: () => Promise<Answer>,
   remaining: () => number,
 ): Promise<Answer> {
   const token = await request.clone().text()
   const key = createHash('sha256').update(token).digest('base64')
-  const depart = () =>
-    fly(
-      key,
-      () => send(request.clone(), flightMs),
-      (answer) => outcome(answer) === 'alive',
-    )
+  const depart = () => fly(key, ask, (answer) => outcome(answer) === 'alive')
 
   const { result, joined } = depart()
   const attempt = within(remaining(), result)

@@ -49,10 +49,10 @@ export async function refreshSession(
       },
     },
   })
-  const user = await client.auth.getUser().then(
-    ({ data }) => data.user,
-    () => null, // A cookie that cannot even be decoded holds no session.
-  )
+  const none = () => null // A cookie that cannot even be decoded holds no session.
+  const asked = await client.auth.getUser().then(({ data }) => data.user, none)
+  // Two clocks that differ are no reason to sign anybody out.
+  const user = door.ranOut ? await client.auth.refreshSession().then(({ data }) => data.user, none) : asked
 
   const status = user ? 'signed-in' : door.troubled ? 'unknown' : 'signed-out'
   const carried = status === 'signed-out' ? expired : writes

@@ -1,7 +1,10 @@
+import { headers } from 'next/headers'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { requirePermission } from '@/utils/auth/guards'
+import { Unavailable } from '@/app/ui/unavailable'
+import { PermissionUnknownError, requirePermission } from '@/utils/auth/guards'
+import { REQUESTED_PATH_HEADER } from '@/utils/auth/session-status'
 
 const LINKS = [
   { href: '/admin', text: 'People' },
@@ -11,7 +14,8 @@ const LINKS = [
 
 /** For admins. To everybody else there is nothing here. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  await requirePermission('users.manage', notFound)
+  const known = await requirePermission('users.manage', notFound).catch(ifUnknown)
+  if (!known) return <Unavailable retry={(await headers()).get(REQUESTED_PATH_HEADER) ?? '/admin'} />
   return (
     <div className="mx-auto max-w-5xl">
       <nav aria-label="Admin" className="mb-6">
@@ -28,4 +32,10 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       {children}
     </div>
   )
+}
+
+/** While the database gives no answer nobody knows who is an admin: nothing of these pages is shown then. */
+function ifUnknown(error: unknown): null {
+  if (error instanceof PermissionUnknownError) return null
+  throw error
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { Alert } from '@/app/ui/alert'
+import { Unavailable } from '@/app/ui/unavailable'
 import { listUsers } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/search-params'
@@ -23,11 +23,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
     <div className="grid gap-6">
       <h1 className="text-3xl font-semibold tracking-tight">People</h1>
       <SearchForm search={search} />
-      {page ? (
-        <UserList users={page.users} />
-      ) : (
-        <Alert kind="error">This cannot be shown right now. Try again in a moment.</Alert>
-      )}
+      {page ? <UserList users={page.users} /> : <Unavailable retry={pathTo(before)} />}
       <nav aria-label="Pages" className="flex flex-wrap gap-3">
         {before && (
           <Link prefetch={false} href={pathTo()} className="button button-quiet">

@@ -16,7 +16,8 @@ export default async function FreshLoginPage({ searchParams }: { searchParams: S
   const next = afterwards(await firstParam(searchParams, 'redirectedFrom'))
   if (isRecentLogin(user)) redirect(next)
 
-  const byMail = (await firstParam(searchParams, 'by')) === 'mail' || !(await hasPassword())
+  // While nobody knows whether there is a password, both ways are open: a link leads to the other.
+  const byMail = (await firstParam(searchParams, 'by')) === 'mail' || (await hasPassword()) === false
   const siteKey = env().turnstileSiteKey
   const mailPath = `/account/fresh-login?${new URLSearchParams({ by: 'mail', redirectedFrom: next })}`
   return (

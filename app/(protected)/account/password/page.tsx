@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { Section } from '@/app/ui/section'
+import { Unavailable } from '@/app/ui/unavailable'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
 import { env } from '@/utils/env'
@@ -13,6 +14,13 @@ export default async function PasswordPage() {
   const { user, account } = await requireAccount()
   const fresh = isRecentLogin(user)
   const has = await hasPassword()
+  if (has === null)
+    return (
+      <>
+        <PageHeading title="Password" />
+        <Unavailable retry="/account/password" />
+      </>
+    )
   return (
     <>
       <PageHeading

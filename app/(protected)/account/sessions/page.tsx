@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
 import { ownSessions } from '@/utils/auth/own-sessions'
 import { PageHeading } from '../page-heading'
@@ -15,7 +16,7 @@ export default async function SessionsPage() {
         title="Sessions"
         lead="Every browser you are signed in with. End what you do not know, and then change your password."
       />
-      <SessionList sessions={sessions} />
+      {sessions ? <SessionList sessions={sessions} /> : <Unavailable retry="/account/sessions" />}
     </>
   )
 }

@@ -49,9 +49,9 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
       {!changeable && <p className="text-muted">Ways to sign in cannot be added or removed at the moment.</p>}
       <p className="text-muted">
-        {has ? 'You have a password.' : 'You have no password.'}{' '}
+        {has !== null && (has ? 'You have a password. ' : 'You have no password. ')}
         <Link prefetch={false} href="/account/password" className="link">
-          {has ? 'Change it' : 'Set one'}
+          {has === null ? 'Your password' : has ? 'Change it' : 'Set one'}
         </Link>
         .
       </p>

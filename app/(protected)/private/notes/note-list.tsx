@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { Alert } from '@/app/ui/alert'
+import { Unavailable } from '@/app/ui/unavailable'
 import type { NotesPage, Outcome } from '@/utils/notes/notes'
 import { deletePath, listPath, notePath } from './paths'
 
@@ -58,14 +58,7 @@ function NoteLink({ href, noteId, text }: { href: string; noteId: number; text: 
   )
 }
 
-/** Says that notes cannot be shown. A whole new page is loaded, so that trying again really asks again. */
+/** Says that notes cannot be shown. */
 export function NotesUnavailable({ retry }: { retry: string }) {
-  return (
-    <Alert kind="error">
-      <p className="font-medium">Your notes cannot be shown right now. Nothing is lost.</p>
-      <a href={retry} className="mt-1 inline-flex min-h-11 items-center underline underline-offset-4">
-        Try again
-      </a>
-    </Alert>
-  )
+  return <Unavailable retry={retry}>Your notes cannot be shown right now. Nothing is lost.</Unavailable>
 }

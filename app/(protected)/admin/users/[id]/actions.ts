@@ -3,8 +3,8 @@
 import { notFound, redirect } from 'next/navigation'
 import { refusalText } from '@/utils/admin/refusals'
 import { endSessionsSchema, giveRoleSchema, takeRoleSchema } from '@/utils/admin/schemas'
+import { requireFormPermission } from '@/utils/auth/form-permission'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
-import { requirePermission } from '@/utils/auth/guards'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -14,7 +14,8 @@ import { createClient } from '@/utils/supabase/server'
  * @throws Next's redirect back to the person; 404 for who may not manage people.
  */
 export async function giveRole(_previous: FormState, form: FormData): Promise<FormState> {
-  await requirePermission('users.manage', notFound)
+  const unknown = await requireFormPermission(form, ['role', 'until', 'reason'], 'users.manage', notFound)
+  if (unknown) return unknown
   const input = parseForm(giveRoleSchema, form)
   if (!input.ok) return input.state
 
@@ -37,7 +38,8 @@ export async function giveRole(_previous: FormState, form: FormData): Promise<Fo
  * @throws as giveRole does.
  */
 export async function takeRole(_previous: FormState, form: FormData): Promise<FormState> {
-  await requirePermission('users.manage', notFound)
+  const unknown = await requireFormPermission(form, ['takenRole', 'takeReason'], 'users.manage', notFound)
+  if (unknown) return unknown
   const input = parseForm(takeRoleSchema, form)
   if (!input.ok) return input.state
 
@@ -55,7 +57,8 @@ export async function takeRole(_previous: FormState, form: FormData): Promise<Fo
  * @throws as giveRole does.
  */
 export async function endSessions(_previous: FormState, form: FormData): Promise<FormState> {
-  await requirePermission('users.manage', notFound)
+  const unknown = await requireFormPermission(form, ['endReason'], 'users.manage', notFound)
+  if (unknown) return unknown
   const input = parseForm(endSessionsSchema, form)
   if (!input.ok) return input.state
 

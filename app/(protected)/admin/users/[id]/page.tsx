@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Alert } from '@/app/ui/alert'
 import { Moment } from '@/app/ui/moment'
+import { Unavailable } from '@/app/ui/unavailable'
 import { findUser } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/search-params'
@@ -25,8 +26,7 @@ export default async function PersonPage({ params, searchParams }: PersonPagePro
   await requirePermission('users.manage', notFound)
   const user = await findUser((await params).id)
   if (user === undefined) notFound()
-  if (user === null)
-    return <Alert kind="error">This person cannot be shown right now. Try again in a moment.</Alert>
+  if (user === null) return <Unavailable retry={`/admin/users/${(await params).id}`} />
 
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const { id, email, name, created_at, last_sign_in_at, confirmed, sessions, roles } = user

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+import { Alert } from './alert'
+
+type UnavailableProps = {
+  /** The address of the page itself. */
+  retry: string
+  children?: ReactNode
+}
+
+/** Stands where something cannot be shown. A whole new page is loaded, so that trying again really asks again. */
+export function Unavailable({ retry, children = 'This cannot be shown right now.' }: UnavailableProps) {
+  return (
+    <Alert kind="error">
+      <p className="font-medium">{children}</p>
+      <a href={retry} className="mt-1 inline-flex min-h-11 items-center underline underline-offset-4">
+        Try again
+      </a>
+    </Alert>
+  )
+}

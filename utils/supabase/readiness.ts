@@ -1,0 +1,55 @@
+import 'server-only'
+import { env } from '@/utils/env'
+import { type BreakerState, breakerOf, type Upstream } from './breaker'
+import { openDoor } from './fetch'
+import { singleFlight } from './single-flight'
+import { NOBODY } from './visitor'
+
+/** Together less than the 2 s within which whoever asks learns that an upstream is away. */
+const DEADLINE_MS = 1200
+const KEPT_MS = 500
+
+export type Readiness = { ready: boolean; auth: UpstreamState; data: UpstreamState }
+
+type UpstreamState = { status: 'ok' | 'unavailable'; breaker: BreakerState }
+
+/** What is asked costs an upstream next to nothing and needs no session; the second takes the database as well. */
+const QUESTIONS: Record<Upstream, string> = {
+  auth: '/auth/v1/health',
+  data: '/rest/v1/colors?select=id&limit=1',
+}
+
+const fly = singleFlight<boolean>(KEPT_MS)
+
+/**
+ * Whether the Auth server and the database answer. They are asked through the same breakers as for everybody's requests, so
+ * asking also finds out that one is back; a good answer is kept for a moment, and everybody who asks at a time is told the same.
+ */
+export async function readiness(): Promise<Readiness> {
+  const [auth, data] = await Promise.all([stateOf('auth'), stateOf('data')])
+  return { ready: auth.status === 'ok' && data.status === 'ok', auth, data }
+}
+
+async function stateOf(upstream: Upstream): Promise<UpstreamState> {
+  const breaker = breakerOf(upstream)
+  const asked = await fly(
+    `${upstream} ${breaker.state}`,
+    () => answers(QUESTIONS[upstream]),
+    (well) => well,
+  ).result
+  const { state } = breaker
+  return { status: asked && state === 'closed' ? 'ok' : 'unavailable', breaker: state }
+}
+
+async function answers(question: string): Promise<boolean> {
+  const { supabaseServerUrl, publishableKey } = env()
+  const { fetch } = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
+  const answer = await fetch(supabaseServerUrl + question, { headers: { apikey: publishableKey } })
+  return (
+    answer.ok &&
+    (await answer.json().then(
+      () => true,
+      () => false,
+    ))
+  )
+}
