@@ -18,7 +18,10 @@ const REMOVING = ['Without the colors', 'Without the community', 'Without the ad
 
 const PGTAP = '-- --testNamePattern "as .supabase test db. runs them"'
 
-afterAll(() => rmSync(join(root, '.recipes'), { recursive: true, force: true }))
+afterAll(() => {
+  for (const name of ['adding', 'removing'])
+    rmSync(join(root, '.recipes', name), { recursive: true, force: true })
+})
 
 it('every recipe has steps, and is one of those below', () => {
   expect([...recipes.keys()]).toEqual([...ADDING, ...REMOVING])
