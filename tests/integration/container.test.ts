@@ -159,10 +159,10 @@ describe('what its last stage holds', () => {
     expect(asked).toEqual(['/api/health', '/api/health'])
   })
 
-  it('stops with one line that names the setting that is missing', () => {
+  it('stops with one line that names the setting that is missing', async () => {
     const { status, stderr } = spawnSync(inImage(program), parameters, {
       cwd: folder,
-      env: environment({ PORT: '0' }),
+      env: environment({ PORT: String(await freePort()) }),
       encoding: 'utf8',
       timeout: 20_000,
     })
