@@ -140,6 +140,7 @@ describe('what its last stage holds', () => {
       const [code] = await once(child, 'exit')
       return code
     }
+    expect(await health(port)).toBe(0)
     let status = 200
     const asked: (string | undefined)[] = []
     const other = createServer(({ url }, response) => {
