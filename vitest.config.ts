@@ -27,6 +27,11 @@ export default defineConfig({
           ...PATIENT,
         },
       },
+      // npm run test:recipes: builds twice, so not among those of npm test.
+      {
+        extends: true,
+        test: { name: 'recipes', include: ['tests/recipes/**/*.test.ts'], testTimeout: 600_000 },
+      },
       // By itself, when all else is done: what it compares are milliseconds.
       {
         extends: true,

@@ -25,6 +25,8 @@ export interface BackendOptions {
   dataDir?: string
   /** Replaces config.toml's site_url, and is allowed as a redirect. */
   siteUrl?: string
+  /** Allowed as redirects too, wildcards included. */
+  redirectUrls?: string[]
   /** Turns config.toml's `[auth.captcha]` on, with another address to have tokens verified at. */
   captcha?: { secret: string; verifyUrl: string }
   /** Replaces config.toml's `enable_manual_linking`. */
@@ -62,6 +64,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       const { secret, verifyUrl } = options.captcha
       settings.auth.captcha = { enabled: true, provider: 'turnstile', secret, verify_url: verifyUrl }
     }
+    settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
     settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
     endings.push(server.close)

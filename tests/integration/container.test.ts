@@ -140,6 +140,7 @@ describe('what its last stage holds', () => {
       const [code] = await once(child, 'exit')
       return code
     }
+    expect(await health(port)).toBe(0)
     let status = 200
     const asked: (string | undefined)[] = []
     const other = createServer(({ url }, response) => {
@@ -159,10 +160,10 @@ describe('what its last stage holds', () => {
     expect(asked).toEqual(['/api/health', '/api/health'])
   })
 
-  it('stops with one line that names the setting that is missing', () => {
+  it('stops with one line that names the setting that is missing', async () => {
     const { status, stderr } = spawnSync(inImage(program), parameters, {
       cwd: folder,
-      env: environment({ PORT: '0' }),
+      env: environment({ PORT: String(await freePort()) }),
       encoding: 'utf8',
       timeout: 20_000,
     })

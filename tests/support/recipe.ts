@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const LEFT_OUT = /^(\..*|node_modules|test-results|playwright-report|certificates|package-lock\.json)$/
+
+/** Something that a recipe tells its reader to do. */
+export type Step =
+  | { kind: 'run'; command: string }
+  | { kind: 'write'; path: string; text: string }
+  | { kind: 'edit'; path: string; hunks: { before: string; after: string }[] }
+  | { kind: 'unlink'; href: string }
+
+/** Reads the recipes of a Markdown text: the steps under each heading, in order. */
+export function readRecipes(markdown: string): Map<string, Step[]> {
+  const recipes = new Map<string, Step[]>()
+  for (const section of markdown.split(/^## /m).slice(1)) {
+    const [title = ''] = section.split('\n', 1)
+    const steps: Step[] = []
+    const parts = section.matchAll(/^```(\w+)\n([\s\S]*?)^```$|Take out the links to `([^`]+)`/gm)
+    for (const [, language = '', body = '', href] of parts)
+      steps.push(...(href ? [{ kind: 'unlink', href } as const] : stepsOf(language, body)))
+    recipes.set(title, steps)
+  }
+  return recipes
+}
+
+function stepsOf(language: string, body: string): Step[] {
+  if (language === 'sh')
+    return body
+      .trim()
+      .split('\n')
+      .map((command) => ({ kind: 'run', command }) as const)
+  const [first = ''] = body.split('\n', 1)
+  const path = first.replace(/^(#|--|\/\/) /, '')
+  const text = body.slice(first.length + 1)
+  return [language === 'diff' ? { kind: 'edit', path, hunks: hunksOf(text) } : { kind: 'write', path, text }]
+}
+
+function hunksOf(text: string) {
+  return text.split(/^@@.*\n/m).map((hunk) => {
+    const lines = hunk.split('\n').slice(0, -1)
+    const side = (drop: string) =>
+      lines.flatMap((line) => (line.startsWith(drop) ? [] : [`${line.slice(1)}\n`])).join('')
+    return { before: side('+'), after: side('-') }
+  })
+}
+
+/** A copy of this project to try recipes on, inside it, so that it uses the same packages. */
+export function copyProject(name: string): string {
+  const copy = join(ROOT, '.recipes', name)
+  rmSync(copy, { recursive: true, force: true })
+  mkdirSync(copy, { recursive: true })
+  const taken = readdirSync(ROOT).filter((entry) => !LEFT_OUT.test(entry))
+  for (const entry of [...taken, '.env.local.example', '.gitignore', '.dockerignore'])
+    cpSync(join(ROOT, entry), join(copy, entry), {
+      recursive: true,
+      filter: (path) => !path.includes('/.temp'),
+    })
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
+
+/** Does what a recipe says. Throws when a file is not as the recipe expects it, or a command fails. */
+export function follow(steps: Step[], copy: string): void {
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'run':
+        execFileSync('sh', ['-c', step.command], { cwd: copy, stdio: 'pipe', encoding: 'utf8' })
+        break
+      case 'write':
+        mkdirSync(dirname(join(copy, step.path)), { recursive: true })
+        writeFileSync(join(copy, step.path), step.text)
+        break
+      case 'edit':
+        for (const { before, after } of step.hunks) edit(join(copy, step.path), before, after)
+        break
+      case 'unlink':
+        unlink(join(copy, 'app'), step.href)
+    }
+  }
+}
+
+function edit(path: string, before: string, after: string): void {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const found = text.split(before).length - 1
+  if (found !== 1) throw new Error(`${path} holds this ${found} times, not once:\n${before}`)
+  writeFileSync(
+    path,
+    text.replace(before, () => after),
+  )
+}
+
+/** Takes out the elements and the entries of lists that lead to a page. */
+function unlink(folder: string, href: string): void {
+  const element = new RegExp(`\\n *<Link(?:(?!</Link>)[\\s\\S])*?href="${href}"[\\s\\S]*?</Link>`, 'g')
+  const entry = new RegExp(`\\n *\\{ href: '${href}',[^}]*\\},?(?=\\n)`, 'g')
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.tsx?$/.test(name)) continue
+    const text = readFileSync(join(folder, name), 'utf8')
+    const without = text.replaceAll(element, '').replaceAll(entry, '')
+    if (without !== text) writeFileSync(join(folder, name), without)
+    if (without.includes(`"${href}"`) || without.includes(`'${href}'`))
+      throw new Error(`${name} still leads to ${href}.`)
+  }
+}

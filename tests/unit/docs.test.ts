@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const markdownIn = (folder: string, recursive = true) =>
+  readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name))
+
+const documents = [...markdownIn('.', false), ...markdownIn('docs'), 'supabase/local/README.md']
+/** Linked to already, and written together with what they describe. */
+const ON_THEIR_WAY = ['docs/security.md', 'docs/performance.md', 'docs/logs.md']
+const { scripts } = JSON.parse(read('package.json'))
+
+/** The text without its blocks of code, in which brackets mean something else. */
+const prose = (text: string) => text.replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '')
+
+/** As GitHub makes anchors of headings. */
+const anchors = (text: string) =>
+  [...prose(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+
+/** The links of a document that lead nowhere inside this project. */
+function broken(document: string, text: string): string[] {
+  const links = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false
+    const [path = '', anchor] = link.split('#')
+    const target = path ? join(dirname(document), decodeURI(path)) : document
+    if (!existsSync(join(root, target))) return !ON_THEIR_WAY.includes(target)
+    return anchor !== undefined && !anchors(target === document ? text : read(target)).includes(anchor)
+  })
+}
+
+/** The files and modules that a document names in code and that are not there. Patterns and placeholders are left out. */
+function missing(text: string): string[] {
+  const named = [...prose(text).matchAll(/`((?:app|utils|supabase|tests|docs|public)\/[^`\s]+)`/g)]
+  return named.map(([, path = '']) => path).filter((path) => !/[*<{]|\.temp\b/.test(path) && !isThere(path))
+}
+
+const isThere = (path: string) => [path, `${path}.ts`].some((candidate) => existsSync(join(root, candidate)))
+
+/** The npm scripts that a text names and package.json has not. */
+function unknownScripts(text: string): string[] {
+  const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+  return named.filter((name) => !(name in scripts))
+}
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document)
+  it('leads nowhere that is not there', () => expect(broken(document, text)).toEqual([]))
+  it('names no file that is not there', () => expect(missing(text)).toEqual([]))
+  it('names no script that is not there', () => expect(unknownScripts(text)).toEqual([]))
+})
+
+describe('the documents', () => {
+  it('are found', () => {
+    expect(documents).toEqual(expect.arrayContaining(['README.md', 'docs/deploy.md', 'CONTRIBUTING.md']))
+  })
+
+  it('are all reached from the README', () => {
+    const reached = new Set<string>()
+    const visit = (document: string) => {
+      if (reached.has(document) || !existsSync(join(root, document))) return
+      reached.add(document)
+      for (const [, link = ''] of read(document).matchAll(/\]\(([^)\s#]+\.md)[^)]*\)/g))
+        if (!/^[a-z]+:/.test(link)) visit(join(dirname(document), link))
+    }
+    visit('README.md')
+    expect(documents.filter((document) => !reached.has(document))).toEqual([])
+  })
+
+  it('name every script that there is', () => {
+    const all = documents.map(read).join('\n')
+    const untold = Object.keys(scripts).filter(
+      (name) =>
+        !all.includes(`npm run ${name}`) && !all.includes(`npm ${name}`) && !all.includes(`\`${name}\``),
+    )
+    expect(untold).toEqual([])
+  })
+})
+
+describe('they notice', () => {
+  it('a link, an anchor, a file and a script that are gone', () => {
+    expect(broken('README.md', '[a](docs/none.md) [b](#none)\n# There\n[c](#there)')).toEqual([
+      'docs/none.md',
+      '#none',
+    ])
+    expect(missing('`utils/none.ts` and `utils/env.ts` and `utils/*.ts`')).toEqual(['utils/none.ts'])
+    expect(unknownScripts('npm run none, npm run dev')).toEqual(['none'])
+  })
+})
