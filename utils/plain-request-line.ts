@@ -25,5 +25,5 @@ export function plainRequestLine({ method, url = '/' }: RequestLine): RequestLin
 function pathOf(url: string): string {
   if (url.startsWith('/')) return url
   const absolute = URL.parse(url)
-  return absolute ? absolute.pathname + absolute.search : '/'
+  return absolute?.pathname.startsWith('/') ? absolute.pathname + absolute.search : '/'
 }

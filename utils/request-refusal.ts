@@ -36,10 +36,14 @@ export async function refusalOf(request: Request, api: boolean): Promise<Refusal
   return null
 }
 
-/** Pages are read, and forms sent to them. Where there are handlers, they know best. */
+/** Where there are handlers and no pages. They know their methods best. */
+const HANDLERS = ['/auth/', '/account/data/export', '/account/sign-in-methods/connect/']
+
+/** Pages are read, and forms sent to them. */
 function methodsOf(pathname: string, api: boolean): string[] {
   const ofPages = ['GET', 'HEAD', 'POST']
-  return api || pathname.startsWith('/auth/') ? [...ofPages, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : ofPages
+  const handled = api || HANDLERS.some((start) => pathname.startsWith(start))
+  return handled ? [...ofPages, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : ofPages
 }
 
 function isDecodable(pathname: string): boolean {

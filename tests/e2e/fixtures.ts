@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { freePort, startApp } from '../support/app.ts'
@@ -81,6 +81,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  // Whatever a test is about, no page of it may break its own Content-Security-Policy.
+  context: async ({ context }, use) => {
+    const violations = policyViolations(context)
+    await use(context)
+    expect(violations).toEqual([])
+  },
   baseURL: ({ running }, use) => use(running.url),
   mail: ({ running }, use) => use(running.mail),
   upstream: async ({ running }, use) => {
@@ -96,6 +102,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 export { expect }
+
+/** What the pages of a browser break of their Content-Security-Policy, from now on, in the browser's words. */
+export function policyViolations(context: BrowserContext): string[] {
+  const violations: string[] = []
+  context.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text())
+  })
+  return violations
+}
 
 /** Fills in the sign-up form and sends it. */
 export async function signUp(page: Page, { name, email, password }: Person): Promise<void> {

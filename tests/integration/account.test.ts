@@ -204,7 +204,7 @@ describe('the export', () => {
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('knows no %s', async (method) => {
     const jar = await signedIn(stack, MEMBER)
-    const response = await jar.fetch('/account/data/export', { method })
+    const response = await jar.fetch('/account/data/export', { headers: { origin: jar.origin }, method })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET')
   })

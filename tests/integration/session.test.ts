@@ -146,6 +146,49 @@ describe('the session cookie', () => {
   })
 })
 
+describe('the size of the session cookie', () => {
+  /** What an identity provider may tell of somebody; the access token carries it too. */
+  const TOLD = { name: 'Ada', avatar_url: `https://example.com/${'a'.repeat(2500)}`, email: MEMBER.email }
+
+  async function toldMuch() {
+    const email = `told-${crypto.randomUUID()}@example.com`
+    await stack.backend.sql(
+      `with person as (
+         insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
+         select gen_random_uuid(), aud, role, $1, encrypted_password, now(), raw_app_meta_data, $3::jsonb, now(), now()
+         from auth.users where email = $2 returning id
+       ) insert into auth.identities (id, user_id, provider, provider_id, identity_data, created_at, updated_at)
+       select gen_random_uuid(), id, provider, id::text, $3::jsonb, now(), now()
+       from person, unnest(array['email', 'github', 'google']) as provider`,
+      [email, MEMBER.email, JSON.stringify(TOLD)],
+    )
+    return await signedIn(stack, { ...MEMBER, email })
+  }
+
+  const sizeOf = (cookies: Map<string, string>) =>
+    [...cookies].reduce((size, [name, value]) => size + name.length + value.length + 3, 0)
+
+  it('stays under 8 KB however much is known of somebody, from the first request to the last refresh', async () => {
+    const jar = await toldMuch()
+    for (const round of [1, 2]) {
+      expect([round, sizeOf(jar.cookies) < 8192]).toEqual([round, true])
+      expect((await jar.fetch('/private')).status).toBe(200)
+      expect(Object.keys(readSession(jar, stack.cookieName))).not.toContain('user')
+      expireAccessToken(jar, stack.cookieName)
+      expect((await jar.fetch('/private')).status).toBe(200)
+    }
+    expect(stack.proxy.count(REFRESH)).toBe(2)
+  })
+
+  it('has no user in it, who could be forged', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    await jar.fetch('/private')
+    expect(readSession(jar, stack.cookieName)).not.toHaveProperty('user')
+    expect(sizeOf(jar.cookies)).toBeLessThan(2048)
+  })
+})
+
 describe('two people at once', () => {
   it('never see each other', async () => {
     const jars = await Promise.all([signedIn(stack, MEMBER), signedIn(stack, MENTOR)])

@@ -95,7 +95,7 @@ describe('the way to a provider', () => {
   })
 
   it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('does nothing on %s', async (method) => {
-    const response = await browser().fetch('/auth/oauth/github', { method })
+    const response = await browser().fetch('/auth/oauth/github', { method, headers: SAME_ORIGIN })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('POST')
     expect(response.headers.getSetCookie()).toEqual([])

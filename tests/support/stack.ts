@@ -1,5 +1,6 @@
 import { createServerClient } from '@supabase/ssr'
 import { type Backend, type BackendOptions, startBackend } from '../../supabase/local/backend.ts'
+import { COOKIE_ENCODING } from '../../utils/supabase/session-cookies.ts'
 import { type App, freePort, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
@@ -87,6 +88,7 @@ export async function signedIn(
   const client = createServerClient(backend.apiUrl, backend.publishableKey, {
     cookieOptions: { name: cookieName },
     cookies: {
+      encode: COOKIE_ENCODING,
       getAll: () => [],
       setAll: (writes) => {
         for (const { name, value } of writes) jar.cookies.set(name, value)
@@ -98,7 +100,12 @@ export async function signedIn(
   return jar
 }
 
-export type StoredSession = { access_token: string; refresh_token: string; expires_at: number; user: unknown }
+export type StoredSession = {
+  access_token: string
+  refresh_token: string
+  expires_at: number
+  user?: unknown
+}
 
 /** The session that a browser's cookies hold. Throws when they hold none. */
 export function readSession({ cookies }: BrowserJar, cookieName: string): StoredSession {

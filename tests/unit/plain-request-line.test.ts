@@ -12,6 +12,7 @@ describe('plainRequestLine', () => {
     ['TRACE', '/api/me', 'OPTIONS', '/api/me'],
     ['OPTIONS', '*', 'OPTIONS', '/'],
     ['GET', '?', 'GET', '/'],
+    ['GET', 'data:text/html,x', 'GET', '/'],
   ])('%s %s is taken as %s %s', (method, url, plainMethod, plainUrl) =>
     expect(plainRequestLine({ method, url })).toEqual({ method: plainMethod, url: plainUrl }),
   )

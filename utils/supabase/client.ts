@@ -1,6 +1,6 @@
 import { createBrowserClient } from '@supabase/ssr'
 import type { Database } from './database.types'
-import type { SessionCookie } from './session-cookies'
+import { COOKIE_ENCODING, type SessionCookie } from './session-cookies'
 
 /** What a browser needs to know of the project. It comes from the server that rendered the page, not from the build. */
 export type BrowserSettings = { supabaseUrl: string; publishableKey: string; cookie: SessionCookie }
@@ -14,6 +14,18 @@ export type BrowserSettings = { supabaseUrl: string; publishableKey: string; coo
 export function createClient({ supabaseUrl, publishableKey, cookie }: BrowserSettings) {
   return createBrowserClient<Database>(supabaseUrl, publishableKey, {
     cookieOptions: cookie,
+    cookies: { encode: COOKIE_ENCODING },
+    // For as long as the page is open. In localStorage, the default, it would outlive a sign-out by the server.
+    auth: { userStorage: inMemory() },
     isSingleton: true,
   })
+}
+
+function inMemory() {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  }
 }

@@ -3,7 +3,13 @@ import type { NextRequest } from 'next/server'
 import type { SessionStatus } from '@/utils/auth/session-status'
 import type { Env } from '@/utils/env'
 import { openDoor } from './fetch'
-import { type CookieWrite, expiredSession, sessionCookie, withoutSessionRemoval } from './session-cookies'
+import {
+  COOKIE_ENCODING,
+  type CookieWrite,
+  expiredSession,
+  sessionCookie,
+  withoutSessionRemoval,
+} from './session-cookies'
 import { visitorOf } from './visitor'
 
 export type RefreshedSession = {
@@ -42,6 +48,7 @@ export async function refreshSession(
     cookieOptions: cookie,
     global: { fetch: door.fetch },
     cookies: {
+      encode: COOKIE_ENCODING,
       getAll: () => request.cookies.getAll(),
       setAll: (wanted, cacheHeaders) => {
         writes.push(...withoutSessionRemoval(wanted, cookie.name))

@@ -5,7 +5,7 @@ import { cache } from 'react'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
 import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
-import { sessionCookie, shortLived, withoutSessionRemoval } from './session-cookies'
+import { COOKIE_ENCODING, sessionCookie, shortLived, withoutSessionRemoval } from './session-cookies'
 import { visitorOf } from './visitor'
 
 /**
@@ -27,6 +27,7 @@ export const createClient = cache(async () => {
     db: { retry: false },
     global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
     cookies: {
+      encode: COOKIE_ENCODING,
       getAll: () => store.getAll(),
       setAll: (writes) => {
         const kept = withoutSessionRemoval(writes, cookie.name).map(shortLived)

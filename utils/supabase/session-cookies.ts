@@ -8,6 +8,12 @@ export type CookieWrite = { name: string; value: string; options: CookieOptions 
 export type SessionCookie = { name: string; secure: boolean }
 
 /**
+ * The cookie holds the tokens and not the user: with what identity providers tell of somebody, it would outgrow what servers
+ * take for headers, and nothing believes it anyway (https://supabase.github.io/ssr/types/CookieMethodsServer.html).
+ */
+export const COOKIE_ENCODING = 'tokens-only'
+
+/**
  * Describes the session cookie. Its name comes from the project's public address alone, as auth-js would derive it: a server
  * that reaches Supabase under another address still finds the session.
  *

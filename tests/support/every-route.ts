@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { accessTo, isApi } from '@/utils/auth/routes'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/** What stands for a part of an address that varies. */
+const SEGMENTS: Record<string, string> = {
+  '[[...path]]': 'nowhere',
+  '[provider]': 'github',
+  '[flow]': 'flow',
+  '[id]': '1',
+}
+
+const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
+
+export type Route = {
+  path: string
+  kind: 'page' | 'handler'
+  access: ReturnType<typeof accessTo>
+  api: boolean
+}
+
+/** Every address that the application has, read from the folders of app/: what is new is among them by itself. */
+export function everyRoute(): Route[] {
+  return readdirSync(join(ROOT, 'app'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
+    .map((file) => {
+      const segments = file.split('/').slice(0, -1)
+      const names = segments.filter((segment) => !segment.startsWith('('))
+      const path = `/${names.map(filled).join('/')}`.replace('/admin/users/1', `/admin/users/${ADMIN_ID}`)
+      return {
+        path,
+        kind: file.endsWith('page.tsx') ? 'page' : 'handler',
+        access: accessTo(path),
+        api: isApi(path),
+      }
+    })
+}
+
+function filled(segment: string): string {
+  if (!segment.startsWith('[')) return segment
+  const value = SEGMENTS[segment]
+  if (!value) throw new Error(`What stands for ${segment}?`)
+  return value
+}
+
+const manifest = z.object({
+  node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })),
+})
+
+export type Action = { id: string; name: string; file: string }
+
+/** Every Server Action of the last build, with the id by which a browser calls it. */
+export function everyAction(): Action[] {
+  const text = readFileSync(join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8')
+  return Object.entries(manifest.parse(JSON.parse(text)).node).map(([id, { filename, exportedName }]) => ({
+    id,
+    name: exportedName,
+    file: filename,
+  }))
+}
+
+/** Every name that a field of a form of ours has. */
+export function everyField(): string[] {
+  const texts = readdirSync(join(ROOT, 'app'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.tsx'))
+    .map((file) => readFileSync(join(ROOT, 'app', file), 'utf8'))
+  return [
+    ...new Set(texts.flatMap((text) => [...text.matchAll(/\bname="(\w+)"/g)].map(([, name = '']) => name))),
+  ]
+}
+
+/** What a browser sends for a Server Action that is called with a form. */
+export function actionCall(fields: Iterable<readonly [string, string]>): FormData {
+  const body = new FormData()
+  for (const [name, value] of fields) body.append(`1_${name}`, value)
+  body.append('0', '[{},"$K1"]')
+  return body
+}

@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { classify, errorCode } from '@/utils/auth/outcome'
+import { accessTo, isApi } from '@/utils/auth/routes'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
+import * as schemas from '@/utils/auth/schemas'
+import { cspReports } from '@/utils/csp-reports'
+import { noteSchema } from '@/utils/notes/note-schema'
+import { plainRequestLine } from '@/utils/plain-request-line'
+import { plainHeaders } from '@/utils/supabase/plain-headers'
+import {
+  type CookieWrite,
+  expiredSession,
+  isSessionChunk,
+  withoutSessionRemoval,
+} from '@/utils/supabase/session-cookies'
+
+const SITE = 'https://app.example.com'
+const SESSION = 'sb-127-auth-token'
+
+/** Anything a browser may send, and what attacks are made of. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc
+    .array(
+      fc.constantFrom(
+        ...['/', '\\', '//', '.', '..', '%2f', '%5c', '%25', '%', '\t', '\n', '\0', '@', ':', '#', '?', ';'],
+        ...['evil.example', 'app.example.com', 'https:', 'javascript:', 'login', 'private', 'auth', ' '],
+      ),
+      { maxLength: 10 },
+    )
+    .map((parts) => parts.join('')),
+)
+
+const holds = <T>(property: fc.IRawProperty<T>) => fc.assert(property, { numRuns: 2000 })
+
+describe('safeRedirect', () => {
+  it('never leaves the site, and never leads back to a page that sends on', () => {
+    holds(
+      fc.property(
+        fc.oneof(
+          text,
+          text.map((rest) => `/${rest}`),
+          fc.anything(),
+        ),
+        (target) => {
+          const path = safeRedirect(target, SITE)
+          const url = new URL(path, SITE)
+          expect(url.origin).toBe(SITE)
+          expect(path).toMatch(/^\/(?![/\\])/)
+          expect(path).not.toMatch(/[\p{Cc}\\]/u)
+          expect(accessTo(url.pathname)).not.toBe('guest')
+          expect(safeRedirect(path, SITE)).toBe(path)
+        },
+      ),
+    )
+  })
+})
+
+describe('accessTo', () => {
+  it('opens only what is listed, whatever is written around it', () => {
+    const listed = ['/login', '/private', '/auth', '/colors', '/api/openapi.json']
+    holds(
+      fc.property(fc.constantFrom(...listed), text, text, (path, before, after) => {
+        const asked = `/${before}${path}${after}`
+        const plain = asked.length > 1 && asked.endsWith('/') ? asked.slice(0, -1) : asked
+        if (accessTo(asked) === 'guest') expect(['/login', '/signup']).toContain(plain)
+        if (accessTo(asked) === 'public') expect(plain).toMatch(/^\/(auth(\/|$)|$)|^[a-z/.-]*$/)
+        expect(accessTo(`/private${after.replace(/^\//, '')}x`)).toBe('protected')
+        expect(isApi(`/apix${after}`)).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('the cookie adapter', () => {
+  const name = fc.oneof(
+    text,
+    fc.constantFrom(SESSION, `${SESSION}-code-verifier`, 'sb-other-auth-token'),
+    fc.nat(400).map((n) => `${SESSION}.${n}`),
+  )
+  const write = fc.record({ name, value: fc.oneof(fc.constant(''), text), options: fc.constant({}) })
+
+  it('removes exactly the chunks that were sent, from any header at all', () => {
+    holds(
+      fc.property(fc.array(fc.tuple(name, text), { maxLength: 20 }), (pairs) => {
+        const header = pairs.map(([key, value]) => `${key}=${value}`).join('; ')
+        const removed = expiredSession(header, { name: SESSION, secure: true })
+        for (const { name: key, value, options } of removed) {
+          expect(isSessionChunk(key, SESSION)).toBe(true)
+          expect([value, options.maxAge]).toEqual(['', 0])
+        }
+        expect(new Set(removed.map(({ name: key }) => key)).size).toBe(removed.length)
+        for (const [key] of pairs)
+          if (isSessionChunk(key, SESSION)) expect(removed.map((one) => one.name)).toContain(key)
+      }),
+    )
+  })
+
+  it('lets no session be removed without another in its place, and loses nothing else', () => {
+    holds(
+      fc.property(fc.array(write, { maxLength: 10 }), (writes: CookieWrite[]) => {
+        const kept = withoutSessionRemoval(writes, SESSION)
+        const session = kept.filter((one) => isSessionChunk(one.name, SESSION))
+        if (session.length > 0) expect(session.some(({ value }) => value !== '')).toBe(true)
+        const others = (list: CookieWrite[]) => list.filter((one) => !isSessionChunk(one.name, SESSION))
+        expect(others(kept)).toEqual(others(writes))
+      }),
+    )
+  })
+})
+
+describe('what the Auth server answers', () => {
+  const CODES = ['bad_jwt', 'session_not_found', 'user_banned', 'validation_failed', 'unexpected_failure']
+  const body = fc.oneof(
+    text,
+    fc.json(),
+    fc
+      .record(
+        { code: fc.constantFrom(...CODES), error_code: fc.constantFrom(...CODES, null, 7), id: text },
+        { requiredKeys: [] },
+      )
+      .map((object) => JSON.stringify(object)),
+  )
+
+  it('ends a session only by a 4xx of its own with a code of its own', () => {
+    holds(
+      fc.property(
+        fc.constantFrom('user', 'refresh'),
+        fc.integer({ min: 100, max: 599 }),
+        body,
+        (question, status, answer) => {
+          const outcome = classify(question as 'user' | 'refresh', status, answer)
+          expect(['alive', 'ended', 'unknown']).toContain(outcome)
+          if (outcome === 'alive') expect(Math.floor(status / 100)).toBe(2)
+          if (outcome !== 'ended') return
+          expect(status).toBeGreaterThanOrEqual(400)
+          expect(status).toBeLessThan(500)
+          expect(status).not.toBe(429)
+          expect(errorCode(JSON.parse(answer))).toMatch(/^(bad_jwt|session_not_found|user_banned)$/)
+        },
+      ),
+    )
+  })
+})
+
+describe('every schema', () => {
+  const all = { ...schemas, noteSchema, reports: cspReports(SITE) }
+  const found = Object.entries(all).filter(([, schema]) => 'safeParse' in Object(schema))
+
+  it('there are some', () => expect(found.length).toBeGreaterThan(6))
+
+  it.each(found)(
+    '%s takes anything without a fault, and stores no NUL and no half character',
+    (_, schema) => {
+      const parse = (schema as typeof noteSchema).safeParse.bind(schema)
+      const fields = fc.dictionary(
+        fc.constantFrom(
+          'email',
+          'password',
+          'passwordRepeat',
+          'name',
+          'note',
+          'code',
+          'terms',
+          'id',
+          '__proto__',
+        ),
+        fc.oneof(text, fc.constantFrom('ada@example.com', 'a long password', 'on', '123456'), fc.anything()),
+      )
+      fc.assert(
+        fc.property(fc.oneof(fields, fc.anything()), (value) => {
+          const parsed = parse(value)
+          if (!parsed.success) {
+            expect(parsed.error.issues.length).toBeGreaterThan(0)
+            return
+          }
+          const { name, note, password } = Object(parsed.data)
+          for (const stored of [name, note])
+            if (typeof stored === 'string') expect(stored.isWellFormed() && !stored.includes('\0')).toBe(true)
+          expect(['string', 'undefined']).toContain(typeof password)
+        }),
+        { numRuns: 300 },
+      )
+    },
+  )
+})
+
+describe('what comes in', () => {
+  it('has an address on this server, whatever the request line was', () => {
+    holds(
+      fc.property(text, (url) => {
+        expect(plainRequestLine({ method: 'GET', url }).url).toMatch(/^\//)
+      }),
+    )
+  })
+
+  it('never names another host', () => {
+    const header = fc.tuple(
+      fc.constantFrom('x-forwarded-host', 'forwarded', 'x-original-url', 'origin', 'sec-fetch-site', 'host'),
+      fc.constantFrom('evil.example', 'https://evil.example', 'null', 'cross-site', 'none', '//evil'),
+    )
+    holds(
+      fc.property(fc.array(header), (pairs) => {
+        const headers = plainHeaders(new Headers(pairs), SITE)
+        expect(headers.get('x-forwarded-host')).toBe('app.example.com')
+        expect([headers.has('forwarded'), headers.has('x-original-url')]).toEqual([false, false])
+      }),
+    )
+  })
+})
