@@ -41,8 +41,8 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
         {(permissions?.has(needed.create) ?? true) && (
           <section className="grid gap-5 rounded-card border border-line bg-surface p-6">
             <h2 className="text-lg font-semibold">{add}</h2>
-            {/* A new entry at the top: the form begins anew, empty. */}
-            <AddForm key={page?.entries[0]?.id ?? 0} section={section} button={add} />
+            {/* Once something has been added, the form begins anew, empty. */}
+            <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
           </section>
         )}
         {page ? (
