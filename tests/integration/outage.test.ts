@@ -287,13 +287,11 @@ describe.each<[string, Fault]>([
     const saved = seen.filter(({ visit }) => saves(visit))
     expect(saved.length).toBeGreaterThan(5)
     for (const { visit, text } of saved) {
-      const news = /right now|Try again/
-      const typed = new RegExp(`value="${TYPED}"|<textarea[^>]*>\n?${TYPED}</textarea>`)
-      expect([visit.name, newsOf(text), text]).toEqual([
-        visit.name,
-        expect.stringMatching(news),
-        expect.stringMatching(typed),
-      ])
+      expect([visit.name, newsOf(text)]).toEqual([visit.name, expect.stringMatching(/right now|Try again/)])
+      // Nobody knows who is an admin then, so without JavaScript the form is not there to hold what was typed.
+      if (visit.path.startsWith('/admin')) continue
+      const typed = new RegExp(`value="${TYPED}"|<textarea[^>]*>\\n?${TYPED}</textarea>`)
+      expect([visit.name, typed.test(text)]).toEqual([visit.name, true])
     }
     expect(ready.response.status).toBe(503)
     expect(await written()).toEqual(before)
