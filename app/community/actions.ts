@@ -32,7 +32,7 @@ export async function addEntry(_previous: FormState, form: FormData): Promise<Fo
   if (error) return { message: 'This could not be saved. Try again in a moment.', values: input.values }
 
   revalidatePath(sectionPath(section))
-  redirect(`${sectionPath(section)}?notice=added`)
+  redirect(`${sectionPath(section)}?notice=added&sent=${Date.now().toString(36)}`)
 }
 
 /**

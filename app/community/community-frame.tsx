@@ -26,7 +26,7 @@ export async function CommunityFrame({ section, children }: { section: Section; 
               </Link>
             </li>
           ))}
-          {permissions.has('users.manage') && (
+          {permissions?.has('users.manage') && (
             <li className="flex-auto">
               <Link
                 prefetch={false}

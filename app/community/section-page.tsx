@@ -37,18 +37,19 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
             Your role does not allow that, or no longer does. Nothing has been changed.
           </Alert>
         )}
-        {permissions.has(needed.create) && (
+        {/* While nobody can tell, too: what somebody has just sent must not be lost. */}
+        {(permissions?.has(needed.create) ?? true) && (
           <section className="grid gap-5 rounded-card border border-line bg-surface p-6">
             <h2 className="text-lg font-semibold">{add}</h2>
-            {/* A new entry at the top: the form begins anew, empty. */}
-            <AddForm key={page?.entries[0]?.id ?? 0} section={section} button={add} />
+            {/* Once something has been added, the form begins anew, empty. */}
+            <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
           </section>
         )}
         {page ? (
           <EntryList
             section={section}
             entries={page.entries}
-            mayDelete={({ own }) => permissions.has(own ? needed.delete : needed.deleteAny)}
+            mayDelete={({ own }) => permissions?.has(own ? needed.delete : needed.deleteAny) ?? false}
           />
         ) : (
           <Unavailable retry={sectionPath(section)} />

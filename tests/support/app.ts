@@ -11,6 +11,7 @@ export type App = {
   /** Everything the server printed so far. */
   output(): string
   pid: number
+  isRunning(): boolean
   /** Asks the server to end, as a platform does. Resolves with its exit code. */
   close(): Promise<number | null>
 }
@@ -64,6 +65,7 @@ export async function startApp({
     url,
     output: () => printed,
     pid: server.pid ?? 0,
+    isRunning: () => server.exitCode === null && server.signalCode === null,
     async close() {
       if (server.exitCode !== null || server.signalCode !== null) return server.exitCode
       const ended = once(server, 'exit')

@@ -1,5 +1,5 @@
 import type { BrowserJar } from './browser-jar.ts'
-import { formsOf } from './html-form.ts'
+import { formsOf, TYPED } from './html-form.ts'
 import { sourcesIn } from './source.ts'
 
 /** A request that a browser can make of this application. */
@@ -8,6 +8,8 @@ export type Visit = {
   /** Method and address, for a reader. */
   name: string
   path: string
+  /** What a person has filled in, by the fields' names. */
+  fields: string[]
   /** Made anew for every request: a body can be sent only once. */
   init: () => RequestInit
 }
@@ -24,7 +26,7 @@ export function everyAddress(segments: Segments): Visit[] {
       const named = parts.filter((part) => !part.startsWith('(') && !part.startsWith('[['))
       const address = `/${named.map((part, at) => filledIn(part, named[at - 1] ?? '', segments)).join('/')}`
       const kind = path.endsWith('.ts') ? 'handler' : 'page'
-      return { kind, name: `GET ${address}`, path: address, init: () => ({}) }
+      return { kind, name: `GET ${address}`, path: address, fields: [], init: () => ({}) }
     })
 }
 
@@ -44,6 +46,7 @@ export async function everyForm(pages: Visit[], jars: BrowserJar[]): Promise<Vis
       kind: 'action',
       name: `POST ${to}`,
       path: to,
+      fields: [...body].flatMap(([name, value]) => (value === TYPED ? [name] : [])),
       init: () => ({ method: 'POST', body: copyOf(body), headers: { origin: jars[0]?.origin ?? '' } }),
     },
   ])

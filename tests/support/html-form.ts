@@ -40,6 +40,9 @@ export async function fillForm(
   return filled(form, fields)
 }
 
+/** What formsOf fills in. */
+export const TYPED = 'a word'
+
 /** What every form of a page posts and where to, with the same word in whatever can be filled in. */
 export function formsOf(page: string, path: string): { to: string; body: FormData }[] {
   return (page.match(/<form[^>]* method="post"[\s\S]*?<\/form>/gi) ?? []).map((form) => {
@@ -51,7 +54,7 @@ export function formsOf(page: string, path: string): { to: string; body: FormDat
       to,
       body: filled(
         form,
-        names.map((name) => [name, 'word'] as const),
+        names.map((name) => [name, TYPED] as const),
       ),
     }
   })

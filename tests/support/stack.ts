@@ -58,14 +58,14 @@ export async function startStack(
   }
 }
 
-/** Waits until an application that an outage has made careful asks its upstreams again. Throws after 10 s. */
-async function isReady({ url }: App): Promise<void> {
+/** Waits until an application, if it still runs, is done with an outage and asks its upstreams again. Throws after 10 s. */
+async function isReady({ url, isRunning }: App): Promise<void> {
   const giveUp = Date.now() + 10_000
-  while (Date.now() < giveUp) {
+  while (isRunning() && Date.now() < giveUp) {
     if ((await fetch(`${url}/api/ready`)).ok) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error('The application is not ready.')
+  if (isRunning()) throw new Error('The application is not ready.')
 }
 
 /** One of the users that supabase/seed.sql makes. */

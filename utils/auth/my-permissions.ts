@@ -6,10 +6,11 @@ import { sessionState } from './session-state'
 /**
  * What whoever makes this request may do, for pages that offer only that. It guards nothing: requirePermission does.
  *
- * @returns an empty set for guests, and when the database gives no answer. Computed once per request.
+ * @returns an empty set for guests; null while nobody can tell, for want of an answer. Computed once per request.
  */
-export const myPermissions = cache(async (): Promise<ReadonlySet<string>> => {
-  if ((await sessionState()).status !== 'signed-in') return new Set()
+export const myPermissions = cache(async (): Promise<ReadonlySet<string> | null> => {
+  const { status } = await sessionState()
+  if (status !== 'signed-in') return status === 'unknown' ? null : new Set()
   const { data } = await (await createClient()).rpc('my_permissions')
-  return new Set(Array.isArray(data) ? data : [])
+  return Array.isArray(data) ? new Set(data) : null
 })

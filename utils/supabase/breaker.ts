@@ -33,7 +33,12 @@ type Limits = {
   inFlight: number
 }
 
-const LIMITS: Limits = { failures: 5, openMs: 500, inFlight: 250 }
+const WHEN = { failures: 5, openMs: 500 }
+/** One request asks the Auth server once at a time, the data API a few times. A healthy process gets nowhere near. */
+const LIMITS: Record<Upstream, Limits> = {
+  auth: { ...WHEN, inFlight: 100 },
+  data: { ...WHEN, inFlight: 250 },
+}
 
 /** What came of a call, and whether it counts as a failure. */
 type Outcome<T> = { counts: boolean } & ({ answer: T } | { error: unknown })
@@ -86,6 +91,6 @@ const shared: typeof globalThis & { [KEY]?: Record<Upstream, Breaker> } = global
 
 /** The breaker that everything in this process shares. */
 export function breakerOf(upstream: Upstream): Breaker {
-  shared[KEY] ??= { auth: createBreaker(LIMITS), data: createBreaker(LIMITS) }
+  shared[KEY] ??= { auth: createBreaker(LIMITS.auth), data: createBreaker(LIMITS.data) }
   return shared[KEY][upstream]
 }

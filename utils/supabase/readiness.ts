@@ -1,4 +1,5 @@
 import 'server-only'
+import { z } from 'zod'
 import { env } from '@/utils/env'
 import { type BreakerState, breakerOf, type Upstream } from './breaker'
 import { openDoor } from './fetch'
@@ -14,9 +15,9 @@ export type Readiness = { ready: boolean; auth: UpstreamState; data: UpstreamSta
 type UpstreamState = { status: 'ok' | 'unavailable'; breaker: BreakerState }
 
 /** What is asked costs an upstream next to nothing and needs no session; the second takes the database as well. */
-const QUESTIONS: Record<Upstream, string> = {
-  auth: '/auth/v1/health',
-  data: '/rest/v1/colors?select=id&limit=1',
+const QUESTIONS: Record<Upstream, { path: string; answer: z.ZodType }> = {
+  auth: { path: '/auth/v1/health', answer: z.object({ name: z.string() }) },
+  data: { path: '/rest/v1/colors?select=id&limit=1', answer: z.array(z.unknown()) },
 }
 
 const fly = singleFlight<boolean>(KEPT_MS)
@@ -34,22 +35,18 @@ async function stateOf(upstream: Upstream): Promise<UpstreamState> {
   const breaker = breakerOf(upstream)
   const asked = await fly(
     `${upstream} ${breaker.state}`,
-    () => answers(QUESTIONS[upstream]),
+    () => answers(upstream),
     (well) => well,
   ).result
   const { state } = breaker
   return { status: asked && state === 'closed' ? 'ok' : 'unavailable', breaker: state }
 }
 
-async function answers(question: string): Promise<boolean> {
+async function answers(upstream: Upstream): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
+  const { path, answer } = QUESTIONS[upstream]
   const { fetch } = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
-  const answer = await fetch(supabaseServerUrl + question, { headers: { apikey: publishableKey } })
-  return (
-    answer.ok &&
-    (await answer.json().then(
-      () => true,
-      () => false,
-    ))
-  )
+  const response = await fetch(supabaseServerUrl + path, { headers: { apikey: publishableKey } })
+  const body: unknown = await response.json().catch(() => null)
+  return response.ok && answer.safeParse(body).success
 }

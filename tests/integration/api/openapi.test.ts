@@ -108,6 +108,8 @@ const CASES: Case[] = [
   ['DELETE /api/notes/{id}', 204, note, { method: 'DELETE' }],
   ['DELETE /api/notes/{id}', 404, note, { method: 'DELETE' }],
   ['GET /api/openapi.json', 200, () => '/api/openapi.json', {}, 'anonymous'],
+  ['GET /api/health', 200, () => '/api/health', {}, 'anonymous'],
+  ['GET /api/ready', 200, () => '/api/ready', {}, 'anonymous'],
 ]
 
 /** Every way the Auth server or the database can leave a call without an answer. */
@@ -209,6 +211,13 @@ describe('every answer is as the description says', () => {
       expect([answered.status, answered.body.error.code]).toEqual([429, 'too_many_requests'])
       await expectDescribed(operation, answered)
     })
+  })
+
+  it.each(['/auth/v1/', '/rest/v1/'])('GET /api/ready: 503 while %s is away', async (away) => {
+    await stack().proxy.fault(html(503, (path) => path.startsWith(away)))
+    // A good answer is kept for half a second.
+    await expect.poll(async () => (await call('/api/ready')).status, { timeout: 2000 }).toBe(503)
+    await expectDescribed('GET /api/ready', await call('/api/ready'))
   })
 
   it('and every answer that is described was seen', () => {
