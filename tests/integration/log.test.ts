@@ -74,8 +74,8 @@ describe('the id of a request', () => {
     const problem = await jar.fetch('/error?reason=link-expired')
     expect(await problem.text()).toContain(`${problem.headers.get('x-request-id')}</code>`)
     expect(await linesOf(problem)).toMatchObject([{ event: 'problem.shown', code: 'link-expired' }])
-    const denied = await jar.fetch('/community/nothing?reason=a%20long%20password')
-    expect(await linesOf(denied)).toEqual([])
+    const madeUp = await jar.fetch('/error?reason=made-up-by-somebody')
+    expect(await linesOf(madeUp)).toMatchObject([{ event: 'problem.shown', code: 'unknown' }])
   })
 })
 
@@ -109,9 +109,13 @@ describe('one line each', () => {
       { level: 'warn', event: 'access.denied', status: 403, code: 'users.manage', userId: MEMBER_ID },
     ])
     const foreign = { method: 'POST', headers: { origin: 'https://evil.example' } }
-    expect(await linesOf(await jar.fetch('/auth/signout', foreign))).toMatchObject([
-      { event: 'access.denied', status: 403, code: 'cross_site' },
+    const crossSite = await linesOf(await jar.fetch('/auth/signout', foreign))
+    expect(crossSite).toMatchObject([
+      { event: 'access.denied', status: 403, code: 'cross-site', path: '/auth/signout' },
+      { event: 'problem.shown', code: 'cross-site' },
     ])
+    // The middleware wrote the first line, the page the second.
+    expect(crossSite[0]?.client).toBe(crossSite[1]?.client)
     expect(await linesOf(await fetch(`${stack.app.url}/api/me`))).toMatchObject([
       { event: 'access.denied', status: 401, code: 'unauthenticated', path: '/api/me' },
     ])
