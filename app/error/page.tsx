@@ -9,7 +9,7 @@ import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { requestIdOf } from '@/utils/log/request-id'
 import { firstParam, type SearchParams } from '@/utils/search-params'
-import { problem } from './problems'
+import { isProblem, problem } from './problems'
 
 export const metadata: Metadata = { title: 'That did not work' }
 
@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'That did not work' }
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
   const reason = await firstParam(searchParams, 'reason')
   const { title, lead, resend, again } = problem(reason)
-  await report({ event: 'problem.shown', code: reason })
+  await report({ event: 'problem.shown', code: isProblem(reason) ? reason : 'unknown' })
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   return (
     <Card title={title} lead={lead}>

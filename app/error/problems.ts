@@ -106,7 +106,12 @@ const UNKNOWN: Problem = {
   lead: 'Something went wrong on the way. Start again from the sign-in page.',
 }
 
+/** Whether /error has words of its own for a reason. */
+export function isProblem(reason: string | undefined): reason is string {
+  return reason !== undefined && Object.hasOwn(PROBLEMS, reason)
+}
+
 /** The text for a reason in the address of /error; what is not known gets a text of its own. */
 export function problem(reason: string | undefined): Problem {
-  return (reason && Object.hasOwn(PROBLEMS, reason) && PROBLEMS[reason]) || UNKNOWN
+  return (isProblem(reason) && PROBLEMS[reason]) || UNKNOWN
 }

@@ -3,7 +3,7 @@ export function Reference({ id }: { id: string | undefined }) {
   if (!id) return null
   return (
     <p className="text-sm text-muted">
-      If you write to us about this, mention <code className="break-all">{id}</code>.
+      If you write to us about this, mention <code className="mt-1 block text-xs break-all">{id}</code>
     </p>
   )
 }

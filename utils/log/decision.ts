@@ -22,16 +22,9 @@ export function logDecision(
     durationMs: performance.now() - since,
   })
   if (kind === 'redirect' && LOGIN.test(decision.to)) logEvent(origin, { event: 'login.required', path })
-  if (kind === 'refused')
-    logEvent(origin, {
-      event: 'request.refused',
-      status: decision.status,
-      code: decision.reason,
-      method,
-      path,
-    })
-  if (kind !== 'api-error' || decision.status === 503) return
-  const { status, code } = decision
+  if (kind !== 'refused' && kind !== 'api-error') return
+  const { status } = decision
+  const code = kind === 'refused' ? decision.reason : decision.code
   if (status === 401 || status === 403) logEvent(origin, { event: 'access.denied', status, code, path })
-  else logEvent(origin, { event: 'request.refused', status, code, method, path })
+  else if (status !== 503) logEvent(origin, { event: 'request.refused', status, code, method, path })
 }

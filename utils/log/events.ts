@@ -30,10 +30,10 @@ export type LogEvent =
   | { event: 'redis.lost' | 'redis.back' }
   /** It was no request to answer: see utils/request-refusal.ts. */
   | { event: 'request.refused'; status: number; code: Code; method: string; path: string }
-  | { event: 'csp.violation'; directive: string; blocked: string; page: string; times: number }
   | { event: 'problem.shown'; code: Code }
   | UpstreamFailure
   | { event: 'audit.failed'; code: Code; type: string }
+  | { event: 'csp.violation'; directive: string; blocked: string; page: string; times: number }
   | { event: 'console.error' | 'console.warn' | 'console.info'; text?: string; error?: DescribedError }
 
 export type UpstreamFailure = {
@@ -67,10 +67,10 @@ export const LEVELS: Record<LogEvent['event'], Level> = {
   'redis.lost': 'error',
   'redis.back': 'info',
   'request.refused': 'warn',
-  'csp.violation': 'warn',
   'problem.shown': 'info',
   'upstream.failed': 'error',
   'audit.failed': 'error',
+  'csp.violation': 'warn',
   'console.error': 'error',
   'console.warn': 'warn',
   'console.info': 'info',

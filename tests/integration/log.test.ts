@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { json } from '../support/faults'
+import { sendForm } from '../support/html-form'
+import { type LogLine, logLines } from '../support/log-lines'
+import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ TRUSTED_PROXIES: '1' })
+})
+afterAll(() => stack.close())
+afterEach(() => stack.proxy.fault(null))
+
+const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** What the log says of one answer, besides that it was given. */
+async function linesOf(response: Response): Promise<LogLine[]> {
+  // Lines keep their order: when those of a later request are there, so are these.
+  const later = await fetch(`${stack.app.url}/api/openapi.json`)
+  await vi.waitFor(() => expect(eventsOf(later)).not.toEqual([]))
+  expect(eventsOf(response)).toContain('request.answered')
+  return of(response).filter(({ event }) => event !== 'request.answered')
+}
+
+function of({ headers }: Response): LogLine[] {
+  const id = headers.get('x-request-id')
+  expect(id).toMatch(UUID)
+  return logLines(stack.app).filter(({ requestId }) => requestId === id)
+}
+
+const eventsOf = (response: Response) => of(response).map(({ event }) => event)
+
+const logIn = (jar: BrowserJar, password: string) =>
+  sendForm(jar, '/login', [
+    ['email', MEMBER.email],
+    ['password', password],
+  ])
+
+describe('the id of a request', () => {
+  const MADE_UP = '00000000-0000-4000-8000-000000000000'
+
+  it('is on every answer of the middleware, one of its own, and what a client calls it is not heard', async () => {
+    const seen = new Set<string | null>()
+    for (const path of ['/', '/private', '/api/me', '/api/openapi.json', '/nowhere', '/error', '/login']) {
+      const response = await fetch(stack.app.url + path, {
+        redirect: 'manual',
+        headers: { 'x-request-id': MADE_UP },
+      })
+      expect(response.headers.get('x-request-id')).toMatch(UUID)
+      expect(response.headers.get('server-timing')).toBe(
+        `request;desc="${response.headers.get('x-request-id')}"`,
+      )
+      seen.add(response.headers.get('x-request-id'))
+      expect(await response.text()).not.toContain(MADE_UP)
+    }
+    expect(seen.size).toBe(7)
+    expect(stack.app.output()).not.toContain(MADE_UP)
+  })
+
+  it('is on the page that says what went wrong, and in the log with it', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await stack.proxy.fault(json(500, {}))
+    const response = await jar.fetch('/private')
+    const id = response.headers.get('x-request-id')
+    expect(response.status).toBe(503)
+    expect(await response.text()).toContain(`${id}</code>`)
+    expect(await linesOf(response)).toMatchObject([
+      { level: 'error', event: 'upstream.failed', upstream: 'auth', kind: 'status', status: 500 },
+    ])
+
+    await stack.proxy.fault(null)
+    const problem = await jar.fetch('/error?reason=link-expired')
+    expect(await problem.text()).toContain(`${problem.headers.get('x-request-id')}</code>`)
+    expect(await linesOf(problem)).toMatchObject([{ event: 'problem.shown', code: 'link-expired' }])
+    const madeUp = await jar.fetch('/error?reason=made-up-by-somebody')
+    expect(await linesOf(madeUp)).toMatchObject([{ event: 'problem.shown', code: 'unknown' }])
+  })
+})
+
+describe('one line each', () => {
+  it('a login that succeeds, and one that fails', async () => {
+    const jar = new BrowserJar(stack.app.url)
+    const failed = await linesOf(await logIn(jar, 'not the password'))
+    expect(failed).toMatchObject([
+      { level: 'warn', event: 'login.failed', by: 'password', code: 'invalid_credentials', path: '/login' },
+    ])
+    expect(failed[0]?.account).toMatch(/^[\da-f]{12}$/)
+    expect(await linesOf(await logIn(jar, MEMBER.password))).toMatchObject([
+      { level: 'info', event: 'login.succeeded', by: 'password', userId: MEMBER_ID },
+    ])
+    const out = await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
+    expect(await linesOf(out)).toMatchObject([{ level: 'info', event: 'session.ended' }])
+  })
+
+  it('a login that nobody could answer, and why', async () => {
+    await stack.proxy.fault(json(500, {}, (path) => path.includes('grant_type=password')))
+    const lines = await linesOf(await logIn(new BrowserJar(stack.app.url), MEMBER.password))
+    expect(lines).toMatchObject([
+      { event: 'upstream.failed', upstream: 'auth', operation: '/auth/v1/token' },
+      { event: 'login.failed', code: 'auth_unavailable' },
+    ])
+  })
+
+  it('a denial: who may not, who is nobody, what came from another site', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expect(await linesOf(await jar.fetch('/admin'))).toMatchObject([
+      { level: 'warn', event: 'access.denied', status: 403, code: 'users.manage', userId: MEMBER_ID },
+    ])
+    const foreign = { method: 'POST', headers: { origin: 'https://evil.example' } }
+    const crossSite = await linesOf(await jar.fetch('/auth/signout', foreign))
+    expect(crossSite).toMatchObject([
+      { event: 'access.denied', status: 403, code: 'cross-site', path: '/auth/signout' },
+      { event: 'problem.shown', code: 'cross-site' },
+    ])
+    // The middleware wrote the first line, the page the second.
+    expect(crossSite[0]?.client).toBe(crossSite[1]?.client)
+    expect(await linesOf(await fetch(`${stack.app.url}/api/me`))).toMatchObject([
+      { event: 'access.denied', status: 401, code: 'unauthenticated', path: '/api/me' },
+    ])
+    const token = { headers: { authorization: 'Bearer eyJh.eyJz.c2ln' } }
+    expect(await linesOf(await fetch(`${stack.app.url}/api/me`, token))).toMatchObject([
+      { event: 'access.denied', status: 401, code: 'invalid_token' },
+    ])
+    expect(await linesOf(await fetch(`${stack.app.url}/private`, { redirect: 'manual' }))).toMatchObject([
+      { level: 'info', event: 'login.required', path: '/private' },
+    ])
+  })
+
+  it('a code that was tried too often', async () => {
+    const jar = new BrowserJar(stack.app.url)
+    await sendForm(jar, '/magic-link', [['email', 'nobody-here@example.com']])
+    let lines: LogLine[] = []
+    for (let tries = 0; tries < 6; tries += 1)
+      lines = await linesOf(await sendForm(jar, '/check-email', [['code', `86420${tries}`]]))
+    expect(lines).toMatchObject([{ level: 'warn', event: 'throttled', limit: 'code', scope: 'account' }])
+  })
+
+  it('an error that nobody caught, without its words', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await stack.proxy.fault(
+      json(500, { message: 'a secret of the database' }, (path) => path.startsWith('/rest/')),
+    )
+    const lines = await linesOf(await jar.fetch('/admin'))
+    expect(lines.map(({ event }) => event)).toEqual(['upstream.failed', 'request.failed'])
+    expect(lines[1]).toMatchObject({
+      level: 'error',
+      route: '/admin',
+      error: { name: 'PermissionUnknownError' },
+    })
+    expect(JSON.stringify(lines)).not.toContain('clear answer')
+  })
+
+  it('nothing at all, at the level that is the rule, for a page that is shown', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expect(await linesOf(await jar.fetch('/private'))).toEqual([])
+    expect(await linesOf(await jar.fetch('/'))).toEqual([])
+  })
+})
+
+it('a visitor is a pseudonym, the same in every line', async () => {
+  const visit = (address: string) =>
+    fetch(`${stack.app.url}/api/me`, { headers: { 'x-forwarded-for': address } })
+  const clients: unknown[] = []
+  for (const address of ['203.0.113.7', '203.0.113.7', '203.0.113.8'])
+    for (const { client } of await linesOf(await visit(address))) clients.push(client)
+  expect(clients[0]).toMatch(/^[\da-f]{12}$/)
+  expect(clients[1]).toBe(clients[0])
+  expect(clients[2]).not.toBe(clients[0])
+  expect(stack.app.output()).not.toContain('203.0.113')
+})
+
+it('every line is one of the log, but for the first words of the server', () => {
+  const lines = stack.app.output().trim().split('\n')
+  const first = lines.findIndex((line) => line.startsWith('{'))
+  expect(first).toBeLessThan(10)
+  expect(lines.slice(first).filter((line) => !line.startsWith('{"level":"'))).toEqual([])
+})
+
+it('what passes is watched, so that closing the stack finds it in the log', () => {
+  for (const kind of ['password', 'access_token', 'refresh_token', 'email', 'token'])
+    expect(stack.secrets.kinds).toContain(kind)
+  expect(() => stack.secrets.expectNoneIn(`{"text":"${MEMBER.password}"}`)).toThrow('<password>')
+})
