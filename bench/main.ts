@@ -47,6 +47,7 @@ try {
   bareApp.remove()
 }
 note('npm run dev')
+console.info(table(rows)) // What comes now may well fail on a busy machine.
 const seconds = await secondsToFirstPage()
 rows.push({
   what: 'npm run dev, from start to the first page',

@@ -20,10 +20,16 @@ export async function startCannedSupabase(): Promise<CannedSupabase> {
   const child = fork(join(import.meta.dirname, 'supabase-server.ts'))
   const [{ url }] = (await once(child, 'message')) as [{ url: string }]
 
-  async function ask<T extends Reply>(command: Command): Promise<T> {
-    const reply = once(child, 'message')
-    child.send(command)
-    return (await reply)[0] as T
+  // One question at a time: an answer does not say what it answers.
+  let before: Promise<unknown> = Promise.resolve()
+  function ask<T extends Reply>(command: Command): Promise<T> {
+    const reply = before.then(async () => {
+      const message = once(child, 'message')
+      child.send(command)
+      return (await message)[0] as T
+    })
+    before = reply
+    return reply
   }
 
   return {

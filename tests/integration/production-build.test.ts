@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { LOGIN_SCRIPT_BUDGET } from '../../bench/script-budget'
+import { startApp } from '../support/app'
 
 const root = resolve(import.meta.dirname, '../..')
 const NEXT = join(root, 'node_modules/next/dist/bin/next')
@@ -53,4 +56,27 @@ describe('what browsers download', () => {
   })
 
   it('holds no source map', () => expect(files.filter((name) => name.endsWith('.map'))).toEqual([]))
+
+  it('fits the budget on the login page', async () => {
+    // Nobody answers there: the page is as large as with a Supabase.
+    const app = await startApp({
+      supabaseUrl: 'http://127.0.0.1:9',
+      publishableKey: 'sb_publishable_abcdefgh',
+    })
+    try {
+      const page = await (await fetch(`${app.url}/login`)).text()
+      // What only browsers without modules fetch.
+      const scripts = page.replaceAll(/<script[^>]* noModule=[^>]*>/g, '')
+      const names = new Set(scripts.match(/\/_next\/static\/chunks\/[\w.-]+\.js/g))
+      const sizes = [...names].map((name) =>
+        gzipSync(readFileSync(join(root, name.replace('_next', '.next')))),
+      )
+      expect(names.size).toBeGreaterThan(5)
+      const bytes = sizes.reduce((sum, { length }) => sum + length, 0)
+      expect(bytes).toBeGreaterThan(LOGIN_SCRIPT_BUDGET / 2)
+      expect(bytes, 'see bench/script-budget.ts').toBeLessThanOrEqual(LOGIN_SCRIPT_BUDGET)
+    } finally {
+      await app.close()
+    }
+  })
 })

@@ -10,8 +10,14 @@ export type Answer = { status: number; headers: Headers; body: string }
  */
 export async function send(request: Request, timeoutMs: number): Promise<Answer> {
   const controller = new AbortController()
-  // The abort frees the connection. It cannot be relied on alone: Node may have collected what it would reach as garbage.
-  return await within(timeoutMs, read(request, controller.signal)).finally(() => controller.abort())
+  try {
+    return await within(timeoutMs, read(request, controller.signal))
+  } catch (error) {
+    // It frees the connection. It cannot be relied on alone: Node may have collected what it would reach as garbage. After an
+    // answer there is nothing left to free, and an abort would be a quarter of what the call costs.
+    controller.abort()
+    throw error
+  }
 }
 
 async function read(request: Request, signal: AbortSignal): Promise<Answer> {
