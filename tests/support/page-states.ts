@@ -224,7 +224,7 @@ const MEMBERS: PageState[] = [
     await continueWithGitHub(page, 'Continue with GitHub', MENTOR.email.replace(/@.*/, ''))
     await page.waitForURL(/\/(linked|private)$/)
     await page.goto('/account/sign-in-methods')
-    await page.getByText('Remove GitHub').click()
+    await page.getByText('Remove GitHub', { exact: true }).click()
   }),
   state('(protected)/account/activity/page.tsx', 'activity', 'member', at('/account/activity')),
   state('(protected)/account/data/page.tsx', 'data', 'member', at('/account/data')),
