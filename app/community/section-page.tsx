@@ -1,5 +1,4 @@
 import Link from 'next/link'
-import { Alert } from '@/app/ui/alert'
 import { Notice } from '@/app/ui/notice'
 import { Unavailable } from '@/app/ui/unavailable'
 import { myPermissions } from '@/utils/auth/my-permissions'

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { Alert } from '@/app/ui/alert'
 import { Moment } from '@/app/ui/moment'
 import { Notice } from '@/app/ui/notice'
 import { Unavailable } from '@/app/ui/unavailable'
