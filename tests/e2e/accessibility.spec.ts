@@ -17,7 +17,11 @@ test.use({ trace: 'off' })
 
 /** What axe finds: https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md */
 async function findings(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(STANDARD).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .withTags(STANDARD)
+    .analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
 

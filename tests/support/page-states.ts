@@ -185,9 +185,13 @@ const MEMBERS: PageState[] = [
     await press(page, 'Write a post')
     await page.getByRole('heading', { level: 1, name: 'You may not do that' }).waitFor()
   }),
-  state('error.tsx', 'page-error', 'admin', async (page, site) => {
-    await dataFails(page, site, '/admin')
-    await page.getByRole('heading', { level: 1 }).waitFor()
+  state('error.tsx', 'page-error', 'member', async (page, { proxy }) => {
+    let asked = 0
+    // The middleware gets its answer, the page does not.
+    await proxy.fault(html(502, (path) => path.startsWith('/auth/v1/user') && ++asked > 1))
+    await page.goto('/account/email')
+    await page.getByRole('heading', { level: 1, name: 'Something went wrong' }).waitFor()
+    await proxy.fault(null)
   }),
   state('community/page.tsx', 'posts-member', 'member', async (page) => {
     await page.goto('/community')
@@ -245,6 +249,9 @@ const MEMBERS: PageState[] = [
 
 const ADMINS: PageState[] = [
   state('(protected)/admin/page.tsx', 'admin', 'admin', at('/admin')),
+  state('(protected)/admin/page.tsx', 'admin-failed', 'admin', (page, site) =>
+    dataFails(page, site, '/admin'),
+  ),
   state('(protected)/admin/page.tsx', 'admin-nobody', 'admin', at('/admin?search=nobody-of-this-name')),
   state('(protected)/admin/activity/page.tsx', 'admin-activity', 'admin', at('/admin/activity')),
   state('(protected)/admin/users/[id]/page.tsx', 'admin-person', 'admin', async (page) => {
