@@ -9,6 +9,6 @@ export const config = {
   runtime: 'nodejs',
   // Everything but the build's own files and the named files of public/. An ending such as .png excuses no path.
   matcher: [
-    '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt)$).*)',
+    '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt|og\\.png)$).*)',
   ],
 }

@@ -38,6 +38,7 @@ export default defineConfig({
         '**/ways-in.spec.ts',
         '**/community.spec.ts',
         '**/notes.spec.ts',
+        '**/theme.spec.ts',
         '**/no-script/**',
       ],
     },

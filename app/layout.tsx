@@ -2,8 +2,10 @@ import type { Metadata, Viewport } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { env } from '@/utils/env'
+import { readTheme } from '@/utils/theme'
 import './globals.css'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
+import { ThemeSwitch } from './theme/theme-switch'
 import { SiteHeader } from './ui/site-header'
 
 export function generateMetadata(): Metadata {
@@ -11,49 +13,77 @@ export function generateMetadata(): Metadata {
     metadataBase: new URL(env().siteUrl),
     title: { default: SITE_NAME, template: `%s · ${SITE_NAME}` },
     description: SITE_DESCRIPTION,
+    openGraph: {
+      siteName: SITE_NAME,
+      type: 'website',
+      locale: 'en',
+      images: [{ url: '/og.png', width: 1200, height: 630, alt: `${SITE_NAME}: ${SITE_DESCRIPTION}` }],
+    },
+    twitter: { card: 'summary_large_image' },
   }
 }
 
-export const viewport: Viewport = {
-  colorScheme: 'light dark',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
-    { media: '(prefers-color-scheme: dark)', color: '#181b1e' },
-  ],
+/** The surface of app/globals.css, for the bars of a browser. */
+const BARS = { light: '#ffffff', dark: '#181b1e' }
+
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await readTheme()
+  if (theme !== 'system') return { colorScheme: theme, themeColor: BARS[theme] }
+  return {
+    colorScheme: 'light dark',
+    themeColor: [
+      { media: '(prefers-color-scheme: light)', color: BARS.light },
+      { media: '(prefers-color-scheme: dark)', color: BARS.dark },
+    ],
+  }
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+const FOOTER_LINKS = [
+  { href: '/community', text: 'Community' },
+  { href: '/colors', text: 'Colors' },
+  { href: '/about', text: 'About' },
+  { href: '/code-of-conduct', text: 'Code of conduct' },
+  { href: '/terms', text: 'Terms' },
+  { href: '/privacy', text: 'Privacy' },
+]
+
+/**
+ * Around every page. There is no loading.tsx below it, on purpose: a page that begins before its guard has answered has sent
+ * its 200 already and can be no redirect, 404 or 503 any more. Forms show their own progress.
+ */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = await readTheme()
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme}>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:m-2 focus:bg-surface focus:p-3"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:m-2 focus:rounded-control focus:bg-surface focus:p-3"
         >
           Skip to the content
         </a>
         <SiteHeader />
-        <main id="content" className="w-full flex-1 px-4 py-10 sm:px-6 sm:py-16">
+        <main id="content" tabIndex={-1} className="w-full flex-1 px-4 py-8 outline-none sm:px-6 sm:py-14">
           {children}
         </main>
-        <footer className="border-t border-line px-4 sm:px-6">
-          <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 py-4 text-sm text-muted">
-            <span>{SITE_NAME}</span>
-            <Link prefetch={false} href="/colors" className="flex min-h-11 items-center hover:text-ink">
-              Colors
-            </Link>
-            <Link prefetch={false} href="/community" className="flex min-h-11 items-center hover:text-ink">
-              Community
-            </Link>
-            <Link prefetch={false} href="/about" className="flex min-h-11 items-center hover:text-ink">
-              About
-            </Link>
-            <Link prefetch={false} href="/terms" className="flex min-h-11 items-center hover:text-ink">
-              Terms
-            </Link>
-            <Link prefetch={false} href="/privacy" className="flex min-h-11 items-center hover:text-ink">
-              Privacy
-            </Link>
+        <footer className="border-t border-line px-4 text-sm text-muted sm:px-6">
+          <div className="mx-auto flex max-w-5xl flex-wrap items-center justify-between gap-x-8 gap-y-4 py-6">
+            <nav aria-label="Site">
+              <ul className="flex flex-wrap gap-x-6">
+                {FOOTER_LINKS.map(({ href, text }) => (
+                  <li key={href}>
+                    <Link
+                      prefetch={false}
+                      href={href}
+                      className="-mx-1 flex min-h-11 min-w-11 items-center px-1 hover:text-ink"
+                    >
+                      {text}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <ThemeSwitch theme={theme} />
           </div>
         </footer>
       </body>

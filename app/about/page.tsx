@@ -3,7 +3,10 @@ import Link from 'next/link'
 import { TextPage } from '@/app/ui/text-page'
 import { SITE_NAME } from '../site'
 
-export const metadata: Metadata = { title: 'About' }
+export const metadata: Metadata = {
+  title: 'About',
+  description: 'What this place is, and what stays in your hands.',
+}
 
 export default function AboutPage() {
   return (

@@ -3,7 +3,10 @@ import { Alert } from '@/app/ui/alert'
 import { TextPage } from '@/app/ui/text-page'
 import { colorNames } from '@/utils/colors/colors'
 
-export const metadata: Metadata = { title: 'Colors' }
+export const metadata: Metadata = {
+  title: 'Colors',
+  description: 'Colors for everybody, with or without an account.',
+}
 
 export default async function ColorsPage() {
   const names = await colorNames()

@@ -12,7 +12,7 @@ export function DeleteForm({ section, id }: { section: string; id: number }) {
         <>
           <input type="hidden" name="section" value={section} />
           <input type="hidden" name="id" value={id} />
-          <SubmitButton pending={pending} pendingText="Deleting…" quiet>
+          <SubmitButton pending={pending} pendingText="Deleting…" danger>
             Yes, delete it
           </SubmitButton>
         </>

@@ -2,7 +2,10 @@ import type { Metadata } from 'next'
 import type { SearchParams } from '@/utils/search-params'
 import { SectionPage } from './section-page'
 
-export const metadata: Metadata = { title: 'Posts' }
+export const metadata: Metadata = {
+  title: 'Posts',
+  description: 'What people of this community have to say.',
+}
 
 export default function PostsPage({ searchParams }: { searchParams: SearchParams }) {
   return <SectionPage section="posts" searchParams={searchParams} />

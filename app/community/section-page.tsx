@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { Alert } from '@/app/ui/alert'
+import { Notice } from '@/app/ui/notice'
 import { Unavailable } from '@/app/ui/unavailable'
 import { myPermissions } from '@/utils/auth/my-permissions'
 import { listEntries } from '@/utils/community/entries'
@@ -31,11 +31,11 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       <h1 className="text-3xl font-semibold tracking-tight">{title}</h1>
       <p className="mt-2 text-muted">{lead}</p>
       <div className="mt-8 grid gap-6">
-        {notice && <Alert kind="success">{notice}</Alert>}
+        {notice && <Notice>{notice}</Notice>}
         {asked === 'forbidden' && (
-          <Alert kind="error">
+          <Notice kind="error">
             Your role does not allow that, or no longer does. Nothing has been changed.
-          </Alert>
+          </Notice>
         )}
         {/* While nobody can tell, too: what somebody has just sent must not be lost. */}
         {(permissions?.has(needed.create) ?? true) && (

@@ -49,7 +49,7 @@ const PROBLEMS: Record<string, Problem> = {
     lead: 'It can only be finished where it was begun. Start again in the same browser.',
   },
   'provider-failed': {
-    title: 'The other service did not play along',
+    title: 'The other service did not answer as it should',
     lead: 'It did not tell us who you are. Try again in a moment, or take another way to sign in.',
   },
   'provider-off': {

@@ -2,7 +2,10 @@ import type { Metadata } from 'next'
 import { TextPage } from '@/app/ui/text-page'
 import { SITE_NAME } from '../site'
 
-export const metadata: Metadata = { title: 'Privacy' }
+export const metadata: Metadata = {
+  title: 'Privacy',
+  description: 'What is stored about you, why, and what you can do about it.',
+}
 
 export default function PrivacyPage() {
   return (

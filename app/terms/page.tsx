@@ -2,7 +2,10 @@ import type { Metadata } from 'next'
 import { TextPage } from '@/app/ui/text-page'
 import { SITE_NAME } from '../site'
 
-export const metadata: Metadata = { title: 'Terms' }
+export const metadata: Metadata = {
+  title: 'Terms',
+  description: 'What you agree to when you have an account.',
+}
 
 export default function TermsPage() {
   return (

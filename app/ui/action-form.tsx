@@ -63,7 +63,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
           {state.success}
         </Alert>
       )}
-      <form ref={form} action={dispatch} onSubmit={send} noValidate className="grid gap-5">
+      <form ref={form} action={dispatch} onSubmit={send} noValidate className="@container grid gap-5">
         {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
         {children(state, pending)}
       </form>
@@ -92,7 +92,10 @@ function ErrorList({ errors }: { errors: Record<string, string> }) {
     <ul className="mt-1 list-disc pl-5">
       {Object.entries(errors).map(([name, error]) => (
         <li key={name}>
-          <a href={`#${name}`} className="underline underline-offset-4">
+          <a
+            href={`#${name}`}
+            className="underline underline-offset-4 pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center"
+          >
             {error}
           </a>
         </li>

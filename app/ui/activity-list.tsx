@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { ActivityEntry, ActivityPage } from '@/utils/audit/activity'
 import { EVENT_TEXTS, reasonText } from '@/utils/audit/event-texts'
+import { deviceName } from '@/utils/auth/device-name'
 import { Moment } from './moment'
 import { Unavailable } from './unavailable'
 
@@ -55,5 +56,5 @@ export function ActivityList({ page, pathTo, first, about }: ActivityListProps) 
 }
 
 function origin({ address, agent, thisSession }: ActivityEntry): string {
-  return [thisSession && 'This session', address, agent].filter(Boolean).join(' · ')
+  return [thisSession && 'This session', agent && deviceName(agent), address].filter(Boolean).join(' · ')
 }

@@ -9,7 +9,7 @@ export function Checkbox({ name, children, state, required }: CheckboxProps) {
   const error = state.errors?.[name]
   return (
     <div className="grid gap-1.5">
-      <div className="flex min-h-11 items-center gap-3">
+      <div className="flex items-center gap-3">
         <input
           id={name}
           name={name}
@@ -20,7 +20,7 @@ export function Checkbox({ name, children, state, required }: CheckboxProps) {
           aria-describedby={error ? `${name}-error` : undefined}
           className="size-5 shrink-0 accent-accent"
         />
-        <label htmlFor={name} className="text-sm">
+        <label htmlFor={name} className="py-3 text-sm">
           {children}
         </label>
       </div>

@@ -1,6 +1,8 @@
 import Link from 'next/link'
 import { type SessionState, sessionState } from '@/utils/auth/session-state'
 import { SITE_NAME } from '../site'
+import { AccountMenu } from './account-menu'
+import { Logo } from './logo'
 import { SameInEveryTab } from './same-in-every-tab'
 import { SignOutButton } from './sign-out-button'
 
@@ -13,8 +15,9 @@ export async function SiteHeader() {
         <Link
           prefetch={false}
           href="/"
-          className="flex min-h-11 items-center text-lg font-semibold tracking-tight"
+          className="flex min-h-11 items-center gap-2 text-lg font-semibold tracking-tight"
         >
+          <Logo />
           {SITE_NAME}
         </Link>
         <nav aria-label="Account" className="flex items-center gap-2">
@@ -31,7 +34,11 @@ export async function SiteHeader() {
 function AccountLinks({ session }: { session: SessionState }) {
   switch (session.status) {
     case 'signed-in':
-      return <AccountMenu email={session.user.email} />
+      return (
+        <AccountMenu email={session.user.email}>
+          <SignOutButton className="w-full justify-start hover:bg-canvas" />
+        </AccountMenu>
+      )
     case 'signed-out':
       return <SignInLinks />
     case 'unknown':
@@ -50,28 +57,5 @@ function SignInLinks() {
         Sign up
       </Link>
     </>
-  )
-}
-
-function AccountMenu({ email }: { email: string }) {
-  return (
-    <details className="relative">
-      <summary className="button button-quiet max-w-52 list-none sm:max-w-72 [&::-webkit-details-marker]:hidden">
-        <span className="truncate">{email}</span>
-        <span aria-hidden="true">▾</span>
-      </summary>
-      <div className="absolute right-0 z-10 mt-2 grid w-56 gap-1 rounded-card border border-line bg-surface p-2 shadow-lg">
-        <Link prefetch={false} href="/private" className="button justify-start hover:bg-canvas">
-          Your page
-        </Link>
-        <Link prefetch={false} href="/community" className="button justify-start hover:bg-canvas">
-          Community
-        </Link>
-        <Link prefetch={false} href="/account" className="button justify-start hover:bg-canvas">
-          Your account
-        </Link>
-        <SignOutButton className="w-full justify-start hover:bg-canvas" />
-      </div>
-    </details>
   )
 }

@@ -15,7 +15,7 @@ export function SubmitButton({ children, pending, pendingText, quiet, danger }: 
     <button
       type="submit"
       aria-disabled={pending}
-      className={`button w-full ${danger ? 'button-danger' : quiet ? 'button-quiet' : 'button-primary'}`}
+      className={`button w-full @md:w-auto @md:justify-self-start ${danger ? 'button-danger' : quiet ? 'button-quiet' : 'button-primary'}`}
     >
       {pending ? pendingText : children}
     </button>

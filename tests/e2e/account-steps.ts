@@ -1,11 +1,9 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import type { Backend } from '../../supabase/local/backend.ts'
-import { BrowserJar } from '../support/browser-jar.ts'
+import type { Browser, Page } from '@playwright/test'
 import type { Mailbox } from '../support/mailbox.ts'
-import { type Person, readSession, writeSession } from '../support/stack.ts'
+import type { Person } from '../support/stack.ts'
 import { expect, linkIn, logIn, signUp } from './fixtures.ts'
 
-const SESSION = /^sb-\w+-auth-token(\.\d+)?$/
+export { letAnHourPass } from '../support/let-an-hour-pass.ts'
 
 /** Signs somebody up, confirms their address, and leaves them on their page. */
 export async function join(page: Page, mail: Mailbox, person: Person): Promise<void> {
@@ -29,37 +27,6 @@ export async function elsewhere(
   await logIn(page, person)
   await expect(page).toHaveURL('/private')
   return page
-}
-
-/** Makes every login of this person an hour old, and the access token of this browser one that has run out. */
-export async function letAnHourPass(
-  context: BrowserContext,
-  backend: Backend | null,
-  { email }: Person,
-): Promise<void> {
-  if (!backend) throw new Error('Only the embedded backend lets a test move the clock.')
-  const own = 'user_id = (select id from auth.users where email = $1)'
-  await backend.sql(
-    `update auth.mfa_amr_claims set created_at = created_at - interval '1 hour'
-     where session_id in (select id from auth.sessions where ${own})`,
-    [email],
-  )
-  await backend.sql(`update auth.sessions set created_at = created_at - interval '1 hour' where ${own}`, [
-    email,
-  ])
-  const cookies = await context.cookies()
-  const session = cookies.find(({ name }) => SESSION.test(name))
-  if (!session) throw new Error('Nobody is signed in.')
-  const cookieName = session.name.replace(/\.\d+$/, '')
-  const jar = new BrowserJar(
-    'http://localhost',
-    cookies.map(({ name, value }) => [name, value]),
-  )
-  // Without the user it fits into one cookie.
-  const { user: _user, ...tokens } = readSession(jar, cookieName)
-  writeSession(jar, cookieName, { ...tokens, expires_at: Math.floor(Date.now() / 1000) - 60 })
-  await context.clearCookies({ name: SESSION })
-  await context.addCookies([{ ...session, name: cookieName, value: jar.cookies.get(cookieName) ?? '' }])
 }
 
 /** The next request of a browser shows that its session has ended. */

@@ -23,6 +23,11 @@ async function connect(page: Page, login: string) {
   await continueAs(page, login)
 }
 
+async function remove(page: Page, name: string) {
+  await page.getByText(`Remove ${name}`, { exact: true }).click()
+  await page.getByRole('button', { name: `Yes, remove ${name}` }).click()
+}
+
 async function signInWithGitHub(page: Page, login: string) {
   await page.goto('/login')
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()
@@ -56,10 +61,10 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   await expectAccountOf(page, person.email)
 
   await page.goto(PAGE)
-  await page.getByRole('button', { name: 'Remove GitHub' }).click()
+  await remove(page, 'GitHub')
   await expect(news(page, 'It is removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
-  await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0)
+  await expect(page.getByText(/^Remove/)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible()
   await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
 
@@ -78,10 +83,10 @@ test('without its email the account is opened by GitHub alone, and GitHub stays'
   await expect(page.getByText('Without Email, the address of your account would be')).toContainText(
     `${login}@example.com`,
   )
-  await page.getByRole('button', { name: 'Remove Email' }).click()
+  await remove(page, 'Email')
   await expect(news(page, 'It is removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
-  await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0)
+  await expect(page.getByText(/^Remove/)).toHaveCount(0)
   await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
   await page.goto('/account')
   await expect(page.getByLabel('Name')).toHaveValue(person.name)
@@ -95,9 +100,9 @@ test('a form opened before the other way was removed cannot remove the last one'
   await expect(methodsOn(page)).toHaveCount(2)
   const tab = await context.newPage()
   await tab.goto(PAGE)
-  await tab.getByRole('button', { name: 'Remove GitHub' }).click()
+  await remove(tab, 'GitHub')
   await expect(news(tab, 'It is removed.')).toBeVisible()
-  await page.getByRole('button', { name: 'Remove Email' }).click()
+  await remove(page, 'Email')
   await expect(news(page, 'This is the last way into your account, so it has to stay.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
 })
@@ -144,7 +149,7 @@ test('connecting and removing need a fresh login, which leads back', async ({
   await connect(page, someLogin())
   await expect(methodsOn(page)).toHaveCount(2)
   await letAnHourPass(context, running.backend, person)
-  await page.getByRole('button', { name: 'Remove GitHub' }).click()
+  await remove(page, 'GitHub')
   await expect(page).toHaveURL(/\/account\/fresh-login\?/)
   await other.context().close()
 })
@@ -155,7 +160,7 @@ test.describe('without JavaScript', () => {
   test('GitHub is connected and removed all the same', async ({ page }) => {
     await connect(page, someLogin())
     await expect(news(page, 'GitHub now opens your account too.')).toBeVisible()
-    await page.getByRole('button', { name: 'Remove GitHub' }).click()
+    await remove(page, 'GitHub')
     await expect(methodsOn(page)).toHaveCount(1)
   })
 })

@@ -167,15 +167,15 @@ describe('the way back', () => {
   })
 
   it.each([
-    ['', 'The other service did not play along'],
+    ['', 'The other service did not answer as it should'],
     ['?error=access_denied', 'You were not signed in'],
     ['?error=access_denied&error=server_error', 'You were not signed in'],
-    ['?error=server_error&error_code=unexpected_failure', 'The other service did not play along'],
+    ['?error=server_error&error_code=unexpected_failure', 'The other service did not answer as it should'],
     ['?error=server_error&error_code=email_exists', 'There is an account with this address already'],
     ['?error=server_error&error_code=signup_disabled', 'New accounts cannot be made at the moment'],
     ['?error=invalid_request&error_code=bad_oauth_state', 'That took too long'],
-    ['?error_code=constructor', 'The other service did not play along'],
-    ['?code=&error=x', 'The other service did not play along'],
+    ['?error_code=constructor', 'The other service did not answer as it should'],
+    ['?code=&error=x', 'The other service did not answer as it should'],
   ])('says in our own words what %s means', async (query, heading) => {
     const evil = '<script>alert(1)</script>'
     const separator = query ? '&' : '?'

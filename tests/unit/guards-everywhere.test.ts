@@ -20,6 +20,7 @@ const PUBLIC_ACTIONS = new Set([
   'app/(auth)/reset-password/actions.ts cancelReset',
   'app/(auth)/reset-password/actions.ts resetPassword',
   'app/(auth)/signup/actions.ts signup',
+  'app/theme/actions.ts chooseTheme',
 ])
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

@@ -63,6 +63,8 @@ describe('the matcher of the middleware', () => {
     '/login',
     '/auth/confirm',
     '/robots.txt/x',
+    '/og.png/x',
+    '/x/og.png',
     '/x/robots.txt',
     '/favicon.ico.html',
     '/_next/data/build/private.json',
@@ -79,5 +81,6 @@ describe('the matcher of the middleware', () => {
     '/icon.svg',
     '/apple-icon.png',
     '/robots.txt',
+    '/og.png',
   ])('leaves %s alone', (path) => expect(matched(path)).toBe(false))
 })

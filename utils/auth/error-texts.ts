@@ -14,7 +14,7 @@ const TEXTS: Record<string, string> = {
   manual_linking_disabled: 'Ways to sign in cannot be changed at the moment.',
   otp_expired: 'This code is wrong or has expired. Check it, or ask for a new mail.',
   over_email_send_rate_limit: 'We have just sent you a mail. Wait a minute before asking for another.',
-  over_request_rate_limit: 'That were too many tries. Wait a few minutes and try again.',
+  over_request_rate_limit: 'Too many tries. Wait a few minutes and try again.',
   same_password: 'This is the password you have already. Choose another.',
   signup_disabled: 'New accounts cannot be made at the moment.',
   single_identity_not_deletable: 'This is the last way into your account, so it has to stay.',

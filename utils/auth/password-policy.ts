@@ -26,8 +26,8 @@ export const PASSWORD_RULES: PasswordRule[] = [
     kept: (password) => [...password].length >= PASSWORD_LEAST_CHARACTERS,
   },
   {
-    asks: `At most ${PASSWORD_MOST_BYTES} bytes, about ${PASSWORD_MOST_BYTES} plain letters`,
-    refusal: `This password is too long: it may take up ${PASSWORD_MOST_BYTES} bytes, about ${PASSWORD_MOST_BYTES} plain letters.`,
+    asks: `At most ${PASSWORD_MOST_BYTES} letters; accents and emoji count for more`,
+    refusal: `This password is too long: use at most ${PASSWORD_MOST_BYTES} letters; accents and emoji count for more.`,
     kept: (password) => new TextEncoder().encode(password).length <= PASSWORD_MOST_BYTES,
   },
   {

@@ -16,6 +16,7 @@ const PUBLIC_PATHS = new Set([
   '/terms',
   '/privacy',
   '/about',
+  '/code-of-conduct',
   '/account-deleted',
 ])
 

@@ -22,10 +22,7 @@ export default async function ConfirmPage() {
 
   const { title, button } = MATTERS[link.type]
   return (
-    <Card
-      title={title}
-      lead="Press the button to go on. Only you should: whoever presses it uses up the link."
-    >
+    <Card title={title} lead="Press the button to go on. The link works once.">
       <ConfirmForm button={button} />
     </Card>
   )

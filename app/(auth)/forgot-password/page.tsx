@@ -7,7 +7,10 @@ import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { ForgotPasswordForm } from './forgot-password-form'
 
-export const metadata: Metadata = { title: 'Forgot your password?' }
+export const metadata: Metadata = {
+  title: 'Forgot your password?',
+  description: 'Choose a new password with a link or a code that we mail you.',
+}
 
 export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')

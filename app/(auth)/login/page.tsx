@@ -9,7 +9,10 @@ import { firstParam, type SearchParams } from '@/utils/search-params'
 import { ProviderButtons } from '../provider-buttons'
 import { LoginForm } from './login-form'
 
-export const metadata: Metadata = { title: 'Sign in' }
+export const metadata: Metadata = {
+  title: 'Sign in',
+  description: 'Sign in with your password, a link by mail, or another service.',
+}
 
 const NOTICES: Record<LoginNotice, string> = {
   'session-ended': 'Your session has ended. Sign in to go on where you were.',
@@ -34,14 +37,26 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         </>
       }
     >
-      {notice && <Alert kind="success">{notice}</Alert>}
+      {notice && (
+        <Alert kind="success" autoFocus>
+          {notice}
+        </Alert>
+      )}
       <ProviderButtons redirectedFrom={redirectedFrom} />
       <LoginForm redirectedFrom={redirectedFrom} siteKey={turnstileSiteKey} />
       <p className="flex flex-wrap justify-between gap-x-6 text-sm">
-        <Link prefetch={false} href={forgotPasswordPath(redirectedFrom)} className="link py-2">
+        <Link
+          prefetch={false}
+          href={forgotPasswordPath(redirectedFrom)}
+          className="link flex min-h-11 items-center"
+        >
           Forgot your password?
         </Link>
-        <Link prefetch={false} href={magicLinkPath(redirectedFrom)} className="link py-2">
+        <Link
+          prefetch={false}
+          href={magicLinkPath(redirectedFrom)}
+          className="link flex min-h-11 items-center"
+        >
           Email me a sign-in link
         </Link>
       </p>

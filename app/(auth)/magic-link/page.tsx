@@ -7,7 +7,10 @@ import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { MagicLinkForm } from './magic-link-form'
 
-export const metadata: Metadata = { title: 'Sign in by mail' }
+export const metadata: Metadata = {
+  title: 'Sign in by mail',
+  description: 'Sign in with a link or a code that we mail you.',
+}
 
 export default async function MagicLinkPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')

@@ -8,7 +8,10 @@ import { firstParam, type SearchParams } from '@/utils/search-params'
 import { ProviderButtons } from '../provider-buttons'
 import { SignupForm } from './signup-form'
 
-export const metadata: Metadata = { title: 'Create an account' }
+export const metadata: Metadata = {
+  title: 'Create an account',
+  description: 'Create an account in a minute: a name, an address, a password.',
+}
 
 export default async function SignupPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')

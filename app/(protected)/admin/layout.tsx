@@ -15,7 +15,13 @@ const LINKS = [
 /** For admins. To everybody else there is nothing here. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const known = await requirePermission('users.manage', notFound).catch(ifUnknown)
-  if (!known) return <Unavailable retry={(await headers()).get(REQUESTED_PATH_HEADER) ?? '/admin'} />
+  if (!known)
+    return (
+      <div className="mx-auto grid max-w-5xl gap-6">
+        <h1 className="text-3xl font-semibold tracking-tight">Back in a moment</h1>
+        <Unavailable retry={(await headers()).get(REQUESTED_PATH_HEADER) ?? '/admin'} />
+      </div>
+    )
   return (
     <div className="mx-auto max-w-5xl">
       <nav aria-label="Admin" className="mb-6">

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
-import { Alert } from '@/app/ui/alert'
+import { Notice } from '@/app/ui/notice'
 import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { listNotes } from '@/utils/notes/notes'
@@ -32,11 +32,7 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
         <h2 id="notes" className="text-xl font-semibold tracking-tight">
           Your notes
         </h2>
-        {notice && (
-          <Alert kind="success" autoFocus>
-            {notice}
-          </Alert>
-        )}
+        {notice && <Notice>{notice}</Notice>}
         <AddNoteForm sending={randomUUID()} />
         <NoteList page={page} before={before} />
       </section>

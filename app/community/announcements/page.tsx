@@ -2,7 +2,10 @@ import type { Metadata } from 'next'
 import type { SearchParams } from '@/utils/search-params'
 import { SectionPage } from '../section-page'
 
-export const metadata: Metadata = { title: 'Announcements' }
+export const metadata: Metadata = {
+  title: 'Announcements',
+  description: 'News from the people who run this community.',
+}
 
 export default function AnnouncementsPage({ searchParams }: { searchParams: SearchParams }) {
   return <SectionPage section="announcements" searchParams={searchParams} />

@@ -11,6 +11,7 @@ describe('accessTo', () => {
     '/reset-password',
     '/terms',
     '/privacy',
+    '/code-of-conduct',
     '/auth/confirm',
     '/auth/signout',
     '/auth',

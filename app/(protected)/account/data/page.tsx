@@ -19,7 +19,7 @@ export default async function DataPage({ searchParams }: { searchParams: SearchP
       )}
       <Section
         title="Download"
-        lead="Everything that is kept about you, in one file that programs can read too (JSON)."
+        lead="Everything that is kept about you, in one file that other programs can read too."
       >
         <a href="/account/data/export" download className="button button-quiet">
           Download your data

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Alert } from '@/app/ui/alert'
+import { Notice } from '@/app/ui/notice'
 import { Section } from '@/app/ui/section'
 import { requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
@@ -26,12 +26,10 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
         }
       />
       {notice === 'changed' && (
-        <Alert kind="success">Your address is changed. From now on, sign in with the new one.</Alert>
+        <Notice>Your address is changed. From now on, sign in with the new one.</Notice>
       )}
       {notice === 'cancelled' && (
-        <Alert kind="success">
-          Your address stays as it is. The mails about the change are worthless now.
-        </Alert>
+        <Notice>Your address stays as it is. The mails about the change do nothing any more.</Notice>
       )}
       {account.new_email && (
         <PendingEmail email={account.email} newEmail={account.new_email} siteKey={env().turnstileSiteKey} />

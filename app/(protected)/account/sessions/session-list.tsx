@@ -34,7 +34,7 @@ export function SessionList({ sessions }: { sessions: OwnSession[] }) {
           </ul>
         )}
       </ActionForm>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid items-start gap-3 sm:grid-cols-2">
         <ActionForm action={endOtherSessions}>
           {(_, pending) => (
             <SubmitButton pending={pending} pendingText="Ending…" quiet>
@@ -42,13 +42,19 @@ export function SessionList({ sessions }: { sessions: OwnSession[] }) {
             </SubmitButton>
           )}
         </ActionForm>
-        <ActionForm action={endAllSessions}>
-          {(_, pending) => (
-            <SubmitButton pending={pending} pendingText="Ending…" quiet>
-              End all, this one too
-            </SubmitButton>
-          )}
-        </ActionForm>
+        <details className="question">
+          <summary className="button button-quiet w-full">End all, this one too</summary>
+          <div className="mt-3 grid gap-3">
+            <p>You are signed out everywhere, here as well, and have to sign in again.</p>
+            <ActionForm action={endAllSessions}>
+              {(_, pending) => (
+                <SubmitButton pending={pending} pendingText="Ending…" danger>
+                  Yes, end all
+                </SubmitButton>
+              )}
+            </ActionForm>
+          </div>
+        </details>
       </div>
     </>
   )

@@ -25,15 +25,23 @@ export function MethodList({ methods, removable }: { methods: Method[]; removabl
                 </p>
               </div>
               {removable && (
-                <button
-                  type="submit"
-                  name="identity"
-                  value={id}
-                  aria-disabled={pending}
-                  className="button button-quiet"
-                >
-                  Remove<span className="sr-only"> {name}</span>
-                </button>
+                <details className="question open:w-full">
+                  <summary className="button button-quiet">
+                    Remove<span className="sr-only"> {name}</span>
+                  </summary>
+                  <p className="my-3">
+                    {name} will not lead into your account any more, and you sign in another way.
+                  </p>
+                  <button
+                    type="submit"
+                    name="identity"
+                    value={id}
+                    aria-disabled={pending}
+                    className="button button-danger"
+                  >
+                    Yes, remove {name}
+                  </button>
+                </details>
               )}
             </li>
           ))}

@@ -1,7 +1,7 @@
 import type { UserIdentity } from '@supabase/supabase-js'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { Alert } from '@/app/ui/alert'
+import { Notice } from '@/app/ui/notice'
 import { offersManualLinking } from '@/utils/auth/manual-linking'
 import { offeredProviders } from '@/utils/auth/offered-providers'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
@@ -36,9 +36,9 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
     <>
       <PageHeading title="Sign-in methods" lead="The ways that lead into your account." />
       {isProvider(connected) && isLinked(connected) && (
-        <Alert kind="success">{PROVIDER_NAMES[connected]} now opens your account too.</Alert>
+        <Notice>{PROVIDER_NAMES[connected]} now opens your account too.</Notice>
       )}
-      {problem && <Alert kind="error">{problem}</Alert>}
+      {problem && <Notice kind="error">{problem}</Notice>}
       {changeable && inherited && (
         <p className="text-muted">
           Without Email, the address of your account would be{' '}

@@ -48,7 +48,11 @@ function About({ entry: { user, actor } }: { entry: ActivityEntry }) {
 function PersonLink({ person: { id, email } }: { person: Person }) {
   if (!email) return <>a deleted account ({id})</>
   return (
-    <Link prefetch={false} href={`/admin/users/${id}`} className="link">
+    <Link
+      prefetch={false}
+      href={`/admin/users/${id}`}
+      className="link inline-flex min-h-11 items-center break-all"
+    >
       {email}
     </Link>
   )

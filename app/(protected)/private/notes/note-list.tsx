@@ -20,7 +20,7 @@ export function NoteList({ page, before }: NoteListProps) {
             <p id={`note-${id}`} dir="auto" className="break-words whitespace-pre-wrap">
               {note}
             </p>
-            <p className="-mb-2 mt-2 flex gap-5 text-sm">
+            <p className="-mb-2 mt-2 flex gap-3 text-sm">
               <NoteLink href={notePath(id, before)} noteId={id} text="Edit" />
               <NoteLink href={deletePath(id, before)} noteId={id} text="Delete" />
             </p>
@@ -51,7 +51,7 @@ function NoteLink({ href, noteId, text }: { href: string; noteId: number; text: 
       prefetch={false}
       href={href}
       aria-describedby={`note-${noteId}`}
-      className="link inline-flex min-h-11 items-center"
+      className="link inline-flex min-h-11 min-w-11 items-center"
     >
       {text}
     </Link>

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { Alert } from '@/app/ui/alert'
 import { Moment } from '@/app/ui/moment'
+import { Notice } from '@/app/ui/notice'
 import { Unavailable } from '@/app/ui/unavailable'
 import { findUser } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
@@ -54,7 +54,7 @@ export default async function PersonPage({ params, searchParams }: PersonPagePro
           Activity of this person
         </Link>
       </div>
-      {notice && <Alert kind="success">{notice}</Alert>}
+      {notice && <Notice>{notice}</Notice>}
       <Part title="Roles">
         <ul className="grid gap-1">
           {roles.map(({ role, until, reason }) => (

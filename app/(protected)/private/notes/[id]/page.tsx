@@ -26,7 +26,11 @@ export default async function EditNotePage({ params, searchParams }: NotePagePro
     <Card
       title="Edit a note"
       footer={
-        <Link prefetch={false} href={listPath({ before })} className="link">
+        <Link
+          prefetch={false}
+          href={listPath({ before })}
+          className="link inline-flex min-h-11 min-w-11 items-center justify-center"
+        >
           Back without saving
         </Link>
       }

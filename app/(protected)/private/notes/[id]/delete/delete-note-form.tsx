@@ -11,7 +11,7 @@ export function DeleteNoteForm({ id, before }: { id: number; before: number | un
         <>
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="before" value={before ?? ''} />
-          <SubmitButton pending={pending} pendingText="Deleting…">
+          <SubmitButton pending={pending} pendingText="Deleting…" danger>
             Delete the note
           </SubmitButton>
         </>

@@ -27,7 +27,11 @@ export default async function DeleteNotePage({ params, searchParams }: NotePageP
       title="Delete this note?"
       lead="It cannot be brought back."
       footer={
-        <Link prefetch={false} href={listPath({ before })} className="link">
+        <Link
+          prefetch={false}
+          href={listPath({ before })}
+          className="link inline-flex min-h-11 min-w-11 items-center justify-center"
+        >
           Keep it
         </Link>
       }

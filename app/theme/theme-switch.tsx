@@ -1,0 +1,27 @@
+import { THEMES, type Theme } from '@/utils/theme'
+import { chooseTheme } from './actions'
+
+const NAMES: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
+
+/** Light, dark, or what the device prefers. */
+export function ThemeSwitch({ theme }: { theme: Theme }) {
+  return (
+    <form action={chooseTheme}>
+      <fieldset className="flex rounded-control border border-line bg-surface">
+        <legend className="sr-only">Colors of this site</legend>
+        {THEMES.map((name) => (
+          <button
+            key={name}
+            type="submit"
+            name="theme"
+            value={name}
+            aria-pressed={name === theme}
+            className="min-h-11 cursor-pointer rounded-control px-4 hover:text-ink aria-pressed:bg-canvas aria-pressed:font-semibold aria-pressed:text-accent"
+          >
+            {NAMES[name]}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  )
+}

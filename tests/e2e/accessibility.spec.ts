@@ -1,0 +1,60 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { isAddressOf, PAGE_STATES, type PageState } from '../support/page-states.ts'
+import { Visitors } from '../support/visitors.ts'
+import { test as base, expect } from './fixtures.ts'
+import { smallTargets } from './small-targets.ts'
+
+const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const SMALL = { width: 360, height: 740 }
+
+const test = base.extend<object, { visitors: Visitors }>({
+  visitors: [({ browser, running }, use) => use(new Visitors(browser, running)), { scope: 'worker' }],
+})
+
+// A trace of so long a walk would take longer than the walk.
+test.use({ trace: 'off' })
+
+/** What axe finds: https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md */
+async function findings(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .withTags(STANDARD)
+    .analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+}
+
+/** Looks at a page as it is: wide and light, then small and dark. Layout does not depend on the theme, nor colors on the size. */
+async function look(page: Page, { file, name }: PageState) {
+  const soft = expect.configure({ soft: true })
+  if (file.endsWith('/page.tsx')) soft(isAddressOf(file, page.url()), `${name}: ${page.url()}`).toBe(true)
+  await soft(page.getByRole('heading', { level: 1 }), name).toHaveCount(1)
+  soft(await findings(page), `${name}, wide and light`).toEqual([])
+
+  await page.setViewportSize(SMALL)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  soft(await findings(page), `${name}, small and dark`).toEqual([])
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  soft(width, `${name}: the width of the page`).toBeLessThanOrEqual(SMALL.width)
+  soft(await smallTargets(page), `${name}: what is too small to press`).toEqual([])
+}
+
+const WALKS = {
+  'signed out': PAGE_STATES.filter(({ visitor }) => visitor === 'guest'),
+  'signed in': PAGE_STATES.filter(({ visitor }) => visitor !== 'guest'),
+}
+
+for (const [who, states] of Object.entries(WALKS)) {
+  test(`every page, ${who}, can be read and used by everybody`, async ({ running, visitors }) => {
+    test.setTimeout(240_000)
+    for (const state of states)
+      await test.step(state.name, async () => {
+        const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce', hasTouch: true })
+        const page = await context.newPage()
+        await state.open(page, running)
+        await look(page, state)
+        await context.close()
+      })
+  })
+}

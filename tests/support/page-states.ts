@@ -1,0 +1,265 @@
+import type { Page } from '@playwright/test'
+import { html } from './faults.ts'
+import { letAnHourPass } from './let-an-hour-pass.ts'
+import { ADMIN, MEMBER, MENTOR } from './stack.ts'
+import { mailedLink, NEWCOMER, type Site, type Visitor } from './visitors.ts'
+
+/** A page in one of the states that people meet it in. */
+export type PageState = {
+  /** The file that makes it, from app/ on. */
+  file: string
+  /** What tells it from the others; also the name of its pictures. */
+  name: string
+  visitor: Visitor
+  /** Brings the page into this state. */
+  open(page: Page, site: Site): Promise<unknown>
+}
+
+/** Whether an address is one of the file that makes a page: what is in brackets stands for one segment, in parentheses for none. */
+export function isAddressOf(file: string, address: string): boolean {
+  const segments = file.split('/').slice(0, -1)
+  const wanted = segments
+    .filter((segment) => !segment.startsWith('('))
+    .map((segment) => (segment.startsWith('[') ? '/[^/]+' : `/${segment}`))
+  return new RegExp(`^${wanted.join('') || '/'}$`).test(new URL(address).pathname)
+}
+
+const at = (path: string) => (page: Page) => page.goto(path)
+
+function state(file: string, name: string, visitor: Visitor, open: PageState['open']): PageState {
+  return { file, name, visitor, open }
+}
+
+const press = (page: Page, button: string) =>
+  page.getByRole('main').getByRole('button', { name: button }).first().click()
+const alert = (page: Page) => page.getByRole('main').getByRole('alert').first().waitFor()
+const status = (page: Page) => page.getByRole('main').getByRole('status').first().waitFor()
+
+/** Sends the form of a page as it is. */
+const refused = (path: string, button: string) => async (page: Page) => {
+  await page.goto(path)
+  await press(page, button)
+  await alert(page)
+}
+
+async function askForMail(page: Page, path: string, email: string): Promise<void> {
+  await page.goto(path)
+  await page.getByLabel('Email').fill(email)
+  await press(page, path === '/magic-link' ? 'Send' : 'Send the mail')
+  await page.waitForURL('/check-email')
+}
+
+/** Opens the link of a mail that another browser asked for. */
+async function openForeignLink(page: Page, { mail }: Site, path: string, email: string): Promise<void> {
+  await askForMail(page, path, email)
+  await page.context().clearCookies()
+  await page.goto(await mailedLink(mail, email))
+  await page.waitForURL('/confirm')
+}
+
+async function continueWithGitHub(page: Page, button: string, login: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click()
+  await page.getByLabel('Somebody else').fill(login)
+  await page.getByRole('button', { name: 'Continue as this account' }).click()
+}
+
+async function addNote(page: Page, note: string): Promise<void> {
+  await page.goto('/private')
+  await page.getByLabel('New note').fill(note)
+  await press(page, 'Add the note')
+  await status(page)
+}
+
+async function firstNote(page: Page, link: string): Promise<void> {
+  await addNote(
+    page,
+    'Seeds for the balcony: basil, thyme, nasturtium.\nAsk Mira which ones she has left over.',
+  )
+  await page.getByRole('link', { name: link }).first().click()
+  await page.waitForURL(/\/notes\//)
+}
+
+async function dataFails(page: Page, { proxy }: Site, path: string): Promise<void> {
+  await proxy.fault(html(502, (asked) => asked.startsWith('/rest/')))
+  await page.goto(path)
+  await proxy.fault(null)
+}
+
+const GUESTS: PageState[] = [
+  state('page.tsx', 'home', 'guest', at('/')),
+  state('about/page.tsx', 'about', 'guest', at('/about')),
+  state('code-of-conduct/page.tsx', 'code-of-conduct', 'guest', at('/code-of-conduct')),
+  state('terms/page.tsx', 'terms', 'guest', at('/terms')),
+  state('privacy/page.tsx', 'privacy', 'guest', at('/privacy')),
+  state('colors/page.tsx', 'colors', 'guest', at('/colors')),
+  state('colors/page.tsx', 'colors-failed', 'guest', (page, site) => dataFails(page, site, '/colors')),
+  state('community/page.tsx', 'posts', 'guest', at('/community')),
+  state('community/page.tsx', 'posts-failed', 'guest', (page, site) => dataFails(page, site, '/community')),
+  state('community/materials/page.tsx', 'materials', 'guest', at('/community/materials')),
+  state('community/announcements/page.tsx', 'announcements', 'guest', at('/community/announcements')),
+  state('account-deleted/page.tsx', 'account-deleted', 'guest', at('/account-deleted')),
+  state('error/page.tsx', 'error', 'guest', at('/error')),
+  state('error/page.tsx', 'error-link-expired', 'guest', at('/error?reason=link-expired')),
+  state('error/page.tsx', 'error-reset-expired', 'guest', at('/error?reason=reset-expired')),
+  state('unavailable/page.tsx', 'unavailable', 'guest', at('/unavailable')),
+  state('(auth)/login/page.tsx', 'login', 'guest', at('/login')),
+  state('(auth)/login/page.tsx', 'login-session-ended', 'guest', at('/login?notice=session-ended')),
+  state('(auth)/login/page.tsx', 'login-refused', 'guest', async (page) => {
+    await page.goto('/login')
+    await page.getByLabel('Email').fill(MEMBER.email)
+    await page.getByLabel('Password').fill('not the password')
+    await press(page, 'Sign in')
+    await alert(page)
+  }),
+  state('(auth)/signup/page.tsx', 'signup', 'guest', at('/signup')),
+  state('(auth)/signup/page.tsx', 'signup-refused', 'guest', async (page) => {
+    await page.goto('/signup')
+    await page.getByLabel('Name').fill('Ada')
+    await page.getByLabel('Password', { exact: true }).fill('short')
+    await press(page, 'Create account')
+    await alert(page)
+  }),
+  state('(auth)/magic-link/page.tsx', 'magic-link', 'guest', at('/magic-link')),
+  state('(auth)/forgot-password/page.tsx', 'forgot-password', 'guest', at('/forgot-password')),
+  state(
+    '(auth)/forgot-password/page.tsx',
+    'forgot-password-refused',
+    'guest',
+    refused('/forgot-password', 'Send the mail'),
+  ),
+  state('(auth)/check-email/page.tsx', 'check-email-unknown', 'guest', at('/check-email')),
+  state('(auth)/check-email/page.tsx', 'check-email', 'guest', (page) =>
+    askForMail(page, '/forgot-password', 'nobody-yet@example.com'),
+  ),
+  state('(auth)/check-email/page.tsx', 'check-email-wrong-code', 'guest', async (page) => {
+    await askForMail(page, '/forgot-password', 'nobody-else@example.com')
+    await page.getByLabel('Six-digit code').fill('000000')
+    await press(page, 'Go on with the code')
+    await alert(page)
+  }),
+  state('(auth)/confirm/page.tsx', 'confirm', 'guest', (page, site) =>
+    openForeignLink(page, site, '/magic-link', MENTOR.email),
+  ),
+  state('(auth)/reset-password/page.tsx', 'reset-password', 'guest', async (page, site) => {
+    await openForeignLink(page, site, '/forgot-password', MEMBER.email)
+    await press(page, 'Go on')
+    await page.waitForURL('/reset-password')
+  }),
+  state('(protected)/linked/page.tsx', 'linked', 'guest', async (page) => {
+    await page.goto('/login')
+    await continueWithGitHub(page, 'Continue with GitHub', ADMIN.email.replace(/@.*/, ''))
+    await page.waitForURL('/linked')
+  }),
+]
+
+const MEMBERS: PageState[] = [
+  state('page.tsx', 'home-signed-in', 'member', at('/')),
+  state('page.tsx', 'menu', 'member', async (page) => {
+    await page.goto('/')
+    await page.getByText(MEMBER.email).click()
+  }),
+  state('(protected)/private/page.tsx', 'private-empty', 'newcomer', at('/private')),
+  state('(protected)/private/page.tsx', 'private', 'member', async (page) => {
+    await addNote(page, 'Return the library books before Friday.')
+    await page.goto('/private')
+  }),
+  state('(protected)/private/page.tsx', 'private-saved', 'member', (page) =>
+    addNote(page, 'Call the plumber about the kitchen tap.'),
+  ),
+  state('(protected)/private/page.tsx', 'private-refused', 'member', refused('/private', 'Add the note')),
+  state('(protected)/private/page.tsx', 'private-failed', 'member', (page, site) =>
+    dataFails(page, site, '/private'),
+  ),
+  state('(protected)/private/notes/[id]/page.tsx', 'note', 'member', (page) => firstNote(page, 'Edit')),
+  state('(protected)/private/notes/[id]/delete/page.tsx', 'note-delete', 'member', (page) =>
+    firstNote(page, 'Delete'),
+  ),
+  state('not-found.tsx', 'not-found', 'member', at('/nothing-here')),
+  state('forbidden.tsx', 'forbidden', 'member', async (page) => {
+    await page.goto('/community')
+    await page.locator('form:has(#body) [name=section]').evaluate((field: HTMLInputElement) => {
+      field.value = 'elsewhere'
+    })
+    await page.getByLabel('Title').fill('A')
+    await page.getByLabel('Text').fill('B')
+    await press(page, 'Write a post')
+    await page.getByRole('heading', { level: 1, name: 'You may not do that' }).waitFor()
+  }),
+  state('error.tsx', 'page-error', 'member', async (page, { proxy }) => {
+    let asked = 0
+    // The middleware gets its answer, the page does not.
+    await proxy.fault(html(502, (path) => path.startsWith('/auth/v1/user') && ++asked > 1))
+    await page.goto('/account/email')
+    await page.getByRole('heading', { level: 1, name: 'Something went wrong' }).waitFor()
+    await proxy.fault(null)
+  }),
+  state('community/page.tsx', 'posts-member', 'member', async (page) => {
+    await page.goto('/community')
+    await page.getByText('Delete: Hello, everybody').click()
+  }),
+  state('community/page.tsx', 'posts-refused', 'member', refused('/community', 'Write a post')),
+  state('(protected)/account/page.tsx', 'profile', 'member', at('/account')),
+  state('(protected)/account/page.tsx', 'profile-saved', 'member', async (page) => {
+    await page.goto('/account')
+    await press(page, 'Save')
+    await status(page)
+  }),
+  state('(protected)/account/email/page.tsx', 'email', 'member', at('/account/email')),
+  state('(protected)/account/email/page.tsx', 'email-waiting', 'newcomer', async (page) => {
+    await page.goto('/account/email')
+    await page.getByLabel('New email').fill('ada-elsewhere@example.com')
+    await press(page, 'Send the mails')
+    await page.getByRole('heading', { name: 'Waiting for confirmation' }).waitFor()
+  }),
+  state('(protected)/account/password/page.tsx', 'password', 'member', at('/account/password')),
+  state('(protected)/account/sessions/page.tsx', 'sessions', 'member', at('/account/sessions')),
+  state('(protected)/account/sessions/page.tsx', 'sessions-question', 'member', async (page) => {
+    await page.goto('/account/sessions')
+    await page.getByText('End all, this one too').click()
+  }),
+  state(
+    '(protected)/account/sign-in-methods/page.tsx',
+    'sign-in-methods',
+    'member',
+    at('/account/sign-in-methods'),
+  ),
+  state('(protected)/account/sign-in-methods/page.tsx', 'sign-in-methods-two', 'guest', async (page) => {
+    await page.goto('/login')
+    await continueWithGitHub(page, 'Continue with GitHub', MENTOR.email.replace(/@.*/, ''))
+    await page.waitForURL(/\/(linked|private)$/)
+    await page.goto('/account/sign-in-methods')
+    await page.getByText('Remove GitHub', { exact: true }).click()
+  }),
+  state('(protected)/account/activity/page.tsx', 'activity', 'member', at('/account/activity')),
+  state('(protected)/account/data/page.tsx', 'data', 'member', at('/account/data')),
+  state('(protected)/account/data/delete/page.tsx', 'data-delete', 'member', at('/account/data/delete')),
+  state('(protected)/account/data/delete/page.tsx', 'data-delete-refused', 'member', async (page) => {
+    await page.goto('/account/data/delete')
+    await page.getByLabel('Your email address').fill(MENTOR.email)
+    await press(page, 'Delete my account for good')
+    await alert(page)
+  }),
+  state('(protected)/account/fresh-login/page.tsx', 'fresh-login', 'newcomer', async (page, { backend }) => {
+    await page.goto('/account')
+    await letAnHourPass(page.context(), backend, NEWCOMER)
+    await page.goto('/account/data/delete')
+    await page.waitForURL(/fresh-login/)
+  }),
+]
+
+const ADMINS: PageState[] = [
+  state('(protected)/admin/page.tsx', 'admin', 'admin', at('/admin')),
+  state('(protected)/admin/page.tsx', 'admin-failed', 'admin', (page, site) =>
+    dataFails(page, site, '/admin'),
+  ),
+  state('(protected)/admin/page.tsx', 'admin-nobody', 'admin', at('/admin?search=nobody-of-this-name')),
+  state('(protected)/admin/activity/page.tsx', 'admin-activity', 'admin', at('/admin/activity')),
+  state('(protected)/admin/users/[id]/page.tsx', 'admin-person', 'admin', async (page) => {
+    await page.goto('/admin?search=mentor')
+    await page.getByRole('link', { name: MENTOR.email }).click()
+    await page.getByRole('heading', { level: 1, name: MENTOR.name }).waitFor()
+  }),
+]
+
+/** Every page of the application in every state worth looking at. */
+export const PAGE_STATES: readonly PageState[] = [...GUESTS, ...MEMBERS, ...ADMINS]

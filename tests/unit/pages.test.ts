@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { config } from '@/middleware'
+import { isAddressOf, PAGE_STATES } from '../support/page-states'
+import { sourcesIn } from '../support/source'
+
+const root = resolve(import.meta.dirname, '../..')
+const sources = sourcesIn('app').map(({ path, text }) => ({ path: path.replace('app/', ''), text }))
+const pages = sources.filter(({ path }) => /(^|\/)page\.tsx$/.test(path))
+
+/** Stands in for the whole layout when that fails, and nothing that a test could ask of the application makes it fail. */
+const NEVER_SEEN = 'global-error.tsx'
+
+describe('every page', () => {
+  it('is there', () => expect(pages.length).toBeGreaterThan(30))
+
+  it.each(pages)('$path has a title of its own', ({ path, text }) => {
+    const title = /export const metadata: Metadata = \{\s*title: (?:'([^']+)'|\{ absolute: )/.exec(text)
+    expect(title, path).not.toBeNull()
+  })
+
+  it('is called something else than any other', () => {
+    const titles = pages.flatMap(({ text }) => /\btitle: '([^']+)'/.exec(text)?.[1] ?? [])
+    expect(titles.length).toBeGreaterThan(30)
+    expect([...new Set(titles)]).toEqual(titles)
+  })
+
+  it('is in the list of those that are walked through, and nothing else is', () => {
+    const special = sources
+      .map(({ path }) => path)
+      .filter((path) => /^(error|not-found|forbidden|unauthorized)\.tsx$/.test(path))
+    const listed = new Set(PAGE_STATES.map(({ file }) => file))
+    expect([...listed].sort()).toEqual([...pages.map(({ path }) => path), ...special].sort())
+    expect(existsSync(join(root, 'app', NEVER_SEEN))).toBe(true)
+  })
+
+  it('waits for its guard: nothing is sent in its place before', () => {
+    expect(sources.filter(({ path }) => /(^|\/)loading\.tsx$/.test(path))).toEqual([])
+  })
+})
+
+test.each([
+  ['page.tsx', 'http://localhost/', true],
+  ['page.tsx', 'http://localhost/login', false],
+  ['(auth)/login/page.tsx', 'http://localhost/login?x=1', true],
+  ['(protected)/private/notes/[id]/page.tsx', 'http://localhost/private/notes/7', true],
+  ['(protected)/private/notes/[id]/page.tsx', 'http://localhost/private/notes/7/delete', false],
+])('%s makes %s: %s', (file, address, makes) => expect(isAddressOf(file, address)).toBe(makes))
+
+describe('the pictures that stand for the site', () => {
+  it.each([
+    ['app/icon.svg', '<svg'],
+    ['app/apple-icon.png', '\x89PNG'],
+    ['app/favicon.ico', '\x00\x00\x01\x00'],
+    ['public/og.png', '\x89PNG'],
+  ])('%s is there, and nobody has to sign in to see it', (file, begin) => {
+    expect(readFileSync(join(root, file), 'latin1').startsWith(begin)).toBe(true)
+    const address = file.replace(/^(app|public)/, '')
+    expect(config.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(address))).toBe(false)
+  })
+
+  it('has the size that the page says', () => {
+    const og = readFileSync(join(root, 'public/og.png'))
+    expect([og.readUInt32BE(16), og.readUInt32BE(20)]).toEqual([1200, 630])
+  })
+})
