@@ -78,7 +78,7 @@ describe('a mail link', () => {
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('answers 405 to %s', async (method) => {
     const { jar, link } = await signUp()
-    const response = await jar.fetch(link, { method })
+    const response = await jar.fetch(link, { headers: { origin: jar.origin }, method })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET, HEAD')
     expect(stack.proxy.count(VERIFY)).toBe(0)

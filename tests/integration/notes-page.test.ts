@@ -218,7 +218,9 @@ it('nobody’s form writes nothing, and a foreign one neither', async () => {
     expect(foreign.status).toBeGreaterThanOrEqual(400)
     const body = await fillForm(member, path, fields)
     for (const to of [path, '/login', '/']) {
-      const anonymous = await fetch(stack.app.url + to, { method: 'POST', body, redirect: 'manual' })
+      const headers = { origin: stack.app.url }
+      const init = { method: 'POST', headers, body, redirect: 'manual' } as const
+      const anonymous = await fetch(stack.app.url + to, init)
       // Sent to login, or refused by Next: the action is none of that page's.
       expect([303, 409]).toContain(anonymous.status)
     }

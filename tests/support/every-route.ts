@@ -50,7 +50,8 @@ const manifest = z.object({
   node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })),
 })
 
-export type Action = { id: string; name: string; file: string }
+/** `formFirst`: it is called with the form alone, and not with the state before it. */
+export type Action = { id: string; name: string; file: string; formFirst: boolean }
 
 /** Every Server Action of the last build, with the id by which a browser calls it. */
 export function everyAction(): Action[] {
@@ -59,6 +60,7 @@ export function everyAction(): Action[] {
     id,
     name: exportedName,
     file: filename,
+    formFirst: readFileSync(join(ROOT, filename), 'utf8').includes(`function ${exportedName}(form: FormData)`),
   }))
 }
 
@@ -73,9 +75,12 @@ export function everyField(): string[] {
 }
 
 /** What a browser sends for a Server Action that is called with a form. */
-export function actionCall(fields: Iterable<readonly [string, string]>): FormData {
+export function actionCall(
+  { formFirst }: Action,
+  fields: Iterable<readonly [string, string]>,
+): FormData {
   const body = new FormData()
   for (const [name, value] of fields) body.append(`1_${name}`, value)
-  body.append('0', '[{},"$K1"]')
+  body.append('0', formFirst ? '["$K1"]' : '[{},"$K1"]')
   return body
 }

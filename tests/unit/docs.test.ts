@@ -10,8 +10,6 @@ const markdownIn = (folder: string, recursive = true) =>
     .map((name) => join(folder, name))
 
 const documents = [...markdownIn('.', false), ...markdownIn('docs'), 'supabase/local/README.md']
-/** Linked to already, and written together with what they describe. */
-const ON_THEIR_WAY = ['docs/security.md', 'docs/performance.md', 'docs/logs.md']
 const { scripts } = JSON.parse(read('package.json'))
 
 /** The text without its blocks of code, in which brackets mean something else. */
@@ -33,7 +31,7 @@ function broken(document: string, text: string): string[] {
     if (/^[a-z]+:/.test(link)) return false
     const [path = '', anchor] = link.split('#')
     const target = path ? join(dirname(document), decodeURI(path)) : document
-    if (!existsSync(join(root, target))) return !ON_THEIR_WAY.includes(target)
+    if (!existsSync(join(root, target))) return true
     return anchor !== undefined && !anchors(target === document ? text : read(target)).includes(anchor)
   })
 }

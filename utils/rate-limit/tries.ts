@@ -2,6 +2,7 @@ import type { RateLimiterRes } from 'rate-limiter-flexible'
 import { clientAddress } from '@/utils/client-address'
 import { env } from '@/utils/env'
 import { logEvent } from '@/utils/log/logger'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { visitorOf } from '@/utils/supabase/visitor'
 import { type Bucket, bucketsOf } from './buckets'
 import { type Limits, limits, type Matter } from './limits'
@@ -19,6 +20,8 @@ export type Try =
       succeeded(): Promise<void>
       /** It was not looked at after all. */
       uncounted(): Promise<void>
+      /** It came to an end, with this error if with any. Where the Auth server did not answer, it was not looked at. */
+      ended(code: string | undefined): Promise<void>
     }
 
 /**
@@ -48,6 +51,7 @@ export async function takeTry(matter: Matter, account: string | undefined, heade
     taken.push({ bucket, last: consumed.left === 0 })
   }
 
+  const uncounted = async () => void (await giveBack(taken.map(({ bucket }) => bucket)))
   return {
     refused: false,
     async failed() {
@@ -60,7 +64,8 @@ export async function takeTry(matter: Matter, account: string | undefined, heade
       if (own) await (await limiterOf(own)).delete(own.key)
       await giveBack(others)
     },
-    uncounted: async () => void (await giveBack(taken.map(({ bucket }) => bucket))),
+    uncounted,
+    ended: async (code) => void (code === AUTH_UNAVAILABLE && (await uncounted())),
   }
 }
 

@@ -36,6 +36,7 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
   if (attempt.refused) return refusedTry(attempt, values)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const refusal = await evenTime(() => sendMail(kind, email, next, captchaToken))
+  await attempt.ended(refusal)
   if (refusal) return { message: errorText(refusal), values }
   const success =
     kind === 'signup'

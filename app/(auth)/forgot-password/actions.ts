@@ -27,6 +27,7 @@ export async function forgotPassword(_previous: FormState, form: FormData): Prom
   if (attempt.refused) return refusedTry(attempt, input.values)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const refusal = await evenTime(() => sendMail('recovery', input.data.email, next, input.captchaToken))
+  await attempt.ended(refusal)
   if (refusal) return { message: errorText(refusal), values: input.values }
   redirect('/check-email')
 }

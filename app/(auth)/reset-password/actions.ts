@@ -44,6 +44,7 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
 
   const { auth } = await createDetachedClient(recovery)
   const { data, error } = await auth.updateUser({ password: input.data.password })
+  await attempt.ended(error?.code)
   if (error?.name === 'AuthSessionMissingError') {
     await dropRecovery()
     redirect(TOO_LATE)

@@ -44,6 +44,7 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const options = { data: { name }, emailRedirectTo, captchaToken: input.captchaToken }
   const { data, error } = await evenTime(() => supabase.auth.signUp({ email, password, options }))
 
+  await attempt.ended(error?.code)
   await report(error ? { event: 'signup.failed', code: error.code } : { event: 'signup.accepted' })
   if (error?.code && !TOLD_BY_MAIL_ALONE.has(error.code)) return refused(error.code, input.values)
   if (data.session) {

@@ -40,6 +40,7 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
   const emailRedirectTo = await startEmailFlow(account.email, PAGE)
   const supabase = await createClient()
   const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
+  await attempt.ended(error?.code)
   if (error?.code && OF_THE_ADDRESS.has(error.code))
     return atField('email', 'This address cannot be used. Choose another.', input.values)
   if (error) return { message: errorText(error.code), values: input.values }
@@ -63,6 +64,7 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
     email: account.email,
     options: { emailRedirectTo, captchaToken: input.captchaToken },
   })
+  await attempt.ended(error?.code)
   if (error) return { message: errorText(error.code) }
   return { success: 'New mails are on their way. Only their links and codes work now.' }
 }

@@ -54,6 +54,7 @@ export async function mailCode(_previous: FormState, form: FormData): Promise<Fo
     email: account.email,
     options: { shouldCreateUser: false, emailRedirectTo, captchaToken: input.captchaToken },
   })
+  await attempt.ended(error?.code)
   if (error) return { message: errorText(error.code) }
   return { success: `A mail with a code is on its way to ${account.email}.` }
 }

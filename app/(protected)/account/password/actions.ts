@@ -49,6 +49,7 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
 
   const supabase = await createClient()
   const { error } = await supabase.auth.updateUser({ password })
+  await attempt.ended(error?.code)
   if (error?.code === 'same_password' || error?.code === 'weak_password')
     return atField('password', errorText(error.code), {})
   if (error) return { message: errorText(error.code) }
