@@ -23,7 +23,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           exclude: [TIMING],
-          maxWorkers: 2,
+          // Most of their time they wait for answers that are held back on purpose.
+          maxWorkers: 4,
           ...PATIENT,
         },
       },

@@ -37,7 +37,7 @@ const ACTIONS: Record<string, Action> = {
   'sign-up': {
     page: '/signup',
     known: 'confirmed',
-    atOnce: 3,
+    atOnce: 5,
     fields: [
       ['name', 'Somebody'],
       ['password', 'a long and quiet password'],
@@ -45,9 +45,9 @@ const ACTIONS: Record<string, Action> = {
       ['terms', 'on'],
     ],
   },
-  reset: { page: '/forgot-password', known: 'confirmed', atOnce: 8 },
-  'magic link': { page: '/magic-link', known: 'confirmed', atOnce: 8 },
-  resend: { page: '/error?reason=link-expired', known: 'unconfirmed', atOnce: 8 },
+  reset: { page: '/forgot-password', known: 'confirmed', atOnce: 20 },
+  'magic link': { page: '/magic-link', known: 'confirmed', atOnce: 20 },
+  resend: { page: '/error?reason=link-expired', known: 'unconfirmed', atOnce: 20 },
 }
 
 let stack: Stack

@@ -86,6 +86,13 @@ describe('openDoor', () => {
     expect(door.troubled).toBe(true)
   })
 
+  it('asks for the published keys besides', async () => {
+    const { url, asked } = await serve(json({ id: 'u', keys: [] }))
+    const door = openDoor({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    for (const path of ['user', '.well-known/jwks.json', 'user']) await door.fetch(`${url}/auth/v1/${path}`)
+    expect(asked).toHaveLength(3)
+  })
+
   it('refreshes nothing for whom it may not', async () => {
     const { url, asked } = await serve(json(TOKENS))
     const door = openDoor({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
