@@ -60,7 +60,9 @@ export function everyAction(): Action[] {
     id,
     name: exportedName,
     file: filename,
-    formFirst: readFileSync(join(ROOT, filename), 'utf8').includes(`function ${exportedName}(form: FormData)`),
+    formFirst: readFileSync(join(ROOT, filename), 'utf8').includes(
+      `function ${exportedName}(form: FormData)`,
+    ),
   }))
 }
 
@@ -75,10 +77,7 @@ export function everyField(): string[] {
 }
 
 /** What a browser sends for a Server Action that is called with a form. */
-export function actionCall(
-  { formFirst }: Action,
-  fields: Iterable<readonly [string, string]>,
-): FormData {
+export function actionCall({ formFirst }: Action, fields: Iterable<readonly [string, string]>): FormData {
   const body = new FormData()
   for (const [name, value] of fields) body.append(`1_${name}`, value)
   body.append('0', formFirst ? '["$K1"]' : '[{},"$K1"]')

@@ -140,7 +140,12 @@ describe('every Server Action of a protected page', () => {
       for (const action of guardedActions) {
         const { id, name } = action
         const headers = { origin: stack.app.url, 'next-action': id }
-        const init = { method: 'POST', body: actionCall(action, fields), headers, redirect: 'manual' } as const
+        const init = {
+          method: 'POST',
+          body: actionCall(action, fields),
+          headers,
+          redirect: 'manual',
+        } as const
         const response = await fetch(stack.app.url + path, init)
         const text = await response.text()
         const to = response.headers.get('x-action-redirect') ?? response.headers.get('location')
