@@ -30,10 +30,9 @@ export async function refusalOf(request: Request, api: boolean): Promise<Refusal
 
   if (Number(request.headers.get('content-length')) > MOST_FORM_BYTES)
     return { status: 413, reason: 'too-large' }
-  // An action is always handed a form; whatever else is sent to one was made by hand.
-  const isForm = MULTIPART.test(request.headers.get('content-type') ?? '')
-  if (isForm ? !(await isParsable(request)) : request.headers.has('next-action')) return MALFORMED
-  return null
+  if (MULTIPART.test(request.headers.get('content-type') ?? ''))
+    return (await isForm(request)) ? null : MALFORMED
+  return !request.headers.has('next-action') || (await isCall(request)) ? null : MALFORMED
 }
 
 /** Where there are handlers and no pages. They know their methods best. */
@@ -55,7 +54,7 @@ function isDecodable(pathname: string): boolean {
   }
 }
 
-async function isParsable(request: Request): Promise<boolean> {
+async function isForm(request: Request): Promise<boolean> {
   return await request
     .clone()
     .formData()
@@ -63,4 +62,13 @@ async function isParsable(request: Request): Promise<boolean> {
       () => true,
       () => false,
     )
+}
+
+/** An action that takes no form is called with a list in JSON (encodeReply in react-server-dom). */
+async function isCall(request: Request): Promise<boolean> {
+  try {
+    return Array.isArray(JSON.parse(await request.clone().text()))
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,5 @@
 import { everyRoute } from '../support/every-route.ts'
-import { json } from '../support/faults.ts'
+import { pageAloneFails } from '../support/faults.ts'
 import { ADMIN, MEMBER } from '../support/stack.ts'
 import { expect, logIn, policyViolations, test } from './fixtures.ts'
 
@@ -43,8 +43,8 @@ test('no page breaks its content policy for an admin, the pages for errors inclu
   expect((await page.goto('/nowhere'))?.status()).toBe(404)
   await upstream.fault({ kind: 'refuse' })
   expect((await page.goto('/private'))?.status()).toBe(503)
-  await upstream.fault(json(500, { message: 'down' }, (path) => path.startsWith('/rest/')))
-  expect((await page.goto('/admin'))?.status()).toBe(500)
+  await upstream.fault(pageAloneFails())
+  expect((await page.goto('/account/email'))?.status()).toBe(500)
   await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
   await upstream.fault(null)
 })

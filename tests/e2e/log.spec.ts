@@ -1,15 +1,7 @@
+import { pageAloneFails } from '../support/faults.ts'
 import { logLines } from '../support/log-lines.ts'
 import { ADMIN } from '../support/stack.ts'
 import { expect, logIn, test } from './fixtures.ts'
-
-/** The database does not say who may what: the guard of a page throws. */
-const PERMISSIONS_UNKNOWN = {
-  kind: 'answer',
-  status: 500,
-  body: '{}',
-  contentType: 'application/json',
-  only: (path: string) => path.endsWith('/rpc/authorize'),
-} as const
 
 test('the page for an error names the request that failed, be it a document or a step within the page', async ({
   page,
@@ -19,23 +11,22 @@ test('the page for an error names the request that failed, be it a document or a
   await page.goto('/login')
   await logIn(page, ADMIN)
   await expect(page).toHaveURL('/private')
-  await page.goto('/community')
-  const toAdmin = page.getByRole('main').getByRole('link', { name: 'Admin' })
-  await expect(toAdmin).toBeVisible()
-  await upstream.fault(PERMISSIONS_UNKNOWN)
+  await page.goto('/account')
+  const toFailing = page.getByRole('link', { name: 'Email', exact: true })
 
-  const idOf = async (failing: Promise<void>) => {
-    const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/admin')
-    await failing
+  const idOf = async (open: () => Promise<unknown>) => {
+    const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/account/email')
+    await upstream.fault(pageAloneFails())
+    await open()
     const id = (await (await answered).headerValue('x-request-id')) ?? 'none'
     await expect(page.getByText('If you write to us about this, mention')).toContainText(id)
     expect(logLines(running).filter(({ requestId }) => requestId === id)).toContainEqual(
-      expect.objectContaining({ event: 'request.failed', route: '/admin' }),
+      expect.objectContaining({ event: 'request.failed', route: '/account/email' }),
     )
     return id
   }
-  const ofStep = await idOf(toAdmin.click())
-  const ofDocument = await idOf(page.goto('/admin').then(() => undefined))
+  const ofStep = await idOf(() => toFailing.click())
+  const ofDocument = await idOf(() => page.goto('/account/email'))
   expect(ofDocument).not.toBe(ofStep)
 })
 

@@ -31,6 +31,12 @@ export function html(status: number, only?: OnlyPaths): Fault {
   return { kind: 'answer', status, body, contentType: 'text/html; charset=utf-8', ...(only && { only }) }
 }
 
+/** The middleware gets the Auth server's answer, the page that asks after it does not: /account/email fails, for one visit. */
+export function pageAloneFails(): Fault {
+  let asked = 0
+  return html(502, (path) => path.startsWith('/auth/v1/user') && ++asked > 1)
+}
+
 /** Whether a request to this path meets the fault. */
 export function applies(fault: Fault, path: string): boolean {
   return fault.kind === 'refuse' || (fault.only?.(path) ?? true)

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { html } from './faults.ts'
+import { html, pageAloneFails } from './faults.ts'
 import { letAnHourPass } from './let-an-hour-pass.ts'
 import { ADMIN, MEMBER, MENTOR } from './stack.ts'
 import { mailedLink, NEWCOMER, type Site, type Visitor } from './visitors.ts'
@@ -186,9 +186,7 @@ const MEMBERS: PageState[] = [
     await page.getByRole('heading', { level: 1, name: 'You may not do that' }).waitFor()
   }),
   state('error.tsx', 'page-error', 'member', async (page, { proxy }) => {
-    let asked = 0
-    // The middleware gets its answer, the page does not.
-    await proxy.fault(html(502, (path) => path.startsWith('/auth/v1/user') && ++asked > 1))
+    await proxy.fault(pageAloneFails())
     await page.goto('/account/email')
     await page.getByRole('heading', { level: 1, name: 'Something went wrong' }).waitFor()
     await proxy.fault(null)
