@@ -36,6 +36,7 @@ export default defineConfig({
       testMatch: [
         '**/main-job.spec.ts',
         '**/ways-in.spec.ts',
+        '**/forgotten-password.spec.ts',
         '**/community.spec.ts',
         '**/notes.spec.ts',
         '**/theme.spec.ts',

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import {
-  choosePassword,
   deleteAccount,
   elsewhere,
   expectSignedIn,
@@ -103,115 +102,6 @@ test('a change of address can be taken back, and its mails are worthless then', 
   await expect(page).toHaveURL(/\/error/)
   await page.goto('/account/email')
   await expect(page.getByText('You sign in with').getByText(person.email)).toBeVisible()
-})
-
-test('the password: refused where the policy says so, then changed; other browsers are out and the owner is told', async ({
-  page,
-  browser,
-  baseURL,
-  mail,
-  person,
-}) => {
-  const other = await elsewhere(browser, person, { baseURL })
-  const another = 'another long password'
-  await page.goto('/account/password')
-  await expect(page.getByLabel('Current password')).toHaveCount(0)
-  for (const [password, text] of [
-    ['short', 'Use at least 8 characters.'],
-    [person.email, 'your email address or the name of this site'],
-    ['iloveyou', 'Many people use this password'],
-    [person.password, 'This is the password you have already'],
-  ] as const) {
-    await choosePassword(page, password)
-    await expect(page.getByLabel('New password')).toHaveAccessibleDescription(new RegExp(text))
-    await expect(page.getByLabel('New password')).toHaveValue('')
-  }
-  await choosePassword(page, another)
-  await expect(news(page, 'Your password is saved. Every other browser is signed out.')).toBeFocused()
-  await mail.latest({ to: person.email, subject: 'Your password was changed' })
-  await expectSignedOut(other)
-  await logIn(other, person)
-  await expect(news(other, 'Email or password is not right')).toBeVisible()
-  await logIn(other, { ...person, password: another })
-  await expect(other).toHaveURL('/private')
-  await expectSignedIn(page, person)
-  await other.context().close()
-})
-
-test('the password: a login that is not fresh has to enter the current one', async ({
-  page,
-  context,
-  running,
-  person,
-}) => {
-  await letAnHourPass(context, running.backend, person)
-  await page.goto('/account/password')
-  await choosePassword(page, 'another long password', 'not the password')
-  await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
-    'This is not your current password.',
-  )
-  await choosePassword(page, 'another long password', '')
-  await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('Enter your password.')
-  await choosePassword(page, 'another long password', person.password)
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
-  await page.goto('/account/sessions')
-  await expect(sessionsOn(page)).toHaveCount(1)
-})
-
-test('the password: whoever has none sets a first one, after a code by mail', async ({
-  page,
-  context,
-  running,
-  mail,
-  person,
-}) => {
-  await running.backend?.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])
-  await letAnHourPass(context, running.backend, person)
-  await page.goto('/account/password')
-  await page.getByRole('link', { name: 'Confirm that it is you' }).click()
-  await expect(page.getByLabel('Password')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Mail me a code' }).click()
-  const { code } = await mail.latest({ to: person.email, subject: 'Your sign-in link' })
-  await page.getByLabel('Six-digit code').fill(code ?? '')
-  await page.getByRole('button', { name: 'Go on' }).click()
-  await expect(page).toHaveURL('/account/password')
-  await choosePassword(page, 'a first long password')
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
-  await signOut(page, person)
-  await page.goto('/login')
-  await logIn(page, { ...person, password: 'a first long password' })
-  await expect(page).toHaveURL('/private')
-})
-
-test('the rules for a password stand there before typing and are ticked while typing', async ({
-  page,
-  person,
-}) => {
-  await page.goto('/account/password')
-  const rule = (text: string) => page.locator('[data-rule]').filter({ hasText: text })
-  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
-  await page.getByLabel('New password').fill('1234567')
-  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'broken')
-  await page.getByLabel('New password').fill(person.email)
-  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'kept')
-  await expect(rule('Not your email address')).toHaveAttribute('data-rule', 'broken')
-  await expect(rule('Not a common one')).toHaveAttribute('data-rule', 'open')
-  await page.getByLabel('New password').fill('')
-  await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
-})
-
-test('a password can be looked at, and is hidden again when it is sent', async ({ page }) => {
-  await page.goto('/account/password')
-  const field = page.getByLabel('New password')
-  await field.fill('iloveyou')
-  await expect(field).toHaveAttribute('type', 'password')
-  await page.getByRole('button', { name: 'Show what is typed under New password' }).click()
-  await expect(field).toHaveAttribute('type', 'text')
-  await page.getByLabel('Repeat the password').fill('iloveyou')
-  await page.getByRole('button', { name: 'Save the password' }).click()
-  await expect(news(page, 'Please check the marked fields.')).toBeVisible()
-  await expect(field).toHaveAttribute('type', 'password')
-  await expect(field).toHaveValue('')
 })
 
 test('sessions: which there are, one ended, then all others, then all', async ({

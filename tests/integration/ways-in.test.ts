@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { html, json } from '../support/faults'
-import { newsOf, pressButton, sendForm } from '../support/html-form'
+import { ending, hasSession } from '../support/ending'
+import { html } from '../support/faults'
 import { giveConsent } from '../support/local-github'
-import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
 beforeAll(async () => {
@@ -36,16 +36,6 @@ async function goOnFrom(response: Response): Promise<string> {
   expect(response.status).toBe(200)
   return response.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
 }
-
-/** The heading of the page that a visit ends at. */
-async function ending(jar: BrowserJar, path: string) {
-  const { response, path: at } = await jar.open(path)
-  const page = await response.text()
-  return { at, page, heading: /<h1[^>]*>([^<]*)</.exec(page)?.[1] }
-}
-
-const hasSession = ({ cookies }: BrowserJar) =>
-  cookies.has(stack.cookieName) || cookies.has(`${stack.cookieName}.0`)
 
 /** Where an answer leads, on this site. */
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
@@ -120,7 +110,7 @@ describe('the way back', () => {
     const response = await jar.fetch(await wayBack(jar, 'somebody', { redirectedFrom }))
     expect(response.status).toBe(303)
     expect(locationOf(response)).toBe(expected)
-    expect(hasSession(jar)).toBe(true)
+    expect(hasSession(stack, jar)).toBe(true)
     expect([...jar.cookies.keys()].filter((name) => name.includes('code-verifier'))).toEqual([])
   })
 
@@ -138,9 +128,9 @@ describe('the way back', () => {
     expect(await ending(other, back)).toMatchObject({ heading: 'This sign-in began in another browser' })
     await press(other)
     expect(await ending(other, back)).toMatchObject({ heading: 'This sign-in began in another browser' })
-    expect(hasSession(other)).toBe(false)
+    expect(hasSession(stack, other)).toBe(false)
     await jar.fetch(back)
-    expect(hasSession(jar)).toBe(true)
+    expect(hasSession(stack, jar)).toBe(true)
   })
 
   it('is closed after five minutes', async () => {
@@ -148,7 +138,7 @@ describe('the way back', () => {
     const back = await wayBack(jar)
     await stack.backend.sql("update auth.flow_state set auth_code_issued_at = now() - interval '301 seconds'")
     expect(await ending(jar, back)).toMatchObject({ heading: 'That took too long' })
-    expect(hasSession(jar)).toBe(false)
+    expect(hasSession(stack, jar)).toBe(false)
   })
 
   it('does not follow a code that was made up', async () => {
@@ -195,7 +185,7 @@ describe('the way back', () => {
     expect(await ending(jar, back)).toMatchObject({ heading: 'We cannot reach the sign-in service' })
     await stack.proxy.fault(null)
     await jar.fetch(await wayBack(jar))
-    expect(hasSession(jar)).toBe(true)
+    expect(hasSession(stack, jar)).toBe(true)
   })
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('does nothing on %s', async (method) => {
@@ -210,201 +200,6 @@ describe('the way back', () => {
     expect((await jar.fetch(back, { method: 'HEAD' })).status).toBe(200)
     expect((await jar.fetch(back, { headers: { 'sec-purpose': 'prefetch' } })).status).toBe(204)
     await jar.fetch(back)
-    expect(hasSession(jar)).toBe(true)
-  })
-})
-
-/** Lets each address be mailed anew. */
-const forgetMails = () =>
-  stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
-
-/** Asks for a mail and opens it. */
-async function mailed(jar: BrowserJar, path: string, email: string, headers: Record<string, string> = {}) {
-  await forgetMails()
-  const before = await stack.mail.latest({ to: email, withinMs: 0 }).catch(() => undefined)
-  const response = await sendForm(jar, path, [['email', email]], headers)
-  expect(locationOf(response)).toBe('/check-email')
-  const mail = await stack.mail.latest({ to: email, ...(before && { after: before }) })
-  const link = mail.links.find((candidate) => candidate.includes('token_hash')) ?? ''
-  return { link, path: link.replace(stack.app.url, ''), code: mail.code ?? '' }
-}
-
-describe('a recovery session', () => {
-  async function recovering(email: string) {
-    const jar = browser()
-    const { path } = await mailed(jar, '/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1', email)
-    const response = await jar.fetch(path)
-    expect(locationOf(response)).toBe('/reset-password')
-    return { jar, response, path }
-  }
-
-  it('is kept from scripts and apart from any login', async () => {
-    const { jar, response } = await recovering(MEMBER.email)
-    const cookie = response.headers.getSetCookie().find((line) => line.startsWith('recovery=')) ?? ''
-    expect(cookie).toMatch(/HttpOnly/i)
-    expect(cookie).toMatch(/SameSite=lax/i)
-    expect(cookie).toMatch(/Max-Age=900/i)
-    expect(hasSession(jar)).toBe(false)
-  })
-
-  it('opens no page and no API', async () => {
-    const { jar } = await recovering(MENTOR.email)
-    for (const path of ['/private', '/private/x?y=1', '/account', '/linked', '/nowhere']) {
-      const response = await jar.fetch(path)
-      expect(locationOf(response)).toBe('/reset-password')
-    }
-    for (const [path, method] of [
-      ['/api/me', 'GET'],
-      ['/api/notes/1', 'DELETE'],
-      ['/api/anything', 'POST'],
-    ] as const) {
-      const response = await jar.fetch(path, { method, headers: SAME_ORIGIN })
-      expect(response.status).toBe(403)
-      expect(await response.json()).toMatchObject({ error: { code: 'password_reset_pending' } })
-    }
-  })
-
-  it('signs out whoever was signed in in this browser', async () => {
-    const jar = await signedIn(stack, MENTOR)
-    const kept = jar.copy()
-    const { link } = await mailed(browser(), '/forgot-password', MEMBER.email)
-    await jar.fetch(link.replace(stack.app.url, ''))
-    const response = await pressButton(jar, '/confirm', 'Go on')
-    expect(locationOf(response)).toBe('/reset-password')
-    expect(hasSession(jar)).toBe(false)
-    expect((await kept.fetch('/private')).headers.get('location')).toContain('/login')
-  })
-
-  it('is gone where somebody signs in another way', async () => {
-    const { jar } = await recovering(MENTOR.email)
-    const member = await signedIn(stack, MEMBER)
-    for (const [name, value] of member.cookies) jar.cookies.set(name, value)
-    expect((await jar.fetch('/private')).status).toBe(200)
-    expect(jar.cookies.has('recovery')).toBe(false)
-  })
-
-  it('ends at the Auth server when the old password is kept', async () => {
-    const { jar } = await recovering(MENTOR.email)
-    const { accessToken } = JSON.parse(Buffer.from(jar.cookies.get('recovery') ?? '', 'base64url').toString())
-    const response = await pressButton(jar, '/reset-password', 'Keep the old password')
-    expect(locationOf(response)).toBe('/login')
-    expect(jar.cookies.has('recovery')).toBe(false)
-    const headers = { apikey: stack.backend.publishableKey, authorization: `Bearer ${accessToken}` }
-    expect((await fetch(`${stack.backend.apiUrl}/auth/v1/user`, { headers })).status).toBe(403)
-  })
-
-  it('whose cookie somebody made up leads to words, not to a loop', async () => {
-    const jar = browser()
-    jar.cookies.set('recovery', 'junk')
-    expect(await ending(jar, '/private')).toMatchObject({ heading: 'Ask for a new mail' })
-  })
-
-  it('that was ended elsewhere sets no password', async () => {
-    const { jar } = await recovering(MENTOR.email)
-    await stack.backend.sql(
-      'delete from auth.sessions where user_id = (select id from auth.users where email = $1)',
-      [MENTOR.email],
-    )
-    const response = await sendForm(jar, '/reset-password', [
-      ['password', 'a new long password'],
-      ['passwordRepeat', 'a new long password'],
-    ])
-    expect(locationOf(response)).toBe('/error?reason=reset-expired')
-    expect(jar.cookies.has('recovery')).toBe(false)
-  })
-})
-
-describe('a mail’s link', () => {
-  it.each([
-    ['/forgot-password', 'recovery', 'magiclink'],
-    ['/forgot-password', 'recovery', 'email'],
-    ['/magic-link', 'magiclink', 'recovery'],
-  ])('from %s is not taken as another kind (%s as %s)', async (page, own, other) => {
-    const jar = browser()
-    const { path } = await mailed(jar, page, MEMBER.email)
-    expect(path).toContain(`type=${own}`)
-    const end = await ending(jar, path.replace(`type=${own}`, `type=${other}`))
-    expect(end.heading).toBe('This link is not complete')
-    expect(hasSession(jar)).toBe(false)
-    expect(jar.cookies.has('recovery')).toBe(false)
-  })
-
-  it.each([
-    ['/forgot-password', 'Ask for a new mail'],
-    ['/magic-link', 'This link no longer works'],
-  ])('from %s works once, not after ten minutes, and not cut off', async (page, heading) => {
-    const jar = browser()
-    const { path } = await mailed(jar, page, MEMBER.email)
-    expect((await ending(jar, path.replace(/(token_hash=\w{8})\w+/, '$1'))).heading).toBe(
-      'This link is not complete',
-    )
-    await jar.fetch(path)
-    const again = browser()
-    await again.fetch(path)
-    const spent = await sendForm(again, '/confirm', [])
-    expect((await ending(again, spent.headers.get('location') ?? '')).heading).toBe(heading)
-
-    const late = browser()
-    const second = await mailed(late, page, MENTOR.email)
-    await stack.backend.sql("update auth.users set recovery_sent_at = now() - interval '601 seconds'")
-    expect(await ending(late, second.path)).toMatchObject({ heading })
-    expect(hasSession(late)).toBe(false)
-  })
-
-  it.each(['/magic-link', '/forgot-password'])(
-    'asked for on %s holds the configured address alone',
-    async (page) => {
-      const foreign = {
-        'x-forwarded-proto': 'https',
-        forwarded: 'host=evil.example',
-        referer: 'https://evil.example/',
-        'x-original-url': 'https://evil.example/',
-      }
-      const { link } = await mailed(browser(), page, MEMBER.email, foreign)
-      expect(new URL(link).origin).toBe(stack.app.url)
-
-      const count = await stack.mail.count({ to: MENTOR.email })
-      const spoofed = await sendForm(browser(), page, [['email', MENTOR.email]], {
-        origin: 'https://evil.example',
-        'x-forwarded-host': 'evil.example',
-      }).catch(() => null)
-      if (
-        spoofed?.headers.get('location') === '/check-email' &&
-        (await stack.mail.count({ to: MENTOR.email })) > count
-      ) {
-        const mail = await stack.mail.latest({ to: MENTOR.email })
-        expect(mail.html).not.toContain('evil.example')
-      }
-    },
-  )
-})
-
-describe('while the Auth server is away', () => {
-  it.each([
-    ['/magic-link', [['email', MEMBER.email]]],
-    ['/forgot-password', [['email', MEMBER.email]]],
-  ] as [string, [string, string][]][])(
-    '%s says so within five seconds and keeps the address',
-    async (path, fields) => {
-      await stack.proxy.fault({ kind: 'hang' })
-      const start = performance.now()
-      const page = await (await sendForm(browser(), path, fields)).text()
-      expect(newsOf(page)).toContain('We cannot reach the sign-in service right now.')
-      expect(page).toContain(`value="${MEMBER.email}"`)
-      expect(performance.now() - start).toBeLessThan(5000)
-    },
-  )
-
-  it('a code is not counted as wrong', async () => {
-    const jar = browser()
-    const { code } = await mailed(jar, '/magic-link', MEMBER.email)
-    await stack.proxy.fault(json(503, {}))
-    for (let n = 0; n < 6; n += 1) {
-      const page = await (await sendForm(jar, '/check-email', [['code', code]])).text()
-      expect(newsOf(page)).toContain('We cannot reach the sign-in service right now.')
-    }
-    await stack.proxy.fault(null)
-    const response = await sendForm(jar, '/check-email', [['code', code]])
-    expect(locationOf(response)).toBe('/private')
+    expect(hasSession(stack, jar)).toBe(true)
   })
 })

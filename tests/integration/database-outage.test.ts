@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { accessTo } from '@/utils/auth/routes'
+import type { BrowserJar } from '../support/browser-jar'
+import type { Visit } from '../support/everything'
+import { type Fault, html, json } from '../support/faults'
+import { newsOf, TYPED } from '../support/html-form'
+import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
+import { everyVisit, goesToLogin, names, page, see, seeAll, signedInAgain } from '../support/visits'
+
+let stack: Stack
+let visits: Visit[]
+let browser: BrowserJar
+
+beforeAll(async () => {
+  stack = await startStack()
+  browser = await signedIn(stack, ADMIN)
+  visits = await everyVisit(stack, browser)
+})
+afterAll(() => stack.close())
+afterEach(() => stack.proxy.fault(null))
+
+const ofData = (path: string) => path.startsWith('/rest/v1/')
+/** What is answered by the Auth server alone and would be done. */
+const NEEDS_NO_DATABASE = ['/account/sessions']
+
+/** Whether a form asks for something that the database would keep. */
+const saves = ({ path, fields }: Visit) =>
+  accessTo(path) !== 'guest' &&
+  fields.some((name) => ['note', 'title', 'name', 'reason', 'takeReason', 'endReason'].includes(name))
+
+describe.each<[string, Fault]>([
+  ['breaks off', { kind: 'reset', only: ofData }],
+  ['hangs', { kind: 'hang', only: ofData }],
+  ['answers 500', json(500, { code: 'XX000', message: 'secret detail' }, ofData)],
+  ['answers HTML with 200', html(200, ofData)],
+  ['answers an object for rows', json(200, { secret: 'detail' }, ofData)],
+])('the database %s', (_title, fault) => {
+  it('every page has its frame and says so, every form comes back as it was typed', async () => {
+    const before = await written()
+    await stack.proxy.fault(fault)
+    const asked = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
+    const seen = await seeAll(browser, asked)
+    const ready = await see(browser, page('/api/ready'))
+    await stack.heal()
+
+    expect(
+      names(seen.filter(({ response }) => ![200, 303, 307, 400, 404, 405, 503].includes(response.status))),
+    ).toEqual([])
+    expect(
+      names(seen.filter(({ visit, response }) => visit.kind === 'page' && response.status >= 400)),
+    ).toEqual([])
+    expect(names(seen.filter(goesToLogin))).toEqual([])
+    expect(names(seen.filter(({ ms }) => ms > 5000))).toEqual([])
+    expect(names(seen.filter(({ text }) => /secret/.test(text)))).toEqual([])
+    for (const { visit, text } of seen.filter(
+      ({ visit }) => visit.kind === 'page' && SHOWS_ROWS.test(visit.path),
+    ))
+      expect([visit.name, newsOf(text)]).toEqual([visit.name, expect.stringMatching(/right now.*Try again/)])
+    const saved = seen.filter(({ visit }) => saves(visit))
+    expect(saved.length).toBeGreaterThan(5)
+    for (const { visit, text } of saved) {
+      expect([visit.name, newsOf(text)]).toEqual([visit.name, expect.stringMatching(/right now|Try again/)])
+      // Nobody knows who is an admin then, so without JavaScript the form is not there to hold what was typed.
+      if (visit.path.startsWith('/admin')) continue
+      const typed = new RegExp(`value="${TYPED}"|<textarea[^>]*>\\n?${TYPED}</textarea>`)
+      expect([visit.name, typed.test(text)]).toEqual([visit.name, true])
+    }
+    expect(ready.response.status).toBe(503)
+    expect(await written()).toEqual(before)
+    await signedInAgain(browser)
+  })
+})
+
+const SHOWS_ROWS = /^\/(private|community|admin|account\/(sessions|password|activity))(\/|$)/
+
+async function written(): Promise<unknown> {
+  const [row] = await stack.backend.sql<{ all: unknown }>(`select jsonb_build_object(
+    'notes', (select jsonb_agg(notes) from public.notes), 'posts', (select jsonb_agg(posts) from public.posts),
+    'materials', (select jsonb_agg(materials) from public.materials), 'profiles', (select jsonb_agg(profiles) from public.profiles),
+    'announcements', (select jsonb_agg(announcements) from public.announcements),
+    'roles', (select jsonb_agg(user_roles) from public.user_roles)
+  ) as all`)
+  return row?.all
+}

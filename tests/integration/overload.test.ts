@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
+import { page, type Seen, see, seeAll, signedInAgain } from '../support/visits'
+
+let stack: Stack
+let admin: BrowserJar
+
+beforeAll(async () => {
+  stack = await startStack()
+  admin = await signedIn(stack, ADMIN)
+  // What is measured is a server that has been at work for a while.
+  await seeAll(
+    admin,
+    Array.from({ length: 400 }, (_, n) => page(n % 2 ? '/private' : '/')),
+  )
+})
+afterAll(() => stack.close())
+afterEach(() => stack.proxy.fault(null))
+
+describe('two hundred requests at once, Supabase hanging', () => {
+  const anonymous = () => new BrowserJar(stack.app.url)
+  const memory = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(stack.app.pid)])) / 1024
+
+  async function wave(): Promise<{ anonymous: Seen[]; asked: Seen[]; calls: number }> {
+    await stack.proxy.fault({ kind: 'hang' })
+    stack.proxy.reset()
+    const asked = Promise.all(Array.from({ length: 200 }, () => see(admin, page('/private'))))
+    const seen: Seen[] = []
+    for (let n = 0; n < 20; n += 1) seen.push(await see(anonymous(), page('/')))
+    const all = { anonymous: seen, asked: await asked, calls: stack.proxy.count() }
+    await stack.proxy.fault(null)
+    return all
+  }
+
+  it('anonymous pages stay fast, everything is answered, memory comes back', async () => {
+    const first = await wave()
+    const before = memory()
+    const waves = [first, await wave()]
+    for (const { anonymous, asked } of waves) {
+      expect(asked.map(({ response }) => response.status)).toEqual(Array(200).fill(503))
+      expect(Math.max(...asked.map(({ ms }) => ms))).toBeLessThan(5000)
+      const times = anonymous.map(({ ms }) => ms).sort((a, b) => a - b)
+      expect(times[times.length / 2]).toBeLessThan(500)
+    }
+    expect(memory() / before).toBeLessThan(1.25)
+  })
+
+  it('a server that hangs is not asked by every request, and one that is back is asked again', async () => {
+    await stack.proxy.fault({ kind: 'hang' })
+    await Promise.all(Array.from({ length: 10 }, () => see(admin, page('/private'))))
+    stack.proxy.reset()
+    const shed = await Promise.all(Array.from({ length: 50 }, () => see(admin, page('/private'))))
+    expect(shed.map(({ response }) => response.status)).toEqual(Array(50).fill(503))
+    expect(stack.proxy.count()).toBeLessThanOrEqual(1)
+    const { auth } = JSON.parse((await see(anonymous(), page('/api/ready'))).text)
+    expect(auth).toEqual({ status: 'unavailable', breaker: expect.stringMatching(/^(open|half-open)$/) })
+    await stack.heal()
+    await signedInAgain(admin)
+    const ready = await see(anonymous(), page('/api/ready'))
+    const well = { status: 'ok', breaker: 'closed' }
+    expect([ready.response.status, JSON.parse(ready.text)]).toEqual([200, { auth: well, data: well }])
+    expect(ready.response.headers.get('cache-control')).toBe('private, no-store')
+  })
+})
+
+describe('SIGTERM', () => {
+  it('answers what is in flight, takes nothing new, and ends in time', async () => {
+    await stack.proxy.fault({ kind: 'slow', ms: 400 })
+    stack.proxy.reset()
+    const inFlight = Array.from({ length: 20 }, () => see(admin, page('/private')))
+    await expect.poll(() => stack.proxy.count('/auth/v1/user')).toBe(20)
+
+    const start = performance.now()
+    const ended = stack.app.close()
+    await expect.poll(() => errorOf(stack.app.url)).toBe('ECONNREFUSED')
+    const answered = await Promise.all(inFlight)
+    expect(answered.map(({ response }) => response.status)).toEqual(Array(20).fill(200))
+    for (const { text } of answered) expect(text).toContain(ADMIN.email)
+    // 128 + 15: what Next exits with after an orderly end.
+    expect(await ended).toBe(143)
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+})
+
+/** How a new connection fails; undefined when it does not. */
+async function errorOf(url: string): Promise<string | undefined> {
+  const request = get(url, { agent: false })
+  const [outcome] = await Promise.race([once(request, 'response'), once(request, 'error')]).catch((error) => [
+    error,
+  ])
+  request.destroy()
+  return outcome.code
+}

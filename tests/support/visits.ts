@@ -1,0 +1,73 @@
+import { BrowserJar } from './browser-jar.ts'
+import { everyAddress, everyForm, type Visit } from './everything.ts'
+import { ADMIN, type Stack } from './stack.ts'
+
+/** Left out of every visit, as are the two that watch: the tests ask for them by themselves. */
+export const SIGN_OUT = '/auth/signout'
+const WATCHED = ['/api/health', '/api/ready']
+const OWN_ID = '10000000-0000-4000-8000-000000000003'
+const AT_A_TIME = 25
+
+/** Every address, and every form that an admin's browser or a stranger's is shown. Writes the note that is visited. */
+export async function everyVisit(stack: Stack, admin: BrowserJar): Promise<Visit[]> {
+  const [note] = await stack.backend.sql<{ id: number }>(
+    `insert into public.notes (user_id, note) values ($1, 'a note') returning id`,
+    [OWN_ID],
+  )
+  const addresses = everyAddress({
+    'notes/[id]': String(note?.id),
+    'users/[id]': OWN_ID,
+    'connect/[provider]': 'github',
+    'oauth/[provider]': 'github',
+    'confirm/[flow]': 'flow',
+  }).filter(({ path }) => !WATCHED.includes(path))
+  const pages = addresses.filter(({ kind }) => kind === 'page')
+  const forms = await everyForm(pages, [admin, new BrowserJar(stack.app.url)])
+  return [...addresses, ...forms.filter(({ path }) => path !== SIGN_OUT)]
+}
+
+export type Seen = { visit: Visit; response: Response; text: string; ms: number; jar: BrowserJar }
+
+/** Sends one request of a browser that nothing else changes. */
+export async function see(browser: BrowserJar, visit: Visit): Promise<Seen> {
+  const jar = browser.copy()
+  const start = performance.now()
+  const response = await jar.fetch(visit.path, visit.init())
+  const text = await response.text()
+  return { visit, response, text, ms: performance.now() - start, jar }
+}
+
+/** The same for many requests, as many at a time as a busy browser makes. */
+export async function seeAll(browser: BrowserJar, wanted: Visit[]): Promise<Seen[]> {
+  const left = [...wanted.entries()]
+  const seen: Seen[] = []
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) seen[next[0]] = await see(browser, next[1])
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  return seen
+}
+
+/** A request for one address, a GET unless told otherwise. */
+export const page = (path: string, init: RequestInit = {}): Visit => ({
+  kind: 'page',
+  name: path,
+  path,
+  fields: [],
+  init: () => init,
+})
+
+export const goesToLogin = ({ response }: Seen) => (response.headers.get('location') ?? '').includes('/login')
+export const names = (seen: Seen[]) => seen.map(({ visit, response }) => `${visit.name}: ${response.status}`)
+
+/** How many milliseconds a browser has to wait until it is signed in again. Throws after 5 s. */
+export async function signedInAgain(jar: BrowserJar): Promise<number> {
+  const start = performance.now()
+  while (performance.now() - start < 5000) {
+    const response = await jar.fetch('/private')
+    if (response.status === 200 && (await response.text()).includes(ADMIN.email))
+      return performance.now() - start
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('Not signed in 5 s after the recovery.')
+}
