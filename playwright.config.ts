@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig, devices } from '@playwright/test'
 import { browserExecutable } from './tests/support/ensure-browser.ts'
+
+// The servers that the workers start load the same code over and over.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
 
 const executablePath = browserExecutable() ?? undefined
 const asRoot = process.getuid?.() === 0
@@ -13,11 +17,11 @@ export default defineConfig({
   // A machine that builds for many stalls now and then; what passes at the second try is listed as flaky.
   retries: process.env.CI ? 1 : 0,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
-  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 2,
+  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 3,
   reporter: [['list'], ['html', { open: 'never' }]],
   expect: { timeout: 10_000 },
   use: {
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [

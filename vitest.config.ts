@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) }
 
+// The workers, and the servers that they start, load the same code over and over.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
+
 const TIMING = 'tests/integration/even-time.test.ts'
 const PATIENT = { testTimeout: 60_000, hookTimeout: 120_000 }
 

@@ -12,9 +12,6 @@ const test = base.extend<object, { visitors: Visitors }>({
   visitors: [({ browser, running }, use) => use(new Visitors(browser, running)), { scope: 'worker' }],
 })
 
-// A trace of so long a walk would take longer than the walk.
-test.use({ trace: 'off' })
-
 /** What axe finds: https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md */
 async function findings(page: Page) {
   const { violations } = await new AxeBuilder({ page })

@@ -37,7 +37,7 @@ const ACTIONS: Record<string, Action> = {
   'sign-up': {
     page: '/signup',
     known: 'confirmed',
-    atOnce: 5,
+    atOnce: 6,
     fields: [
       ['name', 'Somebody'],
       ['password', 'a long and quiet password'],

@@ -178,7 +178,12 @@ describe('what Next would answer with a fault', () => {
   it.each<[string, Record<string, string>, string, number]>([
     ['broken multipart', { 'Content-Type': 'multipart/form-data; boundary=x' }, '--x\r\nnonsense', 400],
     ['multipart without a boundary', { 'Content-Type': 'multipart/form-data' }, '--x--', 400],
-    ['an action without a form', { 'Next-Action': 'a'.repeat(42), 'Content-Type': 'text/plain' }, '[]', 400],
+    [
+      'an action with neither form nor list',
+      { 'Next-Action': 'a'.repeat(42), 'Content-Type': 'text/plain' },
+      '{}',
+      400,
+    ],
     [
       'an unknown action',
       { 'Next-Action': 'a'.repeat(42), 'Content-Type': 'multipart/form-data; boundary=x' },

@@ -20,6 +20,12 @@ function machine(helpful: string | null, there = false) {
   }
 }
 
+/** The same, but for what has this word in it. */
+function refusing(word: string, run: (command: string, parameters: string[]) => boolean) {
+  return (command: string, parameters: string[]) =>
+    !parameters.join().includes(word) && run(command, parameters)
+}
+
 test('PLAYWRIGHT_CHROMIUM_PATH goes before everything else', () => {
   expect(browserExecutable({ PLAYWRIGHT_CHROMIUM_PATH: '/my/browser' })).toBe('/my/browser')
 })
@@ -43,8 +49,15 @@ test("falls back to the system's", () => {
   expect(here.ran).toEqual([
     'playwright install chromium',
     'sh apt-get update',
-    'sh apt-get install -y --no-install-recommends chromium',
+    'sh apt-get install -y --no-install-recommends chromium-headless-shell',
   ])
+})
+
+test('takes the whole Chromium where the system has no other', () => {
+  const here = machine('recommends chromium')
+  here.run = refusing('headless', here.run)
+  expect(ensureBrowser(here)).toBe('/installed')
+  expect(here.ran.at(-1)).toBe('sh apt-get install -y --no-install-recommends chromium')
 })
 
 test('says what to do when nothing worked', () => {
