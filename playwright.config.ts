@@ -17,7 +17,7 @@ export default defineConfig({
   // A machine that builds for many stalls now and then; what passes at the second try is listed as flaky.
   retries: process.env.CI ? 1 : 0,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
-  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 3,
+  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 4,
   reporter: [['list'], ['html', { open: 'never' }]],
   expect: { timeout: 10_000 },
   use: {

@@ -1,25 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { pgtap } from '@electric-sql/pglite/pgtap'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
-import { openDatabase } from '../../supabase/local/database/open-database.ts'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { openPgtapDatabase, PGTAP_FOLDER } from '../support/pgtap-database.ts'
 import { runTap } from '../support/tap.ts'
 
-const folder = resolve(projectRoot, 'supabase/tests')
-const files = readdirSync(folder).filter((file) => file.endsWith('.sql'))
-const read = (file: string) => readFileSync(join(folder, file), 'utf8')
+const files = readdirSync(PGTAP_FOLDER).filter((file) => file.endsWith('.sql'))
+const read = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
 let database: PGlite
 let close: () => Promise<void>
 
 beforeAll(async () => {
-  const connection = await openDatabase(undefined, { pgtap })
-  close = () => connection.close()
-  database = connection.driver
-  await applyMigrations(database, resolve(projectRoot, 'supabase/migrations'))
+  ;({ database, close } = await openPgtapDatabase())
 }, 60_000)
 
 afterAll(() => close())
@@ -30,114 +23,5 @@ describe('supabase/tests, as `supabase test db` runs them', () => {
 
     expect(problems).toEqual([])
     expect(tests).toBeGreaterThan(0)
-  })
-})
-
-describe('they notice', () => {
-  const sabotage: [file: string, statement: string, noticed: string][] = [
-    ['profiles', 'alter table public.profiles disable row level security', 'A sees the own profile only'],
-    ['profiles', 'grant select on public.profiles to anon', 'anon cannot read'],
-    [
-      'profiles',
-      'grant execute on function private.create_profile() to authenticated',
-      'authenticated cannot call',
-    ],
-    ['profiles', 'alter function private.create_profile() reset search_path', 'search path'],
-    ['profiles', 'drop trigger create_profile on auth.users', 'profile with the expected name'],
-    ['profiles', 'alter table public.profiles drop constraint profiles_id_fkey', 'goes with its user'],
-    ['notes', 'alter table public.notes disable row level security', 'A reads the own notes only'],
-    ['notes', 'grant select (user_id) on public.notes to authenticated', 'selecting the owner is refused'],
-    ['notes', 'grant insert on public.notes to authenticated', 'inserting the owner is refused'],
-    ['notes', 'alter table public.notes drop constraint notes_note_check', 'at most 10,000 characters'],
-    ['colors', 'grant insert on public.colors to anon', 'anon reads'],
-    ['roles', 'drop trigger keep_an_admin on public.user_roles', 'delete from public.user_roles'],
-    ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
-    [
-      'roles',
-      `insert into public.role_permissions values ('member', 'users.manage')`,
-      'what a member may do',
-    ],
-    ['community', 'alter table public.posts disable row level security', 'member deletes posts of other'],
-    [
-      'community',
-      'create policy more on public.materials for insert to authenticated with check (true)',
-      'member creates materials',
-    ],
-    ['community', 'grant select on public.posts to anon', 'a guest learns no ids'],
-    ['admin', 'grant execute on function public.list_users to anon', 'list_users'],
-    ['audit_log', 'drop trigger append_only on public.audit_log', 'truncate public.audit_log'],
-    ['audit_log', 'grant select on public.audit_log to authenticated', 'is granted nothing on the table'],
-    ['audit_log', 'drop trigger audit_session on auth.sessions', 'a sign-out'],
-    ['everywhere', 'create view public.peek as select * from auth.users', 'rights of who reads it'],
-    ['everywhere', 'alter function public.authorize(text) reset search_path', 'in a search path'],
-    [
-      'everywhere',
-      `create policy more on public.posts for delete to authenticated
-         using ((select auth.jwt() -> 'user_metadata' ->> 'role') = 'admin')`,
-      'metadata or roles',
-    ],
-    ['everywhere', 'create policy more on public.posts for select using (true)', 'names whom it is for'],
-    [
-      'everywhere',
-      'create policy more on public.posts for delete to authenticated using (auth.uid() = author_id)',
-      'not once a row',
-    ],
-    [
-      'everywhere',
-      'create function public.peek() returns text language sql as $$select 1::text$$',
-      'by just anybody',
-    ],
-    ['everywhere', 'grant execute on function public.my_activity to anon', 'that need no session'],
-  ]
-
-  test.for(sabotage)('%s: %s', async ([file, statement, noticed]) => {
-    expect(await problemsAfter(statement, `${file}.test.sql`)).toContain(noticed)
-  })
-
-  test('row level security switched off, whichever table', async () => {
-    const { rows } = await database.query<{ name: string }>(
-      `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
-    )
-    expect(rows.length).toBeGreaterThan(5)
-    for (const { name } of rows) {
-      const statement = `alter table public.${name} disable row level security`
-      expect(await problemsAfter(statement, 'everywhere.test.sql'), name).toContain(
-        'row level security is on for every table',
-      )
-    }
-  })
-
-  async function problemsAfter(statement: string, file: string): Promise<string> {
-    const { problems } = await runTap(
-      database,
-      read(file).replace('begin;', () => `begin;\n${statement};`),
-    )
-    return problems.join('\n')
-  }
-})
-
-describe('a file counts as failed', () => {
-  const tap = (body: string) =>
-    `begin; create extension if not exists pgtap with schema extensions; ${body} rollback;`
-
-  test.for([
-    [
-      'when it runs fewer tests than planned',
-      'select plan(2); select pass(); select * from finish();',
-      'planned 2',
-    ],
-    ['when it plans nothing', 'select 1;', 'planned 0'],
-    [
-      'when a test fails',
-      "select plan(1); select is(1, 2, 'sum'); select * from finish();",
-      'not ok 1 - sum',
-    ],
-  ] as const)('%s', async ([, body, problem]) => {
-    expect((await runTap(database, tap(body))).problems.join('\n')).toContain(problem)
-  })
-
-  test('when a statement fails, and the next file still runs', async () => {
-    await expect(runTap(database, tap('select plan(1); select 1 / 0;'))).rejects.toThrow('division by zero')
-    expect((await runTap(database, tap('select plan(1); select pass();'))).problems).toEqual([])
   })
 })

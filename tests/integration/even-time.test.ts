@@ -45,9 +45,9 @@ const ACTIONS: Record<string, Action> = {
       ['terms', 'on'],
     ],
   },
-  reset: { page: '/forgot-password', known: 'confirmed', atOnce: 20 },
-  'magic link': { page: '/magic-link', known: 'confirmed', atOnce: 20 },
-  resend: { page: '/error?reason=link-expired', known: 'unconfirmed', atOnce: 20 },
+  reset: { page: '/forgot-password', known: 'confirmed', atOnce: 8 },
+  'magic link': { page: '/magic-link', known: 'confirmed', atOnce: 8 },
+  resend: { page: '/error?reason=link-expired', known: 'unconfirmed', atOnce: 8 },
 }
 
 let stack: Stack
@@ -103,11 +103,14 @@ it('a hundred known and a hundred unknown addresses get the same answers in the 
   retry: 2,
 }, async () => {
   attempt += 1
-  for (const [n, [name, action]] of Object.entries(ACTIONS).entries()) {
+  const compare = async ([n, [name, action]]: [number, [string, Action]]) => {
     const { seen, known, unknown } = await measure(n, action)
     expect(seen, name).toEqual(seen.slice(0, 1))
     expect(Math.abs(known - unknown), `${name}: ${known} and ${unknown} ms`).toBeLessThanOrEqual(APART_MS)
   }
+  const [signUp, ...mails] = Object.entries(ACTIONS).entries()
+  if (signUp) await compare(signUp)
+  await Promise.all(mails.map(compare))
   expect(await stack.mail.count({ to: 'known-1-50@example.com' })).toBeGreaterThan(0)
   expect(await stack.mail.count({ to: `unknown-1-50-${attempt}@example.com` })).toBe(0)
 })
