@@ -5,7 +5,8 @@ import { requireGuest } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
-import { ForgotPasswordForm } from './forgot-password-form'
+import { MailForm } from '../mail-form'
+import { forgotPassword } from './actions'
 
 export const metadata: Metadata = {
   title: 'Forgot your password?',
@@ -29,7 +30,9 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
         </>
       }
     >
-      <ForgotPasswordForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />
+      <MailForm action={forgotPassword} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
+        Send the mail
+      </MailForm>
     </Card>
   )
 }

@@ -5,7 +5,8 @@ import { requireGuest } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
-import { MagicLinkForm } from './magic-link-form'
+import { MailForm } from '../mail-form'
+import { sendMagicLink } from './actions'
 
 export const metadata: Metadata = {
   title: 'Sign in by mail',
@@ -29,7 +30,9 @@ export default async function MagicLinkPage({ searchParams }: { searchParams: Se
         </>
       }
     >
-      <MagicLinkForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />
+      <MailForm action={sendMagicLink} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
+        Send the link
+      </MailForm>
     </Card>
   )
 }

@@ -4,19 +4,26 @@ import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { forgotPassword } from './actions'
+import type { FormAction } from '@/utils/auth/form-state'
 
-type ForgotPasswordFormProps = { redirectedFrom?: string | undefined; siteKey: string | undefined }
+type MailFormProps = {
+  action: FormAction
+  /** What the button says. */
+  children: string
+  redirectedFrom?: string | undefined
+  siteKey: string | undefined
+}
 
-export function ForgotPasswordForm({ redirectedFrom, siteKey }: ForgotPasswordFormProps) {
+/** Asks for an address to mail something to. */
+export function MailForm({ action, children, redirectedFrom, siteKey }: MailFormProps) {
   return (
-    <ActionForm action={forgotPassword} redirectedFrom={redirectedFrom}>
+    <ActionForm action={action} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
           <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
           <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Sending…">
-            Send the mail
+            {children}
           </SubmitButton>
         </>
       )}
