@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { html, pageAloneFails } from './faults.ts'
 import { letAnHourPass } from './let-an-hour-pass.ts'
 import { ADMIN, MEMBER, MENTOR } from './stack.ts'
 import { mailedLink, NEWCOMER, type Site, type Visitor } from './visitors.ts'
+
+const APP = resolve(import.meta.dirname, '../../app')
 
 /** A page in one of the states that people meet it in. */
 export type PageState = {
@@ -259,5 +263,7 @@ const ADMINS: PageState[] = [
   }),
 ]
 
-/** Every page of the application in every state worth looking at. */
-export const PAGE_STATES: readonly PageState[] = [...GUESTS, ...MEMBERS, ...ADMINS]
+/** Every page of the application in every state worth looking at. Whoever removes a page has its states no more. */
+export const PAGE_STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) =>
+  existsSync(join(APP, file)),
+)

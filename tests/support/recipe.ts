@@ -12,7 +12,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const LEFT_OUT = /^(\..*|node_modules|test-results|playwright-report|certificates|package-lock\.json)$/
+const LEFT_OUT = /^(\..*|node_modules|test-results|playwright-report|certificates)$/
 
 /** Something that a recipe tells its reader to do. */
 export type Step =
