@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { startBrowser } from '../../bench/browser.ts'
+import { projectRoot } from '../../supabase/local/project-root.ts'
+import { PAGE_STATES, type PageState } from '../support/page-states.ts'
+import { startStack } from '../support/stack.ts'
+import { Visitors } from '../support/visitors.ts'
+
+// npm run screenshots: every page in every state, light and dark, small and wide, of the last production build.
+
+const SIZES = { wide: { width: 1280, height: 800 }, small: { width: 360, height: 740 } }
+const THEMES = ['light', 'dark'] as const
+const FOLDER = join(projectRoot, 'screenshots')
+
+/** Pictures that are part of the project: what is seen of a page at this size, in light. */
+const KEPT: { state: string; file: string; size: { width: number; height: number } }[] = [
+  { state: 'home', file: 'docs/home-light.png', size: SIZES.wide },
+  { state: 'sessions', file: 'docs/sessions-light.png', size: SIZES.wide },
+  { state: 'home', file: 'public/og.png', size: { width: 1200, height: 630 } },
+]
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !PAGE_STATES.some((state) => state.name === name))
+if (unknown.length > 0) {
+  const names = PAGE_STATES.map(({ name }) => name).join(', ')
+  console.error(`There is no picture called ${unknown.join(', ')}. There are: ${names}`)
+  process.exit(1)
+}
+
+mkdirSync(FOLDER, { recursive: true })
+const stack = await startStack()
+const browser = await startBrowser()
+try {
+  const site = { url: stack.app.url, proxy: stack.proxy, mail: stack.mail, backend: stack.backend }
+  const visitors = new Visitors(browser, site)
+  for (const state of PAGE_STATES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    await state.open(page, site)
+    await picture(page, state)
+    await context.close()
+    console.info(state.name)
+  }
+} finally {
+  await browser.close()
+  await stack.close()
+}
+
+/** Takes all pictures of a page as it is: opening it once for each would change what it shows. */
+async function picture(page: Page, { name }: PageState): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport)
+      await page.screenshot({ path: join(FOLDER, `${name}-${size}-${theme}.png`), fullPage: true })
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  for (const { file, size } of KEPT.filter(({ state }) => state === name)) {
+    await page.setViewportSize(size)
+    await page.screenshot({ path: join(projectRoot, file) })
+  }
+}
