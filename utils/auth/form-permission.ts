@@ -1,5 +1,5 @@
 import 'server-only'
-import type { FormState } from './form-state'
+import { type FormState, typedIn } from './form-state'
 import { PermissionUnknownError, requirePermission, SessionUnknownError } from './guards'
 import type { Permission } from './permissions'
 
@@ -24,10 +24,6 @@ export async function requireFormPermission(
     return null
   } catch (error) {
     if (!(error instanceof SessionUnknownError || error instanceof PermissionUnknownError)) throw error
-    const typed = fields.flatMap((name): [string, string][] => {
-      const value = form.get(name)
-      return typeof value === 'string' ? [[name, value]] : []
-    })
-    return { message: UNKNOWN, values: Object.fromEntries(typed) }
+    return { message: UNKNOWN, values: typedIn(form, fields) }
   }
 }

@@ -27,7 +27,7 @@ const MOST_ECHOED_CHARACTERS = 100_000
 export function parseForm<S extends z.ZodObject>(schema: S, form: FormData): Parsed<z.output<S>> {
   const names = Object.keys(schema.shape)
   const sent = Object.fromEntries(names.map((name) => [name, only(form.getAll(name))]))
-  const values = Object.fromEntries(names.flatMap((name) => echo(name, sent[name])))
+  const values = typedIn(form, names)
 
   const parsed = schema.safeParse(sent)
   if (parsed.success) return { ok: true, data: parsed.data, values }
@@ -35,6 +35,11 @@ export function parseForm<S extends z.ZodObject>(schema: S, form: FormData): Par
   const errors: Record<string, string> = {}
   for (const { path, message } of parsed.error.issues) errors[String(path[0])] ??= message
   return { ok: false, state: { message: CHECK_FIELDS, errors, values } }
+}
+
+/** What a form may be given back of what was typed into it: no password, and nothing without end. */
+export function typedIn(form: FormData, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => echo(name, only(form.getAll(name)))))
 }
 
 /** The state that shows one error, at its field. */

@@ -1,5 +1,6 @@
-import pino, { type Logger } from 'pino'
+import pino from 'pino'
 import { env } from '@/utils/env'
+import { oncePerProcess } from '@/utils/once-per-process'
 import { LEVELS, type LogEvent } from './events'
 import { admitted } from './fields'
 
@@ -9,12 +10,9 @@ export type Origin = { requestId?: string | undefined; address?: string | undefi
 /** Lines wait here while standard output does not take them. More are dropped: a stuck reader must not fill the memory. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024
 
-/** The middleware and the pages are bundled apart, but write to the same place: one logger, so that no line cuts another. */
-const HELD = Symbol.for('utils/log/logger')
-const holder = globalThis as { [HELD]?: Logger }
-
-function logger(): Logger {
-  holder[HELD] ??= pino(
+/** One for the middleware and the pages, which write to the same place: no line cuts another. */
+const logger = oncePerProcess('the logger', () =>
+  pino(
     {
       level: env().logLevel,
       base: null,
@@ -23,9 +21,8 @@ function logger(): Logger {
     },
     // pino writes what still waits when the process exits.
     pino.destination({ dest: 1, sync: false, maxLength: MOST_WAITING_BYTES }),
-  )
-  return holder[HELD]
-}
+  ),
+)
 
 /**
  * Writes one line of JSON to standard output, or nothing where `LOG_LEVEL` asks for less.

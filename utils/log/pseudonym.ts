@@ -1,14 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-
-/** One key for the middleware and the pages, which are bundled apart. */
-const HELD = Symbol.for('utils/log/pseudonym')
-const holder = globalThis as { [HELD]?: Buffer }
+import { oncePerProcess } from '@/utils/once-per-process'
 
 /** Known to nobody and gone with the process: otherwise addresses could be tried out against the log. */
-function key(): Buffer {
-  holder[HELD] ??= randomBytes(32)
-  return holder[HELD]
-}
+const key = oncePerProcess('the key of pseudonyms', () => randomBytes(32))
 
 /**
  * Stands in for an email or network address: lines about the same one can be told to belong together as long as the process

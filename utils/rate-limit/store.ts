@@ -7,6 +7,7 @@ import {
 } from 'rate-limiter-flexible'
 import { env } from '@/utils/env'
 import { logEvent } from '@/utils/log/logger'
+import { oncePerProcess } from '@/utils/once-per-process'
 import type { Bucket } from './buckets'
 
 /** Redis answers in well under a millisecond. Nobody waits long for one that does not. */
@@ -16,17 +17,15 @@ const REDIS_RETRIES_AFTER_MS = 2000
 
 type Store = { limiter: (bucket: Bucket) => RateLimiterAbstract; ready: Promise<void> }
 
-/** The middleware and the pages are bundled apart and run in one process: they count together only in a place of its own. */
-const PLACE = Symbol.for('app.rate-limit')
-const shared = globalThis as { [PLACE]?: Store }
+/** One for the middleware and the pages, which count together. */
+const store = oncePerProcess('the store of tries', () => open(env().redisUrl))
 
 /**
  * The counter behind a bucket: in Redis, for all instances together, where REDIS_URL is set, else in this process. While Redis
  * does not answer, each instance counts by itself: a login never waits for it.
  */
 export async function limiterOf(bucket: Bucket): Promise<RateLimiterAbstract> {
-  shared[PLACE] ??= open(env().redisUrl)
-  const { limiter, ready } = shared[PLACE]
+  const { limiter, ready } = store()
   await ready
   return limiter(bucket)
 }

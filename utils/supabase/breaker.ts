@@ -6,6 +6,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel'
+import { oncePerProcess } from '@/utils/once-per-process'
 
 /** What Supabase is made of, as far as one part can be away while the other is there. */
 export type Upstream = 'auth' | 'data'
@@ -85,12 +86,10 @@ export function createBreaker({ failures, openMs, inFlight }: Limits): Breaker {
   }
 }
 
-/** Next bundles the middleware apart from the pages: a module's own variable would be there twice. */
-const KEY = Symbol.for('breakers of Supabase')
-const shared: typeof globalThis & { [KEY]?: Record<Upstream, Breaker> } = globalThis
+const breakers = oncePerProcess('the breakers of Supabase', () => ({
+  auth: createBreaker(LIMITS.auth),
+  data: createBreaker(LIMITS.data),
+}))
 
 /** The breaker that everything in this process shares. */
-export function breakerOf(upstream: Upstream): Breaker {
-  shared[KEY] ??= { auth: createBreaker(LIMITS.auth), data: createBreaker(LIMITS.data) }
-  return shared[KEY][upstream]
-}
+export const breakerOf = (upstream: Upstream): Breaker => breakers()[upstream]
