@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPgtapDatabase, PGTAP_FOLDER } from '../support/pgtap-database.ts'
+import { openPgtapDatabase, readPgtap } from '../support/pgtap-database.ts'
 import { runTap } from '../support/tap.ts'
-
-const read = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
 let database: PGlite
 let close: () => Promise<void>
@@ -93,7 +89,7 @@ describe('they notice', () => {
   async function problemsAfter(statement: string, file: string): Promise<string> {
     const { problems } = await runTap(
       database,
-      read(file).replace('begin;', () => `begin;\n${statement};`),
+      readPgtap(file).replace('begin;', () => `begin;\n${statement};`),
     )
     return problems.join('\n')
   }

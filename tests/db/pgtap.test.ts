@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import type { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPgtapDatabase, PGTAP_FOLDER } from '../support/pgtap-database.ts'
+import { openPgtapDatabase, PGTAP_FOLDER, readPgtap } from '../support/pgtap-database.ts'
 import { runTap } from '../support/tap.ts'
 
 const files = readdirSync(PGTAP_FOLDER).filter((file) => file.endsWith('.sql'))
-const read = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
 let database: PGlite
 let close: () => Promise<void>
@@ -19,7 +17,7 @@ afterAll(() => close())
 
 describe('supabase/tests, as `supabase test db` runs them', () => {
   test.for(files)('%s', async (file) => {
-    const { tests, problems } = await runTap(database, read(file))
+    const { tests, problems } = await runTap(database, readPgtap(file))
 
     expect(problems).toEqual([])
     expect(tests).toBeGreaterThan(0)
