@@ -13,13 +13,6 @@ export function generateMetadata(): Metadata {
     metadataBase: new URL(env().siteUrl),
     title: { default: SITE_NAME, template: `%s · ${SITE_NAME}` },
     description: SITE_DESCRIPTION,
-    openGraph: {
-      siteName: SITE_NAME,
-      type: 'website',
-      locale: 'en',
-      images: [{ url: '/og.png', width: 1200, height: 630, alt: `${SITE_NAME}: ${SITE_DESCRIPTION}` }],
-    },
-    twitter: { card: 'summary_large_image' },
   }
 }
 

@@ -2,11 +2,12 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { sessionState } from '@/utils/auth/session-state'
 import { HomePicture } from './home-picture'
-import { SITE_DESCRIPTION, SITE_NAME } from './site'
+import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
 
 export const metadata: Metadata = {
   title: { absolute: `${SITE_NAME}: your notes, and a community` },
   description: SITE_DESCRIPTION,
+  ...LINK_PREVIEW,
 }
 
 const PROMISES = [

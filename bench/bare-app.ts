@@ -13,6 +13,8 @@ const FILES = {
     import { NextResponse } from 'next/server'
     export const middleware = () => NextResponse.next()
     export const config = { runtime: 'nodejs', matcher: ['/((?!_next/static/|_next/image$).*)'] }`,
+  // Its own, or Next takes the project's, which stands above it.
+  'instrumentation.js': `export const register = () => undefined`,
   'app/layout.js': `
     export const metadata = { title: 'Bare', description: 'A bare application.' }
     export default ({ children }) => <html lang="en"><body>{children}</body></html>`,

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { TextPage } from '@/app/ui/text-page'
-import { SITE_NAME } from '../site'
+import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'About',
   description: 'What this place is, and what stays in your hands.',
+  ...LINK_PREVIEW,
 }
 
 export default function AboutPage() {

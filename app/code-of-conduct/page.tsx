@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { TextPage } from '@/app/ui/text-page'
-import { SITE_NAME } from '../site'
+import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'Code of conduct',
   description: `How we treat each other on ${SITE_NAME}, and what happens when somebody does not.`,
+  ...LINK_PREVIEW,
 }
 
 export default function CodeOfConductPage() {

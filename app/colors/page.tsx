@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { LINK_PREVIEW } from '@/app/site'
 import { Alert } from '@/app/ui/alert'
 import { TextPage } from '@/app/ui/text-page'
 import { colorNames } from '@/utils/colors/colors'
@@ -6,6 +7,7 @@ import { colorNames } from '@/utils/colors/colors'
 export const metadata: Metadata = {
   title: 'Colors',
   description: 'Colors for everybody, with or without an account.',
+  ...LINK_PREVIEW,
 }
 
 export default async function ColorsPage() {

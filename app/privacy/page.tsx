@@ -1,10 +1,11 @@
 import type { Metadata } from 'next'
 import { TextPage } from '@/app/ui/text-page'
-import { SITE_NAME } from '../site'
+import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'Privacy',
   description: 'What is stored about you, why, and what you can do about it.',
+  ...LINK_PREVIEW,
 }
 
 export default function PrivacyPage() {

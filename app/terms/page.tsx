@@ -1,10 +1,11 @@
 import type { Metadata } from 'next'
 import { TextPage } from '@/app/ui/text-page'
-import { SITE_NAME } from '../site'
+import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'Terms',
   description: 'What you agree to when you have an account.',
+  ...LINK_PREVIEW,
 }
 
 export default function TermsPage() {

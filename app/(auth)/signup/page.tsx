@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { LINK_PREVIEW } from '@/app/site'
 import { Card } from '@/app/ui/card'
 import { requireGuest } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
@@ -11,6 +12,7 @@ import { SignupForm } from './signup-form'
 export const metadata: Metadata = {
   title: 'Create an account',
   description: 'Create an account in a minute: a name, an address, a password.',
+  ...LINK_PREVIEW,
 }
 
 export default async function SignupPage({ searchParams }: { searchParams: SearchParams }) {

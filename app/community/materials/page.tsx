@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
+import { LINK_PREVIEW } from '@/app/site'
 import type { SearchParams } from '@/utils/search-params'
 import { SectionPage } from '../section-page'
 
 export const metadata: Metadata = {
   title: 'Materials',
   description: 'What mentors have put together to learn from.',
+  ...LINK_PREVIEW,
 }
 
 export default function MaterialsPage({ searchParams }: { searchParams: SearchParams }) {

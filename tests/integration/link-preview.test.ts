@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type App, startApp } from '../support/app'
+
+// What a message or a feed shows of a link: https://ogp.me.
+
+let app: App
+
+beforeAll(async () => {
+  // Nobody answers there; these pages need nobody.
+  app = await startApp({ supabaseUrl: 'http://127.0.0.1:9', publishableKey: 'sb_publishable_abcdefgh' })
+})
+afterAll(() => app.close())
+
+async function metaOf(path: string): Promise<Map<string, string>> {
+  const page = await (await fetch(app.url + path)).text()
+  const tags = page.matchAll(/<meta (?:name|property)="([^"]+)" content="([^"]*)"/g)
+  return new Map([...tags].map(([, name = '', content = '']) => [name, content]))
+}
+
+describe('a link to a page that people send each other', () => {
+  it.each(['/', '/signup', '/about', '/code-of-conduct', '/terms', '/privacy'])(
+    '%s comes with a picture, a title and a description',
+    async (path) => {
+      const meta = await metaOf(path)
+      expect(meta.get('og:image')).toBe(`${app.url}/og.png`)
+      expect(meta.get('og:image:alt')).toBeTruthy()
+      expect(meta.get('og:title')).toContain('Acme')
+      expect(meta.get('og:description')).toBe(meta.get('description'))
+      expect(meta.get('twitter:card')).toBe('summary_large_image')
+    },
+  )
+})
+
+describe('a page that nobody sends a link to', () => {
+  it.each(['/login', '/forgot-password'])('%s says no more than what it is', async (path) => {
+    const meta = await metaOf(path)
+    expect(meta.get('description')).toBeTruthy()
+    expect([...meta.keys()].filter((name) => /^(og|twitter):/.test(name))).toEqual([])
+  })
+})
