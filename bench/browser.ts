@@ -1,13 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
-import { browserExecutable } from '../tests/support/ensure-browser.ts'
-
-/** Starts the browser that the tests use. Throws an Error when there is none. */
-export async function startBrowser(parameters: string[] = []): Promise<Browser> {
-  const executablePath = browserExecutable()
-  if (!executablePath) throw new Error('There is no browser. `npm run test:e2e` installs one.')
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return await chromium.launch({ executablePath, args: [...asRoot, ...parameters] })
-}
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 
 export type ColdVisit = {
   requests: number

@@ -1,6 +1,6 @@
 import lighthouse from 'lighthouse'
 import { freePort } from '../supabase/local/http/free-port.ts'
-import { startBrowser } from './browser.ts'
+import { startBrowser } from '../tests/support/start-browser.ts'
 
 export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const
 

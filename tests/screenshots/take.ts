@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { startBrowser } from '../../bench/browser.ts'
 import { projectRoot } from '../../supabase/local/project-root.ts'
 import { PAGE_STATES, type PageState } from '../support/page-states.ts'
 import { startStack } from '../support/stack.ts'
+import { startBrowser } from '../support/start-browser.ts'
 import { Visitors } from '../support/visitors.ts'
 
 // npm run screenshots: every page in every state, light and dark, small and wide, of the last production build.
