@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createClient } from '@redis/client'
 import {
   type RateLimiterAbstract,
@@ -20,14 +21,22 @@ type Store = { limiter: (bucket: Bucket) => RateLimiterAbstract; ready: Promise<
 /** One for the middleware and the pages, which count together. */
 const store = oncePerProcess('the store of tries', () => open(env().redisUrl))
 
+/** Timers that end counters live for minutes, and keep whatever they were started in: no request is to be that. */
+const outsideRequests = AsyncLocalStorage.snapshot()
+
 /**
- * The counter behind a bucket: in Redis, for all instances together, where REDIS_URL is set, else in this process. While Redis
- * does not answer, each instance counts by itself: a login never waits for it.
+ * Asks the counter behind a bucket: in Redis, for all instances together, where REDIS_URL is set, else in this process. While
+ * Redis does not answer, each instance counts by itself: a login never waits for it.
+ *
+ * @throws what the question throws; a refusal is one: https://github.com/animir/node-rate-limiter-flexible/wiki/API-methods
  */
-export async function limiterOf(bucket: Bucket): Promise<RateLimiterAbstract> {
+export async function askCounter<T>(
+  bucket: Bucket,
+  question: (counter: RateLimiterAbstract) => Promise<T>,
+): Promise<T> {
   const { limiter, ready } = store()
   await ready
-  return limiter(bucket)
+  return await outsideRequests(question, limiter(bucket))
 }
 
 function open(redisUrl: string | undefined): Store {

@@ -6,7 +6,7 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { visitorOf } from '@/utils/supabase/visitor'
 import { type Bucket, bucketsOf } from './buckets'
 import { type Limits, limits, type Matter } from './limits'
-import { limiterOf } from './store'
+import { askCounter } from './store'
 
 export type Refused = { refused: true; matter: Matter; waitS: number }
 
@@ -61,7 +61,7 @@ export async function takeTry(matter: Matter, account: string | undefined, heade
     },
     async succeeded() {
       const [own, ...others] = taken.map(({ bucket }) => bucket)
-      if (own) await (await limiterOf(own)).delete(own.key)
+      if (own) await askCounter(own, (counter) => counter.delete(own.key))
       await giveBack(others)
     },
     uncounted,
@@ -80,7 +80,7 @@ export async function waitBefore(
   headers: Headers,
 ): Promise<number> {
   const waits = bucketsFor(matter, account, headers).map(async (bucket) => {
-    const count = await (await limiterOf(bucket)).get(bucket.key)
+    const count = await askCounter(bucket, (counter) => counter.get(bucket.key))
     return count && count.consumedPoints >= bucket.limit.tries ? seconds(count) : 0
   })
   return Math.max(0, ...(await Promise.all(waits)))
@@ -94,7 +94,7 @@ function bucketsFor(matter: Matter, account: string | undefined, headers: Header
 
 async function consume(bucket: Bucket): Promise<{ left: number } | { waitS: number }> {
   try {
-    const { remainingPoints } = await (await limiterOf(bucket)).consume(bucket.key)
+    const { remainingPoints } = await askCounter(bucket, (counter) => counter.consume(bucket.key))
     return { left: remainingPoints }
   } catch (refusal) {
     // Not by its class: the limiter may come from the other bundle, which has a class of its own.
@@ -104,12 +104,12 @@ async function consume(bucket: Bucket): Promise<{ left: number } | { waitS: numb
 }
 
 async function reward(bucket: Bucket): Promise<void> {
-  await (await limiterOf(bucket)).reward(bucket.key)
+  await askCounter(bucket, (counter) => counter.reward(bucket.key))
 }
 
 async function close(bucket: Bucket): Promise<void> {
   const { tries, withinS, refusedS = withinS } = bucket.limit
-  await (await limiterOf(bucket)).set(bucket.key, tries, refusedS)
+  await askCounter(bucket, (counter) => counter.set(bucket.key, tries, refusedS))
 }
 
 function seconds({ msBeforeNext }: RateLimiterRes): number {

@@ -1,0 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it, vi } from 'vitest'
+import { takeTry } from '@/utils/rate-limit/tries'
+
+// Next keeps a request in such a storage, with all that belongs to it: https://nodejs.org/api/async_context.html
+const requests = new AsyncLocalStorage<object>()
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+it('counts tries for minutes and keeps none of the requests that made them', async () => {
+  const made: WeakRef<object>[] = []
+  for (let n = 0; n < 20; n += 1) {
+    const request = {}
+    made.push(new WeakRef(request))
+    await requests.run(request, async () => {
+      const attempt = await takeTry('login', `person-${n}@example.com`, new Headers())
+      if (!attempt.refused) await attempt.failed()
+    })
+  }
+  await vi.waitFor(() => {
+    collectGarbage()
+    // The first one opened the store, which is there for good; the last may still be on the stack.
+    const kept = made.slice(1, -1).filter((request) => request.deref() !== undefined)
+    expect(kept).toEqual([])
+  })
+})
