@@ -40,7 +40,6 @@ async function pages(): Promise<void> {
   const then = await load(20_000)
   const late = residentMegabytes(stack.app.pid)
 
-  const growth = late / early - 1
   const bad = [first, then].flatMap(({ anybody, member }) => [anybody, member]).map(failures)
   const p99 = then.anybody.latency.p99
   note(
@@ -58,12 +57,7 @@ async function pages(): Promise<void> {
     { what: 'private page, p99', measured: `${then.member.latency.p99} ms` },
     { what: 'pages a second', measured: perSecond(then.anybody, then.member) },
     { what: 'memory after 5,000', measured: `${early.toFixed(0)} MB` },
-    {
-      what: 'memory after 25,000',
-      measured: `${late.toFixed(0)} MB, ${(growth * 100).toFixed(1)} % more`,
-      bound: `< ${MOST_GROWTH * 100} %`,
-      held: growth < MOST_GROWTH,
-    },
+    growth('memory after 25,000', early, late),
   )
 }
 
@@ -85,6 +79,7 @@ async function load(amount: number): Promise<{ anybody: Result; member: Result }
 async function logins(): Promise<void> {
   await makePeople(stack)
   const attempts = await loginAttempts(stack)
+  const before = residentMegabytes(stack.app.pid)
   const statuses = { right: new Map<number, number>(), wrong: new Map<number, number>() }
   const result = await run({
     amount: attempts.length,
@@ -115,7 +110,7 @@ async function logins(): Promise<void> {
     { what: 'refused after too many tries', measured: String(statuses.wrong.get(429) ?? 0) },
     { what: 'logins, p99', measured: `${result.latency.p99} ms` },
     { what: 'logins a second', measured: perSecond(result) },
-    { what: 'memory after 10,000 logins', measured: `${residentMegabytes(stack.app.pid).toFixed(0)} MB` },
+    growth('memory after 10,000 logins', before, residentMegabytes(stack.app.pid)),
   )
 }
 
@@ -132,6 +127,16 @@ async function run(options: Omit<Options, 'url'>): Promise<Result> {
 
 function failures(result: Result): number {
   return result['5xx'] + result.errors
+}
+
+function growth(what: string, before: number, after: number): Figure {
+  const more = after / before - 1
+  return {
+    what,
+    measured: `${after.toFixed(0)} MB, ${(more * 100).toFixed(1)} % more`,
+    bound: `< ${MOST_GROWTH * 100} %`,
+    held: more < MOST_GROWTH,
+  }
 }
 
 function count(what: string, measured: number): Figure {
