@@ -71,6 +71,16 @@ describe.each<[string, Fault]>([
   })
 })
 
+it('a form that nobody else sends is answered too before its sender gives up', async () => {
+  const visit = visits.find(({ path, fields }) => path === '/account' && fields.includes('name'))
+  if (!visit) throw new Error('The account has no form for the name.')
+  await stack.proxy.fault({ kind: 'hang', only: ofData })
+  const { text, ms } = await see(browser, visit)
+  await stack.heal()
+  expect(newsOf(text)).toMatch(/Try again/)
+  expect(ms).toBeLessThan(5000)
+})
+
 const SHOWS_ROWS = /^\/(private|community|admin|account\/(sessions|password|activity))(\/|$)/
 
 async function written(): Promise<unknown> {

@@ -12,7 +12,7 @@ import { within } from './within'
 /** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
 export const AUTH_UNAVAILABLE = 'auth_unavailable'
 
-/** Everything one request may spend on Supabase, in milliseconds. */
+/** Everything one client may spend on Supabase for its request, in milliseconds. */
 export const REQUEST_DEADLINE_MS = 3000
 
 const MOST_AUTH_CALLS = 2

@@ -4,8 +4,9 @@ import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
-import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
+import { openDoor } from './fetch'
 import { COOKIE_ENCODING, sessionCookie, shortLived, withoutSessionRemoval } from './session-cookies'
+import { timeLeft } from './time-left'
 import { visitorOf } from './visitor'
 
 /**
@@ -25,7 +26,7 @@ export const createClient = cache(async () => {
     cookieOptions: cookie,
     // postgrest-js would ask up to three times more, with pauses of 1, 2 and 4 s that no deadline ends.
     db: { retry: false },
-    global: { fetch: openDoor({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
+    global: { fetch: openDoor({ refresh: false, deadlineMs: timeLeft(visitor.requestId), visitor }).fetch },
     cookies: {
       encode: COOKIE_ENCODING,
       getAll: () => store.getAll(),

@@ -1,0 +1,28 @@
+import { oncePerProcess } from '@/utils/once-per-process'
+import { REQUEST_DEADLINE_MS } from './fetch'
+
+/** How long somebody waits for a form at the most: for what the action asks Supabase, and then for what its page asks. */
+const FORM_DEADLINE_MS = 4500
+
+const begun = oncePerProcess('when requests began to ask Supabase', () => new Map<string, number>())
+
+/**
+ * Says how long the next client of a request may take. An action and the page that is rendered after it have a client each, and
+ * are one wait to the person who sent the form.
+ *
+ * @param requestId the id that the middleware gave the request; a request without one has no time in common.
+ * @returns milliseconds: the whole deadline, or what the clients before have left of the form's.
+ */
+export function timeLeft(requestId: string | undefined): number {
+  if (!requestId) return REQUEST_DEADLINE_MS
+  const now = performance.now()
+  const known = begun()
+  // From the oldest on. A timer for each would keep the request that started it.
+  for (const [id, since] of known) {
+    if (now - since < FORM_DEADLINE_MS) break
+    if (id !== requestId) known.delete(id)
+  }
+  const since = known.get(requestId) ?? now
+  known.set(requestId, since)
+  return Math.max(0, Math.min(REQUEST_DEADLINE_MS, since + FORM_DEADLINE_MS - now))
+}
