@@ -1,16 +1,8 @@
-import type { PGlite } from '@electric-sql/pglite'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPgtapDatabase, readPgtap } from '../support/pgtap-database.ts'
+import { describe, expect, test } from 'vitest'
+import { pgtapDatabase, readPgtap } from '../support/pgtap-database.ts'
 import { runTap } from '../support/tap.ts'
 
-let database: PGlite
-let close: () => Promise<void>
-
-beforeAll(async () => {
-  ;({ database, close } = await openPgtapDatabase())
-}, 60_000)
-
-afterAll(() => close())
+const database = pgtapDatabase()
 
 describe('they notice', () => {
   const sabotage: [file: string, statement: string, noticed: string][] = [
@@ -74,7 +66,7 @@ describe('they notice', () => {
   })
 
   test('row level security switched off, whichever table', async () => {
-    const { rows } = await database.query<{ name: string }>(
+    const { rows } = await database().query<{ name: string }>(
       `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
     )
     expect(rows.length).toBeGreaterThan(5)
@@ -88,7 +80,7 @@ describe('they notice', () => {
 
   async function problemsAfter(statement: string, file: string): Promise<string> {
     const { problems } = await runTap(
-      database,
+      database(),
       readPgtap(file).replace('begin;', () => `begin;\n${statement};`),
     )
     return problems.join('\n')
@@ -112,11 +104,11 @@ describe('a file counts as failed', () => {
       'not ok 1 - sum',
     ],
   ] as const)('%s', async ([, body, problem]) => {
-    expect((await runTap(database, tap(body))).problems.join('\n')).toContain(problem)
+    expect((await runTap(database(), tap(body))).problems.join('\n')).toContain(problem)
   })
 
   test('when a statement fails, and the next file still runs', async () => {
-    await expect(runTap(database, tap('select plan(1); select 1 / 0;'))).rejects.toThrow('division by zero')
-    expect((await runTap(database, tap('select plan(1); select pass();'))).problems).toEqual([])
+    await expect(runTap(database(), tap('select plan(1); select 1 / 0;'))).rejects.toThrow('division by zero')
+    expect((await runTap(database(), tap('select plan(1); select pass();'))).problems).toEqual([])
   })
 })

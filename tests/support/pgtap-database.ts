@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { pgtap } from '@electric-sql/pglite/pgtap'
+import { afterAll, beforeAll } from 'vitest'
 import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
 import { openDatabase } from '../../supabase/local/database/open-database.ts'
 import { projectRoot } from '../../supabase/local/project-root.ts'
@@ -12,9 +13,17 @@ export const PGTAP_FOLDER = resolve(projectRoot, 'supabase/tests')
 /** The text of one of them. */
 export const readPgtap = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
-/** Opens a database as the migrations make it, with pgTAP in it. */
-export async function openPgtapDatabase(): Promise<{ database: PGlite; close(): Promise<void> }> {
-  const connection = await openDatabase(undefined, { pgtap })
-  await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
-  return { database: connection.driver, close: () => connection.close() }
+/**
+ * Opens a database as the migrations make it, with pgTAP in it, for the tests of one file, and closes it after them.
+ *
+ * @returns a function that gives the database, once a test runs.
+ */
+export function pgtapDatabase(): () => PGlite {
+  let connection: Awaited<ReturnType<typeof openDatabase>>
+  beforeAll(async () => {
+    connection = await openDatabase(undefined, { pgtap })
+    await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
+  }, 60_000)
+  afterAll(() => connection.close())
+  return () => connection.driver
 }
