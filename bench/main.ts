@@ -61,7 +61,9 @@ rows.push({
 note('done')
 console.info(`\n${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.version}\n`)
 console.info(table(rows))
-process.exitCode = rows.some(({ met }) => met === false) ? 1 : 0
+const missed = rows.some(({ met }) => met === false)
+if (missed) console.info('\nWhat limits the rows that are not met: docs/performance.md')
+process.exitCode = missed ? 1 : 0
 
 async function inTheBrowser({ calls, cookie }: CannedSupabase): Promise<void> {
   const browser = await startBrowser()
