@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SITE_NAME } from '@/app/site'
 import { type App, startApp } from '../support/app'
 
 // What a message or a feed shows of a link: https://ogp.me.
@@ -24,7 +25,7 @@ describe('a link to a page that people send each other', () => {
       const meta = await metaOf(path)
       expect(meta.get('og:image')).toBe(`${app.url}/og.png`)
       expect(meta.get('og:image:alt')).toBeTruthy()
-      expect(meta.get('og:title')).toContain('Acme')
+      expect(meta.get('og:title')).toContain(SITE_NAME)
       expect(meta.get('og:description')).toBe(meta.get('description'))
       expect(meta.get('twitter:card')).toBe('summary_large_image')
     },
