@@ -9,6 +9,7 @@ import { localGitHub } from './github/local-github.ts'
 import { serve } from './http/serve.ts'
 import { publishableKey } from './keys.ts'
 import { startMailbox } from './mail/mailbox.ts'
+import type { SmtpConditions } from './mail/mailer.ts'
 import { projectRoot } from './project-root.ts'
 import { answerRequests } from './requests.ts'
 import { readSettings } from './settings.ts'
@@ -31,6 +32,8 @@ export interface BackendOptions {
   captcha?: { secret: string; verifyUrl: string }
   /** Replaces config.toml's `enable_manual_linking`. */
   manualLinking?: boolean
+  /** How its SMTP server behaves: at once and without a quota, unless told otherwise. */
+  smtp?: SmtpConditions
   /** false leaves out supabase/seed.sql. */
   seed?: boolean
 }
@@ -90,6 +93,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       key,
       apiUrl,
       smtpPort: mailbox.smtpPort,
+      smtp: options.smtp ?? { delayMs: 0 },
     })
     server.open(answer)
     return { apiUrl, mailboxUrl: mailbox.url, githubUrl: github?.url, publishableKey, sql, close }

@@ -6,7 +6,7 @@ import { gateway } from './http/gateway.ts'
 import { oneAtATime } from './http/one-at-a-time.ts'
 import type { Answer } from './http/serve.ts'
 import { createLibraryServer } from './library.ts'
-import { createMailer } from './mail/mailer.ts'
+import { createMailer, type SmtpConditions } from './mail/mailer.ts'
 import { smtpDriver } from './mail/smtp.ts'
 import type { Settings } from './settings-schema.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -17,6 +17,7 @@ interface Parts {
   key: SigningKey
   apiUrl: string
   smtpPort: number
+  smtp: SmtpConditions
 }
 
 /**
@@ -24,7 +25,7 @@ interface Parts {
  * @returns what answers a request, and a way to run SQL between requests.
  */
 export async function answerRequests(parts: Parts): Promise<{ answer: Answer; sql: Sql }> {
-  const { connection, settings, key, apiUrl, smtpPort } = parts
+  const { connection, settings, key, apiUrl, smtpPort, smtp } = parts
   const database = connection.driver
   const queue = oneAtATime()
   const inTransaction: InTransaction = (work) =>
@@ -40,7 +41,8 @@ export async function answerRequests(parts: Parts): Promise<{ answer: Answer; sq
       services: {
         settings: settings.auth,
         key,
-        mailer: createMailer(settings.auth, smtpDriver(settings.auth.email.smtp, smtpPort)),
+        openOutbox: createMailer(settings.auth, smtpDriver(settings.auth.email.smtp, smtpPort), smtp),
+        signingUp: new Set(),
         issuer: `${apiUrl}/auth/v1`,
       },
       inTransaction,

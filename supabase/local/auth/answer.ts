@@ -20,6 +20,7 @@ export async function answerAuth(
   request: Request,
   from: { apiKey: ApiKey; ip: string },
 ): Promise<Response> {
+  const answered = Promise.withResolvers<void>()
   const url = new URL(request.url)
   const name = url.pathname.replace(/^\/auth\/v1/, '')
   const path = endpointsAt(name)
@@ -30,10 +31,18 @@ export async function answerAuth(
     const body = request.method === 'GET' ? {} : await parseBody(request)
     if (from.apiKey !== 'secret')
       await checkCaptcha(services.settings, name, url.searchParams.get('grant_type'), body)
-    return await inTransaction((sql) => endpoint({ ...services, ...from, request, url, body, sql }))
+    const outbox = services.openOutbox()
+    const mailer = outbox.write
+    const response = await inTransaction((sql) =>
+      endpoint({ ...services, ...from, request, url, body, answered: answered.promise, mailer, sql }),
+    )
+    await outbox.send(request.signal)
+    return response
   } catch (error) {
     if (error instanceof AuthError) return errorResponse(error, request)
     console.error(error)
     return errorResponse(new AuthError(500, 'unexpected_failure', 'Unexpected failure, see the log'), request)
+  } finally {
+    answered.resolve()
   }
 }

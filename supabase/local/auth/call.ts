@@ -1,5 +1,5 @@
 import type { ApiKey } from '../http/api-key.ts'
-import type { Mailer } from '../mail/mailer.ts'
+import type { Mailer, Outbox } from '../mail/mailer.ts'
 import type { Settings } from '../settings-schema.ts'
 import type { SigningKey } from '../signing-key.ts'
 
@@ -10,7 +10,9 @@ export type Sql = <T>(text: string, parameters?: unknown[]) => Promise<T[]>
 export interface AuthServices {
   settings: Settings['auth']
   key: SigningKey
-  mailer: Mailer
+  openOutbox: () => Outbox
+  /** Addresses whose sign-up is not answered yet: to the real server their accounts are not committed. */
+  signingUp: Set<string>
   /** Where the outside reaches this Auth server; also the `iss` of its tokens. */
   issuer: string
 }
@@ -21,6 +23,9 @@ export interface Call extends AuthServices {
   url: URL
   /** The JSON body; an empty object when there is none. */
   body: unknown
+  /** Resolves when the answer is ready, and every email has left. */
+  answered: Promise<void>
+  mailer: Mailer
   apiKey: ApiKey
   /** The client's address, as it goes into the session. */
   ip: string

@@ -34,6 +34,13 @@ export async function signUp(call: Call): Promise<Response> {
   const data = body.data ?? {}
   const existing = await findUser(call.sql, 'email', email)
   if (existing?.confirmed_at) return repeatedSignUp(call, existing, data)
+  // The real server looks before the other one is committed, and then meets the unique index.
+  if (call.signingUp.has(email))
+    throw new AuthError(500, 'unexpected_failure', 'Database error saving new user')
+  if (!existing) {
+    call.signingUp.add(email)
+    call.answered.then(() => call.signingUp.delete(email))
+  }
   const user =
     existing ?? (await createUser(call.sql, email, await hashPassword(call.sql, body.password), data))
   if (call.settings.email.enable_confirmations)

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EmailDriver } from '@supabase/lite'
+import { AuthError } from '../auth/auth-error.ts'
 import { projectRoot } from '../project-root.ts'
 import type { Settings } from '../settings-schema.ts'
 import { fillTemplate, type TemplateValues } from './template.ts'
@@ -19,8 +21,26 @@ const notices = ['password_changed', 'email_changed', 'identity_linked', 'identi
 /** Mails that tell after the fact, and only where config.toml enables them. */
 export type NoticeKind = (typeof notices)[number]
 
-/** Sends one mail, except a notice that is not enabled. Throws when its template cannot be read or the mailbox refuses. */
+/**
+ * Writes one mail, except a notice that is not enabled. Throws when its template cannot be read, 429
+ * over_email_send_rate_limit when the project has sent too many.
+ */
 export type Mailer = (kind: MailKind | NoticeKind, to: string, values: TemplateValues) => Promise<void>
+
+/** How the SMTP server behaves; may be changed while the backend runs. */
+export interface SmtpConditions {
+  /** How long it takes for one email. */
+  delayMs: number
+  /** How many emails it takes in all; undefined: any number. */
+  quota?: number | undefined
+}
+
+/** The emails of one request. They leave once its transaction is committed, and the answer waits for them. */
+export interface Outbox {
+  write: Mailer
+  /** Sends them one after the other. Once the client has hung up none leaves: the real server takes its work back then. */
+  send(hungUp: AbortSignal): Promise<void>
+}
 
 const subjects: Record<MailKind | NoticeKind, string> = {
   confirmation: 'Confirm Your Signup',
@@ -38,17 +58,37 @@ const subjects: Record<MailKind | NoticeKind, string> = {
 const fallback = '<p><a href="{{ .ConfirmationURL }}">{{ .ConfirmationURL }}</a></p><p>Code: {{ .Token }}</p>'
 
 /**
- * Sends mails with the subjects and template files that config.toml names. A template is read when it is needed, so
+ * Writes mails with the subjects and template files that config.toml names. A template is read when it is needed, so
  * that an edited one shows in the next mail.
+ * @returns a function that opens the outbox of a request.
  */
-export function createMailer(settings: Settings['auth'], driver: EmailDriver): Mailer {
-  return async (kind, to, values) => {
-    const notice = isNotice(kind) ? settings.email.notification[kind] : undefined
-    if (isNotice(kind) && !notice?.enabled) return
-    const { subject = subjects[kind], content_path } = notice ?? settings.email.template[kind] ?? {}
-    const html = content_path ? readFileSync(templateFile(content_path), 'utf8') : fallback
-    const filled = { SiteURL: settings.site_url, ...values }
-    await driver.send({ to, subject: fillTemplate(subject, filled), html: fillTemplate(html, filled) })
+export function createMailer(
+  settings: Settings['auth'],
+  driver: EmailDriver,
+  smtp: SmtpConditions,
+): () => Outbox {
+  return () => {
+    const written: Parameters<EmailDriver['send']>[0][] = []
+    return {
+      async write(kind, to, values) {
+        const notice = isNotice(kind) ? settings.email.notification[kind] : undefined
+        if (isNotice(kind) && !notice?.enabled) return
+        if (smtp.quota === 0)
+          throw new AuthError(429, 'over_email_send_rate_limit', 'email rate limit exceeded')
+        if (smtp.quota !== undefined) smtp.quota -= 1
+        const { subject = subjects[kind], content_path } = notice ?? settings.email.template[kind] ?? {}
+        const html = content_path ? readFileSync(templateFile(content_path), 'utf8') : fallback
+        const filled = { SiteURL: settings.site_url, ...values }
+        written.push({ to, subject: fillTemplate(subject, filled), html: fillTemplate(html, filled) })
+      },
+      async send(hungUp) {
+        for (const email of written) {
+          if (smtp.delayMs > 0) await wait(smtp.delayMs)
+          if (hungUp.aborted) return
+          await driver.send(email)
+        }
+      },
+    }
   }
 }
 

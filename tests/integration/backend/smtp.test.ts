@@ -1,0 +1,55 @@
+import { afterEach, expect, test } from 'vitest'
+import { password, talkToBackend } from './talk.ts'
+
+const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
+const { auth, backend, mail, mailsTo } = talkToBackend({ smtp })
+afterEach(() => Object.assign(smtp, { delayMs: 0, quota: undefined }))
+
+test('an answer waits for its email to leave, and nothing else waits with it', async () => {
+  smtp.delayMs = 1000
+  const answered: string[] = []
+  const named = (name: string) => () => void answered.push(name)
+  await Promise.all([
+    auth('/signup', { body: { email: 'slow@example.com', password } }).then(named('sign-up')),
+    auth('/health').then(named('health')),
+    auth('/recover', { body: { email: 'nobody@example.com' } }).then(named('unknown address')),
+  ])
+  expect(answered.at(-1)).toBe('sign-up')
+  expect(await mailsTo('slow@example.com')).toHaveLength(1)
+})
+
+test('a client that hangs up meanwhile gets no email', async () => {
+  smtp.delayMs = 500
+  const request = fetch(`${backend().apiUrl}/auth/v1/signup`, {
+    method: 'POST',
+    headers: { apikey: backend().publishableKey },
+    body: JSON.stringify({ email: 'impatient@example.com', password }),
+    signal: AbortSignal.timeout(200),
+  })
+  await expect(request).rejects.toThrow()
+  // Its own email leaves after the one before would have.
+  await auth('/signup', { body: { email: 'patient@example.com', password } })
+  await mail('patient@example.com')
+  expect(await mailsTo('impatient@example.com')).toEqual([])
+})
+
+test('when the project has sent all it may, whoever would be mailed is told so', async () => {
+  smtp.quota = 1
+  await auth('/signup', { body: { email: 'last@example.com', password } })
+  const refused = await auth('/signup', { body: { email: 'one-too-many@example.com', password } })
+  expect(refused.status).toBe(429)
+  expect(refused.body).toMatchObject({
+    error_code: 'over_email_send_rate_limit',
+    msg: 'email rate limit exceeded',
+  })
+  expect((await auth('/recover', { body: { email: 'nobody@example.com' } })).status).toBe(200)
+})
+
+test('of ten sign-ups at once for one new address one is taken', async () => {
+  const body = { email: 'ten@example.com', password }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => auth('/signup', { body })))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(500)])
+  const refused = answers.find(({ status }) => status === 500)
+  expect(refused?.body).toMatchObject({ error_code: 'unexpected_failure' })
+  expect(await mailsTo('ten@example.com')).toHaveLength(1)
+})
