@@ -8,8 +8,8 @@ import { table } from './table.ts'
 // npm run lighthouse: the last rows of npm run bench alone.
 const bareApp = buildBareApp()
 const supabase = await startCannedSupabase()
-const bare = await startServer(bareApp.folder, supabase.url, '/static')
-const ours = await startServer(projectRoot, supabase.url, '/robots.txt')
+const bare = await startServer(bareApp.folder, supabase.url)
+const ours = await startServer(projectRoot, supabase.url)
 try {
   const { name, value } = await supabase.cookie('fresh')
   const rows = await judgePages(bare, ours, `${name}=${value}`)

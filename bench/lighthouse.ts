@@ -1,6 +1,7 @@
 import lighthouse from 'lighthouse'
-import { freePort } from '../supabase/local/http/free-port.ts'
+import { PortTaken } from '../supabase/local/http/port-taken.ts'
 import { startBrowser } from '../tests/support/start-browser.ts'
+import { startOnPort } from '../tests/support/start-on-port.ts'
 
 export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const
 
@@ -17,8 +18,7 @@ export type Scores = {
  * @returns the scores from 0 to 100 in the order of CATEGORIES.
  */
 export async function judge(url: string, cookie?: string): Promise<Scores> {
-  const port = await freePort(0, 'PORT')
-  const browser = await startBrowser([`--remote-debugging-port=${port}`])
+  const { browser, port } = await startOnPort(startDebuggedBrowser)
   try {
     const result = await lighthouse(url, {
       port,
@@ -37,6 +37,15 @@ export async function judge(url: string, cookie?: string): Promise<Scores> {
   } finally {
     await browser.close()
   }
+}
+
+/** A browser goes on without the port for its debugger when somebody else has it. */
+async function startDebuggedBrowser(port: number) {
+  const browser = await startBrowser([`--remote-debugging-port=${port}`])
+  const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)
+  if (answer?.ok) return { browser, port }
+  await browser.close()
+  throw new PortTaken(port, 'PORT')
 }
 
 /** The better of two judgements where the first is not perfect: another program's work costs points too. */

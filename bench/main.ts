@@ -26,8 +26,8 @@ const note = (text: string) => console.info(`${((performance.now() - started) / 
 note('building the bare application')
 const bareApp = buildBareApp()
 const supabase = await startCannedSupabase()
-const bare = await startServer(bareApp.folder, supabase.url, '/static')
-const ours = await startServer(projectRoot, supabase.url, '/robots.txt')
+const bare = await startServer(bareApp.folder, supabase.url)
+const ours = await startServer(projectRoot, supabase.url)
 const people = await Promise.all(Array.from({ length: PEOPLE }, () => supabase.cookie('fresh')))
 const cookies = people.map(({ name, value }) => `${name}=${value}`)
 const floor: Target = { server: bare, path: '/dynamic' }

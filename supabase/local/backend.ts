@@ -72,18 +72,25 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
     endings.push(server.close)
     if (options.dataDir) endings.push(claimFolder(options.dataDir))
-    const mailbox = await startMailbox(
+    // It comes up in a thread of its own, while the database does here.
+    const mailboxStart = startMailbox(
       { web: options.mailboxPort ?? 0, smtp: options.smtpPort ?? 0 },
       options.dataDir,
     )
-    endings.push(mailbox.close)
+    endings.push(() =>
+      mailboxStart.then(
+        ({ close }) => close(),
+        () => undefined,
+      ),
+    )
+    mailboxStart.catch(() => undefined)
     const github = await localGitHub(settings, options.githubPort)
     if (github) endings.push(github.close)
     const connection = await openDatabase(options.dataDir)
     endings.push(() => connection.close())
     await applyMigrations(connection.driver, join(supabase, 'migrations'))
     if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
-    await mailbox.ready
+    const mailbox = await mailboxStart
 
     const apiUrl = `http://127.0.0.1:${server.port}`
     const key = await loadSigningKey(options.dataDir)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { freePort } from './http/free-port.ts'
+import { expectNotTaken } from './http/port-taken.ts'
 import { projectRoot } from './project-root.ts'
 import { announce } from './run/announce.ts'
 import { localCertificate } from './run/certificate.ts'
@@ -14,7 +14,8 @@ await runCommand(async () => {
   const given = process.argv.slice(2).filter((parameter) => parameter !== '--https')
   const https = process.argv.includes('--https')
   const certificate = https ? localCertificate(join(projectRoot, 'certificates')) : undefined
-  const port = await freePort(applicationPort(given), 'PORT')
+  const port = applicationPort(given)
+  await expectNotTaken(port, 'PORT')
   const parameters = ['dev', '--port', String(port), ...(certificate ? overHttps(certificate) : []), ...given]
   const site = siteUrl(port, https)
   const about = { Application: site, ...(certificate && { Certificate: certificate.about }) }

@@ -1,4 +1,4 @@
-import { freePort } from './http/free-port.ts'
+import { expectNotTaken } from './http/port-taken.ts'
 import { announce } from './run/announce.ts'
 import { localEnvironment, siteUrl } from './run/environment.ts'
 import { localSupabase } from './run/local-supabase.ts'
@@ -7,7 +7,8 @@ import { ended, endOnSignal, runCommand, startNext, stop } from './run/together.
 
 // npm run preview: a production build and its server, with a local Supabase.
 await runCommand(async () => {
-  const port = await freePort(applicationPort(process.argv.slice(2)), 'PORT')
+  const port = applicationPort(process.argv.slice(2))
+  await expectNotTaken(port, 'PORT')
   const site = siteUrl(port)
   const supabase = await localSupabase({ siteUrl: site, dataDir: process.env.SUPABASE_LOCAL_DATA })
   const environment = localEnvironment(supabase.url, site)

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
-import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import type { Backend } from '../../supabase/local/backend.ts'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
-import { freePort, startApp } from '../support/app.ts'
+import { startApp } from '../support/app.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
 import { Secrets } from '../support/secrets.ts'
-import type { Person } from '../support/stack.ts'
+import { type Person, startStack } from '../support/stack.ts'
 import { watchBrowser, watchMailbox } from './watch-secrets.ts'
 
 type Running = {
@@ -39,32 +39,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   running: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
     async ({}, use) => {
-      const usesCli = process.env.E2E_BACKEND === 'cli'
-      const port = usesCli ? 3000 : await freePort()
-      const embedded = usesCli ? null : await startBackend({ siteUrl: `http://localhost:${port}` })
-      const supabaseUrl = embedded?.apiUrl ?? LOCAL_SUPABASE_URL
-      const secrets = new Secrets()
-      const proxy = await startFaultProxy(supabaseUrl, secrets)
-      const app = await startApp({
-        supabaseUrl,
-        serverUrl: proxy.url,
-        publishableKey: LOCAL_PUBLISHABLE_KEY,
-        port,
-        env: { LOG_LEVEL: 'debug' },
-      })
-      await use({
-        url: app.url,
-        supabaseUrl,
-        proxy,
-        mail: watchMailbox(mailbox(embedded?.mailboxUrl ?? 'http://127.0.0.1:54324'), secrets),
-        backend: embedded,
-        output: app.output,
-        secrets,
-      })
-      await app.close()
-      await proxy.close()
-      await embedded?.close()
-      secrets.expectNoneIn(app.output())
+      const { app, mail, close, ...rest } =
+        process.env.E2E_BACKEND === 'cli' ? await startOnCli() : await startOnEmbedded()
+      const { url, output } = app
+      await use({ url, output, mail: watchMailbox(mail, rest.secrets), ...rest })
+      await close()
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -102,6 +81,32 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 export { expect }
+
+/** The application and an embedded backend of its own. */
+async function startOnEmbedded() {
+  const { app, backend, proxy, mail, secrets, close } = await startStack()
+  return { app, supabaseUrl: backend.apiUrl, backend, proxy, mail, secrets, close }
+}
+
+/** The application at the address and before the backend that `supabase start` knows. */
+async function startOnCli() {
+  const supabaseUrl = LOCAL_SUPABASE_URL
+  const secrets = new Secrets()
+  const proxy = await startFaultProxy(supabaseUrl, secrets)
+  const app = await startApp({
+    supabaseUrl,
+    serverUrl: proxy.url,
+    publishableKey: LOCAL_PUBLISHABLE_KEY,
+    port: 3000,
+    env: { LOG_LEVEL: 'debug' },
+  })
+  const close = async () => {
+    await app.close()
+    await proxy.close()
+    secrets.expectNoneIn(app.output())
+  }
+  return { app, supabaseUrl, backend: null, proxy, mail: mailbox('http://127.0.0.1:54324'), secrets, close }
+}
 
 /** What the pages of a browser break of their Content-Security-Policy, from now on, in the browser's words. */
 export function policyViolations(context: BrowserContext): string[] {

@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
-import { freePort } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { assemble, dockerContext, readDockerfile } from '../support/dockerfile'
 import { sendForm } from '../support/html-form'
+import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { MEMBER } from '../support/stack'
+import { startOnPort } from '../support/start-on-port'
 
 const root = resolve(import.meta.dirname, '../..')
 const stages = readDockerfile()
@@ -20,7 +21,7 @@ const { PATH = '' } = process.env
 let backend: Backend
 let folder: string
 let port: number
-let server: ChildProcess
+let server: ServerProcess
 let jar: BrowserJar
 
 /** Runs a command of the image in its folder, with what the image sets and what its container is given. */
@@ -36,26 +37,30 @@ const inImage = (name: string) => (name === 'node' ? process.execPath : name)
 
 beforeAll(async () => {
   folder = assemble(image)
-  port = await freePort()
-  const url = `http://localhost:${port}`
-  backend = await startBackend({ siteUrl: url })
-  server = spawn(inImage(program), parameters, {
-    cwd: folder,
-    stdio: 'ignore',
-    env: environment({
+  ;({ port, backend, server } = await startOnPort(start))
+  jar = new BrowserJar(`http://localhost:${port}`)
+})
+
+async function start(port: number) {
+  const siteUrl = `http://localhost:${port}`
+  const backend = await startBackend({ siteUrl })
+  try {
+    const env = environment({
       PORT: String(port),
       NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: backend.publishableKey,
-      NEXT_PUBLIC_SITE_URL: url,
-    }),
-  })
-  jar = new BrowserJar(url)
-  await vi.waitFor(() => jar.fetch('/robots.txt'), { timeout: 20_000, interval: 50 })
-})
+      NEXT_PUBLIC_SITE_URL: siteUrl,
+    })
+    const options = { port, ready: /Ready in/, cwd: folder, env }
+    return { port, backend, server: await startServerProcess(inImage(program), parameters, options) }
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
+}
 
 afterAll(async () => {
-  server.kill('SIGTERM')
-  if (server.exitCode === null) await once(server, 'exit')
+  await server.close()
   await backend.close()
   rmSync(folder, { recursive: true })
 })
@@ -130,6 +135,17 @@ describe('what its last stage holds', () => {
     expect(await response.text()).toContain(MEMBER.email)
   })
 
+  it('stops with one line that names the setting that is missing', async () => {
+    const { status, stderr } = spawnSync(inImage(program), parameters, {
+      cwd: folder,
+      env: environment({ PORT: '0' }),
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+    expect(status).toBe(1)
+    expect(stderr.trim()).toMatch(/^NEXT_PUBLIC_SUPABASE_URL is not set: [^\n]+$/)
+  })
+
   it('is found healthy while it answers, and not when it fails or is gone', async () => {
     const [check = '', ...checked] = image.health
     const health = async (at: number) => {
@@ -156,18 +172,8 @@ describe('what its last stage holds', () => {
     expect(await health(at)).toBe(0)
     status = 503
     expect(await health(at)).toBe(1)
-    expect(await health(await freePort())).toBe(1)
     expect(asked).toEqual(['/api/health', '/api/health'])
-  })
-
-  it('stops with one line that names the setting that is missing', async () => {
-    const { status, stderr } = spawnSync(inImage(program), parameters, {
-      cwd: folder,
-      env: environment({ PORT: String(await freePort()) }),
-      encoding: 'utf8',
-      timeout: 20_000,
-    })
-    expect(status).toBe(1)
-    expect(stderr.trim()).toMatch(/^NEXT_PUBLIC_SUPABASE_URL is not set: [^\n]+$/)
+    await server.close()
+    expect(await health(port)).toBe(1)
   })
 })

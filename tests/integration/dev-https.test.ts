@@ -1,20 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { freePort } from '../support/app'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
 import { type Mailbox, mailbox } from '../support/mailbox'
+import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { MEMBER } from '../support/stack'
+import { startOnPort } from '../support/start-on-port'
 
 const root = resolve(import.meta.dirname, '../..')
 const trusted = getCACertificates()
 
-let command: ChildProcess
+let command: ServerProcess
 let dataDir: string
 let jar: BrowserJar
 let mail: Mailbox
@@ -22,38 +21,34 @@ let mail: Mailbox
 /** What `npm run dev:https` runs, beside whatever else runs on this machine. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'dev-https-'))
-  const [port, api, mails, github] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const [, ...parameters] = String(scripts['dev:https']).split(' ')
-  command = spawn(process.execPath, parameters, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
+  const { port, server } = await startOnPort(async (port) => {
+    const env = {
       ...process.env,
-      NODE_ENV: 'development',
+      NODE_ENV: 'development' as const,
       NEXT_TELEMETRY_DISABLED: '1',
-      NEXT_PUBLIC_SUPABASE_URL: `http://127.0.0.1:${api}`,
       NEXT_PUBLIC_SITE_URL: '',
       PORT: String(port),
-      MAILBOX_PORT: String(mails),
-      GITHUB_PORT: String(github),
+      SUPABASE_LOCAL_PORT: '0',
+      MAILBOX_PORT: '0',
+      GITHUB_PORT: '0',
       SUPABASE_LOCAL_DATA: dataDir,
-    },
+    }
+    const options = { port, ready: /Ready in/, cwd: root, env }
+    return { port, server: await startServerProcess(process.execPath, parameters, options) }
   })
-  let output = ''
-  for (const stream of [command.stdout, command.stderr]) stream?.on('data', (chunk) => (output += chunk))
-  await vi.waitFor(() => expect(output).toMatch(/Ready in|rror/), { timeout: 60_000, interval: 100 })
-  expect(output).toContain(`https://localhost:${port}`)
+  command = server
+  expect(command.output()).toContain(`https://localhost:${port}`)
 
   setDefaultCACertificates([...trusted, readFileSync(join(root, 'certificates/localhost.pem'), 'utf8')])
   jar = new BrowserJar(`https://localhost:${port}`)
-  mail = mailbox(`http://127.0.0.1:${mails}`)
+  mail = mailbox(/Mailbox +(\S+)/.exec(command.output())?.[1] ?? '')
 })
 
 afterAll(async () => {
   setDefaultCACertificates(trusted)
-  command.kill('SIGINT')
-  if (command.exitCode === null) await once(command, 'exit')
+  await command.close('SIGINT')
   rmSync(dataDir, { recursive: true, force: true })
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Backend, startBackend } from '../../supabase/local/backend'
-import { type App, freePort, startApp } from '../support/app'
+import { type App, startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
 import { giveConsent } from '../support/local-github'
@@ -14,24 +14,21 @@ let redis: Redis
 let apps: App[]
 let balancer: RoundRobin
 beforeAll(async () => {
-  const port = await freePort()
-  ;[redis, backend] = await Promise.all([startRedis(), startBackend({ siteUrl: `http://localhost:${port}` })])
+  balancer = await startRoundRobin()
+  ;[redis, backend] = await Promise.all([startRedis(), startBackend({ siteUrl: balancer.url })])
   const instance = () =>
     startApp({
       supabaseUrl: backend.apiUrl,
       publishableKey: backend.publishableKey,
       env: {
-        NEXT_PUBLIC_SITE_URL: `http://localhost:${port}`,
+        NEXT_PUBLIC_SITE_URL: balancer.url,
         REDIS_URL: redis.url,
         // The load balancer, and one before it, whose word the tests give.
         TRUSTED_PROXIES: '2',
       },
     })
   apps = await Promise.all([instance(), instance()])
-  balancer = await startRoundRobin(
-    apps.map(({ url }) => url),
-    port,
-  )
+  balancer.serve(apps.map(({ url }) => url))
 })
 afterAll(async () => {
   await balancer.close()

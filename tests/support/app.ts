@@ -1,20 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
+import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { startOnPort } from './start-on-port.ts'
 
 const NEXT = resolve(import.meta.dirname, '../../node_modules/next/dist/bin/next')
-const STARTS_WITHIN_MS = 30_000
 
-export type App = {
-  url: string
-  /** Everything the server printed so far. */
-  output(): string
-  pid: number
-  isRunning(): boolean
-  /** Asks the server to end, as a platform does. Resolves with its exit code. */
-  close(): Promise<number | null>
-}
+export type App = ServerProcess & { url: string }
 
 export type AppOptions = {
   /** The project's public address; what the session cookie is named after. */
@@ -22,26 +12,29 @@ export type AppOptions = {
   /** The address the server uses instead: a fault proxy. */
   serverUrl?: string
   publishableKey: string
+  /** Unset: any. */
   port?: number
   env?: Record<string, string>
 }
 
 /**
- * Starts the production server of the last build (`npm run build`) on a free port.
+ * Starts the production server of the last build (`npm run build`).
  *
- * @returns once it answers. Throws with its output when it ends or does not answer within 30 s.
+ * @returns once it answers. Throws PortTaken when somebody else has the port that was asked for, and an Error with its output when it
+ * ends or does not answer.
  */
-export async function startApp({
-  supabaseUrl,
-  serverUrl,
-  publishableKey,
-  port,
-  env,
-}: AppOptions): Promise<App> {
-  const at = port ?? (await freePort())
-  const url = `http://localhost:${at}`
-  const server = spawn(process.execPath, [NEXT, 'start', '--port', String(at)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+export function startApp({ port, ...options }: AppOptions): Promise<App> {
+  return port === undefined ? startOnPort((any) => startAppOn(any, options)) : startAppOn(port, options)
+}
+
+async function startAppOn(
+  port: number,
+  { supabaseUrl, serverUrl, publishableKey, env }: Omit<AppOptions, 'port'>,
+): Promise<App> {
+  const url = `http://localhost:${port}`
+  const server = await startServerProcess(process.execPath, [NEXT, 'start', '--port', String(port)], {
+    port,
+    ready: /Ready in/,
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -57,44 +50,5 @@ export async function startApp({
       ...env,
     },
   })
-  let printed = ''
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (printed += chunk))
-
-  await answers(url, server, () => printed)
-  return {
-    url,
-    output: () => printed,
-    pid: server.pid ?? 0,
-    isRunning: () => server.exitCode === null && server.signalCode === null,
-    async close() {
-      if (server.exitCode !== null || server.signalCode !== null) return server.exitCode
-      const ended = once(server, 'exit')
-      server.kill('SIGTERM')
-      const [code] = await ended
-      return code
-    },
-  }
-}
-
-/** A port of 127.0.0.1 that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0)
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
-async function answers(url: string, server: ChildProcess, output: () => string): Promise<void> {
-  const giveUp = Date.now() + STARTS_WITHIN_MS
-  while (Date.now() < giveUp) {
-    if (server.exitCode !== null) break
-    const response = await fetch(`${url}/robots.txt`).catch(() => null)
-    if (response?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  server.kill('SIGKILL')
-  throw new Error(`The application did not start:\n${output()}`)
+  return { ...server, url }
 }

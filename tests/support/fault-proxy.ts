@@ -6,9 +6,10 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { isTaken, PortTaken } from '../../supabase/local/http/port-taken.ts'
 import { applies, type Fault, meet } from './faults.ts'
 import type { Secrets } from './secrets.ts'
+import { startOnPort } from './start-on-port.ts'
 
 /** A request that arrived. Of its query only `grant_type` is kept, of its headers only the names: the rest holds secrets. */
 export interface Call {
@@ -32,7 +33,7 @@ export interface FaultProxy {
 }
 
 /**
- * Starts an HTTP proxy on a free port of 127.0.0.1 that counts the requests to a server and can be told to be broken.
+ * Starts an HTTP proxy on 127.0.0.1 that counts the requests to a server and can be told to be broken.
  * @param target the server's address, for example `http://127.0.0.1:54321`.
  * @param secrets is told what passes that must not be written down.
  */
@@ -52,12 +53,17 @@ export async function startFaultProxy(target: string, secrets?: Secrets): Promis
     if (current && applies(current, call.path)) meet(current, request, response, forward)
     else forward()
   })
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  // While it refuses, it does not listen, and comes back to the same port.
+  const port = await startOnPort(listen)
 
-  async function listen(wanted: number): Promise<void> {
+  async function listen(wanted: number): Promise<number> {
     server.listen(wanted, '127.0.0.1')
-    await once(server, 'listening')
+    try {
+      await once(server, 'listening')
+    } catch (error) {
+      throw isTaken(error) ? new PortTaken(wanted, 'PORT') : error
+    }
+    return wanted
   }
 
   async function stopListening(): Promise<void> {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 
 export type RoundRobin = {
   url: string
+  /** Tells it the servers' addresses. Until then it has nobody to hand a request to. */
+  serve(targets: readonly string[]): void
   /** How many requests each server got, in the order of the servers. */
   counts: readonly number[]
   /** From now on hands every request to one server; null: in turn again. */
@@ -14,12 +16,11 @@ export type RoundRobin = {
 /**
  * Starts a load balancer on 127.0.0.1 that hands each request to the next server in turn, with nothing that ties a browser to
  * one of them. It appends the client's address to X-Forwarded-For, as such proxies do.
- *
- * @param targets the servers' addresses; they may start later.
  */
-export async function startRoundRobin(targets: readonly string[], port: number): Promise<RoundRobin> {
+export async function startRoundRobin(): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: false })
-  const counts = targets.map(() => 0)
+  const counts: number[] = []
+  let targets: readonly string[] = []
   let next = 0
   let chosen: number | null = null
 
@@ -43,12 +44,16 @@ export async function startRoundRobin(targets: readonly string[], port: number):
     response.on('close', () => onward.destroy())
     request.pipe(onward)
   })
-  server.listen(port)
+  server.listen(0)
   await once(server, 'listening')
 
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     counts,
+    serve(servers) {
+      targets = servers
+      counts.push(...servers.map(() => 0))
+    },
     only: (server) => {
       chosen = server
     },

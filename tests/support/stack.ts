@@ -1,11 +1,12 @@
 import { createServerClient } from '@supabase/ssr'
 import { type Backend, type BackendOptions, startBackend } from '../../supabase/local/backend.ts'
 import { COOKIE_ENCODING } from '../../utils/supabase/session-cookies.ts'
-import { type App, freePort, startApp } from './app.ts'
+import { type App, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
 import { type Mailbox, mailbox } from './mailbox.ts'
 import { Secrets } from './secrets.ts'
+import { startOnPort } from './start-on-port.ts'
 
 export type Person = { name: string; email: string; password: string }
 
@@ -25,11 +26,15 @@ export type Stack = {
 }
 
 /** Starts the backend, a fault proxy before it, and the last build of the application behind that proxy. */
-export async function startStack(
-  env: Record<string, string> = {},
-  options: BackendOptions = {},
+export function startStack(env: Record<string, string> = {}, options: BackendOptions = {}): Promise<Stack> {
+  return startOnPort((port) => startStackOn(port, env, options))
+}
+
+async function startStackOn(
+  port: number,
+  env: Record<string, string>,
+  options: BackendOptions,
 ): Promise<Stack> {
-  const port = await freePort()
   const backend = await startBackend({ siteUrl: `http://localhost:${port}`, ...options })
   const secrets = new Secrets()
   const proxy = await startFaultProxy(backend.apiUrl, secrets)
@@ -40,6 +45,10 @@ export async function startStack(
     publishableKey,
     port,
     env: { LOG_LEVEL: 'debug', ...env },
+  }).catch(async (error) => {
+    await proxy.close()
+    await backend.close()
+    throw error
   })
   return {
     app,

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import { isTaken } from './free-port.ts'
-import { PortTaken } from './port-taken.ts'
+import { isTaken, PortTaken } from './port-taken.ts'
 
 /** Answers one request; `peer` is the address of the socket it came from. */
 export type Answer = (request: Request, peer: string) => Promise<Response>

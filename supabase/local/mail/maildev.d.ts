@@ -2,9 +2,10 @@ declare module 'maildev' {
   interface Mailbox {
     listen(): Promise<void>
   }
+  /** A port is a text, since the number 0 counts as unset. */
   export default function maildev(options: {
-    smtp: number
-    web: number
+    smtp: string
+    web: string
     ip: string
     mailDirectory: string
     silent: boolean
@@ -16,4 +17,11 @@ declare module 'maildev/lib/web.js' {
 
   const web: { server: Server }
   export default web
+}
+
+declare module 'maildev/lib/mailserver.js' {
+  import type { Server } from 'node:net'
+
+  const mailServer: { smtp: { server: Server } }
+  export default mailServer
 }

@@ -20,9 +20,14 @@ export async function localSupabase(options: {
   siteUrl: string
   dataDir?: string | undefined
 }): Promise<LocalSupabase> {
-  const url = configuredSupabaseUrl() ?? `http://127.0.0.1:${portFrom('SUPABASE_LOCAL_PORT', 54321)}`
+  const configured = configuredSupabaseUrl()
+  const url = configured ?? `http://127.0.0.1:${portFrom('SUPABASE_LOCAL_PORT', 54321)}`
   if (await answers(url))
-    return { url, about: { Supabase: `${url} (already running)` }, close: async () => {} }
+    return {
+      url,
+      about: { Supabase: `${url} (already running)` },
+      close: async () => {},
+    }
   const backend: Backend = await startBackend({
     apiPort: Number(new URL(url).port || 80),
     mailboxPort: portFrom('MAILBOX_PORT', 54324),
@@ -30,7 +35,7 @@ export async function localSupabase(options: {
     siteUrl: options.siteUrl,
     ...(options.dataDir && { dataDir: options.dataDir }),
   })
-  return { url, about: await describeBackend(backend), close: backend.close }
+  return { url: configured ?? backend.apiUrl, about: await describeBackend(backend), close: backend.close }
 }
 
 async function answers(url: string): Promise<boolean> {

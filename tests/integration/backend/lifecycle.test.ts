@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { type Backend, startBackend } from '@/supabase/local/backend.ts'
-import { freePort } from '@/supabase/local/http/free-port.ts'
 import { projectRoot } from '@/supabase/local/project-root.ts'
+import { startOnPort } from '../../support/start-on-port'
 
 const login = (backend: Backend) =>
   fetch(`${backend.apiUrl}/auth/v1/token?grant_type=password`, {
@@ -17,8 +17,8 @@ const login = (backend: Backend) =>
 
 test('a data folder keeps users, sessions and the key over a restart, and is seeded once', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'backend-'))
-  const apiPort = await freePort(0, 'ANY')
-  const first = await startBackend({ dataDir, apiPort })
+  const first = await startOnPort((apiPort) => startBackend({ dataDir, apiPort }))
+  const apiPort = Number(new URL(first.apiUrl).port)
   const { access_token } = await (await login(first)).json()
   await expect(startBackend({ dataDir })).rejects.toThrow('is in use by process')
   await first.sql("delete from auth.users where email = 'example-mentor@example.com'")

@@ -1,6 +1,7 @@
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import { freePort } from '@/supabase/local/http/free-port.ts'
+import { expectNotTaken } from '@/supabase/local/http/port-taken.ts'
 import { applicationPort, portFrom } from '@/supabase/local/run/port.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -17,10 +18,10 @@ test.each(['abc', '-1', '70000', '80.5'])('refuses %j and names the variable', (
 })
 
 test('a taken port is named together with the variable that moves it', async () => {
-  const port = await freePort(0, 'ANY')
-  const server = createServer().listen(port, '127.0.0.1')
-  await new Promise((listening) => server.once('listening', listening))
-  await expect(freePort(port, 'MAILBOX_PORT')).rejects.toThrow(
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await expect(expectNotTaken(port, 'MAILBOX_PORT')).rejects.toThrow(
     `Port ${port} is taken: stop what uses it, or choose another one with MAILBOX_PORT.`,
   )
   server.close()

@@ -23,8 +23,7 @@ interface Server {
 
 /** The mailbox server that the embedded backend uses. */
 async function maildevServer(): Promise<Server> {
-  const { url, smtpPort, ready, close } = await startMailbox({ web: 0, smtp: 0 })
-  await ready
+  const { url, smtpPort, close } = await startMailbox({ web: 0, smtp: 0 })
   const driver = new SmtpEmailDriver({
     host: '127.0.0.1',
     port: smtpPort,

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { PortTaken } from '../../supabase/local/http/port-taken.ts'
+
+/** A bound on a hang: no server takes a tenth of it on a machine that does nothing else. */
+const STARTS_WITHIN_MS = 100_000
+const TAKEN = /EADDRINUSE|address already in use|Port \d+ is taken/i
+
+export type ServerProcess = {
+  pid: number
+  /** Everything the server printed so far. */
+  output(): string
+  isRunning(): boolean
+  /** Asks the server to end, as a platform does. Resolves with its exit code. */
+  close(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+type Options = {
+  /** Where it is to listen. */
+  port: number
+  /** What it prints once it listens there: whatever answers at the port before may be another process. */
+  ready: RegExp
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+}
+
+/**
+ * Starts a server in a process of its own.
+ *
+ * @returns once it is ready. Throws PortTaken when somebody else has its port, and an Error with its output when it ends or does not
+ * get ready; it does not run then.
+ */
+export async function startServerProcess(
+  program: string,
+  parameters: string[],
+  { port, ready, env = process.env, cwd = process.cwd() }: Options,
+): Promise<ServerProcess> {
+  const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd })
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const ended = once(child, 'close')
+  let printed = ''
+  const isReady = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        printed += chunk
+        if (ready.test(printed)) resolve()
+      })
+  })
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise((resolve) => {
+    timer = setTimeout(resolve, STARTS_WITHIN_MS)
+  })
+  await Promise.race([isReady, ended, tooLate])
+  clearTimeout(timer)
+
+  if (!isRunning() || !ready.test(printed)) {
+    child.kill('SIGKILL')
+    await ended
+    if (TAKEN.test(printed)) throw new PortTaken(port, 'PORT')
+    throw new Error(`${[program, ...parameters].join(' ')} did not start:\n${printed}`)
+  }
+  return {
+    pid: child.pid ?? 0,
+    output: () => printed,
+    isRunning,
+    async close(signal = 'SIGTERM') {
+      if (isRunning()) child.kill(signal)
+      await ended
+      return child.exitCode
+    },
+  }
+}
