@@ -2,14 +2,15 @@
 -- The password of each is: example-password
 -- Development and tests only. Can be run again: people who are there already stay as they are.
 
--- The Auth server reads the token columns as text and cannot sign in a user for whom one of them is null.
+-- The Auth server finds a user only under the nil instance, reads the token columns as text, and cannot sign in a user for whom
+-- one of them is null.
 insert into auth.users (
-  id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
+  instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
   confirmation_token, recovery_token, email_change, email_change_token_new, email_change_token_current,
   phone_change, phone_change_token, reauthentication_token, created_at, updated_at
 )
 select
-  id::uuid, 'authenticated', 'authenticated', email,
+  '00000000-0000-0000-0000-000000000000', id::uuid, 'authenticated', 'authenticated', email,
   '$2a$10$.fD81RZ1PvJ/CTA3woSbbuat6TdZk.niWMuBMd3MtAYGLNVcBZEgG', now(),
   '{"provider": "email", "providers": ["email"]}',
   jsonb_build_object('sub', id, 'email', email, 'name', name, 'email_verified', true, 'phone_verified', false),
@@ -27,19 +28,6 @@ select id, id, 'email', id::text, raw_user_meta_data, now(), now(), now()
 from auth.users
 where id::text like '10000000-0000-4000-8000-00000000000_'
 on conflict do nothing;
-
--- The Auth server finds a user only under its own instance, a column that the embedded backend does without.
-do $$
-begin
-  if exists (
-    select from information_schema.columns
-    where table_schema = 'auth' and table_name = 'users' and column_name = 'instance_id'
-  ) then
-    update auth.users set instance_id = '00000000-0000-0000-0000-000000000000'
-    where id::text like '10000000-0000-4000-8000-00000000000_' and instance_id is null;
-  end if;
-end
-$$;
 
 insert into public.user_roles (user_id, role, reason) values
   ('10000000-0000-4000-8000-000000000002', 'mentor', 'example data'),

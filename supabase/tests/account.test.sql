@@ -1,7 +1,7 @@
 -- Who may learn that they have a password, take back a change of address, and delete their account.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(35);
+select plan(38);
 
 select function_privs_are('public', name, '{}'::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['has_password', 'delete_account', 'cancel_email_change']) as name
@@ -10,11 +10,15 @@ select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a
 from pg_proc where proname in ('has_password', 'delete_account', 'cancel_email_change') order by proname;
 
 insert into auth.users (id, email, encrypted_password) values
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com', '$2a$10$hash'),
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com', ''),
-  ('cccccccc-0000-4000-8000-000000000000', 'c@example.com', null);
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example', '$2a$10$hash'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example', ''),
+  ('cccccccc-0000-4000-8000-000000000000', 'c@pgtap.example', null);
 update auth.users set email_change = 'new-' || email, email_change_token_new = 'new-' || email, email_change_token_current = 'current-' || email,
-  email_change_confirm_status = 1 where email in ('a@example.com', 'b@example.com');
+  email_change_confirm_status = 1 where email in ('a@pgtap.example', 'b@pgtap.example');
+insert into auth.one_time_tokens (id, user_id, token_type, token_hash, relates_to)
+select gen_random_uuid(), id, type::auth.one_time_token_type, md5(email || type), email
+from auth.users, unnest(array['email_change_token_new', 'email_change_token_current', 'recovery_token']) as type
+where email in ('a@pgtap.example', 'b@pgtap.example');
 insert into auth.sessions (id, user_id, aal, created_at, updated_at)
 select ('a' || id || '000000-0000-4000-8000-000000000000')::uuid, 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now() - age, now()
 from (values (1, interval '9 minutes 59 seconds'), (2, interval '10 minutes 1 second')) as session (id, age);
@@ -44,6 +48,19 @@ select is(public.has_password(), false, 'an empty one is none');
 select pg_temp.call_as('c', 'c');
 select is(public.has_password(), false, 'nor is null');
 
+-- The Auth server gives somebody who accepts an invitation a password that nobody knows
+reset role;
+update auth.users set invited_at = now() where email = 'b@pgtap.example';
+update auth.users set encrypted_password = '$2a$10$made-up' where email = 'b@pgtap.example';
+update auth.users set email_confirmed_at = now() where email = 'b@pgtap.example';
+set local role authenticated;
+select pg_temp.call_as('b', 'b');
+select is(public.has_password(), false, 'nor is one that nobody knows');
+reset role;
+update auth.users set encrypted_password = '$2a$10$chosen' where email = 'b@pgtap.example';
+set local role authenticated;
+select is(public.has_password(), true, 'until its owner chooses one');
+
 select pg_temp.call_as('a', 'd');
 select is(public.cancel_email_change(), false, 'a session that has ended takes nothing back');
 select pg_temp.call_as('a', 'b');
@@ -54,9 +71,15 @@ select is(public.cancel_email_change(), false, 'once');
 reset role;
 select results_eq(
   $$select email::text, email_change::text, email_change_token_new::text || email_change_token_current, email_change_confirm_status::int
-    from auth.users where email in ('a@example.com', 'b@example.com') order by email$$,
-  $$values ('a@example.com', '', '', 0), ('b@example.com', 'new-b@example.com', 'new-b@example.comcurrent-b@example.com', 1)$$,
+    from auth.users where email in ('a@pgtap.example', 'b@pgtap.example') order by email$$,
+  $$values ('a@pgtap.example', '', '', 0), ('b@pgtap.example', 'new-b@pgtap.example', 'new-b@pgtap.examplecurrent-b@pgtap.example', 1)$$,
   'nothing of it is left, and that of B waits on'
+);
+select results_eq(
+  $$select relates_to, token_type::text from auth.one_time_tokens where relates_to in ('a@pgtap.example', 'b@pgtap.example') order by 1, 2$$,
+  $$values ('a@pgtap.example', 'recovery_token'), ('b@pgtap.example', 'email_change_token_current'), ('b@pgtap.example', 'email_change_token_new'),
+    ('b@pgtap.example', 'recovery_token')$$,
+  'the mails about it are worth nothing, and no others are touched'
 );
 set local role authenticated;
 
@@ -74,10 +97,10 @@ select lives_ok('select public.delete_account()', 'a fresh login may');
 select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'but once');
 
 reset role;
-select is_empty($$select from auth.users where email = 'a@example.com'$$, 'A is gone');
+select is_empty($$select from auth.users where email = 'a@pgtap.example'$$, 'A is gone');
 select is_empty($$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'with all sessions');
 select is_empty($$select from public.profiles where id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'and the profile');
-select is((select count(*)::int from auth.users where email in ('b@example.com', 'c@example.com')), 2, 'nobody else is');
+select is((select count(*)::int from auth.users where email in ('b@pgtap.example', 'c@pgtap.example')), 2, 'nobody else is');
 
 select is(
   (select array_agg(format('%s.%s', conrelid::regclass, conname)) from pg_constraint

@@ -19,8 +19,8 @@ from pg_proc where proname in ('current_session', 'list_sessions', 'end_session'
 -- Two people; A has three sessions, one of them over
 
 insert into auth.users (id, email) values
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com'),
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com');
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example');
 insert into auth.sessions (id, user_id, aal, user_agent, ip, created_at, updated_at, refreshed_at, not_after) values
   ('a0000000-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', 'Laptop', '203.0.113.7',
     '2026-01-01 10:00+00', '2026-01-01 11:00+00', '2026-01-01 12:00', null),
@@ -31,7 +31,7 @@ insert into auth.sessions (id, user_id, aal, user_agent, ip, created_at, updated
   ('b0000000-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal1', 'Of B', null,
     '2026-01-01 10:00+00', '2026-01-01 10:00+00', null, null);
 insert into auth.refresh_tokens (id, token, user_id, session_id, revoked) values
-  (7, 'token-of-the-phone', 'aaaaaaaa-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000002', false);
+  (2147483647, 'token-of-the-phone', 'aaaaaaaa-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000002', false);
 
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';

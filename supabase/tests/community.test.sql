@@ -26,7 +26,7 @@ truncate public.user_roles, public.posts, public.materials, public.announcements
 create temporary table person (who text primary key, id uuid default gen_random_uuid());
 insert into person (who) values ('member'), ('other'), ('mentor'), ('admin'), ('expired');
 insert into auth.users (id, email, raw_user_meta_data)
-  select id, who || '@example.com', jsonb_build_object('name', who) from person;
+  select id, who || '@pgtap.example', jsonb_build_object('name', who) from person;
 insert into public.user_roles (user_id, role, expires_at)
   select id, 'mentor'::public.app_role, null::timestamptz from person where who = 'mentor'
   union all select id, 'admin', null from person where who = 'admin'

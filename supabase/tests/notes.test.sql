@@ -30,8 +30,8 @@ select has_index('public', 'notes', 'notes_user_id_id_idx', array['user_id', 'id
 -- Two people
 
 insert into auth.users (id, email) values
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com'),
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com');
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example');
 insert into public.notes (user_id, note) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'B''s first'), ('bbbbbbbb-0000-4000-8000-000000000000', 'B''s second');
 create temporary table of_b as select id from public.notes where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';

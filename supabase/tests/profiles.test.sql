@@ -55,7 +55,7 @@ insert into signup (metadata, name, title) values
 select lives_ok(
   format(
     'insert into auth.users (id, email, raw_user_meta_data) values (%L, %L, %L)',
-    id, id || '@example.com', metadata
+    id, id || '@pgtap.example', metadata
   ),
   'sign-up works with ' || title
 ) from signup;
@@ -69,8 +69,8 @@ select is(
 -- Two people
 
 insert into auth.users (id, email, raw_user_meta_data) values
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com', '{"name": "A"}'),
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com', '{"name": "B"}');
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example', '{"name": "A"}'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example', '{"name": "B"}');
 
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';

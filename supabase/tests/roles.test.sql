@@ -34,10 +34,10 @@ from (values
 
 truncate public.user_roles;
 insert into auth.users (id, email, raw_user_meta_data, raw_app_meta_data) values
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'member@example.com', '{"role": "admin", "app_role": "admin"}', '{"role": "admin"}'),
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor@example.com', '{}', '{}'),
-  ('cccccccc-0000-4000-8000-000000000000', 'admin@example.com', '{}', '{}'),
-  ('dddddddd-0000-4000-8000-000000000000', 'was-admin@example.com', '{}', '{}');
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'member@pgtap.example', '{"role": "admin", "app_role": "admin"}', '{"role": "admin"}'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor@pgtap.example', '{}', '{}'),
+  ('cccccccc-0000-4000-8000-000000000000', 'admin@pgtap.example', '{}', '{}'),
+  ('dddddddd-0000-4000-8000-000000000000', 'was-admin@pgtap.example', '{}', '{}');
 select results_eq(
   $$select role::text from public.user_roles where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$,
   array['member'], 'a new user is a member, whatever the metadata says'
@@ -50,7 +50,7 @@ insert into public.user_roles (user_id, role, expires_at) values
 
 alter table public.user_roles add constraint broken check (user_id <> 'eeeeeeee-0000-4000-8000-000000000000');
 select lives_ok(
-  $$insert into auth.users (id, email) values ('eeeeeeee-0000-4000-8000-000000000000', 'e@example.com')$$,
+  $$insert into auth.users (id, email) values ('eeeeeeee-0000-4000-8000-000000000000', 'e@pgtap.example')$$,
   'sign-up works even when no role can be written'
 );
 

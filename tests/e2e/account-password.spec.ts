@@ -51,7 +51,7 @@ test('the password: a login that is not fresh has to enter the current one', asy
   running,
   person,
 }) => {
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await page.goto('/account/password')
   await choosePassword(page, 'another long password', 'not the password')
   await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
@@ -72,8 +72,8 @@ test('the password: whoever has none sets a first one, after a code by mail', as
   mail,
   person,
 }) => {
-  await running.backend?.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])
-  await letAnHourPass(context, running.backend, person)
+  await running.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])
+  await letAnHourPass(context, running.sql, person)
   await page.goto('/account/password')
   await page.getByRole('link', { name: 'Confirm that it is you' }).click()
   await expect(page.getByLabel('Password')).toHaveCount(0)

@@ -207,7 +207,7 @@ test('a fresh login is asked for with the password, leads back, and leaves other
   person,
 }) => {
   const other = await elsewhere(browser, person, { baseURL })
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await page.goto('/account/email')
   await expect(page.getByLabel('New email')).toHaveCount(0)
   await page.goto('/account/data/delete')
@@ -232,7 +232,7 @@ test('a form that was opened in time and sent too late asks for a fresh login fi
   person,
 }) => {
   await page.goto('/account/data/delete')
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await page.getByLabel('Your email address').fill(person.email)
   await page.getByRole('button', { name: 'Delete my account for good' }).click()
   await expect(page).toHaveURL(/\/account\/fresh-login\?/)

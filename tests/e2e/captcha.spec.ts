@@ -114,7 +114,7 @@ async function wasSignedIn(page: Page, stack: Stack, person: Person) {
   await page.goto('/login')
   await logIn(page, person.password, person)
   await expect(page).toHaveURL('/private')
-  await letAnHourPass(page.context(), stack.backend, person)
+  await letAnHourPass(page.context(), stack.backend.sql, person)
 }
 
 test('confirming with the password brings a token, and a new one after each failure', async ({

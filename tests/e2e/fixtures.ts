@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
-import type { Backend } from '../../supabase/local/backend.ts'
+import type { Sql } from '../../supabase/local/auth/call.ts'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { startApp } from '../support/app.ts'
+import { cliDatabase } from '../support/cli-database.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
 import { Secrets } from '../support/secrets.ts'
@@ -14,8 +15,8 @@ type Running = {
   supabaseUrl: string
   proxy: FaultProxy
   mail: Mailbox
-  /** The embedded backend, where it is the one in use: for tests that have to move the clock. */
-  backend: Backend | null
+  /** Runs SQL as the database's owner: for tests that have to move the clock. */
+  sql: Sql
   /** Everything the application printed so far. */
   output(): string
   /** Every password, token, code and address that was used, looked for in the application's output when all is done. */
@@ -85,12 +86,13 @@ export { expect }
 /** The application and an embedded backend of its own. */
 async function startOnEmbedded() {
   const { app, backend, proxy, mail, secrets, close } = await startStack()
-  return { app, supabaseUrl: backend.apiUrl, backend, proxy, mail, secrets, close }
+  return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mail, secrets, close }
 }
 
 /** The application at the address and before the backend that `supabase start` knows. */
 async function startOnCli() {
   const supabaseUrl = LOCAL_SUPABASE_URL
+  const database = cliDatabase()
   const secrets = new Secrets()
   const proxy = await startFaultProxy(supabaseUrl, secrets)
   const app = await startApp({
@@ -103,9 +105,18 @@ async function startOnCli() {
   const close = async () => {
     await app.close()
     await proxy.close()
+    await database.close()
     secrets.expectNoneIn(app.output())
   }
-  return { app, supabaseUrl, backend: null, proxy, mail: mailbox('http://127.0.0.1:54324'), secrets, close }
+  return {
+    app,
+    supabaseUrl,
+    sql: database.sql,
+    proxy,
+    mail: mailbox('http://127.0.0.1:54324'),
+    secrets,
+    close,
+  }
 }
 
 /** What the pages of a browser break of their Content-Security-Policy, from now on, in the browser's words. */

@@ -139,7 +139,7 @@ test('connecting and removing need a fresh login, which leads back', async ({
   person,
 }) => {
   const other = await elsewhere(browser, person, { baseURL })
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await page.goto(PAGE)
   await page.getByRole('button', { name: 'Connect GitHub' }).click()
   await expect(page).toHaveURL('/account/fresh-login?redirectedFrom=%2Faccount%2Fsign-in-methods')
@@ -148,7 +148,7 @@ test('connecting and removing need a fresh login, which leads back', async ({
   await expect(page).toHaveURL(PAGE)
   await connect(page, someLogin())
   await expect(methodsOn(page)).toHaveCount(2)
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await remove(page, 'GitHub')
   await expect(page).toHaveURL(/\/account\/fresh-login\?/)
   await other.context().close()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
+import { ageSessions } from '../support/age-sessions'
 import { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
 import {
@@ -39,12 +40,7 @@ const recordOf = async (jar: BrowserJar) =>
 
 /** Makes the logins of a browser's session an hour old, and its token one that tells so. */
 async function letAnHourPass(jar: BrowserJar) {
-  const id = [sessionId(jar)]
-  await sql(
-    "update auth.mfa_amr_claims set created_at = created_at - interval '1 hour' where session_id = $1",
-    id,
-  )
-  await sql("update auth.sessions set created_at = created_at - interval '1 hour' where id = $1", id)
+  await ageSessions(sql, sessionId(jar))
   expireAccessToken(jar, stack.cookieName)
   await jar.fetch('/private')
 }

@@ -1,6 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
+import { insertPeople } from '../support/people'
 import {
   expireAccessToken,
   MEMBER,
@@ -34,15 +35,7 @@ async function expectSignedOut(jar: BrowserJar) {
 /** A person of this test's own, confirmed, who may be harmed. */
 async function someone(): Promise<typeof MEMBER> {
   const email = `gone-${crypto.randomUUID()}@example.com`
-  await stack.backend.sql(
-    `with person as (
-       insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
-       select gen_random_uuid(), aud, role, $1, encrypted_password, now(), raw_app_meta_data, raw_user_meta_data, now(), now()
-       from auth.users where email = $2
-       returning id
-     ) select id from person`,
-    [email, MEMBER.email],
-  )
+  await insertPeople(stack.backend.sql, [email])
   return { ...MEMBER, email }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
+import { insertPeople } from '../support/people'
 import { type Stack, startStack } from '../support/stack'
 
 const pages = new Map<string, string>()
@@ -56,12 +57,8 @@ let attempt = 0
 beforeAll(async () => {
   stack = await startStack()
   for (const [n, { known }] of Object.values(ACTIONS).entries()) {
-    await stack.backend.sql(
-      `insert into auth.users (id, aud, role, email, email_confirmed_at, created_at, updated_at)
-       select gen_random_uuid(), 'authenticated', 'authenticated', 'known-${n}-' || i || '@example.com',
-         case when $1 then now() end, now(), now() from generate_series(1, ${TRIES}) as i`,
-      [known === 'confirmed'],
-    )
+    const emails = Array.from({ length: TRIES }, (_, i) => `known-${n}-${i + 1}@example.com`)
+    await insertPeople(stack.backend.sql, emails, { confirmed: known === 'confirmed', password: false })
   }
 })
 afterAll(() => stack.close())

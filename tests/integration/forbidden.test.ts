@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, newsOf, postForm } from '../support/html-form'
+import { insertPeople } from '../support/people'
 import { ADMIN, MEMBER, MENTOR, type Person, type Stack, signedIn, startStack } from '../support/stack'
 
 /** Was mentor and admin until a moment ago. */
@@ -16,12 +17,7 @@ let jars: Record<Who, BrowserJar>
 
 beforeAll(async () => {
   stack = await startStack()
-  await stack.backend.sql(
-    `insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-     select gen_random_uuid(), aud, role, $1, encrypted_password, now(), raw_app_meta_data, '{"role": "admin"}'
-     from auth.users where email = $2`,
-    [EXPIRED.email, MEMBER.email],
-  )
+  await insertPeople(stack.backend.sql, [EXPIRED.email], { metadata: { role: 'admin' } })
   await stack.backend.sql(
     `insert into public.user_roles (user_id, role, expires_at)
      select id, given::public.app_role, now() - interval '1 second' from auth.users, unnest(array['mentor', 'admin']) as given

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { insertPeople } from '../support/people'
 import {
   expireAccessToken,
   MEMBER,
@@ -152,16 +153,10 @@ describe('the size of the session cookie', () => {
 
   async function toldMuch() {
     const email = `told-${crypto.randomUUID()}@example.com`
-    await stack.backend.sql(
-      `with person as (
-         insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
-         select gen_random_uuid(), aud, role, $1, encrypted_password, now(), raw_app_meta_data, $3::jsonb, now(), now()
-         from auth.users where email = $2 returning id
-       ) insert into auth.identities (id, user_id, provider, provider_id, identity_data, created_at, updated_at)
-       select gen_random_uuid(), id, provider, id::text, $3::jsonb, now(), now()
-       from person, unnest(array['email', 'github', 'google']) as provider`,
-      [email, MEMBER.email, JSON.stringify(TOLD)],
-    )
+    await insertPeople(stack.backend.sql, [email], {
+      metadata: TOLD,
+      providers: ['email', 'github', 'google'],
+    })
     return await signedIn(stack, { ...MEMBER, email })
   }
 

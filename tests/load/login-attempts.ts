@@ -1,5 +1,6 @@
 import { BrowserJar } from '../support/browser-jar.ts'
 import { fillForm } from '../support/html-form.ts'
+import { insertPeople } from '../support/people.ts'
 import { MEMBER, type Stack } from '../support/stack.ts'
 
 const PEOPLE = 100
@@ -11,13 +12,8 @@ type Plan = { right: boolean; email: string; password: string; address: string }
 
 /** Makes accounts that have the member's password, past the application. */
 export async function makePeople({ backend }: Stack): Promise<void> {
-  await backend.sql(
-    `insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, created_at, updated_at)
-     select gen_random_uuid(), 'authenticated', 'authenticated', 'load-' || i || '@example.com', encrypted_password,
-       now(), now(), now()
-     from auth.users, generate_series(1, ${PEOPLE}) as i where email = $1`,
-    [MEMBER.email],
-  )
+  const emails = Array.from({ length: PEOPLE }, (_, i) => `load-${i + 1}@example.com`)
+  await insertPeople(backend.sql, emails)
 }
 
 /**

@@ -32,7 +32,7 @@ mkdirSync(FOLDER, { recursive: true })
 const stack = await startStack()
 const browser = await startBrowser()
 try {
-  const site = { url: stack.app.url, proxy: stack.proxy, mail: stack.mail, backend: stack.backend }
+  const site = { url: stack.app.url, proxy: stack.proxy, mail: stack.mail, sql: stack.backend.sql }
   const visitors = new Visitors(browser, site)
   for (const state of PAGE_STATES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce' })

@@ -241,9 +241,9 @@ const MEMBERS: PageState[] = [
     await press(page, 'Delete my account for good')
     await alert(page)
   }),
-  state('(protected)/account/fresh-login/page.tsx', 'fresh-login', 'newcomer', async (page, { backend }) => {
+  state('(protected)/account/fresh-login/page.tsx', 'fresh-login', 'newcomer', async (page, { sql }) => {
     await page.goto('/account')
-    await letAnHourPass(page.context(), backend, NEWCOMER)
+    await letAnHourPass(page.context(), sql, NEWCOMER)
     await page.goto('/account/data/delete')
     await page.waitForURL(/fresh-login/)
   }),

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import type { Backend } from '../../supabase/local/backend.ts'
+import type { Sql } from '../../supabase/local/auth/call.ts'
 import type { FaultProxy } from './fault-proxy.ts'
 import type { Mailbox } from './mailbox.ts'
 import { ADMIN, MEMBER, MENTOR, type Person } from './stack.ts'
@@ -9,7 +9,7 @@ export type Site = {
   url: string
   proxy: FaultProxy
   mail: Mailbox
-  backend: Backend | null
+  sql: Sql
 }
 
 export type Visitor = 'guest' | 'newcomer' | 'member' | 'mentor' | 'admin'

@@ -21,6 +21,9 @@ export type ActivityEntry = {
 /** `email` is null when the account is gone. */
 export type Person = { id: string; email: string | null }
 
+/** Who acts with the project's secret key, as an administrator does in the dashboard: nobody with an account. */
+export const SECRET_KEY_ACTOR = '00000000-0000-0000-0000-000000000000'
+
 export type ActivityPage = { entries: ActivityEntry[]; older: number | null }
 
 const PAGE_SIZE = 25

@@ -9,7 +9,7 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'user.invited': 'Invited',
   'user.email_changed': 'Email address changed',
   'user.password_changed': 'Password changed',
-  'user.reset_requested': 'Asked for a new password',
+  'user.reset_requested': 'Sign-in or password reset email requested',
   'user.banned': 'Account closed',
   'user.unbanned': 'Account opened again',
   'user.deleted': 'Account deleted',

@@ -22,7 +22,7 @@ test('the password is changed with the current one, and the other browser is out
   person,
 }) => {
   const other = await elsewhere(browser, person, { baseURL, javaScriptEnabled })
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await page.goto('/account/password')
   await expect(page.getByText('At least 8 characters')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Show' })).toHaveCount(0)
@@ -37,7 +37,7 @@ test('the password is changed with the current one, and the other browser is out
 })
 
 test('the account is deleted after a fresh login', async ({ page, context, running, person }) => {
-  await letAnHourPass(context, running.backend, person)
+  await letAnHourPass(context, running.sql, person)
   await page.goto('/account/data')
   await page.getByRole('link', { name: 'Delete your account' }).click()
   await page.getByLabel('Password').fill(person.password)

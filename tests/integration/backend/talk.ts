@@ -56,7 +56,7 @@ export function talkToBackend(options: BackendOptions = {}) {
     return {
       status: response.status,
       headers: response.headers,
-      body: (text ? JSON.parse(text) : {}) as Body,
+      body: (response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text }) as Body,
     }
   }
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ActivityList } from '@/app/ui/activity-list'
-import { type ActivityEntry, allActivity, type Person } from '@/utils/audit/activity'
+import { type ActivityEntry, allActivity, type Person, SECRET_KEY_ACTOR } from '@/utils/audit/activity'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 
@@ -46,6 +46,7 @@ function About({ entry: { user, actor } }: { entry: ActivityEntry }) {
 }
 
 function PersonLink({ person: { id, email } }: { person: Person }) {
+  if (id === SECRET_KEY_ACTOR) return <>the project’s secret key</>
   if (!email) return <>a deleted account ({id})</>
   return (
     <Link
