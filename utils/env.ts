@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Network } from './client-address'
+import type { Network } from './client-address.ts'
+import { bypassesRowLevelSecurity, publishedSecret } from './published-secret.ts'
 
 /** Where the Supabase CLI and the embedded backend listen: https://supabase.com/docs/guides/local-development */
 export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
@@ -76,9 +77,14 @@ function vercelHost(source: Source): string | undefined {
  *
  * @param source the environment, as in `process.env`. Values are read when the server runs, never baked in by the build.
  * @returns the settings, with addresses stripped of trailing slashes.
- * @throws EnvError in production when a variable is missing, and anywhere when one is malformed.
+ * @throws EnvError in production when a variable is missing, and anywhere when one is malformed or publishes a secret key.
  */
 export function readEnv(source: Source): Env {
+  const published = publishedSecret(source)
+  if (published)
+    throw new EnvError(
+      `${published} holds a secret key, and every browser can read it. Rotate that key in the Supabase dashboard, then enter the publishable key here.`,
+    )
   const local = source.NODE_ENV !== 'production'
   const url = filled(source, 'NEXT_PUBLIC_SUPABASE_URL')
   const key = filled(source, 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'NEXT_PUBLIC_SUPABASE_ANON_KEY')
@@ -131,6 +137,7 @@ export function readEnv(source: Source): Env {
       z
         .string()
         .regex(/^(sb_secret_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+)$/)
+        .refine(bypassesRowLevelSecurity)
         .optional(),
       secret.name,
       secret.value || undefined,

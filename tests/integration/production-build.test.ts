@@ -35,6 +35,17 @@ describe('a production server', () => {
     expect(status).toBe(1)
     expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name} is not .*\\.$`))])
   })
+
+  it.each(['NEXT_PUBLIC_SUPABASE_ANON_KEY', 'NEXT_PUBLIC_ADMIN_KEY'])(
+    'stops when %s publishes a service_role key',
+    (name) => {
+      const payload = Buffer.from('{"role":"service_role"}').toString('base64url')
+      const { status, stderr } = start({ ...COMPLETE, [name]: `eyJhbGciOiJIUzI1NiJ9.${payload}.c2ln` })
+      expect(status).toBe(1)
+      expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name} .*Rotate`))])
+      expect(stderr).not.toContain(payload)
+    },
+  )
 })
 
 describe('what browsers download', () => {

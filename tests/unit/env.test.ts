@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL, readEnv } from '@/utils/env'
 
+const jwt = (claims: object) =>
+  `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
+
 const PRODUCTION = {
   NODE_ENV: 'production',
   NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
@@ -82,10 +85,10 @@ describe('readEnv', () => {
     ['NEXT_PUBLIC_SUPABASE_URL', 'postgres://db.supabase.co'],
     ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', ''],
     ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'your-key-here'],
-    ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', 'sb_secret_abcdefgh'],
     ['NEXT_PUBLIC_SITE_URL', 'shop.example.org'],
     ['SUPABASE_URL', 'kong:8000'],
     ['SUPABASE_SECRET_KEY', 'sb_publishable_abcdefgh'],
+    ['SUPABASE_SECRET_KEY', jwt({ role: 'anon' })],
     ['TRUSTED_PROXIES', 'yes'],
     ['TRUSTED_PROXIES', '-1'],
     ['TRUSTED_PROXIES', '1.5'],
@@ -104,6 +107,43 @@ describe('readEnv', () => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(new RegExp(`^${name} is not [^\n]+$`))
     if (value.trim()) expect(read).not.toThrow(value)
+  })
+
+  describe('a key that bypasses row level security, in a variable that browsers read', () => {
+    const keys = ['sb_secret_abcdefgh', jwt({ role: 'service_role' }), jwt({ role: 'supabase_admin' })]
+    const names = [
+      'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY',
+      'NEXT_PUBLIC_SUPABASE_ANON_KEY',
+      'NEXT_PUBLIC_SUPABASE_SERVICE_ROLE_KEY',
+      'NEXT_PUBLIC_SUPABASE_URL',
+    ]
+    const cases = names.flatMap((name) =>
+      keys.flatMap(
+        (key) =>
+          [
+            [name, key],
+            [name, ` ${key}\n`],
+          ] as const,
+      ),
+    )
+
+    it.each(cases)('refuses %s with %j in one line that says to rotate it', (name, value) => {
+      for (const NODE_ENV of ['production', 'development']) {
+        const read = () => readEnv({ ...PRODUCTION, NODE_ENV, [name]: value })
+        expect(read).toThrow(new RegExp(`^${name} [^\n]*Rotate[^\n]*$`))
+        expect(read).not.toThrow(value.trim())
+      }
+    })
+
+    it.each([jwt({ role: 'anon' }), jwt({}), 'eyJa.b.c'])('takes %s, which opens nothing', (key) => {
+      const source = { ...PRODUCTION, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: key }
+      expect(readEnv(source).publishableKey).toBe(key)
+    })
+
+    it('belongs into SUPABASE_SECRET_KEY', () => {
+      for (const key of [...keys, jwt({ role: 'service_role' })])
+        expect(readEnv({ ...PRODUCTION, SUPABASE_SECRET_KEY: key }).secretKey).toBe(key)
+    })
   })
 
   it('names a malformed variable in development too', () => {

@@ -253,6 +253,7 @@ export type Database = {
           user_id: string
         }[]
       }
+      applied_migrations: { Args: Record<PropertyKey, never>; Returns: string[] }
       authorize: { Args: { permission: string }; Returns: boolean }
       cancel_email_change: { Args: Record<PropertyKey, never>; Returns: boolean }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }

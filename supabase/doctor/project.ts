@@ -1,0 +1,73 @@
+import type { Env } from '../../utils/env.ts'
+import { within } from '../../utils/supabase/within.ts'
+import type { Finding } from './finding.ts'
+
+/** What every check looks at: the application's settings, and the project that they name. */
+export type Project = {
+  env: Env
+  /** The address of a preview deployment, where there is one to look at. */
+  previewUrl: string | undefined
+  /** Whether this is a site for others, or somebody's own machine. */
+  isLive: boolean
+  ask: (path: string, headers?: Record<string, string>) => Promise<Answer>
+}
+
+export type Answer = { status: number; headers: Headers; body: unknown }
+
+/** Throws Unreachable where a server gives no answer. */
+export type Check = (project: Project) => Promise<Finding[]>
+
+/** A server that gave no answer in time, or none at all. */
+export class Unreachable extends Error {
+  override name = 'Unreachable'
+}
+
+const DEADLINE_MS = 8_000
+
+export const isLocal = (url: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
+
+/** @param source the environment that `env` was read from. */
+export function openProject(
+  env: Env,
+  source: Record<string, string | undefined>,
+  previewUrl: string | undefined,
+): Project {
+  const { supabaseServerUrl, publishableKey } = env
+  return {
+    env,
+    previewUrl: previewUrl ?? vercelPreview(source),
+    isLive: source.NODE_ENV === 'production' || !isLocal(env.supabaseUrl),
+    ask: (path, headers) => ask(supabaseServerUrl + path, { apikey: publishableKey, ...headers }),
+  }
+}
+
+function vercelPreview({
+  VERCEL_ENV,
+  VERCEL_BRANCH_URL,
+}: Record<string, string | undefined>): string | undefined {
+  return VERCEL_ENV === 'production' || !VERCEL_BRANCH_URL ? undefined : `https://${VERCEL_BRANCH_URL}`
+}
+
+/** Only reads. Follows no redirect. Throws Unreachable. */
+async function ask(url: string, headers: Record<string, string>): Promise<Answer> {
+  try {
+    return await within(DEADLINE_MS, read(url, headers))
+  } catch (cause) {
+    throw new Unreachable(`${new URL(url).origin} gave no answer.`, { cause })
+  }
+}
+
+async function read(url: string, headers: Record<string, string>): Promise<Answer> {
+  // As the application's server asks on nobody's behalf: not as a browser.
+  const response = await fetch(url, { headers: { 'user-agent': 'node', ...headers }, redirect: 'manual' })
+  return { status: response.status, headers: response.headers, body: parsed(await response.text()) }
+}
+
+/** Not every answer is JSON: a gateway's own page is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,329 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { examine } from '../../supabase/doctor/examine.ts'
+import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import { publishableKey, secretKey } from '../../supabase/local/keys.ts'
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { type Fault, html, json } from '../support/faults.ts'
+
+const SITE = 'https://shop-acme.vercel.app'
+const PREVIEW = 'https://shop-git-main-acme.vercel.app'
+const MAIN = resolve(import.meta.dirname, '../../supabase/doctor/main.ts')
+
+let backend: Backend
+let proxy: FaultProxy
+let healthy: Record<string, string>
+
+beforeAll(async () => {
+  backend = await startBackend({ siteUrl: SITE, redirectUrls: [`${PREVIEW}/**`] })
+  proxy = await startFaultProxy(backend.apiUrl)
+  healthy = {
+    NODE_ENV: 'production',
+    NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
+    NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: publishableKey,
+    NEXT_PUBLIC_SITE_URL: SITE,
+    SUPABASE_URL: proxy.url,
+    SUPABASE_SECRET_KEY: secretKey,
+    TRUSTED_PROXIES: '1',
+  }
+})
+afterEach(() => proxy.fault(null))
+afterAll(async () => {
+  await proxy.close()
+  await backend.close()
+})
+
+/** What is not well, as `check: status`, with the messages of all. */
+async function problems(env: Record<string, string | undefined> = {}, preview = PREVIEW) {
+  const findings = await examine({ ...healthy, ...env }, preview)
+  expect(JSON.stringify(findings)).not.toMatch(/sb_secret_|eyJ/)
+  const found = findings
+    .filter(({ status }) => status !== 'ok')
+    .map(({ check, status }) => `${check}: ${status}`)
+  return { found, messages: findings.map(({ message }) => message).join('\n') }
+}
+
+const at = (path: string) => (asked: string) => asked.startsWith(path)
+const settings = (changes: object) =>
+  json(
+    200,
+    { external: { email: true, github: true }, disable_signup: false, mailer_autoconfirm: false, ...changes },
+    at('/auth/v1/settings'),
+  )
+
+describe('a project that fits', () => {
+  it('has nothing to complain about', async () => expect((await problems()).found).toEqual([]))
+
+  it('is asked without being changed, and nobody gets an email', async () => {
+    const state = () =>
+      backend.sql(`select (select count(*) from auth.users), (select count(*) from auth.sessions),
+        (select count(*) from auth.flow_state), (select count(*) from auth.audit_log_entries),
+        (select count(*) from auth.refresh_tokens), (select count(*) from public.audit_log)`)
+    const before = await state()
+    proxy.reset()
+    await problems()
+    expect(await state()).toEqual(before)
+    expect(await (await fetch(`${backend.mailboxUrl}/email`)).json()).toEqual([])
+    expect(new Set(proxy.calls.map(({ method }) => method))).toEqual(new Set(['GET']))
+  })
+})
+
+describe('what does not fit is named', () => {
+  const cases: [string, Record<string, string | undefined>, Fault | null, string, RegExp][] = [
+    [
+      'a variable that is missing',
+      { NEXT_PUBLIC_SUPABASE_URL: '' },
+      null,
+      'settings: failure',
+      /NEXT_PUBLIC_SUPABASE_URL is not set/,
+    ],
+    [
+      'a secret key in public',
+      { NEXT_PUBLIC_ADMIN: secretKey },
+      null,
+      'settings: failure',
+      /NEXT_PUBLIC_ADMIN .* Rotate/,
+    ],
+    ['a server that is not there', {}, { kind: 'refuse' }, 'auth: failure', /gives no answer/],
+    ['another server’s page', {}, html(200, at('/auth/v1/health')), 'auth: failure', /Check the address/],
+    ['a data API that is down', {}, html(503, at('/rest/')), 'data-api: failure', /answers 503/],
+    [
+      'a key of another project',
+      { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_other' },
+      null,
+      'auth: failure',
+      /refuses the publishable key/,
+    ],
+    [
+      'a legacy anon key',
+      { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2ln' },
+      null,
+      'publishable-key: warning',
+      /legacy anon key/,
+    ],
+    [
+      'a secret key that is refused',
+      { SUPABASE_SECRET_KEY: 'sb_secret_revoked' },
+      null,
+      'secret-key: failure',
+      /refuses it \(401\)/,
+    ],
+    ['no secret key', { SUPABASE_SECRET_KEY: '' }, null, 'secret-key: warning', /IP Address Forwarding/],
+    [
+      'tokens signed with a shared secret',
+      {},
+      json(200, { keys: [] }, at('/auth/v1/.well-known')),
+      'signing-keys: warning',
+      /HS256/,
+    ],
+    [
+      'signing keys that are not there',
+      {},
+      json(404, {}, at('/auth/v1/.well-known')),
+      'signing-keys: failure',
+      /404/,
+    ],
+    ['sign-ups that are off', {}, settings({ disable_signup: true }), 'sign-up: warning', /\/signup fails/],
+    [
+      'addresses that nobody confirms',
+      {},
+      settings({ mailer_autoconfirm: true }),
+      'confirmation: failure',
+      /config push --workdir supabase/,
+    ],
+    ['email that is off', {}, settings({ external: {} }), 'email: failure', /provider Email/],
+    [
+      'a provider without a button',
+      {},
+      settings({ external: { email: true, gitlab: true } }),
+      'providers: warning',
+      /gitlab/,
+    ],
+    [
+      'anonymous sign-ins',
+      {},
+      settings({ external: { email: true, anonymous_users: true } }),
+      'providers: warning',
+      /Anonymous/,
+    ],
+    ['settings that are not told', {}, json(500, {}, at('/auth/v1/settings')), 'sign-up: failure', /500/],
+    [
+      'a database without the migrations',
+      {},
+      json(404, { code: 'PGRST202' }, at('/rest/')),
+      'migrations: failure',
+      /db push --remote/,
+    ],
+    [
+      'a database without a record of them',
+      {},
+      json(200, 'null', at('/rest/')),
+      'migrations: warning',
+      /not applied by the Supabase CLI/,
+    ],
+    [
+      'a site that is not on the list',
+      { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' },
+      null,
+      'redirect-urls: failure',
+      /Add https:\/\/app\.example\.com\/\*\*/,
+    ],
+    [
+      'a site URL of another site',
+      { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' },
+      null,
+      'site-url-of-project: warning',
+      /Site URL is https:\/\/shop-acme/,
+    ],
+    [
+      'an Auth server that answers no more questions',
+      {},
+      json(429, {}, at('/auth/v1/verify')),
+      'redirect-urls: warning',
+      /five minutes/,
+    ],
+    [
+      'a site without https',
+      { NEXT_PUBLIC_SITE_URL: 'http://shop.example.com' },
+      null,
+      'site-url: failure',
+      /not https/,
+    ],
+    [
+      'a site on localhost',
+      { NEXT_PUBLIC_SITE_URL: 'http://localhost:3000' },
+      null,
+      'site-url: warning',
+      /own machine/,
+    ],
+    [
+      'no address that is believed',
+      { TRUSTED_PROXIES: '0' },
+      null,
+      'visitor-addresses: warning',
+      /TRUSTED_PROXIES is 0/,
+    ],
+    ['Vercel without Redis', { VERCEL: '1' }, null, 'shared-memory: warning', /Set REDIS_URL/],
+    [
+      'a Redis that is not there',
+      { REDIS_URL: 'redis://:password@127.0.0.1:1' },
+      null,
+      'shared-memory: failure',
+      /does not answer/,
+    ],
+  ]
+
+  it.each(cases)('%s', async (_, env, fault, problem, message) => {
+    await proxy.fault(fault)
+    const { found, messages } = await problems(env)
+    expect(found).toContain(problem)
+    expect(messages).toMatch(message)
+    expect(messages).not.toContain('password@')
+  })
+
+  it('a migration that is missing, and one that this checkout lacks', async () => {
+    const [newest] = await backend.sql<{ version: string }>(
+      'select max(version) as version from supabase_migrations.schema_migrations',
+    )
+    const rename = (from: unknown, to: unknown) =>
+      backend.sql('update supabase_migrations.schema_migrations set version = $2 where version = $1', [
+        from,
+        to,
+      ])
+    await rename(newest?.version, '20990101000000')
+    const { found, messages } = await problems()
+    await rename('20990101000000', newest?.version)
+    expect(found).toEqual(['migrations: failure'])
+    expect(messages).toContain(`lacks ${newest?.version}_`)
+
+    await backend.sql("insert into supabase_migrations.schema_migrations (version) values ('20990101000000')")
+    const ahead = await problems()
+    await backend.sql("delete from supabase_migrations.schema_migrations where version = '20990101000000'")
+    expect(ahead.found).toEqual(['migrations: warning'])
+    expect(ahead.messages).toContain('20990101000000')
+  })
+
+  it('a preview that is not on the list', async () => {
+    expect((await problems({}, 'https://shop-git-other-acme.vercel.app')).found).toEqual([
+      'preview-urls: failure',
+    ])
+  })
+})
+
+describe('a list of redirect URLs', () => {
+  async function withList(...redirectUrls: string[]) {
+    const other = await startBackend({ siteUrl: 'http://localhost:3000', redirectUrls, seed: false })
+    const direct = { NEXT_PUBLIC_SUPABASE_URL: other.apiUrl, SUPABASE_URL: '' }
+    return problems(direct).finally(other.close)
+  }
+
+  it.each([
+    'https://*-acme.vercel.app/**',
+    'https://shop-*.vercel.app/**',
+    'https://shop-git-*-acme.vercel.app/**',
+    'https://*.vercel.app/**',
+  ])('with %s lets strangers in, and the site of a developer’s machine is told', async (pattern) => {
+    const { found, messages } = await withList(pattern, `${SITE}/**`, `${PREVIEW}/**`)
+    expect(found).toEqual(['site-url-of-project: failure', 'redirect-wildcards: warning'])
+    expect(messages).toMatch(/allows https?:\/\/[\w-]*doctor-[\w-]+|allows [\w-]*doctor-[\w.-]+/)
+  })
+
+  it('with ** sends tokens anywhere', async () =>
+    expect((await withList('https://**')).found).toContain('site-url-of-project: failure'))
+})
+
+describe('npm run doctor', () => {
+  async function run(parameters: string[], env: Record<string, string>) {
+    const cwd = mkdtempSync(join(tmpdir(), 'doctor-'))
+    writeFileSync(
+      join(cwd, '.env.local'),
+      Object.entries(healthy)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
+    const { PATH = '', HOME = '' } = process.env
+    const doctor = spawn(process.execPath, [MAIN, ...parameters], {
+      cwd,
+      env: { PATH, HOME, NODE_ENV: 'production', ...env },
+      timeout: 40_000,
+    })
+    const exit = new Promise<number | null>((done) => doctor.on('exit', done))
+    const [output, errors, code] = await Promise.all([text(doctor.stdout), text(doctor.stderr), exit])
+    rmSync(cwd, { recursive: true })
+    expect(output + errors).not.toContain(secretKey)
+    return { output, errors, code }
+  }
+
+  it('reads .env.local, and ends well when nothing failed', async () => {
+    const { output, errors, code } = await run([`--preview=${PREVIEW}`], {})
+    expect({ errors, code }).toEqual({ errors: '', code: 0 })
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .every((line) => /^ok {7}[\w-]+ +\S/.test(line)),
+    ).toBe(true)
+  })
+
+  it('ends with 1 when something failed, and tells programs in JSON', async () => {
+    const { output, code } = await run(['--json'], { NEXT_PUBLIC_SITE_URL: 'http://shop.example.com' })
+    expect(code).toBe(1)
+    const findings = JSON.parse(output)
+    expect(findings).toContainEqual({
+      check: 'site-url',
+      status: 'failure',
+      message: expect.stringContaining('https'),
+    })
+    for (const finding of findings) expect(Object.keys(finding)).toEqual(['check', 'status', 'message'])
+  })
+
+  it('says what is wrong with an address of a preview', async () => {
+    const { errors, code } = await run(['--preview=shop'], {})
+    expect(code).toBe(1)
+    expect(errors).toContain('--preview')
+  })
+})
