@@ -20,7 +20,7 @@ function start(env: Record<string, string>) {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 50_000,
   })
 }
 
