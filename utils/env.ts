@@ -29,6 +29,8 @@ export type Env = {
   /** How the client's address is found out; see utils/client-address.ts. */
   network: Network
   /** Where passwords are looked up among those known from leaks; undefined: they are not. */
+  /** Whether people are offered to add and remove sign-in methods: the project has to allow it too (`enable_manual_linking`). */
+  manualLinking: boolean
   breachUrl: string | undefined
   /** The least that is logged; see utils/log/events.ts. */
   logLevel: LogLevel
@@ -94,6 +96,7 @@ export function readEnv(source: Source): Env {
   const pause = filled(source, 'EMAIL_PAUSE_SECONDS')
   const secret = filled(source, 'SUPABASE_SECRET_KEY')
   const proxies = filled(source, 'TRUSTED_PROXIES')
+  const linking = filled(source, 'MANUAL_LINKING')
   const breach = filled(source, 'PASSWORD_BREACH_CHECK')
   const level = filled(source, 'LOG_LEVEL')
   const redis = filled(source, 'REDIS_URL')
@@ -152,6 +155,7 @@ export function readEnv(source: Source): Env {
         'a number of proxies such as 1',
       ),
     },
+    manualLinking: read(z.enum(['on', 'off']), linking.name, linking.value || 'on', 'on or off') === 'on',
     breachUrl: breach.value === 'off' ? undefined : breachUrl(source, breach.value),
     logLevel: read(
       z.enum(LOG_LEVELS),

@@ -1,5 +1,6 @@
 import 'server-only'
 import { requireAccount } from '@/utils/auth/own-account'
+import { unmaskUserAgent } from '@/utils/auth/user-agent'
 import { SECTIONS } from '@/utils/community/sections'
 import { everyRow } from '@/utils/every-row'
 import { createClient } from '@/utils/supabase/server'
@@ -57,7 +58,8 @@ export async function exportOwnData() {
     })),
     profile: profile.data,
     roles: roles.data,
-    sessions: sessions.data,
+    sessions: sessions.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
     ...parts,
+    activity: activity?.map((row) => ({ ...row, agent: unmaskUserAgent(row.agent) })),
   }
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Card } from '@/app/ui/card'
 import { Reference } from '@/app/ui/reference'
+import { UNAVAILABLE_PAGE } from '@/utils/auth/routes'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { REQUESTED_PATH_HEADER } from '@/utils/auth/session-status'
 import { env } from '@/utils/env'
@@ -12,7 +13,11 @@ export const metadata: Metadata = { title: 'Back in a moment' }
 /** Stands in, with status 503, for a protected page while nobody can tell whether its visitor is signed in. */
 export default async function UnavailablePage() {
   const sent = await headers()
-  const asked = safeRedirect(sent.get(REQUESTED_PATH_HEADER), env().siteUrl)
+  const { siteUrl } = env()
+  const at = URL.parse(sent.get(REQUESTED_PATH_HEADER) ?? '', siteUrl)
+  const from =
+    at?.pathname === UNAVAILABLE_PAGE ? at.searchParams.get('redirectedFrom') : at && at.pathname + at.search
+  const asked = safeRedirect(from, siteUrl)
   return (
     <Card
       title="Back in a moment"

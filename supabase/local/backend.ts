@@ -13,7 +13,7 @@ import type { SmtpConditions } from './mail/mailer.ts'
 import { projectRoot } from './project-root.ts'
 import { answerRequests } from './requests.ts'
 import { readSettings } from './settings.ts'
-import { loadSigningKey } from './signing-key.ts'
+import { loadSigningKey, type RotatingKey, rotatingKey, symmetricKey } from './signing-key.ts'
 
 export interface BackendOptions {
   /** 0 or unset: any free port. */
@@ -34,6 +34,10 @@ export interface BackendOptions {
   manualLinking?: boolean
   /** How its SMTP server behaves: at once and without a quota, unless told otherwise. */
   smtp?: SmtpConditions
+  /** Replaces config.toml's `jwt_expiry`: how many seconds an access token lives. */
+  jwtExpiry?: number
+  /** Signs tokens with a shared secret and publishes no key, as projects that host themselves do. */
+  hs256?: boolean
   /** false leaves out supabase/seed.sql. */
   seed?: boolean
 }
@@ -46,6 +50,8 @@ export interface Backend {
   publishableKey: string
   /** Runs SQL as the database's owner, for tests. */
   sql: Sql
+  /** Exchanges the key that access tokens are signed with. */
+  rotateSigningKey: RotatingKey['rotate']
   close(): Promise<void>
 }
 
@@ -69,6 +75,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     }
     settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
     settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
+    settings.auth.jwt_expiry = options.jwtExpiry ?? settings.auth.jwt_expiry
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
     endings.push(server.close)
     if (options.dataDir) endings.push(claimFolder(options.dataDir))
@@ -93,7 +100,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const mailbox = await mailboxStart
 
     const apiUrl = `http://127.0.0.1:${server.port}`
-    const key = await loadSigningKey(options.dataDir)
+    const key = rotatingKey(options.hs256 ? symmetricKey() : await loadSigningKey(options.dataDir))
     const { answer, sql } = await answerRequests({
       connection,
       settings,
@@ -103,7 +110,9 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       smtp: options.smtp ?? { delayMs: 0 },
     })
     server.open(answer)
-    return { apiUrl, mailboxUrl: mailbox.url, githubUrl: github?.url, publishableKey, sql, close }
+    const { url: mailboxUrl } = mailbox
+    const { rotate: rotateSigningKey } = key
+    return { apiUrl, mailboxUrl, githubUrl: github?.url, publishableKey, sql, rotateSigningKey, close }
   } catch (error) {
     await close()
     throw error

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   calculateJwkThumbprint,
+  decodeProtectedHeader,
   exportJWK,
   generateKeyPair,
   importJWK,
@@ -18,6 +20,46 @@ export interface SigningKey {
   verify(token: string, options?: { ignoreExpiry?: boolean }): Promise<JWTPayload>
   /** What `/.well-known/jwks.json` publishes. */
   publicKeys: { keys: JWK[] }
+}
+
+/** A signing key that can be exchanged while the backend runs, as a hosted project's can. */
+export interface RotatingKey extends SigningKey {
+  /** From now on a fresh key signs. `revoke`: tokens of those before it are not accepted any more, nor are they published. */
+  rotate(options: { revoke: boolean }): Promise<void>
+}
+
+/** A signing key that can be rotated (https://supabase.com/docs/guides/auth/signing-keys). */
+export function rotatingKey(first: SigningKey): RotatingKey {
+  let current = first
+  let former: SigningKey[] = []
+  return {
+    get publicKeys() {
+      return { keys: [current, ...former].flatMap(({ publicKeys }) => publicKeys.keys) }
+    },
+    sign: (claims) => current.sign(claims),
+    async verify(token, options) {
+      const kid = decodeProtectedHeader(token).kid
+      const own = former.find(({ publicKeys }) => publicKeys.keys.some((key) => key.kid === kid))
+      return await (own ?? current).verify(token, options)
+    },
+    async rotate({ revoke }) {
+      former = revoke ? [] : [current, ...former]
+      current = await loadSigningKey()
+    },
+  }
+}
+
+/** What an older project signs with, and one that hosts itself: a secret that is shared, and no key to publish. */
+export function symmetricKey(): SigningKey {
+  const secret = randomBytes(32)
+  return {
+    publicKeys: { keys: [] },
+    sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret),
+    async verify(token, { ignoreExpiry = false } = {}) {
+      const currentDate = ignoreExpiry ? new Date(0) : new Date()
+      return (await jwtVerify(token, secret, { algorithms: ['HS256'], currentDate })).payload
+    },
+  }
 }
 
 /**

@@ -44,7 +44,7 @@ test('no page breaks its content policy for an admin, the pages for errors inclu
   await upstream.fault({ kind: 'refuse' })
   expect((await page.goto('/private'))?.status()).toBe(503)
   await upstream.fault(pageAloneFails())
-  expect((await page.goto('/account/email'))?.status()).toBe(500)
+  expect((await page.goto('/account/sign-in-methods'))?.status()).toBe(500)
   await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
   await upstream.fault(null)
 })

@@ -12,21 +12,23 @@ test('the page for an error names the request that failed, be it a document or a
   await logIn(page, ADMIN)
   await expect(page).toHaveURL('/private')
   await page.goto('/account')
-  const toFailing = page.getByRole('link', { name: 'Email', exact: true })
+  const toFailing = page.getByRole('link', { name: 'Sign-in methods', exact: true })
 
   const idOf = async (open: () => Promise<unknown>) => {
-    const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/account/email')
+    const answered = page.waitForResponse(
+      (response) => new URL(response.url()).pathname === '/account/sign-in-methods',
+    )
     await upstream.fault(pageAloneFails())
     await open()
     const id = (await (await answered).headerValue('x-request-id')) ?? 'none'
     await expect(page.getByText('If you write to us about this, mention')).toContainText(id)
     expect(logLines(running).filter(({ requestId }) => requestId === id)).toContainEqual(
-      expect.objectContaining({ event: 'request.failed', route: '/account/email' }),
+      expect.objectContaining({ event: 'request.failed', route: '/account/sign-in-methods' }),
     )
     return id
   }
   const ofStep = await idOf(() => toFailing.click())
-  const ofDocument = await idOf(() => page.goto('/account/email'))
+  const ofDocument = await idOf(() => page.goto('/account/sign-in-methods'))
   expect(ofDocument).not.toBe(ofStep)
 })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
 import { ageSessions } from '../support/age-sessions'
+import { maskUserAgent } from '../../utils/auth/user-agent'
 import { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
 import {
@@ -55,7 +56,7 @@ describe('what the Auth server learns of the visitor', () => {
       ['password', MEMBER.password],
     ]
     expect((await sendForm(jar, '/login', fields, headers)).status).toBe(303)
-    expect(await recordOf(jar)).toEqual({ ip: '203.0.113.7', user_agent: 'Browser/1' })
+    expect(await recordOf(jar)).toEqual({ ip: '203.0.113.7', user_agent: maskUserAgent('Browser/1') })
   })
 
   it('is kept up to date when the session is refreshed', async () => {
@@ -63,7 +64,7 @@ describe('what the Auth server learns of the visitor', () => {
     expireAccessToken(jar, stack.cookieName)
     const headers = { 'user-agent': 'Browser/2', 'x-forwarded-for': '2001:db8::2' }
     expect((await jar.fetch('/private', { headers })).status).toBe(200)
-    expect(await recordOf(jar)).toEqual({ ip: '2001:db8::2', user_agent: 'Browser/2' })
+    expect(await recordOf(jar)).toEqual({ ip: '2001:db8::2', user_agent: maskUserAgent('Browser/2') })
   })
 
   it('comes with the secret key to the Auth API, never to the data API', async () => {

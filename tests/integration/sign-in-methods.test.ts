@@ -20,12 +20,14 @@ describe('where people change their ways to sign in', () => {
 
   const leadsTo = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
-  it('each provider has a button, and the Auth server is asked once', async () => {
+  it('each provider has a button, and reading the page asks for nothing to be changed', async () => {
     const jar = await signedIn(stack, MEMBER)
     stack.proxy.reset()
     for (let visit = 0; visit < 3; visit += 1) expect(await read(jar)).toContain(BUTTON)
-    const asked = stack.proxy.calls.filter(({ path }) => path.includes('/user/identities/'))
-    expect(asked).toHaveLength(1)
+    const asked = stack.proxy.calls.filter(
+      ({ method, path }) => path.startsWith('/auth/') && method !== 'GET',
+    )
+    expect(asked).toEqual([])
   })
 
   it('the way leads to the provider itself, with a verifier that stays here', async () => {
@@ -72,7 +74,7 @@ describe('where people change their ways to sign in', () => {
 describe('where they may not', () => {
   let stack: Stack
   beforeAll(async () => {
-    stack = await startStack({}, { manualLinking: false })
+    stack = await startStack({ MANUAL_LINKING: 'off' }, { manualLinking: false })
   })
   afterAll(() => stack.close())
 
@@ -80,6 +82,14 @@ describe('where they may not', () => {
     const page = await read(await signedIn(stack, MEMBER))
     expect(page).toContain('Ways to sign in cannot be added or removed at the moment.')
     expect(page).not.toContain(BUTTON)
+  })
+
+  it('a setting that says otherwise ends in words too', async () => {
+    const told = await startStack({}, { manualLinking: false })
+    const jar = await signedIn(told, MEMBER)
+    expect(await read(jar)).toContain(BUTTON)
+    expect((await connect(jar)).headers.get('location')).toContain(`${PAGE}?problem=linking-off`)
+    await told.close()
   })
 
   it('a form sent all the same is answered in words', async () => {

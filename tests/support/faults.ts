@@ -31,10 +31,11 @@ export function html(status: number, only?: OnlyPaths): Fault {
   return { kind: 'answer', status, body, contentType: 'text/html; charset=utf-8', ...(only && { only }) }
 }
 
-/** The middleware gets the Auth server's answer, the page that asks after it does not: /account/email fails, for one visit. */
+/** The middleware gets the Auth server's answer, the page that asks after it a wrong one: /account/sign-in-methods fails, for one visit. */
 export function pageAloneFails(): Fault {
   let asked = 0
-  return html(502, (path) => path.startsWith('/auth/v1/user') && ++asked > 1)
+  const user = { id: '10000000-0000-4000-8000-000000000003', email: 'person@example.com', identities: 7 }
+  return json(200, user, (path) => path.startsWith('/auth/v1/user') && ++asked > 1)
 }
 
 /** Whether a request to this path meets the fault. */

@@ -191,7 +191,7 @@ const MEMBERS: PageState[] = [
   }),
   state('error.tsx', 'page-error', 'member', async (page, { proxy }) => {
     await proxy.fault(pageAloneFails())
-    await page.goto('/account/email')
+    await page.goto('/account/sign-in-methods')
     await page.getByRole('heading', { level: 1, name: 'Something went wrong' }).waitFor()
     await proxy.fault(null)
   }),

@@ -16,6 +16,7 @@ const DEFAULTS = {
   turnstileSiteKey: undefined,
   emailPauseSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
+  manualLinking: true,
   breachUrl: 'https://api.pwnedpasswords.com',
   logLevel: 'info',
   csp: { reportOnly: false, reportUri: undefined },

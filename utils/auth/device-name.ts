@@ -1,3 +1,5 @@
+import { unmaskUserAgent } from './user-agent'
+
 /** In this order: many browsers also name those they descend from. */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(A|iOS)?\//, 'Edge'],
@@ -27,7 +29,8 @@ const SYSTEMS: [RegExp, string][] = [
  * @param userAgent as the Auth server has kept it; null when there was none.
  */
 export function deviceName(userAgent: string | null): string {
-  const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
+  const sent = unmaskUserAgent(userAgent) ?? ''
+  const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(sent))?.[1]
   const browser = named(BROWSERS)
   const system = named(SYSTEMS)
   if (browser && system) return `${browser} on ${system}`

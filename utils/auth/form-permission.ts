@@ -1,7 +1,8 @@
 import 'server-only'
 import { type FormState, typedIn } from './form-state'
-import { PermissionUnknownError, requirePermission, SessionUnknownError } from './guards'
+import { knownUser, PermissionUnknownError, permittedUser, SessionUnknownError } from './guards'
 import type { Permission } from './permissions'
+import type { SessionUser } from './session-state'
 
 const UNKNOWN = 'This could not be done right now. What you typed is still here: try again in a moment.'
 
@@ -20,10 +21,30 @@ export async function requireFormPermission(
   refuse: () => never,
 ): Promise<FormState | null> {
   try {
-    await requirePermission(permission, refuse)
+    await permittedUser(permission, refuse)
     return null
   } catch (error) {
-    if (!(error instanceof SessionUnknownError || error instanceof PermissionUnknownError)) throw error
-    return { message: UNKNOWN, values: typedIn(form, fields) }
+    return givenBack(error, form, fields)
   }
+}
+
+/**
+ * The same for whoever is signed in.
+ *
+ * @returns who that is, or the form's answer.
+ */
+export async function requireFormUser(
+  form: FormData,
+  fields: readonly string[],
+): Promise<{ ok: true; user: SessionUser } | { ok: false; state: FormState }> {
+  try {
+    return { ok: true, user: await knownUser() }
+  } catch (error) {
+    return { ok: false, state: givenBack(error, form, fields) }
+  }
+}
+
+function givenBack(error: unknown, form: FormData, fields: readonly string[]): FormState {
+  if (!(error instanceof SessionUnknownError || error instanceof PermissionUnknownError)) throw error
+  return { message: UNKNOWN, values: typedIn(form, fields) }
 }

@@ -9,7 +9,7 @@ import { createClient } from '@/utils/supabase/server'
 import type { Permission } from './permissions'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { recoverySession } from './recovery-session'
-import { loginPath } from './routes'
+import { loginPath, unavailablePath } from './routes'
 import { safeRedirect } from './safe-redirect'
 import { type SessionUser, sessionState } from './session-state'
 import { REQUESTED_PATH_HEADER } from './session-status'
@@ -23,10 +23,28 @@ export class SessionUnknownError extends Error {
  * Guards a page, an action or a handler for signed-in people.
  *
  * @returns who is signed in.
- * @throws Next's redirect to login, which leads back here, or to the new password where that has to be chosen first;
- * SessionUnknownError when the Auth server gives no clear answer.
+ * @throws Next's redirect to login, which leads back here, or to the new password where that has to be chosen first; to the page
+ * that answers 503 when the Auth server gives no clear answer.
  */
 export async function requireUser(): Promise<SessionUser> {
+  return await orUnavailable(knownUser())
+}
+
+/**
+ * Sends whoever waits for `asked` to the page that answers 503, and leads back here, when it rejects with SessionUnknownError: a
+ * page that has begun has no status of its own to give.
+ */
+export async function orUnavailable<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof SessionUnknownError)) throw error
+  }
+  redirect(unavailablePath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
+}
+
+/** As requireUser, but throws SessionUnknownError when the Auth server gives no clear answer. */
+export async function knownUser(): Promise<SessionUser> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user
   if (state.status === 'unknown') throw new SessionUnknownError('The Auth server gave no clear answer.')
@@ -61,7 +79,12 @@ export async function requirePermission(
   permission: Permission,
   refuse: () => never = forbidden,
 ): Promise<SessionUser> {
-  const user = await requireUser()
+  return await orUnavailable(permittedUser(permission, refuse))
+}
+
+/** As requirePermission, but throws SessionUnknownError when the Auth server gives no clear answer. */
+export async function permittedUser(permission: Permission, refuse: () => never): Promise<SessionUser> {
+  const user = await knownUser()
   if (await authorized(permission, user.id)) return user
   return refuse()
 }

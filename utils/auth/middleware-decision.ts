@@ -1,6 +1,6 @@
 import type { Refusal } from '@/utils/request-refusal'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
-import { type Access, loginPath } from './routes'
+import { type Access, loginPath, UNAVAILABLE_PAGE } from './routes'
 import { safeRedirect } from './safe-redirect'
 import type { SessionStatus } from './session-status'
 
@@ -54,6 +54,7 @@ export function decide(visit: Visit): Decision {
   if (!reads && !visit.sameOrigin && !bearer && (!api || (access === 'protected' && status === 'signed-in')))
     return refuse({ status: 403, reason: 'cross-site' }, api)
 
+  if (new URL(path, siteUrl).pathname === UNAVAILABLE_PAGE) return { kind: 'unavailable' }
   if (access === 'guest' && status === 'signed-in' && reads) {
     const asked = new URL(path, siteUrl).searchParams.get('redirectedFrom')
     return { kind: 'redirect', to: safeRedirect(asked, siteUrl) }

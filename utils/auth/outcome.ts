@@ -1,12 +1,13 @@
 /**
  * What an answer of the Auth server says about a session.
- * `ended` only by one of the server's own codes; everything that is not clearly an answer is `unknown`.
+ * `ended` only by one of the server's own codes; `refused`: the access token is no good, whatever the reason (it has run out by the
+ * server's clock, its key was revoked, it is no token), and the refresh token knows whether the session goes on; everything that
+ * is not clearly an answer is `unknown`.
  */
-export type Outcome = 'alive' | 'ended' | 'unknown'
+export type Outcome = 'alive' | 'refused' | 'ended' | 'unknown'
 
 /** https://supabase.com/docs/guides/auth/debugging/error-codes: the codes that mean this session is over. */
 const ENDED_CODES = new Set([
-  'bad_jwt',
   'refresh_token_already_used',
   'refresh_token_not_found',
   'session_expired',
@@ -37,7 +38,15 @@ export function classify(question: SessionQuestion, status: number, body: string
   if (status >= 200 && status < 300) return answers(question, json) ? 'alive' : 'unknown'
   if (status < 400 || status >= 500 || status === 429) return 'unknown'
   const code = errorCode(json)
+  if (question === 'user' && code === 'bad_jwt') return 'refused'
+  if (question === 'refresh' && code === 'validation_failed')
+    return isNoRefreshToken(json) ? 'ended' : 'unknown'
   return code && ENDED_CODES.has(code) ? 'ended' : 'unknown'
+}
+
+/** "Refresh token is not valid" (supabase/auth, internal/api/token_refresh.go): the code alone may be said of anything. */
+function isNoRefreshToken({ message, msg }: Record<string, unknown>): boolean {
+  return /refresh.?token/i.test(String(message ?? msg))
 }
 
 /** The Auth server's own error code in either of its two error shapes, or null. */

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { User } from '@supabase/supabase-js'
 import { createClient } from '@/utils/supabase/server'
-import { requireUser, SessionUnknownError } from './guards'
+import { knownUser, orUnavailable, SessionUnknownError } from './guards'
 import type { SessionUser } from './session-state'
 
 /**
@@ -9,8 +9,14 @@ import type { SessionUser } from './session-state'
  *
  * @throws as requireUser does.
  */
-export async function requireAccount(): Promise<{ user: SessionUser; account: User & { email: string } }> {
-  const user = await requireUser()
+export async function requireAccount(): Promise<Account> {
+  return await orUnavailable(knownAccount())
+}
+
+type Account = { user: SessionUser; account: User & { email: string } }
+
+async function knownAccount(): Promise<Account> {
+  const user = await knownUser()
   const supabase = await createClient()
   const { data } = await supabase.auth.getUser()
   if (!data.user?.email) throw new SessionUnknownError('The Auth server gave no clear answer.')

@@ -1,3 +1,5 @@
+export const UNAVAILABLE_PAGE = '/unavailable'
+
 /** Pages anybody may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
@@ -12,7 +14,7 @@ const PUBLIC_PATHS = new Set([
   '/confirm',
   '/error',
   '/reset-password',
-  '/unavailable',
+  UNAVAILABLE_PAGE,
   '/terms',
   '/privacy',
   '/about',
@@ -66,6 +68,11 @@ export function loginPath(from?: string, notice?: LoginNotice): string {
 }
 
 export type LoginNotice = 'session-ended' | 'password-changed'
+
+/** The address of the page that answers 503 while nobody can tell who is signed in; `from` as in loginPath. */
+export function unavailablePath(from?: string): string {
+  return withFrom(UNAVAILABLE_PAGE, from)
+}
 
 /** The sign-up page's address; `from` as in loginPath. */
 export function signupPath(from?: string): string {

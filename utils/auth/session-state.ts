@@ -3,6 +3,7 @@ import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { publishedKeys } from '@/utils/supabase/published-keys'
 import { createClient } from '@/utils/supabase/server'
 import { isSessionChunk, sessionCookie } from '@/utils/supabase/session-cookies'
 import { SESSION_STATUS_HEADER } from './session-status'
@@ -25,8 +26,8 @@ const verified = verifiedSessions()
 
 /**
  * Says who makes this request, for Server Components, Server Actions and route handlers. The middleware has asked the Auth
- * server already; here the token's signature is checked against the project's published keys, which costs no call (with a
- * symmetric key auth-js asks the Auth server once more: https://supabase.com/docs/guides/auth/signing-keys).
+ * server already; here the token's signature is checked against the project's published keys, which costs no call: the middleware
+ * has seen to it that they are known (with a symmetric key auth-js asks the Auth server once more: https://supabase.com/docs/guides/auth/signing-keys).
  *
  * @returns `unknown` when nobody can tell: the Auth server gives no clear answer. Computed once per request.
  */
@@ -39,7 +40,7 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   if (remembered) return { status: 'signed-in', user: remembered }
 
   const supabase = await createClient()
-  const { data, error } = await supabase.auth.getClaims()
+  const { data, error } = await supabase.auth.getClaims(undefined, { jwks: publishedKeys() })
   if (error?.code === AUTH_UNAVAILABLE) return { status: 'unknown' }
   if (error || !data) return { status: 'signed-out' }
 

@@ -38,7 +38,7 @@ export type LogEvent =
 
 export type UpstreamFailure = {
   event: 'upstream.failed'
-  upstream: 'auth' | 'data' | 'breached-passwords'
+  upstream: 'auth' | 'data' | 'storage' | 'functions' | 'realtime' | 'breached-passwords'
   kind: 'timeout' | 'refused' | 'reset' | 'network' | 'status' | 'unclear' | 'bounded' | 'open' | 'full'
   /** What was asked: a path without its query. */
   operation: string

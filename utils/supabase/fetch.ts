@@ -1,11 +1,11 @@
 import { classify, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
-import { hasRunOut } from '@/utils/auth/run-out'
 import { env } from '@/utils/env'
 import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
-import { breakerOf, type Upstream } from './breaker'
+import { isAuthFailure } from './auth-failure'
+import { breakerOf } from './breaker'
+import { dataServiceOf, fetchData } from './fetch-data'
 import { refreshOnce } from './refresh-once'
 import { type Answer, send } from './send'
-import { isUpstreamFailure } from './upstream-failure'
 import { introduce, type Visitor, vouchFor } from './visitor'
 import { within } from './within'
 
@@ -32,82 +32,98 @@ export type Door = {
   fetch: typeof fetch
   /** True once a question about the session was left without a clear answer. */
   readonly troubled: boolean
-  /** True once the Auth server refused an access token for having run out, which by this machine's clock it has not. */
-  readonly ranOut: boolean
+  /** True once the Auth server refused an access token. Its session may go on: the refresh token knows. */
+  readonly tokenRefused: boolean
 }
 
 /**
- * Opens the one door to Supabase for one request: what goes through it has a deadline, a bound on calls, a breaker that asks
- * nothing of a server that is away, and an answer that auth-js cannot mistake. Trouble reaches auth-js as a plain 400 with a
- * code of our own: it neither retries that for 30 s, as it does with network errors, nor makes anybody wait.
+ * Opens the one door to Supabase for one request: what goes through it has a deadline, a breaker that asks nothing of a server
+ * that is away, and, to the Auth server, a bound on calls and an answer that auth-js cannot mistake. Trouble reaches auth-js as a
+ * plain 400 with a code of our own: it neither retries that for 30 s, as it does with network errors, nor makes anybody wait.
  */
 export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   const deadline = performance.now() + deadlineMs
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
+  const reportFailure = upstreamReporter(visitor)
   let authCalls = 0
   let troubled = false
-  const reportFailure = upstreamReporter(visitor)
-  let ranOut = false
+  let tokenRefused = false
+  /** Who the client acts for, until it asks for anything that may change that: a page with a symmetric key asks twice. */
+  let user: Promise<Answer> | undefined
 
-  async function answer(
-    request: Request,
-    upstream: Upstream,
-    question: SessionQuestion | null,
-  ): Promise<Answer> {
-    const failed = (answered: Answer) => isUpstreamFailure(upstream, question, answered)
-    const ask = (sent: Request, ms: number) => breakerOf(upstream).ask(() => send(sent, ms), failed)
-    if (question === 'refresh') {
-      if (!refresh) throw new UpstreamError('bounded')
-      return await refreshOnce(request, () => ask(request.clone(), REQUEST_DEADLINE_MS), remaining)
-    }
+  async function ask(request: Request, pathname: string, question: SessionQuestion | null): Promise<Answer> {
+    if (pathname !== PUBLISHED_KEYS) authCalls += 1
+    if (authCalls > MOST_AUTH_CALLS) throw new UpstreamError('bounded')
+    const failed = (answered: Answer) => isAuthFailure(question, answered)
+    const attempt = (sent: Request, ms: number) => breakerOf('auth').ask(() => send(sent, ms), failed)
+    if (question === 'refresh')
+      return await refreshOnce(request, () => attempt(request.clone(), REQUEST_DEADLINE_MS), remaining)
     // A read goes on when this request leaves: not every page waits as long, and only a server that is really away counts.
     return request.method === 'GET'
-      ? await within(remaining(), ask(request, REQUEST_DEADLINE_MS))
-      : await ask(request, remaining())
+      ? await within(remaining(), attempt(request, Math.max(REQUEST_DEADLINE_MS, deadlineMs)))
+      : await attempt(request, remaining())
+  }
+
+  async function answerOnce(
+    request: Request,
+    pathname: string,
+    question: SessionQuestion | null,
+  ): Promise<Answer> {
+    const answer = question === 'user' && user ? user : ask(request, pathname, question)
+    user = question === 'user' ? answer : undefined
+    return await answer
+  }
+
+  async function fetchAuth(request: Request, pathname: string): Promise<Response> {
+    const question = sessionQuestion(request.method, new URL(request.url))
+    // Within the last 90 s of a token auth-js would like another; it goes on with the one that the middleware has let pass.
+    if (question === 'refresh' && !refresh) return authUnavailable()
+    vouchFor(request, visitor, env())
+    const asked = { upstream: 'auth', url: request.url, since: performance.now() } as const
+    try {
+      const answered = await answerOnce(request, pathname, question)
+      if (!isClear(question, answered)) throw failure(answered)
+      if (answered.status >= 500) reportFailure(asked, failure(answered))
+      tokenRefused ||= question === 'user' && classify(question, answered.status, answered.body) === 'refused'
+      return respond(answered)
+    } catch (error) {
+      user = undefined
+      reportFailure(asked, error)
+      troubled ||= question !== null
+      return authUnavailable()
+    }
+  }
+
+  async function fetchAny(request: Request, pathname: string): Promise<Response> {
+    const service = dataServiceOf(pathname)
+    const since = performance.now()
+    try {
+      return await fetchData(request, service, remaining)
+    } catch (error) {
+      reportFailure({ upstream: service, url: request.url, since }, error)
+      return dataUnavailable()
+    }
   }
 
   return {
     get troubled() {
       return troubled
     },
-    get ranOut() {
-      return ranOut
+    get tokenRefused() {
+      return tokenRefused
     },
     async fetch(input, init) {
       const request = new Request(input, init)
-      const url = new URL(request.url)
-      const isAuth = url.pathname.startsWith('/auth/v1/')
-      const question = sessionQuestion(request.method, url)
-      const asked = {
-        upstream: isAuth ? 'auth' : 'data',
-        url: request.url,
-        since: performance.now(),
-      } as const
+      const { pathname } = new URL(request.url)
       introduce(request, visitor)
-      if (isAuth) {
-        if (url.pathname !== PUBLISHED_KEYS) authCalls += 1
-        vouchFor(request, visitor, env())
-      }
-
-      try {
-        if (isAuth && authCalls > MOST_AUTH_CALLS) throw new UpstreamError('bounded')
-        const answered = await answer(request, asked.upstream, question)
-        if (!isClear(asked.upstream, question, answered)) throw failure(answered)
-        if (answered.status >= 500) reportFailure(asked, failure(answered))
-        ranOut ||= question === 'user' && hasRunOut(request.headers.get('authorization'), answered)
-        return respond(answered)
-      } catch (error) {
-        reportFailure(asked, error)
-        troubled ||= question !== null
-        return isAuth ? authUnavailable() : dataUnavailable()
-      }
+      return pathname.startsWith('/auth/v1/')
+        ? await fetchAuth(request, pathname)
+        : await fetchAny(request, pathname)
     },
   }
 }
 
-function isClear(upstream: Upstream, question: SessionQuestion | null, answer: Answer): boolean {
-  const { status, body } = answer
-  if (upstream === 'data') return !isUpstreamFailure(upstream, question, answer)
+function isClear(question: SessionQuestion | null, { status, body }: Answer): boolean {
   if (question) return classify(question, status, body) !== 'unknown'
   return status < 500 && (status === 204 || parseObject(body) !== null)
 }
@@ -128,5 +144,5 @@ function authUnavailable(): Response {
 }
 
 function dataUnavailable(): Response {
-  return Response.json({ code: 'unavailable', message: 'The database gave no answer.' }, { status: 503 })
+  return Response.json({ code: 'unavailable', message: 'Supabase gave no answer.' }, { status: 503 })
 }

@@ -1,13 +1,17 @@
 import { createServerClient } from '@supabase/ssr'
+import type { SupabaseClient, User } from '@supabase/supabase-js'
 import type { NextRequest } from 'next/server'
 import type { SessionStatus } from '@/utils/auth/session-status'
 import type { Env } from '@/utils/env'
 import { openDoor } from './fetch'
+import { learnKeyOf } from './published-keys'
 import {
   COOKIE_ENCODING,
   type CookieWrite,
   expiredSession,
+  type StoredTokens,
   sessionCookie,
+  storedTokens,
   withoutSessionRemoval,
 } from './session-cookies'
 import { visitorOf } from './visitor'
@@ -25,8 +29,12 @@ export type RefreshedSession = {
 /** Nobody is there, and nobody needs to be asked. */
 export const noSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
 
+/** Three parts in base64url (RFC 7519). What is no token at all is not sent: not even a header may take it. */
+const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
+
 /**
- * Asks the Auth server who is there, refreshing the session where its access token has run out. Without a session cookie
+ * Asks the Auth server who is there, refreshing the session where its access token has run out or is refused, by a key
+ * that was revoked for one: only the refresh token knows then whether the session goes on. Without a session cookie
  * nobody is asked. Afterwards the request's own cookies are what the pages behind it should see.
  *
  * @param deadlineMs how long the Auth server may take in all.
@@ -40,6 +48,9 @@ export async function refreshSession(
   const cookie = sessionCookie(settings.supabaseUrl, settings.siteUrl)
   const expired = expiredSession(request.headers.get('cookie'), cookie)
   if (expired.length === 0) return noSession()
+  const tokens = () => storedTokens(request.cookies.getAll(), cookie.name)
+  const stored = await tokens()
+  if (!stored) return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
 
   const door = openDoor({ refresh: true, deadlineMs, visitor: visitorOf(request.headers) })
   const writes: CookieWrite[] = []
@@ -56,16 +67,38 @@ export async function refreshSession(
       },
     },
   })
-  const none = () => null // A cookie that cannot even be decoded holds no session.
-  const asked = await client.auth.getUser().then(({ data }) => data.user, none)
-  // Two clocks that differ are no reason to sign anybody out.
-  const user = door.ranOut ? await client.auth.refreshSession().then(({ data }) => data.user, none) : asked
+  const none = () => null // What auth-js cannot make sense of is no session.
+  const asked = TOKEN.test(stored.accessToken)
+    ? await client.auth.getUser().then(({ data }) => data.user, none)
+    : null
+  const refused = door.tokenRefused || !TOKEN.test(stored.accessToken)
+  const user = asked ?? (refused ? await refreshed(client, await tokens()) : null)
 
   const status = user ? 'signed-in' : door.troubled ? 'unknown' : 'signed-out'
-  const carried = status === 'signed-out' ? expired : writes
-  for (const { name, value } of carried) {
+  const session = carryOut(request, {
+    status,
+    email: user?.email,
+    writes: status === 'signed-out' ? expired : writes,
+    headers,
+  })
+  const accepted = user && (await tokens())
+  if (!accepted) return session
+  const ask = (path: string) =>
+    door.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
+  return (await learnKeyOf(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
+}
+
+async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {
+  if (!tokens) return null
+  const { data } = await client.auth.refreshSession({ refresh_token: tokens.refreshToken })
+  return data.user
+}
+
+/** Lets the pages behind this request see its cookies as the browser will have them. */
+function carryOut(request: NextRequest, session: RefreshedSession): RefreshedSession {
+  for (const { name, value } of session.writes) {
     if (value) request.cookies.set(name, value)
     else request.cookies.delete(name)
   }
-  return { status, email: user?.email, writes: carried, headers }
+  return session
 }

@@ -15,8 +15,11 @@ import { visitorOf } from './visitor'
  *
  * Everything that renders one page shares one client: making it is a good part of what a call costs. React forgets it with the
  * page. Not to be kept otherwise: a client outlives its request only to mix up two people's sessions.
+ *
+ * @param deadlineMs how long everything that it asks Supabase may take together, where that is known to take longer than usual:
+ *   what sends an email inside the request. Not counted against what the page afterwards may take.
  */
-export const createClient = cache(async () => {
+export const createClient = cache(async (deadlineMs?: number) => {
   const { supabaseUrl, supabaseServerUrl, publishableKey, siteUrl } = env()
   const cookie = sessionCookie(supabaseUrl, siteUrl)
   const store = await cookies()
@@ -26,7 +29,9 @@ export const createClient = cache(async () => {
     cookieOptions: cookie,
     // postgrest-js would ask up to three times more, with pauses of 1, 2 and 4 s that no deadline ends.
     db: { retry: false },
-    global: { fetch: openDoor({ refresh: false, deadlineMs: timeLeft(visitor.requestId), visitor }).fetch },
+    global: {
+      fetch: openDoor({ refresh: false, deadlineMs: timeLeft(visitor.requestId, deadlineMs), visitor }).fetch,
+    },
     cookies: {
       encode: COOKIE_ENCODING,
       getAll: () => store.getAll(),

@@ -1,4 +1,5 @@
-import type { CookieOptions } from '@supabase/ssr'
+import { type CookieOptions, combineChunks, stringFromBase64URL } from '@supabase/ssr'
+import { z } from 'zod'
 
 const VERIFIER_LIFE_S = 60 * 60
 
@@ -52,6 +53,37 @@ export function expiredSession(cookieHeader: string | null, { name, secure }: Se
   return cookieNames(cookieHeader)
     .filter((cookieName) => isSessionChunk(cookieName, name))
     .map((cookieName) => ({ name: cookieName, value: '', options }))
+}
+
+const storedTokensSchema = z
+  .object({ access_token: z.string(), refresh_token: z.string().min(1) })
+  .transform(({ access_token, refresh_token }) => ({
+    accessToken: access_token,
+    refreshToken: refresh_token,
+  }))
+
+/** What the session cookie of a request holds, verified by nobody: good for asking the Auth server, and for nothing else. */
+export type StoredTokens = z.infer<typeof storedTokensSchema>
+
+/**
+ * Reads the tokens in a request's session cookie.
+ *
+ * @returns null when the cookie cannot be decoded or lacks one: then it holds no session.
+ */
+export async function storedTokens(
+  cookies: { name: string; value: string }[],
+  sessionName: string,
+): Promise<StoredTokens | null> {
+  const chunk = (name: string) => cookies.find((cookie) => cookie.name === name)?.value
+  const stored = (await combineChunks(sessionName, chunk)) ?? ''
+  try {
+    const session: unknown = JSON.parse(
+      stored.startsWith('base64-') ? stringFromBase64URL(stored.slice('base64-'.length)) : stored,
+    )
+    return storedTokensSchema.safeParse(session).data ?? null
+  } catch {
+    return null
+  }
 }
 
 /** The names in a Cookie header (RFC 6265, 4.2.1), each once. */

@@ -11,16 +11,21 @@ const begun = oncePerProcess('when requests began to ask Supabase', () => new Ma
  * are one wait to the person who sent the form.
  *
  * @param requestId the id that the middleware gave the request; a request without one has no time in common.
+ * @param wantedMs a longer deadline that a client asks for. What comes after it has its own time all the same.
  * @returns milliseconds: the whole deadline, or what the clients before have left of the form's.
  */
-export function timeLeft(requestId: string | undefined): number {
-  if (!requestId) return REQUEST_DEADLINE_MS
+export function timeLeft(requestId: string | undefined, wantedMs?: number): number {
+  if (!requestId) return wantedMs ?? REQUEST_DEADLINE_MS
   const now = performance.now()
   const known = begun()
   // From the oldest on. A timer for each would keep the request that started it.
   for (const [id, since] of known) {
     if (now - since < FORM_DEADLINE_MS) break
     if (id !== requestId) known.delete(id)
+  }
+  if (wantedMs !== undefined) {
+    known.set(requestId, now + wantedMs)
+    return wantedMs
   }
   const since = known.get(requestId) ?? now
   known.set(requestId, since)

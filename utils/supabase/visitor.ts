@@ -1,3 +1,4 @@
+import { maskUserAgent } from '@/utils/auth/user-agent'
 import { clientAddress } from '@/utils/client-address'
 import { type Env, env } from '@/utils/env'
 import { requestIdOf } from '@/utils/log/request-id'
@@ -31,15 +32,18 @@ export function introduce({ headers }: Request, { userAgent, address }: Visitor)
 
 /**
  * Adds to a request for the Auth API, where a secret key is set, Sb-Forwarded-For, by which the server also limits
- * (https://supabase.com/docs/guides/auth/rate-limits). Never to one for the data API, which the key would open altogether.
+ * (https://supabase.com/docs/guides/auth/rate-limits). Never to one for the data API, which the key would open altogether, and never
+ * under a browser's User-Agent: the gateway of a hosted project refuses that
+ * (https://supabase.com/docs/guides/api/api-keys), so the visitor's goes along masked.
  *
  * A request under the secret key is excused from the captcha (`verifyCaptcha` in supabase/auth, internal/api/middleware.go),
  * so where one is configured only requests with a user's own token carry the key.
  */
-export function vouchFor({ headers }: Request, { address }: Visitor, keys: Keys): void {
+export function vouchFor({ headers }: Request, { userAgent, address }: Visitor, keys: Keys): void {
   const { publishableKey, secretKey, turnstileSiteKey } = keys
   const anonymous = [null, `Bearer ${publishableKey}`].includes(headers.get('authorization'))
   if (!address || !secretKey || (anonymous && turnstileSiteKey)) return
+  headers.set('user-agent', maskUserAgent(userAgent))
   headers.set('sb-forwarded-for', address)
   headers.set('apikey', secretKey)
   if (anonymous) headers.set('authorization', `Bearer ${secretKey}`)

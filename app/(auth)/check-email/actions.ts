@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { parseGuardedForm } from '@/utils/auth/captcha'
@@ -76,6 +75,5 @@ export async function enterCode(_previous: FormState, form: FormData): Promise<F
   }
 
   await attempt.succeeded()
-  revalidatePath('/', 'layout')
   redirect(redeemed.path)
 }

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { waitingLink } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
@@ -23,6 +22,5 @@ export async function confirmEmailLink(): Promise<FormState> {
   const { next, ...token } = link
   const followed = await followEmailLink(token, safeRedirect(next, env().siteUrl))
   if (followed.outcome === 'unavailable') return { message: errorText(AUTH_UNAVAILABLE) }
-  if (followed.outcome === 'verified') revalidatePath('/', 'layout')
   redirect(followed.path)
 }

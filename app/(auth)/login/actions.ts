@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
@@ -54,6 +53,5 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   }
   if (!data.session) return { message: errorText(code), values: input.values }
 
-  revalidatePath('/', 'layout')
   redirect(next)
 }

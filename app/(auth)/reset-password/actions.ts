@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
@@ -57,7 +56,6 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   await dropRecovery()
   const { accessToken: access_token, refreshToken: refresh_token, next } = recovery
   const signedIn = await (await createClient()).auth.setSession({ access_token, refresh_token })
-  revalidatePath('/', 'layout')
   const page = safeRedirect(next, env().siteUrl)
   redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))
 }

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
@@ -48,7 +47,6 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   await report(error ? { event: 'signup.failed', code: error.code } : { event: 'signup.accepted' })
   if (error?.code && !TOLD_BY_MAIL_ALONE.has(error.code)) return refused(error.code, input.values)
   if (data.session) {
-    revalidatePath('/', 'layout')
     redirect(next)
   }
   if (isKnown(data.user)) after(() => tellOwner(supabase, email, emailRedirectTo))

@@ -1,9 +1,9 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { errorText } from '@/utils/auth/error-texts'
+import { requireFormUser } from '@/utils/auth/form-permission'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
-import { requireUser } from '@/utils/auth/guards'
 import { profileSchema } from '@/utils/auth/schemas'
 import { createClient } from '@/utils/supabase/server'
 
@@ -13,17 +13,18 @@ import { createClient } from '@/utils/supabase/server'
  * @param form name.
  */
 export async function changeName(_previous: FormState, form: FormData): Promise<FormState> {
-  const user = await requireUser()
+  const asked = await requireFormUser(form, ['name'])
+  if (!asked.ok) return asked.state
   const input = parseForm(profileSchema, form)
   if (!input.ok) return input.state
 
   const { name } = input.data
   const supabase = await createClient()
-  const { data } = await supabase.from('profiles').update({ name }).eq('id', user.id).select('id')
+  const { data } = await supabase.from('profiles').update({ name }).eq('id', asked.user.id).select('id')
   if (data?.length !== 1) return { message: errorText(undefined), values: input.values }
   const { error } = await supabase.auth.updateUser({ data: { name } })
   if (error) return { message: errorText(error.code), values: input.values }
 
-  revalidatePath('/', 'layout')
+  refresh()
   return { success: 'Your name is saved.', values: input.values }
 }

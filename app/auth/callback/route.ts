@@ -1,4 +1,3 @@
-import { revalidatePath } from 'next/cache'
 import type { NextRequest } from 'next/server'
 import { finishOAuth, stopOAuth } from '@/utils/auth/oauth-flow'
 import { oauthProblem } from '@/utils/auth/oauth-problem'
@@ -19,7 +18,6 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (problem || !code) return seeOther(await stopOAuth(problem ?? 'provider-failed'))
   const finished = await finishOAuth(code)
   if (!finished.ok) return seeOther(finished.path)
-  revalidatePath('/', 'layout')
   return seeOther(finished.linked ? '/linked' : finished.next)
 }
 

@@ -1,5 +1,4 @@
 import 'server-only'
-import { revalidatePath } from 'next/cache'
 import type { NextRequest } from 'next/server'
 import { readEmailLink, waitingLink } from '@/utils/auth/email-flow'
 import { followEmailLink } from '@/utils/auth/follow-email-link'
@@ -22,7 +21,6 @@ export async function openEmailLink(request: NextRequest, flow?: string): Promis
   const { tokenHash, type, next, startedHere } = link
   if (startedHere) {
     const followed = await followEmailLink({ tokenHash, type }, next)
-    if (followed.outcome === 'verified') revalidatePath('/', 'layout')
     if (followed.outcome !== 'unavailable') return seeOther(followed.path)
   }
   await waitingLink.write({ tokenHash, type, next })

@@ -18,6 +18,19 @@ export function checkApiKey(request: Request): ApiKey | Response {
     : refuse('Invalid API key', 'Double check your Supabase `apikey`')
 }
 
+/** What browsers call themselves, and what is built on one. */
+const browser = /\b(Mozilla|AppleWebKit|Gecko|Chrome|Chromium|Safari|Firefox|Edge?|OPR|Opera|MSIE|Trident)\//i
+
+/** The gateway's 401 for a secret key that comes from a browser, by its User-Agent; undefined for any other request. */
+export function refuseSecretInBrowser({ headers, url }: Request): Response | undefined {
+  const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('Authorization') ?? '')?.[1]
+  const keys = [headers.get('apikey'), new URL(url).searchParams.get('apikey'), bearer]
+  if (!keys.includes(secretKey) || !browser.test(headers.get('User-Agent') ?? '')) return undefined
+  const hint =
+    'Secret API keys can only be used in a protected environment and should never be used in a browser.'
+  return refuse('Forbidden use of secret API key in browser', hint)
+}
+
 function refuse(message: string, hint: string): Response {
   return Response.json({ message, hint }, { status: 401 })
 }

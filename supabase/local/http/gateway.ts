@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { answerAuth, type InTransaction } from '../auth/answer.ts'
 import type { AuthServices } from '../auth/call.ts'
-import { type ApiKey, checkApiKey } from './api-key.ts'
+import { type ApiKey, checkApiKey, refuseSecretInBrowser } from './api-key.ts'
 import { preflight, withCors } from './cors.ts'
 import { withRestToken } from './rest-token.ts'
 import type { Answer } from './serve.ts'
@@ -18,6 +18,8 @@ interface Behind {
 /** What stands before Auth and data API: checks the API key, sends each request to its server, allows every origin. */
 export function gateway({ services, inTransaction, library, librarySecret }: Behind): Answer {
   async function route(request: Request, peer: string): Promise<Response> {
+    const refused = refuseSecretInBrowser(request)
+    if (refused) return refused
     const path = new URL(request.url).pathname
     if (path.startsWith('/auth/v1/')) {
       const apiKey = checkApiKey(request)

@@ -93,7 +93,7 @@ describe('every answer has a content policy of its own, and the other headers', 
     const unavailable = await admin.copy().fetch('/private', { headers: SENT })
     await stack.heal()
     await stack.proxy.fault(pageAloneFails())
-    const failed = await admin.copy().fetch('/account/email', { headers: SENT })
+    const failed = await admin.copy().fetch('/account/sign-in-methods', { headers: SENT })
     await stack.proxy.fault(null)
     expect([unavailable.status, failed.status]).toEqual([503, 500])
     await expectSafe(unavailable)

@@ -18,11 +18,26 @@ describe('classify', () => {
     [403, { code: 'user_not_found' }],
     [403, { code: 'user_banned' }],
     [403, { code: 'session_expired' }],
-    [403, { code: 'bad_jwt' }],
-    [401, { code: 'bad_jwt' }],
   ])('takes %i %j for the end of the session', (status, body) => {
     expect(classify('user', status, JSON.stringify(body))).toBe('ended')
     expect(classify('refresh', status, JSON.stringify(body))).toBe('ended')
+  })
+
+  it.each([403, 401])('leaves it to the refresh token what %i bad_jwt means', (status) => {
+    const body = JSON.stringify({
+      code: 'bad_jwt',
+      message: 'invalid JWT: unable to parse or verify signature',
+    })
+    expect(classify('user', status, body)).toBe('refused')
+    expect(classify('refresh', status, body)).toBe('unknown')
+  })
+
+  it.each([
+    { code: 'validation_failed', message: 'Refresh token is not valid' },
+    { error_code: 'validation_failed', code: 400, msg: 'Refresh token is not valid' },
+  ])('takes a refresh token that is none for the end of the session', (body) => {
+    expect(classify('refresh', 400, JSON.stringify(body))).toBe('ended')
+    expect(classify('user', 400, JSON.stringify(body))).toBe('unknown')
   })
 
   it.each([

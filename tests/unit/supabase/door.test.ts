@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { breakerOf } from '@/utils/supabase/breaker'
 import { AUTH_UNAVAILABLE, openDoor } from '@/utils/supabase/fetch'
 
+const BYTES = Buffer.from([0x89, 0xff, 0x00, 0xc3])
 const NOBODY = { userAgent: null, address: undefined }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -74,16 +76,35 @@ describe('openDoor', () => {
     const door = openDoor({ refresh: false, deadlineMs: 200, visitor: NOBODY })
     const start = performance.now()
     await door.fetch(`${url}/auth/v1/user`)
-    await door.fetch(`${url}/rest/v1/notes`)
+    const rows = await door.fetch(`${url}/rest/v1/notes`)
+    await rows.text().catch(() => null)
     expect(performance.now() - start).toBeLessThan(600)
   })
 
   it('asks the Auth server at most twice', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
     const door = openDoor({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    for (let call = 0; call < 5; call += 1) await door.fetch(`${url}/auth/v1/user`)
+    const answers: number[] = []
+    for (let call = 0; call < 5; call += 1)
+      answers.push((await door.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
     expect(asked).toHaveLength(2)
-    expect(door.troubled).toBe(true)
+    expect(answers).toEqual([200, 200, 400, 400, 400])
+  })
+
+  it('asks who somebody is once, until something may have changed that', async () => {
+    const { url, asked } = await serve(json({ id: 'u' }))
+    const door = openDoor({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const bodies = await Promise.all(
+      [1, 2, 3].map(async () => await (await door.fetch(`${url}/auth/v1/user`)).json()),
+    )
+    expect(bodies).toEqual([{ id: 'u' }, { id: 'u' }, { id: 'u' }])
+    expect(asked).toEqual(['GET /auth/v1/user'])
+    const other = openDoor({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    await other.fetch(`${url}/auth/v1/user`)
+    await other.fetch(`${url}/auth/v1/logout`, { method: 'POST' })
+    await other.fetch(`${url}/auth/v1/user`)
+    expect(asked.slice(1)).toEqual(['GET /auth/v1/user', 'POST /auth/v1/logout'])
+    expect(other.troubled).toBe(true)
   })
 
   it('asks for the published keys besides', async () => {
@@ -135,6 +156,82 @@ describe('openDoor', () => {
     const patient = openDoor({ refresh: true, deadlineMs: 1000, visitor: NOBODY })
     expect(await (await patient.fetch(...refresh(url, 'slow'))).json()).toEqual(TOKENS)
     expect(asked).toHaveLength(1)
+  })
+
+  it.each<[string, string, RequestInit, Handler, (response: Response) => Promise<unknown>, unknown]>([
+    [
+      'rows as CSV',
+      '/rest/v1/notes?select=id,note',
+      { headers: { accept: 'text/csv' } },
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/csv' }).end('id,note\n1,"a"\n'),
+      async (response) => await response.text(),
+      'id,note\n1,"a"\n',
+    ],
+    [
+      'a file, byte by byte',
+      '/storage/v1/object/pictures/1.png',
+      {},
+      (_request, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(BYTES),
+      async (response) => Buffer.from(await response.arrayBuffer()).toString('hex'),
+      BYTES.toString('hex'),
+    ],
+    [
+      'part of a file',
+      '/storage/v1/object/pictures/1.png',
+      { headers: { range: 'bytes=0-1' } },
+      (request, response) =>
+        response
+          .writeHead(request.headers.range === 'bytes=0-1' ? 206 : 400, { 'content-range': 'bytes 0-1/4' })
+          .end(BYTES.subarray(0, 2)),
+      async (response) => [
+        response.status,
+        response.headers.get('content-range'),
+        (await response.bytes()).length,
+      ],
+      [206, 'bytes 0-1/4', 2],
+    ],
+    [
+      'a count alone',
+      '/rest/v1/notes?select=id',
+      { method: 'HEAD' },
+      (_request, response) => response.writeHead(200, { 'content-range': '*/7' }).end(),
+      async (response) => [response.status, response.headers.get('content-range'), await response.text()],
+      [200, '*/7', ''],
+    ],
+    [
+      'an answer of a function that is no JSON',
+      '/functions/v1/hello',
+      { method: 'POST', body: 'who' },
+      (_request, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('no'),
+      async (response) => [response.status, await response.text()],
+      [500, 'no'],
+    ],
+  ])(
+    'passes %s on as it comes, and holds it against nobody',
+    async (_what, path, init, answer, read, expected) => {
+      const { url } = await serve(answer)
+      for (let call = 0; call < 7; call += 1) {
+        const door = openDoor({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+        expect(await read(await door.fetch(url + path, init))).toEqual(expected)
+      }
+      expect(breakerOf('data').state).toBe('closed')
+    },
+  )
+
+  it('lets a file take its time once it has begun', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200).write('a')
+      setTimeout(() => response.end('b'), 300)
+    })
+    const door = openDoor({ refresh: false, deadlineMs: 100, visitor: NOBODY })
+    expect(await (await door.fetch(`${url}/storage/v1/object/large`)).text()).toBe('ab')
+  })
+
+  it('breaks rows off that never end', async () => {
+    const { url } = await serve((_request, response) => response.writeHead(200).write('['))
+    const door = openDoor({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const response = await door.fetch(`${url}/rest/v1/notes`)
+    await expect(response.text()).rejects.toThrow('time is up')
   })
 
   it('says in JSON that the database is away', async () => {

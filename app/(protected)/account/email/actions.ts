@@ -1,6 +1,6 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
@@ -45,7 +45,7 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
     return atField('email', 'This address cannot be used. Choose another.', input.values)
   if (error) return { message: errorText(error.code), values: input.values }
 
-  revalidatePath(PAGE)
+  refresh()
   return { success: `We have sent a mail to ${email} and one to ${account.email}.` }
 }
 
@@ -81,7 +81,7 @@ export async function cancelEmailChange(_previous: FormState): Promise<FormState
   if (error) return { message: errorText(undefined) }
 
   await endEmailFlow()
-  revalidatePath(PAGE)
+  refresh()
   redirect(`${PAGE}?notice=cancelled`)
 }
 
@@ -114,6 +114,5 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
 
   await supabase.rpc('end_session', { session_id: user.sessionId })
   await endEmailFlow()
-  revalidatePath('/', 'layout')
   redirect(`${PAGE}?notice=changed`)
 }

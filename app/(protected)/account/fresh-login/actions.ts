@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
@@ -32,7 +31,6 @@ export async function confirmWithPassword(_previous: FormState, form: FormData):
   const refused = await signInAgain(user, { ...input.data, captchaToken })
   if (refused?.code === 'invalid_credentials') return atField('password', 'This is not your password.', {})
   if (refused) return { message: refused.message }
-  revalidatePath('/', 'layout')
   redirect(afterwards(form.get('redirectedFrom')))
 }
 
@@ -73,6 +71,5 @@ export async function confirmWithCode(_previous: FormState, form: FormData): Pro
   const refused = await signInAgain(user, input.data)
   if (refused) return { message: refused.message, values: input.values }
   await endEmailFlow()
-  revalidatePath('/', 'layout')
   redirect(afterwards(form.get('redirectedFrom')))
 }

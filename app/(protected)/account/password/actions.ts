@@ -1,6 +1,6 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { SITE_NAME } from '@/app/site'
 import { parseGuardedForm } from '@/utils/auth/captcha'
@@ -56,7 +56,7 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   await report({ event: 'password.changed', userId: user.id })
 
   const { error: left } = await supabase.auth.signOut({ scope: 'others' })
-  revalidatePath('/', 'layout')
+  refresh()
   const others = left ? 'End your other sessions on the page for them.' : 'Every other browser is signed out.'
   return { success: `Your password is saved. ${others}` }
 }

@@ -1,6 +1,6 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { endSession } from '@/utils/auth/end-session'
@@ -9,7 +9,6 @@ import type { FormState } from '@/utils/auth/form-state'
 import { requireUser } from '@/utils/auth/guards'
 import { createClient } from '@/utils/supabase/server'
 
-const PAGE = '/account/sessions'
 const NOT_FOUND: FormState = { message: 'There is no such session any more.' }
 
 /**
@@ -25,7 +24,7 @@ export async function endOneSession(_previous: FormState, form: FormData): Promi
   const supabase = await createClient()
   const { data: ended, error } = await supabase.rpc('end_session', { session_id: id.data })
   if (error) return { message: errorText(undefined) }
-  revalidatePath(PAGE)
+  refresh()
   return ended ? { success: 'That session has ended.' } : NOT_FOUND
 }
 
@@ -35,7 +34,7 @@ export async function endOtherSessions(): Promise<FormState> {
   const supabase = await createClient()
   const { error } = await supabase.auth.signOut({ scope: 'others' })
   if (error) return { message: errorText(error.code) }
-  revalidatePath(PAGE)
+  refresh()
   return { success: 'Every other session has ended.' }
 }
 
@@ -50,6 +49,5 @@ export async function endAllSessions(): Promise<FormState> {
   const { error } = await supabase.auth.signOut({ scope: 'global' })
   if (error) return { message: errorText(error.code) }
   await endSession()
-  revalidatePath('/', 'layout')
   redirect('/login')
 }

@@ -1,6 +1,6 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { errorText } from '@/utils/auth/error-texts'
 import type { FormState } from '@/utils/auth/form-state'
 import { requireAccount } from '@/utils/auth/own-account'
@@ -18,7 +18,7 @@ export async function removeMethod(_previous: FormState, form: FormData): Promis
   const { account } = await requireAccount()
   const identities = account.identities ?? []
   // Also after a refusal: it tells of something that the list on the page does not show yet.
-  revalidatePath('/account/sign-in-methods')
+  refresh()
   const identity = identities.find(({ identity_id }) => identity_id === form.get('identity'))
   if (!identity) return { message: 'There is no such way to sign in any more.' }
   if (identities.length === 1) return { message: errorText('single_identity_not_deletable') }

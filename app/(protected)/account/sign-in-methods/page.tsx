@@ -2,10 +2,10 @@ import type { UserIdentity } from '@supabase/supabase-js'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Notice } from '@/app/ui/notice'
-import { offersManualLinking } from '@/utils/auth/manual-linking'
 import { offeredProviders } from '@/utils/auth/offered-providers'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
 import { isProvider, PROVIDER_NAMES } from '@/utils/auth/providers'
+import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { PageHeading } from '../page-heading'
 import { ConnectButtons } from './connect-buttons'
@@ -17,10 +17,10 @@ export const metadata: Metadata = { title: 'Sign-in methods' }
 const NAMES: Record<string, string> = { email: 'Email', ...PROVIDER_NAMES }
 
 export default async function SignInMethodsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, account } = await requireAccount()
+  const { account } = await requireAccount()
   const identities = account.identities ?? []
   const has = await hasPassword()
-  const changeable = await offersManualLinking(user)
+  const changeable = env().manualLinking
   const offered = changeable ? await offeredProviders() : []
   const isLinked = (name: string) => identities.some(({ provider }) => provider === name)
   const connected = (await firstParam(searchParams, 'connected')) ?? ''

@@ -1,7 +1,8 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { requireFormUser } from '@/utils/auth/form-permission'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireUser } from '@/utils/auth/guards'
 import { addOnce } from '@/utils/notes/add-once'
@@ -20,16 +21,19 @@ const GONE = 'This note is not there any more. Copy your text if you want to kee
  * @param form note, and sending: what tells one form from another, so that one sent twice writes once.
  */
 export async function addNote(_previous: FormState, form: FormData): Promise<FormState> {
-  const user = await requireUser()
+  const asked = await requireFormUser(form, ['note'])
+  if (!asked.ok) return asked.state
   const input = parseForm(noteSchema, form)
   if (!input.ok) return input.state
 
   const { note } = input.data
   const client = await createClient()
-  const added = await addOnce(user.id, String(form.get('sending')), note, () => notes.addNote(client, note))
+  const added = await addOnce(asked.user.id, String(form.get('sending')), note, () =>
+    notes.addNote(client, note),
+  )
   if (!added.ok) return { message: NOT_SAVED, values: input.values }
 
-  revalidatePath('/private')
+  refresh()
   return { success: 'Your note is saved.' }
 }
 
@@ -40,7 +44,8 @@ export async function addNote(_previous: FormState, form: FormData): Promise<For
  * @throws Next's redirect to the list once saved.
  */
 export async function changeNote(_previous: FormState, form: FormData): Promise<FormState> {
-  await requireUser()
+  const asked = await requireFormUser(form, ['note'])
+  if (!asked.ok) return asked.state
   const input = parseForm(noteSchema, form)
   if (!input.ok) return input.state
   const id = noteIdSchema.safeParse(form.get('id'))
@@ -49,7 +54,7 @@ export async function changeNote(_previous: FormState, form: FormData): Promise<
   const changed = await notes.changeNote(await createClient(), id.data, input.data.note)
   if (!changed.ok) return { message: changed.reason === 'missing' ? GONE : NOT_SAVED, values: input.values }
 
-  revalidatePath('/private')
+  refresh()
   redirect(listPath({ before: pageOf(form), notice: 'note-changed' }))
 }
 
@@ -68,7 +73,7 @@ export async function deleteNote(_previous: FormState, form: FormData): Promise<
   const deleted = await notes.deleteNote(await createClient(), id.data)
   if (!deleted.ok && deleted.reason === 'unavailable') return { message: NOT_DELETED }
 
-  revalidatePath('/private')
+  refresh()
   redirect(listPath({ before, notice: deleted.ok ? 'note-deleted' : 'note-gone' }))
 }
 

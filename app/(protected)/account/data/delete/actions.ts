@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { refusalText } from '@/utils/admin/refusals'
 import { endSession } from '@/utils/auth/end-session'
@@ -35,6 +34,5 @@ export async function deleteAccount(_previous: FormState, form: FormData): Promi
   if (error) return { message: refusalText(error.message), values: input.values }
 
   await endSession()
-  revalidatePath('/', 'layout')
   redirect('/account-deleted')
 }

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { logLines } from '../support/log-lines'
+import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+
+/** auth-js takes a token for expired this early. */
+const MARGIN_S = 90
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({}, { jwtExpiry: MARGIN_S + 2 })
+})
+afterAll(() => stack.close())
+
+it('a page that lands inside the margin of the library still reads as the person who asks', async () => {
+  const jar = await signedIn(stack, MEMBER)
+  await stack.backend.sql(
+    `insert into public.notes (user_id, note) select id, 'seen by me alone' from auth.users where email = $1`,
+    [MEMBER.email],
+  )
+  const end = Date.now() + 4000
+  const seen: string[] = []
+  while (Date.now() < end) {
+    const response = await jar.fetch('/private')
+    const own = (await response.text()).includes('seen by me alone')
+    seen.push(`${response.status} ${own ? 'own note' : 'nothing'}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  expect([...new Set(seen)]).toEqual(['200 own note'])
+  expect(logLines(stack.app).filter(({ event }) => event === 'upstream.failed')).toEqual([])
+})

@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { BrowserJar } from '../support/browser-jar'
+import { html } from '../support/faults'
+import { newsOf } from '../support/html-form'
+import {
+  ADMIN,
+  expireAccessToken,
+  MEMBER,
+  readSession,
+  type Stack,
+  signedIn,
+  startStack,
+  writeSession,
+} from '../support/stack'
+import { everyVisit, names, page, seeAll } from '../support/visits'
+
+const REFRESH = 'POST /auth/v1/token?grant_type=refresh_token'
+const USER = 'GET /auth/v1/user'
+const isKeys = (path: string) => path.endsWith('/.well-known/jwks.json')
+
+const keyOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid
+
+describe('a signing key that is rotated', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack()
+  })
+  afterAll(() => stack.close())
+  beforeEach(() => stack.proxy.reset())
+
+  /** What so many tabs of a browser are answered, one reading its own address in each. */
+  async function open(jar: BrowserJar, times: number): Promise<string[]> {
+    const tabs = Array.from({ length: times }, () => jar.copy())
+    const answers = await Promise.all(
+      tabs.map(async (tab) => {
+        const response = await tab.fetch('/private')
+        return `${response.status} ${(await response.text()).includes(MEMBER.email)}`
+      }),
+    )
+    for (const [name, value] of tabs[0]?.cookies ?? []) jar.cookies.set(name, value)
+    return [...new Set(answers)]
+  }
+
+  it('in the middle of a session changes nothing; the next refresh is signed with the new one', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const before = keyOf(readSession(jar, stack.cookieName).access_token)
+    expect(await open(jar, 3)).toEqual(['200 true'])
+    await stack.backend.rotateSigningKey({ revoke: false })
+    expect(await open(jar, 3)).toEqual(['200 true'])
+    expect(stack.proxy.count(REFRESH)).toBe(0)
+
+    expireAccessToken(jar, stack.cookieName)
+    expect(await open(jar, 20)).toEqual(['200 true'])
+    expect(stack.proxy.count(REFRESH)).toBe(1)
+    expect(keyOf(readSession(jar, stack.cookieName).access_token)).not.toBe(before)
+    expect(await open(jar, 3)).toEqual(['200 true'])
+  })
+
+  it('and revoked signs nobody out: one refresh, whatever is open', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expect(await open(jar, 3)).toEqual(['200 true'])
+    await stack.backend.rotateSigningKey({ revoke: true })
+    stack.proxy.reset()
+    expect(await open(jar, 20)).toEqual(['200 true'])
+    expect(stack.proxy.count(REFRESH)).toBe(1)
+    expect(await open(jar, 3)).toEqual(['200 true'])
+    expect(stack.proxy.count(REFRESH)).toBe(1)
+  })
+
+  it('and revoked ends a session whose refresh token is no good either', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await stack.backend.sql('delete from auth.refresh_tokens where token = $1', [
+      readSession(jar, stack.cookieName).refresh_token,
+    ])
+    await stack.backend.rotateSigningKey({ revoke: true })
+    const response = await jar.fetch('/private')
+    expect([response.status, jar.cookies.size]).toEqual([307, 0])
+  })
+
+  it('and revoked leaves everybody signed in while the refresh gets no clear answer', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    await stack.backend.rotateSigningKey({ revoke: true })
+    const before = new Map(jar.cookies)
+    await stack.proxy.fault(html(403, (path) => path.includes('/token')))
+    expect((await jar.fetch('/private')).status).toBe(503)
+    expect(jar.cookies).toEqual(before)
+    await stack.proxy.fault(null)
+    expect(await open(jar, 1)).toEqual(['200 true'])
+  })
+})
+
+describe('tokens that are none', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack()
+  })
+  afterAll(() => stack.close())
+
+  const ACCESS = [
+    '',
+    'junk',
+    'a.b.c',
+    'a b',
+    'e\n.y.z',
+    'eyJ.eyJ.',
+    'ж.ж.ж',
+    'eyJhbGciOiJFUzI1NiJ9.nonsense.nonsense',
+  ]
+  const REFRESH_TOKENS = ['junk', 'a'.repeat(500), 'not-the-right-form!', 'aaaaaaaaaaaa', '\u0000', 'ж']
+
+  it.each(ACCESS)(
+    'the session goes on by its refresh token when the access token is %j',
+    async (access_token) => {
+      const jar = await signedIn(stack, MEMBER)
+      writeSession(jar, stack.cookieName, { ...readSession(jar, stack.cookieName), access_token })
+      const response = await jar.fetch('/private')
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain(MEMBER.email)
+      expect((await jar.fetch('/private')).status).toBe(200)
+    },
+  )
+
+  it.each(ACCESS.flatMap((access) => REFRESH_TOKENS.map((refresh) => [access, refresh])))(
+    'the session is over when the tokens are %j and %j',
+    async (access_token, refresh_token) => {
+      const jar = await signedIn(stack, MEMBER)
+      const session = readSession(jar, stack.cookieName)
+      writeSession(jar, stack.cookieName, { ...session, access_token, refresh_token })
+      const response = await jar.fetch('/private')
+      expect([response.status, jar.cookies.size]).toEqual([307, 0])
+      expect((await jar.fetch('/')).status).toBe(200)
+    },
+  )
+
+  it.each(REFRESH_TOKENS)(
+    'the session is over once its access token has run out with %j to refresh it',
+    async (refresh_token) => {
+      const jar = await signedIn(stack, MEMBER)
+      const session = readSession(jar, stack.cookieName)
+      writeSession(jar, stack.cookieName, { ...session, refresh_token, expires_at: 1 })
+      const response = await jar.fetch('/private')
+      expect([response.status, jar.cookies.size]).toEqual([307, 0])
+    },
+  )
+})
+
+describe('published keys that cannot be had in a fresh process', () => {
+  let stack: Stack
+  let jar: BrowserJar
+  beforeEach(async () => {
+    stack = await startStack()
+    jar = await signedIn(stack, MEMBER)
+  })
+  afterEach(() => stack.close())
+
+  it.each([
+    ['a broken gateway', html(502, isKeys)],
+    ['a hanging one', { kind: 'hang', only: isKeys } as const],
+  ])('are 503 like any other doubt: a page, a form, the API (%s)', async (_what, fault) => {
+    await stack.proxy.fault(fault)
+    const before = new Map(jar.cookies)
+    const form = { method: 'POST', body: new FormData(), headers: { origin: jar.origin } }
+    const answers = await Promise.all([
+      jar.fetch('/private'),
+      jar.fetch('/account/email'),
+      jar.fetch('/private', form),
+      jar.fetch('/api/me'),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503])
+    expect(await answers[0]?.text()).toContain('Back in a moment')
+    expect(await answers[3]?.json()).toMatchObject({ error: { code: 'auth_unavailable' } })
+    expect((await jar.fetch('/')).status).toBe(200)
+    expect(jar.cookies).toEqual(before)
+    await stack.heal()
+    expect((await jar.fetch('/private')).status).toBe(200)
+  })
+})
+
+describe.each([
+  ['a key of its own', {}, 1],
+  ['a shared secret', { hs256: true }, 2],
+])('a project that signs with %s', (_how, options, calls) => {
+  let stack: Stack
+  let jar: BrowserJar
+  beforeAll(async () => {
+    stack = await startStack({}, options)
+    jar = await signedIn(stack, ADMIN)
+  })
+  afterAll(() => stack.close())
+
+  it('has every page, and none asks who is there more often than it has to', async () => {
+    const pages = (await everyVisit(stack, jar)).filter(({ kind }) => kind === 'page')
+    expect(pages.length).toBeGreaterThan(30)
+    await jar.fetch('/private')
+    const asked: [string, number][] = []
+    for (const visit of pages) {
+      stack.proxy.reset()
+      const [seen] = await seeAll(jar, [visit])
+      if (!seen) throw new Error('No answer.')
+      expect(names([seen])).toEqual([expect.stringMatching(/: (200|307|404)$/)])
+      expect([visit.name, newsOf(seen.text)]).toEqual([visit.name, expect.not.stringMatching(/right now/)])
+      asked.push([visit.path, stack.proxy.count(USER)])
+    }
+    expect(asked.filter(([, count]) => count > calls)).toEqual([])
+    const others = stack.proxy.calls.filter(
+      ({ method, path }) => path.startsWith('/auth/') && method !== 'GET',
+    )
+    expect(others).toEqual([])
+    expect((await seeAll(jar, [page('/private')]))[0]?.response.status).toBe(200)
+  })
+})
+
+describe('a fresh process in which the page alone is left without an answer', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack({}, { hs256: true })
+  })
+  afterAll(() => stack.close())
+
+  it('says so with 503', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    let asked = 0
+    await stack.proxy.fault(html(502, (path) => path === '/auth/v1/user' && ++asked > 1))
+    const { response, path } = await jar.open('/private?x=1')
+    expect([response.status, path]).toEqual([
+      503,
+      `/unavailable?redirectedFrom=${encodeURIComponent('/private?x=1')}`,
+    ])
+    expect(await response.text()).toContain('href="/private?x=1"')
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { deviceName } from '@/utils/auth/device-name'
+import { maskUserAgent, unmaskUserAgent } from '@/utils/auth/user-agent'
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+/** What gateways take for a browser's. */
+const BROWSER = /mozilla|webkit|gecko|chrome|safari|firefox|edg|opera|opr|trident|msie/i
+
+describe('a masked User-Agent', () => {
+  it.each([CHROME, 'curl/8.1', 'Gerät/1 – ü', 'a'.repeat(500)])(
+    'shows no browser and gives back %s',
+    (sent) => {
+      expect(maskUserAgent(sent)).not.toMatch(BROWSER)
+      expect(maskUserAgent(sent)).toMatch(/^[\x20-\x7e]+$/)
+      expect(unmaskUserAgent(maskUserAgent(sent))).toBe(sent)
+    },
+  )
+
+  it('stands for none where there was none', () => {
+    expect(unmaskUserAgent(maskUserAgent(null))).toBeNull()
+    expect(deviceName(maskUserAgent(null))).toBe('Unknown device')
+  })
+
+  it('names the device as the plain one does', () => {
+    expect(deviceName(maskUserAgent(CHROME))).toBe('Chrome on Windows')
+    expect(deviceName(CHROME)).toBe('Chrome on Windows')
+  })
+
+  it.each([
+    'node',
+    'supabase-auth-starter/1 (client=)',
+    'supabase-auth-starter/2 (client=YQ)',
+    `x ${maskUserAgent('a')}`,
+  ])('is not read into %s', (kept) => expect(unmaskUserAgent(kept)).toBe(kept))
+
+  it('that a visitor sends says no more than what is in it', () => {
+    const forged = maskUserAgent(CHROME)
+    expect(unmaskUserAgent(maskUserAgent(forged))).toBe(forged)
+    expect(deviceName(maskUserAgent(forged))).toBe('Unknown device')
+    expect(deviceName(maskUserAgent('<script>alert(1)</script>'))).toBe('Unknown device')
+  })
+})
