@@ -107,7 +107,7 @@ describe('tokens that are none', () => {
     'ж.ж.ж',
     'eyJhbGciOiJFUzI1NiJ9.nonsense.nonsense',
   ]
-  const REFRESH_TOKENS = ['junk', 'a'.repeat(500), 'not-the-right-form!', 'aaaaaaaaaaaa', '\u0000', 'ж']
+  const REFRESH_TOKENS = ['junk', 'a'.repeat(500), 'not-the-right-form!', 'aaaaaaaaaaaa', 'ж']
 
   it.each(ACCESS)(
     'the session goes on by its refresh token when the access token is %j',
@@ -190,7 +190,9 @@ describe.each([
   afterAll(() => stack.close())
 
   it('has every page, and none asks who is there more often than it has to', async () => {
-    const pages = (await everyVisit(stack, jar)).filter(({ kind }) => kind === 'page')
+    const pages = (await everyVisit(stack, jar)).filter(
+      ({ kind, path }) => kind === 'page' && path !== '/unavailable',
+    )
     expect(pages.length).toBeGreaterThan(30)
     await jar.fetch('/private')
     const asked: [string, number][] = []
