@@ -178,9 +178,9 @@ describe('published keys that cannot be had in a fresh process', () => {
 })
 
 describe.each([
-  ['a key of its own', {}, 1],
-  ['a shared secret', { hs256: true }, 2],
-])('a project that signs with %s', (_how, options, calls) => {
+  ['a key of its own', {}],
+  ['a shared secret', { hs256: true }],
+])('a project that signs with %s', (_how, options) => {
   let stack: Stack
   let jar: BrowserJar
   beforeAll(async () => {
@@ -189,7 +189,7 @@ describe.each([
   })
   afterAll(() => stack.close())
 
-  it('has every page, and none asks who is there more often than it has to', async () => {
+  it('has every page, and none asks who is there more than twice, the middleware included', async () => {
     const pages = (await everyVisit(stack, jar)).filter(
       ({ kind, path }) => kind === 'page' && path !== '/unavailable',
     )
@@ -204,7 +204,7 @@ describe.each([
       expect([visit.name, newsOf(seen.text)]).toEqual([visit.name, expect.not.stringMatching(/right now/)])
       asked.push([visit.path, stack.proxy.count(USER)])
     }
-    expect(asked.filter(([, count]) => count > calls)).toEqual([])
+    expect(asked.filter(([, count]) => count > 2)).toEqual([])
     const others = stack.proxy.calls.filter(
       ({ method, path }) => path.startsWith('/auth/') && method !== 'GET',
     )
