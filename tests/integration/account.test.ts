@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
-import { ageSessions } from '../support/age-sessions'
 import { maskUserAgent } from '../../utils/auth/user-agent'
+import { ageSessions } from '../support/age-sessions'
 import { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
 import {
