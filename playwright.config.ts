@@ -9,19 +9,18 @@ const executablePath = browserExecutable() ?? undefined
 const asRoot = process.getuid?.() === 0
 
 export default defineConfig({
-  testDir: 'tests/e2e',
   outputDir: 'test-results',
   fullyParallel: true,
-  timeout: 60_000,
+  // A bound on a hang, as are the other limits here.
+  timeout: 180_000,
   forbidOnly: Boolean(process.env.CI),
-  // A machine that builds for many stalls now and then; what passes at the second try is listed as flaky.
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
   workers: process.env.E2E_BACKEND === 'cli' ? 1 : 4,
   reporter: [['list'], ['html', { open: 'never' }]],
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   use: {
-    trace: 'on-first-retry',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [
@@ -33,9 +32,15 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'with JavaScript', use: devices['Desktop Chrome'], testIgnore: '**/no-script/**' },
+    {
+      name: 'with JavaScript',
+      testDir: 'tests/e2e',
+      use: devices['Desktop Chrome'],
+      testIgnore: '**/no-script/**',
+    },
     {
       name: 'without JavaScript',
+      testDir: 'tests/e2e',
       use: { ...devices['Desktop Chrome'], javaScriptEnabled: false },
       testMatch: [
         '**/main-job.spec.ts',
@@ -47,5 +52,7 @@ export default defineConfig({
         '**/no-script/**',
       ],
     },
+    // npm run test:long
+    { name: 'long', testDir: 'tests/long', use: devices['Desktop Chrome'] },
   ],
 })

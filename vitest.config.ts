@@ -6,7 +6,8 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) }
 // The workers, and the servers that they start, load the same code over and over.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
 
-const QUIET = ['tests/integration/even-time.test.ts', 'tests/integration/overload.test.ts']
+/** What sends hundreds of requests at a time, or compares how long answers take: alone, when all else is done. */
+const ALONE = ['tests/long/even-time.test.ts', 'tests/long/overload.test.ts']
 // Bounds on a hang: a machine that is busy with something else takes ten times as long as an idle one.
 const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 }
 
@@ -18,18 +19,22 @@ export default defineConfig({
     execArgv: ['--conditions=react-server'],
     // What a test is about it looks at itself; see tests/support/stack.ts for the applications that tests start.
     env: { LOG_LEVEL: 'silent' },
+    // A condition that is waited for: the pause between two looks, and a bound on a hang.
+    expect: { poll: { interval: 50, timeout: 30_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], maxWorkers: 2 } },
       {
         extends: true,
-        test: { name: 'db', include: ['tests/db/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000 },
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'db', include: ['tests/db/**/*.test.ts'], maxWorkers: 2, ...PATIENT },
       },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          exclude: QUIET,
           // Most of their time they wait for answers that are held back on purpose.
           maxWorkers: 4,
           // Each file starts what it needs and ends it; to load the same code for each was a third of the time.
@@ -37,15 +42,26 @@ export default defineConfig({
           ...PATIENT,
         },
       },
-      // npm run test:recipes: builds twice, so not among those of npm test.
+      // npm run test:long: every page, form and action with everything that can go wrong.
       {
         extends: true,
-        test: { name: 'recipes', include: ['tests/recipes/**/*.test.ts'], testTimeout: 600_000 },
+        test: {
+          name: 'long',
+          include: ['tests/long/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 4,
+          isolate: false,
+          ...PATIENT,
+        },
       },
-      // By itself, when all else is done: what it compares are milliseconds.
       {
         extends: true,
-        test: { name: 'timing', include: QUIET, maxWorkers: 1, sequence: { groupOrder: 1 }, ...PATIENT },
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 }, ...PATIENT },
+      },
+      // npm run test:recipes: each of its builds takes as long as all unit tests.
+      {
+        extends: true,
+        test: { name: 'recipes', include: ['tests/recipes/**/*.test.ts'], testTimeout: 1_800_000 },
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { hydrated } from '../support/hydrated.ts'
 import {
   deleteAccount,
   elsewhere,
@@ -57,7 +58,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
   const first = await mail.latest({ to: newEmail })
   await expect(async () => {
     await page.getByRole('button', { name: 'Send both mails again' }).click()
-    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 1000 })
+    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   const { code } = await mail.latest({ to: newEmail, after: first })
   await page.getByLabel('Six-digit code').fill(first.code ?? '')
@@ -254,6 +255,7 @@ test('tabs agree: sign-out and sign-in in one reach the others, which load once 
   await page.goto('/private')
   await signOut(page, person)
   await expect(tab).toHaveURL(/\/login\?redirectedFrom=%2Faccount%2Fsessions$/)
+  await hydrated(tab)
   await page.goto('/login')
   await logIn(page, person)
   await expect(page).toHaveURL('/private')

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { test as base, expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { startSiteverify } from '../support/siteverify.ts'
 import { ADMIN, MEMBER, MENTOR, type Person, type Stack, startStack } from '../support/stack.ts'
 import { choosePassword, letAnHourPass, news } from './account-steps.ts'
+import { test as base, expect } from './base.ts'
 
 const TURNSTILE = 'https://challenges.cloudflare.com/**'
 
@@ -20,10 +21,13 @@ const test = base.extend<object, { stack: Stack }>({
       await stack.close()
       await siteverify.close()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   baseURL: ({ stack }, use) => use(stack.app.url),
 })
+
+// One worker for all of them: each starts a stack of its own.
+test.describe.configure({ mode: 'default' })
 
 /**
  * Stands in for Cloudflare, whom a test cannot reach: a widget that adds its token to the form as the real one does.
@@ -146,7 +150,7 @@ test('confirming with a mailed code brings a token', async ({ page, stack }) => 
   await expect(news(page, 'We could not confirm that you are human.')).toBeVisible()
   await expect(async () => {
     await send.click()
-    await expect(news(page, 'A mail with a code is on its way')).toBeVisible({ timeout: 1000 })
+    await expect(news(page, 'A mail with a code is on its way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   const { code } = await stack.mail.latest({ to: ADMIN.email })
   await page.getByLabel('Six-digit code').fill(code ?? '')
@@ -184,7 +188,7 @@ test('sending the mails of an email change again brings a token', async ({ page,
   const first = await stack.mail.latest({ to: 'captcha-new@example.com' })
   await expect(async () => {
     await page.getByRole('button', { name: 'Send both mails again' }).click()
-    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 1000 })
+    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   await stack.mail.latest({ to: 'captcha-new@example.com', after: first })
 })

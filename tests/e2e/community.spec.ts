@@ -210,7 +210,7 @@ test('people find their sign-ins in their activity, and a failed one', async ({ 
 
   await expect(async () => {
     await page.goto('/account/activity')
-    await expect(page.getByText('Sign-in failed: email or password was wrong')).toBeVisible({ timeout: 1000 })
+    await expect(page.getByText('Sign-in failed: email or password was wrong')).toBeVisible({ timeout: 3000 })
   }).toPass()
   for (const text of ['Account created', 'Email address confirmed', 'Session ended: signed out', 'Signed in'])
     await expect(page.getByText(text, { exact: true }).first()).toBeVisible()

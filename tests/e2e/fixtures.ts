@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import type { Sql } from '../../supabase/local/auth/call.ts'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { startApp } from '../support/app.ts'
@@ -8,6 +8,7 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
 import { Secrets } from '../support/secrets.ts'
 import { type Person, startStack } from '../support/stack.ts'
+import { test as base, expect } from './base.ts'
 import { watchBrowser, watchMailbox } from './watch-secrets.ts'
 
 type Running = {
@@ -46,7 +47,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use({ url, output, mail: watchMailbox(mail, rest.secrets), ...rest })
       await close()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   browser: [
     async ({ browser, running }, use) => {

@@ -51,7 +51,6 @@ test('a double click sends one request, and the button says that it is working',
   upstream,
 }) => {
   await page.goto('/login')
-  await page.waitForLoadState('networkidle')
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
   await upstream.fault({ kind: 'slow', ms: 800 })

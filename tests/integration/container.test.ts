@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { BrowserJar } from '../support/browser-jar'
 import { assemble, dockerContext, readDockerfile } from '../support/dockerfile'
+import { HANG_MS } from '../support/hang'
 import { sendForm } from '../support/html-form'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { MEMBER } from '../support/stack'
@@ -140,7 +141,7 @@ describe('what its last stage holds', () => {
       cwd: folder,
       env: environment({ PORT: '0' }),
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: HANG_MS,
     })
     expect(status).toBe(1)
     expect(stderr.trim()).toMatch(/^NEXT_PUBLIC_SUPABASE_URL is not set: [^\n]+$/)

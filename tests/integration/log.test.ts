@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { sendForm } from '../support/html-form'
@@ -19,7 +19,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 async function linesOf(response: Response): Promise<LogLine[]> {
   // Lines keep their order: when those of a later request are there, so are these.
   const later = await fetch(`${stack.app.url}/api/openapi.json`)
-  await vi.waitFor(() => expect(eventsOf(later)).not.toEqual([]))
+  await expect.poll(() => eventsOf(later)).not.toEqual([])
   expect(eventsOf(response)).toContain('request.answered')
   return of(response).filter(({ event }) => event !== 'request.answered')
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { ending, hasSession } from '../support/ending'
 import { json } from '../support/faults'
+import { HANG_MS } from '../support/hang'
 import { newsOf, pressButton, sendForm } from '../support/html-form'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
@@ -188,17 +189,14 @@ describe('while the Auth server is away', () => {
   it.each([
     ['/magic-link', [['email', MEMBER.email]]],
     ['/forgot-password', [['email', MEMBER.email]]],
-  ] as [string, [string, string][]][])(
-    '%s says so within five seconds and keeps the address',
-    async (path, fields) => {
-      await stack.proxy.fault({ kind: 'hang' })
-      const start = performance.now()
-      const page = await (await sendForm(browser(), path, fields)).text()
-      expect(newsOf(page)).toContain('We cannot reach the sign-in service right now.')
-      expect(page).toContain(`value="${MEMBER.email}"`)
-      expect(performance.now() - start).toBeLessThan(5000)
-    },
-  )
+  ] as [string, [string, string][]][])('%s says so and keeps the address', async (path, fields) => {
+    await stack.proxy.fault({ kind: 'hang' })
+    const start = performance.now()
+    const page = await (await sendForm(browser(), path, fields)).text()
+    expect(newsOf(page)).toContain('We cannot reach the sign-in service right now.')
+    expect(page).toContain(`value="${MEMBER.email}"`)
+    expect(performance.now() - start).toBeLessThan(HANG_MS)
+  })
 
   it('a code is not counted as wrong', async () => {
     const jar = browser()

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { LOGIN_SCRIPT_BUDGET } from '../../bench/script-budget'
 import { startApp } from '../support/app'
+import { HANG_MS } from '../support/hang'
 
 const root = resolve(import.meta.dirname, '../..')
 const NEXT = join(root, 'node_modules/next/dist/bin/next')
@@ -20,7 +21,7 @@ function start(env: Record<string, string>) {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: HANG_MS,
   })
 }
 

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { copyProject, follow, readRecipes } from '../support/recipe'
+import { startServerProcess } from '../support/server-process'
+import { startOnPort } from '../support/start-on-port'
 
 const root = resolve(import.meta.dirname, '../..')
 const recipes = readRecipes(readFileSync(join(root, 'docs/making-it-yours.md'), 'utf8'))
@@ -29,16 +31,12 @@ it('every recipe has steps, and is one of those below', () => {
 })
 
 describe.each([
-  [
-    'adding',
-    ADDING,
-    ['npm run lint', 'npm run typecheck', 'npm run test:unit', 'npm run test:db', 'npm run build'],
-  ],
+  ['adding', ADDING, ['npm run lint', 'npm run typecheck', 'npm run test:unit', 'npm run test:db']],
   // tests/db/pgtap.test.ts spoils policies of tables that are gone then, as the recipe says.
   [
     'removing',
     REMOVING,
-    ['npm run lint', 'npm run typecheck', 'npm run test:unit', `npm run test:db ${PGTAP}`, 'npm run build'],
+    ['npm run lint', 'npm run typecheck', 'npm run test:unit', `npm run test:db ${PGTAP}`],
   ],
 ] as const)('after %s', (name, titles, checks) => {
   const copy = copyProject(name)
@@ -55,4 +53,33 @@ describe.each([
     })
     expect(status, stdout + stderr).toBe(0)
   })
+
+  it('it builds and starts, is ready, and shows its first page', async () => {
+    const { url, close } = await startOnPort((port) => preview(copy, port))
+    onTestFinished(async () => void (await close()))
+    const ready = await fetch(`${url}/api/ready`)
+    expect([ready.status, await ready.json()]).toMatchObject([200, { data: { status: 'ok' } }])
+    const home = await fetch(url)
+    expect([home.status, await home.text()]).toEqual([200, expect.stringContaining('</html>')])
+  })
 })
+
+/** What `npm run preview` does: the build, and its server before an embedded backend. */
+async function preview(folder: string, port: number) {
+  const { VITEST: _vitest, ...environment } = process.env
+  const server = await startServerProcess(process.execPath, ['supabase/local/preview.ts'], {
+    port,
+    ready: /Ready in/,
+    cwd: folder,
+    env: {
+      ...environment,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      PORT: String(port),
+      SUPABASE_LOCAL_PORT: '0',
+      MAILBOX_PORT: '0',
+      GITHUB_PORT: '0',
+    },
+  })
+  return { ...server, url: `http://localhost:${port}` }
+}

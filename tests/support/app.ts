@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 import { startOnPort } from './start-on-port.ts'
 
-const NEXT = resolve(import.meta.dirname, '../../node_modules/next/dist/bin/next')
+const ROOT = resolve(import.meta.dirname, '../..')
+const NEXT = resolve(ROOT, 'node_modules/next/dist/bin/next')
 
 export type App = ServerProcess & { url: string }
 
@@ -35,6 +36,7 @@ async function startAppOn(
   const server = await startServerProcess(process.execPath, [NEXT, 'start', '--port', String(port)], {
     port,
     ready: /Ready in/,
+    cwd: ROOT,
     env: {
       ...process.env,
       NODE_ENV: 'production',

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { HANG_MS } from './hang.ts'
 import { type ListMails, mailServerAt, type StoredMail } from './mailbox-servers.ts'
 
 /** A mail as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
@@ -38,7 +39,7 @@ export function mailbox(url: string): Mailbox {
   return {
     count: async (wanted) => fitting(await mailsTo(wanted.to), wanted).length,
     async latest(wanted) {
-      const deadline = Date.now() + (wanted.withinMs ?? 10_000)
+      const deadline = Date.now() + (wanted.withinMs ?? HANG_MS)
       for (;;) {
         const mails = await mailsTo(wanted.to)
         const mail = fitting(mails, wanted).at(-1)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { html, pageAloneFails } from './faults.ts'
+import { hydrated } from './hydrated.ts'
 import { letAnHourPass } from './let-an-hour-pass.ts'
 import { ADMIN, MEMBER, MENTOR } from './stack.ts'
 import { mailedLink, NEWCOMER, type Site, type Visitor } from './visitors.ts'
@@ -181,6 +182,7 @@ const MEMBERS: PageState[] = [
   state('not-found.tsx', 'not-found', 'member', at('/nothing-here')),
   state('forbidden.tsx', 'forbidden', 'member', async (page) => {
     await page.goto('/community')
+    await hydrated(page)
     await page.locator('form:has(#body) [name=section]').evaluate((field: HTMLInputElement) => {
       field.value = 'elsewhere'
     })

@@ -4,6 +4,7 @@ import { COOKIE_ENCODING } from '../../utils/supabase/session-cookies.ts'
 import { type App, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { HANG_MS } from './hang.ts'
 import { type Mailbox, mailbox } from './mailbox.ts'
 import { Secrets } from './secrets.ts'
 import { startOnPort } from './start-on-port.ts'
@@ -67,9 +68,9 @@ async function startStackOn(
   }
 }
 
-/** Waits until an application, if it still runs, is done with an outage and asks its upstreams again. Throws after 10 s. */
+/** Waits until an application, if it still runs, is done with an outage and asks its upstreams again. Throws when that never comes. */
 async function isReady({ url, isRunning }: App): Promise<void> {
-  const giveUp = Date.now() + 10_000
+  const giveUp = Date.now() + HANG_MS
   while (isRunning() && Date.now() < giveUp) {
     if ((await fetch(`${url}/api/ready`)).ok) return
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,5 +1,6 @@
 import { BrowserJar } from './browser-jar.ts'
 import { everyAddress, everyForm, type Visit } from './everything.ts'
+import { HANG_MS } from './hang.ts'
 import { ADMIN, type Stack } from './stack.ts'
 
 /** Left out of every visit, as are the two that watch: the tests ask for them by themselves. */
@@ -60,14 +61,14 @@ export const page = (path: string, init: RequestInit = {}): Visit => ({
 export const goesToLogin = ({ response }: Seen) => (response.headers.get('location') ?? '').includes('/login')
 export const names = (seen: Seen[]) => seen.map(({ visit, response }) => `${visit.name}: ${response.status}`)
 
-/** How many milliseconds a browser has to wait until it is signed in again. Throws after 5 s. */
+/** How many milliseconds a browser has to wait until it is signed in again. Throws when that never comes. */
 export async function signedInAgain(jar: BrowserJar): Promise<number> {
   const start = performance.now()
-  while (performance.now() - start < 5000) {
+  while (performance.now() - start < HANG_MS) {
     const response = await jar.fetch('/private')
     if (response.status === 200 && (await response.text()).includes(ADMIN.email))
       return performance.now() - start
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error('Not signed in 5 s after the recovery.')
+  throw new Error('Not signed in after the recovery.')
 }

@@ -17,7 +17,7 @@ type UpstreamState = { status: 'ok' | 'unavailable'; breaker: BreakerState }
 /** What is asked costs an upstream next to nothing and needs no session; the second takes the database as well. */
 const QUESTIONS: Record<Upstream, { path: string; answer: z.ZodType }> = {
   auth: { path: '/auth/v1/health', answer: z.object({ name: z.string() }) },
-  data: { path: '/rest/v1/colors?select=id&limit=1', answer: z.array(z.unknown()) },
+  data: { path: '/rest/v1/rpc/applied_migrations', answer: z.array(z.string()).nullable() },
 }
 
 const fly = singleFlight<boolean>(KEPT_MS)
@@ -47,6 +47,6 @@ async function answers(upstream: Upstream): Promise<boolean> {
   const { path, answer } = QUESTIONS[upstream]
   const { fetch } = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
   const response = await fetch(supabaseServerUrl + path, { headers: { apikey: publishableKey } })
-  const body: unknown = await response.json().catch(() => null)
+  const body: unknown = await response.json().catch(() => undefined)
   return response.ok && answer.safeParse(body).success
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deviceName } from '@/utils/auth/device-name'
+import { HANG_MS } from '../../support/hang'
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)'
 
@@ -53,9 +54,9 @@ describe('deviceName', () => {
     [null, 'Unknown device'],
   ])('%j is %s', (userAgent, name) => expect(deviceName(userAgent)).toBe(name))
 
-  it('is quick about a long one', () => {
+  it('is done with one as long as a header can be', () => {
     const start = performance.now()
-    deviceName(`Version/1 ${'Version/1 '.repeat(50)}`)
-    expect(performance.now() - start).toBeLessThan(50)
+    deviceName(`Version/1 ${'Version/1 '.repeat(1600)}`)
+    expect(performance.now() - start).toBeLessThan(HANG_MS)
   })
 })

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, vi } from 'vitest'
 import { takeTry } from '@/utils/rate-limit/tries'
+import { HANG_MS } from '../../support/hang'
 
 // Next keeps a request in such a storage, with all that belongs to it: https://nodejs.org/api/async_context.html
 const requests = new AsyncLocalStorage<object>()
@@ -25,5 +26,5 @@ it('counts tries for minutes and keeps none of the requests that made them', asy
     // The first one opened the store, which is there for good; the last may still be on the stack.
     const kept = made.slice(1, -1).filter((request) => request.deref() !== undefined)
     expect(kept).toEqual([])
-  })
+  }, HANG_MS)
 })

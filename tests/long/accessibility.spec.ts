@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { test as base, expect } from '../e2e/fixtures.ts'
 import { isAddressOf, PAGE_STATES, type PageState } from '../support/page-states.ts'
 import { Visitors } from '../support/visitors.ts'
-import { test as base, expect } from './fixtures.ts'
 import { smallTargets } from './small-targets.ts'
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -44,7 +44,7 @@ const WALKS = {
 
 for (const [who, states] of Object.entries(WALKS)) {
   test(`every page, ${who}, can be read and used by everybody`, async ({ running, visitors }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(1_200_000)
     for (const state of states)
       await test.step(state.name, async () => {
         const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce', hasTouch: true })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserJar } from '../../support/browser-jar'
-import { everyRoute } from '../../support/every-route'
-import { pageAloneFails } from '../../support/faults'
-import { rawRequest } from '../../support/raw-request'
-import { ADMIN, type Stack, signedIn, startStack } from '../../support/stack'
+import { BrowserJar } from '../support/browser-jar'
+import { everyRoute } from '../support/every-route'
+import { pageAloneFails } from '../support/faults'
+import { rawRequest } from '../support/raw-request'
+import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
 
 const EVIL_NONCE = 'ZXZpbGV2aWxldmlsZXZpbA=='
 const SENT = {

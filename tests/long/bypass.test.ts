@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserJar } from '../../support/browser-jar'
-import { actionCall, everyAction, everyField, everyRoute } from '../../support/every-route'
-import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../../support/stack'
+import { BrowserJar } from '../support/browser-jar'
+import { actionCall, everyAction, everyField, everyRoute } from '../support/every-route'
+import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
 beforeAll(async () => {

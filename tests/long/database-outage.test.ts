@@ -3,6 +3,7 @@ import { accessTo } from '@/utils/auth/routes'
 import type { BrowserJar } from '../support/browser-jar'
 import type { Visit } from '../support/everything'
 import { type Fault, html, json } from '../support/faults'
+import { HANG_MS } from '../support/hang'
 import { newsOf, TYPED } from '../support/html-form'
 import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
 import { everyVisit, goesToLogin, names, page, see, seeAll, signedInAgain } from '../support/visits'
@@ -50,7 +51,7 @@ describe.each<[string, Fault]>([
       names(seen.filter(({ visit, response }) => visit.kind === 'page' && response.status >= 400)),
     ).toEqual([])
     expect(names(seen.filter(goesToLogin))).toEqual([])
-    expect(names(seen.filter(({ ms }) => ms > 5000))).toEqual([])
+    expect(names(seen.filter(({ ms }) => ms > HANG_MS))).toEqual([])
     expect(names(seen.filter(({ text }) => /secret/.test(text)))).toEqual([])
     for (const { visit, text } of seen.filter(
       ({ visit }) => visit.kind === 'page' && SHOWS_ROWS.test(visit.path),
@@ -78,7 +79,7 @@ it('a form that nobody else sends is answered too before its sender gives up', a
   const { text, ms } = await see(browser, visit)
   await stack.heal()
   expect(newsOf(text)).toMatch(/Try again/)
-  expect(ms).toBeLessThan(5000)
+  expect(ms).toBeLessThan(HANG_MS)
 })
 
 const SHOWS_ROWS = /^\/(private|community|admin|account\/(sessions|password|activity))(\/|$)/

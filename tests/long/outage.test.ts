@@ -3,6 +3,7 @@ import { accessTo } from '@/utils/auth/routes'
 import { BrowserJar } from '../support/browser-jar'
 import type { Visit } from '../support/everything'
 import { type Fault, html, json } from '../support/faults'
+import { HANG_MS } from '../support/hang'
 import { fillForm, newsOf, postForm } from '../support/html-form'
 import { ADMIN, expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 import {
@@ -96,7 +97,7 @@ async function expectTryLater(title: string, fault: Fault): Promise<void> {
       const start = performance.now()
       const answer = await postForm(new BrowserJar(stack.app.url), path, body)
       const text = await answer.text()
-      expect(performance.now() - start).toBeLessThan(5000)
+      expect(performance.now() - start).toBeLessThan(HANG_MS)
       // What is clearly a word of the Auth server's, or looks like one, has words of its own.
       const spoken = fault.kind === 'answer' && [400, 429].includes(fault.status)
       if (!spoken && title !== 'answers wrong JSON') expect([path, newsOf(text)]).toEqual([path, UNAVAILABLE])
@@ -131,14 +132,14 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     const seen = [home, asked, api, ...rest]
     const cleared = seen.filter(({ jar }) => !sameCookies(jar.cookies, before))
     const toLogin = seen.filter(goesToLogin)
-    const slow = seen.filter(({ ms }) => ms > 5000)
+    const slow = [...seen, ready, signOut].filter(({ ms }) => ms > HANG_MS)
     measured.push({
       Supabase: title,
       token,
       requests: seen.length,
       'signed out': cleared.length,
       'sent to login': toLogin.length,
-      'over 5 s': slow.length,
+      'left waiting': slow.length,
       'slowest, ms': Math.round(Math.max(...seen.map(({ ms }) => ms))),
       'home, ms': Math.round(home.ms),
       'signed in again after, ms': Math.round(back),
@@ -147,7 +148,7 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     expect(names(toLogin)).toEqual([])
     expect(names(slow)).toEqual([])
 
-    expect([home.response.status, home.ms < 1000]).toEqual([200, true])
+    expect(home.response.status).toBe(200)
     expect(home.text).toContain('Create an account')
     expect(asked.response.headers.get('retry-after')).toMatch(/^\d+$/)
     expect(asked.response.headers.get('cache-control')).toMatch(/^private.*no-store/)
@@ -157,9 +158,9 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     expect(names(seen.filter(isWrong))).toEqual([])
     expect(names(seen.filter(({ text }) => text.includes(ADMIN.email)))).toEqual([])
 
-    expect([ready.response.status, ready.ms < 2000]).toEqual([503, true])
+    expect(ready.response.status).toBe(503)
     expect([health.response.status, health.text]).toEqual([200, '{"status":"ok"}'])
-    expect([signOut.response.status, signOut.ms < 5000]).toEqual([303, true])
+    expect(signOut.response.status).toBe(303)
     expect([...signOut.jar.cookies.keys()]).toEqual([])
   })
 })
