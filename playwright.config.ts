@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
-  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 4,
+  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 3,
   reporter: [['list'], ['html', { open: 'never' }]],
   expect: { timeout: 30_000 },
   use: {

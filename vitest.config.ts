@@ -35,8 +35,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          // Most of their time they wait for answers that are held back on purpose.
-          maxWorkers: 4,
+          // Much of their time they wait for answers that are held back on purpose. More of them would wait for each other, and the
+          // application's own deadlines would pass on a busy machine.
+          maxWorkers: 3,
           // Each file starts what it needs and ends it; to load the same code for each was a third of the time.
           isolate: false,
           ...PATIENT,
@@ -49,7 +50,7 @@ export default defineConfig({
           name: 'long',
           include: ['tests/long/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 4,
+          maxWorkers: 3,
           isolate: false,
           ...PATIENT,
         },

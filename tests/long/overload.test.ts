@@ -46,7 +46,6 @@ describe('two hundred requests at once, Supabase hanging', () => {
     const waves = [first, await wave()]
     for (const { anonymous, asked } of waves) {
       expect(asked.map(({ response }) => response.status)).toEqual(Array(200).fill(503))
-      expect(Math.max(...asked.map(({ ms }) => ms))).toBeLessThan(HANG_MS)
       expect(median(anonymous)).toBeLessThan(median(asked))
     }
     expect(memory() / before).toBeLessThan(1.25)
