@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { getAuthSchemaSql } from '@supabase/lite'
 import {
   createPgliteConnection,
   type IPgliteConnectionConfig,
   type PgliteConnection,
 } from '@supabase/lite/pglite'
-import { freshCluster } from './fresh-cluster.ts'
+import { BOOTSTRAP_SQL } from './bootstrap.ts'
+import { freshDatabase } from './fresh-database.ts'
 
 type Extensions = NonNullable<IPgliteConnectionConfig['pgliteOptions']>['extensions']
 
@@ -22,12 +22,12 @@ export async function openDatabase(folder?: string, extensions?: Extensions): Pr
   const connection = await createPgliteConnection({
     ...(url && { url }),
     pgliteOptions: {
-      ...(isNew && { loadDataDir: await freshCluster() }),
+      ...(isNew && { loadDataDir: await freshDatabase() }),
       ...(extensions && { extensions }),
     },
   })
-  await connection.driver.exec(getAuthSchemaSql())
-  await connection.driver.exec(readFileSync(join(import.meta.dirname, 'bootstrap.sql'), 'utf8'))
+  // One that was made by an earlier release of this backend catches up.
+  if (!isNew) await connection.driver.exec(BOOTSTRAP_SQL)
   await connection.driver.exec('set search_path to "$user", public, extensions')
   return keepGrants(connection)
 }

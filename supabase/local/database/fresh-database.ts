@@ -1,18 +1,20 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createPgliteConnection } from '@supabase/lite/pglite'
 import { projectRoot } from '../project-root.ts'
+import { BOOTSTRAP_SQL } from './bootstrap.ts'
 
 const modules = join(projectRoot, 'node_modules')
 const { version } = JSON.parse(readFileSync(join(modules, '@electric-sql/pglite/package.json'), 'utf8'))
-const file = join(modules, `.cache/supabase-local/pglite-${version}.tar`)
+const hash = createHash('sha256').update(BOOTSTRAP_SQL).digest('hex').slice(0, 16)
+const file = join(modules, `.cache/supabase-local/pglite-${version}-${hash}.tar`)
 
 /**
- * An empty PostgreSQL data folder, as a tar file for PGlite's `loadDataDir`. To make one (initdb) takes seconds of a
- * processor, so it is kept beside the packages and made once for each release of PGlite.
+ * The data folder of a Supabase database before its first migration, as a tar file for PGlite's `loadDataDir`. To make one takes
+ * seconds of a processor, so it is kept beside the packages and made once for each release of PGlite and each bootstrap.
  */
-export async function freshCluster(): Promise<Blob> {
+export async function freshDatabase(): Promise<Blob> {
   if (!existsSync(file)) await make()
   return new Blob([readFileSync(file)])
 }
@@ -20,6 +22,8 @@ export async function freshCluster(): Promise<Blob> {
 async function make(): Promise<void> {
   const connection = await createPgliteConnection()
   try {
+    await connection.driver.exec(BOOTSTRAP_SQL)
+    await connection.driver.exec('checkpoint')
     const folder = await connection.driver.dumpDataDir('none')
     // Others may be making it too: it appears whole or not at all.
     const mine = `${file}.${randomUUID()}`
