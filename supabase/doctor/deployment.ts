@@ -10,10 +10,10 @@ export async function deployment(project: Project): Promise<Finding[]> {
   return [siteUrl(project), visitorAddresses(project), await sharedMemory(project)]
 }
 
-function siteUrl({ env, isLive }: Project): Finding {
+function siteUrl({ env, isLive, isDeployed }: Project): Finding {
   const check = 'site-url'
   if (isLive && isLocal(env.siteUrl))
-    return warning(
+    return (isDeployed ? failure : warning)(
       check,
       `Links in emails lead to ${env.siteUrl}, which is each reader's own machine. Set NEXT_PUBLIC_SITE_URL where the site is deployed.`,
     )

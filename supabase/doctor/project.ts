@@ -9,6 +9,8 @@ export type Project = {
   previewUrl: string | undefined
   /** Whether this is a site for others, or somebody's own machine. */
   isLive: boolean
+  /** Whether these are the settings of a deployed site, and not those of somebody who develops against a hosted project. */
+  isDeployed: boolean
   ask: (path: string, headers?: Record<string, string>) => Promise<Answer>
 }
 
@@ -37,6 +39,7 @@ export function openProject(
     env,
     previewUrl: previewUrl ?? vercelPreview(source),
     isLive: source.NODE_ENV === 'production' || !isLocal(env.supabaseUrl),
+    isDeployed: source.NODE_ENV === 'production' && !isLocal(env.supabaseUrl),
     ask: (path, headers) => ask(supabaseServerUrl + path, { apikey: publishableKey, ...headers }),
   }
 }
