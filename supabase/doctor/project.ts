@@ -61,8 +61,7 @@ async function ask(url: string, headers: Record<string, string>): Promise<Answer
 }
 
 async function read(url: string, headers: Record<string, string>): Promise<Answer> {
-  // As the application's server asks on nobody's behalf: not as a browser.
-  const response = await fetch(url, { headers: { 'user-agent': 'node', ...headers }, redirect: 'manual' })
+  const response = await fetch(url, { headers, redirect: 'manual' })
   return { status: response.status, headers: response.headers, body: parsed(await response.text()) }
 }
 
