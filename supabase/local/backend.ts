@@ -38,6 +38,8 @@ export interface BackendOptions {
   jwtExpiry?: number
   /** Signs tokens with a shared secret and publishes no key, as projects that host themselves do. */
   hs256?: boolean
+  /** Has the Auth server take a visitor's address from `Sb-Forwarded-For`, with the secret key alone, as a hosted project may. */
+  forwardedFor?: boolean
   /** false leaves out supabase/seed.sql. */
   seed?: boolean
 }
@@ -108,6 +110,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       apiUrl,
       smtpPort: mailbox.smtpPort,
       smtp: options.smtp ?? { delayMs: 0 },
+      forwardedFor: options.forwardedFor ?? false,
     })
     server.open(answer)
     const { url: mailboxUrl } = mailbox

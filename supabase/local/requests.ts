@@ -18,6 +18,7 @@ interface Parts {
   apiUrl: string
   smtpPort: number
   smtp: SmtpConditions
+  forwardedFor: boolean
 }
 
 /**
@@ -48,6 +49,7 @@ export async function answerRequests(parts: Parts): Promise<{ answer: Answer; sq
       inTransaction,
       library: (request) => queue(() => library(request)),
       librarySecret: new TextEncoder().encode(secret),
+      forwardedFor: parts.forwardedFor,
     }),
     sql: <T>(text: string, values?: unknown[]) =>
       queue(async () => (await database.query<T>(text, values)).rows),

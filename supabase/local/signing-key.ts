@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import {
   calculateJwkThumbprint,
   decodeProtectedHeader,
+  errors,
   exportJWK,
   generateKeyPair,
   importJWK,
   type JWK,
+  type JWTHeaderParameters,
   type JWTPayload,
   jwtVerify,
   SignJWT,
@@ -75,13 +77,17 @@ export async function loadSigningKey(folder?: string): Promise<SigningKey> {
   const { d: _private, ...shared } = jwk
   const publicJwk = { ...shared, key_ops: ['verify'], use: 'sig' }
   const [privateKey, publicKey] = await Promise.all([importJWK(jwk, 'ES256'), importJWK(shared, 'ES256')])
+  const keyOf = ({ kid }: JWTHeaderParameters) => {
+    if (kid !== jwk.kid) throw new errors.JWKSNoMatchingKey()
+    return publicKey
+  }
   const header = { alg: 'ES256', typ: 'JWT', kid: jwk.kid }
   return {
     publicKeys: { keys: [publicJwk] },
     sign: (claims) => new SignJWT(claims).setProtectedHeader(header).sign(privateKey),
     async verify(token, { ignoreExpiry = false } = {}) {
       const currentDate = ignoreExpiry ? new Date(0) : new Date()
-      return (await jwtVerify(token, publicKey, { algorithms: ['ES256'], currentDate })).payload
+      return (await jwtVerify(token, keyOf, { algorithms: ['ES256'], currentDate })).payload
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { ApiKey } from '../http/api-key.ts'
-import { AuthError } from './auth-error.ts'
+import { AuthError, UndoneWith } from './auth-error.ts'
 import type { AuthServices, Sql } from './call.ts'
 import { checkCaptcha } from './captcha.ts'
-import { endpointsAt } from './endpoints.ts'
-import { errorResponse } from './error-response.ts'
+import { endpointFor } from './endpoints.ts'
+import { errorResponse, unforeseen } from './error-response.ts'
 import { parseBody } from './read-body.ts'
 
 /** Runs work in one transaction, which an error undoes. */
@@ -12,7 +12,7 @@ export type InTransaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
 /**
  * Answers a request under /auth/v1 as the real Auth server does.
  * @param from what the gateway found out about the caller.
- * @returns the answer; 404 or 405 as JSON where there is no such endpoint, 500 when something unforeseen fails.
+ * @returns the answer; 500 when something unforeseen fails.
  */
 export async function answerAuth(
   services: AuthServices,
@@ -23,11 +23,8 @@ export async function answerAuth(
   const answered = Promise.withResolvers<void>()
   const url = new URL(request.url)
   const name = url.pathname.replace(/^\/auth\/v1/, '')
-  const path = endpointsAt(name)
-  const endpoint = path?.[request.method]
+  const endpoint = endpointFor(request.method, name)
   try {
-    if (!path) throw new AuthError(404, 'not_found', 'No such endpoint')
-    if (!endpoint) throw new AuthError(405, 'method_not_allowed', 'Method not allowed')
     const body = request.method === 'GET' ? {} : await parseBody(request)
     if (from.apiKey !== 'secret')
       await checkCaptcha(services.settings, name, url.searchParams.get('grant_type'), body)
@@ -40,8 +37,9 @@ export async function answerAuth(
     return response
   } catch (error) {
     if (error instanceof AuthError) return errorResponse(error, request)
+    if (error instanceof UndoneWith) return error.response
     console.error(error)
-    return errorResponse(new AuthError(500, 'unexpected_failure', 'Unexpected failure, see the log'), request)
+    return errorResponse(unforeseen, request)
   } finally {
     answered.resolve()
   }

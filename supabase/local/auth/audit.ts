@@ -2,17 +2,62 @@ import { randomUUID } from 'node:crypto'
 import type { Call } from './call.ts'
 import type { UserRow } from './user-row.ts'
 
-/** Writes what happened to a user into the audit log. */
-export async function audit(call: Call, user: UserRow, action: string): Promise<void> {
+/** What is done here and written down, and the `log_type` that the real server gives it. */
+const logTypes = {
+  login: 'account',
+  logout: 'account',
+  user_signedup: 'team',
+  user_invited: 'team',
+  user_deleted: 'team',
+  token_refreshed: 'token',
+  token_revoked: 'token',
+  user_modified: 'user',
+  user_recovery_requested: 'user',
+  user_reauthenticate_requested: 'user',
+  user_confirmation_requested: 'user',
+  user_repeated_signup: 'user',
+  user_updated_password: 'user',
+  identity_linked: 'user',
+  identity_unlinked: 'user',
+} as const
+
+export type AuditAction = keyof typeof logTypes
+
+/** Only these carry the address that the request came from. */
+const withAddress = new Set<AuditAction>(['identity_linked', 'identity_unlinked'])
+
+type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data'>
+
+/** Who acts with the secret key: nobody in particular. */
+export const serviceRole: Actor = {
+  id: '00000000-0000-0000-0000-000000000000',
+  email: 'service_role',
+  phone: null,
+  raw_user_meta_data: null,
+}
+
+/**
+ * Writes what somebody did into the Auth server's own log, `auth.audit_log_entries`.
+ * @param traits what it was done with, or to.
+ */
+export async function audit(
+  call: Call,
+  actor: Actor,
+  action: AuditAction,
+  traits?: Record<string, unknown>,
+): Promise<void> {
+  const name = actor.raw_user_meta_data?.full_name
   const payload = {
     action,
-    actor_id: user.id,
-    actor_username: user.email ?? '',
+    actor_id: actor.id,
+    ...(name !== undefined && { actor_name: name }),
+    actor_username: actor.phone || actor.email || '',
     actor_via_sso: false,
-    log_type: 'account',
+    log_type: logTypes[action],
+    ...(traits && { traits }),
   }
   await call.sql(
     'insert into auth.audit_log_entries (id, payload, ip_address, created_at) values ($1, $2, $3, clock_timestamp())',
-    [randomUUID(), JSON.stringify(payload), call.ip],
+    [randomUUID(), JSON.stringify(payload), withAddress.has(action) ? call.ip : ''],
   )
 }

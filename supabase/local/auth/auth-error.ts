@@ -17,3 +17,14 @@ export class AuthError extends Error {
 export function invalid(message: string): AuthError {
   return new AuthError(400, 'validation_failed', message)
 }
+
+/** An answer that, thrown inside a call, undoes what the call wrote, as an AuthError does: a redirect that tells an error. */
+export class UndoneWith extends Error {
+  readonly response: Response
+
+  constructor(response: Response) {
+    super('The call is undone')
+    this.name = 'UndoneWith'
+    this.response = response
+  }
+}

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { audit } from './audit.ts'
 import type { Call, Sql } from './call.ts'
+import { addEmailIdentity, confirmUser, emailClaims } from './create-user.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 import type { Found } from './verify-lookup.ts'
 
@@ -11,31 +11,29 @@ import type { Found } from './verify-lookup.ts'
 export async function changeEmail(call: Call, { user, column }: Found): Promise<UserRow | undefined> {
   const first = user.email_change_confirm_status === 0
   if (call.settings.email.double_confirm_changes && first && user.email) {
-    await updateUser(call.sql, user.id, { email_change_confirm_status: 1, [column]: null })
+    await updateUser(call.sql, user.id, { email_change_confirm_status: 1, [column]: '' })
     return undefined
   }
   await audit(call, user, 'user_modified')
   const email = user.email_change ?? ''
   await moveEmailIdentity(call.sql, user, email)
   if (user.email) await call.mailer('email_changed', user.email, { Email: email, OldEmail: user.email })
-  return updateUser(call.sql, user.id, {
+  const changed = await updateUser(call.sql, user.id, {
     email,
-    email_change: null,
-    email_change_token_current: null,
-    email_change_token_new: null,
+    email_change: '',
+    email_change_token_current: '',
+    email_change_token_new: '',
     email_change_confirm_status: 0,
-    email_confirmed_at: user.email_confirmed_at ?? new Date().toISOString(),
-    raw_user_meta_data: { ...user.raw_user_meta_data, email, email_verified: true },
   })
+  return changed.confirmed_at ? changed : confirmUser(call.sql, changed)
 }
 
 async function moveEmailIdentity(sql: Sql, user: UserRow, email: string): Promise<void> {
-  const data = JSON.stringify({ sub: user.id, email, email_verified: true, phone_verified: false })
-  await sql(
-    `insert into auth.identities (id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at)
-     values ($1, 'email', $2, $3, $4, clock_timestamp(), clock_timestamp(), clock_timestamp())
-     on conflict (provider, provider_id) do update set
-       identity_data = auth.identities.identity_data || excluded.identity_data, updated_at = clock_timestamp()`,
-    [randomUUID(), user.id, user.id, data],
+  const changes = JSON.stringify({ email, email_verified: true })
+  const moved = await sql(
+    `update auth.identities set identity_data = identity_data || $2, updated_at = clock_timestamp()
+     where user_id = $1 and provider = 'email' returning id`,
+    [user.id, changes],
   )
+  if (moved.length === 0) await addEmailIdentity(sql, user.id, emailClaims(user.id, email, true))
 }

@@ -29,14 +29,14 @@ export async function changePassword(
   }
   const updated = await updateUser(call.sql, user.id, {
     encrypted_password: await hashPassword(call.sql, password),
-    confirmation_token: null,
+    confirmation_token: '',
     confirmation_sent_at: null,
-    recovery_token: null,
+    recovery_token: '',
     recovery_sent_at: null,
-    email_change_token_current: null,
-    email_change_token_new: null,
+    email_change_token_current: '',
+    email_change_token_new: '',
     email_change_sent_at: null,
-    reauthentication_token: null,
+    reauthentication_token: '',
     reauthentication_sent_at: null,
   })
   await call.sql('delete from auth.sessions where user_id = $1 and id <> $2', [user.id, session.id])

@@ -1,49 +1,78 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from './call.ts'
-import { findUser, type UserRow } from './user-row.ts'
+import { findUser, type UserRow, updateUser } from './user-row.ts'
 
-/**
- * Adds an unconfirmed user with an email identity.
- * @param passwordHash null for someone who was invited.
- * @param data the user's own metadata.
- */
+interface NewUser {
+  id?: string
+  /** null only where a provider's unverified address is somebody else's. */
+  email: string | null
+  /** Empty for somebody who was invited or comes from a provider. */
+  passwordHash: string
+  role?: string
+  userMetadata: Record<string, unknown>
+  appMetadata: Record<string, unknown>
+}
+
+/** Adds an unconfirmed user without any identity. */
+export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
+  const { id = randomUUID(), email, passwordHash, role = 'authenticated', userMetadata, appMetadata } = user
+  await sql(
+    `insert into auth.users (id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
+       confirmation_token, recovery_token, email_change, email_change_token_new, email_change_token_current,
+       reauthentication_token, created_at, updated_at)
+     values ($1, 'authenticated', $2, $3, $4, $5, $6, '', '', '', '', '', '', clock_timestamp(), clock_timestamp())`,
+    [id, role, email, passwordHash, JSON.stringify(appMetadata), JSON.stringify(userMetadata)],
+  )
+  const inserted = await findUser(sql, 'id', id)
+  if (!inserted) throw new Error('The new user is missing')
+  return inserted
+}
+
+/** Adds an unconfirmed user with an email identity, who signed up. `data`, the user's metadata, goes into both. */
 export async function createUser(
   sql: Sql,
   email: string,
-  passwordHash: string | null,
-  data: object,
+  passwordHash: string,
+  data: Record<string, unknown>,
 ): Promise<UserRow> {
   const id = randomUUID()
-  const metadata = JSON.stringify({ ...data, sub: id, email, email_verified: false, phone_verified: false })
-  const providers = JSON.stringify({ provider: 'email', providers: ['email'] })
-  await sql(
-    `insert into auth.users (id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
-       created_at, updated_at)
-     values ($1, 'authenticated', 'authenticated', $2, $3, $4, $5, clock_timestamp(), clock_timestamp())`,
-    [id, email, passwordHash, providers, metadata],
-  )
-  await sql(
-    `insert into auth.identities (id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at)
-     values ($1, 'email', $2, $3, $4, clock_timestamp(), clock_timestamp(), clock_timestamp())`,
-    [randomUUID(), id, id, metadata],
-  )
-  const user = await findUser(sql, 'id', id)
-  if (!user) throw new Error('The new user is missing')
+  const claims = { ...data, ...emailClaims(id, email) }
+  const user = await insertUser(sql, { id, email, passwordHash, userMetadata: claims, appMetadata: byEmail })
+  await addEmailIdentity(sql, id, claims)
   return user
 }
 
-/** Marks the address as confirmed, on the user and on the email identity, and spends the confirmation code. */
-export async function confirmUser(sql: Sql, user: UserRow): Promise<UserRow> {
+/** Adds an unconfirmed user with an email identity, made by an admin: `userMetadata` stays as it is given. */
+export async function createUserForAdmin(
+  sql: Sql,
+  user: Omit<NewUser, 'appMetadata'> & { email: string; appMetadata?: Record<string, unknown> | undefined },
+): Promise<UserRow> {
+  const created = await insertUser(sql, { ...user, appMetadata: { ...byEmail, ...user.appMetadata } })
+  await addEmailIdentity(sql, created.id, emailClaims(created.id, user.email))
+  return created
+}
+
+const byEmail = { provider: 'email', providers: ['email'] }
+
+/** What an email identity says of its address. */
+export function emailClaims(sub: string, email: string, verified = false): Record<string, unknown> {
+  return { sub, email, email_verified: verified, phone_verified: false }
+}
+
+/** Gives a user an identity by email. */
+export async function addEmailIdentity(sql: Sql, userId: string, claims: object): Promise<void> {
   await sql(
-    `update auth.identities set identity_data = identity_data || '{"email_verified": true}', updated_at = clock_timestamp()
-     where user_id = $1 and provider = 'email'`,
-    [user.id],
+    `insert into auth.identities (id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at)
+     values ($1, 'email', $2, $3, $4, clock_timestamp(), clock_timestamp(), clock_timestamp())`,
+    [randomUUID(), userId, userId, JSON.stringify(claims)],
   )
-  const [confirmed] = await sql<UserRow>(
-    `update auth.users set confirmation_token = null, email_confirmed_at = clock_timestamp(),
-       raw_user_meta_data = coalesce(raw_user_meta_data, '{}') || '{"email_verified": true}', updated_at = clock_timestamp()
-     where id = $1 returning *`,
-    [user.id],
-  )
-  return confirmed ?? user
+}
+
+/** Marks the address of a user as confirmed, and spends the confirmation code. */
+export async function confirmUser(sql: Sql, user: UserRow): Promise<UserRow> {
+  return updateUser(sql, user.id, {
+    confirmation_token: '',
+    email_confirmed_at: new Date().toISOString(),
+    raw_user_meta_data: { ...user.raw_user_meta_data, email_verified: true },
+  })
 }

@@ -1,5 +1,10 @@
+import { createUserByAdmin } from './admin-create-user.ts'
+import { deleteUserByAdmin } from './admin-delete-user.ts'
+import { getUserForAdmin, listUsers } from './admin-read-users.ts'
+import { updateUserByAdmin } from './admin-update-user.ts'
 import { authorize } from './authorize.ts'
-import type { Endpoint } from './call.ts'
+import type { Call, Endpoint } from './call.ts'
+import { generateLink } from './generate-link.ts'
 import { getUser } from './get-user.ts'
 import { invite } from './invite.ts'
 import { authorizeLink } from './link-identity.ts'
@@ -9,6 +14,8 @@ import { otp } from './otp.ts'
 import { health, publicSettings, publishedKeys } from './public-info.ts'
 import { reauthenticate } from './reauthenticate.ts'
 import { recover } from './recover.ts'
+import { requireAdmin } from './require-admin.ts'
+import { requireUser } from './require-user.ts'
 import { resend } from './resend.ts'
 import { signUp } from './sign-up.ts'
 import { token } from './token.ts'
@@ -36,13 +43,37 @@ const endpoints: Record<string, Endpoints> = {
   '/reauthenticate': { GET: reauthenticate },
   '/logout': { POST: logout },
   '/invite': { POST: invite },
+  '/admin/users': { GET: listUsers, POST: createUserByAdmin },
+  '/admin/users/*': { GET: getUserForAdmin, PUT: updateUserByAdmin, DELETE: deleteUserByAdmin },
+  '/admin/generate_link': { POST: generateLink },
   '/settings': { GET: publicSettings },
   '/health': { GET: health },
   '/.well-known/jwks.json': { GET: publishedKeys },
 }
 
-/** The endpoints of a path below /auth/v1, by method, or undefined. */
-export function endpointsAt(path: string): Endpoints | undefined {
+/** What is asked of the caller of any path below these, also of one that does not exist. */
+const guards: Record<string, (call: Call) => Promise<unknown>> = {
+  '/user': requireUser,
+  '/reauthenticate': requireUser,
+  '/admin': requireAdmin,
+}
+
+/** The endpoint for a method and a path below /auth/v1; where there is none, one that answers 404 or 405. */
+export function endpointFor(method: string, path: string): Endpoint {
   const found = [path, path.replace(/[^/]+$/, '*')].find((name) => Object.hasOwn(endpoints, name))
-  return found === undefined ? undefined : endpoints[found]
+  const methods = found === undefined ? undefined : endpoints[found]
+  return methods?.[method] ?? missing(path, methods)
+}
+
+function missing(path: string, methods: Endpoints | undefined): Endpoint {
+  const guard = Object.entries(guards).find(([name]) => `${path}/`.startsWith(`${name}/`))?.[1]
+  return async (call) => {
+    await guard?.(call)
+    if (!methods)
+      return new Response('404 page not found\n', {
+        status: 404,
+        headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+      })
+    return new Response(null, { status: 405, headers: { Allow: Object.keys(methods).sort().join(', ') } })
+  }
 }

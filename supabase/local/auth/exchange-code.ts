@@ -1,19 +1,19 @@
 import { z } from 'zod'
+import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
 import type { Call } from './call.ts'
-import { isVerifier } from './pkce.ts'
+import { flowLifetime, isVerifier } from './pkce.ts'
 import { readBody } from './read-body.ts'
 import { openSession } from './session.ts'
 import { findUser } from './user-row.ts'
 
 const Body = z.object({ auth_code: z.string().default(''), code_verifier: z.string().default('') })
 
-const lifetime = 5 * 60 * 1000
-
 interface FlowRow {
   id: string
   user_id: string | null
   authentication_method: string
+  provider_type: string
   code_challenge: string
   code_challenge_method: 's256' | 'plain'
   provider_access_token: string | null
@@ -23,8 +23,8 @@ interface FlowRow {
 }
 
 /**
- * `POST /token?grant_type=pkce`. Exchanges the code that a link or an identity provider brought back, once and within
- * five minutes, for the session of the browser that holds the verifier.
+ * `POST /token?grant_type=pkce`. Exchanges the code that a link or an identity provider brought back, once, for the session
+ * of the browser that holds the verifier. It has to come within five minutes of the request that began the flow.
  */
 export async function exchangeCode(call: Call): Promise<Response> {
   const { auth_code, code_verifier } = readBody(call, Body)
@@ -34,7 +34,7 @@ export async function exchangeCode(call: Call): Promise<Response> {
   const user = flow?.user_id && (await findUser(call.sql, 'id', flow.user_id))
   if (!flow || !user)
     throw new AuthError(404, 'flow_state_not_found', 'invalid flow state, no valid flow state found')
-  if (Date.now() > Date.parse(flow.auth_code_issued_at ?? flow.created_at) + lifetime) {
+  if (isOld(flow)) {
     throw new AuthError(422, 'flow_state_expired', 'invalid flow state, flow state has expired')
   }
   if (!isVerifier(code_verifier, { challenge: flow.code_challenge, method: flow.code_challenge_method })) {
@@ -45,8 +45,15 @@ export async function exchangeCode(call: Call): Promise<Response> {
     )
   }
   await call.sql('delete from auth.flow_state where id = $1', [flow.id])
+  await audit(call, user, 'login', { provider_type: flow.provider_type })
   return openSession(call, user, flow.authentication_method, {
     ...(flow.provider_access_token && { provider_token: flow.provider_access_token }),
     ...(flow.provider_refresh_token && { provider_refresh_token: flow.provider_refresh_token }),
   })
+}
+
+/** Only where the flow is a sign-in link does the time count from the click, not from the request for the mail. */
+function isOld(flow: FlowRow): boolean {
+  const clicked = flow.authentication_method === 'magiclink' ? flow.auth_code_issued_at : null
+  return Date.now() > Date.parse(clicked ?? flow.created_at) + flowLifetime
 }

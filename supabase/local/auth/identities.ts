@@ -21,18 +21,28 @@ export async function findIdentity(
   return identity
 }
 
-/** Makes a provider's account one more identity of a user. */
+/**
+ * Makes a provider's account one more identity of a user.
+ * @returns what the audit log says of it.
+ */
 export async function addIdentity(
   sql: Sql,
   userId: string,
   provider: string,
   { id, data }: Profile,
-): Promise<void> {
+): Promise<Record<string, unknown>> {
+  const identity_id = randomUUID()
   await sql(
     `insert into auth.identities (id, provider, provider_id, user_id, identity_data, last_sign_in_at, created_at, updated_at)
      values ($1, $2, $3, $4, $5, clock_timestamp(), clock_timestamp(), clock_timestamp())`,
-    [randomUUID(), provider, id, userId, JSON.stringify(data)],
+    [identity_id, provider, id, userId, JSON.stringify(data)],
   )
+  return { identity_id, provider, provider_id: id }
+}
+
+/** Leaves a user with the identities of one provider. */
+export async function removeOtherIdentities(sql: Sql, userId: string, provider: string): Promise<void> {
+  await sql('delete from auth.identities where user_id = $1 and provider <> $2', [userId, provider])
 }
 
 /** What app_metadata says of a user's identities, as they are now. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AuthError, invalid } from './auth-error.ts'
 import type { Call } from './call.ts'
+import { providers } from './providers.ts'
 
 /** What an identity provider says about somebody. */
 export interface Profile {
@@ -33,7 +34,10 @@ export function isOffered(name: string, { external }: Call['settings']): boolean
  * @param state comes back with the answer, unchanged. Throws 400 validation_failed for a provider that is not offered.
  */
 export function consentAddress(call: Call, name: string, state: string): string {
-  if (!isOffered(name, call.settings)) throw invalid('Unsupported provider: provider is not enabled')
+  if (!isOffered(name, call.settings)) {
+    const why = providers.includes(name) ? 'provider is not enabled' : `Provider ${name} could not be found`
+    throw invalid(`Unsupported provider: ${why}`)
+  }
   const { site, clientId } = github(call)
   const query = { client_id: clientId, redirect_uri: callback(call), response_type: 'code' }
   return `${site}/login/oauth/authorize?${new URLSearchParams({ ...query, scope: 'user:email', state })}`
@@ -42,11 +46,17 @@ export function consentAddress(call: Call, name: string, state: string): string 
 /**
  * Asks the provider who gave consent.
  * @param code what it sent the browser back with; good for once.
- * @returns the profile and the provider's own token. Throws 500 unexpected_failure when the provider does not play along.
+ * @returns the profile and the provider's own token. Throws 400 bad_oauth_callback without a code, 500
+ * unexpected_failure when the provider does not play along.
  */
 export async function fetchProfile(call: Call, code: string): Promise<{ profile: Profile; token: string }> {
+  if (code === '') {
+    const message = 'OAuth callback with missing authorization code missing'
+    throw new AuthError(400, 'bad_oauth_callback', message)
+  }
   const { site, api, clientId, secret } = github(call)
-  const { access_token } = await ask(`${site}/login/oauth/access_token`, Token, {
+  const refused = `Unable to exchange external code: ${code.slice(0, 4)}`
+  const { access_token } = await ask(`${site}/login/oauth/access_token`, Token, refused, {
     method: 'POST',
     headers: { Accept: 'application/json' },
     body: new URLSearchParams({
@@ -57,8 +67,9 @@ export async function fetchProfile(call: Call, code: string): Promise<{ profile:
     }),
   })
   const headers = { Authorization: `Bearer ${access_token}`, Accept: 'application/json' }
-  const user = await ask(`${api}/user`, User, { headers })
-  const emails = await ask(`${api}/user/emails`, Emails, { headers })
+  const unread = 'Error getting user profile from external provider'
+  const user = await ask(`${api}/user`, User, unread, { headers })
+  const emails = await ask(`${api}/user/emails`, Emails, unread, { headers })
   emails.sort((a, b) => Number(b.primary) - Number(a.primary))
   const [first] = emails
   if (!first) throw providerFailed('Error getting user email from external provider')
@@ -90,12 +101,17 @@ function callback({ issuer }: Call): string {
   return `${issuer}/callback`
 }
 
-async function ask<T extends z.ZodType>(address: string, shape: T, init: RequestInit): Promise<z.infer<T>> {
+async function ask<T extends z.ZodType>(
+  address: string,
+  shape: T,
+  refused: string,
+  init: RequestInit,
+): Promise<z.infer<T>> {
   try {
     const response = await fetch(address, { ...init, signal: AbortSignal.timeout(patience) })
     return shape.parse(await response.json())
   } catch {
-    throw providerFailed('Unable to exchange external code')
+    throw providerFailed(refused)
   }
 }
 

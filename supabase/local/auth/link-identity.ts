@@ -4,6 +4,7 @@ import { beginOAuth } from './authorize.ts'
 import type { Call } from './call.ts'
 import { addIdentity, findIdentity, updateProviders } from './identities.ts'
 import type { Profile } from './identity-provider.ts'
+import { redirect } from './leave-to.ts'
 import { requireManualLinking } from './manual-linking.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
@@ -16,7 +17,7 @@ export async function authorizeLink(call: Call): Promise<Response> {
   const user = await requireManualLinking(call)
   const url = await beginOAuth(call, user.id)
   if (call.url.searchParams.get('skip_http_redirect') === 'true') return Response.json({ url })
-  return new Response(null, { status: 302, headers: { Location: url } })
+  return redirect(url, 302)
 }
 
 /**
@@ -37,9 +38,9 @@ export async function linkIdentity(
     const whose = known.user_id === target.id ? '' : ' to another user'
     throw new AuthError(422, 'identity_already_exists', `Identity is already linked${whose}`)
   }
-  await addIdentity(call.sql, target.id, provider, profile)
+  const traits = await addIdentity(call.sql, target.id, provider, profile)
+  await audit(call, target, 'identity_linked', traits)
   const linked = await updateProviders(call.sql, target)
-  await audit(call, linked, 'login')
   if (linked.email)
     await call.mailer('identity_linked', linked.email, { Email: linked.email, Provider: provider })
   return linked

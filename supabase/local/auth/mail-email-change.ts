@@ -21,7 +21,7 @@ export async function mailEmailChange(
   const updated = await updateUser(call.sql, user.id, {
     email_change: newEmail,
     email_change_token_new: forNew.hash,
-    email_change_token_current: forCurrent?.hash ?? null,
+    email_change_token_current: forCurrent?.hash ?? user.email_change_token_current,
     email_change_confirm_status: 0,
     email_change_sent_at: new Date().toISOString(),
   })

@@ -23,7 +23,8 @@ const pkcePrefix = 'pkce_'
 /**
  * Makes a one-time code, stores its hash and mails both to the user.
  * @param pkce whether the client sent a code challenge.
- * @returns the user afterwards. Throws 429 over_email_send_rate_limit within `max_frequency` of the last such mail.
+ * @returns the user afterwards. Throws 429 over_email_send_rate_limit within `max_frequency` of the last such
+ * mail, an invitation excepted.
  */
 export async function mailToken(
   call: Call,
@@ -32,7 +33,7 @@ export async function mailToken(
   pkce = false,
 ): Promise<UserRow> {
   const { token, sentAt, type } = columns[kind]
-  checkFrequency(user[sentAt], call.settings.email.max_frequency)
+  if (kind !== 'invite') checkFrequency(user[sentAt], call.settings.email.max_frequency)
   const email = user.email ?? ''
   const { code, hash } = makeToken(call, email, pkce)
   const updated = await updateUser(call.sql, user.id, { [token]: hash, [sentAt]: new Date().toISOString() })
@@ -41,8 +42,12 @@ export async function mailToken(
 }
 
 /** A fresh code for an address, and the hash that the link carries. */
-export function makeToken({ settings }: Call, email: string, pkce: boolean): { code: string; hash: string } {
-  const code = newCode(settings.email.otp_length)
+export function makeToken(
+  { settings }: Call,
+  email: string,
+  pkce: boolean,
+  code = newCode(settings.email.otp_length),
+): { code: string; hash: string } {
   return { code, hash: (pkce ? pkcePrefix : '') + hashCode(email, code) }
 }
 
@@ -76,7 +81,7 @@ export async function sendToken(
 
 /** Whether a stored hash, with or without the PKCE mark, is this one. */
 export function isSameHash(stored: string | null, hash: string): boolean {
-  return stored === hash || stored === pkcePrefix + hash
+  return stored !== '' && (stored === hash || stored === pkcePrefix + hash)
 }
 
 /** Whether the link's hash came out of a PKCE flow. */

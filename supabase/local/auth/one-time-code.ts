@@ -22,6 +22,6 @@ export function isExpired(sentAt: string | null, lifetimeSeconds: number): boole
 export function checkFrequency(sentAt: string | null, intervalSeconds: number): void {
   const wait = sentAt === null ? 0 : Date.parse(sentAt) / 1000 + intervalSeconds - Date.now() / 1000
   if (wait <= 0) return
-  const message = `For security purposes, you can only request this after ${Math.ceil(wait)} seconds.`
+  const message = `For security purposes, you can only request this after ${Math.floor(wait)} seconds.`
   throw new AuthError(429, 'over_email_send_rate_limit', message)
 }

@@ -3,13 +3,11 @@ import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
 import type { Call } from './call.ts'
-import { confirmUser, createUser } from './create-user.ts'
 import { emailAddress } from './email-address.ts'
 import { mailToken } from './mail-token.ts'
-import { hashPassword } from './password.ts'
 import { challengeFields, readChallenge, rememberFlow } from './pkce.ts'
 import { readBody } from './read-body.ts'
-import { askToConfirm, checkSignUpAllowed } from './sign-up.ts'
+import { register } from './sign-up.ts'
 import { findUser } from './user-row.ts'
 
 const Body = z.object({
@@ -30,14 +28,10 @@ export async function otp(call: Call): Promise<Response> {
   let user = await findUser(call.sql, 'email', email)
   if (!user && !body.create_user) throw new AuthError(422, 'otp_disabled', 'Signups not allowed for otp')
   if (!user?.confirmed_at) {
-    checkSignUpAllowed(call)
-    const password = randomBytes(24).toString('base64url')
-    user ??= await createUser(call.sql, email, await hashPassword(call.sql, password), body.data ?? {})
-    if (call.settings.email.enable_confirmations) {
-      await askToConfirm(call, user, challenge)
-      return Response.json({})
-    }
-    user = await confirmUser(call.sql, user)
+    await register(call, email, randomBytes(24).toString('base64url'), body.data ?? {}, challenge)
+    if (call.settings.email.enable_confirmations) return Response.json({})
+    user = await findUser(call.sql, 'email', email)
+    if (!user) throw new Error('The new user is missing')
   }
   if (challenge) await rememberFlow(call.sql, user.id, 'magiclink', challenge)
   await audit(call, user, 'user_recovery_requested')

@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { invalid } from './auth-error.ts'
 import type { Sql } from './call.ts'
 
+/** How many milliseconds there are between the beginning of a flow and its end. */
+export const flowLifetime = 5 * 60 * 1000
+
 /** The fields a client adds when it will exchange a code later. auth-js sends null for both when it will not. */
 export const challengeFields = {
   code_challenge: z.string().nullish(),
@@ -54,8 +57,16 @@ export async function rememberFlow(
   await sql(
     `insert into auth.flow_state (id, user_id, auth_code, authentication_method, provider_type, code_challenge,
        code_challenge_method, created_at, updated_at)
-     values ($1, $2, $3, $4, $4, $5, $6, clock_timestamp(), clock_timestamp())`,
-    [randomUUID(), userId, randomUUID(), method, challenge, how],
+     values ($1, $2, $3, $4, $7, $5, $6, clock_timestamp(), clock_timestamp())`,
+    [
+      randomUUID(),
+      userId,
+      randomUUID(),
+      method,
+      challenge,
+      how,
+      method === 'email/signup' ? 'email' : method,
+    ],
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from './call.ts'
 import { isOffered } from './identity-provider.ts'
+import { providers } from './providers.ts'
 
 /** `GET /health`. */
 export const health: Endpoint = async () =>
@@ -11,11 +12,11 @@ export const health: Endpoint = async () =>
 
 /** `GET /settings`: what a client may know about how people sign in here. */
 export const publicSettings: Endpoint = async ({ settings }) => {
-  const providers = Object.keys(settings.external).map((name) => [name, isOffered(name, settings)])
+  const offered = providers.map((name) => [name, isOffered(name, settings)])
   return Response.json({
     external: {
       anonymous_users: false,
-      ...Object.fromEntries(providers),
+      ...Object.fromEntries(offered),
       email: settings.email.enable_signup,
       phone: false,
     },

@@ -6,7 +6,7 @@ import { errorResponse } from './error-response.ts'
 import { readBody } from './read-body.ts'
 import { newRefreshToken, sessionResponse } from './session.ts'
 import { checkSessionAge } from './session-age.ts'
-import { findUser, isBanned } from './user-row.ts'
+import { findUser, isBanned, type UserRow } from './user-row.ts'
 
 const Body = z.object({ refresh_token: z.string().default('') })
 
@@ -26,7 +26,7 @@ interface TokenRow {
  */
 export async function refresh(call: Call): Promise<Response> {
   const { refresh_token } = readBody(call, Body)
-  if (refresh_token === '') throw invalid('refresh_token required')
+  if (!/^[a-z0-9]{12}$/.test(refresh_token)) throw invalid('Refresh token is not valid')
   const [used] = await call.sql<TokenRow>('select * from auth.refresh_tokens where token = $1', [
     refresh_token,
   ])
@@ -37,7 +37,7 @@ export async function refresh(call: Call): Promise<Response> {
   if (isBanned(user)) throw new AuthError(400, 'user_banned', 'Invalid Refresh Token: User Banned')
   await checkSessionAge(call, used.session_id)
 
-  const next = await successor(call, used)
+  const next = await successor(call, user, used)
   if (!next) {
     await revokeFamily(call, used.session_id)
     return errorResponse(
@@ -45,7 +45,6 @@ export async function refresh(call: Call): Promise<Response> {
       call.request,
     )
   }
-  await audit(call, user, 'token_refreshed')
   await call.sql(
     `update auth.sessions set refreshed_at = clock_timestamp() at time zone 'utc', updated_at = clock_timestamp(),
        user_agent = $2, ip = $3 where id = $1`,
@@ -55,16 +54,21 @@ export async function refresh(call: Call): Promise<Response> {
 }
 
 /** The token that takes the place of this one, or undefined when it may not be used any more. */
-async function successor(call: Call, used: TokenRow): Promise<string | undefined> {
+async function successor(call: Call, user: UserRow, used: TokenRow): Promise<string | undefined> {
   if (used.revoked) {
     const [current] = await call.sql<TokenRow>(
       'select * from auth.refresh_tokens where session_id = $1 and not revoked order by created_at desc limit 1',
       [used.session_id],
     )
-    if (current?.parent === used.token) return current.token
+    if (current?.parent === used.token) {
+      await audit(call, user, 'token_refreshed')
+      return current.token
+    }
     const reusableFor = call.settings.refresh_token_reuse_interval * 1000
     if (Date.now() > Date.parse(used.updated_at) + reusableFor) return undefined
   }
+  await audit(call, user, 'token_refreshed')
+  await audit(call, user, 'token_revoked')
   await call.sql(
     'update auth.refresh_tokens set revoked = true, updated_at = clock_timestamp() where token = $1',
     [used.token],

@@ -21,7 +21,7 @@ export async function signInWithPassword(call: Call): Promise<Response> {
   if (isBanned(user)) throw new AuthError(400, 'user_banned', 'User is banned')
   if (!(await isPassword(call.sql, user, password))) throw wrongCredentials()
   if (!user.confirmed_at) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed')
-  await audit(call, user, 'login')
+  await audit(call, user, 'login', { provider: 'email' })
   return openSession(call, user, 'password', { weak_password: null })
 }
 

@@ -3,15 +3,17 @@ import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
 import type { Call } from './call.ts'
-import { confirmUser, createUser } from './create-user.ts'
+import { addEmailIdentity, confirmUser, createUser, emailClaims } from './create-user.ts'
 import { emailAddress } from './email-address.ts'
+import { findEmailOwner } from './email-owner.ts'
+import { identitiesOf, removeOtherIdentities, updateProviders } from './identities.ts'
 import { mailToken } from './mail-token.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { type Challenge, challengeFields, readChallenge, rememberFlow } from './pkce.ts'
 import { readBody } from './read-body.ts'
 import { openSession } from './session.ts'
 import { userJson } from './user-json.ts'
-import { findUser, type UserRow } from './user-row.ts'
+import { type UserRow, updateUser } from './user-row.ts'
 
 const Body = z.object({
   email: z.string().default(''),
@@ -30,9 +32,21 @@ export async function signUp(call: Call): Promise<Response> {
   if (body.password === '') throw invalid('Signup requires a valid password')
   checkPassword(call, body.password)
   const challenge = readChallenge(body)
-  const email = emailAddress(body.email)
-  const data = body.data ?? {}
-  const existing = await findUser(call.sql, 'email', email)
+  return register(call, emailAddress(body.email), body.password, body.data ?? {}, challenge)
+}
+
+type Metadata = Record<string, unknown>
+
+/** What a sign-up does once its body has been read, and a mailed sign-in with an address that is not confirmed. */
+export async function register(
+  call: Call,
+  email: string,
+  password: string,
+  data: Metadata,
+  challenge?: Challenge,
+): Promise<Response> {
+  checkSignUpAllowed(call)
+  const existing = await findEmailOwner(call.sql, email)
   if (existing?.confirmed_at) return repeatedSignUp(call, existing, data)
   // The real server looks before the other one is committed, and then meets the unique index.
   if (call.signingUp.has(email))
@@ -41,16 +55,20 @@ export async function signUp(call: Call): Promise<Response> {
     call.signingUp.add(email)
     call.answered.then(() => call.signingUp.delete(email))
   }
-  const user =
-    existing ?? (await createUser(call.sql, email, await hashPassword(call.sql, body.password), data))
-  if (call.settings.email.enable_confirmations)
-    return Response.json(await userJson(call.sql, await askToConfirm(call, user, challenge)))
-  await audit(call, user, 'user_signedup')
+  const user = existing
+    ? await withEmailIdentity(call, existing, data)
+    : await createUser(call.sql, email, await hashPassword(call.sql, password), data)
+  if (call.settings.email.enable_confirmations) {
+    const asked = await userJson(call.sql, await askToConfirm(call, user, challenge))
+    return Response.json(user.invited_at ? { ...asked, user_metadata: {}, identities: [] } : asked)
+  }
+  await audit(call, user, 'user_signedup', { provider: 'email' })
+  await audit(call, user, 'login', { provider: 'email' })
   return openSession(call, await confirmUser(call.sql, user), 'password')
 }
 
 /** Throws 422 signup_disabled or 400 email_provider_disabled when nobody may sign up by email. */
-export function checkSignUpAllowed({ settings }: Call): void {
+function checkSignUpAllowed({ settings }: Call): void {
   if (!settings.enable_signup)
     throw new AuthError(422, 'signup_disabled', 'Signups not allowed for this instance')
   if (!settings.email.enable_signup)
@@ -58,30 +76,45 @@ export function checkSignUpAllowed({ settings }: Call): void {
 }
 
 /** Mails the confirmation of a sign-up. Throws 429 within `max_frequency` of the last one. */
-export async function askToConfirm(call: Call, user: UserRow, challenge?: Challenge): Promise<UserRow> {
+async function askToConfirm(call: Call, user: UserRow, challenge?: Challenge): Promise<UserRow> {
   if (challenge) await rememberFlow(call.sql, user.id, 'email/signup', challenge)
-  await audit(call, user, 'user_confirmation_requested')
+  await audit(call, user, 'user_confirmation_requested', { provider: 'email' })
   return mailToken(call, user, 'confirmation', challenge !== undefined)
 }
 
-async function repeatedSignUp(call: Call, user: UserRow, data: object): Promise<Response> {
+async function repeatedSignUp(call: Call, user: UserRow, data: Metadata): Promise<Response> {
   if (!call.settings.email.enable_confirmations) {
     throw new AuthError(422, 'user_already_exists', 'User already registered')
   }
-  await audit(call, user, 'user_repeated_signup')
+  await audit(call, user, 'user_repeated_signup', { provider: 'email' })
   const now = new Date().toISOString()
-  return Response.json({
-    id: randomUUID(),
-    aud: 'authenticated',
-    role: '',
-    email: user.email,
-    phone: '',
-    confirmation_sent_at: now,
-    app_metadata: { provider: 'email', providers: ['email'] },
-    user_metadata: data,
-    identities: [],
-    created_at: now,
-    updated_at: now,
-    is_anonymous: false,
+  const shown = await userJson(call.sql, {
+    ...user,
+    ...{
+      role: '',
+      phone: null,
+      email_change: null,
+      created_at: now,
+      updated_at: now,
+      confirmation_sent_at: now,
+    },
+    ...{ confirmed_at: null, email_confirmed_at: null, phone_confirmed_at: null, last_sign_in_at: null },
+    email_change_sent_at: null,
+    raw_app_meta_data: { provider: 'email', providers: ['email'] },
+    raw_user_meta_data: data,
   })
+  return Response.json({ ...shown, id: randomUUID(), identities: [] })
+}
+
+/**
+ * Somebody whose provider could not vouch for the address, and who now signs up with it, is from here on known by email. No
+ * password is taken: nobody has shown yet whose the address is.
+ */
+async function withEmailIdentity(call: Call, user: UserRow, data: Metadata): Promise<UserRow> {
+  const identities = await identitiesOf(call.sql, user.id)
+  if (identities.some(({ provider }) => provider === 'email')) return user
+  const claims = { ...data, ...emailClaims(user.id, user.email ?? '') }
+  await addEmailIdentity(call.sql, user.id, claims)
+  await removeOtherIdentities(call.sql, user.id, 'email')
+  return updateProviders(call.sql, await updateUser(call.sql, user.id, { raw_user_meta_data: claims }))
 }

@@ -2,10 +2,9 @@ import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
 import type { Call } from './call.ts'
 import { identitiesOf, updateProviders } from './identities.ts'
+import { isUuid } from './is-uuid.ts'
 import { requireManualLinking } from './manual-linking.ts'
-import { findUser, type UserRow, updateUser } from './user-row.ts'
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+import { findUser, type IdentityRow, type UserRow, updateUser } from './user-row.ts'
 
 /**
  * `DELETE /user/identities/{id}`. Removes one of the caller's identities, and tells the owner by mail.
@@ -15,7 +14,7 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 export async function unlinkIdentity(call: Call): Promise<Response> {
   const user = await requireManualLinking(call)
   const id = call.url.pathname.split('/').at(-1) ?? ''
-  if (!uuid.test(id)) throw new AuthError(404, 'validation_failed', 'identity_id must be an UUID')
+  if (!isUuid(id)) throw new AuthError(404, 'validation_failed', 'identity_id must be an UUID')
   const identities = await identitiesOf(call.sql, user.id)
   if (identities.length <= 1) {
     const message = 'User must have at least 1 identity after unlinking'
@@ -24,23 +23,49 @@ export async function unlinkIdentity(call: Call): Promise<Response> {
   const removed = identities.find((identity) => identity.id === id.toLowerCase())
   if (!removed) throw new AuthError(422, 'identity_not_found', "Identity doesn't exist")
 
-  await audit(call, user, 'identity_unlinked')
+  const { provider, provider_id } = removed
+  await audit(call, user, 'identity_unlinked', { identity_id: removed.id, provider, provider_id })
   await call.sql('delete from auth.identities where id = $1', [removed.id])
   await updateProviders(call.sql, await keepAddress(call, user))
   if (user.email)
-    await call.mailer('identity_unlinked', user.email, { Email: user.email, Provider: removed.provider })
+    await call.mailer('identity_unlinked', user.email, { Email: user.email, Provider: provider })
   return Response.json({})
 }
 
-/** The address of a user is always one of an identity: without the one it came from, it is the next one's. */
+/**
+ * The address of a user is always one of an identity: without the one it came from, it is the next one's that nobody else has,
+ * a verified one first. Whatever was mailed before is void then.
+ */
 async function keepAddress(call: Call, user: UserRow): Promise<UserRow> {
   const left = await identitiesOf(call.sql, user.id)
-  if (left.some(({ email }) => email?.toLowerCase() === user.email)) return user
-  const next = left.find(({ provider }) => provider === 'email') ?? left[0]
-  const email = next?.email?.toLowerCase() ?? null
-  if (email && (await findUser(call.sql, 'email', email))) {
-    const message = 'Unable to unlink identity due to email conflict'
-    throw new AuthError(422, 'email_conflict_identity_not_deletable', message)
+  if (left.some(({ email }) => email === user.email)) return user
+  left.sort((a, b) => rank(a) - rank(b))
+  for (const identity of left) {
+    if (identity.email && (await findUser(call.sql, 'email', identity.email))) continue
+    const moved = await updateUser(call.sql, user.id, { ...nothingPending, email: identity.email })
+    if (rank(identity) === 0) return moved
+    const raw_user_meta_data = { ...moved.raw_user_meta_data, email_verified: false }
+    return updateUser(call.sql, user.id, { email_confirmed_at: null, raw_user_meta_data })
   }
-  return updateUser(call.sql, user.id, { email, ...(email === null && { email_confirmed_at: null }) })
+  const message = 'Unable to unlink identity due to email conflict'
+  throw new AuthError(422, 'email_conflict_identity_not_deletable', message)
+}
+
+function rank({ email, identity_data }: IdentityRow): number {
+  if (!email) return 2
+  return identity_data.email_verified === true ? 0 : 1
+}
+
+const nothingPending = {
+  confirmation_token: '',
+  confirmation_sent_at: null,
+  recovery_token: '',
+  recovery_sent_at: null,
+  email_change: '',
+  email_change_token_current: '',
+  email_change_token_new: '',
+  email_change_sent_at: null,
+  email_change_confirm_status: 0,
+  reauthentication_token: '',
+  reauthentication_sent_at: null,
 }

@@ -4,13 +4,15 @@ import { AuthError } from './auth-error.ts'
 import type { Call } from './call.ts'
 import { changePassword } from './change-password.ts'
 import { emailAddress } from './email-address.ts'
+import { findEmailOwner } from './email-owner.ts'
 import { mailEmailChange } from './mail-email-change.ts'
+import { mergeMetadata } from './metadata.ts'
 import { checkPassword } from './password.ts'
 import { challengeFields, readChallenge, rememberFlow } from './pkce.ts'
 import { readBody } from './read-body.ts'
 import { requireUser } from './require-user.ts'
 import { userJson } from './user-json.ts'
-import { findUser, type UserRow, updateUser } from './user-row.ts'
+import { updateUser } from './user-row.ts'
 
 const Body = z.object({
   email: z.string().default(''),
@@ -35,7 +37,7 @@ export async function updateOwnUser(call: Call): Promise<Response> {
     throw new AuthError(403, 'not_admin', 'Updating app_metadata requires admin privileges')
   }
   const changesEmail = email !== '' && email !== user.email
-  if (changesEmail && (await findUser(call.sql, 'email', email))) {
+  if (changesEmail && (await findEmailOwner(call.sql, email, user))) {
     throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
   }
 
@@ -43,17 +45,13 @@ export async function updateOwnUser(call: Call): Promise<Response> {
   if (body.password !== undefined)
     updated = await changePassword(call, user, session, body.password, body.nonce)
   if (body.data)
-    updated = await updateUser(call.sql, user.id, { raw_user_meta_data: mergeData(updated, body.data) })
+    updated = await updateUser(call.sql, user.id, {
+      raw_user_meta_data: mergeMetadata(updated.raw_user_meta_data, body.data),
+    })
   if (changesEmail) {
     if (challenge) await rememberFlow(call.sql, user.id, 'email_change', challenge)
     updated = await mailEmailChange(call, updated, email, challenge !== undefined)
   }
   await audit(call, user, 'user_modified')
   return Response.json(await userJson(call.sql, updated))
-}
-
-/** A value of null removes its key. */
-function mergeData(user: UserRow, data: Record<string, unknown>): Record<string, unknown> {
-  const merged = { ...user.raw_user_meta_data, ...data }
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
 }

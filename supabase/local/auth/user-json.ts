@@ -13,6 +13,7 @@ export async function userJson(sql: Sql, user: UserRow) {
     phone: user.phone ?? '',
     ...times(user),
     ...(user.email_change && { new_email: user.email_change }),
+    ...(user.phone_change && { new_phone: user.phone_change }),
     app_metadata: user.raw_app_meta_data ?? {},
     user_metadata: user.raw_user_meta_data ?? {},
     identities: identities.map(identityJson),
@@ -25,7 +26,7 @@ function identityJson(identity: IdentityRow) {
     identity_id: identity.id,
     id: identity.provider_id,
     user_id: identity.user_id,
-    identity_data: identity.identity_data,
+    ...(Object.keys(identity.identity_data).length > 0 && { identity_data: identity.identity_data }),
     provider: identity.provider,
     last_sign_in_at: isoTime(identity.last_sign_in_at),
     created_at: isoTime(identity.created_at),
@@ -47,6 +48,7 @@ const timeColumns = [
   'banned_until',
   'created_at',
   'updated_at',
+  'deleted_at',
 ] as const
 
 function times(user: UserRow): Record<string, string> {

@@ -21,12 +21,14 @@ export interface UserRow {
   email_change_token_new: string | null
   email_change_sent_at: string | null
   email_change_confirm_status: number
+  phone_change: string | null
   reauthentication_token: string | null
   reauthentication_sent_at: string | null
   raw_app_meta_data: Record<string, unknown> | null
   raw_user_meta_data: Record<string, unknown> | null
   last_sign_in_at: string | null
   banned_until: string | null
+  deleted_at: string | null
   is_anonymous: boolean
   created_at: string
   updated_at: string

@@ -1,13 +1,24 @@
-import { AuthError, invalid } from './auth-error.ts'
+import { AuthError, invalid, UndoneWith } from './auth-error.ts'
 import type { Call } from './call.ts'
+import { unforeseen } from './error-response.ts'
 import { leaveTo } from './leave-to.ts'
 import { isPkceHash } from './mail-token.ts'
+import { linkError } from './oauth-error.ts'
 import { issueAuthCode } from './pkce.ts'
 import { redirectTarget } from './redirect.ts'
 import { openSession } from './session.ts'
 import { firstConfirmation, spendToken } from './spend-token.ts'
 import type { UserRow } from './user-row.ts'
-import { findByHash, isVerificationType } from './verify-lookup.ts'
+import { findByHash } from './verify-lookup.ts'
+
+/** The authentication method under which a flow of each type was remembered. */
+const methods: Record<string, string> = {
+  signup: 'email/signup',
+  invite: 'invite',
+  recovery: 'recovery',
+  magiclink: 'magiclink',
+  email_change: 'email_change',
+}
 
 /**
  * `GET /verify`, the plain link of a mail. Always redirects: with a code to exchange when the flow began with a
@@ -16,9 +27,10 @@ import { findByHash, isVerificationType } from './verify-lookup.ts'
 export async function verifyLink(call: Call): Promise<Response> {
   const type = call.url.searchParams.get('type') ?? ''
   const hash = call.url.searchParams.get('token') ?? ''
-  if (!isVerificationType(type)) throw invalid('Verify requires a verification type')
+  if (type === '') throw invalid('Verify requires a verification type')
   if (hash === '') throw invalid('Verify requires a token or a token hash')
   const pkce = isPkceHash(hash)
+  if (pkce && !Object.hasOwn(methods, type)) throw unforeseen
   try {
     const user = await spendToken(call, await findByHash(call, type, hash))
     if (!user)
@@ -28,14 +40,15 @@ export async function verifyLink(call: Call): Promise<Response> {
       : leaveWithSession(call, user, type)
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
-    const problem = { error: 'access_denied', error_code: error.code, error_description: error.message }
-    return leaveTo(redirectTarget(call), problem, pkce ? 'both' : 'fragment')
+    const place = pkce ? 'both' : 'fragment'
+    throw new UndoneWith(leaveTo(redirectTarget(call), linkError(error), place, { error: true }))
   }
 }
 
 async function authCode(call: Call, user: UserRow, type: string): Promise<string> {
-  const code = await issueAuthCode(call.sql, user.id, type === 'signup' ? 'email/signup' : type)
-  if (!code) throw new AuthError(400, 'flow_state_not_found', 'No associated flow state found')
+  const code = await issueAuthCode(call.sql, user.id, methods[type] ?? type)
+  const why = '422: No valid flow state found for user.'
+  if (!code) throw new AuthError(400, 'flow_state_not_found', `No associated flow state found. ${why}`)
   return code
 }
 

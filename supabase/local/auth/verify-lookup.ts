@@ -24,8 +24,7 @@ type Place = (typeof places)[keyof typeof places][number]
 
 export type Found = Pick<Place, 'column' | 'means'> & { user: UserRow }
 
-/** Whether verification knows this type. */
-export function isVerificationType(type: string): type is keyof typeof places {
+function isVerificationType(type: string): type is keyof typeof places {
   return Object.hasOwn(places, type)
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { answerAuth, type InTransaction } from '../auth/answer.ts'
 import type { AuthServices } from '../auth/call.ts'
-import { type ApiKey, checkApiKey, refuseSecretInBrowser } from './api-key.ts'
+import { checkApiKey, refuseSecretInBrowser } from './api-key.ts'
 import { preflight, withCors } from './cors.ts'
 import { withRestToken } from './rest-token.ts'
 import type { Answer } from './serve.ts'
@@ -13,10 +13,12 @@ interface Behind {
   library: (request: Request) => Promise<Response>
   /** The HS256 secret the library checks tokens with. */
   librarySecret: Uint8Array
+  /** Whether `Sb-Forwarded-For` counts when it comes with the secret key. */
+  forwardedFor: boolean
 }
 
 /** What stands before Auth and data API: checks the API key, sends each request to its server, allows every origin. */
-export function gateway({ services, inTransaction, library, librarySecret }: Behind): Answer {
+export function gateway({ services, inTransaction, library, librarySecret, forwardedFor }: Behind): Answer {
   async function route(request: Request, peer: string): Promise<Response> {
     const refused = refuseSecretInBrowser(request)
     if (refused) return refused
@@ -26,7 +28,7 @@ export function gateway({ services, inTransaction, library, librarySecret }: Beh
       if (apiKey instanceof Response) return apiKey
       return answerAuth(services, inTransaction, request, {
         apiKey,
-        ip: clientAddress(request, apiKey, peer),
+        ip: clientAddress(request, forwardedFor && apiKey === 'secret', peer),
       })
     }
     if (!/^\/(rest|storage)\/v1\//.test(path))
@@ -38,9 +40,17 @@ export function gateway({ services, inTransaction, library, librarySecret }: Beh
     request.method === 'OPTIONS' ? preflight(request) : withCors(await route(request, peer))
 }
 
-/** The first address that a holder of the secret key or a proxy reports, if it is one, else the socket's own. */
-function clientAddress({ headers }: Request, apiKey: ApiKey, peer: string): string {
-  const told = apiKey === 'secret' ? headers.get('Sb-Forwarded-For') : null
-  const reported = (told ?? headers.get('X-Forwarded-For'))?.split(',')[0]?.trim() ?? ''
-  return isIP(reported) ? reported : peer
+/**
+ * The address that a holder of the secret key reports, where that counts; else the first one that proxies report; else the
+ * socket's own.
+ */
+function clientAddress({ headers }: Request, trusted: boolean, peer: string): string {
+  const told = trusted ? (headers.get('Sb-Forwarded-For')?.split(',')[0]?.trim() ?? '') : ''
+  if (isIP(told)) return told
+  const reported =
+    headers
+      .get('X-Forwarded-For')
+      ?.split(',')
+      .map((address) => address.trim()) ?? []
+  return reported.find((address) => isIP(address)) ?? peer
 }

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { seconds } from '../duration.ts'
+import { invalid } from './auth-error.ts'
+
+const metadata = z.record(z.string(), z.unknown()).nullish()
+
+/** What an admin may say of a user. */
+export const AdminUserBody = z.object({
+  id: z.string().default(''),
+  role: z.string().default(''),
+  email: z.string().default(''),
+  password: z.string().nullish(),
+  password_hash: z.string().default(''),
+  email_confirm: z.boolean().default(false),
+  user_metadata: metadata,
+  app_metadata: metadata,
+  ban_duration: z.string().default(''),
+})
+
+/**
+ * When a ban of this length ends: `"24h"`, `"1h30m"`.
+ * @returns null for `"none"`, which lifts a ban; undefined without a length. Throws 400 validation_failed for another text.
+ */
+export function banEnd(duration: string): string | null | undefined {
+  if (duration === '') return undefined
+  if (duration === 'none') return null
+  try {
+    return new Date(Date.now() + seconds(duration) * 1000).toISOString()
+  } catch {
+    throw invalid(`invalid format for ban duration: time: invalid duration ${JSON.stringify(duration)}`)
+  }
+}

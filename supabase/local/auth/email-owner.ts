@@ -1,0 +1,19 @@
+import type { Sql } from './call.ts'
+import { findUser, type UserRow } from './user-row.ts'
+
+/**
+ * Whose an address is: also the user's one of whose other identities has it. Nobody else may sign up with it or change to it.
+ * @param except a user who does not count.
+ */
+export async function findEmailOwner(
+  sql: Sql,
+  email: string,
+  except?: UserRow,
+): Promise<UserRow | undefined> {
+  const [owner] = await sql<UserRow>(
+    `select users.* from auth.users join auth.identities on identities.user_id = users.id
+     where identities.email = $1 and users.id is distinct from $2 limit 1`,
+    [email, except?.id ?? null],
+  )
+  return owner ?? findUser(sql, 'email', email)
+}
