@@ -136,7 +136,7 @@ describe('the way back', () => {
   it('is closed after five minutes', async () => {
     const jar = browser()
     const back = await wayBack(jar)
-    await stack.backend.sql("update auth.flow_state set auth_code_issued_at = now() - interval '301 seconds'")
+    await stack.backend.sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
     expect(await ending(jar, back)).toMatchObject({ heading: 'That took too long' })
     expect(hasSession(stack, jar)).toBe(false)
   })

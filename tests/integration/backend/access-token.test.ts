@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
+import { secretKey } from '@/supabase/local/keys.ts'
 import { loadSigningKey } from '@/supabase/local/signing-key.ts'
 import { password, talkToBackend } from './talk.ts'
 
@@ -109,8 +110,44 @@ test('of a user who is gone, or whose session has ended, says which', async () =
   })
 })
 
-test('is needed where a user is asked for', async () => {
-  expect(await auth('/user')).toMatchObject({ status: 401, body: { error_code: 'no_authorization' } })
+test('of a banned user is refused, by a sign-out too', async () => {
+  const { access_token: token, user } = await member('banned-token@example.com')
+  await backend().sql("update auth.users set banned_until = now() + interval '1 hour' where id = $1", [
+    user.id,
+  ])
+  const banned = { status: 403, body: { error_code: 'user_banned' } }
+  expect(await auth('/user', { token })).toMatchObject(banned)
+  expect(await auth('/logout', { method: 'POST', token })).toMatchObject(banned)
+})
+
+test('is needed where a user is asked for: an API key stands for nobody', async () => {
+  const nobody = { status: 403, body: { error_code: 'bad_jwt', msg: 'invalid claim: missing sub claim' } }
+  expect(await auth('/user')).toMatchObject(nobody)
+  expect(await auth('/user', { headers: { apikey: secretKey } })).toMatchObject(nobody)
+  expect(await auth('/user', { headers: { Authorization: 'Basic abc' } })).toMatchObject({
+    status: 401,
+    body: { error_code: 'no_authorization' },
+  })
+})
+
+const encoded = (text: string) => Buffer.from(text).toString('base64url')
+
+test.each([
+  ['x.y.z', 'malformed: could not base64 decode header: illegal base64 data at input byte 0'],
+  ['abc', 'malformed: token contains an invalid number of segments'],
+  [
+    `${encoded('{"alg":"ES256"}')}.###.c2ln`,
+    'malformed: could not base64 decode claim: illegal base64 data at input byte 0',
+  ],
+  ['.e30.c2ln', 'malformed: could not JSON decode header: unexpected end of JSON input'],
+  [`${encoded('{}')}.e30.c2ln`, 'unverifiable: signing method (alg) is unspecified'],
+  [
+    `${encoded('{"alg":"ES256","kid":"nope"}')}.e30.c2ln`,
+    'unverifiable: error while executing keyfunc: unrecognized JWT kid nope for algorithm ES256',
+  ],
+])('says what is wrong with %s', async (token, problem) => {
+  const msg = `invalid JWT: unable to parse or verify signature, token is ${problem}`
+  expect((await auth('/user', { token })).body).toEqual({ code: 403, error_code: 'bad_jwt', msg })
 })
 
 test('a password login says so in amr, and tells why it refuses', async () => {

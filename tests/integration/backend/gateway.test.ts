@@ -4,15 +4,21 @@ import { talkToBackend } from './talk.ts'
 
 const { auth, backend, call } = talkToBackend()
 
-test.each(['/nowhere', '/admin/nowhere', '/', '/factors'])('an unknown path is JSON: %s', async (path) => {
-  const { status, headers, body } = await auth(path)
-  expect({ status, code: body.error_code }).toEqual({ status: 404, code: 'not_found' })
-  expect(headers.get('Content-Type')).toContain('application/json')
+test.each(['/nowhere', '/'])('an unknown path is no JSON: %s', async (path) => {
+  const { status, headers, text } = await auth(path)
+  expect({ status, text }).toEqual({ status: 404, text: '404 page not found\n' })
+  expect(headers.get('Content-Type')).toContain('text/plain')
 })
 
-test('a wrong method is JSON', async () => {
-  expect(await auth('/signup')).toMatchObject({ status: 405, body: { code: 405 } })
-  expect(await auth('/logout')).toMatchObject({ status: 405 })
+test('a wrong method has an empty answer', async () => {
+  const { status, headers, text } = await auth('/signup')
+  expect({ status, text, allow: headers.get('Allow') }).toEqual({ status: 405, text: '', allow: 'POST' })
+})
+
+test('below /user and /admin the caller is asked for first', async () => {
+  expect(await auth('/user/nowhere')).toMatchObject({ status: 403, body: { error_code: 'bad_jwt' } })
+  expect(await auth('/admin/nowhere')).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
+  expect(await auth('/admin/nowhere', { headers: { apikey: secretKey } })).toMatchObject({ status: 404 })
 })
 
 test('a body that is no JSON is refused as that', async () => {

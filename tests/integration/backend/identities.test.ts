@@ -105,7 +105,7 @@ describe('linking', () => {
   )
 
   test('is for people with a session, and with a provider that is offered', async () => {
-    expect(await begin(undefined)).toMatchObject({ status: 401, body: { error_code: 'no_authorization' } })
+    expect(await begin(undefined)).toMatchObject({ status: 403, body: { error_code: 'bad_jwt' } })
     const { access_token } = await member('asks@example.com')
     expect((await begin(access_token, { provider: 'google' })).status).toBe(400)
   })
@@ -116,6 +116,23 @@ describe('linking', () => {
     expect(target.searchParams.get('error')).toBe('access_denied')
     expect(await identitiesOf(session)).toHaveLength(1)
   })
+})
+
+test('the address of a linked account cannot be signed up with, and nothing is mailed to it', async () => {
+  const session = await member('linked-first@example.com')
+  await link(session, { login: 'notfree' })
+  const body = { email: 'notfree@example.com', password }
+  expect(await auth('/signup', { body })).toMatchObject({ status: 200, body: { identities: [] } })
+  expect(await auth('/otp', { body: { email: body.email } })).toMatchObject({ status: 200 })
+  expect(await auth('/otp', { body: { email: body.email, create_user: false } })).toMatchObject({
+    status: 422,
+    body: { error_code: 'otp_disabled' },
+  })
+  expect(await mailsTo(body.email)).toEqual([])
+  const other = await member('changes-to-linked@example.com')
+  expect(
+    await auth('/user', { method: 'PUT', token: other.access_token, body: { email: body.email } }),
+  ).toMatchObject({ status: 422, body: { error_code: 'email_exists' } })
 })
 
 describe('unlinking', () => {
@@ -150,8 +167,8 @@ describe('unlinking', () => {
 
   test('is refused where the address that would remain belongs to somebody else', async () => {
     const session = await member('conflict@example.com')
-    await link(session, { login: 'wanted' })
     await member('wanted@example.com')
+    await link(session, { login: 'wanted' })
     const refused = await unlink(session, await identityOf(session, 'email'))
     expect(refused).toMatchObject({
       status: 422,
@@ -161,6 +178,16 @@ describe('unlinking', () => {
     expect(
       await auth('/token?grant_type=password', { body: { email: 'conflict@example.com', password } }),
     ).toMatchObject({ status: 200 })
+  })
+
+  test('makes void what was mailed to the address that goes', async () => {
+    const session = await member('pending@example.com')
+    await link(session, { login: 'stays' })
+    await auth('/recover', { body: { email: 'pending@example.com' } })
+    const { tokenHash } = await mail('pending@example.com', 3)
+    await unlink(session, await identityOf(session, 'email'))
+    const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
+    expect(refused.body.error_code).toBe('otp_expired')
   })
 
   test('never takes the last one', async () => {
@@ -191,7 +218,7 @@ describe('unlinking', () => {
     const anonymous = await auth(`/user/identities/${await identityOf(owner, 'github')}`, {
       method: 'DELETE',
     })
-    expect(anonymous.status).toBe(401)
+    expect(anonymous.status).toBe(403)
   })
 })
 

@@ -87,18 +87,33 @@ test('a code works once, only with its verifier, for five minutes', async () => 
 
   const late = await begin()
   const lateCode = (await finish(late.consentAt, { login: 'code-person' })).searchParams.get('code') ?? ''
-  await backend().sql("update auth.flow_state set auth_code_issued_at = now() - interval '301 seconds'")
+  await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
   expect((await exchange(lateCode, late.verifier)).body.error_code).toBe('flow_state_expired')
 })
 
-test('the callback cannot be replayed', async () => {
+/** Where the browser ends that comes back from the provider with this address. */
+const open = async (callback: string) => {
+  const response = await fetch(callback, { redirect: 'manual' })
+  return { status: response.status, location: response.headers.get('location') ?? '' }
+}
+
+test('a browser that comes back twice, or late, ends at the site with the reason in the query', async () => {
+  const site = (code: string, why: string) => {
+    const problem = { error: 'invalid_request', error_code: code, error_description: why }
+    return { status: 303, location: `http://localhost:3000?${new URLSearchParams(problem)}` }
+  }
   const { consentAt, verifier } = await begin()
   const callback = await giveConsent(consentAt, { login: 'replayed' })
-  const first = new URL((await fetch(callback, { redirect: 'manual' })).headers.get('location') ?? '')
-  expect(await exchange(first.searchParams.get('code') ?? '', verifier)).toMatchObject({ status: 200 })
-  const second = new URL((await fetch(callback, { redirect: 'manual' })).headers.get('location') ?? '')
-  expect(second.searchParams.get('code')).toBeNull()
-  expect(second.searchParams.get('error')).toBe('server_error')
+  const first = await open(callback)
+  expect(first.status).toBe(302)
+  expect(await open(callback)).toEqual(site('flow_state_already_used', 'State has already been used'))
+  const code = new URL(first.location).searchParams.get('code') ?? ''
+  expect(await exchange(code, verifier)).toMatchObject({ status: 200 })
+  expect(await open(callback)).toEqual(site('bad_oauth_state', 'OAuth state not found or expired'))
+
+  const late = await giveConsent((await begin()).consentAt, { login: 'replayed' })
+  await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
+  expect(await open(late)).toEqual(site('bad_oauth_state', 'OAuth state has expired'))
 })
 
 test('a verified address leads to the account that has it', async () => {
@@ -131,12 +146,12 @@ describe('what goes wrong comes back in the address', () => {
     [
       'an unverified address',
       { login: 'unverified' },
-      { error: 'server_error', error_code: 'provider_email_needs_verification' },
+      { error: 'access_denied', error_code: 'provider_email_needs_verification' },
     ],
     [
       'an unverified address of somebody else',
       { login: 'impostor' },
-      { error: 'server_error', error_code: 'provider_email_needs_verification' },
+      { error: 'access_denied', error_code: 'provider_email_needs_verification' },
     ],
   ])('%s', async (_what, consent, expected) => {
     const target = await finish((await begin()).consentAt, consent)
@@ -145,18 +160,28 @@ describe('what goes wrong comes back in the address', () => {
     expect(target.searchParams.get('code')).toBeNull()
   })
 
-  test('an unverified address nobody has is asked to confirm itself', async () => {
+  test('an unverified address nobody has is asked to confirm itself; beside somebody else’s there is an account without one', async () => {
     expect((await mail('unverified@example.com')).subject).toBe('Confirm your email address')
     expect(await mailsTo('example-mentor@example.com')).toEqual([])
+    const waiting = await backend().sql(
+      'select users.email, email_confirmed_at from auth.users join auth.identities on user_id = users.id where provider_id = $1',
+      ['9004'],
+    )
+    expect(waiting).toEqual([{ email: null, email_confirmed_at: null }])
   })
 
-  test.each(['', 'nonsense'])('a state that is none (%j) leads to the site alone', async (state) => {
+  test.each([
+    ['', 'bad_oauth_callback'],
+    ['nonsense', 'bad_oauth_state'],
+    [crypto.randomUUID(), 'bad_oauth_state'],
+  ])('a state that is none (%j) leads to the site alone', async (state, code) => {
     const response = await fetch(`${backend().apiUrl}/auth/v1/callback?code=x&state=${state}`, {
       redirect: 'manual',
     })
     const target = new URL(response.headers.get('location') ?? '')
     expect(target.origin).toBe('http://localhost:3000')
-    expect(target.searchParams.get('error_code')).toBe('bad_oauth_state')
+    expect(target.searchParams.get('error_code')).toBe(code)
+    expect(target.hash).toBe('')
   })
 
   test('an access token is no state, and a state no access token', async () => {

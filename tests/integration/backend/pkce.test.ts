@@ -59,13 +59,30 @@ test('its plain link brings a code that only the right browser can exchange, onc
   })
 })
 
-test('a code lives five minutes', async () => {
+test.each([
+  ['/recover', 'recovery'],
+  ['/signup', 'signup'],
+])('a code of %s has to come within five minutes of the request', async (path, type) => {
+  const email = `late-${type}@example.com`
+  if (type === 'recovery') await member(email)
+  const { verifier, challenge } = flow()
+  await auth(path, { body: { email, password, ...challenge } })
+  const { tokenHash } = await mail(email, type === 'recovery' ? 2 : 1)
+  await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
+  const opened = await auth(`/verify?token=${tokenHash}&type=${type}&${redirect}`)
+  const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
+  const refused = await auth('/token?grant_type=pkce', { body: { auth_code: code, code_verifier: verifier } })
+  expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
+})
+
+test('a code of a sign-in link lives five minutes', async () => {
   await member('slow@example.com')
   const { verifier, challenge } = flow()
   await auth('/otp', { body: { email: 'slow@example.com', ...challenge } })
   const { tokenHash } = await mail('slow@example.com', 2)
   const opened = await auth(`/verify?token=${tokenHash}&type=magiclink&${redirect}`)
   const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
+  await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
   await backend().sql("update auth.flow_state set auth_code_issued_at = now() - interval '301 seconds'")
   const refused = await auth('/token?grant_type=pkce', { body: { auth_code: code, code_verifier: verifier } })
   expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
@@ -88,5 +105,6 @@ test.each([
   expect(opened.status).toBe(303)
   const target = new URL(opened.headers.get('Location') ?? '')
   expect(new URLSearchParams(target.hash.slice(1)).get('error_code')).toBe('otp_expired')
+  expect(target.hash.endsWith('&sb=')).toBe(true)
   expect(target.searchParams.get('error_code')).toBe(where === 'both' ? 'otp_expired' : null)
 })

@@ -58,11 +58,22 @@ test('twenty at once all succeed, and the session goes on', async () => {
 
 test('an unknown token, and one of an ended session, is not found', async () => {
   const notFound = { status: 400, body: { error_code: 'refresh_token_not_found' } }
-  expect(await refresh('never-issued')).toMatchObject(notFound)
+  expect(await refresh('neverissued1')).toMatchObject(notFound)
   const { refresh_token, access_token } = await member('ended@example.com')
   await auth('/logout?scope=local', { method: 'POST', token: access_token })
   expect(await refresh(refresh_token)).toMatchObject(notFound)
 })
+
+test.each(['', 'short', 'ABCDEFGHIJKL', 'never-issued', 'neverissued12'])(
+  '%j is no refresh token',
+  async (token) => {
+    const invalid = {
+      status: 400,
+      body: { error_code: 'validation_failed', msg: 'Refresh token is not valid' },
+    }
+    expect(await refresh(token)).toMatchObject(invalid)
+  },
+)
 
 test('a banned user gets no new tokens', async () => {
   const { refresh_token, user } = await member('banned@example.com')

@@ -57,6 +57,22 @@ test('an unconfirmed address is mailed again, but not at once', async () => {
   expect((await mail('again@example.com', 2)).tokenHash).not.toBe((await mail('again@example.com')).tokenHash)
 })
 
+test('a second sign-up with an open address changes nothing: the first password and data stay', async () => {
+  const email = 'twice@example.com'
+  await auth('/signup', { body: { email, password, data: { name: 'First' } } })
+  await letTimePass()
+  const second = { email, password: 'another-long-password', data: { name: 'Second' } }
+  expect(await auth('/signup', { body: second })).toMatchObject({
+    status: 200,
+    body: { user_metadata: { name: 'First' } },
+  })
+  await auth('/verify', { body: { type: 'email', token_hash: (await mail(email, 2)).tokenHash } })
+  expect((await auth('/token?grant_type=password', { body: second })).status).toBe(400)
+  expect((await auth('/token?grant_type=password', { body: { email, password } })).body.user).toMatchObject({
+    user_metadata: { name: 'First' },
+  })
+})
+
 test('resend mails it again too, under the same limit', async () => {
   await auth('/signup', { body: { email: 'resend@example.com', password } })
   const body = { type: 'signup', email: 'resend@example.com' }
@@ -92,6 +108,9 @@ test.each([
 })
 
 test('a weak password is told its reasons', async () => {
-  const { body } = await auth('/signup', { body: { email: 'a@example.com', password: 'short' } })
+  const version = { 'X-Supabase-Api-Version': '2024-01-01' }
+  const asked = { body: { email: 'a@example.com', password: 'short' }, headers: version }
+  const { body, headers } = await auth('/signup', asked)
+  expect(headers.get('X-Sb-Error-Code')).toBeNull()
   expect(body).toMatchObject({ weak_password: { reasons: ['length'] } })
 })

@@ -56,7 +56,10 @@ export function talkToBackend(options: BackendOptions = {}) {
     return {
       status: response.status,
       headers: response.headers,
-      body: (response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text }) as Body,
+      text,
+      body: (response.headers.get('Content-Type')?.startsWith('application/json')
+        ? JSON.parse(text)
+        : {}) as Body,
     }
   }
 

@@ -116,7 +116,7 @@ test('a recovery for an unknown address looks like any other', async () => {
 
 test('an invitation needs the secret key', async () => {
   const refused = await auth('/invite', { body: { email: 'guest@example.com' } })
-  expect(refused).toMatchObject({ status: 401, body: { error_code: 'no_authorization' } })
+  expect(refused).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
 })
 
 test('a banned user gets no session out of a link', async () => {

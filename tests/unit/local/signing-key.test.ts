@@ -27,7 +27,7 @@ test('stays the same in a folder, and differs without one', async () => {
   const token = await first.sign({ sub: 'someone', exp: soon })
   const second = await loadSigningKey(folder)
   expect(await second.verify(token)).toMatchObject({ sub: 'someone' })
-  await expect((await loadSigningKey()).verify(token)).rejects.toThrow('signature')
+  await expect((await loadSigningKey()).verify(token)).rejects.toThrow('no applicable key')
 })
 
 test('an expired token is refused, unless only its origin matters', async () => {
