@@ -9,10 +9,14 @@ let log: typeof import('@/utils/log/server-errors') | undefined
 export async function register(): Promise<void> {
   // The build needs no settings; they belong to the place where its result runs.
   if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NEXT_PHASE === 'phase-production-build') return
-  const { plainRequestLines } = await import('@/utils/plain-request-line')
-  plainRequestLines()
   const { stopWithoutSettings } = await import('@/utils/stop-without-settings')
   stopWithoutSettings()
+  const [{ plainRequests }, { httpsAlways }, { env }] = await Promise.all([
+    import('@/utils/plain-request'),
+    import('@/utils/security-headers'),
+    import('@/utils/env'),
+  ])
+  plainRequests(httpsAlways(env().siteUrl))
   const { stopGracefully } = await import('@/utils/graceful-stop')
   stopGracefully()
   log = await import('@/utils/log/server-errors')

@@ -1,10 +1,24 @@
 import { z } from 'zod'
+import { accessTo } from '@/utils/auth/routes'
 
 /** What a browser has held back, as much of it as may be kept: no query, no fragment, nothing deeper than two segments. */
 export type Violation = { directive: string; blocked: string; page: string }
 
 const MOST_REPORTS = 20
-const MOST_KINDS = 500
+const MAX_KINDS_PER_GROUP = 10
+const WINDOW_MS = 60 * 60 * 1000
+
+/** https://www.w3.org/TR/CSP3/#csp-directives: those that can be violated. */
+const DIRECTIVES = new Set(
+  `default-src script-src script-src-elem script-src-attr style-src style-src-elem style-src-attr img-src font-src connect-src
+   media-src object-src frame-src child-src worker-src manifest-src base-uri form-action frame-ancestors sandbox
+   require-trusted-types-for trusted-types`.split(/\s+/),
+)
+
+/** https://www.w3.org/TR/CSP3/#violation-resource, and the schemes that have no origin. */
+const NO_ORIGIN = new Set(
+  'inline eval wasm-eval trusted-types-policy trusted-types-sink data blob'.split(' '),
+)
 
 const text = z.string().max(4096)
 
@@ -61,18 +75,41 @@ function pageOf(address: string, siteUrl: string): string {
 }
 
 /**
- * Counts violations by kind. Anybody may send reports, so a kind is worth a line the first, tenth, hundredth time, and there
- * are only so many kinds.
+ * Counts violations by kind. Anybody may send reports, true ones and made-up ones, so a kind is worth a line the first, tenth,
+ * hundredth time within an hour, and only so many kinds of a group are told apart: the others are told of together. There are
+ * only so many groups, and none can be silenced by what is sent to another.
  *
- * @returns `count(violation)`: how often it was seen, or undefined when that is not worth a line.
+ * @returns `count(violation)`: what is worth a line, with how often it was seen; undefined when nothing is.
  */
 export function violationCounter() {
-  const seen = new Map<string, number>()
-  return function count({ directive, blocked, page }: Violation): number | undefined {
-    const kind = `${directive} ${blocked} ${page}`
-    const times = (seen.get(kind) ?? 0) + 1
-    if (times === 1 && seen.size >= MOST_KINDS) return undefined
-    seen.set(kind, times)
-    return /^10*$/.test(String(times)) ? times : undefined
+  let groups = new Map<string, Map<string, number>>()
+  let since = Date.now()
+
+  return function count(violation: Violation): (Violation & { times: number }) | undefined {
+    if (Date.now() - since >= WINDOW_MS) {
+      groups = new Map()
+      since = Date.now()
+    }
+    const { directive, blocked, page } = violation
+    const group = groupOf(violation)
+    const kinds = groups.get(group) ?? new Map<string, number>()
+    groups.set(group, kinds)
+
+    const kind = `${blocked} ${page}`
+    const known = kinds.has(kind) || kinds.size < MAX_KINDS_PER_GROUP
+    const times = (kinds.get(known ? kind : 'others') ?? 0) + 1
+    kinds.set(known ? kind : 'others', times)
+    if (!/^10*$/.test(String(times))) return undefined
+    return known ? { ...violation, times } : { directive, blocked: 'others', page: 'others', times }
   }
+}
+
+/** What nobody can make up more of: a directive there is, who may see the page, what was blocked there. */
+function groupOf({ directive, blocked, page }: Violation): string {
+  const place = page === 'elsewhere' ? page : accessTo(page)
+  return [
+    DIRECTIVES.has(directive) ? directive : 'unknown',
+    place,
+    NO_ORIGIN.has(blocked) ? blocked : 'origin',
+  ].join(' ')
 }

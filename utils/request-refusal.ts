@@ -1,3 +1,5 @@
+import { isFile } from './auth/routes'
+
 /** Why a request is not even looked at. `malformed`: it cannot be read. */
 export type Refusal = {
   status: 400 | 403 | 405 | 413
@@ -28,8 +30,7 @@ export async function refusalOf(request: Request, api: boolean): Promise<Refusal
   if (!isDecodable(pathname)) return MALFORMED
   if (api || request.method !== 'POST') return null
 
-  if (Number(request.headers.get('content-length')) > MOST_FORM_BYTES)
-    return { status: 413, reason: 'too-large' }
+  if (await isTooLarge(request)) return { status: 413, reason: 'too-large' }
   if (MULTIPART.test(request.headers.get('content-type') ?? ''))
     return (await isForm(request)) ? null : MALFORMED
   return !request.headers.has('next-action') || (await isCall(request)) ? null : MALFORMED
@@ -38,8 +39,9 @@ export async function refusalOf(request: Request, api: boolean): Promise<Refusal
 /** Where there are handlers and no pages. They know their methods best. */
 const HANDLERS = ['/auth/', '/account/data/export', '/account/sign-in-methods/connect/']
 
-/** Pages are read, and forms sent to them. */
+/** Files are read; pages are read, and forms sent to them. */
 function methodsOf(pathname: string, api: boolean): string[] {
+  if (isFile(pathname)) return ['GET', 'HEAD']
   const ofPages = ['GET', 'HEAD', 'POST']
   const handled = api || HANDLERS.some((start) => pathname.startsWith(start))
   return handled ? [...ofPages, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : ofPages
@@ -52,6 +54,15 @@ function isDecodable(pathname: string): boolean {
   } catch {
     return false
   }
+}
+
+/** By what it says of its length; where it says nothing (RFC 9112, 7.1), by reading it: Next hands on ten megabytes at most. */
+async function isTooLarge(request: Request): Promise<boolean> {
+  const stated = request.headers.get('content-length')
+  if (stated !== null) return Number(stated) > MOST_FORM_BYTES
+  let bytes = 0
+  for await (const chunk of request.clone().body ?? []) bytes += chunk.byteLength
+  return bytes > MOST_FORM_BYTES
 }
 
 async function isForm(request: Request): Promise<boolean> {

@@ -23,13 +23,15 @@ const REPORT_ONLY = 'Content-Security-Policy-Report-Only'
 /** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Reporting-Endpoints */
 const REPORT_GROUP = 'csp'
 
-/**
- * Whether browsers are told to use nothing but https here. Not on a developer's own machine: every other server on localhost,
- * whatever its port, would be out of reach for two years (RFC 6797, 8.2).
- */
+/** Not on a developer's own machine: every other server on localhost would be out of reach for two years (RFC 6797, 8.2). */
 function staysOnHttps(siteUrl: string): boolean {
   const { protocol, hostname } = new URL(siteUrl)
   return protocol === 'https:' && !/^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+}
+
+/** The header that has browsers use nothing but https here (RFC 6797); none where the site is not on https. */
+export function httpsAlways(siteUrl: string): Record<string, string> {
+  return staysOnHttps(siteUrl) ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {}
 }
 
 /** The Content-Security-Policy of a page: nonce and strict-dynamic, as https://csp.withgoogle.com/docs/strict-csp.html asks. */
@@ -86,8 +88,6 @@ export function securityHeaders(context: SecurityContext): Record<string, string
     [reportOnly ? REPORT_ONLY : ENFORCED]: contentSecurityPolicy(context),
     ...(underAuth && { 'Referrer-Policy': 'no-referrer' }),
     ...(reportUri && { 'Reporting-Endpoints': `${REPORT_GROUP}="${new URL(reportUri, siteUrl)}"` }),
-    ...(staysOnHttps(siteUrl) && {
-      'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
-    }),
+    ...httpsAlways(siteUrl),
   }
 }

@@ -238,6 +238,25 @@ describe('a report of what the policy held back', () => {
     expect(stack.app.output()).not.toContain('hidden-7')
   })
 
+  it('becomes a line too when strangers have made up a thousand others', async () => {
+    const madeUp = (n: number) => ({
+      type: 'csp-violation',
+      body: {
+        documentURL: `${stack.app.url}/login`,
+        blockedURL: `https://made-up-${n}.example`,
+        effectiveDirective: n % 2 ? 'script-src' : `made-up-${n}`,
+      },
+    })
+    for (let first = 0; first < 1000; first += 20) {
+      const some = Array.from({ length: 20 }, (_, n) => madeUp(first + n))
+      expect((await send(some, 'application/reports+json')).status).toBe(204)
+    }
+    expect((await send(report(`${stack.app.url}/signup`))).status).toBe(204)
+    const lines = stack.app.output().split('\n')
+    expect(lines.filter((line) => line.includes('"page":"/signup"'))).toHaveLength(1)
+    expect(lines.filter((line) => line.includes('csp.violation')).length).toBeLessThan(50)
+  })
+
   it.each<[string, unknown, string, number]>([
     ['no JSON', '{', 'application/csp-report', 400],
     ['another thing', { hello: 'world' }, 'application/csp-report', 400],

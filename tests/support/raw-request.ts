@@ -6,13 +6,16 @@ export type RawAnswer = { status: number; headers: Headers; text: string }
  * Sends a request as it is written, which fetch would tidy up or refuse.
  *
  * @param start its first line without the version, such as `TRACE /`.
+ * @param headers undefined: without that one, which is sent otherwise.
+ * @param lines further headers, each as it is written; they may be there twice. Those of the same name are not sent otherwise.
  * @returns the answer once the server has closed the connection.
  */
 export async function rawRequest(
   url: string,
   start: string,
-  headers: Record<string, string> = {},
+  headers: Record<string, string | undefined> = {},
   body = '',
+  lines: string[] = [],
 ): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(url)
   const all = {
@@ -21,13 +24,18 @@ export async function rawRequest(
     'Content-Length': String(Buffer.byteLength(body)),
     ...headers,
   }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+  const given = lines.map((line) => line.split(':')[0]?.toLowerCase())
+  const written = Object.entries(all)
+    .filter(([name, value]) => value !== undefined && !given.includes(name.toLowerCase()))
+    .map(([name, value]) => `${name}: ${value}`)
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), hostname)
     let received = ''
     socket.setEncoding('utf8').on('data', (chunk) => (received += chunk))
-    socket.on('close', () => resolve(received)).on('error', reject)
-    socket.write(`${start} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`)
+    socket.on('close', () => resolve(received))
+    // A server that refuses early does not read the rest; what it said counts.
+    socket.on('error', (error) => (received ? resolve(received) : reject(error)))
+    socket.write(`${start} HTTP/1.1\r\n${[...written, ...lines].join('\r\n')}\r\n\r\n${body}`)
   })
   const [head = '', ...rest] = answer.split('\r\n\r\n')
   const [statusLine = '', ...fields] = head.split('\r\n')

@@ -6,7 +6,7 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import * as schemas from '@/utils/auth/schemas'
 import { cspReports } from '@/utils/csp-reports'
 import { noteSchema } from '@/utils/notes/note-schema'
-import { plainRequestLine } from '@/utils/plain-request-line'
+import { plainRequestLine } from '@/utils/plain-request'
 import { plainHeaders } from '@/utils/supabase/plain-headers'
 import {
   type CookieWrite,

@@ -86,4 +86,18 @@ describe('refusalOf', () => {
     expect(await sized(MOST_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
     expect(await sized(MOST_FORM_BYTES)).toBeNull()
   })
+
+  it('refuses by reading it what does not say how long it is', async () => {
+    const sent = (bytes: number, type = 'text/plain') =>
+      ask('/login', { method: 'POST', body: 'x'.repeat(bytes), headers: { 'content-type': type } })
+    expect(await sent(MOST_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
+    expect(await sent(MOST_FORM_BYTES + 1, 'multipart/form-data; boundary=x')).toMatchObject({ status: 413 })
+    expect(await sent(MOST_FORM_BYTES)).toBeNull()
+  })
+
+  it.each(['/robots.txt', '/og.png', '/_next/static/chunks/a.js'])('lets %s be read only', async (path) => {
+    for (const method of ['GET', 'HEAD']) expect(await ask(path, { method })).toBeNull()
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])
+      expect(await ask(path, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' })
+  })
 })

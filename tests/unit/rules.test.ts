@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { config } from '@/middleware'
+import { isFile } from '@/utils/auth/routes'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -51,7 +52,8 @@ describe('what the application never does', () => {
 })
 
 describe('the matcher of the middleware', () => {
-  const matched = (path: string) => config.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(path))
+  const matched = (path: string) =>
+    config.matcher.some((pattern) => typeof pattern === 'string' && new RegExp(`^${pattern}$`).test(path))
 
   it.each([
     '/',
@@ -72,7 +74,10 @@ describe('the matcher of the middleware', () => {
     '/_nextx',
     '/.env',
     '/anything.svg',
-  ])('meets %s', (path) => expect(matched(path)).toBe(true))
+  ])('meets %s', (path) => {
+    expect(matched(path)).toBe(true)
+    expect(isFile(path)).toBe(false)
+  })
 
   it.each([
     '/_next/static/chunks/a.js',
@@ -82,5 +87,8 @@ describe('the matcher of the middleware', () => {
     '/apple-icon.png',
     '/robots.txt',
     '/og.png',
-  ])('leaves %s alone', (path) => expect(matched(path)).toBe(false))
+  ])('leaves %s alone while it is read', (path) => {
+    expect(matched(path)).toBe(false)
+    expect(isFile(path)).toBe(true)
+  })
 })

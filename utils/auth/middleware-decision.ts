@@ -1,6 +1,6 @@
 import type { Refusal } from '@/utils/request-refusal'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
-import { type Access, loginPath, UNAVAILABLE_PAGE } from './routes'
+import { type Access, isInternal, loginPath, UNAVAILABLE_PAGE } from './routes'
 import { safeRedirect } from './safe-redirect'
 import type { SessionStatus } from './session-status'
 
@@ -8,6 +8,7 @@ export type Decision =
   | { kind: 'continue' }
   | { kind: 'redirect'; to: string }
   | { kind: 'unavailable' }
+  | { kind: 'not-found' }
   | ({ kind: 'refused' } & Refusal)
   | {
       kind: 'api-error'
@@ -59,6 +60,7 @@ export function decide(visit: Visit): Decision {
     const asked = new URL(path, siteUrl).searchParams.get('redirectedFrom')
     return { kind: 'redirect', to: safeRedirect(asked, siteUrl) }
   }
+  if (status === 'signed-in' && isInternal(path)) return { kind: 'not-found' }
   if (access !== 'protected' || status === 'signed-in') return { kind: 'continue' }
   if (api && bearer) return { kind: 'continue' }
 

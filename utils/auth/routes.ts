@@ -47,6 +47,18 @@ export function isApi(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
 }
 
+/** True for the build's own files and the named files of public/, which anybody may read: the ones that middleware.ts leaves out. */
+export function isFile(pathname: string): boolean {
+  return /^\/(_next\/static\/.*|_next\/image|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt|og\.png)$/.test(
+    pathname,
+  )
+}
+
+/** True for what Next keeps for its own use, such as /_global-error: no page of this site begins like that. */
+export function isInternal(path: string): boolean {
+  return path.startsWith('/_') && !path.startsWith('/_next/')
+}
+
 /** True for addresses by which machines watch this one: who asks is no matter, so nobody is asked who that is. */
 export function isWatched(pathname: string): boolean {
   return pathname === '/api/health' || pathname === '/api/ready'

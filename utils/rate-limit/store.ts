@@ -1,14 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createClient } from '@redis/client'
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RLWrapperTimeouts,
-} from 'rate-limiter-flexible'
+import { type RateLimiterAbstract, RateLimiterRedis, RLWrapperTimeouts } from 'rate-limiter-flexible'
 import { env } from '@/utils/env'
 import { logEvent } from '@/utils/log/logger'
 import { oncePerProcess } from '@/utils/once-per-process'
+import { BoundedMemory } from './bounded-memory'
 import type { Bucket } from './buckets'
 
 /** Redis answers in well under a millisecond. Nobody waits long for one that does not. */
@@ -63,7 +59,7 @@ const options = ({ name, limit }: Bucket) => ({
 })
 
 function inMemory(): Opened {
-  return { make: (bucket) => new RateLimiterMemory(options(bucket)), ready: Promise.resolve() }
+  return { make: (bucket) => new BoundedMemory(options(bucket)), ready: Promise.resolve() }
 }
 
 function inRedis(url: string): Opened {
@@ -102,7 +98,7 @@ function inRedis(url: string): Opened {
         storeClient: client,
         useRedisPackage: true,
         rejectIfRedisNotReady: true,
-        insuranceLimiter: new RateLimiterMemory(options(bucket)),
+        insuranceLimiter: new BoundedMemory(options(bucket)),
       })
       return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_ANSWERS_WITHIN_MS })
     },

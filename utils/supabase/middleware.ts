@@ -92,6 +92,9 @@ function answer(
     }
     case 'unavailable':
       return insteadOf(request, '/unavailable', { status: 503, headers: retryAfter(503) }, session, security)
+    case 'not-found':
+      // An address that nothing has. Next's own pages are prerendered, without a nonce.
+      return insteadOf(request, '/_', { status: 404 }, session, security)
     case 'refused': {
       const { status, reason, allow } = decision
       if (allow) return new NextResponse(null, { status, headers: { Allow: allow } })

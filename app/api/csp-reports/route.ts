@@ -16,8 +16,8 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicEndpoint({
     const { data, error } = cspReports(env().siteUrl).safeParse(await readJson(request, TYPES))
     if (error) throw invalidInput(error.issues)
     for (const violation of data) {
-      const times = count(violation)
-      if (times) await report({ event: 'csp.violation', ...violation, times })
+      const told = count(violation)
+      if (told) await report({ event: 'csp.violation', ...told })
     }
     return answer(204)
   },

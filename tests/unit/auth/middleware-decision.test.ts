@@ -57,6 +57,16 @@ describe('decide', () => {
     expect(decide({ ...recovering, status: 'signed-in' })).toEqual({ kind: 'continue' })
   })
 
+  it('has no page for what Next keeps for itself', () => {
+    for (const path of ['/_global-error', '/_not-found?x', '/_x'])
+      expect(decide({ ...VISIT, path })).toEqual({ kind: 'not-found' })
+    for (const path of ['/_next/data/x.json', '/private/_x', '/x'])
+      expect(decide({ ...VISIT, path })).toEqual({ kind: 'continue' })
+    expect(decide({ ...VISIT, path: '/_global-error', status: 'signed-out' })).toMatchObject({
+      kind: 'redirect',
+    })
+  })
+
   it('answers an API in JSON', () => {
     expect(decide({ ...VISIT, status: 'signed-out', api: true })).toMatchObject({
       kind: 'api-error',

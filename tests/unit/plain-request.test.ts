@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { makePlain, plainRequestLine } from '@/utils/plain-request'
+
+describe('plainRequestLine', () => {
+  it.each([
+    ['GET', '/', 'GET', '/'],
+    ['POST', '/login?next=//evil.example', 'POST', '/login?next=//evil.example'],
+    ['GET', '//evil.example/x', 'GET', '//evil.example/x'],
+    ['GET', 'http://evil.example/private?x=1', 'GET', '/private?x=1'],
+    ['GET', 'https://evil.example', 'GET', '/'],
+    ['GET', 'HTTP://user:pass@evil.example:81/a//b', 'GET', '/a//b'],
+    ['TRACE', '/api/me', 'OPTIONS', '/api/me'],
+    ['OPTIONS', '*', 'OPTIONS', '/'],
+    ['GET', '?', 'GET', '/'],
+    ['GET', 'data:text/html,x', 'GET', '/'],
+  ])('%s %s is taken as %s %s', (method, url, plainMethod, plainUrl) =>
+    expect(plainRequestLine({ method, url })).toEqual({ method: plainMethod, url: plainUrl }),
+  )
+})
+
+describe('makePlain', () => {
+  const plain = (headers: Record<string, string>, method?: string) => {
+    makePlain(headers, method)
+    return headers
+  }
+  const TREE = encodeURIComponent(
+    JSON.stringify(['', { children: ['login', { children: ['__PAGE__', {}] }] }]),
+  )
+
+  it('has a read answered whole and at once', () => {
+    const conditions = {
+      range: 'bytes=9-',
+      'if-match': '"x"',
+      'if-unmodified-since': 'x',
+      'if-none-match': '"x"',
+    }
+    for (const method of [undefined, 'GET', 'HEAD'])
+      expect(plain({ ...conditions }, method)).toEqual({ 'if-none-match': '"x"' })
+    expect(plain({ ...conditions }, 'PATCH')).toMatchObject(conditions)
+  })
+
+  it('marks what is more than a read, whatever the client says', () => {
+    expect(plain({ 'x-writes': '1' }, 'GET')).toEqual({})
+    for (const method of ['POST', 'DELETE', 'OPTIONS', 'PROPFIND'])
+      expect(plain({ 'x-writes': '' }, method)).toEqual({ 'x-writes': '1' })
+  })
+
+  it.each(['', 'x', '%', '%5B%5D', 'null', '["",{"children":7}]', '['.repeat(9000), `${TREE}, ${TREE}`])(
+    'takes the router state %.40j for none',
+    (tree) => expect(plain({ 'next-router-state-tree': tree })).toEqual({}),
+  )
+
+  it('leaves one that can be read', () =>
+    expect(plain({ 'next-router-state-tree': TREE })).toEqual({ 'next-router-state-tree': TREE }))
+})

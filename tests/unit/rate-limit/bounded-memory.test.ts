@@ -1,0 +1,73 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BoundedMemory } from '@/utils/rate-limit/bounded-memory'
+import { takeTry, waitBefore } from '@/utils/rate-limit/tries'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+const NOWHERE = new Headers()
+
+describe('with room for three keys', () => {
+  let limiter: BoundedMemory
+  beforeEach(() => {
+    vi.useFakeTimers()
+    limiter = new BoundedMemory({ points: 3, duration: 60 }, 3)
+  })
+  afterEach(() => vi.useRealTimers())
+
+  const consume = (...keys: string[]) => Promise.allSettled(keys.map((key) => limiter.consume(key)))
+  const counts = async (...keys: string[]) =>
+    await Promise.all(keys.map(async (key) => (await limiter.get(key))?.consumedPoints))
+
+  it('the one that was counted longest ago is forgotten', async () => {
+    await consume('a', 'b', 'c', 'a', 'd')
+    expect(await counts('a', 'b', 'c', 'd')).toEqual([2, undefined, 1, 1])
+    await limiter.reward('c')
+    await consume('e')
+    expect(await counts('a', 'b', 'c', 'd', 'e')).toEqual([undefined, undefined, 0, 1, 1])
+  })
+
+  it('one that is refused is not, until its time is over', async () => {
+    await consume('a', 'a', 'a', 'b', 'c', 'd', 'e', 'f')
+    await limiter.set('g', 3, 600)
+    await consume('h', 'i', 'j', 'k')
+    await expect(limiter.consume('a')).rejects.toMatchObject({ remainingPoints: 0 })
+    await expect(limiter.consume('g')).rejects.toMatchObject({ remainingPoints: 0 })
+    expect(await counts('h', 'i', 'j', 'k')).toEqual([undefined, 1, 1, 1])
+    vi.advanceTimersByTime(60_000)
+    expect(await counts('a')).toEqual([undefined])
+    expect(await counts('g')).toEqual([4])
+  })
+
+  it('one that is let in again can be forgotten again', async () => {
+    await consume('a', 'a', 'a')
+    await limiter.reward('a')
+    await consume('b', 'c', 'd')
+    expect(await counts('a', 'd')).toEqual([undefined, 1])
+  })
+
+  it('there is room again for what was taken back', async () => {
+    await consume('a', 'b', 'c')
+    await limiter.delete('b')
+    await consume('d')
+    expect(await counts('a', 'b', 'c', 'd')).toEqual([1, undefined, 1, 1])
+  })
+})
+
+it('fifty thousand made-up names cost no more memory than some, and free nobody who is refused', {
+  timeout: 60_000,
+}, async () => {
+  const victim = 'refused@example.com'
+  for (let n = 0; n < 20; n += 1) await takeTry('password', victim, NOWHERE)
+  const flood = async (names: number, from: number) => {
+    for (let n = 0; n < names; n += 1) await takeTry('password', `made-up-${from + n}@example.com`, NOWHERE)
+    collectGarbage()
+    return process.memoryUsage().heapUsed
+  }
+  const some = await flood(12_000, 0)
+  const many = await flood(38_000, 12_000)
+  expect(many - some).toBeLessThan(4_000_000)
+  expect(await waitBefore('password', victim, NOWHERE)).toBeGreaterThan(500)
+})
