@@ -147,3 +147,27 @@ async function tabTo(control: Locator): Promise<void> {
   }
   throw new Error('The Tab key does not lead there.')
 }
+
+test('nothing of what the browser has kept outlives a login or a sign-out', async ({ page }) => {
+  const home = page.getByRole('link', { name: 'Acme' })
+  const signIn = page.getByRole('banner').getByRole('link', { name: 'Sign in' })
+  const menu = page.getByRole('banner').getByText(MEMBER.email)
+  await page.goto('/')
+  await signIn.click()
+  await expect(page).toHaveURL(/\/login/)
+  await logIn(page, MEMBER)
+  await expect(page).toHaveURL('/private')
+  await home.click()
+  await expect(page).toHaveURL('/')
+  await expect(menu).toBeVisible()
+  await expect(signIn).toHaveCount(0)
+
+  await menu.click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(signIn).toBeVisible()
+  await home.click()
+  await expect(menu).toHaveCount(0)
+  await page.goBack()
+  await page.goBack()
+  await expect(page.getByText(MEMBER.email)).toHaveCount(0)
+})
