@@ -7,6 +7,8 @@ export type Project = {
   env: Env
   /** The address of a preview deployment, where there is one to look at. */
   previewUrl: string | undefined
+  /** The names by which this application is reached, as far as they are known. */
+  hosts: string[]
   /** Whether this is a site for others, or somebody's own machine. */
   isLive: boolean
   /** Whether these are the settings of a deployed site, and not those of somebody who develops against a hosted project. */
@@ -35,9 +37,14 @@ export function openProject(
   previewUrl: string | undefined,
 ): Project {
   const { supabaseServerUrl, publishableKey } = env
+  const preview = previewUrl ?? vercelPreview(source)
+  const onVercel = [source.VERCEL_BRANCH_URL, source.VERCEL_URL, source.VERCEL_PROJECT_PRODUCTION_URL]
   return {
     env,
-    previewUrl: previewUrl ?? vercelPreview(source),
+    previewUrl: preview,
+    hosts: [env.siteUrl, preview]
+      .flatMap((url) => (url ? new URL(url).hostname : []))
+      .concat(onVercel.filter((host) => host !== undefined)),
     isLive: source.NODE_ENV === 'production' || !isLocal(env.supabaseUrl),
     isDeployed: source.NODE_ENV === 'production' && !isLocal(env.supabaseUrl),
     ask: (path, headers) => ask(supabaseServerUrl + path, { apikey: publishableKey, ...headers }),

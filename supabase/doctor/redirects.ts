@@ -68,11 +68,13 @@ const unanswered = (check: string) =>
 /** Names that anybody can register, which a pattern with a wildcard would take for one of ours. */
 async function wildcards(project: Project): Promise<Finding> {
   const check = 'redirect-wildcards'
-  const hosts = [project.env.siteUrl, project.previewUrl].flatMap((url) =>
-    url ? [new URL(url).hostname] : [],
-  )
+  const stranger = unknownName()
   const strangers = [
-    ...new Set(hosts.flatMap(neighbours).concat(SHARED.map((domain) => `${unknownName()}.${domain}`))),
+    ...new Set(
+      project.hosts
+        .flatMap((host) => neighbours(host, stranger))
+        .concat(SHARED.map((domain) => `${stranger}.${domain}`)),
+    ),
   ]
   const allowed = await Promise.all(
     strangers.map((host) => isAllowed(project, `https://${host}/auth/callback`)),
@@ -98,13 +100,16 @@ const SHARED = ['vercel.app', 'netlify.app']
 const unknownName = () => `doctor-${randomBytes(4).toString('hex')}`
 
 /** A host on a shared domain with one part of its name after another exchanged, as a stranger would register it. */
-function neighbours(host: string): string[] {
+function neighbours(host: string, stranger: string): string[] {
   const [, name, domain] = /^([^.]+)\.(.+)$/.exec(host) ?? []
   if (!name || !domain || !SHARED.includes(domain)) return []
   const parts = name.split('-')
-  const beginnings = parts.map((_, cut) => [unknownName(), ...parts.slice(cut + 1)])
-  const endings = parts.slice(1).map((_, cut) => [...parts.slice(0, cut + 1), unknownName()])
-  const middle = parts.length > 2 ? [[parts[0], unknownName(), parts.at(-1)]] : []
-  const branch = name.includes('-git-') ? [[name.split('-git-')[0], 'git', unknownName(), parts.at(-1)]] : []
-  return [...beginnings, ...endings, ...middle, ...branch].map((words) => `${words.join('-')}.${domain}`)
+  const beginnings = parts.map((_, cut) => [stranger, ...parts.slice(cut + 1)])
+  const endings = parts.slice(1).map((_, cut) => [...parts.slice(0, cut + 1), stranger])
+  // <project>-git-<branch>-<team>, each of which may hold hyphens of its own.
+  const git = parts.indexOf('git')
+  const branches = parts.flatMap((_, cut) =>
+    git > 0 && cut > git + 1 ? [[...parts.slice(0, git + 1), stranger, ...parts.slice(cut)]] : [],
+  )
+  return [...beginnings, ...endings, ...branches].map((words) => `${words.join('-')}.${domain}`)
 }

@@ -10,8 +10,8 @@ import { publishableKey, secretKey } from '../../supabase/local/keys.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Fault, html, json } from '../support/faults.ts'
 
-const SITE = 'https://shop-acme.vercel.app'
-const PREVIEW = 'https://shop-git-main-acme.vercel.app'
+const SITE = 'https://shop-acme-inc.vercel.app'
+const PREVIEW = 'https://shop-git-fix-1-acme-inc.vercel.app'
 const MAIN = resolve(import.meta.dirname, '../../supabase/doctor/main.ts')
 
 let backend: Backend
@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 /** What is not well, as `check: status`, with the messages of all. */
-async function problems(env: Record<string, string | undefined> = {}, preview = PREVIEW) {
+async function problems(env: Record<string, string | undefined> = {}, preview?: string) {
   const findings = await examine({ ...healthy, ...env }, preview)
   expect(JSON.stringify(findings)).not.toMatch(/sb_secret_|eyJ/)
   const found = findings
@@ -56,7 +56,7 @@ const settings = (changes: object) =>
   )
 
 describe('a project that fits', () => {
-  it('has nothing to complain about', async () => expect((await problems()).found).toEqual([]))
+  it('has nothing to complain about', async () => expect((await problems({}, PREVIEW)).found).toEqual([]))
 
   it('is asked without being changed, and nobody gets an email', async () => {
     const state = () =>
@@ -65,7 +65,7 @@ describe('a project that fits', () => {
         (select count(*) from auth.refresh_tokens), (select count(*) from public.audit_log)`)
     const before = await state()
     proxy.reset()
-    await problems()
+    await problems({}, PREVIEW)
     expect(await state()).toEqual(before)
     expect(await (await fetch(`${backend.mailboxUrl}/email`)).json()).toEqual([])
     expect(new Set(proxy.calls.map(({ method }) => method))).toEqual(new Set(['GET']))
@@ -226,7 +226,7 @@ describe('what does not fit is named', () => {
 
   it.each(cases)('%s', async (_, env, fault, problem, message) => {
     await proxy.fault(fault)
-    const { found, messages } = await problems(env)
+    const { found, messages } = await problems(env, PREVIEW)
     expect(found).toContain(problem)
     expect(messages).toMatch(message)
     expect(messages).not.toContain('password@')
@@ -242,44 +242,58 @@ describe('what does not fit is named', () => {
         to,
       ])
     await rename(newest?.version, '20990101000000')
-    const { found, messages } = await problems()
+    const { found, messages } = await problems({}, PREVIEW)
     await rename('20990101000000', newest?.version)
     expect(found).toEqual(['migrations: failure'])
     expect(messages).toContain(`lacks ${newest?.version}_`)
 
     await backend.sql("insert into supabase_migrations.schema_migrations (version) values ('20990101000000')")
-    const ahead = await problems()
+    const ahead = await problems({}, PREVIEW)
     await backend.sql("delete from supabase_migrations.schema_migrations where version = '20990101000000'")
     expect(ahead.found).toEqual(['migrations: warning'])
     expect(ahead.messages).toContain('20990101000000')
   })
 
   it('a preview that is not on the list', async () => {
-    expect((await problems({}, 'https://shop-git-other-acme.vercel.app')).found).toEqual([
+    expect((await problems({}, 'https://shop-git-other-acme-inc.vercel.app')).found).toEqual([
       'preview-urls: failure',
     ])
   })
 })
 
 describe('a list of redirect URLs', () => {
-  async function withList(...redirectUrls: string[]) {
+  type Look = (env?: Record<string, string>, preview?: string) => ReturnType<typeof problems>
+
+  async function withList(redirectUrls: string[], look: (problems: Look) => Promise<void>) {
     const other = await startBackend({ siteUrl: 'http://localhost:3000', redirectUrls, seed: false })
     const direct = { NEXT_PUBLIC_SUPABASE_URL: other.apiUrl, SUPABASE_URL: '' }
-    return problems(direct).finally(other.close)
+    await look((env, preview) => problems({ ...direct, ...env }, preview)).finally(other.close)
   }
 
   it.each([
-    'https://*-acme.vercel.app/**',
+    'https://*-acme-inc.vercel.app/**',
     'https://shop-*.vercel.app/**',
-    'https://shop-git-*-acme.vercel.app/**',
-  ])('with %s lets strangers in, and the site of a developer’s machine is told', async (pattern) => {
-    const { found, messages } = await withList(pattern, `${SITE}/**`, `${PREVIEW}/**`)
-    expect(found).toEqual(['site-url-of-project: failure', 'redirect-wildcards: warning'])
-    expect(messages).toMatch(/allows https?:\/\/[\w-]*doctor-[\w-]+|allows [\w-]*doctor-[\w.-]+/)
-  })
+    'https://shop-git-*-acme-inc.vercel.app/**',
+  ])('with %s lets strangers in, and the site of a developer’s machine is told', (pattern) =>
+    withList([pattern, `${SITE}/**`, `${PREVIEW}/**`], async (look) => {
+      const { found, messages } = await look({}, PREVIEW)
+      expect(found).toEqual(['site-url-of-project: failure', 'redirect-wildcards: warning'])
+      expect(messages).toMatch(/allows ([\w-]+-)?doctor-[\w.-]+/)
+    }),
+  )
 
-  it('with ** sends tokens anywhere', async () =>
-    expect((await withList('https://**')).found).toContain('site-url-of-project: failure'))
+  it('is looked through for the names that Vercel tells, too', () =>
+    withList(['https://*-acme-inc.vercel.app/**', 'https://app.example.com/**'], async (look) => {
+      const site = { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' }
+      const vercel = { VERCEL: '1', VERCEL_ENV: 'production', VERCEL_URL: 'shop-a1b2c3-acme-inc.vercel.app' }
+      expect((await look({ ...site, ...vercel }, undefined)).found).toContain('redirect-wildcards: warning')
+      expect((await look(site, PREVIEW)).found).toContain('redirect-wildcards: warning')
+    }))
+
+  it('with ** sends tokens anywhere', () =>
+    withList(['https://**'], async (look) =>
+      expect((await look({}, PREVIEW)).found).toContain('site-url-of-project: failure'),
+    ))
 })
 
 describe('npm run doctor', () => {
