@@ -11,8 +11,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // No page has a picture to resize, so nobody can ask for one.
   images: { unoptimized: true },
-  // In development too: addresses under /auth hold tokens, and what is sent to an action may be anything.
-  logging: { incomingRequests: { ignore: [/^\/auth\//] }, serverFunctions: false },
+  // In development too: addresses under /auth, and the site's own with a query, hold tokens, and what is sent to an action may be anything.
+  logging: { incomingRequests: { ignore: [/^\/auth\//, /^\/\?/] }, serverFunctions: false },
   experimental: {
     // forbidden() and app/forbidden.tsx: a missing permission answers 403.
     authInterrupts: true,
@@ -33,9 +33,16 @@ const config: NextConfig = {
     ]
   },
   async redirects() {
-    // A mail that was sent without a redirect (from the dashboard, say) links to the site's address alone.
-    const has = [{ type: 'query' as const, key: 'token_hash' }]
-    return [{ source: '/', has, destination: '/auth/confirm', permanent: false }]
+    // An email that was sent without a redirect (from the dashboard, say) leads to the site's address alone, and so does a
+    // provider's callback whose state is too old or used: https://supabase.com/docs/guides/auth/redirect-urls
+    const comesBackTo = (destination: string, key: string) => {
+      const has = [{ type: 'query' as const, key }]
+      return { source: '/', has, destination, permanent: false }
+    }
+    return [
+      ...['token_hash', 'code', 'message'].map((key) => comesBackTo('/auth/confirm', key)),
+      ...['error', 'error_code'].map((key) => comesBackTo('/auth/callback', key)),
+    ]
   },
 }
 

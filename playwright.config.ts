@@ -6,9 +6,10 @@ import { browserExecutable } from './tests/support/ensure-browser.ts'
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
 
 const executablePath = browserExecutable() ?? undefined
+const usesCli = process.env.E2E_BACKEND === 'cli'
 const asRoot = process.getuid?.() === 0
 
-export default defineConfig({
+export default defineConfig<object, { templates: 'own' | 'default' }>({
   outputDir: 'test-results',
   fullyParallel: true,
   // A bound on a hang, as are the other limits here.
@@ -16,7 +17,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
-  workers: process.env.E2E_BACKEND === 'cli' ? 1 : 3,
+  workers: usesCli ? 1 : 3,
   reporter: [['list'], ['html', { open: 'never' }]],
   expect: { timeout: 30_000 },
   use: {
@@ -45,6 +46,8 @@ export default defineConfig({
       testMatch: [
         '**/main-job.spec.ts',
         '**/ways-in.spec.ts',
+        '**/mailed-ways-in.spec.ts',
+        '**/link-fragment.spec.ts',
         '**/forgotten-password.spec.ts',
         '**/community.spec.ts',
         '**/notes.spec.ts',
@@ -54,5 +57,13 @@ export default defineConfig({
     },
     // npm run test:long
     { name: 'long', testDir: 'tests/long', use: devices['Desktop Chrome'] },
-  ],
+    ...[true, false].map((javaScriptEnabled) => ({
+      name: `the Auth server's templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
+      use: { ...devices['Desktop Chrome'], javaScriptEnabled, templates: 'default' as const },
+      testMatch: '**/mailed-ways-in.spec.ts',
+    })),
+    // Which templates the stack of the CLI sends is set there, and said here in the same variable as for the embedded backend.
+  ].filter(
+    ({ use }) => !usesCli || 'templates' in use === (process.env.SUPABASE_LOCAL_TEMPLATES === 'default'),
+  ),
 })

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { sessionState } from '@/utils/auth/session-state'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
+import { LinkFragment } from './ui/link-fragment'
 
 export const metadata: Metadata = {
   title: { absolute: `${SITE_NAME}: your notes, and a community` },
@@ -55,6 +56,24 @@ export default async function HomePage() {
         </div>
         <HomePicture />
       </div>
+      <LinkFragment decides />
+      <noscript>
+        <p className="mt-8 text-muted">
+          Did a link in an email bring you here? Try to{' '}
+          <a href="/login" className="link">
+            sign in
+          </a>
+          , or ask for a{' '}
+          <a href="/magic-link" className="link">
+            new sign-in link
+          </a>{' '}
+          or a{' '}
+          <a href="/forgot-password" className="link">
+            new password
+          </a>
+          .
+        </p>
+      </noscript>
       <ul className="mt-14 grid gap-6 border-t border-line pt-10 sm:grid-cols-3">
         {PROMISES.map(({ title, text }) => (
           <li key={title}>

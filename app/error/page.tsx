@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import Link from 'next/link'
 import { ResendForm } from '@/app/(auth)/check-email/resend-form'
 import { Card } from '@/app/ui/card'
+import { LinkFragment } from '@/app/ui/link-fragment'
 import { Reference } from '@/app/ui/reference'
 import { loginPath, withFrom } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
@@ -16,20 +17,26 @@ export const metadata: Metadata = { title: 'That did not work' }
 /** What went wrong with a link or a sign-in, and what to do next. Nothing from the address is shown. */
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
   const reason = await firstParam(searchParams, 'reason')
-  const { title, lead, resend, again } = problem(reason)
+  const { title, lead, resend, again = [] } = problem(reason)
   await report({ event: 'problem.shown', code: isProblem(reason) ? reason : 'unknown' })
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   return (
     <Card title={title} lead={lead}>
       {resend && <ResendForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />}
-      {again && (
-        <Link prefetch={false} href={withFrom(again.href, redirectedFrom)} className="button button-primary">
-          {again.label}
+      {again.map(({ href, label }, place) => (
+        <Link
+          key={label}
+          prefetch={false}
+          href={withFrom(href, redirectedFrom)}
+          className={place === 0 ? 'button button-primary' : 'button button-quiet'}
+        >
+          {label}
         </Link>
-      )}
+      ))}
       <Link prefetch={false} href={loginPath(redirectedFrom)} className="button button-quiet">
         Go to sign in
       </Link>
+      <LinkFragment decides={reason === 'link-unclear' || reason === 'provider-failed'} />
       <Reference id={requestIdOf(await headers())} />
     </Card>
   )

@@ -1,36 +1,79 @@
 export type Problem = {
   title: string
   lead: string
-  /** Offers to send the confirmation mail again. */
+  /** Offers to send the confirmation email again. */
   resend?: boolean
-  /** The page to start again from, where that is not the sign-in page. */
-  again?: { href: string; label: string }
+  /** The pages to start again from, where that is not the sign-in page; the first is the likeliest. */
+  again?: { href: string; label: string }[]
 }
+
+const SIGN_IN_LINK = { href: '/magic-link', label: 'Email me a sign-in link' }
+const RESET_LINK = { href: '/forgot-password', label: 'Send me a new link' }
+const NEW_PASSWORD = { href: '/forgot-password', label: 'Choose a password' }
 
 const PROBLEMS: Record<string, Problem> = {
   'link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer mail has taken its place. If your address is confirmed, just sign in. If not, ask for a new mail.',
+    lead: 'It was used already, has expired, or a newer email has taken its place. Some email programs open links to check them. If your address is confirmed, just sign in. If not, ask for a new email.',
     resend: true,
+  },
+  'link-unclear': {
+    title: 'This link could not sign you in',
+    lead: 'If it came from an email, your address may be confirmed by now: try to sign in. If that does not work, ask for a new link.',
+    again: [SIGN_IN_LINK, NEW_PASSWORD],
+  },
+  'link-elsewhere': {
+    title: 'This link does not work here',
+    lead: 'A sign-in link works once, for a few minutes, in the browser that asked for it. Ask for a new one here and open it in this browser.',
+    again: [SIGN_IN_LINK],
+  },
+  'reset-elsewhere': {
+    title: 'Ask for a new link in this browser',
+    lead: 'A link to choose a new password works once, for a few minutes, in the browser that asked for it. Your old password still works.',
+    again: [RESET_LINK],
+  },
+  'address-confirmed': {
+    title: 'Your email address is confirmed',
+    lead: 'You are not signed in here yet. Sign in with your password, or ask for a sign-in link and open it in this browser.',
+    again: [SIGN_IN_LINK],
+  },
+  invited: {
+    title: 'You have accepted your invitation',
+    lead: 'Your email address is confirmed. To sign in, choose a password: we email you a link for that. Or ask for a sign-in link.',
+    again: [NEW_PASSWORD, SIGN_IN_LINK],
+  },
+  'email-changed': {
+    title: 'Your email address is changed',
+    lead: 'From now on, sign in with the new one.',
   },
   'link-damaged': {
     title: 'This link is not complete',
-    lead: 'Part of it is missing. Open it from the mail once more, or copy all of it. You can also ask for a new mail.',
+    lead: 'Part of it is missing. Open it from the email once more, or copy all of it. You can also ask for a new email.',
     resend: true,
   },
   'other-address': {
-    title: 'One more mail to confirm',
-    lead: 'Thank you, that address is confirmed. We have sent a mail to your other address too; open the link in it to finish.',
+    title: 'One more email to confirm',
+    lead: 'Thank you, that address is confirmed. We have sent an email to your other address too. Open the link in it to finish.',
   },
   'sign-in-link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer mail has taken its place. Ask for a new one.',
-    again: { href: '/magic-link', label: 'Send me a new link' },
+    lead: 'It was used already, has expired, or a newer email has taken its place. Some email programs open links to check them. Ask for a new one.',
+    again: [SIGN_IN_LINK],
+  },
+  'fresh-login-expired': {
+    title: 'This link no longer works',
+    lead: 'It was used already, has expired, or a newer email has taken its place. Go back to your account and ask for a new one.',
+    again: [{ href: '/account', label: 'Go to your account' }],
+  },
+  'change-link-expired': {
+    title: 'This link no longer works',
+    lead: 'It was used already, has expired, or a newer email has taken its place. Your account says which address is yours and lets you send the emails again.',
+    again: [{ href: '/account/email', label: 'Go to your account' }],
   },
   'reset-expired': {
-    title: 'Ask for a new mail',
-    lead: 'To choose a new password, you need a link that was not used yet and is less than ten minutes old. The old password still works.',
-    again: { href: '/forgot-password', label: 'Send me a new mail' },
+    title: 'Ask for a new link',
+    lead: 'To choose a new password, you need a link that was not used yet. It works once, for a few minutes. Your old password still works.',
+    again: [RESET_LINK],
   },
   'sign-in-denied': {
     title: 'You were not signed in',
@@ -70,7 +113,7 @@ const PROBLEMS: Record<string, Problem> = {
   },
   'email-unverified': {
     title: 'Your address is not confirmed there',
-    lead: 'The other service has not confirmed that your email address is yours. Confirm it there, or sign in the way you did before. If we have sent you a mail, its link works too.',
+    lead: 'The other service has not confirmed that your email address is yours. Confirm it there, or sign in the way you did before. If we have sent you an email, its link works too.',
   },
   'signup-closed': {
     title: 'New accounts cannot be made at the moment',
@@ -87,17 +130,17 @@ const PROBLEMS: Record<string, Problem> = {
   'cross-site': {
     title: 'This did not come from here',
     lead: 'Another site, or another program, has sent this in your name, so nothing was done. If it was you, open the page here and try again.',
-    again: { href: '/', label: 'Go to the home page' },
+    again: [{ href: '/', label: 'Go to the home page' }],
   },
   malformed: {
     title: 'This cannot be read',
     lead: 'The address is mistyped, or what was sent arrived damaged. Nothing was done. Go back and try again.',
-    again: { href: '/', label: 'Go to the home page' },
+    again: [{ href: '/', label: 'Go to the home page' }],
   },
   'too-large': {
     title: 'That is too long',
     lead: 'More was sent than this page can take. Nothing was done. Go back and send less.',
-    again: { href: '/', label: 'Go to the home page' },
+    again: [{ href: '/', label: 'Go to the home page' }],
   },
 }
 

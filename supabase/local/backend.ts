@@ -40,6 +40,8 @@ export interface BackendOptions {
   hs256?: boolean
   /** Has the Auth server take a visitor's address from `Sb-Forwarded-For`, with the secret key alone, as a hosted project may. */
   forwardedFor?: boolean
+  /** Sends the Auth server's own templates instead of config.toml's. Unset: as SUPABASE_LOCAL_TEMPLATES says. */
+  defaultTemplates?: boolean
   /** false leaves out supabase/seed.sql. */
   seed?: boolean
 }
@@ -78,6 +80,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
     settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
     settings.auth.jwt_expiry = options.jwtExpiry ?? settings.auth.jwt_expiry
+    if (options.defaultTemplates ?? process.env.SUPABASE_LOCAL_TEMPLATES === 'default')
+      settings.auth.email.template = {}
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')
     endings.push(server.close)
     if (options.dataDir) endings.push(claimFolder(options.dataDir))

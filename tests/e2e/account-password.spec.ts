@@ -77,7 +77,7 @@ test('the password: whoever has none sets a first one, after a code by mail', as
   await page.goto('/account/password')
   await page.getByRole('link', { name: 'Confirm that it is you' }).click()
   await expect(page.getByLabel('Password')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Mail me a code' }).click()
+  await page.getByRole('button', { name: 'Email me' }).click()
   const { code } = await mail.latest({ to: person.email, subject: 'Your sign-in link' })
   await page.getByLabel('Six-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Go on' }).click()

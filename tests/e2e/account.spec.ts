@@ -48,17 +48,17 @@ test('the email address: both confirm, by code and by link, and the old one is t
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill('example-member@example.com')
-  await page.getByRole('button', { name: 'Send the mails' }).click()
+  await page.getByRole('button', { name: 'Send the emails' }).click()
   await expect(page.getByLabel('New email')).toHaveAccessibleDescription(/cannot be used/)
   await page.getByLabel('New email').fill(newEmail)
-  await page.getByRole('button', { name: 'Send the mails' }).click()
+  await page.getByRole('button', { name: 'Send the emails' }).click()
   await expect(news(page, newEmail)).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
 
   const first = await mail.latest({ to: newEmail })
   await expect(async () => {
-    await page.getByRole('button', { name: 'Send both mails again' }).click()
-    await expect(news(page, 'New mails are on their way')).toBeVisible({ timeout: 3000 })
+    await page.getByRole('button', { name: 'Send both emails again' }).click()
+    await expect(news(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   const { code } = await mail.latest({ to: newEmail, after: first })
   await page.getByLabel('Six-digit code').fill(first.code ?? '')
@@ -66,7 +66,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await expect(news(page, 'This code is wrong or has expired')).toBeVisible()
   await page.getByLabel('Six-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Confirm with the code' }).click()
-  await expect(news(page, 'Now enter the code from the other mail.')).toBeVisible()
+  await expect(news(page, 'Now enter the code from the other email.')).toBeVisible()
   await expect(page.getByRole('main').getByText('You sign in with').getByText(person.email)).toBeVisible()
 
   const subject = 'Confirm your new email address'
@@ -90,7 +90,7 @@ test('a change of address can be taken back, and its mails are worthless then', 
   const newEmail = `never-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill(newEmail)
-  await page.getByRole('button', { name: 'Send the mails' }).click()
+  await page.getByRole('button', { name: 'Send the emails' }).click()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
   const link = linkIn(await mail.latest({ to: newEmail }))
 

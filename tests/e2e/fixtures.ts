@@ -25,6 +25,8 @@ type Running = {
 }
 
 type WorkerFixtures = {
+  /** Whose email templates are used: this project's, or those of the Auth server, which a hosted project may be unable to edit. */
+  templates: 'own' | 'default'
   /** The application and what it stands on, once a worker. */
   running: Running
 }
@@ -38,11 +40,11 @@ type TestFixtures = {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  templates: ['own', { option: true, scope: 'worker' }],
   running: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
-    async ({}, use) => {
+    async ({ templates }, use) => {
       const { app, mail, close, ...rest } =
-        process.env.E2E_BACKEND === 'cli' ? await startOnCli() : await startOnEmbedded()
+        process.env.E2E_BACKEND === 'cli' ? await startOnCli() : await startOnEmbedded(templates)
       const { url, output } = app
       await use({ url, output, mail: watchMailbox(mail, rest.secrets), ...rest })
       await close()
@@ -85,8 +87,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect }
 
 /** The application and an embedded backend of its own. */
-async function startOnEmbedded() {
-  const { app, backend, proxy, mail, secrets, close } = await startStack()
+async function startOnEmbedded(templates: WorkerFixtures['templates']) {
+  const stack = await startStack({}, { defaultTemplates: templates === 'default' })
+  const { app, backend, proxy, mail, secrets, close } = stack
   return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mail, secrets, close }
 }
 
@@ -155,9 +158,9 @@ export async function signOut(page: Page, { email }: Person): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
 }
 
-/** The link that a mail leads to. Throws when it has none. */
+/** The link that a mail leads to, whosever template it is. Throws when it has none. */
 export function linkIn({ links }: { links: string[] }): string {
-  const link = links.find((candidate) => candidate.includes('token_hash='))
+  const link = links.find((candidate) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(candidate))
   if (!link) throw new Error('The mail holds no link.')
   return link
 }

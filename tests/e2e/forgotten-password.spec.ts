@@ -74,7 +74,7 @@ test.describe('a forgotten password', () => {
     await page.getByRole('button', { name: 'Keep the old password' }).click()
     await expect(page).toHaveURL('/login')
     await page.goto('/reset-password')
-    await expect(page.getByRole('heading', { name: 'Ask for a new mail' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Ask for a new link' })).toBeVisible()
     await page.goto('/login')
     await logIn(page, person)
     await expect(page).toHaveURL('/private')

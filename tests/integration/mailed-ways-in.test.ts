@@ -102,7 +102,7 @@ describe('a recovery session', () => {
   it('whose cookie somebody made up leads to words, not to a loop', async () => {
     const jar = browser()
     jar.cookies.set('recovery', 'junk')
-    expect(await ending(jar, '/private')).toMatchObject({ heading: 'Ask for a new mail' })
+    expect(await ending(jar, '/private')).toMatchObject({ heading: 'Ask for a new link' })
   })
 
   it('that was ended elsewhere sets no password', async () => {
@@ -136,7 +136,7 @@ describe('a mail’s link', () => {
   })
 
   it.each([
-    ['/forgot-password', 'Ask for a new mail'],
+    ['/forgot-password', 'Ask for a new link'],
     ['/magic-link', 'This link no longer works'],
   ])('from %s works once, not after ten minutes, and not cut off', async (page, heading) => {
     const jar = browser()

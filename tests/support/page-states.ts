@@ -212,7 +212,7 @@ const MEMBERS: PageState[] = [
   state('(protected)/account/email/page.tsx', 'email-waiting', 'newcomer', async (page) => {
     await page.goto('/account/email')
     await page.getByLabel('New email').fill('ada-elsewhere@example.com')
-    await press(page, 'Send the mails')
+    await press(page, 'Send the emails')
     await page.getByRole('heading', { name: 'Waiting for confirmation' }).waitFor()
   }),
   state('(protected)/account/password/page.tsx', 'password', 'member', at('/account/password')),

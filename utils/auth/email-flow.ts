@@ -4,7 +4,15 @@ import { z } from 'zod'
 import { env } from '@/utils/env'
 import { flowCookie } from './flow-cookie'
 import { safeRedirect } from './safe-redirect'
-import { type EmailLink, emailLinkSchema, type MailKind, mailKindSchema } from './schemas'
+import {
+  authCodeSchema,
+  type EmailLink,
+  emailLinkSchema,
+  type LinkKind,
+  linkKindSchema,
+  type MailKind,
+  mailKindSchema,
+} from './schemas'
 
 const DAY_S = 24 * 60 * 60
 const LINK_LIFE_S = 10 * 60
@@ -16,7 +24,7 @@ const started = flowCookie(
     id: z.string(),
     email: z.string(),
     next: z.string(),
-    kind: mailKindSchema,
+    kind: linkKindSchema,
     /** When the last mail left, in milliseconds. */
     sentAt: z.number().optional(),
   }),
@@ -24,7 +32,14 @@ const started = flowCookie(
 )
 
 /** A link that waits for its button to be pressed: the token is here instead of in the address bar. */
-export const waitingLink = flowCookie('email-link', emailLinkSchema.extend({ next: z.string() }), LINK_LIFE_S)
+export const waitingLink = flowCookie(
+  'email-link',
+  z.union([
+    emailLinkSchema.extend({ next: z.string() }),
+    z.object({ code: authCodeSchema, kind: linkKindSchema.optional(), next: z.string() }),
+  ]),
+  LINK_LIFE_S,
+)
 
 /**
  * Begins, or goes on with, a flow that sends this browser's owner a mail.
@@ -36,7 +51,7 @@ export const waitingLink = flowCookie('email-link', emailLinkSchema.extend({ nex
 export async function startEmailFlow(
   email: string,
   next: string,
-  kind: MailKind = 'signup',
+  kind: LinkKind = 'signup',
 ): Promise<string> {
   const before = await started.read()
   const id = before?.id ?? randomBytes(16).toString('base64url')
@@ -53,11 +68,12 @@ export type EmailFlow = {
   pause: number
 }
 
-/** What this browser last asked a mail for, or null. */
+/** What this browser last asked a mail for while signed out, or null. */
 export async function emailFlow(): Promise<EmailFlow | null> {
   const flow = await started.read()
-  if (!flow) return null
-  const { email, next, kind, sentAt = 0 } = flow
+  const kind = mailKindSchema.safeParse(flow?.kind).data
+  if (!flow || !kind) return null
+  const { email, next, sentAt = 0 } = flow
   const left = sentAt / 1000 + env().emailPauseSeconds - Date.now() / 1000
   return { email, next, kind, pause: Math.max(0, Math.ceil(left)) }
 }
@@ -73,21 +89,45 @@ export async function endEmailFlow(): Promise<void> {
   await waitingLink.remove()
 }
 
-export type FollowedLink = EmailLink & { next: string; startedHere: boolean }
+export type LinkFlow = {
+  /** What the email was for; undefined for one that this application has not asked for. */
+  kind: LinkKind | undefined
+  /** Where its link leads in the end. */
+  next: string
+  /** Whether this browser asked for this very email. */
+  startedHere: boolean
+}
 
 /**
- * Reads a mail's link.
+ * Tells which flow a link belongs to.
+ *
+ * @param path the end of its path, where startEmailFlow put one. Without it, the flow is the one that this browser began last:
+ *   the Auth server leads to the site's own address when it does not allow the one that was asked for.
+ * @param asked where it leads, where its path does not say.
+ */
+export async function linkFlow(path: string | undefined, asked: string | null): Promise<LinkFlow> {
+  const { siteUrl } = env()
+  const own = await started.read()
+  if (path === undefined)
+    return { kind: own?.kind, next: safeRedirect(asked ?? own?.next, siteUrl), startedHere: false }
+
+  const [id, kind, encodedNext] = path.split('.')
+  const next = encodedNext ? Buffer.from(encodedNext, 'base64url').toString() : asked
+  return {
+    kind: linkKindSchema.safeParse(kind).data,
+    next: safeRedirect(next, siteUrl),
+    startedHere: Boolean(id) && own?.id === id,
+  }
+}
+
+/**
+ * Reads the one-time token of an email's link.
  *
  * @param query its query; of a repeated parameter the first counts.
- * @param flow the end of its path, where startEmailFlow put one.
- * @returns null when it is cut, damaged, of no known type or of another than it was mailed as. `startedHere`: this browser asked for this very mail.
+ * @returns null when it is cut, damaged, of no known type or of another than it was mailed as.
  */
-export async function readEmailLink(query: URLSearchParams, flow?: string): Promise<FollowedLink | null> {
+export function readEmailLink(query: URLSearchParams, { kind }: LinkFlow): EmailLink | null {
   const link = emailLinkSchema.safeParse({ tokenHash: query.get('token_hash'), type: query.get('type') })
   if (!link.success) return null
-  const [id, kind, encodedNext] = flow?.split('.') ?? []
-  if (kind && (kind === 'recovery') !== (link.data.type === 'recovery')) return null
-  const asked = encodedNext ? Buffer.from(encodedNext, 'base64url').toString() : query.get('next')
-  const startedHere = Boolean(id) && (await started.read())?.id === id
-  return { ...link.data, next: safeRedirect(asked, env().siteUrl), startedHere }
+  return kind && (kind === 'recovery') !== (link.data.type === 'recovery') ? null : link.data
 }

@@ -1,17 +1,12 @@
 import 'server-only'
 import { endEmailFlow } from './email-flow'
+import { expiredLink } from './link-problem'
 import { redeemMail } from './redeem-mail'
 import { errorPath } from './routes'
 import type { EmailLink } from './schemas'
 
 /** Where a link leads that spent its token: on, or to words that say what to do. */
 export type FollowedTo = { outcome: 'verified' | 'refused'; path: string } | { outcome: 'unavailable' }
-
-/** The words for a link that no longer works, where another page than sign-up's mails a new one. */
-const EXPIRED: Partial<Record<EmailLink['type'], string>> = {
-  magiclink: 'sign-in-link-expired',
-  recovery: 'reset-expired',
-}
 
 /**
  * Spends a mail link's one-time token: see redeemMail.
@@ -29,6 +24,6 @@ export async function followEmailLink({ tokenHash, type }: EmailLink, next: stri
       return { outcome: 'refused', path: '/error?reason=other-address' }
     case 'refused':
       await endEmailFlow()
-      return { outcome: 'refused', path: errorPath(EXPIRED[type] ?? 'link-expired', next) }
+      return { outcome: 'refused', path: errorPath(expiredLink(type), next) }
   }
 }

@@ -6,6 +6,7 @@ import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
+import { exchangeCode } from './exchange-code'
 import { flowCookie } from './flow-cookie'
 import { oauthReason } from './oauth-problem'
 import type { Provider } from './providers'
@@ -21,7 +22,7 @@ const begun = flowCookie(
   'oauth-flow',
   z.object({
     provider: z.string(),
-    flowId: z.string().nullable(),
+    flowId: z.string(),
     next: z.string(),
     at: z.number(),
     /** The session that asked for one more way to sign in, where that is what it is. */
@@ -51,8 +52,8 @@ export async function startOAuth(provider: Provider, next: string): Promise<stri
     provider,
     options: { redirectTo: `${siteUrl}/auth/callback`, skipBrowserRedirect: true },
   })
-  if (!data.url) throw new Error('signInWithOAuth made no address')
-  await begun.write({ provider, flowId: data.flowId ?? null, next, at: Date.now() })
+  if (!data.url || !data.flowId) throw new Error('signInWithOAuth made no address')
+  await begun.write({ provider, flowId: data.flowId, next, at: Date.now() })
   return `${supabaseUrl}/auth/v1/authorize${new URL(data.url).search}`
 }
 
@@ -71,11 +72,12 @@ export async function startLinking(provider: Provider, { sessionId }: SessionUse
     provider,
     options: { redirectTo: `${env().siteUrl}/auth/callback`, skipBrowserRedirect: true },
   })
-  if (!data.url) return { ok: false, path: signInMethodsPath({ problem: reasonOf(error?.code) }) }
+  if (!data.url || !data.flowId)
+    return { ok: false, path: signInMethodsPath({ problem: reasonOf(error?.code) }) }
   const next = signInMethodsPath({ connected: provider })
   await begun.write({
     provider,
-    flowId: data.flowId ?? null,
+    flowId: data.flowId,
     next,
     at: Date.now(),
     linkingSession: sessionId,
@@ -118,21 +120,29 @@ export async function finishOAuth(code: string): Promise<FinishedOAuth> {
   await begun.remove()
 
   const { provider, flowId, next, at, linkingSession } = flow
-  const supabase = await createClient()
-  const { data, error } = await supabase.auth.exchangeCodeForSession(code, flowId ? { flowId } : undefined)
-  if (!data.session) {
-    await reportRefusal(error?.code)
-    return { ok: false, path: problemPath(reasonOf(error?.code), flow) }
+  const exchanged = await exchangeCode(code, flowId)
+  if (exchanged.outcome !== 'login') {
+    const refusal = exchanged.outcome === 'refused' ? exchanged.code : AUTH_UNAVAILABLE
+    await reportRefusal(refusal)
+    return { ok: false, path: problemPath(reasonOf(refusal), flow) }
   }
-  await report({ event: 'login.succeeded', by: 'provider', userId: data.user.id })
+  await exchanged.signIn()
+  const { user } = exchanged.session
+  await report({ event: 'login.succeeded', by: 'provider', userId: user.id })
 
   await finished.write({ code: fingerprint, provider, next })
   if (linkingSession) {
     // The new session takes the place of the one that asked.
+    const supabase = await createClient()
     await supabase.rpc('end_session', { session_id: linkingSession })
     return { ok: true, next, linked: false }
   }
-  return { ok: true, next, linked: wasLinked(data.user, provider, at) }
+  return { ok: true, next, linked: wasLinked(user, provider, at) }
+}
+
+/** Whether this browser has begun a sign-in at an identity provider that has not come to its end. */
+export async function hasBegunOAuth(): Promise<boolean> {
+  return (await begun.read()) !== null
 }
 
 /** What this browser's last sign-in has linked and where it leads, or null. */

@@ -4,7 +4,7 @@ import { report } from '@/utils/log/report'
 import { createDetachedClient } from '@/utils/supabase/detached'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
-import { endEmailFlow } from './email-flow'
+import { endEmailFlow, waitingLink } from './email-flow'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { keepRecovery } from './recovery-session'
 
@@ -31,8 +31,11 @@ export async function redeemMail(token: VerifyOtpParams, next: string): Promise<
   if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
   if (error) return { outcome: 'refused', code: error.code }
 
+  if (!data.session) {
+    await waitingLink.remove()
+    return { outcome: 'half' }
+  }
   await endEmailFlow()
-  if (!data.session) return { outcome: 'half' }
   const userId = data.session.user.id
   await report({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
   if (!recovers) return { outcome: 'verified', path: next }

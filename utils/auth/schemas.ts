@@ -80,6 +80,11 @@ export const mailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
 
 export type MailKind = z.output<typeof mailKindSchema>
 
+/** The same, with the emails to somebody who is signed in. */
+export const linkKindSchema = z.enum([...mailKindSchema.options, 'email-change', 'fresh-login'])
+
+export type LinkKind = z.output<typeof linkKindSchema>
+
 const kind = mailKindSchema.default('signup')
 
 export const resendSchema = z.object({ email, kind })
@@ -109,3 +114,6 @@ export const emailLinkSchema = z.object({
 })
 
 export type EmailLink = z.output<typeof emailLinkSchema>
+
+/** A one-time code that the Auth server has sent a browser back with (PKCE). */
+export const authCodeSchema = z.string().regex(/^[\w-]{16,128}$/)

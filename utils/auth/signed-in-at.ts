@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** https://supabase.com/docs/guides/auth/jwt-fields: how the session was opened, as the Auth server has signed it. */
-const proofs = z.array(z.object({ method: z.string(), timestamp: z.number() }))
+export const amrSchema = z.array(z.object({ method: z.string(), timestamp: z.number() }))
 
 /** Entries that prove nothing about who is there. */
 const NO_PROOF = new Set(['anonymous', 'token_refresh'])
@@ -14,7 +14,7 @@ const RECENT_S = 10 * 60
  * @param amr the claim of a verified access token. Without one that can be read the answer is 0, long ago.
  */
 export function signedInAt(amr: unknown): number {
-  const known = proofs.safeParse(amr).data ?? []
+  const known = amrSchema.safeParse(amr).data ?? []
   return Math.max(0, ...known.filter(({ method }) => !NO_PROOF.has(method)).map(({ timestamp }) => timestamp))
 }
 

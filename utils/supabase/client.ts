@@ -15,8 +15,9 @@ export function createClient({ supabaseUrl, publishableKey, cookie }: BrowserSet
   return createBrowserClient<Database>(supabaseUrl, publishableKey, {
     cookieOptions: cookie,
     cookies: { encode: COOKIE_ENCODING },
-    // For as long as the page is open. In localStorage, the default, it would outlive a sign-out by the server.
-    auth: { userStorage: inMemory() },
+    // A code in an address is for the server to exchange: it alone knows a recovery from a login.
+    // The user is kept for as long as the page is open. In localStorage, the default, it would outlive a sign-out by the server.
+    auth: { detectSessionInUrl: false, userStorage: inMemory() },
     isSingleton: true,
   })
 }

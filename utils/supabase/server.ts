@@ -5,7 +5,13 @@ import { cache } from 'react'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
 import { openDoor } from './fetch'
-import { COOKIE_ENCODING, sessionCookie, shortLived, withoutSessionRemoval } from './session-cookies'
+import {
+  COOKIE_ENCODING,
+  type CookieWrite,
+  sessionCookie,
+  shortLived,
+  withoutSessionRemoval,
+} from './session-cookies'
 import { timeLeft } from './time-left'
 import { visitorOf } from './visitor'
 
@@ -20,6 +26,31 @@ import { visitorOf } from './visitor'
  *   what sends an email inside the request. Not counted against what the page afterwards may take.
  */
 export const createClient = cache(async (deadlineMs?: number) => {
+  const store = await cookies()
+  return await clientThatWrites((writes) => {
+    try {
+      for (const { name, value, options } of writes) store.set(name, value, options)
+    } catch (error) {
+      if (!isWriteInServerComponent(error)) throw error
+    }
+  }, deadlineMs)
+})
+
+/**
+ * Makes a client that leaves the browser's cookies alone until it is told to write: for a session of which nobody knows yet
+ * whether it is a login.
+ */
+export async function createHoldingClient() {
+  const held: CookieWrite[] = []
+  const client = await clientThatWrites((writes) => void held.push(...writes))
+  const write = async () => {
+    const store = await cookies()
+    for (const { name, value, options } of held) store.set(name, value, options)
+  }
+  return { client, write }
+}
+
+async function clientThatWrites(write: (writes: CookieWrite[]) => void, deadlineMs?: number) {
   const { supabaseUrl, supabaseServerUrl, publishableKey, siteUrl } = env()
   const cookie = sessionCookie(supabaseUrl, siteUrl)
   const store = await cookies()
@@ -35,17 +66,10 @@ export const createClient = cache(async (deadlineMs?: number) => {
     cookies: {
       encode: COOKIE_ENCODING,
       getAll: () => store.getAll(),
-      setAll: (writes) => {
-        const kept = withoutSessionRemoval(writes, cookie.name).map(shortLived)
-        try {
-          for (const { name, value, options } of kept) store.set(name, value, options)
-        } catch (error) {
-          if (!isWriteInServerComponent(error)) throw error
-        }
-      },
+      setAll: (writes) => write(withoutSessionRemoval(writes, cookie.name).map(shortLived)),
     },
   })
-})
+}
 
 /** https://nextjs.org/docs/app/api-reference/functions/cookies: a Server Component cannot set cookies. */
 function isWriteInServerComponent(error: unknown): boolean {

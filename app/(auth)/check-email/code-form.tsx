@@ -8,7 +8,7 @@ import { enterCode } from './actions'
 
 type CodeFormProps = { email: string; kind: MailKind; button: string; redirectedFrom: string }
 
-/** Takes the six digits of a mail instead of its link. */
+/** Takes the six digits of an email instead of its link. */
 export function CodeForm({ email, kind, button, redirectedFrom }: CodeFormProps) {
   return (
     <ActionForm action={enterCode} redirectedFrom={redirectedFrom}>
@@ -19,7 +19,7 @@ export function CodeForm({ email, kind, button, redirectedFrom }: CodeFormProps)
           <Field
             name="code"
             label="Six-digit code"
-            hint="From the same mail, if you read it on another device."
+            hint="From the same email, if it has one. Enter it here if you read the email on another device."
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={12}

@@ -16,15 +16,18 @@ type Matter = { lead: (address: ReactNode) => ReactNode; button: string }
 const MATTERS: Record<MailKind, Matter> = {
   signup: {
     lead: (address) => (
-      <>We have sent a mail to {address}. Open the link in it to go on. It works for ten minutes.</>
+      <>
+        We have sent an email to {address}. Open the link in it to continue, best in this browser. It works
+        for a few minutes.
+      </>
     ),
     button: 'Confirm with the code',
   },
   'magic-link': {
     lead: (address) => (
       <>
-        If there is an account for {address}, a mail is on its way. Open the link in it to sign in. It works
-        for ten minutes.
+        If there is an account for {address}, an email is on its way. Open the link in it to sign in, best in
+        this browser. It works for a few minutes.
       </>
     ),
     button: 'Sign in with the code',
@@ -32,8 +35,8 @@ const MATTERS: Record<MailKind, Matter> = {
   recovery: {
     lead: (address) => (
       <>
-        If there is an account for {address}, a mail is on its way. Open the link in it to choose a new
-        password. It works for ten minutes.
+        If there is an account for {address}, an email is on its way. Open the link in it to choose a new
+        password, best in this browser. It works for a few minutes.
       </>
     ),
     button: 'Go on with the code',
@@ -51,7 +54,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
     <Card
       title={unconfirmed ? 'Confirm your email address first' : 'Check your email'}
       lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
-      footer="No mail after a minute? Look into the spam folder, or have it sent again."
+      footer="No email after a minute? Look in the spam folder, or have it sent again."
     >
       {flow && (
         <CodeForm
@@ -75,12 +78,12 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
 type LeadProps = { email: string | undefined; kind: MailKind | undefined; unconfirmed: boolean }
 
 function Lead({ email, kind = 'signup', unconfirmed }: LeadProps) {
-  if (!email) return 'Which address should the mail go to?'
+  if (!email) return 'Which address should the email go to?'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
   if (!unconfirmed) return MATTERS[kind].lead(address)
   return (
     <>
-      Your password is right, but {address} is not confirmed yet. Open the link in our mail, or have it sent
+      Your password is right, but {address} is not confirmed yet. Open the link in our email, or have it sent
       again.
     </>
   )

@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation'
 import { waitingLink } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
+import { followAuthCode } from '@/utils/auth/follow-auth-code'
 import { followEmailLink } from '@/utils/auth/follow-email-link'
 import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
@@ -10,7 +11,7 @@ import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /**
- * Spends the token of the mail link that waits in this browser.
+ * Spends the token, or the code, of the email link that waits in this browser.
  *
  * @returns the state to show when the Auth server cannot be reached; the link stays good then.
  * @throws Next's redirect: on once signed in, else to words that say what to do.
@@ -19,8 +20,11 @@ export async function confirmEmailLink(): Promise<FormState> {
   const link = await waitingLink.read()
   if (!link) redirect('/error?reason=link-expired')
 
-  const { next, ...token } = link
-  const followed = await followEmailLink(token, safeRedirect(next, env().siteUrl))
+  const next = safeRedirect(link.next, env().siteUrl)
+  const followed =
+    'code' in link
+      ? await followAuthCode(link.code, link.kind, next)
+      : await followEmailLink({ tokenHash: link.tokenHash, type: link.type }, next)
   if (followed.outcome === 'unavailable') return { message: errorText(AUTH_UNAVAILABLE) }
   redirect(followed.path)
 }

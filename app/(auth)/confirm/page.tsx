@@ -7,6 +7,9 @@ import { ConfirmForm } from './confirm-form'
 
 export const metadata: Metadata = { title: 'One more step' }
 
+/** The Auth server could not be reached when the link was opened. */
+const INTERRUPTED = { title: 'Continue with your link', button: 'Continue' }
+
 const MATTERS: Record<EmailLink['type'], { title: string; button: string }> = {
   email: { title: 'Confirm your email address', button: 'Confirm and sign in' },
   signup: { title: 'Confirm your email address', button: 'Confirm and sign in' },
@@ -20,9 +23,9 @@ export default async function ConfirmPage() {
   const link = await waitingLink.read()
   if (!link) redirect('/error?reason=link-expired')
 
-  const { title, button } = MATTERS[link.type]
+  const { title, button } = 'code' in link ? INTERRUPTED : MATTERS[link.type]
   return (
-    <Card title={title} lead="Press the button to go on. The link works once.">
+    <Card title={title} lead="Press the button to continue. The link works once.">
       <ConfirmForm button={button} />
     </Card>
   )

@@ -10,7 +10,7 @@ import { forgotPassword } from './actions'
 
 export const metadata: Metadata = {
   title: 'Forgot your password?',
-  description: 'Choose a new password with a link or a code that we mail you.',
+  description: 'Choose a new password with a link that we email you.',
 }
 
 export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
@@ -20,7 +20,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
   return (
     <Card
       title="Forgot your password?"
-      lead="We mail you a link and a code. With either you choose a new one."
+      lead="We email you a link. With it you choose a new one."
       footer={
         <>
           Remember your password?{' '}

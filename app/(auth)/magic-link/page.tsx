@@ -10,7 +10,7 @@ import { sendMagicLink } from './actions'
 
 export const metadata: Metadata = {
   title: 'Sign in by mail',
-  description: 'Sign in with a link or a code that we mail you.',
+  description: 'Sign in with a link that we email you.',
 }
 
 export default async function MagicLinkPage({ searchParams }: { searchParams: SearchParams }) {
@@ -20,7 +20,7 @@ export default async function MagicLinkPage({ searchParams }: { searchParams: Se
   return (
     <Card
       title="Sign in by mail"
-      lead="We mail you a link and a code. Either signs you in, without a password."
+      lead="We email you a link that signs you in, without a password."
       footer={
         <>
           Remember your password?{' '}

@@ -1,29 +1,60 @@
 import 'server-only'
 import type { NextRequest } from 'next/server'
-import { readEmailLink, waitingLink } from '@/utils/auth/email-flow'
+import { type LinkFlow, linkFlow, readEmailLink, waitingLink } from '@/utils/auth/email-flow'
+import { followAuthCode } from '@/utils/auth/follow-auth-code'
 import { followEmailLink } from '@/utils/auth/follow-email-link'
+import { linkProblem } from '@/utils/auth/link-problem'
+import { hasBegunOAuth } from '@/utils/auth/oauth-flow'
 import { isPrefetch } from '@/utils/auth/prefetch'
+import { errorPath } from '@/utils/auth/routes'
+import { authCodeSchema } from '@/utils/auth/schemas'
 import { seeOther } from '@/utils/see-other'
 
 /**
- * Answers a mail's link. The browser that asked for the mail is let in at once. Anybody else, a mail scanner included, is sent
- * to a page with one button, and only pressing it spends the token. Either way the token leaves the address bar.
+ * Answers an email's link, whichever template it comes from: one with a token that is not spent yet, or one that the Auth server
+ * has sent on with a code, an error or nothing that a server can see. Either way nothing of it stays in the address bar.
  *
- * @param flow the flow that the link belongs to, as its path says.
+ * @param path the end of the link's path, which says what flow it belongs to.
  */
-export async function openEmailLink(request: NextRequest, flow?: string): Promise<Response> {
+export async function openEmailLink(request: NextRequest, path?: string): Promise<Response> {
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
 
   const query = request.nextUrl.searchParams
-  const link = await readEmailLink(query, flow)
-  if (!link) return seeOther(`/error?reason=${query.has('error_code') ? 'link-expired' : 'link-damaged'}`)
+  const flow = await linkFlow(path, query.get('next'))
+  const problem = linkProblem(query, flow.kind)
+  if (problem) return seeOther(errorPath(problem, flow.next))
+  const code = query.get('code')
+  if (code !== null) return await openCodeLink(code, flow, path)
+  if ([...query.keys()].length === 0) return seeOther('/error?reason=link-unclear')
+  return await openTokenLink(query, flow)
+}
 
-  const { tokenHash, type, next, startedHere } = link
+/** The code opens a session in the browser that asked, and in no other: nobody else could spend it by opening the link. */
+async function openCodeLink(code: string, { kind, next }: LinkFlow, path?: string): Promise<Response> {
+  if (!authCodeSchema.safeParse(code).success) return seeOther('/error?reason=link-damaged')
+  if (path === undefined && (await hasBegunOAuth()))
+    return seeOther(`/auth/callback?${new URLSearchParams({ code })}`)
+
+  const followed = await followAuthCode(code, kind, next)
+  if (followed.outcome !== 'unavailable') return seeOther(followed.path)
+  await waitingLink.write({ code, kind, next })
+  return seeOther('/confirm')
+}
+
+/**
+ * The browser that asked for the email is let in at once. Anybody else, a mail scanner included, is sent to a page with one
+ * button, and only pressing it spends the token.
+ */
+async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Response> {
+  const link = readEmailLink(query, flow)
+  if (!link) return seeOther('/error?reason=link-damaged')
+
+  const { next, startedHere } = flow
   if (startedHere) {
-    const followed = await followEmailLink({ tokenHash, type }, next)
+    const followed = await followEmailLink(link, next)
     if (followed.outcome !== 'unavailable') return seeOther(followed.path)
   }
-  await waitingLink.write({ tokenHash, type, next })
+  await waitingLink.write({ ...link, next })
   return seeOther('/confirm')
 }
 

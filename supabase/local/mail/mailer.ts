@@ -5,6 +5,7 @@ import type { EmailDriver } from '@supabase/lite'
 import { AuthError } from '../auth/auth-error.ts'
 import { projectRoot } from '../project-root.ts'
 import type { Settings } from '../settings-schema.ts'
+import { defaultTemplates } from './default-templates.ts'
 import { fillTemplate, type TemplateValues } from './template.ts'
 
 /** The mails of the Auth server, by their names in config.toml. */
@@ -42,24 +43,9 @@ export interface Outbox {
   send(hungUp: AbortSignal): Promise<void>
 }
 
-const subjects: Record<MailKind | NoticeKind, string> = {
-  confirmation: 'Confirm Your Signup',
-  recovery: 'Reset Your Password',
-  magic_link: 'Your Magic Link',
-  email_change: 'Confirm Email Change',
-  invite: 'You have been invited',
-  reauthentication: 'Confirm reauthentication',
-  password_changed: 'Your password has been changed',
-  email_changed: 'Your email address has been changed',
-  identity_linked: 'A new identity has been linked',
-  identity_unlinked: 'An identity has been unlinked',
-}
-
-const fallback = '<p><a href="{{ .ConfirmationURL }}">{{ .ConfirmationURL }}</a></p><p>Code: {{ .Token }}</p>'
-
 /**
- * Writes mails with the subjects and template files that config.toml names. A template is read when it is needed, so
- * that an edited one shows in the next mail.
+ * Writes mails with the subjects and template files that config.toml names, and with the Auth server's own where it names none.
+ * A template is read when it is needed, so that an edited one shows in the next mail.
  * @returns a function that opens the outbox of a request.
  */
 export function createMailer(
@@ -76,8 +62,9 @@ export function createMailer(
         if (smtp.quota === 0)
           throw new AuthError(429, 'over_email_send_rate_limit', 'email rate limit exceeded')
         if (smtp.quota !== undefined) smtp.quota -= 1
-        const { subject = subjects[kind], content_path } = notice ?? settings.email.template[kind] ?? {}
-        const html = content_path ? readFileSync(templateFile(content_path), 'utf8') : fallback
+        const untouched = defaultTemplates[kind]
+        const { subject = untouched.subject, content_path } = notice ?? settings.email.template[kind] ?? {}
+        const html = content_path ? readFileSync(templateFile(content_path), 'utf8') : untouched.html
         const filled = { SiteURL: settings.site_url, ...values }
         written.push({ to, subject: fillTemplate(subject, filled), html: fillTemplate(html, filled) })
       },

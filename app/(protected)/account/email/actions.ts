@@ -37,7 +37,7 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
 
   const attempt = await takeTry('mail', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt, input.values)
-  const emailRedirectTo = await startEmailFlow(account.email, PAGE)
+  const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
   const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
   await attempt.ended(error?.code)
@@ -46,7 +46,7 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
   if (error) return { message: errorText(error.code), values: input.values }
 
   refresh()
-  return { success: `We have sent a mail to ${email} and one to ${account.email}.` }
+  return { success: `We have sent an email to ${email} and one to ${account.email}.` }
 }
 
 /** Sends the mails of the change that waits once more; only their links work from then on. */
@@ -57,7 +57,7 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
 
   const attempt = await takeTry('mail', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt)
-  const emailRedirectTo = await startEmailFlow(account.email, PAGE)
+  const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
   const { error } = await supabase.auth.resend({
     type: 'email_change',
@@ -66,7 +66,7 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
   })
   await attempt.ended(error?.code)
   if (error) return { message: errorText(error.code) }
-  return { success: 'New mails are on their way. Only their links and codes work now.' }
+  return { success: 'New emails are on their way. The earlier ones no longer work.' }
 }
 
 /**
@@ -110,7 +110,7 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
     return { message: errorText(error.code), values: input.values }
   }
   await attempt.succeeded()
-  if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other mail.' }
+  if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other email.' }
 
   await supabase.rpc('end_session', { session_id: user.sessionId })
   await endEmailFlow()

@@ -29,7 +29,7 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
         <Notice>Your address is changed. From now on, sign in with the new one.</Notice>
       )}
       {notice === 'cancelled' && (
-        <Notice>Your address stays as it is. The mails about the change do nothing any more.</Notice>
+        <Notice>Your address stays as it is. The emails about the change no longer work.</Notice>
       )}
       {account.new_email && (
         <PendingEmail email={account.email} newEmail={account.new_email} siteKey={env().turnstileSiteKey} />

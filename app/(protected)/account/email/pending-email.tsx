@@ -17,8 +17,8 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
       lead={
         <>
           You asked to change to <strong className="font-medium break-words text-ink">{newEmail}</strong>.
-          Open the links in the mails to that address and to {email}, or enter their codes here, one after the
-          other.
+          Open the links in the emails to that address and to {email}, best in this browser. If the emails
+          have codes, you can enter them here instead, one after the other.
         </>
       }
     >
@@ -28,7 +28,7 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
             <Field
               name="code"
               label="Six-digit code"
-              hint="From either mail."
+              hint="From either email, if it has one."
               inputMode="numeric"
               autoComplete="one-time-code"
               maxLength={12}
@@ -46,7 +46,7 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
           <>
             <Captcha siteKey={siteKey} state={state} />
             <SubmitButton pending={pending} pendingText="Sending…" quiet>
-              Send both mails again
+              Send both emails again
             </SubmitButton>
           </>
         )}

@@ -35,7 +35,7 @@ export async function confirmWithPassword(_previous: FormState, form: FormData):
 }
 
 /**
- * Mails a code, and a link that does the same.
+ * Emails a link that confirms it as well, and a code where the template has one.
  *
  * @param form redirectedFrom: where to go on.
  */
@@ -46,7 +46,11 @@ export async function mailCode(_previous: FormState, form: FormData): Promise<Fo
 
   const attempt = await takeTry('mail', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt)
-  const emailRedirectTo = await startEmailFlow(account.email, afterwards(form.get('redirectedFrom')))
+  const emailRedirectTo = await startEmailFlow(
+    account.email,
+    afterwards(form.get('redirectedFrom')),
+    'fresh-login',
+  )
   const supabase = await createClient()
   const { error } = await supabase.auth.signInWithOtp({
     email: account.email,
@@ -54,11 +58,13 @@ export async function mailCode(_previous: FormState, form: FormData): Promise<Fo
   })
   await attempt.ended(error?.code)
   if (error) return { message: errorText(error.code) }
-  return { success: `A mail with a code is on its way to ${account.email}.` }
+  return {
+    success: `An email is on its way to ${account.email}. Open its link in this browser, or enter its code if it has one.`,
+  }
 }
 
 /**
- * Confirms with the six digits of that mail.
+ * Confirms with the six digits of that email.
  *
  * @param form code, and redirectedFrom: where to go on.
  * @throws Next's redirect there.

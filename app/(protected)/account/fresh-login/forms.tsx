@@ -42,7 +42,7 @@ export function MailCodeForm({ redirectedFrom, siteKey }: GuardedFormProps) {
         <>
           <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Sending…" quiet>
-            Mail me a code
+            Email me
           </SubmitButton>
         </>
       )}
@@ -58,7 +58,7 @@ export function CodeForm({ redirectedFrom }: FormProps) {
           <Field
             name="code"
             label="Six-digit code"
-            hint="From the mail. It works for ten minutes."
+            hint="From the email, if it has one. You can open its link in this browser instead."
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={12}

@@ -41,7 +41,7 @@ export default async function FreshLoginPage({ searchParams }: { searchParams: S
           <PasswordForm email={account.email} redirectedFrom={next} siteKey={siteKey} />
           <p>
             <Link prefetch={false} href={mailPath} className="link inline-flex min-h-11 items-center">
-              Use a code from a mail instead
+              Confirm by email instead
             </Link>
           </p>
         </>
