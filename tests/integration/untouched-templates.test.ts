@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { ending, hasSession } from '../support/ending'
+import { json } from '../support/faults'
 import { pressButton, sendForm } from '../support/html-form'
 import { MEMBER, MENTOR, type Stack, startStack } from '../support/stack'
 
@@ -58,6 +59,19 @@ describe('the code of a recovery email', () => {
       jar.cookies.set(name, `base64-${denied}`)
     }
     expect((await jar.open(pathOf(back))).path).toBe('/reset-password')
+    expect(hasSession(stack, jar)).toBe(false)
+  })
+
+  it('opens no login where an access token hook keeps it from saying how it was opened', async () => {
+    const jar = browser()
+    const back = await cameBack(jar, '/forgot-password', MEMBER.email)
+    const claims = Buffer.from(JSON.stringify({ sub: 'somebody' })).toString('base64url')
+    const session = { access_token: `e30.${claims}.e30`, refresh_token: 'a-refresh-token', expires_in: 3600 }
+    const user = { id: '10000000-0000-4000-8000-000000000009', email: MEMBER.email }
+    const isExchange = (path: string) => path.includes('grant_type=pkce')
+    await stack.proxy.fault(json(200, { ...session, token_type: 'bearer', user }, isExchange))
+    const response = await jar.fetch(pathOf(back))
+    expect(response.headers.get('location')).toBe('/reset-password')
     expect(hasSession(stack, jar)).toBe(false)
   })
 
