@@ -58,7 +58,8 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
     // npm run test:long
     { name: 'long', testDir: 'tests/long', use: devices['Desktop Chrome'] },
     ...[true, false].map((javaScriptEnabled) => ({
-      name: `the Auth server's templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
+      testDir: 'tests/e2e',
+      name: `default templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
       use: { ...devices['Desktop Chrome'], javaScriptEnabled, templates: 'default' as const },
       testMatch: '**/mailed-ways-in.spec.ts',
     })),
