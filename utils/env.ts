@@ -22,6 +22,8 @@ export type Env = {
   siteUrl: string
   /** The site key of Cloudflare Turnstile; without one nobody is asked to be human. */
   turnstileSiteKey: string | undefined
+  /** Whether scripts may read the session cookie, for the Supabase client in the browser; see utils/supabase/client.ts. */
+  browserClient: boolean
   /** How long somebody waits between two mails: not less than `auth.email.max_frequency` of the Auth server. */
   emailPauseSeconds: number
   /** For the Auth API alone, and only so that the client address we forward counts there; see utils/supabase/visitor.ts. */
@@ -93,6 +95,7 @@ export function readEnv(source: Source): Env {
   const serverUrl = filled(source, 'SUPABASE_URL')
   const site = filled(source, 'NEXT_PUBLIC_SITE_URL')
   const captcha = filled(source, 'NEXT_PUBLIC_TURNSTILE_SITE_KEY')
+  const browserClient = filled(source, 'SUPABASE_BROWSER_CLIENT')
   const pause = filled(source, 'EMAIL_PAUSE_SECONDS')
   const secret = filled(source, 'SUPABASE_SECRET_KEY')
   const proxies = filled(source, 'TRUSTED_PROXIES')
@@ -146,6 +149,8 @@ export function readEnv(source: Source): Env {
       secret.value || undefined,
       'a secret key (sb_secret_…) or a service role key',
     ),
+    browserClient:
+      read(z.enum(['on', 'off']), browserClient.name, browserClient.value || 'off', 'on or off') === 'on',
     network: {
       vercel: Boolean(source.VERCEL),
       trustedProxies: read(

@@ -10,7 +10,6 @@ import { expiredSession, sessionCookie } from '@/utils/supabase/session-cookies'
  * Actions and route handlers.
  */
 export async function endSession(): Promise<void> {
-  const { supabaseUrl, siteUrl } = env()
   const supabase = await createClient()
   // A cookie that cannot be decoded holds no session to end; it is removed below like any other.
   await supabase.auth.signOut({ scope: 'local' }).catch(() => null)
@@ -19,7 +18,7 @@ export async function endSession(): Promise<void> {
 
   const sent = (await headers()).get('cookie')
   const store = await cookies()
-  for (const { name, value, options } of expiredSession(sent, sessionCookie(supabaseUrl, siteUrl))) {
+  for (const { name, value, options } of expiredSession(sent, sessionCookie(env()))) {
     store.set(name, value, options)
   }
 }

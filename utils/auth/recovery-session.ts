@@ -39,8 +39,7 @@ export async function recoverySession(): Promise<Recovery | null> {
  * @param next where to go once the password is set; checked already.
  */
 export async function keepRecovery(session: Session, next: string): Promise<void> {
-  const { supabaseUrl, siteUrl } = env()
-  const { name } = sessionCookie(supabaseUrl, siteUrl)
+  const { name } = sessionCookie(env())
   const cookieNames = (await cookies()).getAll().map((cookie) => cookie.name)
   if (cookieNames.some((cookieName) => isSessionChunk(cookieName, name))) await endSession()
   await recovery.write({

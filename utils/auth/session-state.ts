@@ -59,8 +59,7 @@ export const sessionState = cache(async (): Promise<SessionState> => {
 
 /** The session as this request carries it, every chunk of it, as one text. */
 async function ownSessionCookie(): Promise<string> {
-  const { supabaseUrl, siteUrl } = env()
-  const { name } = sessionCookie(supabaseUrl, siteUrl)
+  const { name } = sessionCookie(env())
   const chunks = (await cookies()).getAll().filter((cookie) => isSessionChunk(cookie.name, name))
   return chunks.map((chunk) => `${chunk.name}=${chunk.value}`).join('; ')
 }

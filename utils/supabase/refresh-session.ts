@@ -9,6 +9,7 @@ import {
   COOKIE_ENCODING,
   type CookieWrite,
   expiredSession,
+  hasAmbiguousSession,
   type StoredTokens,
   sessionCookie,
   storedTokens,
@@ -45,12 +46,14 @@ export async function refreshSession(
   settings: Env,
   deadlineMs: number,
 ): Promise<RefreshedSession> {
-  const cookie = sessionCookie(settings.supabaseUrl, settings.siteUrl)
-  const expired = expiredSession(request.headers.get('cookie'), cookie)
+  const cookie = sessionCookie(settings)
+  const cookieHeader = request.headers.get('cookie')
+  const expired = expiredSession(cookieHeader, cookie)
   if (expired.length === 0) return noSession()
   const tokens = () => storedTokens(request.cookies.getAll(), cookie.name)
   const stored = await tokens()
-  if (!stored) return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
+  if (!stored || hasAmbiguousSession(cookieHeader, cookie))
+    return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
 
   const door = openDoor({ refresh: true, deadlineMs, visitor: visitorOf(request.headers) })
   const writes: CookieWrite[] = []

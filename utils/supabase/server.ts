@@ -51,8 +51,8 @@ export async function createHoldingClient() {
 }
 
 async function clientThatWrites(write: (writes: CookieWrite[]) => void, deadlineMs?: number) {
-  const { supabaseUrl, supabaseServerUrl, publishableKey, siteUrl } = env()
-  const cookie = sessionCookie(supabaseUrl, siteUrl)
+  const { supabaseServerUrl, publishableKey } = env()
+  const cookie = sessionCookie(env())
   const store = await cookies()
   const visitor = visitorOf(await headers())
 

@@ -1,12 +1,13 @@
 import { type CookieOptions, combineChunks, stringFromBase64URL } from '@supabase/ssr'
 import { z } from 'zod'
+import type { Env } from '@/utils/env'
 
 const VERIFIER_LIFE_S = 60 * 60
 
 export type CookieWrite = { name: string; value: string; options: CookieOptions }
 
 /** What all three clients are told about the session cookie, so that they agree on it. */
-export type SessionCookie = { name: string; secure: boolean }
+export type SessionCookie = { name: string; path: '/'; secure: boolean; httpOnly: boolean }
 
 /**
  * The cookie holds the tokens and not the user: with what identity providers tell of somebody, it would outgrow what servers
@@ -18,12 +19,19 @@ export const COOKIE_ENCODING = 'tokens-only'
  * Describes the session cookie. Its name comes from the project's public address alone, as auth-js would derive it: a server
  * that reaches Supabase under another address still finds the session.
  *
- * @param supabaseUrl the public address of the project.
- * @param siteUrl this site's origin; over https the cookie is Secure.
+ * Over https the prefix `__Host-` makes browsers refuse a cookie of this name from a sibling domain or from plain http
+ * (https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies#cookie_prefixes). Scripts cannot read it (OWASP ASVS 5.0, 3.3.4)
+ * unless SUPABASE_BROWSER_CLIENT is on.
  */
-export function sessionCookie(supabaseUrl: string, siteUrl: string): SessionCookie {
+export function sessionCookie({
+  supabaseUrl,
+  siteUrl,
+  browserClient,
+}: Pick<Env, 'supabaseUrl' | 'siteUrl' | 'browserClient'>): SessionCookie {
   const reference = new URL(supabaseUrl).hostname.split('.')[0]
-  return { name: `sb-${reference}-auth-token`, secure: siteUrl.startsWith('https:') }
+  const secure = siteUrl.startsWith('https:')
+  const name = `${secure ? '__Host-' : ''}sb-${reference}-auth-token`
+  return { name, path: '/', secure, httpOnly: !browserClient }
 }
 
 /** True for the session cookie and each chunk of it, false for PKCE verifiers and other projects' cookies. */
@@ -48,9 +56,12 @@ export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string
  *
  * @param cookieHeader the Cookie header itself: what cannot be decoded is missing from parsed cookies, and has to go too.
  */
-export function expiredSession(cookieHeader: string | null, { name, secure }: SessionCookie): CookieWrite[] {
-  const options: CookieOptions = { path: '/', sameSite: 'lax', secure, maxAge: 0 }
-  return cookieNames(cookieHeader)
+export function expiredSession(
+  cookieHeader: string | null,
+  { name, ...attributes }: SessionCookie,
+): CookieWrite[] {
+  const options: CookieOptions = { ...attributes, sameSite: 'lax', maxAge: 0 }
+  return [...new Set(cookieNames(cookieHeader))]
     .filter((cookieName) => isSessionChunk(cookieName, name))
     .map((cookieName) => ({ name: cookieName, value: '', options }))
 }
@@ -86,10 +97,18 @@ export async function storedTokens(
   }
 }
 
-/** The names in a Cookie header (RFC 6265, 4.2.1), each once. */
+/**
+ * Whether a browser sent more than one session: a cookie twice (another domain has set one too), or chunks beside a whole one.
+ * Which of them counts would be up to chance, or to whoever planted it (https://www.rfc-editor.org/rfc/rfc6265#section-8.6).
+ */
+export function hasAmbiguousSession(cookieHeader: string | null, { name }: SessionCookie): boolean {
+  const chunks = cookieNames(cookieHeader).filter((cookieName) => isSessionChunk(cookieName, name))
+  return chunks.length > new Set(chunks).size || (chunks.length > 1 && chunks.includes(name))
+}
+
+/** The names in a Cookie header (RFC 6265, 4.2.1), as often as they occur. */
 function cookieNames(header: string | null): string[] {
-  const names = (header ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '')
-  return [...new Set(names)]
+  return (header ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '')
 }
 
 /** A PKCE verifier is of use for minutes (its code lives for five), so it does not stay for the library's 400 days. */
