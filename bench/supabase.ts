@@ -40,7 +40,7 @@ export async function startCannedSupabase(): Promise<CannedSupabase> {
     async cookie(kind) {
       const { session } = await ask<{ session: object }>({ session: kind })
       const value = `base64-${Buffer.from(JSON.stringify(session)).toString('base64url')}`
-      return { name: sessionCookie(url, '').name, value }
+      return { name: sessionCookie({ supabaseUrl: url, siteUrl: '', browserClient: false }).name, value }
     },
     calls: async () => (await ask<{ calls: string[] }>({ calls: 'forget' })).calls,
     close: () => child.disconnect(),

@@ -4,6 +4,8 @@ export type SecurityContext = {
   pathname: string
   siteUrl: string
   supabaseUrl: string
+  /** Whether pages may talk to Supabase themselves. */
+  browserClient: boolean
   /** Whether pages show Cloudflare's Turnstile. */
   turnstile: boolean
   /** React's development build evaluates code and injects styles; production never does. */
@@ -39,13 +41,14 @@ export function contentSecurityPolicy({
   nonce,
   siteUrl,
   supabaseUrl,
+  browserClient,
   turnstile,
   development,
   reportOnly,
   reportUri,
 }: SecurityContext): string {
   const https = staysOnHttps(siteUrl)
-  const websocket = supabaseUrl.replace(/^http/, 'ws')
+  const supabase = browserClient ? ` ${supabaseUrl} ${supabaseUrl.replace(/^http/, 'ws')}` : ''
   const directives = [
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${turnstile ? ` ${TURNSTILE}` : ''}${development ? ` 'unsafe-eval'` : ''}`,
@@ -53,7 +56,7 @@ export function contentSecurityPolicy({
     `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}'`}`,
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
-    `connect-src 'self' ${supabaseUrl} ${websocket}${development ? ' ws:' : ''}`,
+    `connect-src 'self'${supabase}${development ? ' ws:' : ''}`,
     `object-src 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,

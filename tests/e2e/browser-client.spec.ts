@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { build } from 'vite'
 import { LOCAL_PUBLISHABLE_KEY } from '../../utils/env.ts'
-import { expect, test } from './fixtures.ts'
+import { sessionCookie } from '../../utils/supabase/session-cookies.ts'
+import { startApp } from '../support/app.ts'
+import { expect, logIn, test } from './fixtures.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -26,31 +28,66 @@ declare global {
   var browserClient: typeof import('../../utils/supabase/client.ts')
 }
 
-test('the browser client is one object, and the server reads the session that it writes', async ({
+const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
+
+test('with SUPABASE_BROWSER_CLIENT on, browser client and server share one session', async ({
   page,
   running,
   context,
 }) => {
-  await page.goto('/')
-  await page.evaluate(await bundle())
-  const settings = {
-    supabaseUrl: running.supabaseUrl,
+  const { supabaseUrl } = running
+  const app = await startApp({
+    supabaseUrl,
     publishableKey: LOCAL_PUBLISHABLE_KEY,
-    cookie: { name: 'sb-127-auth-token', secure: false },
+    env: { SUPABASE_BROWSER_CLIENT: 'on' },
+  })
+  const settings = {
+    supabaseUrl,
+    publishableKey: LOCAL_PUBLISHABLE_KEY,
+    cookie: sessionCookie({ supabaseUrl, siteUrl: app.url, browserClient: true }),
   }
-  const result = await page.evaluate(async (given) => {
-    const client = globalThis.browserClient.createClient(given)
-    const same = client === globalThis.browserClient.createClient(given)
-    const { error } = await client.auth.signInWithPassword({
-      email: 'example-member@example.com',
-      password: 'example-password',
-    })
-    return { same, error: error?.message }
-  }, settings)
-  expect(result).toEqual({ same: true, error: undefined })
+  try {
+    await page.goto(`${app.url}/`)
+    await page.evaluate(await bundle())
+    const result = await page.evaluate(
+      async ([given, member]) => {
+        const client = globalThis.browserClient.createClient(given)
+        const same = client === globalThis.browserClient.createClient(given)
+        const { error } = await client.auth.signInWithPassword(member)
+        return { same, error: error?.message }
+      },
+      [settings, MEMBER] as const,
+    )
+    expect(result).toEqual({ same: true, error: undefined })
+    await page.goto(`${app.url}/private`)
+    await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 
-  const cookies = await context.cookies()
-  expect(cookies.filter(({ name }) => name.startsWith('sb-127-auth-token')).length).toBeGreaterThan(0)
+    await context.clearCookies()
+    await page.goto(`${app.url}/login`)
+    await logIn(page, MEMBER)
+    await page.waitForURL(`${app.url}/private`)
+    await page.evaluate(await bundle())
+    const email = await page.evaluate(async (given) => {
+      const { data } = await globalThis.browserClient.createClient(given).auth.getUser()
+      return data.user?.email
+    }, settings)
+    expect(email).toBe(MEMBER.email)
+  } finally {
+    await app.close()
+  }
+})
+
+test('without it, no script reads or replaces the session', async ({ page, running }) => {
+  await page.goto('/login')
+  await logIn(page, MEMBER)
+  await page.waitForURL('/private')
+  const name = sessionCookie({ ...running, siteUrl: running.url, browserClient: false }).name
+  const seen = await page.evaluate((cookie) => {
+    // biome-ignore lint/suspicious/noDocumentCookie: what an injected script would do.
+    document.cookie = `${cookie}=planted; path=/`
+    return document.cookie
+  }, name)
+  expect(seen).not.toContain('base64-')
   await page.goto('/private')
-  await expect(page.getByRole('main').getByText('example-member@example.com')).toBeVisible()
+  await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
 import { insertPeople } from '../support/people'
 import {
   expireAccessToken,
@@ -143,7 +144,26 @@ describe('the session cookie', () => {
     expect(line).toMatch(/; Path=\/(;|$)/)
     expect(line).toMatch(/; SameSite=lax(;|$)/i)
     expect(line).toMatch(/; Max-Age=34560000(;|$)/)
-    expect(line).not.toMatch(/; (Secure|HttpOnly|Domain)/i)
+    expect(line).toMatch(/; HttpOnly(;|$)/i)
+    expect(line).not.toMatch(/; (Secure|Domain)/i)
+  })
+
+  it('beside another one: neither counts, and the login page says so', async () => {
+    const own = await signedIn(stack, MEMBER)
+    const planted = readSession(await signedIn(stack, MENTOR), stack.cookieName)
+    const value = `base64-${Buffer.from(JSON.stringify(planted)).toString('base64url')}`
+    for (const name of [stack.cookieName, `${stack.cookieName}.0`]) {
+      const jar = new BrowserJar(stack.app.url)
+      const cookie = `${stack.cookieName}=${own.cookies.get(stack.cookieName)}`
+      for (const sent of [`${cookie}; ${name}=${value}`, `${name}=${value}; ${cookie}`]) {
+        const response = await jar.fetch('/private', { headers: { cookie: sent } })
+        expect(response.headers.get('location')).toContain('notice=session-ended')
+        expect(response.headers.getSetCookie().join()).toMatch(new RegExp(`${name}=;.*Max-Age=0`, 'i'))
+        const home = await (await jar.fetch('/', { headers: { cookie: sent } })).text()
+        expect(home).not.toContain(MEMBER.email)
+        expect(home).not.toContain(MENTOR.email)
+      }
+    }
   })
 })
 

@@ -60,8 +60,21 @@ test('cookies are Secure, and a login leads in', async () => {
   expect(response.status).toBe(303)
   const cookies = response.headers.getSetCookie().filter((line) => line.includes('-auth-token'))
   expect(cookies).not.toEqual([])
-  for (const line of cookies) expect(line).toMatch(/; Secure(;|$)/i)
+  for (const line of cookies) {
+    expect(line).toMatch(/^__Host-sb-127-auth-token/)
+    expect(line).toMatch(/; Secure(;|$)/i)
+    expect(line).toMatch(/; HttpOnly(;|$)/i)
+    expect(line).not.toMatch(/; Domain/i)
+  }
   expect(await (await jar.fetch('/terms')).text()).toContain(MEMBER.email)
+})
+
+test('a session that another domain has set counts for nothing', async () => {
+  const session = [...jar.cookies].filter(([name]) => name.startsWith('__Host-sb-'))
+  expect(session).not.toEqual([])
+  const planted = session.map(([name, value]) => [name.replace('__Host-', ''), value] as [string, string])
+  const visitor = new BrowserJar(jar.origin, planted)
+  expect((await visitor.fetch('/private')).headers.get('location')).toContain('/login')
 })
 
 test('no browser is told to keep to https on localhost', async () => {

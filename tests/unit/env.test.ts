@@ -14,6 +14,7 @@ const PRODUCTION = {
 const DEFAULTS = {
   secretKey: undefined,
   turnstileSiteKey: undefined,
+  browserClient: false,
   emailPauseSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
   manualLinking: true,
@@ -102,6 +103,7 @@ describe('readEnv', () => {
     ['CSP_REPORT_URI', 'https://reports.example.org/a,b'],
     ['REDIS_URL', 'https://redis.example.com'],
     ['REDIS_URL', 'localhost:6379'],
+    ['SUPABASE_BROWSER_CLIENT', 'yes'],
     ['API_CALLS_PER_MINUTE', '-5'],
     ['API_CALLS_PER_MINUTE', 'many'],
   ])('names %s when it is %j', (name, value) => {

@@ -85,7 +85,7 @@ describe('the cookie adapter', () => {
     holds(
       fc.property(fc.array(fc.tuple(name, text), { maxLength: 20 }), (pairs) => {
         const header = pairs.map(([key, value]) => `${key}=${value}`).join('; ')
-        const removed = expiredSession(header, { name: SESSION, secure: true })
+        const removed = expiredSession(header, { name: SESSION, path: '/', secure: true, httpOnly: true })
         for (const { name: key, value, options } of removed) {
           expect(isSessionChunk(key, SESSION)).toBe(true)
           expect([value, options.maxAge]).toEqual(['', 0])

@@ -6,6 +6,7 @@ const CONTEXT: SecurityContext = {
   pathname: '/private',
   siteUrl: 'https://app.example.com',
   supabaseUrl: 'https://abcdefgh.supabase.co',
+  browserClient: false,
   turnstile: false,
   development: false,
   reportOnly: false,
@@ -37,8 +38,14 @@ describe('securityHeaders', () => {
     )
   })
 
-  it('lets the page talk to its own project only', () => {
-    expect(policyOf()).toContain(`connect-src 'self' https://abcdefgh.supabase.co wss://abcdefgh.supabase.co`)
+  it('lets the page talk to this site alone', () => {
+    expect(policyOf()).toContain(`connect-src 'self'`)
+  })
+
+  it('lets the browser client talk to its own project too', () => {
+    expect(policyOf({ browserClient: true })).toContain(
+      `connect-src 'self' https://abcdefgh.supabase.co wss://abcdefgh.supabase.co`,
+    )
   })
 
   it('forces https where the site has it', () => {

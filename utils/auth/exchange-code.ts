@@ -57,8 +57,7 @@ type PendingFlow = {
 
 /** The flows of this browser, each verifier once, the newest first. */
 async function pendingFlows(): Promise<PendingFlow[]> {
-  const { supabaseUrl, siteUrl } = env()
-  const { name } = sessionCookie(supabaseUrl, siteUrl)
+  const { name } = sessionCookie(env())
   const flows = new Map<string, string | null>()
   for (const cookie of (await cookies()).getAll()) {
     if (cookie.name === `${name}-code-verifier`) flows.set(cookie.value, null)

@@ -64,6 +64,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     pathname,
     siteUrl: settings.siteUrl,
     supabaseUrl: settings.supabaseUrl,
+    browserClient: settings.browserClient,
     turnstile: settings.turnstileSiteKey !== undefined,
     development: process.env.NODE_ENV === 'development',
     ...settings.csp,

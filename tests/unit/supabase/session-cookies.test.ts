@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   expiredSession,
+  hasAmbiguousSession,
   isSessionChunk,
   sessionCookie,
   withoutSessionRemoval,
@@ -9,18 +10,47 @@ import {
 const NAME = 'sb-127-auth-token'
 const write = (name: string, value: string) => ({ name, value, options: {} })
 
+const project = { supabaseUrl: 'https://abcdefgh.supabase.co', browserClient: false }
+const HTTPS = { ...project, siteUrl: 'https://app.example.com' }
+const HTTP = { ...project, supabaseUrl: 'http://127.0.0.1:54321', siteUrl: 'http://localhost:3000' }
+
 describe('sessionCookie', () => {
-  it('is named after the public address, whatever the server uses', () => {
-    expect(sessionCookie('https://abcdefgh.supabase.co', 'https://app.example.com').name).toBe(
-      'sb-abcdefgh-auth-token',
-    )
-    expect(sessionCookie('http://127.0.0.1:54321', 'http://localhost:3000').name).toBe(NAME)
+  it('is named after the public address, and over https no other domain can set it', () => {
+    expect(sessionCookie(HTTPS)).toMatchObject({
+      name: '__Host-sb-abcdefgh-auth-token',
+      path: '/',
+      secure: true,
+    })
+    expect(sessionCookie(HTTP)).toMatchObject({ name: NAME, path: '/', secure: false })
   })
 
-  it('is Secure where the site is https', () => {
-    expect(sessionCookie('http://127.0.0.1:54321', 'https://app.example.com').secure).toBe(true)
-    expect(sessionCookie('http://127.0.0.1:54321', 'http://localhost:3000').secure).toBe(false)
+  it('is out of reach of scripts, unless the browser client is in use', () => {
+    expect(sessionCookie(HTTPS).httpOnly).toBe(true)
+    expect(sessionCookie({ ...HTTPS, browserClient: true })).toEqual({
+      ...sessionCookie(HTTPS),
+      httpOnly: false,
+    })
   })
+})
+
+describe('hasAmbiguousSession', () => {
+  const ambiguous = (header: string | null) => hasAmbiguousSession(header, sessionCookie(HTTP))
+
+  it.each([
+    `${NAME}=a; ${NAME}=b`,
+    `${NAME}.0=a; ${NAME}.1=b; ${NAME}.0=c`,
+    `${NAME}=a; ${NAME}.0=b`,
+    `${NAME}.0=a; theme=dark; ${NAME}=b`,
+  ])('%s', (header) => expect(ambiguous(header)).toBe(true))
+
+  it.each([
+    null,
+    '',
+    `${NAME}=a`,
+    `${NAME}.0=a; ${NAME}.1=b`,
+    `${NAME}=a; ${NAME}-code-verifier=b`,
+    `${NAME}=a; sb-other-auth-token=b; sb-other-auth-token=c`,
+  ])('not %s', (header) => expect(ambiguous(header)).toBe(false))
 })
 
 describe('isSessionChunk', () => {
@@ -59,7 +89,7 @@ describe('expiredSession', () => {
   it('removes every chunk and nothing else', () => {
     const names = ['theme', NAME, `${NAME}.0`, `${NAME}.7`, `${NAME}-code-verifier`, 'sb-other-auth-token']
     const header = names.map((name) => `${name}=%%%`).join('; ')
-    const writes = expiredSession(header, { name: NAME, secure: true })
+    const writes = expiredSession(header, { ...sessionCookie(HTTP), secure: true })
     expect(writes.map(({ name }) => name)).toEqual([NAME, `${NAME}.0`, `${NAME}.7`])
     for (const { value, options } of writes) {
       expect(value).toBe('')
@@ -68,7 +98,7 @@ describe('expiredSession', () => {
   })
 
   it('finds nothing where nothing was sent', () => {
-    expect(expiredSession(null, { name: NAME, secure: false })).toEqual([])
-    expect(expiredSession('', { name: NAME, secure: false })).toEqual([])
+    expect(expiredSession(null, sessionCookie(HTTP))).toEqual([])
+    expect(expiredSession('', sessionCookie(HTTP))).toEqual([])
   })
 })
