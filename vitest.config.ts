@@ -62,7 +62,12 @@ export default defineConfig({
       // npm run test:recipes: each of its builds takes as long as all unit tests.
       {
         extends: true,
-        test: { name: 'recipes', include: ['tests/recipes/**/*.test.ts'], testTimeout: 1_800_000 },
+        test: {
+          name: 'recipes',
+          include: ['tests/recipes/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },

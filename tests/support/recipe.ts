@@ -62,7 +62,7 @@ export function copyProject(name: string): string {
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
   const taken = readdirSync(ROOT).filter((entry) => !LEFT_OUT.test(entry))
-  for (const entry of [...taken, '.env.local.example', '.gitignore', '.dockerignore'])
+  for (const entry of [...taken, '.env.local.example', '.gitignore', '.dockerignore', '.github'])
     cpSync(join(ROOT, entry), join(copy, entry), {
       recursive: true,
       filter: (path) => !path.includes('/.temp'),

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { PortTaken } from '../../supabase/local/http/port-taken.ts'
 
-/** A bound on a hang: on a machine that does nothing else, a tenth of it is enough for a build too. */
-const STARTS_WITHIN_MS = 300_000
+/** A bound on a hang: on a machine that does nothing else, a tenth of it is enough for a start that builds first. */
+const STARTS_WITHIN_MS = 900_000
 const TAKEN = /EADDRINUSE|address already in use|Port \d+ is taken/i
 
 export type ServerProcess = {
