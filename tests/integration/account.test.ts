@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
 import { maskUserAgent } from '../../utils/auth/user-agent'
-import { ageSessions } from '../support/age-sessions'
 import { BrowserJar } from '../support/browser-jar'
 import { newsOf, sendForm } from '../support/html-form'
+import { letAnHourPassIn } from '../support/let-an-hour-pass'
 import {
   ADMIN,
   expireAccessToken,
@@ -38,13 +38,6 @@ const recordOf = async (jar: BrowserJar) =>
       [sessionId(jar)],
     )
   )[0]
-
-/** Makes the logins of a browser's session an hour old, and its token one that tells so. */
-async function letAnHourPass(jar: BrowserJar) {
-  await ageSessions(sql, sessionId(jar))
-  expireAccessToken(jar, stack.cookieName)
-  await jar.fetch('/private')
-}
 
 describe('what the Auth server learns of the visitor', () => {
   it('is browser and address at login', async () => {
@@ -111,7 +104,7 @@ describe('sessions', () => {
 describe('a login that is not fresh', () => {
   it.each(['/account/data/delete'])('does not open %s', async (path) => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPass(jar)
+    await letAnHourPassIn(jar, stack)
     const response = await jar.fetch(path)
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toBe(
@@ -121,7 +114,7 @@ describe('a login that is not fresh', () => {
 
   it('is not made fresh by a refresh, nor by what the cookie says', async () => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPass(jar)
+    await letAnHourPassIn(jar, stack)
     expireAccessToken(jar, stack.cookieName)
     const now = Math.floor(Date.now() / 1000)
     const session = readSession(jar, stack.cookieName)
@@ -135,7 +128,7 @@ describe('a login that is not fresh', () => {
 
   it('deletes nothing straight at the database either', async () => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPass(jar)
+    await letAnHourPassIn(jar, stack)
     const { access_token } = readSession(jar, stack.cookieName)
     const response = await fetch(`${stack.backend.apiUrl}/rest/v1/rpc/delete_account`, {
       method: 'POST',
@@ -147,7 +140,7 @@ describe('a login that is not fresh', () => {
 
   it('is not made fresh after five wrong passwords, and the session goes on', async () => {
     const jar = await signedIn(stack, ADMIN)
-    await letAnHourPass(jar)
+    await letAnHourPassIn(jar, stack)
     const confirm = async (password: string) => {
       const response = await sendForm(jar, '/account/fresh-login', [['password', password]])
       return [response.status, newsOf(await response.text())]

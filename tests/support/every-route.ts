@@ -76,10 +76,10 @@ export function everyField(): string[] {
   ]
 }
 
-/** What a browser sends for a Server Action that is called with a form. */
+/** What a browser sends for a Server Action that is called with a form (encodeReply in react-server-dom). */
 export function actionCall({ formFirst }: Action, fields: Iterable<readonly [string, string]>): FormData {
   const body = new FormData()
-  for (const [name, value] of fields) body.append(`1_${name}`, value)
+  for (const [name, value] of fields) body.append(`_1_${name}`, value)
   body.append('0', formFirst ? '["$K1"]' : '[{},"$K1"]')
   return body
 }

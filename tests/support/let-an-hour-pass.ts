@@ -2,7 +2,7 @@ import type { BrowserContext } from '@playwright/test'
 import type { Sql } from '../../supabase/local/auth/call.ts'
 import { ageSessions } from './age-sessions.ts'
 import { BrowserJar } from './browser-jar.ts'
-import { type Person, readSession, writeSession } from './stack.ts'
+import { expireAccessToken, type Person, readSession, type Stack, writeSession } from './stack.ts'
 
 const SESSION = /^sb-\w+-auth-token(\.\d+)?$/
 
@@ -22,4 +22,13 @@ export async function letAnHourPass(context: BrowserContext, sql: Sql, { email }
   writeSession(jar, cookieName, { ...tokens, expires_at: Math.floor(Date.now() / 1000) - 60 })
   await context.clearCookies({ name: SESSION })
   await context.addCookies([{ ...session, name: cookieName, value: jar.cookies.get(cookieName) ?? '' }])
+}
+
+/** The same for the session of one browser over plain HTTP, whose next request is made with a token that tells so. */
+export async function letAnHourPassIn(jar: BrowserJar, { backend, cookieName }: Stack): Promise<void> {
+  const [, claims = ''] = readSession(jar, cookieName).access_token.split('.')
+  const { session_id } = JSON.parse(Buffer.from(claims, 'base64url').toString())
+  await ageSessions(backend.sql, session_id)
+  expireAccessToken(jar, cookieName)
+  await jar.fetch('/private')
 }

@@ -23,6 +23,32 @@ const PUBLIC_ACTIONS = new Set([
   'app/theme/actions.ts chooseTheme',
 ])
 
+/**
+ * What a session that was left open is not enough for (OWASP ASVS 5.0, 7.5.1). `asks`: the action takes the current password in
+ * place of a recent login; tests/integration/re-authentication.test.ts leaves it out.
+ */
+const RE_AUTHENTICATED: Record<string, 'recent' | 'asks'> = {
+  'app/(protected)/account/data/delete/actions.ts deleteAccount': 'recent',
+  'app/(protected)/account/email/actions.ts changeEmail': 'recent',
+  'app/(protected)/account/password/actions.ts changePassword': 'asks',
+  'app/(protected)/account/sign-in-methods/actions.ts removeMethod': 'recent',
+}
+
+/** Every other action of the account, and why the session is enough. */
+const SESSION_ENOUGH: Record<string, string> = {
+  'app/(protected)/account/actions.ts changeName': 'opens nothing',
+  'app/(protected)/account/email/actions.ts cancelEmailChange': 'takes back',
+  'app/(protected)/account/email/actions.ts confirmEmailChange': 'the code is the proof',
+  'app/(protected)/account/email/actions.ts resendEmailChange':
+    'mails what was asked for with a recent login',
+  'app/(protected)/account/fresh-login/actions.ts confirmWithCode': 'is the re-authentication',
+  'app/(protected)/account/fresh-login/actions.ts confirmWithPassword': 'is the re-authentication',
+  'app/(protected)/account/fresh-login/actions.ts mailCode': 'is the re-authentication',
+  'app/(protected)/account/sessions/actions.ts endAllSessions': 'closes',
+  'app/(protected)/account/sessions/actions.ts endOneSession': 'closes',
+  'app/(protected)/account/sessions/actions.ts endOtherSessions': 'closes',
+}
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** What is neither public nor behind a guard in a file of app/. */
@@ -85,6 +111,33 @@ describe('every page, Server Action and route handler', () => {
       [...readModule(source).exports.keys()].map((name) => `${source.path} ${name}`),
     )
     expect([...PUBLIC_ACTIONS].filter((action) => !there.includes(action))).toEqual([])
+  })
+})
+
+describe('re-authentication', () => {
+  const actions = sourcesIn('app/(protected)/account')
+    .filter(({ path }) => path.endsWith('/actions.ts'))
+    .flatMap((source) => {
+      const module = readModule(source)
+      return [...module.exports].map(([name, exported]) => ({
+        name: `${source.path} ${name}`,
+        module,
+        exported,
+      }))
+    })
+
+  test('is asked for by an action of the account, or it is said why not', () => {
+    const listed = [...Object.keys(RE_AUTHENTICATED), ...Object.keys(SESSION_ENOUGH)].sort()
+    expect(actions.map(({ name }) => name).sort()).toEqual(listed)
+  })
+
+  test.each(Object.entries(RE_AUTHENTICATED))('comes first in %s (%s)', (wanted, how) => {
+    const action = actions.find(({ name }) => name === wanted)
+    expect(action?.exported.kind).toBe('function')
+    if (action?.exported.kind !== 'function') return
+    expect(isImported(action.module, 'requireRecentLogin', '@/utils/auth/recent-login')).toBe(true)
+    const [first] = awaitedFirst(action.exported.node)
+    expect(first).toBe(how === 'recent' ? 'requireRecentLogin' : 'requireAccount')
   })
 })
 

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Limits, limits, type Matter } from '@/utils/rate-limit/limits'
+import { BrowserJar } from '../support/browser-jar'
+import { type Action, actionCall, everyAction } from '../support/every-route'
+import { sendForm } from '../support/html-form'
+import { ADMIN, MEMBER, MENTOR, type Person, type Stack, signedIn, startStack } from '../support/stack'
+
+type Case = {
+  limit: Matter
+  /** Who sends it: somebody without a session, somebody with one, or somebody who forgot their password. */
+  by: 'guest' | Person | { recovering: Person }
+  fields: Record<string, string>
+}
+
+const WRONG = 'wrong password'
+const COMMON = { password: 'password123', passwordRepeat: 'password123' }
+const NOBODY = (name: string) => ({ email: `nobody-${name}@example.com` })
+
+/** Every action that may be sent only so often. Each account is used for one kind of limit once. */
+const LIMITED: Record<string, Case> = {
+  login: { limit: 'login', by: 'guest', fields: { ...NOBODY('login'), password: WRONG } },
+  signup: {
+    limit: 'signup',
+    by: 'guest',
+    fields: { ...NOBODY('signup'), name: 'Nobody', terms: 'on', ...COMMON },
+  },
+  sendMagicLink: { limit: 'mail', by: 'guest', fields: NOBODY('magic-link') },
+  forgotPassword: { limit: 'mail', by: 'guest', fields: NOBODY('forgot-password') },
+  resendMail: { limit: 'mail', by: 'guest', fields: { ...NOBODY('resend'), kind: 'signup' } },
+  enterCode: { limit: 'code', by: 'guest', fields: { ...NOBODY('code'), code: '000000', kind: 'signup' } },
+  resetPassword: { limit: 'password', by: { recovering: ADMIN }, fields: COMMON },
+  changePassword: { limit: 'password', by: MEMBER, fields: COMMON },
+  confirmWithPassword: { limit: 'confirmation', by: MEMBER, fields: { password: WRONG } },
+  confirmWithCode: { limit: 'code', by: MEMBER, fields: { code: '000000' } },
+  confirmEmailChange: { limit: 'code', by: MENTOR, fields: { code: '000000' } },
+  mailCode: { limit: 'mail', by: MEMBER, fields: {} },
+  changeEmail: { limit: 'mail', by: MENTOR, fields: { email: 'new-address@example.com' } },
+  resendEmailChange: { limit: 'mail', by: ADMIN, fields: {} },
+}
+
+/** Every other one, and why nobody gains by sending it often. */
+const UNLIMITED: Record<string, string> = {
+  cancelReset: 'ends what this browser began',
+  chooseTheme: 'sets a cookie',
+  confirmEmailLink: 'its token of 128 bits is good once',
+  cancelEmailChange: 'takes back what is limited',
+  changeName: 'one row, one’s own',
+  deleteAccount: 'once, with a fresh login',
+  endOneSession: 'one’s own sessions',
+  endOtherSessions: 'one’s own sessions',
+  endAllSessions: 'one’s own sessions',
+  removeMethod: 'the few there are, with a fresh login',
+  addNote: 'what the database allows one person',
+  changeNote: 'what the database allows one person',
+  deleteNote: 'what there is',
+  addEntry: 'what the database allows one person',
+  deleteEntry: 'what there is',
+  giveRole: 'by permission, and audited',
+  takeRole: 'by permission, and audited',
+  endSessions: 'by permission, and audited',
+}
+
+const TOO_MANY = /Too many (tries|wrong codes|mails|attempts|emails)/
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ TRUSTED_PROXIES: '1' })
+})
+afterAll(() => stack.close())
+
+const actions = everyAction()
+
+it('every action is limited, or it is said why it need not be', () => {
+  const names = actions.map(({ name }) => name).sort()
+  expect(names).toEqual([...Object.keys(LIMITED), ...Object.keys(UNLIMITED)].sort())
+})
+
+async function browserOf(by: Case['by']): Promise<BrowserJar> {
+  if (by === 'guest') return new BrowserJar(stack.app.url)
+  if (!('recovering' in by)) return await signedIn(stack, by)
+  const jar = new BrowserJar(stack.app.url)
+  const { email } = by.recovering
+  // From an address of its own: the mails of one that nobody knows are counted below.
+  await sendForm(jar, '/forgot-password', [['email', email]], { 'x-forwarded-for': '203.0.113.9' })
+  const { links } = await stack.mail.latest({ to: email })
+  const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
+  await jar.open(link.replace(stack.app.url, ''))
+  return jar
+}
+
+async function send(jar: BrowserJar, action: Action, fields: Record<string, string>): Promise<string> {
+  const path = jar.cookies.has(stack.cookieName) ? '/account' : '/login'
+  const headers = { origin: stack.app.url, 'next-action': action.id }
+  const body = actionCall(action, Object.entries(fields))
+  return await (await jar.copy().fetch(path, { method: 'POST', body, headers })).text()
+}
+
+const all: Record<Matter, Limits> = limits({ apiCallsPerMinute: 600 })
+
+describe('more often than its limit allows, an action is refused', () => {
+  it.each(Object.entries(LIMITED))('%s', async (name, { limit, by, fields }) => {
+    const action = actions.find((candidate) => candidate.name === name)
+    if (!action) throw new Error(`There is no action ${name}`)
+    const allowed = (all[limit]['account-and-address'] ?? all[limit].account)?.tries ?? 0
+    expect(allowed).toBeGreaterThan(1)
+
+    const jar = await browserOf(by)
+    for (let n = 1; n <= allowed; n += 1)
+      expect([n, await send(jar, action, fields)]).toEqual([n, expect.not.stringMatching(TOO_MANY)])
+    stack.proxy.reset()
+    expect(await send(jar, action, fields)).toMatch(TOO_MANY)
+    const sent = stack.proxy.calls.filter(({ path }) =>
+      /\/(token|verify|otp|recover|resend|signup)\b/.test(path),
+    )
+    expect(sent).toEqual([])
+  })
+})

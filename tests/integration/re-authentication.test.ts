@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { secretKey } from '../../supabase/local/keys'
+import type { BrowserJar } from '../support/browser-jar'
+import { fillForm, postForm, sendForm } from '../support/html-form'
+import { letAnHourPassIn } from '../support/let-an-hour-pass'
+import {
+  expireAccessToken,
+  MEMBER,
+  type Person,
+  readSession,
+  type Stack,
+  signedIn,
+  startStack,
+} from '../support/stack'
+
+const NEW_PASSWORD = 'a long and quiet password'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ SUPABASE_SECRET_KEY: secretKey })
+})
+afterAll(() => stack.close())
+beforeEach(() => stack.proxy.reset())
+
+const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
+const CONFIRM_FIRST = (from: string) => [
+  303,
+  `/account/fresh-login?${new URLSearchParams({ redirectedFrom: from })}`,
+]
+
+const isPassword = async (person: Person, password: string) =>
+  await signedIn(stack, { ...person, password }).then(
+    () => true,
+    () => false,
+  )
+
+describe('a form that is opened in time and sent an hour later changes nothing', () => {
+  const account = () =>
+    stack.backend.sql(
+      'select email, email_change, encrypted_password from auth.users where email = $1 or email_change <> $2',
+      [MEMBER.email, ''],
+    )
+
+  it.each<[string, [string, string][]]>([
+    ['/account/email', [['email', 'new-address@example.com']]],
+    [
+      '/account/password',
+      [
+        ['password', NEW_PASSWORD],
+        ['passwordRepeat', NEW_PASSWORD],
+      ],
+    ],
+    ['/account/data/delete', [['email', MEMBER.email]]],
+  ])('%s', async (path, fields) => {
+    const jar = await signedIn(stack, MEMBER)
+    const before = await account()
+    const form = await fillForm(jar, path, fields)
+    await letAnHourPassIn(jar, stack)
+    expect(leadsTo(await postForm(jar, path, form))).toEqual(CONFIRM_FIRST(path))
+    expect(await account()).toEqual(before)
+    expect(stack.proxy.count('PUT /auth/v1/user')).toBe(0)
+  })
+})
+
+describe('the form that asks for the current password', () => {
+  const fields: [string, string][] = [
+    ['password', NEW_PASSWORD],
+    ['passwordRepeat', NEW_PASSWORD],
+  ]
+
+  it.each<[string, [string, string][]]>([
+    ['left out', []],
+    ['left empty', [['passwordCurrent', '']]],
+    ['wrong', [['passwordCurrent', 'not the password']]],
+    [
+      'there twice',
+      [
+        ['passwordCurrent', MEMBER.password],
+        ['passwordCurrent', MEMBER.password],
+      ],
+    ],
+  ])('changes nothing where it is %s', async (_, current) => {
+    const jar = await signedIn(stack, MEMBER)
+    await letAnHourPassIn(jar, stack)
+    const body = await fillForm(jar, '/account/password', fields)
+    for (const [name, value] of current) body.append(name, value)
+    const response = await postForm(jar, '/account/password', body)
+    expect(
+      response.status === 200 || leadsTo(response)[1]?.toString().startsWith('/account/fresh-login'),
+    ).toBe(true)
+    expect(await isPassword(MEMBER, MEMBER.password)).toBe(true)
+    expect(await isPassword(MEMBER, NEW_PASSWORD)).toBe(false)
+  })
+})
+
+describe('an access token that has run out', () => {
+  it.each(['/api/me', '/api/notes', '/account/data/export', '/auth/callback', '/private', '/'])(
+    'is refreshed once at %s, which knows who asks and hands the new one over',
+    async (path) => {
+      const jar = await signedIn(stack, MEMBER)
+      const { refresh_token } = readSession(jar, stack.cookieName)
+      expireAccessToken(jar, stack.cookieName)
+      stack.proxy.reset()
+      const response = await jar.fetch(path)
+      expect(stack.proxy.count('POST /auth/v1/token')).toBe(1)
+      expect(readSession(jar, stack.cookieName).refresh_token).not.toBe(refresh_token)
+      if (!path.startsWith('/auth'))
+        expect([response.status, await response.text()]).toEqual([200, expect.any(String)])
+      expect((await jar.fetch('/private')).status).toBe(200)
+    },
+  )
+
+  it('does not keep a handler from changing something', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    expireAccessToken(jar, stack.cookieName)
+    const init = {
+      method: 'POST',
+      body: JSON.stringify({ note: 'written with a token that ran out' }),
+      headers: { 'content-type': 'application/json', origin: stack.app.url },
+    }
+    expect((await jar.fetch('/api/notes', init)).status).toBe(201)
+    expireAccessToken(jar, stack.cookieName)
+    const signOut = await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
+    expect(signOut.status).toBe(303)
+    expect([...jar.cookies.keys()].filter((name) => name.startsWith(stack.cookieName))).toEqual([])
+  })
+})
+
+describe('a new password by a mailed link is under the same rules', () => {
+  async function recovering(): Promise<BrowserJar> {
+    const jar = await signedIn(stack, MEMBER)
+    jar.cookies.clear()
+    const before = await stack.mail.latest({ to: MEMBER.email, withinMs: 0 }).catch(() => undefined)
+    await sendForm(jar, '/forgot-password', [['email', MEMBER.email]])
+    const { links } = await stack.mail.latest({ to: MEMBER.email, ...(before && { after: before }) })
+    const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
+    await jar.open(link.replace(stack.app.url, ''))
+    return jar
+  }
+
+  it('each refused one stands at the field, and the old one stays', async () => {
+    const jar = await recovering()
+    for (const password of [
+      'short',
+      'password123',
+      'aaaaaaaa',
+      MEMBER.email,
+      'x'.repeat(73),
+      '😀'.repeat(19),
+    ]) {
+      const fields: [string, string][] = [
+        ['password', password],
+        ['passwordRepeat', password],
+      ]
+      const response = await sendForm(jar, '/reset-password', fields)
+      expect([password, response.status, (await response.text()).includes('id="password-error"')]).toEqual([
+        password,
+        200,
+        true,
+      ])
+    }
+    expect(await isPassword(MEMBER, MEMBER.password)).toBe(true)
+    expect(stack.proxy.count('PUT /auth/v1/user')).toBe(0)
+  })
+})
