@@ -1,24 +1,45 @@
 'use client'
 
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { asideText, giveBack, putAside, type UnsentText } from './unsent-text'
 
 const CHANNEL = 'signed-in'
+
+const UnsentTextCard = lazy(() =>
+  import('./unsent-text-card').then((module) => ({ default: module.UnsentTextCard })),
+)
 
 /**
  * Keeps a browser's tabs together: when somebody signs in or out in one, the others load anew and show the same. Every page
  * says who it was made for; a tab that was made for somebody else loads again. All tabs have the same cookies, so they agree
  * then and nothing goes round in circles. Needs none of Supabase's code: what counts is what the server says.
  *
+ * What is typed in another tab and not sent is put aside before that, shown while nobody is signed in, and given back to its
+ * form once whoever typed it is.
+ *
  * @param user the id of whoever the page was made for, empty for nobody. While the server cannot tell, leave this out.
  */
 export function SameInEveryTab({ user }: { user: string }) {
+  const [unsent, setUnsent] = useState<UnsentText | null>(null)
+
   useEffect(() => {
+    const aside = asideText()
+    setUnsent(aside && !giveBack(aside, user) ? aside : null)
+
     const tabs = new BroadcastChannel(CHANNEL)
     tabs.onmessage = ({ data }) => {
-      if (data !== user) window.location.reload()
+      if (data === user) return
+      if (user) putAside(user)
+      window.location.reload()
     }
     tabs.postMessage(user)
     return () => tabs.close()
   }, [user])
-  return null
+
+  if (!unsent) return null
+  return (
+    <Suspense>
+      <UnsentTextCard unsent={unsent} signedIn={user !== ''} />
+    </Suspense>
+  )
 }

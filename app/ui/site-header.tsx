@@ -10,24 +10,26 @@ import { SignOutButton } from './sign-out-button'
 export async function SiteHeader() {
   const session = await sessionState()
   return (
-    <header className="border-b border-line bg-surface px-4 sm:px-6">
-      <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center justify-between gap-x-4">
-        <Link
-          prefetch={false}
-          href="/"
-          className="flex min-h-11 items-center gap-2 text-lg font-semibold tracking-tight"
-        >
-          <Logo />
-          {SITE_NAME}
-        </Link>
-        <nav aria-label="Account" className="flex items-center gap-2">
-          <AccountLinks session={session} />
-          {session.status !== 'unknown' && (
-            <SameInEveryTab user={session.status === 'signed-in' ? session.user.id : ''} />
-          )}
-        </nav>
-      </div>
-    </header>
+    <>
+      <header className="border-b border-line bg-surface px-4 sm:px-6">
+        <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center justify-between gap-x-4">
+          <Link
+            prefetch={false}
+            href="/"
+            className="flex min-h-11 items-center gap-2 text-lg font-semibold tracking-tight"
+          >
+            <Logo />
+            {SITE_NAME}
+          </Link>
+          <nav aria-label="Account" className="flex items-center gap-2">
+            <AccountLinks session={session} />
+          </nav>
+        </div>
+      </header>
+      {session.status !== 'unknown' && (
+        <SameInEveryTab user={session.status === 'signed-in' ? session.user.id : ''} />
+      )}
+    </>
   )
 }
 
