@@ -1,26 +1,43 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { SITE_NAME } from '@/app/site'
 import type { FormState } from '@/utils/auth/form-state'
-import { CHECKED_ON_SENDING, PASSWORD_RULES } from '@/utils/auth/password-policy'
+import { normalizePassword } from '@/utils/auth/normalize-password'
+import { CHECKED_ON_SENDING, HARD_TO_GUESS, PASSWORD_RULES } from '@/utils/auth/password-policy'
 import { PasswordField } from './password-field'
 
 type NewPasswordFieldsProps = {
   state: FormState
   label: string
-  /** The owner's address, where it is known; else it is read from the form's own field as it stands. */
+  /** The owner's address and name, where they are known; else they are read from the form's own fields as they stand. */
   email?: string
+  name?: string
 }
 
+type IsGuessable = (password: string, ownWords: string[]) => boolean
+
 /** A new password and its repetition, with the rules in sight, and each of them ticked while it is kept. */
-export function NewPasswordFields({ state, label, email }: NewPasswordFieldsProps) {
+export function NewPasswordFields({ state, label, email, name }: NewPasswordFieldsProps) {
   const [typed, setTyped] = useState<{ password: string; ownWords: string[] } | null>(null)
+  const [isGuessable, setIsGuessable] = useState<IsGuessable | null>(null)
+  const asked = useRef(false)
 
   function read(input: HTMLInputElement) {
-    const field = input.form?.elements.namedItem('email')
-    const address = email ?? (field instanceof HTMLInputElement ? field.value : '')
-    setTyped(input.value ? { password: input.value, ownWords: [address, SITE_NAME] } : null)
+    const textOf = (field: string) => {
+      const element = input.form?.elements.namedItem(field)
+      return element instanceof HTMLInputElement ? element.value : ''
+    }
+    const ownWords = [email ?? textOf('email'), name ?? textOf('name'), SITE_NAME]
+    setTyped(input.value ? { password: normalizePassword(input.value), ownWords } : null)
+
+    if (asked.current) return
+    asked.current = true
+    import('@/utils/auth/password-strength').then(
+      (strength) => setIsGuessable(() => strength.isGuessable),
+      // The server checks it anyway; with the next letter it is asked for again.
+      () => (asked.current = false),
+    )
   }
 
   return (
@@ -37,6 +54,10 @@ export function NewPasswordFields({ state, label, email }: NewPasswordFieldsProp
             {PASSWORD_RULES.map(({ asks, kept }) => (
               <Rule key={asks} text={asks} kept={typed && kept(typed.password, typed.ownWords)} />
             ))}
+            <Rule
+              text={HARD_TO_GUESS.asks}
+              kept={typed && isGuessable && !isGuessable(typed.password, typed.ownWords)}
+            />
             <Rule text={CHECKED_ON_SENDING} kept={null} />
           </>
         }

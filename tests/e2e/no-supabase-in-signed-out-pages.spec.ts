@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import commonPasswords from '../../utils/auth/common-passwords.json' with { type: 'json' }
 import { join } from './account-steps.ts'
 import { expect, test } from './fixtures.ts'
 
 /** Strings that outlive minification: each is in the client library, and nothing of ours says it. */
 const OF_SUPABASE = ['gotrue-js', 'sb_publishable_', 'X-Client-Info', 'realtime/v1', 'postgrest']
+/** A password of the estimator's list that no text of ours has. */
+const OF_PASSWORD_LISTS = 'qwertyuiop'
 const SIGNED_OUT = [
   '/',
   '/login',
@@ -38,8 +39,22 @@ test('signed-out pages download none of it, and no list of passwords', async ({ 
   const scripts = await scriptsOf(page, SIGNED_OUT)
   expect(scripts).toContain('characters; longer is better')
   expect(OF_SUPABASE.filter((marker) => scripts.includes(marker))).toEqual([])
-  const telling = commonPasswords.filter((password) => /^[a-z]{6,}\d{3,}$/.test(password)).slice(0, 50)
-  expect(telling.filter((password) => scripts.includes(password))).toEqual([])
+  expect(scripts).not.toContain(OF_PASSWORD_LISTS)
+})
+
+test('the list of passwords is downloaded when somebody types a new one', async ({ page }) => {
+  const list = page.waitForResponse(async (response) => (await response.text()).includes(OF_PASSWORD_LISTS))
+  await page.goto('/signup')
+  const rule = page.locator('[data-rule]').filter({ hasText: 'Hard to guess' })
+  await expect(rule).toHaveAttribute('data-rule', 'open')
+  await page.getByLabel('Password', { exact: true }).fill('Summer2026')
+  await expect(rule).toHaveAttribute('data-rule', 'broken')
+  await list
+  await page.getByLabel('Password', { exact: true }).fill('violet hat on tuesday')
+  await expect(rule).toHaveAttribute('data-rule', 'kept')
+  await page.getByLabel('Name').fill('Wilhelmina Oyelaran')
+  await page.getByLabel('Password', { exact: true }).fill('Oyelaran2026')
+  await expect(rule).toHaveAttribute('data-rule', 'broken')
 })
 
 test('nor do the pages of the account, and nothing is fetched before it is asked for', async ({

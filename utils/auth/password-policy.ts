@@ -1,3 +1,5 @@
+import { normalizePassword } from './normalize-password'
+
 /** NIST SP 800-63B, 3.1.1.2. The Auth server's own minimum (supabase/config.toml) is the same; a test compares them. */
 export const PASSWORD_LEAST_CHARACTERS = 8
 
@@ -14,11 +16,11 @@ export type PasswordRule = {
   asks: string
   /** What it says about a password that breaks it. */
   refusal: string
-  /** @param ownWords what must not make up the password: the owner's email address, the product's name. */
+  /** @param ownWords what must not make up the password: the owner's email address and name, the product's name. */
   kept(password: string, ownWords: string[]): boolean
 }
 
-/** The rules that can be checked anywhere, in the order they are told. Common and leaked passwords are the server's to know. */
+/** The rules that can be checked at once, in the order they are told. HARD_TO_GUESS comes after them, leaked passwords last. */
 export const PASSWORD_RULES: PasswordRule[] = [
   {
     asks: `At least ${PASSWORD_LEAST_CHARACTERS} characters; longer is better, spaces are welcome`,
@@ -31,28 +33,36 @@ export const PASSWORD_RULES: PasswordRule[] = [
     kept: (password) => new TextEncoder().encode(password).length <= PASSWORD_MOST_BYTES,
   },
   {
-    asks: 'Not your email address or the name of this site',
-    refusal: 'This password is made of your email address or the name of this site. Choose another.',
+    asks: 'Not made of your name, your email address or the name of this site',
+    refusal:
+      'This password is made of your name, your email address or the name of this site. Choose another.',
     kept: (password, ownWords) => !isMadeOf(password, ownWords),
   },
 ]
 
-/** What the server checks besides, when the password is sent. */
-export const CHECKED_ON_SENDING =
-  'Not a common one, and not one known from a leak: we check that when you send it'
+/** The rule that needs word lists: see password-strength.ts. */
+export const HARD_TO_GUESS = {
+  asks: 'Hard to guess: not a common password, a word with a year, a date or a repetition',
+  refusal:
+    'This password is easy to guess, so it is tried first. Choose another, such as a few unrelated words.',
+}
+
+/** What only the server checks, when the password is sent. */
+export const CHECKED_ON_SENDING = 'Not known from a leak: we check that when you send it'
 
 function isMadeOf(password: string, ownWords: string[]): boolean {
-  const words = ownWords.flatMap(parts).sort((one, other) => other.length - one.length)
+  const words = wordsOf(ownWords).sort((one, other) => other.length - one.length)
   const lower = password.toLowerCase()
   const rest = words.reduce((left, word) => left.replaceAll(word, ''), lower)
   return rest !== lower && [...rest].length < LEAST_BESIDE_OWN_WORDS
 }
 
-/** A word in small letters; of an address also what stands before the @ and the name of the domain. */
-function parts(word: string): string[] {
-  const lower = word.trim().toLowerCase()
-  const [local = '', domain = ''] = lower.split('@')
-  return [lower, local, domain, domain.split('.')[0] ?? ''].filter(
-    ({ length }) => length >= SHORTEST_OWN_WORD,
-  )
+/** Texts in small letters, and the words in them; of an address what stands before the @ and the name of the domain. */
+export function wordsOf(texts: string[]): string[] {
+  const all = texts.flatMap((text) => {
+    const lower = normalizePassword(text).trim().toLowerCase()
+    const [local = '', domain = ''] = lower.split('@')
+    return [lower, local, domain, domain.split('.')[0] ?? '', ...local.split(/[^\p{L}\p{N}]+/u)]
+  })
+  return [...new Set(all)].filter(({ length }) => length >= SHORTEST_OWN_WORD)
 }

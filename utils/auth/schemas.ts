@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { normalizePassword } from './normalize-password'
 import { PASSWORD_RULES } from './password-policy'
 
 /** RFC 5321, 4.5.3.1.3 leaves an address 254 characters. */
@@ -18,6 +19,7 @@ const newPassword = z
   .string({ error: 'Choose a password.' })
   .min(1, 'Choose a password.')
   .refine(wellFormed, 'This password has a character that cannot be stored. Choose another.')
+  .transform(normalizePassword)
   .superRefine((password, context) => {
     const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, []))
     if (broken) context.addIssue({ code: 'custom', message: broken.refusal })
@@ -41,7 +43,8 @@ const passwordRepeat = z.string({ error: 'Enter the password again.' }).min(1, '
 
 type TwoPasswords = { password: string; passwordRepeat: string }
 
-const samePassword = ({ password, passwordRepeat }: TwoPasswords) => password === passwordRepeat
+const samePassword = ({ password, passwordRepeat }: TwoPasswords) =>
+  password === normalizePassword(passwordRepeat)
 
 const notTheSame = {
   path: ['passwordRepeat'],

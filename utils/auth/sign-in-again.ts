@@ -6,6 +6,7 @@ import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
 import { errorText } from './error-texts'
 import type { SessionUser } from './session-state'
+import { signInWithPassword } from './sign-in-with-password'
 
 /** The password, with what the captcha yielded where one is shown, or the six digits of a mail. */
 export type Proof = { password: string; captchaToken: string | undefined } | { code: string }
@@ -34,11 +35,7 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<NotA
   if (attempt.refused) return { code: undefined, message: tooManyTries(attempt) }
   const { data: opened, error } =
     'password' in proof
-      ? await supabase.auth.signInWithPassword({
-          email,
-          password: proof.password,
-          options: { captchaToken: proof.captchaToken },
-        })
+      ? await signInWithPassword(supabase, { email, ...proof })
       : await supabase.auth.verifyOtp({ email, token: proof.code, type: 'email' })
   const by = 'password' in proof ? 'password' : 'code'
   if (!opened.session) {

@@ -10,6 +10,7 @@ import { errorText } from '@/utils/auth/error-texts'
 import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { loginSchema } from '@/utils/auth/schemas'
+import { signInWithPassword } from '@/utils/auth/sign-in-with-password'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
@@ -32,10 +33,8 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   const attempt = await takeTry('login', email, await headers())
   if (attempt.refused) return refusedTry(attempt, input.values)
   const supabase = await createClient()
-  const { data, error } = await supabase.auth.signInWithPassword({
-    ...input.data,
-    options: { captchaToken: input.captchaToken },
-  })
+  const { captchaToken } = input
+  const { data, error } = await signInWithPassword(supabase, { ...input.data, captchaToken })
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
   const code = error?.code

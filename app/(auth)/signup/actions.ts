@@ -34,7 +34,7 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const { name, email, password } = input.data
   const attempt = await takeTry('signup', email, await headers())
   if (attempt.refused) return refusedTry(attempt, input.values)
-  const refusal = await refusePassword(password, [email, SITE_NAME])
+  const refusal = await refusePassword(password, [email, name, SITE_NAME])
   if (refusal) return atField('password', refusal, input.values)
 
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)

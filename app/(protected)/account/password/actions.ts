@@ -33,7 +33,7 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   const { passwordCurrent, password } = input.data
   const attempt = await takeTry('password', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt)
-  const refusal = await refusePassword(password, [account.email, SITE_NAME])
+  const refusal = await refusePassword(password, [account.email, user.name, SITE_NAME])
   if (refusal) return atField('password', refusal, {})
 
   if (!fresh) {

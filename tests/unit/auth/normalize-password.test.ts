@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { normalizePassword, passwordForms } from '@/utils/auth/normalize-password'
+import { passwordChangeSchema, resetPasswordSchema, signupSchema } from '@/utils/auth/schemas'
+
+const COMPOSED = 'caf\u00e9 \u212bngstr\u00f6m'
+const DECOMPOSED = 'cafe\u0301 A\u030angstro\u0308m'
+const NORMAL = 'caf\u00e9 \u00c5ngstr\u00f6m'
+
+describe('a new password', () => {
+  const parsed = (password: string, passwordRepeat: string) => [
+    signupSchema.safeParse({ name: 'Ada', email: 'ada@example.com', terms: 'on', password, passwordRepeat }),
+    passwordChangeSchema.safeParse({ password, passwordRepeat }),
+    resetPasswordSchema.safeParse({ password, passwordRepeat }),
+  ]
+
+  it.each([COMPOSED, DECOMPOSED, NORMAL])(
+    'is the same however its characters are composed: %j',
+    (password) => {
+      for (const { data } of parsed(password, DECOMPOSED)) expect(data).toMatchObject({ password: NORMAL })
+    },
+  )
+
+  it.each([
+    ['ﬁne words', 'fine words'],
+    ['ｆｕｌｌｗｉｄｔｈ', 'fullwidth'],
+    ['  two  spaces  ', '  two  spaces  '],
+    ['🔑 and 👩‍👩‍👧', '🔑 and 👩‍👩‍👧'],
+  ])('%j is stored as %j', (password, stored) => expect(normalizePassword(password)).toBe(stored))
+
+  it('is measured as it is stored', () => {
+    expect(parsed('ﬃ'.repeat(3), 'ﬃ'.repeat(3)).every(({ success }) => success)).toBe(true)
+    expect(parsed('ﷺ'.repeat(24), 'ﷺ'.repeat(24)).some(({ success }) => success)).toBe(false)
+  })
+})
+
+describe('a password that is there', () => {
+  it('is tried as it is stored now, then as it may have been', () => {
+    expect(passwordForms('plain words')).toEqual(['plain words'])
+    expect(passwordForms(DECOMPOSED)).toEqual([NORMAL, DECOMPOSED])
+    expect(passwordForms(COMPOSED)).toEqual([NORMAL, COMPOSED])
+    expect(passwordForms('ﬁne cafe\u0301')).toEqual(['fine caf\u00e9', 'ﬁne cafe\u0301', 'ﬁne caf\u00e9'])
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { isGuessable } from '@/utils/auth/password-strength'
+
+const OWN = ['jane.doe@brightwater.example', 'Jane Featherstone', 'Acme']
+
+describe('isGuessable', () => {
+  it.each([
+    ...['password', 'Password1!', 'P@$$w0rd2026', 'letmein1', 'iloveyou2', 'trustno1!', 'monkeydragon'],
+    ...[
+      'Summer2026',
+      'Winter2025!',
+      'Autumn2024!',
+      'January2026!',
+      'Monday2026!',
+      'Berlin2025',
+      'London2024!',
+    ],
+    ...['Welcome2026!', 'Company2026!', 'Admin@123', 'Liverpool1', 'Charlie2019', 'tigerlily'],
+    ...['aaaaaaaa', '        ', '🔑🔑🔑🔑🔑🔑🔑🔑', 'abcabcabc', 'abc123abc123', '12345678', '87654321'],
+    ...['qwertzuiop', '1q2w3e4r5t', 'qwertyuiop[]', '20261121', '2026-11-21', '21.11.2026'],
+    ...[
+      'Acme2026!',
+      'acme-2026',
+      'emca2026',
+      'Jane1985',
+      'featherstone1',
+      'brightwater!',
+      'janefeatherstone',
+    ],
+  ])('says yes to %j', (password) => expect(isGuessable(password, OWN)).toBe(true))
+
+  it.each([
+    ...['J4fS<2kx', 'kqmzvtrw', 'correct horse battery staple', 'a long and quiet password', 'zebra-canyon'],
+    ...['violet hat on tuesday', 'my dog has fleas', 'grünerÄpfel', 'моя собака спит', '🦊 over the moon'],
+    ...['x'.repeat(64), 'пароль-и-ещё-раз'],
+  ])('says no to %j', (password) => expect(isGuessable(password, OWN)).toBe(false))
+
+  it('knows only the words it is told', () => {
+    expect(isGuessable('Featherstone-7', OWN)).toBe(true)
+    expect(isGuessable('Featherstone-7', [])).toBe(false)
+  })
+
+  it('is done in a moment with the longest and the most tangled', () => {
+    for (const password of [
+      'aB3$'.repeat(8),
+      'p4ssw0rd'.repeat(4),
+      '1qaz2wsx'.repeat(4),
+      '4@8({[<6931!|70$5+7%2',
+    ])
+      expect(typeof isGuessable(password, OWN)).toBe('boolean')
+  })
+})
