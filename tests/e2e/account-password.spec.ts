@@ -26,7 +26,7 @@ test('the password: refused where the policy says so, then changed; other browse
   for (const [password, text] of [
     ['short', 'Use at least 8 characters.'],
     [person.email, 'your email address or the name of this site'],
-    ['iloveyou', 'Many people use this password'],
+    ['iloveyou', 'easy to guess'],
     [person.password, 'This is the password you have already'],
   ] as const) {
     await choosePassword(page, password)

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
-import type { BrowserJar } from '../support/browser-jar'
-import { fillForm, postForm, sendForm } from '../support/html-form'
+import { BrowserJar } from '../support/browser-jar'
+import { fillForm, newsOf, postForm, sendForm } from '../support/html-form'
 import { letAnHourPassIn } from '../support/let-an-hour-pass'
 import {
+  ADMIN,
   expireAccessToken,
   MEMBER,
+  MENTOR,
   type Person,
   readSession,
   type Stack,
@@ -162,4 +164,51 @@ describe('a new password by a mailed link is under the same rules', () => {
     expect(await isPassword(MEMBER, MEMBER.password)).toBe(true)
     expect(stack.proxy.count('PUT /auth/v1/user')).toBe(0)
   })
+})
+
+describe('a password with characters that can be written in two ways', () => {
+  const DECOMPOSED = 'cafe\u0301 mit Ko\u0308nigin'
+  const COMPOSED = DECOMPOSED.normalize('NFC')
+  const FULL_WIDTH = 'ｃａｆé mit König'
+  const logIn = async (email: string, password: string) => {
+    const jar = new BrowserJar(stack.app.url)
+    const fields: [string, string][] = [
+      ['email', email],
+      ['password', password],
+    ]
+    return (await sendForm(jar, '/login', fields)).status
+  }
+
+  it('opens the account however it is typed, once it was set here', async () => {
+    const jar = await signedIn(stack, MENTOR)
+    const fields: [string, string][] = [
+      ['password', DECOMPOSED],
+      ['passwordRepeat', COMPOSED],
+    ]
+    const news = newsOf(await (await sendForm(jar, '/account/password', fields)).text())
+    expect(news).toContain('Your password is saved.')
+    expect(await isPassword(MENTOR, COMPOSED)).toBe(true)
+    for (const typed of [COMPOSED, DECOMPOSED]) expect(await logIn(MENTOR.email, typed)).toBe(303)
+    expect(await logIn(MENTOR.email, 'cafe mit Konigin')).toBe(200)
+  })
+
+  it.each([DECOMPOSED, COMPOSED, FULL_WIDTH])(
+    'still opens it where it was stored as it was typed: %j',
+    async (stored) => {
+      const { apiUrl, publishableKey } = stack.backend
+      const headers = { apikey: publishableKey, 'content-type': 'application/json' }
+      const { access_token } = readSession(await signedIn(stack, ADMIN), stack.cookieName)
+      const change = await fetch(`${apiUrl}/auth/v1/user`, {
+        method: 'PUT',
+        headers: { ...headers, authorization: `Bearer ${access_token}` },
+        body: JSON.stringify({ password: stored }),
+      })
+      expect(change.status).toBe(200)
+      expect(await logIn(ADMIN.email, stored)).toBe(303)
+      await stack.backend.sql(
+        'update auth.users set encrypted_password = (select encrypted_password from auth.users where email = $1) where email = $2',
+        [MEMBER.email, ADMIN.email],
+      )
+    },
+  )
 })
