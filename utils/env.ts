@@ -28,6 +28,8 @@ export type Env = {
   emailPauseSeconds: number
   /** For the Auth API alone, and only so that the client address we forward counts there; see utils/supabase/visitor.ts. */
   secretKey: string | undefined
+  /** What our own cookies are sealed with, the newest first; none in development: see utils/auth/seal.ts. */
+  cookieSecrets: string[]
   /** How the client's address is found out; see utils/client-address.ts. */
   network: Network
   /** Where passwords are looked up among those known from leaks; undefined: they are not. */
@@ -54,6 +56,14 @@ type Source = Record<string, string | undefined>
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 /** https://haveibeenpwned.com/API/v3#PwnedPasswords */
 const PWNED_PASSWORDS_URL = 'https://api.pwnedpasswords.com'
+
+const COOKIE_SECRET_MIN_CHARACTERS = 32
+
+const cookieSecrets = (min: number) =>
+  z
+    .string()
+    .transform((text) => (text ? text.split(',').map((secret) => secret.trim()) : []))
+    .pipe(z.array(z.string().min(COOKIE_SECRET_MIN_CHARACTERS)).min(min))
 
 const origin = httpUrl.transform((url) => new URL(url).origin)
 
@@ -98,6 +108,7 @@ export function readEnv(source: Source): Env {
   const browserClient = filled(source, 'SUPABASE_BROWSER_CLIENT')
   const pause = filled(source, 'EMAIL_PAUSE_SECONDS')
   const secret = filled(source, 'SUPABASE_SECRET_KEY')
+  const cookies = filled(source, 'COOKIE_SECRET')
   const proxies = filled(source, 'TRUSTED_PROXIES')
   const linking = filled(source, 'MANUAL_LINKING')
   const breach = filled(source, 'PASSWORD_BREACH_CHECK')
@@ -151,6 +162,12 @@ export function readEnv(source: Source): Env {
     ),
     browserClient:
       read(z.enum(['on', 'off']), browserClient.name, browserClient.value || 'off', 'on or off') === 'on',
+    cookieSecrets: read(
+      cookieSecrets(local ? 0 : 1),
+      cookies.name,
+      cookies.value ?? '',
+      `${COOKIE_SECRET_MIN_CHARACTERS} or more random characters (openssl rand -base64 32), or several such, separated by commas`,
+    ),
     network: {
       vercel: Boolean(source.VERCEL),
       trustedProxies: read(

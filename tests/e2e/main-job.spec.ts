@@ -114,7 +114,11 @@ test('an unknown address and a wrong password get the same answer', async ({ pag
     await expect(page.getByLabel('Password')).toHaveValue('')
     answers.push(await alert.textContent())
   }
-  expect(answers).toEqual(Array(2).fill('Email or password is not right. Check both and try again.'))
+  expect(answers).toEqual(
+    Array(2).fill(
+      'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+    ),
+  )
 })
 
 test('the right password of an address not yet confirmed says so and sends the mail again', async ({

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import { COOKIE_SECRET } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { assemble, dockerContext, readDockerfile } from '../support/dockerfile'
 import { HANG_MS } from '../support/hang'
@@ -50,6 +51,7 @@ async function start(port: number) {
       PORT: String(port),
       NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: backend.publishableKey,
+      COOKIE_SECRET,
       NEXT_PUBLIC_SITE_URL: siteUrl,
     })
     const options = { port, ready: /Ready in/, cwd: folder, env }

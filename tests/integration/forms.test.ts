@@ -55,7 +55,9 @@ describe('login', () => {
         ['email', email],
         ['password', 'not the password'],
       ])
-      expect(newsOf(page)).toBe('Email or password is not right. Check both and try again.')
+      expect(newsOf(page)).toBe(
+        'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+      )
       expect(page).toContain(`value="${email}"`)
       expect(page).not.toContain('not the password')
       expect(jar.cookies.size).toBe(0)

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { LOGIN_SCRIPT_BUDGET } from '../../bench/script-budget'
-import { startApp } from '../support/app'
+import { COOKIE_SECRET, startApp } from '../support/app'
 import { HANG_MS } from '../support/hang'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -13,6 +13,7 @@ const NEXT = join(root, 'node_modules/next/dist/bin/next')
 const COMPLETE = {
   NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
   NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_abcdefgh',
+  COOKIE_SECRET,
 }
 
 function start(env: Record<string, string>) {
@@ -31,6 +32,8 @@ describe('a production server', () => {
     ['NEXT_PUBLIC_SUPABASE_URL', 'nonsense'],
     ['NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', ''],
     ['NEXT_PUBLIC_SITE_URL', 'nonsense'],
+    ['COOKIE_SECRET', ''],
+    ['COOKIE_SECRET', 'too short'],
   ])('stops with one line that names %s when it is %j', (name, value) => {
     const { status, stderr } = start({ ...COMPLETE, [name]: value })
     expect(status).toBe(1)

@@ -13,7 +13,8 @@ import {
   startStack,
 } from '../support/stack'
 
-const WRONG = 'Email or password is not right. Check both and try again.'
+const WRONG =
+  'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.'
 const TOO_MANY = 'Too many tries. Try again in 15 minutes, or have a sign-in link mailed to you.'
 
 let stack: Stack

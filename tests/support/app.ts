@@ -5,6 +5,9 @@ import { startOnPort } from './start-on-port.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 const NEXT = resolve(ROOT, 'node_modules/next/dist/bin/next')
 
+/** What the applications of the tests seal their cookies with. */
+export const COOKIE_SECRET = 'known to nobody but the tests of this project'
+
 export type App = ServerProcess & { url: string }
 
 export type AppOptions = {
@@ -48,6 +51,7 @@ async function startAppOn(
       // As short as the Auth server's own pause in supabase/config.toml.
       EMAIL_PAUSE_SECONDS: '1',
       PASSWORD_BREACH_CHECK: 'off',
+      COOKIE_SECRET,
       LOG_LEVEL: 'info',
       ...env,
     },

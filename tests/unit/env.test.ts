@@ -9,9 +9,11 @@ const PRODUCTION = {
   NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
   NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_abc-DEF_123',
   NEXT_PUBLIC_SITE_URL: 'https://app.example.com',
+  COOKIE_SECRET: 'a long one that nobody else can know',
 }
 
 const DEFAULTS = {
+  cookieSecrets: [],
   secretKey: undefined,
   turnstileSiteKey: undefined,
   browserClient: false,
@@ -33,6 +35,7 @@ describe('readEnv', () => {
       publishableKey: 'sb_publishable_abc-DEF_123',
       siteUrl: 'https://app.example.com',
       ...DEFAULTS,
+      cookieSecrets: ['a long one that nobody else can know'],
     })
   })
 
@@ -95,6 +98,9 @@ describe('readEnv', () => {
     ['TRUSTED_PROXIES', '-1'],
     ['TRUSTED_PROXIES', '1.5'],
     ['PASSWORD_BREACH_CHECK', 'maybe'],
+    ['COOKIE_SECRET', ''],
+    ['COOKIE_SECRET', 'too short'],
+    ['COOKIE_SECRET', 'a long one that nobody else can know,short'],
     ['LOG_LEVEL', 'loud'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
     ['CSP_REPORT_ONLY', 'yes'],

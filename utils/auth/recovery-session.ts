@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Session } from '@supabase/supabase-js'
+import { decodeJwt } from 'jose'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { env } from '@/utils/env'
@@ -8,28 +9,29 @@ import { isSessionChunk, sessionCookie } from '@/utils/supabase/session-cookies'
 import { endSession } from './end-session'
 import { flowCookie } from './flow-cookie'
 import { RECOVERY_COOKIE, RECOVERY_LIFE_S } from './recovery-cookie'
+import { provedByEmailAt } from './signed-in-at'
 
-/** auth-js takes a token for expired this early, and nobody refreshes this one. */
-const MARGIN_S = 90
-
+/** The refresh token stands for the session: an access token holds what people say about themselves, and has no bound. */
 const recovery = flowCookie(
   RECOVERY_COOKIE,
   z.object({
-    accessToken: z.string(),
     refreshToken: z.string(),
-    expiresAt: z.number(),
     email: z.string(),
     next: z.string(),
+    /** Until when a password may be set, in seconds since 1970. */
+    until: z.number(),
   }),
   RECOVERY_LIFE_S,
 )
 
 export type Recovery = NonNullable<Awaited<ReturnType<typeof recovery.read>>>
 
+const now = () => Date.now() / 1000
+
 /** The recovery session of this browser, or null when there is none or its time is up. */
 export async function recoverySession(): Promise<Recovery | null> {
   const found = await recovery.read()
-  return found && found.expiresAt - MARGIN_S > Date.now() / 1000 ? found : null
+  return found && found.until > now() ? found : null
 }
 
 /**
@@ -43,12 +45,33 @@ export async function keepRecovery(session: Session, next: string): Promise<void
   const cookieNames = (await cookies()).getAll().map((cookie) => cookie.name)
   if (cookieNames.some((cookieName) => isSessionChunk(cookieName, name))) await endSession()
   await recovery.write({
-    accessToken: session.access_token,
     refreshToken: session.refresh_token,
-    expiresAt: Math.floor(Date.now() / 1000) + session.expires_in,
     email: session.user.email ?? '',
     next,
+    until: now() + RECOVERY_LIFE_S,
   })
+}
+
+export type OpenedRecovery =
+  | { ok: true; client: Awaited<ReturnType<typeof createDetachedClient>>; session: Session }
+  /** The Auth server's code: its own where it does not let the session go on. */
+  | { ok: false; code: string | undefined }
+
+/**
+ * Opens the recovery session to act with it.
+ *
+ * @returns not when the Auth server has ended it, cannot be reached, or says that nobody proved in the last fifteen minutes that
+ *   the mailbox is theirs.
+ */
+export async function openRecovery(found: Recovery): Promise<OpenedRecovery> {
+  const client = await createDetachedClient({ refresh: true })
+  const { data, error } = await client.auth.refreshSession({ refresh_token: found.refreshToken })
+  if (!data.session) return { ok: false, code: error?.code }
+  const { session } = data
+  await recovery.write({ ...found, refreshToken: session.refresh_token })
+  const proved = provedByEmailAt(decodeJwt(session.access_token).amr)
+  if (proved + RECOVERY_LIFE_S < now()) return { ok: false, code: 'session_expired' }
+  return { ok: true, client, session }
 }
 
 /** Forgets the recovery session in this browser. At the Auth server it lives on: it becomes the login, or is ended there. */
@@ -58,7 +81,8 @@ export async function dropRecovery(): Promise<void> {
 
 /** Ends the recovery session without a new password: at the Auth server, and in this browser in any case. */
 export async function cancelRecovery(): Promise<void> {
-  const session = await recoverySession()
-  if (session) await (await createDetachedClient(session)).auth.signOut({ scope: 'local' })
+  const found = await recoverySession()
+  const opened = found && (await openRecovery(found))
+  if (opened?.ok) await opened.client.auth.signOut({ scope: 'local' })
   await dropRecovery()
 }

@@ -24,7 +24,7 @@ export type Redeemed =
  */
 export async function redeemMail(token: VerifyOtpParams, next: string): Promise<Redeemed> {
   const recovers = token.type === 'recovery'
-  const { auth } = await (recovers ? createDetachedClient() : createClient())
+  const { auth } = await (recovers ? createDetachedClient({ refresh: false }) : createClient())
   const { data, error } = await auth.verifyOtp(token)
   const by = 'token_hash' in token ? 'link' : 'code'
   if (error) await report({ event: recovers ? 'recovery.failed' : 'login.failed', by, code: error.code })

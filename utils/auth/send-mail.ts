@@ -1,29 +1,51 @@
 import 'server-only'
+import type { AuthError } from '@supabase/supabase-js'
 import { report } from '@/utils/log/report'
+import { isEmailQuotaReached } from '@/utils/rate-limit/email-quota'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
+import { emailErrorCode } from './email-error'
 import { noteMailSent, startEmailFlow } from './email-flow'
+import { EMAIL_QUOTA_REACHED } from './error-texts'
+import { evenTime } from './even-time'
 import type { MailKind } from './schemas'
 
 /** Errors that say nothing about an address. Every other would tell whether it is known. */
-const MAY_BE_TOLD = new Set([AUTH_UNAVAILABLE, 'captcha_failed', 'over_request_rate_limit'])
+const MAY_BE_TOLD = new Set([
+  AUTH_UNAVAILABLE,
+  'captcha_failed',
+  'over_request_rate_limit',
+  EMAIL_QUOTA_REACHED,
+])
+
+type Wanted = {
+  kind: MailKind
+  email: string
+  /** Where the link leads in the end; checked already. */
+  next: string
+  /** What the captcha yielded, where one is shown. */
+  captchaToken: string | undefined
+}
 
 /**
- * Has a mail with a link and a code sent to an address, if there is an account for it. Nobody gets an account this way.
+ * Has an email with a link and a code sent to an address, if there is an account for it. Nobody gets an account this way. The
+ * answer does not wait for a slow SMTP server, and takes the same time for every address.
  *
- * @param next where the link leads in the end; checked already.
- * @param captchaToken what the captcha yielded, where one is shown.
+ * @param ended is told the Auth server's code, or undefined, once there is an answer: maybe after the response.
  * @returns the code of an error that may be told, or undefined: then nothing in the answer may depend on the address.
  */
 export async function sendMail(
-  kind: MailKind,
-  email: string,
-  next: string,
-  captchaToken?: string,
+  { kind, email, next, captchaToken }: Wanted,
+  ended: (code: string | undefined) => Promise<void>,
 ): Promise<string | undefined> {
   const emailRedirectTo = await startEmailFlow(email, next, kind)
-  const code = await request(kind, email, { emailRedirectTo, captchaToken })
-  await report({ event: 'mail.requested', mail: kind, code })
+  if (await isEmailQuotaReached()) return EMAIL_QUOTA_REACHED
+  const code = await evenTime(async () => {
+    const refusal = await emailErrorCode(await request(kind, email, { emailRedirectTo, captchaToken }))
+    await report({ event: 'mail.requested', mail: kind, code: refusal })
+    await ended(refusal)
+    return refusal
+  })
   if (code && MAY_BE_TOLD.has(code)) return code
   await noteMailSent()
   return undefined
@@ -33,17 +55,16 @@ async function request(
   kind: MailKind,
   email: string,
   options: { emailRedirectTo: string; captchaToken: string | undefined },
-): Promise<string | undefined> {
+): Promise<AuthError | null> {
   const { auth } = await createClient()
   switch (kind) {
     case 'signup':
-      return (await auth.resend({ type: 'signup', email, options })).error?.code
+      return (await auth.resend({ type: 'signup', email, options })).error
     case 'magic-link':
       return (await auth.signInWithOtp({ email, options: { ...options, shouldCreateUser: false } })).error
-        ?.code
     case 'recovery': {
       const { emailRedirectTo: redirectTo, captchaToken } = options
-      return (await auth.resetPasswordForEmail(email, { redirectTo, captchaToken })).error?.code
+      return (await auth.resetPasswordForEmail(email, { redirectTo, captchaToken })).error
     }
   }
 }

@@ -6,6 +6,9 @@ export const amrSchema = z.array(z.object({ method: z.string(), timestamp: z.num
 /** Entries that prove nothing about who is there. */
 const NO_PROOF = new Set(['anonymous', 'token_refresh'])
 
+/** A code or a `token_hash`; a `?code=` of the Auth server's own templates. */
+const BY_EMAIL = new Set(['otp', 'recovery', 'magiclink'])
+
 const RECENT_S = 10 * 60
 
 /**
@@ -14,8 +17,17 @@ const RECENT_S = 10 * 60
  * @param amr the claim of a verified access token. Without one that can be read the answer is 0, long ago.
  */
 export function signedInAt(amr: unknown): number {
+  return lastProof(amr, (method) => !NO_PROOF.has(method))
+}
+
+/** When somebody last proved, by a link or a code of an email, that its mailbox is theirs. As signedInAt otherwise. */
+export function provedByEmailAt(amr: unknown): number {
+  return lastProof(amr, (method) => BY_EMAIL.has(method))
+}
+
+function lastProof(amr: unknown, counts: (method: string) => boolean): number {
   const known = amrSchema.safeParse(amr).data ?? []
-  return Math.max(0, ...known.filter(({ method }) => !NO_PROOF.has(method)).map(({ timestamp }) => timestamp))
+  return Math.max(0, ...known.filter(({ method }) => counts(method)).map(({ timestamp }) => timestamp))
 }
 
 /**

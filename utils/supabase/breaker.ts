@@ -36,9 +36,12 @@ type Limits = {
 
 const WHEN = { failures: 5, openMs: 500 }
 /** One request asks the Auth server once at a time, the data API a few times. A healthy process gets nowhere near. */
-const LIMITS: Record<Upstream, Limits> = {
+const LIMITS: Record<Upstream | 'email', Limits> = {
   auth: { ...WHEN, inFlight: 100 },
   data: { ...WHEN, inFlight: 250 },
+  // Calls of the Auth server that may send an email take seconds, and are to keep nobody from their session. What fails there may
+  // be the SMTP server alone: whether the Auth server is there is asked for each of them (see email-call.ts).
+  email: { ...WHEN, failures: Number.POSITIVE_INFINITY, inFlight: 500 },
 }
 
 /** What came of a call, and whether it counts as a failure. */
@@ -89,7 +92,8 @@ export function createBreaker({ failures, openMs, inFlight }: Limits): Breaker {
 const breakers = oncePerProcess('the breakers of Supabase', () => ({
   auth: createBreaker(LIMITS.auth),
   data: createBreaker(LIMITS.data),
+  email: createBreaker(LIMITS.email),
 }))
 
 /** The breaker that everything in this process shares. */
-export const breakerOf = (upstream: Upstream): Breaker => breakers()[upstream]
+export const breakerOf = (upstream: Upstream | 'email'): Breaker => breakers()[upstream]

@@ -2,7 +2,8 @@ import 'server-only'
 import { createClient } from '@supabase/supabase-js'
 import { env } from '@/utils/env'
 import type { Database } from './database.types'
-import { openDoor, REQUEST_DEADLINE_MS } from './fetch'
+import { openDoor } from './fetch'
+import { REQUEST_DEADLINE_MS } from './time-left'
 import type { Visitor } from './visitor'
 
 /**

@@ -255,8 +255,10 @@ export type Database = {
       }
       applied_migrations: { Args: Record<PropertyKey, never>; Returns: string[] }
       authorize: { Args: { permission: string }; Returns: boolean }
+      begin_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
       cancel_email_change: { Args: Record<PropertyKey, never>; Returns: boolean }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
+      end_password_reset: { Args: { done: boolean }; Returns: undefined }
       end_session: { Args: { session_id: string }; Returns: boolean }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: number }
       give_role: {

@@ -1,19 +1,18 @@
-import { classify, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
+import { classify, errorCode, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
 import { env } from '@/utils/env'
 import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
 import { isAuthFailure } from './auth-failure'
 import { breakerOf } from './breaker'
+import { callForEmail, maySendEmail } from './email-call'
 import { dataServiceOf, fetchData } from './fetch-data'
 import { refreshOnce } from './refresh-once'
 import { type Answer, send } from './send'
+import { leaveOut, REQUEST_DEADLINE_MS } from './time-left'
 import { introduce, type Visitor, vouchFor } from './visitor'
 import { within } from './within'
 
 /** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
 export const AUTH_UNAVAILABLE = 'auth_unavailable'
-
-/** Everything one client may spend on Supabase for its request, in milliseconds. */
-export const REQUEST_DEADLINE_MS = 3000
 
 const MOST_AUTH_CALLS = 2
 /** The keys that tokens are verified with are the same for everybody, and asked for once in ten minutes. */
@@ -42,7 +41,7 @@ export type Door = {
  * plain 400 with a code of our own: it neither retries that for 30 s, as it does with network errors, nor makes anybody wait.
  */
 export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
-  const deadline = performance.now() + deadlineMs
+  let deadline = performance.now() + deadlineMs
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
   const reportFailure = upstreamReporter(visitor)
   let authCalls = 0
@@ -58,6 +57,14 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
     const attempt = (sent: Request, ms: number) => breakerOf('auth').ask(() => send(sent, ms), failed)
     if (question === 'refresh')
       return await refreshOnce(request, () => attempt(request.clone(), REQUEST_DEADLINE_MS), remaining)
+    if (maySendEmail(request.method, new URL(request.url))) {
+      const begun = performance.now()
+      return await callForEmail(request, failed).finally(() => {
+        const took = performance.now() - begun
+        deadline += took
+        leaveOut(visitor.requestId, took)
+      })
+    }
     // A read goes on when this request leaves: not every page waits as long, and only a server that is really away counts.
     return request.method === 'GET'
       ? await within(remaining(), attempt(request, Math.max(REQUEST_DEADLINE_MS, deadlineMs)))
@@ -77,11 +84,16 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   async function fetchAuth(request: Request, pathname: string): Promise<Response> {
     const question = sessionQuestion(request.method, new URL(request.url))
     // Within the last 90 s of a token auth-js would like another; it goes on with the one that the middleware has let pass.
-    if (question === 'refresh' && !refresh) return authUnavailable()
+    if (question === 'refresh' && !refresh) return authError(AUTH_UNAVAILABLE)
     vouchFor(request, visitor, env())
     const asked = { upstream: 'auth', url: request.url, since: performance.now() } as const
     try {
       const answered = await answerOnce(request, pathname, question)
+      const code = codeOfFailedEmail(pathname, answered)
+      if (code) {
+        reportFailure(asked, failure(answered))
+        return authError(code)
+      }
       if (!isClear(question, answered)) throw failure(answered)
       if (answered.status >= 500) reportFailure(asked, failure(answered))
       tokenRefused ||= question === 'user' && classify(question, answered.status, answered.body) === 'refused'
@@ -90,7 +102,7 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
       user = undefined
       reportFailure(asked, error)
       troubled ||= question !== null
-      return authUnavailable()
+      return authError(AUTH_UNAVAILABLE)
     }
   }
 
@@ -128,6 +140,12 @@ function isClear(question: SessionQuestion | null, { status, body }: Answer): bo
   return status < 500 && (status === 204 || parseObject(body) !== null)
 }
 
+/** The Auth server's code where it could not do what it was asked for, which happens only with an address that it would mail. */
+function codeOfFailedEmail(pathname: string, { status, body }: Answer): string | null {
+  const asksForEmail = /\/auth\/v1\/(signup|otp|recover|resend)$/.test(pathname)
+  return asksForEmail && status === 500 ? errorCode(parseObject(body) ?? {}) : null
+}
+
 function failure({ status }: Answer): UpstreamError {
   return new UpstreamError(status >= 500 || status === 429 ? 'status' : 'unclear', status)
 }
@@ -138,8 +156,9 @@ function respond({ status, headers, body }: Answer): Response {
   return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: plain })
 }
 
-function authUnavailable(): Response {
-  const body = { code: AUTH_UNAVAILABLE, message: 'The Auth server gave no clear answer.' }
+/** auth-js would drop the code of a 5xx. */
+function authError(code: string): Response {
+  const body = { code, message: 'The Auth server gave no clear answer.' }
   return Response.json(body, { status: 400, headers: { 'x-supabase-api-version': '2024-01-01' } })
 }
 

@@ -12,10 +12,10 @@ import { REQUEST_ID_HEADER, requestIdHeaders } from '@/utils/log/request-id'
 import { waitBeforeForm } from '@/utils/rate-limit/sent-form'
 import { refusalOf } from '@/utils/request-refusal'
 import { securityHeaders } from '@/utils/security-headers'
-import { REQUEST_DEADLINE_MS } from './fetch'
 import { plainHeaders } from './plain-headers'
 import { noSession, type RefreshedSession, refreshSession } from './refresh-session'
 import type { CookieWrite } from './session-cookies'
+import { REQUEST_DEADLINE_MS } from './time-left'
 
 /** A page that anybody may see does not wait long to find out who is looking. */
 const PUBLIC_DEADLINE_MS = 700

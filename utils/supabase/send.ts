@@ -6,10 +6,12 @@ export type Answer = { status: number; headers: Headers; body: string }
  * Sends a request and reads the whole answer.
  *
  * @param timeoutMs how long that may take, the body included: a server may begin to answer and never end.
+ * @param hangUp ends it early.
  * @throws what fetch throws, or a TimeoutError when the time is up.
  */
-export async function send(request: Request, timeoutMs: number): Promise<Answer> {
+export async function send(request: Request, timeoutMs: number, hangUp?: AbortSignal): Promise<Answer> {
   const controller = new AbortController()
+  hangUp?.addEventListener('abort', () => controller.abort(), { once: true })
   try {
     return await within(timeoutMs, read(request, controller.signal))
   } catch (error) {

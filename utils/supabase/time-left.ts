@@ -1,5 +1,7 @@
 import { oncePerProcess } from '@/utils/once-per-process'
-import { REQUEST_DEADLINE_MS } from './fetch'
+
+/** Everything one client may spend on Supabase for its request, in milliseconds. */
+export const REQUEST_DEADLINE_MS = 3000
 
 /** How long somebody waits for a form at the most: for what the action asks Supabase, and then for what its page asks. */
 const FORM_DEADLINE_MS = 4500
@@ -30,4 +32,10 @@ export function timeLeft(requestId: string | undefined, wantedMs?: number): numb
   const since = known.get(requestId) ?? now
   known.set(requestId, since)
   return Math.max(0, Math.min(REQUEST_DEADLINE_MS, since + FORM_DEADLINE_MS - now))
+}
+
+/** Leaves time out of account that a request has spent waiting for an email to leave. */
+export function leaveOut(requestId: string | undefined, ms: number): void {
+  const since = requestId && begun().get(requestId)
+  if (requestId && since) begun().set(requestId, since + ms)
 }

@@ -5,7 +5,6 @@ import { redirect } from 'next/navigation'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
-import { evenTime } from '@/utils/auth/even-time'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { redeemMail } from '@/utils/auth/redeem-mail'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
@@ -34,8 +33,7 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
   const attempt = await takeTry('mail', email, await headers())
   if (attempt.refused) return refusedTry(attempt, values)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const refusal = await evenTime(() => sendMail(kind, email, next, captchaToken))
-  await attempt.ended(refusal)
+  const refusal = await sendMail({ kind, email, next, captchaToken }, attempt.ended)
   if (refusal) return { message: errorText(refusal), values }
   const success =
     kind === 'signup'

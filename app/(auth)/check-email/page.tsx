@@ -13,12 +13,19 @@ export const metadata: Metadata = { title: 'Check your email' }
 
 type Matter = { lead: (address: ReactNode) => ReactNode; button: string }
 
+/** Whether somebody with an account who signs up again is mailed too: see app/(auth)/signup/actions.ts. */
+const mailsOwners = () => !env().turnstileSiteKey || env().secretKey !== undefined
+
 const MATTERS: Record<MailKind, Matter> = {
   signup: {
     lead: (address) => (
       <>
-        We have sent an email to {address}. Open the link in it to continue, best in this browser. It works
-        for a few minutes.
+        {mailsOwners() ? (
+          <>An email is on its way to {address}. </>
+        ) : (
+          <>If {address} has no account yet, an email is on its way to it; if it has one, sign in with it. </>
+        )}
+        Open the link in the email to continue, best in this browser. It works for a few minutes.
       </>
     ),
     button: 'Confirm with the code',
@@ -54,7 +61,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
     <Card
       title={unconfirmed ? 'Confirm your email address first' : 'Check your email'}
       lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
-      footer="No email after a minute? Look in the spam folder, or have it sent again."
+      footer="It can take a minute. Nothing there yet? Look in your spam folder, or send it again."
     >
       {flow && (
         <CodeForm

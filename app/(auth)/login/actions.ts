@@ -7,6 +7,7 @@ import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
+import { evenRefusal } from '@/utils/auth/even-time'
 import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { loginSchema } from '@/utils/auth/schemas'
@@ -34,7 +35,10 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   if (attempt.refused) return refusedTry(attempt, input.values)
   const supabase = await createClient()
   const { captchaToken } = input
-  const { data, error } = await signInWithPassword(supabase, { ...input.data, captchaToken })
+  const { data, error } = await evenRefusal(
+    () => signInWithPassword(supabase, { ...input.data, captchaToken }),
+    (answer) => isLoginRefusal(answer.error?.code) && answer.error?.code !== 'email_not_confirmed',
+  )
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
   const code = error?.code

@@ -4,7 +4,6 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { errorText } from '@/utils/auth/error-texts'
-import { evenTime } from '@/utils/auth/even-time'
 import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { magicLinkSchema } from '@/utils/auth/schemas'
@@ -26,8 +25,13 @@ export async function sendMagicLink(_previous: FormState, form: FormData): Promi
   const attempt = await takeTry('mail', input.data.email, await headers())
   if (attempt.refused) return refusedTry(attempt, input.values)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const refusal = await evenTime(() => sendMail('magic-link', input.data.email, next, input.captchaToken))
-  await attempt.ended(refusal)
+  const wanted = {
+    kind: 'magic-link',
+    email: input.data.email,
+    next,
+    captchaToken: input.captchaToken,
+  } as const
+  const refusal = await sendMail(wanted, attempt.ended)
   if (refusal) return { message: errorText(refusal), values: input.values }
   redirect('/check-email')
 }

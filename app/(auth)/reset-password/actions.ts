@@ -6,7 +6,7 @@ import { SITE_NAME } from '@/app/site'
 import { errorText } from '@/utils/auth/error-texts'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
-import { cancelRecovery, dropRecovery, recoverySession } from '@/utils/auth/recovery-session'
+import { cancelRecovery, dropRecovery, openRecovery, recoverySession } from '@/utils/auth/recovery-session'
 import { loginPath } from '@/utils/auth/routes'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { resetPasswordSchema } from '@/utils/auth/schemas'
@@ -14,7 +14,7 @@ import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
-import { createDetachedClient } from '@/utils/supabase/detached'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
 const TOO_LATE = '/error?reason=reset-expired'
@@ -41,23 +41,42 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   const refusal = await refusePassword(input.data.password, [recovery.email, SITE_NAME])
   if (refusal) return atField('password', refusal)
 
-  const { auth } = await createDetachedClient(recovery)
-  const { data, error } = await auth.updateUser({ password: input.data.password })
-  await attempt.ended(error?.code)
-  if (error?.name === 'AuthSessionMissingError') {
-    await dropRecovery()
-    redirect(TOO_LATE)
+  const page = safeRedirect(recovery.next, env().siteUrl)
+  const opened = await openRecovery(recovery)
+  if (!opened.ok) {
+    await attempt.ended(opened.code)
+    if (opened.code === AUTH_UNAVAILABLE) return refused(opened.code)
+    return await tooLate()
   }
+  const { client, session } = opened
+  const { data: turn, error: unclear } = await client.rpc('begin_password_reset')
+  if (unclear) return refused(undefined)
+  if (turn === 'done') {
+    await dropRecovery()
+    redirect(loginPath(page, 'password-changed'))
+  }
+  if (turn === 'under way')
+    return { message: 'Your new password is being saved. Sign in with it in a moment.' }
+  if (turn !== 'begun') return await tooLate()
+
+  const { data, error } = await client.auth.updateUser({ password: input.data.password })
+  await attempt.ended(error?.code)
+  await client.rpc('end_password_reset', { done: !error })
+  if (error?.name === 'AuthSessionMissingError') return await tooLate()
   if (error) return refused(error.code)
   await report({ event: 'password.changed', userId: data.user.id })
 
+  await dropRecovery()
+  const { auth } = await createClient()
+  const signedIn = await auth.setSession(session)
   // The Auth server has done so with the change; asked again, so that it does not hang on a setting.
   await auth.signOut({ scope: 'others' })
-  await dropRecovery()
-  const { accessToken: access_token, refreshToken: refresh_token, next } = recovery
-  const signedIn = await (await createClient()).auth.setSession({ access_token, refresh_token })
-  const page = safeRedirect(next, env().siteUrl)
   redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))
+}
+
+async function tooLate(): Promise<never> {
+  await dropRecovery()
+  redirect(TOO_LATE)
 }
 
 function refused(code: string | undefined): FormState {

@@ -2,11 +2,11 @@
 
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { after } from 'next/server'
 import { SITE_NAME } from '@/app/site'
 import { parseGuardedForm } from '@/utils/auth/captcha'
+import { emailErrorCode } from '@/utils/auth/email-error'
 import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
-import { errorText } from '@/utils/auth/error-texts'
+import { EMAIL_QUOTA_REACHED, errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
 import { atField, type FormState } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
@@ -14,12 +14,22 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { signupSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
+import { isEmailQuotaReached } from '@/utils/rate-limit/email-quota'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
+import { createSecretAuthClient } from '@/utils/supabase/secret'
 import { createClient } from '@/utils/supabase/server'
 
-/** Refusals that would tell whether an address is known, or that a mail is on its way already. */
-const TOLD_BY_MAIL_ALONE = new Set(['user_already_exists', 'email_exists', 'over_email_send_rate_limit'])
+/**
+ * Refusals that would tell whether an address is known, or that an email is on its way already. Of sign-ups for one address at
+ * the same time the Auth server takes one, and fails at the others.
+ */
+const TOLD_BY_MAIL_ALONE = new Set([
+  'user_already_exists',
+  'email_exists',
+  'over_email_send_rate_limit',
+  'unexpected_failure',
+])
 
 /**
  * Signs up with email and password. A new, an unconfirmed and a known address get the same answer; only the mail differs.
@@ -41,15 +51,20 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const emailRedirectTo = await startEmailFlow(email, next)
   const supabase = await createClient()
   const options = { data: { name }, emailRedirectTo, captchaToken: input.captchaToken }
-  const { data, error } = await evenTime(() => supabase.auth.signUp({ email, password, options }))
-
-  await attempt.ended(error?.code)
-  await report(error ? { event: 'signup.failed', code: error.code } : { event: 'signup.accepted' })
-  if (error?.code && !TOLD_BY_MAIL_ALONE.has(error.code)) return refused(error.code, input.values)
-  if (data.session) {
+  if (await isEmailQuotaReached()) return refused(EMAIL_QUOTA_REACHED, input.values)
+  // Whatever takes longer than others may see goes on after the response.
+  const answered = await evenTime(async () => {
+    const { data, error } = await supabase.auth.signUp({ email, password, options })
+    const code = await emailErrorCode(error)
+    await attempt.ended(code)
+    await report(error ? { event: 'signup.failed', code } : { event: 'signup.accepted' })
+    if (isKnown(data.user)) await tellOwner(email, emailRedirectTo)
+    return { session: data.session, code }
+  })
+  if (answered?.code && !TOLD_BY_MAIL_ALONE.has(answered.code)) return refused(answered.code, input.values)
+  if (answered?.session) {
     redirect(next)
   }
-  if (isKnown(data.user)) after(() => tellOwner(supabase, email, emailRedirectTo))
   await noteMailSent()
   redirect('/check-email')
 }
@@ -66,11 +81,11 @@ function isKnown(user: { identities?: unknown[] } | null): boolean {
   return user?.identities?.length === 0
 }
 
-/** Somebody with an account who signs up again gets a link that signs in. Sent after the answer, which it cannot delay. */
-async function tellOwner(
-  supabase: Awaited<ReturnType<typeof createClient>>,
-  email: string,
-  emailRedirectTo: string,
-) {
-  await supabase.auth.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo } })
+/**
+ * Somebody with an account who signs up again gets a link that signs in. The captcha of the form is spent by then: where there is
+ * one, it takes the secret key.
+ */
+async function tellOwner(email: string, emailRedirectTo: string) {
+  const auth = env().turnstileSiteKey ? await createSecretAuthClient() : (await createClient()).auth
+  await auth?.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo } })
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -28,6 +29,7 @@ export function localEnvironment(supabaseUrl: string, site: string): Record<stri
     NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: setting('NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY') ?? publishableKey,
     NEXT_PUBLIC_SITE_URL: site,
+    COOKIE_SECRET: setting('COOKIE_SECRET') ?? randomBytes(32).toString('base64'),
   }
 }
 

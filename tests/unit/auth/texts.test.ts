@@ -4,7 +4,9 @@ import { errorText } from '@/utils/auth/error-texts'
 
 describe('errorText', () => {
   it('says what to do about an error that is known', () => {
-    expect(errorText('invalid_credentials')).toBe('Email or password is not right. Check both and try again.')
+    expect(errorText('invalid_credentials')).toBe(
+      'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+    )
   })
 
   it.each([undefined, '', 'unexpected_failure', 'constructor', '__proto__', '<script>'])(

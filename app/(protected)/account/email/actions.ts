@@ -5,8 +5,10 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { parseGuardedForm } from '@/utils/auth/captcha'
+import { emailErrorCode } from '@/utils/auth/email-error'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
+import { evenTime, inGoodTime } from '@/utils/auth/even-time'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireAccount } from '@/utils/auth/own-account'
 import { requireRecentLogin } from '@/utils/auth/recent-login'
@@ -18,7 +20,10 @@ import { createClient } from '@/utils/supabase/server'
 const PAGE = '/account/email'
 
 /** Refusals that belong to the address itself. */
-const OF_THE_ADDRESS = new Set(['email_exists', 'email_address_invalid', 'email_address_not_authorized'])
+const OF_THE_ADDRESS = new Set(['email_address_invalid', 'email_address_not_authorized'])
+
+/** That an address has an account already is nobody's business but its owner's. */
+const TAKEN = 'email_exists'
 
 /**
  * Asks both addresses to confirm that the one is to become the other.
@@ -39,14 +44,20 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
   if (attempt.refused) return refusedTry(attempt, input.values)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
-  const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
-  await attempt.ended(error?.code)
-  if (error?.code && OF_THE_ADDRESS.has(error.code))
+  const code = await evenTime(async () => {
+    const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
+    const refusal = await emailErrorCode(error)
+    await attempt.ended(refusal)
+    return refusal
+  })
+  if (code && OF_THE_ADDRESS.has(code))
     return atField('email', 'This address cannot be used. Choose another.', input.values)
-  if (error) return { message: errorText(error.code), values: input.values }
+  if (code && code !== TAKEN) return { message: errorText(code), values: input.values }
 
   refresh()
-  return { success: `We have sent an email to ${email} and one to ${account.email}.` }
+  return {
+    success: `If ${email} can be used, emails are on their way to it and to ${account.email}. They may take a minute.`,
+  }
 }
 
 /** Sends the mails of the change that waits once more; only their links work from then on. */
@@ -59,13 +70,17 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
   if (attempt.refused) return refusedTry(attempt)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
-  const { error } = await supabase.auth.resend({
-    type: 'email_change',
-    email: account.email,
-    options: { emailRedirectTo, captchaToken: input.captchaToken },
+  const code = await inGoodTime(async () => {
+    const { error } = await supabase.auth.resend({
+      type: 'email_change',
+      email: account.email,
+      options: { emailRedirectTo, captchaToken: input.captchaToken },
+    })
+    const refusal = await emailErrorCode(error)
+    await attempt.ended(refusal)
+    return refusal
   })
-  await attempt.ended(error?.code)
-  if (error) return { message: errorText(error.code) }
+  if (code) return { message: errorText(code) }
   return { success: 'New emails are on their way. The earlier ones no longer work.' }
 }
 

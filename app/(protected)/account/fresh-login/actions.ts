@@ -4,8 +4,10 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { parseGuardedForm } from '@/utils/auth/captcha'
+import { emailErrorCode } from '@/utils/auth/email-error'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
+import { inGoodTime } from '@/utils/auth/even-time'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireUser } from '@/utils/auth/guards'
 import { requireAccount } from '@/utils/auth/own-account'
@@ -52,14 +54,18 @@ export async function mailCode(_previous: FormState, form: FormData): Promise<Fo
     'fresh-login',
   )
   const supabase = await createClient()
-  const { error } = await supabase.auth.signInWithOtp({
-    email: account.email,
-    options: { shouldCreateUser: false, emailRedirectTo, captchaToken: input.captchaToken },
+  const code = await inGoodTime(async () => {
+    const { error } = await supabase.auth.signInWithOtp({
+      email: account.email,
+      options: { shouldCreateUser: false, emailRedirectTo, captchaToken: input.captchaToken },
+    })
+    const refusal = await emailErrorCode(error)
+    await attempt.ended(refusal)
+    return refusal
   })
-  await attempt.ended(error?.code)
-  if (error) return { message: errorText(error.code) }
+  if (code) return { message: errorText(code) }
   return {
-    success: `An email is on its way to ${account.email}. Open its link in this browser, or enter its code if it has one.`,
+    success: `An email is on its way to ${account.email}. Open its link in this browser, or enter its code if it has one. It may take a minute.`,
   }
 }
 

@@ -1,0 +1,41 @@
+-- A recovery session sets one new password.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(19);
+
+select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
+from unnest(array['anon', 'authenticated', 'service_role']) as role,
+  (values ('begin_password_reset', '{}'), ('end_password_reset', '{boolean}')) as function (name, arguments)
+order by role, name;
+select is(has_table_privilege(role, 'private.password_resets', 'select, insert, update, delete'), false, role || ' does not reach the table')
+from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
+
+insert into auth.users (id, email) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com');
+insert into auth.sessions (id, user_id, aal, created_at, updated_at, not_after) values
+  ('a0000000-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
+  ('a0000000-0000-4000-8000-000000000002', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
+  ('a0000000-0000-4000-8000-000000000003', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), now() - interval '1 day');
+
+set local role authenticated;
+set local request.jwt.claims to
+  '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000001"}';
+select is(public.begin_password_reset(), 'begun', 'the first one begins');
+select is(public.begin_password_reset(), 'under way', 'a second one does not');
+select lives_ok('select public.end_password_reset(false)', 'the Auth server refuses the password');
+select is(public.begin_password_reset(), 'begun', 'then another can be tried');
+select lives_ok('select public.end_password_reset(true)', 'the password is set');
+select is(public.begin_password_reset(), 'done', 'no other is set');
+select lives_ok('select public.end_password_reset(false)', 'nobody takes that back');
+select is(public.begin_password_reset(), 'done', 'still no other is set');
+
+set local request.jwt.claims to
+  '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000002"}';
+select is(public.begin_password_reset(), 'begun', 'another session of the same person is another reset');
+set local request.jwt.claims to
+  '{"role": "authenticated", "sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000002"}';
+select is(public.begin_password_reset(), null, 'somebody else’s session begins none');
+
+select * from finish();
+rollback;

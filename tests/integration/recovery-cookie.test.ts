@@ -1,0 +1,167 @@
+import { hkdfSync } from 'node:crypto'
+import { createClient } from '@supabase/supabase-js'
+import { EncryptJWT } from 'jose'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { COOKIE_SECRET } from '../support/app'
+import { BrowserJar } from '../support/browser-jar'
+import { fillForm, newsOf, sendForm } from '../support/html-form'
+import { MEMBER, readSession, type Stack, signedIn, startStack } from '../support/stack'
+
+const TOO_LATE = '/error?reason=reset-expired'
+
+let stack: Stack
+/** As it is now: some of these attempts are meant to succeed. */
+const person = { ...MEMBER }
+let attempts = 0
+/** The form as its page shows it: it is the same for everybody. */
+let blank: FormData
+beforeAll(async () => {
+  stack = await startStack()
+  blank = await fillForm(await recovering(), '/reset-password', [['password', '']])
+})
+afterAll(() => stack.close())
+beforeEach(() => stack.backend.sql('update auth.users set recovery_sent_at = null'))
+
+const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
+
+/** A browser that has followed the link of a recovery email. */
+async function recovering(): Promise<BrowserJar> {
+  const jar = new BrowserJar(stack.app.url)
+  const known = await stack.mail.latest({ to: person.email, withinMs: 0 }).catch(() => undefined)
+  await sendForm(jar, '/forgot-password', [['email', person.email]])
+  const { links } = await stack.mail.latest({ to: person.email, ...(known && { after: known }) })
+  await jar.fetch(links.find((link) => link.includes('token_hash'))?.replace(stack.app.url, '') ?? '')
+  expect(jar.cookies.has('recovery')).toBe(true)
+  return jar
+}
+
+function newPassword(): [string, string][] {
+  attempts += 1
+  const password = `a new and quiet password ${attempts}`
+  return [
+    ['password', password],
+    ['passwordRepeat', password],
+  ]
+}
+
+/** Sends the form for a new password with the cookies of a browser, which may hold no recovery session that shows it. */
+async function reset(
+  jar: BrowserJar,
+  fields = newPassword(),
+): Promise<{ to: string | undefined; news: string }> {
+  const form = new FormData()
+  for (const [name, value] of [...blank, ...fields]) form.set(name, value)
+  const response = await jar.fetch('/reset-password', {
+    method: 'POST',
+    body: form,
+    headers: { origin: stack.app.url },
+  })
+  const to = locationOf(response)
+  if (to === '/private') person.password = fields[0]?.[1] ?? ''
+  return { to, news: newsOf(await response.text()) }
+}
+
+const withCookie = (value: string) => {
+  const jar = new BrowserJar(stack.app.url)
+  jar.cookies.set('recovery', value)
+  return jar
+}
+
+const cookieOf = (jar: BrowserJar) => jar.cookies.get('recovery') ?? ''
+
+/** A cookie as the application makes it, by somebody who knows its secret. */
+async function sealed(content: object, audience = 'recovery'): Promise<string> {
+  const key = new Uint8Array(hkdfSync('sha256', COOKIE_SECRET, '', 'sealed cookies', 32))
+  return await new EncryptJWT({ content })
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .setAudience(audience)
+    .setExpirationTime('10 minutes')
+    .encrypt(key)
+}
+
+async function passwordSession() {
+  const session = readSession(await signedIn(stack, person), stack.cookieName)
+  return { refreshToken: session.refresh_token, accessToken: session.access_token }
+}
+
+const inFuture = () => Date.now() / 1000 + 600
+
+describe('a recovery cookie', () => {
+  it('made by hand around an ordinary session sets no password', async () => {
+    const content = {
+      ...(await passwordSession()),
+      expiresAt: inFuture(),
+      email: person.email,
+      next: '/private',
+    }
+    const json = Buffer.from(JSON.stringify(content)).toString('base64url')
+    expect(await reset(withCookie(json))).toMatchObject({ to: TOO_LATE })
+    await signedIn(stack, person)
+  })
+
+  it('around an ordinary session sets no password, even sealed', async () => {
+    const { refreshToken } = await passwordSession()
+    const cookie = await sealed({ refreshToken, email: person.email, next: '/private', until: inFuture() })
+    expect(await reset(withCookie(cookie))).toMatchObject({ to: TOO_LATE })
+    await signedIn(stack, person)
+  })
+
+  it('with one bit changed, or sealed for another purpose, sets no password', async () => {
+    const cookie = cookieOf(await recovering())
+    const middle = Math.floor(cookie.length / 2)
+    const changed = cookie.slice(0, middle) + (cookie[middle] === 'A' ? 'B' : 'A') + cookie.slice(middle + 1)
+    expect(await reset(withCookie(changed))).toMatchObject({ to: TOO_LATE })
+
+    const { refreshToken } = await passwordSession()
+    const content = { refreshToken, email: person.email, next: '/private', until: inFuture() }
+    expect(await reset(withCookie(await sealed(content, 'email-flow')))).toMatchObject({ to: TOO_LATE })
+  })
+
+  it('sets one password of four at once', async () => {
+    const jar = await recovering()
+    const answers = await Promise.all(Array.from({ length: 4 }, () => reset(withCookie(cookieOf(jar)))))
+    expect(answers.filter(({ to }) => to === '/private')).toHaveLength(1)
+    await signedIn(stack, person)
+  })
+
+  it('sets no second password once it has set one, nor when that login has ended', async () => {
+    const jar = await recovering()
+    const cookie = cookieOf(jar)
+    expect(await reset(jar)).toMatchObject({ to: '/private' })
+    expect(await reset(withCookie(cookie))).toMatchObject({
+      to: '/login?redirectedFrom=%2Fprivate&notice=password-changed',
+    })
+    await jar.fetch('/auth/signout', { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } })
+    expect(await reset(withCookie(cookie))).toMatchObject({ to: TOO_LATE })
+    await signedIn(stack, person)
+  })
+
+  it('is good again after a password that was refused', async () => {
+    const jar = await recovering()
+    const same: [string, string][] = newPassword().map(([name]) => [name, person.password])
+    expect((await reset(jar, same)).news).toContain('This is the password you have already.')
+    expect(await reset(jar)).toMatchObject({ to: '/private' })
+  })
+
+  it('sets no password fifteen minutes after the link was followed', async () => {
+    const jar = await recovering()
+    await stack.backend.sql(
+      `update auth.mfa_amr_claims set created_at = created_at - interval '901 seconds', updated_at = updated_at - interval '901 seconds'`,
+    )
+    expect(await reset(withCookie(cookieOf(jar)))).toMatchObject({ to: TOO_LATE })
+    const until = Date.now() / 1000 - 1
+    const { refreshToken } = await passwordSession()
+    const late = await sealed({ refreshToken, email: person.email, next: '/private', until })
+    expect(await reset(withCookie(late))).toMatchObject({ to: TOO_LATE })
+  })
+
+  it('holds a session however much people say about themselves', async () => {
+    const { apiUrl, publishableKey } = stack.backend
+    const client = createClient(apiUrl, publishableKey)
+    await client.auth.signInWithPassword(person)
+    await client.auth.updateUser({ data: { about: 'x'.repeat(6000) } })
+    const jar = await recovering()
+    expect(`recovery=${cookieOf(jar)}`.length).toBeLessThan(1000)
+    expect(await reset(jar)).toMatchObject({ to: '/private' })
+  })
+})

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { secretKey } from '../../supabase/local/keys'
+import { BrowserJar } from '../support/browser-jar'
+import { json } from '../support/faults'
+import { newsOf, sendForm } from '../support/html-form'
+import { startSiteverify } from '../support/siteverify'
+import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+
+const PASSWORD = 'a long and quiet password'
+const NO_EMAILS = 'We can’t send emails right now. Try again in an hour, or sign in another way.'
+
+const signUpFields = (email: string): [string, string][] => [
+  ['email', email],
+  ['name', 'Somebody'],
+  ['password', PASSWORD],
+  ['passwordRepeat', PASSWORD],
+  ['terms', 'on'],
+]
+
+const locationOf = (stack: Stack, response: Response) =>
+  response.headers.get('location')?.replace(stack.app.url, '')
+
+/** All of an answer that a visitor could compare. */
+async function seen(stack: Stack, path: string, fields: [string, string][]) {
+  const response = await sendForm(new BrowserJar(stack.app.url), path, fields)
+  return { status: response.status, to: locationOf(stack, response), news: newsOf(await response.text()) }
+}
+
+describe('an application', () => {
+  const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
+  let stack: Stack
+  // Anew for each: what is remembered of a reached quota outlives a test.
+  beforeEach(async () => {
+    Object.assign(smtp, { delayMs: 0, quota: undefined })
+    stack = await startStack({}, { smtp })
+  })
+  afterEach(() => stack.close())
+
+  it('tells everybody alike when the project may send no more emails', async () => {
+    smtp.quota = 0
+    expect((await seen(stack, '/forgot-password', [['email', 'nobody@example.com']])).to).toBe('/check-email')
+    // The one bit: whoever comes first with an address that would be mailed.
+    expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).news).toBe(NO_EMAILS)
+    const asked = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
+    for (const [path, fields] of [
+      ['/forgot-password', [['email', 'nobody@example.com']]],
+      ['/magic-link', [['email', 'nobody@example.com']]],
+      ['/magic-link', [['email', MENTOR.email]]],
+      ['/signup', signUpFields('new@example.com')],
+      ['/signup', signUpFields(MENTOR.email)],
+      ['/error?reason=link-expired', [['email', 'nobody@example.com']]],
+    ] as [string, [string, string][]][]) {
+      expect((await seen(stack, path, fields)).news, path).toBe(NO_EMAILS)
+    }
+    expect(stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)).toBe(asked)
+
+    const jar = await signedIn(stack, MEMBER)
+    const moved = await sendForm(jar, '/account/email', [['email', 'moved@example.com']])
+    expect(newsOf(await moved.text())).toBe(NO_EMAILS)
+  })
+
+  it('does not take a gateway’s refusal for an email that was sent', async () => {
+    await stack.proxy.fault(json(429, { message: 'API rate limit exceeded' }))
+    for (const path of ['/forgot-password', '/magic-link'])
+      expect((await seen(stack, path, [['email', MEMBER.email]])).news).toMatch(/^Too many tries\. Wait/)
+    expect((await seen(stack, '/signup', signUpFields('new@example.com'))).news).toMatch(
+      /^Too many tries\. Wait/,
+    )
+  })
+
+  it('answers ten sign-ups at once for one new address alike', async () => {
+    smtp.delayMs = 500
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => seen(stack, '/signup', signUpFields('ten@example.com'))),
+    )
+    expect(answers.map(({ to }) => to)).toEqual(Array(10).fill('/check-email'))
+    await stack.mail.latest({ to: 'ten@example.com' })
+    expect(await stack.mail.count({ to: 'ten@example.com' })).toBe(1)
+  })
+
+  it('does not say in a change of address who has an account', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const asked = async (email: string) => {
+      const news = newsOf(await (await sendForm(jar, '/account/email', [['email', email]])).text())
+      return news.replaceAll(email, '…')
+    }
+    const taken = await asked(MENTOR.email)
+    expect(taken).toContain('If … can be used')
+    expect(await asked('nobody-yet@example.com')).toBe(taken)
+  })
+
+  it('does not say that an account is closed to whoever knows its address', async () => {
+    await stack.backend.sql(
+      `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
+      [MENTOR.email],
+    )
+    const logIn = (email: string, password: string) =>
+      seen(stack, '/login', [
+        ['email', email],
+        ['password', password],
+      ])
+    const wrong = await logIn(MEMBER.email, 'not the password')
+    expect(await logIn(MENTOR.email, 'not the password')).toEqual(wrong)
+    expect(await logIn(MENTOR.email, MENTOR.password)).toEqual(wrong)
+    expect(wrong.news).toContain('write to us')
+  })
+})
+
+describe('a sign-up behind a captcha, with an address that has an account,', () => {
+  let siteverify: Awaited<ReturnType<typeof startSiteverify>>
+  beforeAll(async () => {
+    siteverify = await startSiteverify()
+  })
+  afterAll(() => siteverify.close())
+
+  async function signUpAgain(env: Record<string, string>) {
+    const stack = await startStack(
+      { NEXT_PUBLIC_TURNSTILE_SITE_KEY: '1x00000000000000000000AA', ...env },
+      { captcha: siteverify.captcha },
+    )
+    const jar = new BrowserJar(stack.app.url)
+    const response = await sendForm(jar, '/signup', [
+      ...signUpFields(MEMBER.email),
+      ['cf-turnstile-response', `human-${randomUUID()}`],
+    ])
+    expect(locationOf(stack, response)).toBe('/check-email')
+    return { stack, page: await (await jar.fetch('/check-email')).text() }
+  }
+
+  it('mails its owner where there is a secret key', async () => {
+    const { stack, page } = await signUpAgain({ SUPABASE_SECRET_KEY: secretKey })
+    expect(page).toContain('An email is on its way to')
+    await stack.mail.latest({ to: MEMBER.email })
+    await stack.close()
+  })
+
+  it('promises no email where there is none', async () => {
+    const { stack, page } = await signUpAgain({})
+    expect(page).toContain('has no account yet, an email is on its way to it')
+    await stack.close()
+  })
+})

@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { newsOf, pressButton, sendForm } from '../support/html-form'
+import { expireAccessToken, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+
+const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
+const PASSWORD = 'a long and quiet password'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({}, { smtp })
+  await sendForm(browser(), '/signup', signUpFields('first@example.com'))
+})
+afterAll(() => stack.close())
+afterEach(async () => {
+  Object.assign(smtp, { delayMs: 0, quota: undefined })
+  await stack.proxy.fault(null)
+  // Each person may be mailed again at once.
+  await stack.backend.sql(
+    `update auth.users set confirmation_sent_at = null, recovery_sent_at = null, email_change_sent_at = null`,
+  )
+})
+
+const browser = () => new BrowserJar(stack.app.url)
+const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
+
+const signUpFields = (email: string): [string, string][] => [
+  ['email', email],
+  ['name', 'Somebody'],
+  ['password', PASSWORD],
+  ['passwordRepeat', PASSWORD],
+  ['terms', 'on'],
+]
+
+/** Somebody new who signs in with PASSWORD. */
+async function person(name: string, { confirmed = true } = {}): Promise<string> {
+  const email = `${name}@example.com`
+  await stack.backend.sql(
+    `insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, created_at, updated_at)
+     values (gen_random_uuid(), 'authenticated', 'authenticated', $1,
+       extensions.crypt($2, extensions.gen_salt('bf', 4)), case when $3 then now() end, now(), now())`,
+    [email, PASSWORD, confirmed],
+  )
+  return email
+}
+
+/** The newest mail to somebody, waited for as long as the slowest SMTP server takes for two. */
+const mailTo = (to: string) => stack.mail.latest({ to, withinMs: 30_000 })
+
+async function isOpenedBy(jar: BrowserJar, email: string): Promise<string | undefined> {
+  const { links } = await mailTo(email)
+  const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
+  return locationOf(await jar.fetch(link.replace(stack.app.url, '')))
+}
+
+describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (delayMs) => {
+  it('sign-up, resend, magic link and forgotten password are answered, and their emails work', {
+    timeout: 60_000,
+  }, async () => {
+    smtp.delayMs = delayMs
+    const email = `new-${delayMs}@example.com`
+    const waiting = await person(`waiting-${delayMs}`, { confirmed: false })
+    const member = await person(`member-${delayMs}`)
+    const forgetful = await person(`forgetful-${delayMs}`)
+    const [joining, resending, linked, recovering] = [browser(), browser(), browser(), browser()]
+    const answers = await Promise.all([
+      sendForm(joining, '/signup', signUpFields(email)),
+      sendForm(linked, '/magic-link', [['email', member]]),
+      sendForm(recovering, '/forgot-password', [['email', forgetful]]),
+      sendForm(resending, '/error?reason=link-expired', [['email', waiting]]),
+    ])
+    expect(answers.slice(0, 3).map(locationOf)).toEqual(Array(3).fill('/check-email'))
+    expect(newsOf((await answers[3]?.text()) ?? '')).toContain('If this address waits for its confirmation')
+
+    expect(await isOpenedBy(joining, email)).toBe('/private')
+    expect(await isOpenedBy(resending, waiting)).toBe('/private')
+    expect(await isOpenedBy(linked, member)).toBe('/private')
+    expect(await isOpenedBy(recovering, forgetful)).toBe('/reset-password')
+  })
+
+  it('change of address, a code to confirm and a new password are answered, and their emails arrive', {
+    timeout: 90_000,
+  }, async () => {
+    const email = await person(`owner-${delayMs}`)
+    const jar = await signedIn(stack, { name: '', email, password: PASSWORD })
+    smtp.delayMs = delayMs
+    const newAddress = `moved-${delayMs}@example.com`
+    const moved = await sendForm(jar, '/account/email', [['email', newAddress]])
+    expect(newsOf(await moved.text())).toContain(newAddress)
+    const before = await mailTo(email)
+    await mailTo(newAddress)
+
+    await stack.backend.sql('update auth.users set recovery_sent_at = null, email_change_sent_at = null')
+    // Half an hour later.
+    await stack.backend.sql(
+      `update auth.mfa_amr_claims
+       set created_at = created_at - interval '30 minutes', updated_at = updated_at - interval '30 minutes'`,
+    )
+    expireAccessToken(jar, stack.cookieName)
+    const asked = await pressButton(jar, '/account/fresh-login?by=mail', 'Email me')
+    expect(newsOf(await asked.text())).toContain(`to ${email}`)
+    const { code } = await stack.mail.latest({ to: email, after: before, withinMs: 30_000 })
+    expect(locationOf(await sendForm(jar, '/account/fresh-login?by=mail', [['code', code ?? '']]))).toBe(
+      '/account',
+    )
+
+    const saved = await sendForm(jar, '/account/password', [
+      ['password', `${PASSWORD} ${delayMs}`],
+      ['passwordRepeat', `${PASSWORD} ${delayMs}`],
+    ])
+    expect(newsOf(await saved.text())).toBe('Your password is saved. Every other browser is signed out.')
+  })
+})
+
+describe('an Auth server that hangs', () => {
+  it.each([
+    ['/signup', signUpFields('hung@example.com')],
+    ['/magic-link', [['email', MENTOR.email]]],
+    ['/forgot-password', [['email', MENTOR.email]]],
+  ] as [string, [string, string][]][])('is told from a slow email: %s', async (path, fields) => {
+    await stack.proxy.fault({ kind: 'hang' })
+    const page = await (await sendForm(browser(), path, fields)).text()
+    expect(newsOf(page)).toContain('We cannot reach the sign-in service right now.')
+  })
+})
+
+it('slow emails, however many, keep nobody from their session', { timeout: 60_000 }, async () => {
+  const jar = await signedIn(stack, MENTOR)
+  await stack.backend.sql(
+    `insert into auth.users (id, aud, role, email, email_confirmed_at, created_at, updated_at)
+     select gen_random_uuid(), 'authenticated', 'authenticated', 'crowd-' || i || '@example.com', now(), now(), now()
+     from generate_series(1, 120) as i`,
+  )
+  smtp.delayMs = 4000
+  await Promise.all(
+    Array.from({ length: 120 }, (_, n) =>
+      sendForm(browser(), '/forgot-password', [['email', `crowd-${n + 1}@example.com`]]),
+    ),
+  )
+  expect((await jar.fetch('/private')).status).toBe(200)
+})
