@@ -1,7 +1,7 @@
 -- What an admin may do with other people's accounts, and nobody else.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(67);
+select plan(73);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
@@ -16,6 +16,7 @@ insert into auth.users (id, email, raw_user_meta_data, created_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor@pgtap.example', '{"name": "Max"}', '2100-01-01'),
   ('cccccccc-0000-4000-8000-000000000000', 'admin@pgtap.example', '{"name": "Ann"}', '2100-01-02'),
   ('dddddddd-0000-4000-8000-000000000000', 'expired@pgtap.example', '{}', '2100-01-03');
+insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
 insert into public.user_roles (user_id, role, expires_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', null),
   ('cccccccc-0000-4000-8000-000000000000', 'admin', null),
@@ -41,24 +42,24 @@ set local role authenticated;
 select case when set_config('request.jwt.claims', claims, true) is not null
   then throws_ok(statement, '42501', 'permission denied', format('%s: %s', claims, statement)) end
 from call, unnest(array[
-  '{"sub": "aaaaaaaa-0000-4000-8000-000000000000"}',
-  '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "user_metadata": {"role": "admin"}, "app_metadata": {"role": "admin"}}',
-  '{"sub": "bbbbbbbb-0000-4000-8000-000000000000"}',
-  '{"sub": "dddddddd-0000-4000-8000-000000000000"}',
+  '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}',
+  '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000", "user_metadata": {"role": "admin"}, "app_metadata": {"role": "admin"}}',
+  '{"sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "bbbbbbbb-0000-4000-8000-000000000000"}',
+  '{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}',
   '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "99999999-0000-4000-8000-000000000000"}',
   '{}'
 ]) as claims;
 
 -- An admin
 
-set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 select results_eq(
   $$select email, name, sessions, roles from public.list_users('PGTAP.example')$$,
   $$values
-    ('expired@pgtap.example', '', 0::bigint, '[]'::jsonb),
-    ('admin@pgtap.example', 'Ann', 0, '[{"role": "admin", "until": null, "reason": ""}]'),
-    ('mentor@pgtap.example', 'Max', 0, '[{"role": "mentor", "until": null, "reason": ""}]'),
-    ('member@pgtap.example', 'Mia 100%', 2, '[]')$$,
+    ('expired@pgtap.example', '', 1::bigint, '[]'::jsonb),
+    ('admin@pgtap.example', 'Ann', 1, '[{"role": "admin", "until": null, "reason": ""}]'),
+    ('mentor@pgtap.example', 'Max', 1, '[{"role": "mentor", "until": null, "reason": ""}]'),
+    ('member@pgtap.example', 'Mia 100%', 3, '[]')$$,
   'lists people, the newest first, with the roles that hold'
 );
 select results_eq(
@@ -95,7 +96,7 @@ from (values
   ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '', now())$$, '22023', 'until_past'),
   ($$select public.give_role('ffffffff-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'no_such_user'),
   ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'last_admin'),
-  ($$select public.give_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, '22023', 'last_admin')
+  ($$select public.give_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, '22023', 'own_role')
 ) as refused (statement, code, message);
 select throws_ok(
   format('select public.give_role(%L, %L, %L)', 'aaaaaaaa-0000-4000-8000-000000000000', 'mentor', repeat('x', 201)),
@@ -105,8 +106,26 @@ select throws_ok(
   $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role'
 );
 
+-- Somebody who is admin for an hour stays one no longer, and makes nobody else one for longer
+reset role;
+insert into public.user_roles (user_id, role, expires_at) values ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', now() + interval '1 hour');
+set local role authenticated;
+set local request.jwt.claims to '{"sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "bbbbbbbb-0000-4000-8000-000000000000"}';
+select throws_ok(format('select public.give_role(%L, %L, %L, %s)', person, role, '', until), '22023', message, format('%s: %s until %s', message, role, until))
+from (values
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', 'null', 'own_role'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', 'null', 'own_role'),
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'admin', 'null', 'until_after_own'),
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$'infinity'$$, 'until_after_own'),
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$now() + interval '61 minutes'$$, 'until_after_own')
+) as refused (person, role, until, message);
+select lives_ok(
+  $$select public.give_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '', now() + interval '59 minutes')$$, 'but for as long'
+);
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
+
 set local request.headers to '{"x-forwarded-for": "203.0.113.9", "user-agent": "a browser"}';
-select is(public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 2, 'ends every session');
+select is(public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 3, 'ends every session');
 set constraints all immediate;
 reset role;
 select is_empty(
@@ -119,6 +138,7 @@ select results_eq(
   $$values
     ('role.given', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: for good'),
     ('role.taken', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: no longer'),
+    ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop')$$,
   'every act is written down, with who, why and from where'

@@ -62,6 +62,7 @@ insert into auth.users (id, email, encrypted_password) values
   (pg_temp.person('b'), 'b@pgtap.example', 'secret-hash'),
   (pg_temp.person('c'), 'c@pgtap.example', 'secret-hash');
 insert into public.user_roles (user_id, role) values (pg_temp.person('c'), 'admin');
+insert into auth.sessions (id, user_id) values (pg_temp.person('c'), pg_temp.person('c'));
 select pg_temp.end_transaction();
 select is(pg_temp.happened('a', 'user.signed_up'), '- - - ok -', 'a sign-up');
 select is(pg_temp.happened('c', 'role.given'), '- - - ok admin', 'a role, given by hand');
@@ -291,7 +292,7 @@ select throws_ok($$insert into public.audit_log (type) values ('user.deleted')$$
 select throws_ok('update public.audit_log set reason = null', '42501', null, 'nor changes it');
 select throws_ok('truncate public.audit_log', '42501', null, 'nor empties it');
 
-set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'knows a lot', now() + interval '1 day');
 select results_eq(
   'select type::text, user_email, actor_email, address, agent, left(reason, 17), right(reason, 17) from public.all_activity(size => 1)',
@@ -300,7 +301,7 @@ select results_eq(
 );
 select is_empty($$select from public.all_activity(about => 'aaaaaaaa-0000-4000-8000-000000000000') where user_id <> 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'or of one person');
 
-set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select results_eq(
   'select type::text, by_me, address, agent from public.my_activity(size => 1)',
   $$values ('role.given', false, null, null)$$, 'what an admin did is told, not from where'

@@ -27,6 +27,7 @@ create temporary table person (who text primary key, id uuid default gen_random_
 insert into person (who) values ('member'), ('other'), ('mentor'), ('admin'), ('expired');
 insert into auth.users (id, email, raw_user_meta_data)
   select id, who || '@pgtap.example', jsonb_build_object('name', who) from person;
+insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
 insert into public.user_roles (user_id, role, expires_at)
   select id, 'mentor'::public.app_role, null::timestamptz from person where who = 'mentor'
   union all select id, 'admin', null from person where who = 'admin'
@@ -35,7 +36,7 @@ insert into public.user_roles (user_id, role, expires_at)
 -- What a statement does as somebody: the number of rows, or the error's code.
 create function pg_temp.try(who text, statement text) returns text language plpgsql as $$
 declare
-  claims text := (select jsonb_build_object('sub', id, 'role', 'authenticated') from person where person.who = try.who);
+  claims text := (select jsonb_build_object('sub', id, 'session_id', id, 'role', 'authenticated') from person where person.who = try.who);
   rows integer;
 begin
   perform set_config('request.jwt.claims', coalesce(claims, '{"role": "anon"}'), true),

@@ -20,7 +20,7 @@ select sequence_privs_are('public', 'notes_id_seq', role, '{}', role || ' is gra
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.notes'::regclass;
-select policies_are('public', 'notes', array['People do as they like with their own notes']);
+select policies_are('public', 'notes', array['People do as they like with their own notes', 'Only while the session lives']);
 select policy_roles_are(
   'public', 'notes', 'People do as they like with their own notes', '{authenticated}', 'the policy is for users'
 );
@@ -32,13 +32,14 @@ select has_index('public', 'notes', 'notes_user_id_id_idx', array['user_id', 'id
 insert into auth.users (id, email) values
   ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example'),
   ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example');
+insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
 insert into public.notes (user_id, note) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'B''s first'), ('bbbbbbbb-0000-4000-8000-000000000000', 'B''s second');
 create temporary table of_b as select id from public.notes where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';
 grant select on of_b to authenticated;
 
 set local role authenticated;
-set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 
 -- insert
 

@@ -15,7 +15,7 @@ select column_privs_are('public', 'profiles', 'created_at', 'authenticated', '{S
 select column_privs_are('public', 'profiles', 'updated_at', 'authenticated', '{SELECT}', 'a user reads the time of the last change');
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.profiles'::regclass;
-select policies_are('public', 'profiles', array['People read their own profile', 'People change their own profile']);
+select policies_are('public', 'profiles', array['People read their own profile', 'People change their own profile', 'Only while the session lives']);
 select policy_roles_are('public', 'profiles', 'People read their own profile', '{authenticated}', 'reading is for users');
 select policy_roles_are('public', 'profiles', 'People change their own profile', '{authenticated}', 'changing is for users');
 
@@ -71,6 +71,7 @@ select is(
 insert into auth.users (id, email, raw_user_meta_data) values
   ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example', '{"name": "A"}'),
   ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example', '{"name": "B"}');
+insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
 
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';
@@ -80,7 +81,7 @@ set local role authenticated;
 set local request.jwt.claims to '{"role": "authenticated"}';
 select is_empty('select id from public.profiles', 'a token without a user sees nothing');
 
-set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select results_eq('select name from public.profiles', array['A'], 'A sees the own profile only');
 update public.profiles set name = 'A2' where true;
 select results_eq('select name from public.profiles', array['A2'], 'A can change the own name');
@@ -96,7 +97,7 @@ select throws_ok(
   '42501', null, 'A cannot insert a profile'
 );
 
-set local request.jwt.claims to '{"role": "authenticated", "sub": "bbbbbbbb-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"role": "authenticated", "sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "bbbbbbbb-0000-4000-8000-000000000000"}';
 select results_eq('select name from public.profiles', array['B'], 'A has not changed B''s profile');
 
 reset role;

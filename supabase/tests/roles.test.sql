@@ -1,7 +1,7 @@
 -- Who has which permission, and how nobody comes by one alone.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(56);
+select plan(70);
 
 -- Grants
 
@@ -11,7 +11,7 @@ select any_column_privs_are('public', 'user_roles', 'anon', '{}', 'anon is grant
 select column_privs_are('public', 'user_roles', 'role', 'authenticated', '{SELECT}', 'a user reads the role');
 select column_privs_are('public', 'user_roles', 'reason', 'authenticated', '{}', 'the reason is not for reading');
 select column_privs_are('public', 'user_roles', 'granted_by', 'authenticated', '{}', 'nor is who gave it');
-select policies_are('public', 'user_roles', array['People read their own roles']);
+select policies_are('public', 'user_roles', array['People read their own roles', 'Only while the session lives']);
 select policies_are('public', 'role_permissions', '{}'::name[]);
 
 -- The matrix
@@ -42,6 +42,7 @@ select results_eq(
   $$select role::text from public.user_roles where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$,
   array['member'], 'a new user is a member, whatever the metadata says'
 );
+insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
 insert into public.user_roles (user_id, role, expires_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', null),
   ('cccccccc-0000-4000-8000-000000000000', 'admin', null),
@@ -67,30 +68,82 @@ select case when set_config('request.jwt.claims', claims::text, true) is not nul
   'select unnest(public.my_permissions())', permissions, 'permissions of ' || title
 ) end
 from (values
-  ('{"sub": "aaaaaaaa-0000-4000-8000-000000000000"}'::jsonb, array['posts.create', 'posts.delete_own'], 'a member'),
-  ('{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "user_metadata": {"role": "admin"}, "app_metadata": {"role": "admin"}, "user_role": "admin"}',
+  ('{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}'::jsonb, array['posts.create', 'posts.delete_own'], 'a member'),
+  ('{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000", "user_metadata": {"role": "admin"}, "app_metadata": {"role": "admin"}, "user_role": "admin"}',
     array['posts.create', 'posts.delete_own'], 'a member who claims to be admin'),
-  ('{"sub": "bbbbbbbb-0000-4000-8000-000000000000"}',
+  ('{"sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "bbbbbbbb-0000-4000-8000-000000000000"}',
     array['materials.create', 'materials.delete', 'posts.create', 'posts.delete_own'], 'a mentor'),
-  ('{"sub": "dddddddd-0000-4000-8000-000000000000"}',
+  ('{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}',
     array['materials.create', 'materials.delete', 'posts.create', 'posts.delete_own'],
     'an admin until this very moment who is mentor for another second'),
-  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "is_anonymous": true}', '{}', 'an anonymous user'),
+  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000", "is_anonymous": true}', '{}', 'an anonymous user'),
   ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "99999999-0000-4000-8000-000000000000"}', '{}',
     'an admin whose session has ended'),
-  ('{"sub": "eeeeeeee-0000-4000-8000-000000000000"}', '{}', 'a user without any role'),
-  ('{"sub": "ffffffff-0000-4000-8000-000000000000"}', '{}', 'a user who is gone'),
+  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}', '{}',
+    'an admin with the session of somebody else'),
+  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": null}', '{}', 'an admin without a session'),
+  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "no UUID"}', '{}', 'an admin whose session is no session'),
+  ('{"sub": "eeeeeeee-0000-4000-8000-000000000000", "session_id": "eeeeeeee-0000-4000-8000-000000000000"}', '{}', 'a user without any role'),
+  ('{"sub": "ffffffff-0000-4000-8000-000000000000", "session_id": "ffffffff-0000-4000-8000-000000000000"}', '{}', 'a user who is gone'),
   ('{}', '{}', 'a token without a user')
 ) as person (claims, permissions, title);
 
-set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 select ok(public.authorize('users.manage'), 'an admin is authorized');
 select throws_ok(format('select public.authorize(%L)', permission), '22023', 'unknown permission', 'unknown: ' || coalesce(permission, 'null'))
 from unnest(array['posts.fly', '', 'admin', 'posts.create ', 'POSTS.CREATE', null]) as permission;
 
+-- A token whose account or session has ended since: no permission, and no rows of one's own either
+reset role;
+insert into public.notes (user_id, note) values ('cccccccc-0000-4000-8000-000000000000', 'a note');
+create function pg_temp.reach() returns text language plpgsql as $$
+declare
+  rows integer;
+begin
+  set local role authenticated;
+  rows := (select count(*) from public.notes) + (select count(*) from public.profiles) + (select count(*) from public.user_roles);
+  begin
+    insert into public.notes (note) values ('written');
+  exception when insufficient_privilege then
+    rows := rows - 100;
+  end;
+  rows := rows + cardinality(public.my_permissions());
+  reset role;
+  return rows;
+end
+$$;
+create function pg_temp.reach_after(statement text) returns text language plpgsql as $$
+declare
+  reached text;
+begin
+  begin
+    execute statement;
+    reached := pg_temp.reach();
+    raise exception 'back' using errcode = 'TTTTT';
+  exception when sqlstate 'TTTTT' then
+    return reached;
+  end;
+end
+$$;
+select is(pg_temp.reach_after('select'), '13', 'a living token reaches a note, a profile, two roles, nine permissions, and writes');
+select is(pg_temp.reach_after(statement), '-100', 'reaches nothing after: ' || statement)
+from unnest(array[
+  $$delete from auth.sessions where id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  $$update auth.sessions set not_after = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  $$update auth.sessions set user_id = 'aaaaaaaa-0000-4000-8000-000000000000' where id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  $$update auth.users set banned_until = now() + interval '1 second' where id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  $$update auth.users set deleted_at = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$
+]) as statement;
+select is(pg_temp.reach_after(statement), '13', 'reaches all after: ' || statement)
+from unnest(array[
+  $$update auth.sessions set not_after = now() + interval '1 second' where id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  $$update auth.users set banned_until = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$
+]) as statement;
+set local role authenticated;
+
 -- Nobody raises themselves
 
-set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select ok(not public.authorize('users.manage'), 'a member is not authorized');
 select results_eq('select role::text from public.user_roles', array['member'], 'a member sees the own role only');
 select throws_ok(statement, '42501', null, statement)
@@ -119,7 +172,21 @@ from unnest(array[
   $$delete from auth.users where id = 'cccccccc-0000-4000-8000-000000000000'$$
 ]) as statement;
 insert into public.user_roles (user_id, role) values ('aaaaaaaa-0000-4000-8000-000000000000', 'admin');
+create function pg_temp.put_into(state text) returns boolean language sql as $$
+  update auth.users set
+    email_confirmed_at = case when state <> 'unconfirmed' then now() end,
+    banned_until = case when state = 'banned' then now() + interval '1 second' end,
+    deleted_at = case when state = 'deleted' then now() end
+  where id = 'aaaaaaaa-0000-4000-8000-000000000000'
+  returning true
+$$;
 select throws_ok($$delete from public.user_roles where role = 'admin'$$, '22023', 'last_admin', 'two at once neither');
+select throws_ok(
+  $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  '22023', 'last_admin', 'nor does one count who cannot sign in: ' || state
+)
+from unnest(array['unconfirmed', 'banned', 'deleted']) as state where pg_temp.put_into(state);
+select pg_temp.put_into('usable');
 select lives_ok(
   $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
   'one of two admins can be removed'

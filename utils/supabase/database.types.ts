@@ -270,6 +270,7 @@ export type Database = {
         }
         Returns: undefined
       }
+      has_live_session: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
       list_sessions: {
         Args: Record<PropertyKey, never>
