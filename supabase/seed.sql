@@ -50,3 +50,7 @@ where not exists (select from public.materials);
 insert into public.announcements (author_id, title, body)
 select '10000000-0000-4000-8000-000000000003', 'The community is open', 'Everybody may read here. Members write posts.'
 where not exists (select from public.announcements);
+
+-- With this the application signs what it reports to the audit log; utils/env.ts has the same key for development.
+insert into private.settings (name, value) values ('audit_signing_key', 'local-audit-signing-key-0123456789abcdef')
+on conflict do nothing;

@@ -8,6 +8,9 @@ export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
 /** The key that every local stack of the Supabase CLI shares. It opens nothing but a developer's own machine. */
 export const LOCAL_PUBLISHABLE_KEY = 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH'
 
+/** The audit signing key of every local stack; supabase/seed.sql puts the same one into the database. */
+export const LOCAL_AUDIT_SIGNING_KEY = 'local-audit-signing-key-0123456789abcdef'
+
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -30,6 +33,8 @@ export type Env = {
   secretKey: string | undefined
   /** What our own cookies are sealed with, the newest first; none in development: see utils/auth/seal.ts. */
   cookieSecrets: string[]
+  /** Signs what the application reports to the audit log; undefined: nothing is reported. The database has the same key. */
+  auditSigningKey: string | undefined
   /** How the client's address is found out; see utils/client-address.ts. */
   network: Network
   /** Where passwords are looked up among those known from leaks; undefined: they are not. */
@@ -109,6 +114,7 @@ export function readEnv(source: Source): Env {
   const pause = filled(source, 'EMAIL_PAUSE_SECONDS')
   const secret = filled(source, 'SUPABASE_SECRET_KEY')
   const cookies = filled(source, 'COOKIE_SECRET')
+  const audit = filled(source, 'AUDIT_SIGNING_KEY')
   const proxies = filled(source, 'TRUSTED_PROXIES')
   const linking = filled(source, 'MANUAL_LINKING')
   const breach = filled(source, 'PASSWORD_BREACH_CHECK')
@@ -167,6 +173,11 @@ export function readEnv(source: Source): Env {
       cookies.name,
       cookies.value ?? '',
       `${COOKIE_SECRET_MIN_CHARACTERS} or more random characters (openssl rand -base64 32), or several such, separated by commas`,
+    auditSigningKey: read(
+      z.string().min(32).optional(),
+      audit.name,
+      audit.value || (local ? LOCAL_AUDIT_SIGNING_KEY : undefined),
+      'a random text of at least 32 characters',
     ),
     network: {
       vercel: Boolean(source.VERCEL),

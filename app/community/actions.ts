@@ -7,6 +7,7 @@ import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requirePermission } from '@/utils/auth/guards'
 import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
 import { NEEDED, type Section, sectionOf, sectionPath } from '@/utils/community/sections'
+import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/quota'
 import { createClient } from '@/utils/supabase/server'
 
 const MISSING_PRIVILEGE = '42501'
@@ -29,6 +30,7 @@ export async function addEntry(_previous: FormState, form: FormData): Promise<Fo
   const supabase = await createClient()
   const { error } = await supabase.from(section).insert(input.data)
   if (error?.code === MISSING_PRIVILEGE) refuse(section)
+  if (isQuotaExceeded(error)) return { message: QUOTA_TEXT, values: input.values }
   if (error) return { message: 'This could not be saved. Try again in a moment.', values: input.values }
 
   revalidatePath(sectionPath(section))

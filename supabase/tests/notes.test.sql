@@ -1,7 +1,7 @@
 -- Who may do what with notes: only their owner, and only with the text.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(53);
+select plan(64);
 
 -- Grants
 
@@ -15,6 +15,7 @@ select column_privs_are(
 );
 select column_privs_are('public', 'notes', 'id', 'authenticated', '{SELECT}', 'a user reads the id');
 select column_privs_are('public', 'notes', 'user_id', 'authenticated', '{}', 'a user is granted nothing on the owner');
+select column_privs_are('public', 'notes', 'idempotency_key', 'authenticated', '{INSERT}', 'a user only sends the key that makes a note unique');
 select column_privs_are('public', 'notes', 'created_at', 'authenticated', '{}', 'a user is granted nothing on the time');
 select sequence_privs_are('public', 'notes_id_seq', role, '{}', role || ' is granted nothing on the sequence')
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
@@ -155,6 +156,34 @@ select results_eq(
 );
 delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select is_empty('select id from public.notes where id in (select id from of_b)', 'B''s notes go with B');
+
+-- How much one person writes in a time
+
+reset role;
+delete from private.quotas;
+insert into private.quotas values ('notes', '1 minute', 3), ('notes', '1 day', 5);
+delete from private.quota_uses;
+insert into auth.users (id, email) values ('dddddddd-0000-4000-8000-000000000000', 'd@pgtap.example');
+insert into auth.sessions (id, user_id) values ('dddddddd-0000-4000-8000-000000000000', 'dddddddd-0000-4000-8000-000000000000');
+set local role authenticated;
+set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
+select lives_ok($$insert into public.notes (note) values ('1'), ('2')$$, 'two at once count as two');
+select throws_ok($$insert into public.notes (note) values ('3'), ('4')$$, 'PT429', 'too_many', 'two more are one too many, and neither is written');
+select lives_ok($$insert into public.notes (note) values ('3')$$, 'one is not');
+select throws_ok($$insert into public.notes (note) values ('4')$$, 'PT429', 'too_many', 'the next is');
+select throws_ok($$insert into public.notes (note) select 'n' from generate_series(1, 10000)$$, 'PT429', 'too_many', 'as are ten thousand');
+set local request.jwt.claims to '{"role": "authenticated", "sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
+select lives_ok($$insert into public.notes (note) values ('of D')$$, 'D has a quota of their own');
+reset role;
+update private.quota_uses set began_at = now() - per where per = '1 minute';
+set local role authenticated;
+set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
+select lives_ok($$insert into public.notes (note, idempotency_key) values ('4', '11111111-0000-4000-8000-000000000000')$$, 'after a minute there is room again');
+select throws_ok(
+  $$insert into public.notes (note, idempotency_key) values ('4 again', '11111111-0000-4000-8000-000000000000')$$, '23505', null, 'the same form writes once'
+);
+select lives_ok($$insert into public.notes (note) values ('5')$$, 'up to what a day allows');
+select throws_ok($$insert into public.notes (note) values ('6')$$, 'PT429', 'too_many', 'and no further');
 
 select * from finish();
 rollback;

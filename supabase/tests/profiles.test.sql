@@ -1,7 +1,7 @@
 -- Who may do what with profiles, and how they come and go.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(55);
+select plan(71);
 
 -- Grants
 
@@ -41,6 +41,7 @@ create temporary table signup (id uuid primary key default gen_random_uuid(), me
 insert into signup (metadata, name, title) values
   ('{"name": "Ada Lovelace"}', 'Ada Lovelace', 'a name'),
   ('{"name": "  Ada \n\t Lovelace\u0007 "}', 'Ada Lovelace', 'white space and control characters'),
+  (jsonb_build_object('name', 'Ada' || chr(8238) || 'ecalevoL' || chr(8236) || chr(133) || chr(65279)), 'AdaecalevoL', 'characters that turn text around'),
   (jsonb_build_object('name', repeat('ä', 5000)), repeat('ä', 100), 'a name that is too long'),
   (jsonb_build_object('name', repeat('x', 99) || ' yz'), repeat('x', 99), 'a name with a space at the cut'),
   ('{"name": "Robert''); drop table profiles;--"}', 'Robert''); drop table profiles;--', 'a name that looks like SQL'),
@@ -83,11 +84,19 @@ select is_empty('select id from public.profiles', 'a token without a user sees n
 
 set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select results_eq('select name from public.profiles', array['A'], 'A sees the own profile only');
-update public.profiles set name = 'A2' where true;
+select lives_ok($$update public.profiles set name = 'A2' where true$$, 'A changes the own profile, and no other');
 select results_eq('select name from public.profiles', array['A2'], 'A can change the own name');
 select throws_ok(
   format('update public.profiles set name = %L', repeat('x', 101)),
   '23514', null, 'a name has at most 100 characters'
+);
+select throws_ok(
+  format('update public.profiles set name = %L', 'Ada' || chr(code) || 'x'), '23514', null, 'a name without U+' || to_hex(code)
+)
+from unnest(array[1, 10, 127, 133, 1564, 8203, 8206, 8232, 8234, 8238, 8294, 65279]) as code;
+select lives_ok($$update public.profiles set name = 'عائشة Übel-O’Neill 李'$$, 'a name of any script');
+select throws_ok(
+  $$do 'begin for i in 1..6 loop update public.profiles set name = i::text where true; end loop; end'$$, 'PT429', 'too_many', 'no more than five names in a minute'
 );
 select throws_ok('update public.profiles set id = gen_random_uuid()', '42501', null, 'A cannot change the id');
 select throws_ok('update public.profiles set updated_at = now()', '42501', null, 'A cannot change the times');

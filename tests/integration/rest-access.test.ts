@@ -1,6 +1,8 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
+import { signReport } from '../../utils/audit/sign-report.ts'
+import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import type { Database } from '../../utils/supabase/database.types.ts'
 import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack.ts'
 
@@ -175,11 +177,16 @@ describe("a mentor's and an admin's token", () => {
 
 describe('the audit log', () => {
   it('holds no address, password, token or code of anybody', async () => {
-    await anon.rpc('record_event', {
+    const event = {
       type: 'login.failed',
       reason: 'invalid_credentials',
       email: 'no-such@example.com',
-    })
+    } as const
+    const origin = { address: '203.0.113.9', userAgent: 'a browser' }
+    const signed = signReport(event, origin, LOCAL_AUDIT_SIGNING_KEY)
+    expect((await anon.rpc('record_event', signed)).error).toBeNull()
+    const forged = signReport(event, origin, 'a key that somebody has made up by themselves')
+    expect((await anon.rpc('record_event', forged)).error?.code).toBe('42501')
     const rows = await backend.sql<{ entry: string }>('select entry::text from public.audit_log as entry')
     expect(rows.length).toBeGreaterThan(10)
     expect(rows.map(({ entry }) => entry).join('\n')).not.toMatch(/@|password|\$2[aby]\$|eyJ/)

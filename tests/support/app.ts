@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 import { startOnPort } from './start-on-port.ts'
 
@@ -52,6 +53,7 @@ async function startAppOn(
       EMAIL_PAUSE_SECONDS: '1',
       PASSWORD_BREACH_CHECK: 'off',
       COOKIE_SECRET,
+      AUDIT_SIGNING_KEY: LOCAL_AUDIT_SIGNING_KEY,
       LOG_LEVEL: 'info',
       ...env,
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL, readEnv } from '@/utils/env'
+import { LOCAL_AUDIT_SIGNING_KEY, LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL, readEnv } from '@/utils/env'
 
 const jwt = (claims: object) =>
   `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
@@ -15,6 +15,7 @@ const PRODUCTION = {
 const DEFAULTS = {
   cookieSecrets: [],
   secretKey: undefined,
+  auditSigningKey: undefined,
   turnstileSiteKey: undefined,
   browserClient: false,
   emailPauseSeconds: 60,
@@ -46,6 +47,7 @@ describe('readEnv', () => {
       publishableKey: LOCAL_PUBLISHABLE_KEY,
       siteUrl: 'http://localhost:3000',
       ...DEFAULTS,
+      auditSigningKey: LOCAL_AUDIT_SIGNING_KEY,
     })
   })
 

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Outcome } from '@/utils/notes/notes'
 import { tooManyTries } from '@/utils/rate-limit/too-many-tries'
 import type { Refused } from '@/utils/rate-limit/tries'
+import { QUOTA_RETRY_S, QUOTA_TEXT } from '@/utils/supabase/quota'
 import { ApiError } from './answer'
 
 const RETRY_AFTER = { 'Retry-After': '5' }
@@ -32,6 +33,9 @@ export const tooManyCalls = (refused: Refused) =>
   new ApiError(429, 'too_many_requests', tooManyTries(refused), {
     headers: { 'Retry-After': String(refused.waitS) },
   })
+
+export const quotaExceeded = () =>
+  new ApiError(429, 'quota_exceeded', QUOTA_TEXT, { headers: { 'Retry-After': String(QUOTA_RETRY_S) } })
 
 export const crossSite = () => new ApiError(403, 'cross_site', 'This request came from another site.')
 
@@ -69,9 +73,10 @@ export function invalidInput(issues: z.core.$ZodIssue[]): ApiError {
 /**
  * What an outcome holds.
  *
- * @throws ApiError 404 when it is missing, 503 when the database gave no clear answer.
+ * @throws ApiError 404 when it is missing, 429 when the caller's quota is used up, 503 when the database gave no clear answer.
  */
 export function dataOf<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.data
+  if (outcome.reason === 'quota') throw quotaExceeded()
   throw outcome.reason === 'missing' ? notFound() : dataUnavailable()
 }

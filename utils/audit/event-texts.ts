@@ -37,5 +37,7 @@ const REASON_TEXTS = new Map([
 ])
 
 export function reasonText(reason: string | null): string | null {
-  return REASON_TEXTS.get(reason ?? '') ?? reason
+  const [, code = '', times = ''] = /^(\w+)( \(\d+ in ten minutes\))?$/.exec(reason ?? '') ?? []
+  const text = REASON_TEXTS.get(code)
+  return text ? text + times : reason
 }

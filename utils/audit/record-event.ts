@@ -1,8 +1,12 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
+import { headers } from 'next/headers'
 import type { Permission } from '@/utils/auth/permissions'
+import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import type { Database } from '@/utils/supabase/database.types'
+import { visitorOf } from '@/utils/supabase/visitor'
+import { signReport } from './sign-report'
 
 /** What only the application sees; everything else is written by the database's own triggers. */
 export type ReportedEvent =
@@ -28,6 +32,8 @@ export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
  * A failure is logged and changes nothing for whoever waits: what they tried has been refused already.
  */
 export async function recordEvent(supabase: SupabaseClient<Database>, event: ReportedEvent): Promise<void> {
-  const { error } = await supabase.rpc('record_event', event)
+  const key = env().auditSigningKey
+  if (!key) return report({ event: 'audit.failed', code: 'no_signing_key', type: event.type })
+  const { error } = await supabase.rpc('record_event', signReport(event, visitorOf(await headers()), key))
   if (error) await report({ event: 'audit.failed', code: error.code, type: event.type })
 }

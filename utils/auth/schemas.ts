@@ -6,6 +6,9 @@ import { PASSWORD_RULES } from './password-policy'
 const EMAIL_MOST_CHARACTERS = 254
 const NAME_MOST_CHARACTERS = 100
 
+/** Unicode's controls of direction, and characters of no width: in a list they would rearrange what stands beside them. */
+const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
+
 const wellFormed = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 const email = z
@@ -37,7 +40,10 @@ const name = z
   .trim()
   .min(1, 'Enter your name.')
   .max(NAME_MOST_CHARACTERS, `Use at most ${NAME_MOST_CHARACTERS} characters.`)
-  .refine((text) => wellFormed(text) && !/\p{Cc}/u.test(text), 'Use letters, not control characters.')
+  .refine(
+    (text) => wellFormed(text) && !/\p{Cc}/u.test(text) && !INVISIBLE.test(text),
+    'Use letters, not control characters.',
+  )
 
 const passwordRepeat = z.string({ error: 'Enter the password again.' }).min(1, 'Enter the password again.')
 

@@ -1,13 +1,15 @@
 import 'server-only'
+import { createHash } from 'node:crypto'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod'
 import type { Database } from '@/utils/supabase/database.types'
+import { isQuotaExceeded } from '@/utils/supabase/quota'
 import { NOTES_PER_PAGE } from './note-schema'
 
 export type Note = { id: number; note: string }
 
 /** What came of asking the database. `missing`: there is no such note, or it is somebody else's; nobody can tell which. */
-export type Outcome<T> = { ok: true; data: T } | { ok: false; reason: 'missing' | 'unavailable' }
+export type Outcome<T> = { ok: true; data: T } | { ok: false; reason: 'missing' | 'unavailable' | 'quota' }
 
 export type NotesPage = {
   notes: Note[]
@@ -16,6 +18,9 @@ export type NotesPage = {
 }
 
 type Client = SupabaseClient<Database>
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505'
 
 /** The only columns that may be asked for: `select *` is refused. */
 const COLUMNS = 'id, note'
@@ -48,6 +53,25 @@ export async function addNote(client: Client, note: string): Promise<Outcome<Not
   return one(await rows(client.from('notes').insert({ note }).select(COLUMNS)))
 }
 
+/**
+ * Adds a note unless it is there already: a form that is sent twice, with the same text, writes one.
+ *
+ * @param form what tells one form on one page from another.
+ */
+export async function addNoteOnce(client: Client, note: string, form: string): Promise<Outcome<null>> {
+  const added = await client.from('notes').insert({ note, idempotency_key: idempotencyKey(form, note) })
+  if (!added.error || added.error.code === UNIQUE_VIOLATION) return { ok: true, data: null }
+  return { ok: false, reason: isQuotaExceeded(added.error) ? 'quota' : 'unavailable' }
+}
+
+/** The first 128 bits of a hash, in a UUID's form. */
+function idempotencyKey(form: string, note: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([form, note]))
+    .digest('hex')
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
 export async function changeNote(client: Client, id: number, note: string): Promise<Outcome<Note>> {
   return one(await rows(client.from('notes').update({ note }).eq('id', id).select(COLUMNS)))
 }
@@ -60,6 +84,7 @@ export async function deleteNote(client: Client, id: number): Promise<Outcome<No
 async function rows(query: PromiseLike<{ data: unknown; error: unknown }>): Promise<Outcome<Note[]>> {
   const { data, error } = await query
   const parsed = rowsSchema.safeParse(data)
+  if (isQuotaExceeded(error)) return { ok: false, reason: 'quota' }
   return error || !parsed.success ? { ok: false, reason: 'unavailable' } : { ok: true, data: parsed.data }
 }
 

@@ -119,6 +119,7 @@ export type Database = {
         Row: {
           created_at: string
           id: number
+          idempotency_key: string | null
           note: string
           user_id: string
         }
@@ -126,12 +127,14 @@ export type Database = {
         Insert: {
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           note: string
           user_id?: string
         }
         Update: {
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           note?: string
           user_id?: string
         }
@@ -312,10 +315,7 @@ export type Database = {
         }[]
       }
       my_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
-      record_event: {
-        Args: { email?: string; reason: string; type: Database['public']['Enums']['audit_type'] }
-        Returns: undefined
-      }
+      record_event: { Args: { report: string; signature: string }; Returns: undefined }
       take_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined

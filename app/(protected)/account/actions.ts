@@ -5,6 +5,7 @@ import { errorText } from '@/utils/auth/error-texts'
 import { requireFormUser } from '@/utils/auth/form-permission'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { profileSchema } from '@/utils/auth/schemas'
+import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/quota'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -20,7 +21,12 @@ export async function changeName(_previous: FormState, form: FormData): Promise<
 
   const { name } = input.data
   const supabase = await createClient()
-  const { data } = await supabase.from('profiles').update({ name }).eq('id', asked.user.id).select('id')
+  const { data, error: refused } = await supabase
+    .from('profiles')
+    .update({ name })
+    .eq('id', asked.user.id)
+    .select('id')
+  if (isQuotaExceeded(refused)) return { message: QUOTA_TEXT, values: input.values }
   if (data?.length !== 1) return { message: errorText(undefined), values: input.values }
   const { error } = await supabase.auth.updateUser({ data: { name } })
   if (error) return { message: errorText(error.code), values: input.values }

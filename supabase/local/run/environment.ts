@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { LOCAL_AUDIT_SIGNING_KEY } from '../../../utils/env.ts'
 import { publishableKey } from '../keys.ts'
 import { projectRoot } from '../project-root.ts'
 
@@ -30,6 +31,7 @@ export function localEnvironment(supabaseUrl: string, site: string): Record<stri
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: setting('NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY') ?? publishableKey,
     NEXT_PUBLIC_SITE_URL: site,
     COOKIE_SECRET: setting('COOKIE_SECRET') ?? randomBytes(32).toString('base64'),
+    AUDIT_SIGNING_KEY: setting('AUDIT_SIGNING_KEY') ?? LOCAL_AUDIT_SIGNING_KEY,
   }
 }
 

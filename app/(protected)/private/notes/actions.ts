@@ -5,9 +5,9 @@ import { redirect } from 'next/navigation'
 import { requireFormUser } from '@/utils/auth/form-permission'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireUser } from '@/utils/auth/guards'
-import { addOnce } from '@/utils/notes/add-once'
 import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
 import * as notes from '@/utils/notes/notes'
+import { QUOTA_TEXT } from '@/utils/supabase/quota'
 import { createClient } from '@/utils/supabase/server'
 import { listPath } from './paths'
 
@@ -26,12 +26,8 @@ export async function addNote(_previous: FormState, form: FormData): Promise<For
   const input = parseForm(noteSchema, form)
   if (!input.ok) return input.state
 
-  const { note } = input.data
-  const client = await createClient()
-  const added = await addOnce(asked.user.id, String(form.get('sending')), note, () =>
-    notes.addNote(client, note),
-  )
-  if (!added.ok) return { message: NOT_SAVED, values: input.values }
+  const added = await notes.addNoteOnce(await createClient(), input.data.note, String(form.get('sending')))
+  if (!added.ok) return { message: added.reason === 'quota' ? QUOTA_TEXT : NOT_SAVED, values: input.values }
 
   refresh()
   return { success: 'Your note is saved.' }
