@@ -24,6 +24,7 @@ const EXPORTED: Record<string, string> = {
 const LEFT_OUT: Record<string, string> = {
   'audit_log.actor_id': 'who did something to another account: an entry about that account, exported with it',
   'audit_log.session_id': 'names a session, not a person',
+  'notes.idempotency_key': 'names the form that a note was written with, not a person',
   'user_roles.granted_by': 'who gave a role to somebody else: exported with that person’s roles',
 }
 

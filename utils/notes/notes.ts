@@ -59,9 +59,11 @@ export async function addNote(client: Client, note: string): Promise<Outcome<Not
  * @param form what tells one form on one page from another.
  */
 export async function addNoteOnce(client: Client, note: string, form: string): Promise<Outcome<null>> {
-  const added = await client.from('notes').insert({ note, idempotency_key: idempotencyKey(form, note) })
-  if (!added.error || added.error.code === UNIQUE_VIOLATION) return { ok: true, data: null }
-  return { ok: false, reason: isQuotaExceeded(added.error) ? 'quota' : 'unavailable' }
+  const query = client.from('notes').insert({ note, idempotency_key: idempotencyKey(form, note) })
+  const { data, error } = await query.select(COLUMNS)
+  if (error?.code === UNIQUE_VIOLATION) return { ok: true, data: null }
+  const added = await rows(Promise.resolve({ data, error }))
+  return added.ok ? { ok: true, data: null } : added
 }
 
 /** The first 128 bits of a hash, in a UUID's form. */
