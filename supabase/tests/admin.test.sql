@@ -1,11 +1,11 @@
 -- What an admin may do with other people's accounts, and nobody else.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(73);
+select plan(83);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
-  ('list_users', array['text', 'uuid', 'integer']), ('give_role', array['uuid', 'app_role', 'text', 'timestamptz']),
+  ('list_users', array['text', 'uuid', 'integer']), ('get_user', array['uuid']), ('give_role', array['uuid', 'app_role', 'text', 'timestamptz']),
   ('take_role', array['uuid', 'app_role', 'text']), ('end_sessions', array['uuid', 'text'])
 ) as admin_function (name, parameters),
   (values ('anon', '{}'), ('authenticated', array['EXECUTE']), ('service_role', '{}')) as expected (role, privileges);
@@ -28,6 +28,7 @@ insert into auth.sessions (id, user_id) values
 create temporary table call (statement text);
 insert into call values
   ('select * from public.list_users()'),
+  ($$select * from public.get_user('aaaaaaaa-0000-4000-8000-000000000000')$$),
   ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '')$$),
   ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$),
   ($$select public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', '')$$);

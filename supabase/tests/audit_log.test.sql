@@ -1,7 +1,7 @@
 -- What is written down without anybody asking, that it stays as it is, and who may read it.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(103);
+select plan(108);
 
 -- What is there already does not count; it is back when this is over.
 alter table public.audit_log disable trigger user;
@@ -128,7 +128,7 @@ select pg_temp.end_transaction();
 select is(pg_temp.happened('a', 'mfa.removed'), '0 192.0.2.9 - ok -', 'a factor that an administrator removed is not one''s own act');
 
 set local role authenticated;
-select set_config('request.jwt.claims', json_build_object('sub', pg_temp.person('a'))::text, true);
+select set_config('request.jwt.claims', json_build_object('sub', pg_temp.person('a'), 'session_id', '33333333-0000-4000-8000-000000000000')::text, true);
 select results_eq(
   'select type::text, by_me, address from public.my_activity(size => 1)', $$values ('mfa.removed', false, null)$$,
   'nor is it told from where'
@@ -327,11 +327,37 @@ select results_eq(
 );
 select is_empty($$select from public.all_activity(about => 'aaaaaaaa-0000-4000-8000-000000000000') where user_id <> 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'or of one person');
 
-set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
+set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "33333333-0000-4000-8000-000000000000"}';
 select results_eq(
-  'select type::text, by_me, address, agent from public.my_activity(size => 1)',
-  $$values ('role.given', false, null, null)$$, 'what an admin did is told, not from where'
+  $$select type::text, by_me, address, agent, reason ~ '^mentor until [^:]+:\d\d UTC$' from public.my_activity(size => 3) where type = 'role.given'$$,
+  $$values ('role.given', false, null::text, null::text, true)$$, 'what an admin did is told, not from where or why'
 );
+select is((select count(*) from public.my_activity(size => 2) where type = 'activity.read'), 1::bigint, 'and that an admin has read this');
+reset role;
+select pg_temp.end_transaction();
+delete from auth.sessions where id = '33333333-0000-4000-8000-000000000000';
+set local role authenticated;
+select is_empty('select id from public.my_activity()', 'a token whose session has ended reads nothing');
+
+-- Who reads is written down, once in ten minutes for each person
+
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
+do $$ begin
+  perform * from public.list_users(), generate_series(1, 3);
+  perform public.list_users('c');
+  perform public.get_user('aaaaaaaa-0000-4000-8000-000000000000');
+  perform public.get_user('cccccccc-0000-4000-8000-000000000000');
+  perform public.all_activity(about => 'cccccccc-0000-4000-8000-000000000000');
+end $$;
+reset role;
+select results_eq(
+  $$select type::text, left(user_id::text, 1), left(actor_id::text, 1) from public.audit_log where type in ('people.listed', 'person.viewed', 'activity.read') order by id$$,
+  $$values ('activity.read', null, 'c'), ('activity.read', 'a', 'c'), ('people.listed', null, 'c'), ('person.viewed', 'a', 'c'), ('person.viewed', 'c', 'c'), ('activity.read', 'c', 'c')$$,
+  'who lists people, looks at one, and reads activity'
+);
+set local role authenticated;
+select is((select email from public.get_user('aaaaaaaa-0000-4000-8000-000000000000')), 'a2@pgtap.example', 'one person by id');
+select is_empty($$select from public.get_user('99999999-0000-4000-8000-000000000000')$$, 'or nobody');
 
 select * from finish();
 rollback;

@@ -21,9 +21,13 @@ export type UserPage = { users: ListedUser[]; older: string | null }
 const PAGE_SIZE = 25
 const MOST_SEARCH_CHARACTERS = 200
 
+type UserRow = Omit<ListedUser, 'roles'> & { roles: unknown }
+
 const heldRoles = z.array(
   z.object({ role: z.enum(['member', 'mentor', 'admin']), until: z.string().nullable(), reason: z.string() }),
 )
+
+const listedUser = (row: UserRow): ListedUser => ({ ...row, roles: heldRoles.parse(row.roles) })
 
 /**
  * Lists people, the newest first, for who may manage them.
@@ -41,14 +45,15 @@ export async function listUsers(search = '', before?: string): Promise<UserPage 
     size: PAGE_SIZE + 1,
   })
   if (!Array.isArray(data)) return null
-  const users = data.slice(0, PAGE_SIZE).map((user) => ({ ...user, roles: heldRoles.parse(user.roles) }))
+  const users = data.slice(0, PAGE_SIZE).map(listedUser)
   return { users, older: data.length > PAGE_SIZE ? (users.at(-1)?.id ?? null) : null }
 }
 
 /** One person by id, unchecked; `undefined` when there is none, null when the database gives no answer. */
 export async function findUser(id: string): Promise<ListedUser | undefined | null> {
-  if (!z.guid().safeParse(id).success) return undefined
-  const page = await listUsers(id)
-  if (!page) return null
-  return page.users.find((user) => user.id === id.toLowerCase())
+  const userId = z.guid().safeParse(id).data
+  if (!userId) return undefined
+  const supabase = await createClient()
+  const { data } = await supabase.rpc('get_user', { user_id: userId })
+  return Array.isArray(data) ? data.map(listedUser)[0] : null
 }

@@ -264,6 +264,19 @@ export type Database = {
       end_password_reset: { Args: { done: boolean }; Returns: undefined }
       end_session: { Args: { session_id: string }; Returns: boolean }
       end_sessions: { Args: { reason: string; user_id: string }; Returns: number }
+      get_user: {
+        Args: { user_id: string }
+        Returns: {
+          confirmed: boolean
+          created_at: string
+          email: string
+          id: string
+          last_sign_in_at: string
+          name: string
+          roles: Json
+          sessions: number
+        }[]
+      }
       give_role: {
         Args: {
           reason: string
@@ -346,6 +359,9 @@ export type Database = {
         | 'login.failed'
         | 'login.throttled'
         | 'access.denied'
+        | 'people.listed'
+        | 'person.viewed'
+        | 'activity.read'
     }
     CompositeTypes: {
       [_ in never]: never
@@ -485,6 +501,9 @@ export const Constants = {
         'login.failed',
         'login.throttled',
         'access.denied',
+        'people.listed',
+        'person.viewed',
+        'activity.read',
       ],
     },
   },
