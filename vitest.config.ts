@@ -59,6 +59,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 }, ...PATIENT },
       },
+      // npm run test:cli: on the PostgreSQL of `npx supabase start`, for what takes two connections.
+      { extends: true, test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], testTimeout: 60_000 } },
       // npm run test:recipes: each of its builds takes as long as all unit tests.
       {
         extends: true,

@@ -2,11 +2,12 @@ import postgres from 'postgres'
 import type { Sql } from '../../supabase/local/auth/call.ts'
 
 /** Where `supabase start` puts its database, unless config.toml says otherwise. */
-const CLI_DATABASE = 'postgres://postgres:postgres@127.0.0.1:54322/postgres'
+export const CLI_DATABASE =
+  process.env.SUPABASE_DB_URL ?? 'postgres://postgres:postgres@127.0.0.1:54322/postgres'
 
 /** The database of `supabase start`, for tests that move the clock or look at what was written. Close it when done. */
 export function cliDatabase(): { sql: Sql; close(): Promise<void> } {
-  const client = postgres(process.env.SUPABASE_DB_URL ?? CLI_DATABASE, { max: 1, onnotice: () => {} })
+  const client = postgres(CLI_DATABASE, { max: 1, onnotice: () => {} })
   return {
     sql: async <T>(text: string, parameters: unknown[] = []) =>
       (await client.unsafe(text, parameters as postgres.ParameterOrJSON<never>[])) as unknown as T[],
