@@ -173,6 +173,7 @@ export function readEnv(source: Source): Env {
       cookies.name,
       cookies.value ?? '',
       `${COOKIE_SECRET_MIN_CHARACTERS} or more random characters (openssl rand -base64 32), or several such, separated by commas`,
+    ),
     auditSigningKey: read(
       z.string().min(32).optional(),
       audit.name,
