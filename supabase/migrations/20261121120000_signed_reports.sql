@@ -43,7 +43,7 @@ as $$
     user_id,
     coalesce(auth.uid(), nullif(current_setting('app.audit_actor', true), '')::uuid),
     coalesce(session_id, (auth.jwt() ->> 'session_id')::uuid),
-    coalesce(address, (select ip from caller), private.to_address(current_setting('app.audit_address', true))),
+    coalesce(address, (select private.to_address(ip::text) from caller), private.to_address(current_setting('app.audit_address', true))),
     left(coalesce(agent, (select user_agent from caller), nullif(current_setting('app.audit_agent', true), '')), 300),
     result,
     left(nullif(reason, ''), 300)
