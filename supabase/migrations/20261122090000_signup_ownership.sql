@@ -1,0 +1,125 @@
+-- Whoever confirms an email address owns the account, and nobody else does. The Auth server keeps the password, the name and the
+-- identities of the first sign-up with an address, whoever sent it, and confirming the address does not touch them: a stranger who
+-- signs up with somebody's address first would share the account afterwards (account pre-hijacking,
+-- https://www.usenix.org/conference/usenixsecurity22/presentation/sudhodanan). So a confirmation sets all of that aside, in the
+-- same transaction, and gives it back only to the browser that signed up: it holds a nonce whose hash came with the sign-up.
+
+create table private.unconfirmed_signups (
+  user_id uuid primary key references auth.users (id) on delete cascade,
+  encrypted_password text,
+  metadata jsonb not null,
+  -- The transaction that confirmed the address: until it ends, the Auth server writes the old metadata once more.
+  confirmed_in xid8 not null
+);
+
+-- What the Auth server itself says of an email address. Everything else in the metadata is the word of whoever signed up.
+create function private.verified_claims(metadata jsonb) returns jsonb
+  language sql immutable
+  set search_path = ''
+as $$
+  select coalesce(jsonb_object_agg(key, value), '{}')
+  from jsonb_each(case jsonb_typeof(metadata) when 'object' then metadata else '{}' end)
+  where key in ('sub', 'email', 'email_verified', 'phone_verified')
+$$;
+
+-- An email identity says whose address it is, and repeats nothing of the sign-up.
+create function private.on_email_identity() returns trigger
+  language plpgsql security definer
+  set search_path = ''
+as $$
+begin
+  new.identity_data := private.verified_claims(new.identity_data);
+  return new;
+end
+$$;
+
+create trigger email_identity
+  before insert or update of identity_data on auth.identities
+  for each row when (new.provider = 'email')
+  execute function private.on_email_identity();
+
+create function private.on_email_confirmed() returns trigger
+  language plpgsql security definer
+  set search_path = ''
+as $$
+declare
+  this constant xid := pg_current_xact_id()::xid;
+begin
+  if old.email_confirmed_at is not null or new.email_confirmed_at is null then
+    if exists (
+      select from private.unconfirmed_signups
+      where user_id = new.id and confirmed_in = pg_current_xact_id()
+    ) then
+      new.raw_user_meta_data := private.verified_claims(new.raw_user_meta_data);
+    end if;
+    return new;
+  end if;
+
+  -- Created and confirmed at once, by an administrator or where the project asks for no confirmation: nobody came before.
+  if exists (select from public.profiles where id = new.id and xmin = this) then
+    return new;
+  end if;
+  -- Confirmed by an identity provider: the Auth server has replaced password, metadata and identities by the provider's.
+  if exists (select from auth.identities where user_id = new.id and provider <> 'email' and xmin = this) then
+    update public.profiles set name = private.profile_name(new.raw_user_meta_data) where id = new.id;
+    return new;
+  end if;
+
+  insert into private.unconfirmed_signups (user_id, encrypted_password, metadata, confirmed_in)
+  values (new.id, nullif(new.encrypted_password, ''), coalesce(new.raw_user_meta_data, '{}'), pg_current_xact_id())
+  on conflict (user_id) do update
+  set encrypted_password = excluded.encrypted_password, metadata = excluded.metadata, confirmed_in = excluded.confirmed_in;
+  new.encrypted_password := null;
+  new.raw_user_meta_data := private.verified_claims(new.raw_user_meta_data);
+  update public.profiles set name = '' where id = new.id;
+
+  delete from auth.identities where user_id = new.id and provider <> 'email';
+  if not exists (select from auth.identities where user_id = new.id) then
+    insert into auth.identities (id, provider, provider_id, user_id, identity_data, created_at, updated_at)
+    values (
+      gen_random_uuid(), 'email', new.id::text, new.id,
+      jsonb_build_object('sub', new.id, 'email', new.email, 'email_verified', true), now(), now()
+    );
+  end if;
+  new.raw_app_meta_data := coalesce(new.raw_app_meta_data, '{}') || '{"provider": "email", "providers": ["email"]}';
+  return new;
+end
+$$;
+
+create trigger email_confirmed
+  before update of email_confirmed_at, raw_user_meta_data on auth.users
+  for each row execute function private.on_email_confirmed();
+
+-- Gives back what the confirmation set aside, if the caller's browser is the one that signed up. It works once: whatever it
+-- answers, nothing is set aside afterwards.
+-- 'kept': the password and the name of the sign-up hold. 'removed': they were somebody else's, or another browser's, and are gone.
+-- Null: there was nothing to decide.
+create function public.keep_signup(nonce text) returns text
+  language plpgsql volatile security definer
+  set search_path = ''
+as $$
+declare
+  this auth.sessions := private.current_session();
+  signup private.unconfirmed_signups;
+begin
+  delete from private.unconfirmed_signups where user_id = this.user_id returning * into signup;
+  if not found then
+    return null;
+  end if;
+  if signup.metadata ->> 'signup_nonce_hash' is distinct from encode(sha256(convert_to(nonce, 'UTF8')), 'hex') then
+    return case when signup.encrypted_password is not null then 'removed' end;
+  end if;
+  -- Not over a password that was set since.
+  update auth.users
+  set encrypted_password = signup.encrypted_password,
+    raw_user_meta_data = (signup.metadata - 'signup_nonce_hash') || coalesce(raw_user_meta_data, '{}')
+  where id = this.user_id and coalesce(encrypted_password, '') = '';
+  update public.profiles set name = private.profile_name(signup.metadata) where id = this.user_id and name = '';
+  return 'kept';
+end
+$$;
+
+revoke execute on function private.verified_claims(jsonb), private.on_email_identity(), private.on_email_confirmed()
+from public, anon, authenticated, service_role;
+revoke execute on function public.keep_signup(text) from public, anon, authenticated, service_role;
+grant execute on function public.keep_signup(text) to authenticated;

@@ -1,0 +1,127 @@
+-- Whoever confirms an address is the only one whom the account knows afterwards.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(41);
+
+-- Grants
+
+select function_privs_are('public', 'keep_signup', '{text}', role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
+from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
+select ok(not has_function_privilege(role, function, 'execute'), format('%s cannot call %s', role, function))
+from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
+  unnest(array['private.verified_claims(jsonb)', 'private.on_email_identity()', 'private.on_email_confirmed()']) as function
+order by role, function;
+select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
+from pg_proc where proname in ('keep_signup', 'verified_claims', 'on_email_identity', 'on_email_confirmed') order by proname;
+
+-- People who signed up before now: a block with a handler is a transaction of its own to whoever compares xmin.
+
+create procedure pg_temp.sign_up(id uuid, provider text default 'email') language plpgsql as $$
+begin
+  begin
+    insert into auth.users (id, email, encrypted_password, raw_app_meta_data, raw_user_meta_data) values (
+      id, id || '@example.com', case provider when 'email' then 'hash of ' || id end,
+      jsonb_build_object('provider', provider, 'providers', array[provider]),
+      jsonb_build_object('name', 'Stranger', 'sub', id, 'email_verified', false,
+        'signup_nonce_hash', encode(sha256(convert_to('nonce of ' || id, 'UTF8')), 'hex'))
+    );
+    insert into auth.identities (id, provider, provider_id, user_id, identity_data)
+    values (gen_random_uuid(), provider, id, id, jsonb_build_object('name', 'Stranger', 'sub', id, 'email', id || '@example.com'));
+  exception when unique_violation then raise;
+  end;
+end
+$$;
+create procedure pg_temp.confirm(id uuid) language sql as $$
+  update auth.users set email_confirmed_at = now() where users.id = confirm.id;
+  -- The Auth server writes once more what it had read before.
+  update auth.users set raw_user_meta_data = '{"name": "Stranger", "avatar_url": "https://example.com/a.png", "email_verified": true}'
+  where users.id = confirm.id;
+  update auth.identities set identity_data = '{"name": "Stranger", "email_verified": true}'
+  where user_id = confirm.id and provider = 'email';
+  insert into auth.sessions (id, user_id, created_at, updated_at) values (confirm.id, confirm.id, now(), now());
+$$;
+create function pg_temp.keep(id uuid, nonce text) returns text language plpgsql as $$
+declare
+  answer text;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('role', 'authenticated', 'sub', id, 'session_id', id)::text, true);
+  set local role authenticated;
+  answer := public.keep_signup(nonce);
+  reset role;
+  return answer;
+end
+$$;
+
+call pg_temp.sign_up('aaaaaaaa-0000-4000-8000-000000000000');
+select is(name, 'Stranger', 'before the confirmation, the profile has the name of the sign-up')
+from public.profiles where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+call pg_temp.confirm('aaaaaaaa-0000-4000-8000-000000000000');
+select is(encrypted_password, null, 'a confirmation leaves no password')
+from auth.users where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(raw_user_meta_data, '{"email_verified": true}', 'and no metadata, although it is written again')
+from auth.users where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(name, '', 'and no name') from public.profiles where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(identity_data, '{"email_verified": true}', 'and none in the identity')
+from auth.identities where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+
+select is(pg_temp.keep('aaaaaaaa-0000-4000-8000-000000000000', 'nonce of the owner'), 'removed', 'another nonce keeps nothing');
+select is(encrypted_password, null, 'the password is gone for good')
+from auth.users where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(
+  pg_temp.keep('aaaaaaaa-0000-4000-8000-000000000000', 'nonce of aaaaaaaa-0000-4000-8000-000000000000'), null,
+  'the right nonce comes too late then'
+);
+
+-- The browser that signed up
+
+call pg_temp.sign_up('bbbbbbbb-0000-4000-8000-000000000000');
+call pg_temp.confirm('bbbbbbbb-0000-4000-8000-000000000000');
+select is(pg_temp.keep('bbbbbbbb-0000-4000-8000-000000000000', 'nonce of bbbbbbbb-0000-4000-8000-000000000000'), 'kept');
+select is(encrypted_password, 'hash of bbbbbbbb-0000-4000-8000-000000000000', 'it keeps its password')
+from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(raw_user_meta_data ->> 'name', 'Stranger', 'and its name') from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select ok(not raw_user_meta_data ? 'signup_nonce_hash', 'the nonce has served')
+from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(name, 'Stranger', 'the profile too') from public.profiles where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(
+  pg_temp.keep('bbbbbbbb-0000-4000-8000-000000000000', 'nonce of bbbbbbbb-0000-4000-8000-000000000000'), null, 'once'
+);
+
+call pg_temp.sign_up('cccccccc-0000-4000-8000-000000000000');
+call pg_temp.confirm('cccccccc-0000-4000-8000-000000000000');
+update auth.users set encrypted_password = 'chosen since' where id = 'cccccccc-0000-4000-8000-000000000000';
+select is(pg_temp.keep('cccccccc-0000-4000-8000-000000000000', 'nonce of cccccccc-0000-4000-8000-000000000000'), 'kept');
+select is(encrypted_password, 'chosen since', 'a password that was chosen since stays')
+from auth.users where id = 'cccccccc-0000-4000-8000-000000000000';
+
+-- Identity providers
+
+call pg_temp.sign_up('dddddddd-0000-4000-8000-000000000000', 'github');
+call pg_temp.confirm('dddddddd-0000-4000-8000-000000000000');
+select results_eq(
+  $$select provider from auth.identities where user_id = 'dddddddd-0000-4000-8000-000000000000'$$,
+  array['email'],
+  'an identity of somebody who never showed that the address is theirs goes'
+);
+select is(raw_app_meta_data, '{"provider": "email", "providers": ["email"]}', 'and is not named any more')
+from auth.users where id = 'dddddddd-0000-4000-8000-000000000000';
+select is(pg_temp.keep('dddddddd-0000-4000-8000-000000000000', ''), null, 'there was no password to lose');
+
+call pg_temp.sign_up('eeeeeeee-0000-4000-8000-000000000000');
+insert into auth.identities (id, provider, provider_id, user_id, identity_data)
+values (gen_random_uuid(), 'github', '7', 'eeeeeeee-0000-4000-8000-000000000000', '{"name": "Owner"}');
+update auth.users set email_confirmed_at = now(), raw_user_meta_data = '{"name": "Owner"}'
+where id = 'eeeeeeee-0000-4000-8000-000000000000';
+select is(name, 'Owner', 'whoever is confirmed by a provider has its name')
+from public.profiles where id = 'eeeeeeee-0000-4000-8000-000000000000';
+select ok(exists (select from auth.identities where user_id = 'eeeeeeee-0000-4000-8000-000000000000' and provider = 'github'), 'and its identity');
+
+-- At once
+
+insert into auth.users (id, email, encrypted_password) values ('ffffffff-0000-4000-8000-000000000000', 'f@example.com', 'hash');
+update auth.users set email_confirmed_at = now() where id = 'ffffffff-0000-4000-8000-000000000000';
+select is(encrypted_password, 'hash', 'whoever is created and confirmed at once keeps the password')
+from auth.users where id = 'ffffffff-0000-4000-8000-000000000000';
+
+select * from finish();
+rollback;
