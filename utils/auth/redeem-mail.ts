@@ -7,6 +7,7 @@ import { createClient } from '@/utils/supabase/server'
 import { endEmailFlow, waitingLink } from './email-flow'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { keepRecovery } from './recovery-session'
+import { finishSignup } from './signup-ownership'
 
 export type Redeemed =
   | { outcome: 'verified'; path: string }
@@ -24,7 +25,8 @@ export type Redeemed =
  */
 export async function redeemMail(token: VerifyOtpParams, next: string): Promise<Redeemed> {
   const recovers = token.type === 'recovery'
-  const { auth } = await (recovers ? createDetachedClient({ refresh: false }) : createClient())
+  const supabase = await (recovers ? createDetachedClient({ refresh: false }) : createClient())
+  const { auth } = supabase
   const { data, error } = await auth.verifyOtp(token)
   const by = 'token_hash' in token ? 'link' : 'code'
   if (error) await report({ event: recovers ? 'recovery.failed' : 'login.failed', by, code: error.code })
@@ -38,7 +40,7 @@ export async function redeemMail(token: VerifyOtpParams, next: string): Promise<
   await endEmailFlow()
   const userId = data.session.user.id
   await report({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
-  if (!recovers) return { outcome: 'verified', path: next }
+  if (!recovers) return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }
   await keepRecovery(data.session, next)
   return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
 }

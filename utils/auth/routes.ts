@@ -115,6 +115,11 @@ export function freshLoginPath(from?: string): string {
   return withQuery('/account/fresh-login', { redirectedFrom: from })
 }
 
+/** The address of the page where somebody who has just confirmed their address chooses a password; `from` as in loginPath. */
+export function choosePasswordPath(from: string): string {
+  return withQuery('/account/password', { redirectedFrom: from })
+}
+
 /**
  * The address of the page that lists one's ways to sign in.
  *

@@ -288,6 +288,7 @@ export type Database = {
       }
       has_live_session: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
+      keep_signup: { Args: { nonce: string }; Returns: string }
       list_sessions: {
         Args: Record<PropertyKey, never>
         Returns: {

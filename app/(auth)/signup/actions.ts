@@ -12,6 +12,7 @@ import { atField, type FormState } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { signupSchema } from '@/utils/auth/schemas'
+import { startSignup } from '@/utils/auth/signup-ownership'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { isEmailQuotaReached } from '@/utils/rate-limit/email-quota'
@@ -50,8 +51,12 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const emailRedirectTo = await startEmailFlow(email, next)
   const supabase = await createClient()
-  const options = { data: { name }, emailRedirectTo, captchaToken: input.captchaToken }
   if (await isEmailQuotaReached()) return refused(EMAIL_QUOTA_REACHED, input.values)
+  const options = {
+    data: { name, ...(await startSignup()) },
+    emailRedirectTo,
+    captchaToken: input.captchaToken,
+  }
   // Whatever takes longer than others may see goes on after the response.
   const answered = await evenTime(async () => {
     const { data, error } = await supabase.auth.signUp({ email, password, options })

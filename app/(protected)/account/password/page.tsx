@@ -1,16 +1,22 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
+import { Notice } from '@/app/ui/notice'
 import { Section } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
 import { hasPassword, requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
+import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { env } from '@/utils/env'
+import { firstParam, type SearchParams } from '@/utils/search-params'
 import { FreshLoginLink } from '../fresh-login-link'
 import { PageHeading } from '../page-heading'
 import { PasswordForm } from './password-form'
 
 export const metadata: Metadata = { title: 'Password' }
 
-export default async function PasswordPage() {
+/** With `redirectedFrom`: the address was just confirmed, and the password that came with the sign-up was not kept. */
+export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const from = await firstParam(searchParams, 'redirectedFrom')
   const { user, account } = await requireAccount()
   const fresh = isRecentLogin(user)
   const has = await hasPassword()
@@ -23,6 +29,13 @@ export default async function PasswordPage() {
     )
   return (
     <>
+      {from !== undefined && (
+        <Notice>
+          Your email address is confirmed. Choose a password now: the one from sign-up was not kept, because
+          the link was opened in another browser, or because someone else had signed up with your address
+          before.
+        </Notice>
+      )}
       <PageHeading
         title="Password"
         lead={
@@ -39,6 +52,11 @@ export default async function PasswordPage() {
           <FreshLoginLink from="/account/password" />
         )}
       </Section>
+      {from !== undefined && (
+        <Link href={safeRedirect(from, env().siteUrl)} prefetch={false} className="button button-quiet">
+          Continue
+        </Link>
+      )}
     </>
   )
 }

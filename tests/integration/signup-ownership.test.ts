@@ -1,0 +1,186 @@
+import { createClient } from '@supabase/supabase-js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { hasSession } from '../support/ending'
+import { pressButton, sendForm } from '../support/html-form'
+import { type Stack, startStack } from '../support/stack'
+
+const STRANGERS_PASSWORD = 'the stranger chose this one'
+const OWNERS_PASSWORD = 'the owner chose this one'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+
+const browser = () => new BrowserJar(stack.app.url)
+const newEmail = () => `owner-${crypto.randomUUID()}@example.com`
+const pathIn = (link: string) => link.replace(stack.app.url, '')
+
+/** A client past the application, as anybody has one who knows the publishable key. */
+function auth() {
+  const options = { auth: { persistSession: false, autoRefreshToken: false } }
+  return createClient(stack.backend.apiUrl, stack.backend.publishableKey, options).auth
+}
+
+/** The stranger signs up with somebody else's address. */
+async function strangerSignsUp(email: string, metadata: Record<string, string> = {}) {
+  const { error } = await auth().signUp({
+    email,
+    password: STRANGERS_PASSWORD,
+    options: { data: { name: 'Stranger', ...metadata } },
+  })
+  expect(error).toBeNull()
+  await forgetEmails(email)
+}
+
+/** Lets an address be mailed anew at once. */
+const forgetEmails = (email: string) =>
+  stack.backend.sql(
+    `update auth.users set confirmation_sent_at = confirmation_sent_at - interval '1 hour',
+       recovery_sent_at = recovery_sent_at - interval '1 hour' where email = $1`,
+    [email],
+  )
+
+async function ownerSignsUp(jar: BrowserJar, email: string) {
+  const fields = {
+    name: 'Owner',
+    email,
+    password: OWNERS_PASSWORD,
+    passwordRepeat: OWNERS_PASSWORD,
+    terms: 'on',
+  }
+  const response = await sendForm(jar, '/signup?redirectedFrom=%2Fprivate%3Fx%3D1', Object.entries(fields))
+  expect(response.headers.get('location')).toContain('/check-email')
+}
+
+async function newestEmail(email: string) {
+  const { links, code } = await stack.mail.latest({ to: email })
+  return { link: links.find((candidate) => candidate.includes('token_hash')) ?? '', code: code ?? '' }
+}
+
+/** Opens an emailed link and, where there is one, presses its button. */
+async function follow(jar: BrowserJar, link: string): Promise<string> {
+  let to = (await jar.fetch(pathIn(link))).headers.get('location') ?? ''
+  // Without an address of its own in the sign-up, a link leads to the home page, which sends it on.
+  if (to.includes('token_hash')) to = (await jar.fetch(pathIn(to))).headers.get('location') ?? ''
+  if (to.endsWith('/confirm'))
+    to = (await pressButton(jar, '/confirm', 'Confirm and sign in')).headers.get('location') ?? ''
+  return pathIn(to)
+}
+
+const canSignIn = async (email: string, password: string) =>
+  (await auth().signInWithPassword({ email, password })).data.session !== null
+
+const CHOOSE_PASSWORD = '/account/password?redirectedFrom=%2Fprivate'
+
+/** Nothing of the stranger's is left: neither a way in nor a name. */
+async function expectNothingOfTheStranger(email: string, jar: BrowserJar) {
+  expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
+  expect(hasSession(stack, jar)).toBe(true)
+  const me = await (await jar.fetch('/api/me')).json()
+  expect(me).toMatchObject({ email })
+  expect(me.name).not.toBe('Stranger')
+  const [left] = await stack.backend.sql<{ text: string }>(
+    `select concat(users.raw_user_meta_data, string_agg(identities.identity_data::text, ' ')) as text
+     from auth.users left join auth.identities on identities.user_id = users.id
+     where users.email = $1 group by users.id`,
+    [email],
+  )
+  expect(left?.text).not.toContain('Stranger')
+}
+
+describe('an address that a stranger has signed up with', () => {
+  it('signed up with again: only the owner is let in, and chooses a password', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await strangerSignsUp(email)
+    await ownerSignsUp(jar, email)
+    const to = await follow(jar, (await newestEmail(email)).link)
+    expect(to).toBe('/account/password?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await expectNothingOfTheStranger(email, jar)
+
+    const page = await (await jar.fetch(to)).text()
+    expect(page).toContain('Choose a password now')
+    expect(page).toContain('href="/private?x=1"')
+    await sendForm(jar, to, [
+      ['password', OWNERS_PASSWORD],
+      ['passwordRepeat', OWNERS_PASSWORD],
+    ])
+    expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
+    expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
+  })
+
+  it('whose first email the owner opens', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await strangerSignsUp(email)
+    expect(await follow(jar, (await newestEmail(email)).link)).toBe('/account/password?redirectedFrom=%2F')
+    await expectNothingOfTheStranger(email, jar)
+  })
+
+  it('signed in to by a code', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await strangerSignsUp(email)
+    await ownerSignsUp(jar, email)
+    const { code } = await newestEmail(email)
+    await sendForm(jar, '/check-email', [['code', code]])
+    await expectNothingOfTheStranger(email, jar)
+  })
+
+  it('signed in to by a magic link', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await strangerSignsUp(email)
+    await sendForm(jar, '/magic-link', [['email', email]])
+    expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
+    await expectNothingOfTheStranger(email, jar)
+  })
+
+  it('whose password is reset', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await strangerSignsUp(email)
+    await sendForm(jar, '/forgot-password', [['email', email]])
+    expect(
+      pathIn((await jar.fetch(pathIn((await newestEmail(email)).link))).headers.get('location') ?? ''),
+    ).toBe('/reset-password')
+    expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
+  })
+
+  it("the stranger's own nonce gives them nothing", async () => {
+    const email = newEmail()
+    const jar = browser()
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(''))).toString(
+      'hex',
+    )
+    await strangerSignsUp(email, { signup_nonce_hash: hash })
+    await ownerSignsUp(jar, email)
+    await follow(jar, (await newestEmail(email)).link)
+    await expectNothingOfTheStranger(email, jar)
+  })
+})
+
+describe('a sign-up that is nobody else’s', () => {
+  it('keeps its password and name in the browser that signed up', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await ownerSignsUp(jar, email)
+    expect(await follow(jar, (await newestEmail(email)).link)).toBe('/private?x=1')
+    expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
+    expect(await (await jar.fetch('/api/me')).json()).toMatchObject({ name: 'Owner' })
+  })
+
+  it('confirmed in another browser: a password is chosen there', async () => {
+    const email = newEmail()
+    await ownerSignsUp(browser(), email)
+    const phone = browser()
+    expect(await follow(phone, (await newestEmail(email)).link)).toBe(
+      '/account/password?redirectedFrom=%2Fprivate%3Fx%3D1',
+    )
+    expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(false)
+    expect(hasSession(stack, phone)).toBe(true)
+  })
+})
