@@ -34,8 +34,8 @@ const PROBLEMS: Record<string, Problem> = {
   },
   'address-confirmed': {
     title: 'Your email address is confirmed',
-    lead: 'You are not signed in here yet. Sign in with your password, or ask for a sign-in link and open it in this browser.',
-    again: [SIGN_IN_LINK],
+    lead: 'You are not signed in here yet, and the password from sign-up was not kept: anyone could have signed up with your address. Choose a password, or ask for a sign-in link, and open the email in this browser.',
+    again: [NEW_PASSWORD, SIGN_IN_LINK],
   },
   invited: {
     title: 'You have accepted your invitation',

@@ -11,7 +11,7 @@ import { authUnavailable, invalidToken, unauthenticated } from './refusals'
 
 /** Who calls the API, and the client that acts in their name: the database sees the same person. */
 export type Caller = {
-  user: Pick<SessionUser, 'id' | 'email' | 'name'>
+  user: Pick<SessionUser, 'id' | 'email'>
   client: SupabaseClient<Database>
   by: 'cookie' | 'token'
 }
@@ -38,10 +38,9 @@ async function callerByToken(token: string | null, visitor: Visitor): Promise<Ca
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
   if (!data.user) throw invalidToken('This token is not valid, has expired, or its session has ended.')
 
-  const { id, email, user_metadata } = data.user
-  const name: unknown = user_metadata.name
+  const { id, email } = data.user
   return {
-    user: { id, email: email ?? '', name: typeof name === 'string' ? name : '' },
+    user: { id, email: email ?? '' },
     client,
     by: 'token',
   }

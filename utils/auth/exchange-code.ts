@@ -1,7 +1,8 @@
 import 'server-only'
-import type { Session } from '@supabase/supabase-js'
+import type { Session, SupabaseClient } from '@supabase/supabase-js'
 import { cookies } from 'next/headers'
 import { env } from '@/utils/env'
+import type { Database } from '@/utils/supabase/database.types'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createHoldingClient } from '@/utils/supabase/server'
 import { sessionCookie } from '@/utils/supabase/session-cookies'
@@ -9,7 +10,7 @@ import { opensRecovery } from './opens-recovery'
 
 export type ExchangedCode =
   /** `signIn` makes the session this browser's login. Until then nothing of it is in the browser. */
-  | { outcome: 'login'; session: Session; signIn: () => Promise<void> }
+  | { outcome: 'login'; client: SupabaseClient<Database>; session: Session; signIn: () => Promise<void> }
   | { outcome: 'recovery'; session: Session }
   | { outcome: 'refused'; code: string | undefined }
   | { outcome: 'unavailable' }
@@ -40,7 +41,9 @@ export async function exchangeCode(code: string, flowId?: string): Promise<Excha
     if (data.session) {
       const { session } = data
       const recovers = forRecovery || opensRecovery(session.access_token)
-      return recovers ? { outcome: 'recovery', session } : { outcome: 'login', session, signIn: write }
+      return recovers
+        ? { outcome: 'recovery', session }
+        : { outcome: 'login', client, session, signIn: write }
     }
     refused = { outcome: 'refused', code: error?.code }
     if (!error?.code || !WRONG_VERIFIER.has(error.code)) return refused

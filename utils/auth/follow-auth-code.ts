@@ -7,6 +7,7 @@ import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { keepRecovery } from './recovery-session'
 import { errorPath } from './routes'
 import type { LinkKind } from './schemas'
+import { finishSignup } from './signup-ownership'
 
 /**
  * What a link has done, of which this browser can make nothing more: its code was used, came too late, or belongs to another
@@ -49,6 +50,6 @@ export async function followAuthCode(
       await exchanged.signIn()
       await endEmailFlow()
       await report({ event: 'login.succeeded', by: 'link', userId: exchanged.session.user.id })
-      return { outcome: 'verified', path: next }
+      return { outcome: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }
   }
 }

@@ -14,7 +14,6 @@ import { verifiedSessions } from './verified-sessions'
 export type SessionUser = {
   id: string
   email: string
-  name: string
   sessionId: string
   /** When they last proved who they are, in seconds since 1970. */
   signedInAt: number
@@ -44,12 +43,10 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   if (error?.code === AUTH_UNAVAILABLE) return { status: 'unknown' }
   if (error || !data) return { status: 'signed-out' }
 
-  const { sub, email, session_id, user_metadata, amr, exp } = data.claims
-  const name = user_metadata?.name
+  const { sub, email, session_id, amr, exp } = data.claims
   const user: SessionUser = {
     id: sub,
     email: email ?? '',
-    name: typeof name === 'string' ? name : '',
     sessionId: session_id,
     signedInAt: signedInAt(amr),
   }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { requireUser } from '@/utils/auth/guards'
-import { ownProfile } from '@/utils/own-profile'
+import { ownName } from '@/utils/own-name'
+import { createClient } from '@/utils/supabase/server'
 import { PageHeading } from './page-heading'
 import { ProfileForm } from './profile-form'
 
@@ -8,7 +9,7 @@ export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {
   const user = await requireUser()
-  const { name } = await ownProfile(user)
+  const name = (await ownName(await createClient(), user.id)) ?? ''
   return (
     <>
       <PageHeading title="Profile" lead="How you are called here." />

@@ -4,7 +4,7 @@ import { Notice } from '@/app/ui/notice'
 import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { listNotes } from '@/utils/notes/notes'
-import { ownProfile } from '@/utils/own-profile'
+import { ownName } from '@/utils/own-name'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { createClient } from '@/utils/supabase/server'
 import { AddNoteForm } from './notes/add-note-form'
@@ -18,7 +18,7 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
   const notice = noticeText(await firstParam(searchParams, 'notice'))
   const supabase = await createClient()
-  const [{ name }, page] = await Promise.all([ownProfile(user), listNotes(supabase, before)])
+  const [name, page] = await Promise.all([ownName(supabase, user.id), listNotes(supabase, before)])
 
   return (
     <div className="mx-auto max-w-2xl">

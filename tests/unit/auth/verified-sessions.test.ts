@@ -4,11 +4,10 @@ import { verifiedSessions } from '@/utils/auth/verified-sessions'
 
 const START = Date.UTC(2026, 0, 1)
 const HOUR = START / 1000 + 3600
-const named = (name: string): SessionUser => ({
-  id: name,
-  email: `${name}@example.com`,
-  name,
-  sessionId: name,
+const named = (id: string): SessionUser => ({
+  id,
+  email: `${id}@example.com`,
+  sessionId: id,
   signedInAt: 0,
 })
 
@@ -23,8 +22,8 @@ describe('a session that was verified', () => {
     const { find, keep } = store()
     keep('sb-auth=one', { user: named('ada'), expiresAt: HOUR, algorithm: 'ES256' })
     keep('sb-auth=two', { user: named('bob'), expiresAt: HOUR, algorithm: 'RS256' })
-    expect(find('sb-auth=one')?.name).toBe('ada')
-    expect(find('sb-auth=two')?.name).toBe('bob')
+    expect(find('sb-auth=one')?.id).toBe('ada')
+    expect(find('sb-auth=two')?.id).toBe('bob')
     for (const other of ['', 'sb-auth=on', 'sb-auth=one ', 'sb-auth=one;sb-auth=two'])
       expect(find(other)).toBeUndefined()
   })
