@@ -21,6 +21,13 @@ describe('they notice', () => {
     ['notes', 'grant insert on public.notes to authenticated', 'inserting the owner is refused'],
     ['notes', 'alter table public.notes drop constraint notes_note_check', 'at most 10,000 characters'],
     ['colors', 'grant insert on public.colors to anon', 'anon reads'],
+    ['signup_ownership', 'drop trigger email_confirmed on auth.users', 'a confirmation leaves no password'],
+    ['signup_ownership', 'drop trigger email_identity on auth.identities', 'none in the identity'],
+    [
+      'signup_ownership',
+      `create or replace function private.current_session() returns auth.sessions language sql as 'select * from auth.sessions limit 1'`,
+      'browser that signed up',
+    ],
     ['roles', 'drop trigger keep_an_admin on public.user_roles', 'delete from public.user_roles'],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
     [

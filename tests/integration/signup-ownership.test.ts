@@ -38,8 +38,8 @@ async function strangerSignsUp(email: string, metadata: Record<string, string> =
 /** Lets an address be mailed anew at once. */
 const forgetEmails = (email: string) =>
   stack.backend.sql(
-    `update auth.users set confirmation_sent_at = confirmation_sent_at - interval '1 hour',
-       recovery_sent_at = recovery_sent_at - interval '1 hour' where email = $1`,
+    `update auth.users set confirmation_sent_at = confirmation_sent_at - interval '5 minutes',
+       recovery_sent_at = recovery_sent_at - interval '5 minutes' where email = $1`,
     [email],
   )
 
@@ -116,7 +116,7 @@ describe('an address that a stranger has signed up with', () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
-    expect(await follow(jar, (await newestEmail(email)).link)).toBe('/account/password?redirectedFrom=%2F')
+    expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
     await expectNothingOfTheStranger(email, jar)
   })
 
