@@ -28,15 +28,16 @@ create function private.on_email_identity() returns trigger
   set search_path = ''
 as $$
 begin
-  new.identity_data := private.verified_claims(new.identity_data);
+  if new.provider = 'email' then
+    new.identity_data := private.verified_claims(new.identity_data);
+  end if;
   return new;
 end
 $$;
 
 create trigger email_identity
-  before insert or update of identity_data on auth.identities
-  for each row when (new.provider = 'email')
-  execute function private.on_email_identity();
+  before insert or update on auth.identities
+  for each row execute function private.on_email_identity();
 
 create function private.on_email_confirmed() returns trigger
   language plpgsql security definer
@@ -46,7 +47,7 @@ declare
   this constant xid := pg_current_xact_id()::xid;
 begin
   if old.email_confirmed_at is not null or new.email_confirmed_at is null then
-    if exists (
+    if new.raw_user_meta_data is distinct from old.raw_user_meta_data and exists (
       select from private.unconfirmed_signups
       where user_id = new.id and confirmed_in = pg_current_xact_id()
     ) then
@@ -87,7 +88,7 @@ end
 $$;
 
 create trigger email_confirmed
-  before update of email_confirmed_at, raw_user_meta_data on auth.users
+  before update on auth.users
   for each row execute function private.on_email_confirmed();
 
 -- Gives back what the confirmation set aside, if the caller's browser is the one that signed up. It works once: whatever it

@@ -25,8 +25,8 @@ describe('they notice', () => {
     ['signup_ownership', 'drop trigger email_identity on auth.identities', 'none in the identity'],
     [
       'signup_ownership',
-      `create or replace function private.current_session() returns auth.sessions language sql as 'select * from auth.sessions limit 1'`,
-      'browser that signed up',
+      `create or replace function private.verified_claims(metadata jsonb) returns jsonb language sql as 'select metadata'`,
+      'and no metadata',
     ],
     ['roles', 'drop trigger keep_an_admin on public.user_roles', 'delete from public.user_roles'],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],

@@ -12,6 +12,7 @@ import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
 import { passwordChangeSchema } from '@/utils/auth/schemas'
 import { signInAgain } from '@/utils/auth/sign-in-again'
 import { report } from '@/utils/log/report'
+import { ownName } from '@/utils/own-name'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
@@ -33,7 +34,9 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   const { passwordCurrent, password } = input.data
   const attempt = await takeTry('password', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt)
-  const refusal = await refusePassword(password, [account.email, user.name, SITE_NAME])
+  const supabase = await createClient()
+  const name = (await ownName(supabase, user.id)) ?? ''
+  const refusal = await refusePassword(password, [account.email, name, SITE_NAME])
   if (refusal) return atField('password', refusal, {})
 
   if (!fresh) {
@@ -47,7 +50,6 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
     }
   }
 
-  const supabase = await createClient()
   const { error } = await supabase.auth.updateUser({ password })
   await attempt.ended(error?.code)
   if (error?.code === 'same_password' || error?.code === 'weak_password')
