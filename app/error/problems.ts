@@ -14,8 +14,9 @@ const NEW_PASSWORD = { href: '/forgot-password', label: 'Choose a password' }
 const PROBLEMS: Record<string, Problem> = {
   'link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer email has taken its place. Some email programs open links to check them. If your address is confirmed, just sign in. If not, ask for a new email.',
+    lead: 'It was used already, has expired, or a newer email has taken its place. Some email programs open links to check them: then your address is confirmed, and a new link signs you in. Otherwise ask for another confirmation email.',
     resend: true,
+    again: [SIGN_IN_LINK, NEW_PASSWORD],
   },
   'link-unclear': {
     title: 'This link could not sign you in',

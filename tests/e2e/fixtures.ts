@@ -152,6 +152,16 @@ export async function logIn(
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
+/** Chooses the password that an account lacks when it was confirmed elsewhere than it was made, and goes on from there. */
+export async function choosePasswordAfterConfirmation(page: Page, { password }: Person): Promise<void> {
+  await expect(page).toHaveURL(/\/account\/password\?/)
+  await page.getByLabel('New password').fill(password)
+  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByRole('button', { name: 'Save the password' }).click()
+  await expect(page.getByText('Your password is saved.')).toBeVisible()
+  await page.getByRole('link', { name: 'Continue', exact: true }).click()
+}
+
 /** Opens the account menu and signs out. */
 export async function signOut(page: Page, { email }: Person): Promise<void> {
   await page.getByText(email, { exact: true }).first().click()

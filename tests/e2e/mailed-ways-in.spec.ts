@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import { secretKey } from '../../supabase/local/keys.ts'
 import { letAnHourPass, news } from './account-steps.ts'
-import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
+import { choosePasswordAfterConfirmation, expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
 import { askForMail, join } from './ways-in-steps.ts'
 
 /** A browser that has asked for nothing. */
@@ -73,6 +73,7 @@ test.describe('a sign-up', () => {
       await askForMail(other, 'Send the link', person.email)
       await other.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
     }
+    await choosePasswordAfterConfirmation(other, person)
     await expectCleanAddress(other, '/private?x=1')
     await other.context().close()
 
@@ -101,11 +102,16 @@ test.describe('a sign-up', () => {
     await page.goto(link)
     if (templates === 'default') {
       await expect(heading(page, 'This link no longer works')).toBeVisible()
-      await page.getByRole('link', { name: 'Go to sign in' }).click()
-      await expect(page).toHaveURL(/\/login/)
-      await logIn(page, person)
+      await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
+      const before = await mail.latest({ to: person.email })
+      await askForMail(page, 'Send the link', person.email)
+      await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
     }
     await expectCleanAddress(page, '/private?x=1')
+    await signOut(page, person)
+    await page.goto('/login')
+    await logIn(page, person)
+    await expect(page).toHaveURL('/private')
   })
 })
 
@@ -293,6 +299,7 @@ test('whoever is invited from the dashboard gets in', async ({
   await page.goto(linkIn(invitation))
   if (templates === 'own') {
     await page.getByRole('button', { name: 'Accept and sign in' }).click()
+    await choosePasswordAfterConfirmation(page, person)
     await expectCleanAddress(page, '/private')
     return
   }

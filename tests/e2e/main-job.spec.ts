@@ -1,4 +1,4 @@
-import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
+import { choosePasswordAfterConfirmation, expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
 
 test('sign up, confirm in the same browser, land on the page first asked for, sign out, log in', async ({
   page,
@@ -48,6 +48,7 @@ test('the link works on another device, once its button is pressed', async ({
   await onPhone.goto(linkIn(await mail.latest({ to: person.email })))
   await expect(onPhone).toHaveURL('/confirm')
   await onPhone.getByRole('button', { name: 'Confirm and sign in' }).click()
+  await choosePasswordAfterConfirmation(onPhone, person)
   await expect(onPhone).toHaveURL('/private?x=1&y=2')
   await expect(onPhone.getByRole('main').getByText(person.email)).toBeVisible()
   await phone.close()

@@ -7,7 +7,7 @@ import { flowCookie } from './flow-cookie'
 import { choosePasswordPath } from './routes'
 
 const DAY_S = 24 * 60 * 60
-/** A confirmation counts as this sign-in's own for so long. */
+/** For so long after a confirmation, a browser without a nonce asks whether a password was dropped. */
 const JUST_CONFIRMED_MS = 10 * 60 * 1000
 
 const signupNonce = flowCookie('signup-nonce', z.object({ nonce: z.string() }), DAY_S)
@@ -37,9 +37,10 @@ export async function finishSignup(
   { user }: Session,
   next: string,
 ): Promise<string> {
-  if (Date.now() - Date.parse(user.email_confirmed_at ?? '') > JUST_CONFIRMED_MS) return next
-  const nonce = (await signupNonce.read())?.nonce ?? ''
-  const { data, error } = await supabase.rpc('keep_signup', { nonce })
+  const nonce = (await signupNonce.read())?.nonce
+  const justConfirmed = Date.now() - Date.parse(user.email_confirmed_at ?? '') < JUST_CONFIRMED_MS
+  if (!nonce && !justConfirmed) return next
+  const { data, error } = await supabase.rpc('keep_signup', { nonce: nonce ?? '' })
   if (!error) await signupNonce.remove()
   return error || data === 'removed' ? choosePasswordPath(next) : next
 }

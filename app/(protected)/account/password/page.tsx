@@ -14,7 +14,7 @@ import { PasswordForm } from './password-form'
 
 export const metadata: Metadata = { title: 'Password' }
 
-/** With `redirectedFrom`: the address was just confirmed, and the password that came with the sign-up was not kept. */
+/** With `redirectedFrom`: the address was just confirmed, and the account has no password yet, or none that is sure to be its owner's. */
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const from = await firstParam(searchParams, 'redirectedFrom')
   const { user, account } = await requireAccount()
@@ -31,9 +31,9 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
     <>
       {from !== undefined && (
         <Notice>
-          Your email address is confirmed. Choose a password now: the one from sign-up was not kept, because
-          the link was opened in another browser, or because someone else had signed up with your address
-          before.
+          Your email address is confirmed. Choose a password to sign in with next time. If you chose one at
+          sign-up, it was not kept: the email was opened in another browser, or someone else had signed up
+          with your address before.
         </Notice>
       )}
       <PageHeading
