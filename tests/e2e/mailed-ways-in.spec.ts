@@ -103,6 +103,7 @@ test.describe('a sign-up', () => {
     if (templates === 'default') {
       await expect(heading(page, 'This link no longer works')).toBeVisible()
       await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
+      await expect(page).toHaveURL(/\/magic-link/)
       const before = await mail.latest({ to: person.email })
       await askForMail(page, 'Send the link', person.email)
       await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
