@@ -150,7 +150,9 @@ begin
   if coalesce(new.email, '') <> coalesce(old.email, '') then
     perform private.queue_audit('user.email_changed', new.id);
   end if;
-  if coalesce(new.encrypted_password, '') <> coalesce(old.encrypted_password, '') then
+  -- Not while a confirmation sets the password of a sign-up aside, or its owner is given it back.
+  if coalesce(new.encrypted_password, '') <> coalesce(old.encrypted_password, '')
+    and coalesce(current_setting('app.signup_password', true), '') = '' then
     if coalesce(old.encrypted_password, '') = '' and new.invited_at is not null and old.email_confirmed_at is null then
       insert into private.generated_passwords (user_id) values (new.id) on conflict do nothing;
     else

@@ -66,6 +66,7 @@ begin
     return new;
   end if;
 
+  perform set_config('app.signup_password', 'set aside', true);
   insert into private.unconfirmed_signups (user_id, encrypted_password, metadata, confirmed_in)
   values (new.id, nullif(new.encrypted_password, ''), coalesce(new.raw_user_meta_data, '{}'), pg_current_xact_id())
   on conflict (user_id) do update
@@ -110,6 +111,7 @@ begin
   if signup.metadata ->> 'signup_nonce_hash' is distinct from encode(sha256(convert_to(nonce, 'UTF8')), 'hex') then
     return case when signup.encrypted_password is not null then 'removed' end;
   end if;
+  perform set_config('app.signup_password', 'given back', true);
   -- Not over a password that was set since.
   update auth.users
   set encrypted_password = signup.encrypted_password,

@@ -102,7 +102,7 @@ describe('an address that a stranger has signed up with', () => {
     await expectNothingOfTheStranger(email, jar)
 
     const page = await (await jar.fetch(to)).text()
-    expect(page).toContain('Choose a password now')
+    expect(page).toContain('Choose a password to sign in with next time')
     expect(page).toContain('href="/private?x=1"')
     await sendForm(jar, to, [
       ['password', OWNERS_PASSWORD],
@@ -171,6 +171,12 @@ describe('a sign-up that is nobody else’s', () => {
     expect(await follow(jar, (await newestEmail(email)).link)).toBe('/private?x=1')
     expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
     expect(await (await jar.fetch('/api/me')).json()).toMatchObject({ name: 'Owner' })
+    const changes = await stack.backend.sql(
+      `select from public.audit_log join auth.users on users.id = user_id
+       where users.email = $1 and audit_log.type = 'user.password_changed'`,
+      [email],
+    )
+    expect(changes).toEqual([])
   })
 
   it('confirmed in another browser: a password is chosen there', async () => {
