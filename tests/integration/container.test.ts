@@ -52,6 +52,7 @@ async function start(port: number) {
       NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: backend.publishableKey,
       COOKIE_SECRET,
+      SUPABASE_BROWSER_CLIENT: 'on',
       NEXT_PUBLIC_SITE_URL: siteUrl,
     })
     const options = { port, ready: /Ready in/, cwd: folder, env }

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { examine } from '../../supabase/doctor/examine.ts'
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { publishableKey, secretKey } from '../../supabase/local/keys.ts'
+import { COOKIE_SECRET } from '../support/app'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Fault, html, json } from '../support/faults.ts'
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
     SUPABASE_URL: proxy.url,
     SUPABASE_SECRET_KEY: secretKey,
     TRUSTED_PROXIES: '1',
+    COOKIE_SECRET,
   }
 })
 afterEach(() => proxy.fault(null))

@@ -97,7 +97,11 @@ describe('sign-up', () => {
         page: comparable(await next.text(), email),
       })
     }
-    expect(answers[0]).toMatchObject({ status: 303, location: '/check-email', cookies: ['email-flow'] })
+    expect(answers[0]).toMatchObject({
+      status: 303,
+      location: '/check-email',
+      cookies: ['email-flow', 'signup-nonce'],
+    })
     for (const answer of answers) expect(answer).toEqual(answers[0])
   })
 

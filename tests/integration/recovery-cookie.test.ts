@@ -1,10 +1,8 @@
-import { hkdfSync } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
-import { EncryptJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { COOKIE_SECRET } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, newsOf, sendForm } from '../support/html-form'
+import { sealCookie } from '../support/sealed-cookies'
 import { MEMBER, readSession, type Stack, signedIn, startStack } from '../support/stack'
 
 const TOO_LATE = '/error?reason=reset-expired'
@@ -70,14 +68,7 @@ const withCookie = (value: string) => {
 const cookieOf = (jar: BrowserJar) => jar.cookies.get('recovery') ?? ''
 
 /** A cookie as the application makes it, by somebody who knows its secret. */
-async function sealed(content: object, audience = 'recovery'): Promise<string> {
-  const key = new Uint8Array(hkdfSync('sha256', COOKIE_SECRET, '', 'sealed cookies', 32))
-  return await new EncryptJWT({ content })
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-    .setAudience(audience)
-    .setExpirationTime('10 minutes')
-    .encrypt(key)
-}
+const sealed = (content: object, purpose = 'recovery') => sealCookie(purpose, content)
 
 async function passwordSession() {
   const session = readSession(await signedIn(stack, person), stack.cookieName)

@@ -73,7 +73,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     expect(newsOf((await answers[3]?.text()) ?? '')).toContain('If this address waits for its confirmation')
 
     expect(await isOpenedBy(joining, email)).toBe('/private')
-    expect(await isOpenedBy(resending, waiting)).toBe('/private')
+    expect(await isOpenedBy(resending, waiting)).toBe('/account/password?redirectedFrom=%2Fprivate')
     expect(await isOpenedBy(linked, member)).toBe('/private')
     expect(await isOpenedBy(recovering, forgetful)).toBe('/reset-password')
   })

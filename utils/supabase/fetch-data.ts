@@ -32,7 +32,8 @@ export async function fetchData(
     })
   if (service !== 'data') return await send()
 
-  const answer = bounded(await breakerOf('data').ask(send, ({ status }) => status > 500), remaining)
+  const answered = await breakerOf('data').ask(send, ({ status }) => status > 500)
+  const answer = bounded(answered, remaining, () => controller.abort())
   if (answer.status > 500) throw new UpstreamError('status', answer.status)
   return answer.status === 500 ? await ownFailure(answer) : answer
 }
@@ -45,13 +46,14 @@ async function ownFailure(answer: Response): Promise<Response> {
 }
 
 /** The same answer, whose body breaks off when the time is up: a server may begin to answer and never end. */
-function bounded(answer: Response, remaining: () => number): Response {
+function bounded(answer: Response, remaining: () => number, abort: () => void): Response {
   if (!answer.body) return answer
   const reader = answer.body.getReader()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await within(remaining(), reader.read()).catch(async (error) => {
-        await reader.cancel().catch(() => null)
+      const { done, value } = await within(remaining(), reader.read()).catch((error) => {
+        // Not awaited, nor by `cancel`: Next reads every body twice, and one reader's cancelling waits for the other's.
+        abort()
         throw error
       })
       if (done) controller.close()

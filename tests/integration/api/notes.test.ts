@@ -199,7 +199,10 @@ describe('the token and the cookie', () => {
     expect(answered.status).toBe(200)
     expect(answered.headers.getSetCookie()).toEqual([])
     expect(jar.cookies).toEqual(before)
-    expect(stack().proxy.calls.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /auth/v1/user'])
+    expect(stack().proxy.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /auth/v1/user',
+      'GET /rest/v1/profiles',
+    ])
   })
 
   it('a page is opened by no token', async () => {

@@ -1,10 +1,19 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { secretKey } from '@/supabase/local/keys.ts'
 import { loadSigningKey } from '@/supabase/local/signing-key.ts'
 import { password, talkToBackend } from './talk.ts'
 
 const { auth, backend, call, member } = talkToBackend()
+
+// Before anybody calls: the data API knows the functions that there are at its first call.
+beforeAll(async () => {
+  await backend().sql(
+    `create function public.who() returns jsonb language sql stable as
+     $$ select jsonb_build_object('uid', auth.uid(), 'role', auth.role(), 'email', auth.email(), 'jwt', auth.jwt(),
+          'user', current_user) $$`,
+  )
+})
 
 test('is signed with the published key and carries the claims of the real ones', async () => {
   const { access_token, user } = await member('claims@example.com')
@@ -34,11 +43,6 @@ test('is signed with the published key and carries the claims of the real ones',
 })
 
 test('SQL sees who calls and every claim', async () => {
-  await backend().sql(
-    `create function public.who() returns jsonb language sql stable as
-     $$ select jsonb_build_object('uid', auth.uid(), 'role', auth.role(), 'email', auth.email(), 'jwt', auth.jwt(),
-          'user', current_user) $$`,
-  )
   const { access_token, user } = await member('sql@example.com')
   const { body } = await call('/rest/v1/rpc/who', { method: 'POST', token: access_token })
   expect(body).toMatchObject({

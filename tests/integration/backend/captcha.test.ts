@@ -48,7 +48,7 @@ test.each([
 
 test('what no person sends wants none', async () => {
   expect((await post('/token?grant_type=refresh_token', { refresh_token: 'x' })).code).toBe(
-    'refresh_token_not_found',
+    'validation_failed',
   )
   expect((await post('/verify', { type: 'email', token_hash: 'x' })).code).toBe('otp_expired')
   expect(await post('/recover', { email: 'nobody@example.com' }, secretKey)).toMatchObject({ status: 200 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { password, talkToBackend } from './talk.ts'
+import { password, signupNonce, talkToBackend } from './talk.ts'
 
-const { auth, letTimePass, mail, mailsTo, member } = talkToBackend()
+const { auth, keepSignup, letTimePass, mail, mailsTo, member } = talkToBackend()
 
 test('a new address is stored in lower case, unconfirmed, and mailed', async () => {
   const { status, body } = await auth('/signup', {
@@ -59,14 +59,16 @@ test('an unconfirmed address is mailed again, but not at once', async () => {
 
 test('a second sign-up with an open address changes nothing: the first password and data stay', async () => {
   const email = 'twice@example.com'
-  await auth('/signup', { body: { email, password, data: { name: 'First' } } })
+  await auth('/signup', { body: { email, password, data: { name: 'First', ...signupNonce } } })
   await letTimePass()
   const second = { email, password: 'another-long-password', data: { name: 'Second' } }
   expect(await auth('/signup', { body: second })).toMatchObject({
     status: 200,
     body: { user_metadata: { name: 'First' } },
   })
-  await auth('/verify', { body: { type: 'email', token_hash: (await mail(email, 2)).tokenHash } })
+  const { tokenHash } = await mail(email, 2)
+  const verified = await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })
+  await keepSignup(verified.body.access_token)
   expect((await auth('/token?grant_type=password', { body: second })).status).toBe(400)
   expect((await auth('/token?grant_type=password', { body: { email, password } })).body.user).toMatchObject({
     user_metadata: { name: 'First' },

@@ -1,8 +1,14 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { type Backend, type BackendOptions, startBackend } from '@/supabase/local/backend.ts'
 
 export const password = 'a-long-enough-password'
+
+/** Sign-up metadata of a client that shows after the confirmation that the password is its own: see keepSignup. */
+export const signupNonce = {
+  signup_nonce_hash: createHash('sha256').update('nonce').digest('hex'),
+}
 
 interface Options {
   method?: string
@@ -91,12 +97,22 @@ export function talkToBackend(options: BackendOptions = {}) {
 
   /** A confirmed user with a session. */
   async function member(email: string): Promise<Body> {
-    await auth('/signup', { body: { email, password } })
+    await auth('/signup', { body: { email, password, data: signupNonce } })
     const { tokenHash } = await mail(email)
-    return (await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })).body
+    const { body } = await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })
+    await keepSignup(body.access_token)
+    return body
   }
 
-  return { backend, call, auth, letTimePass, mailsTo, mail, member }
+  /** Keeps the password of a sign-up with signupNonce, which its confirmation has set aside. */
+  const keepSignup = (token: string) =>
+    call('/rest/v1/rpc/keep_signup', {
+      body: { nonce: 'nonce' },
+      token,
+      headers: { 'Content-Type': 'application/json' },
+    })
+
+  return { backend, call, auth, letTimePass, mailsTo, mail, member, keepSignup }
 }
 
 interface Mail {
