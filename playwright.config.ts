@@ -56,7 +56,7 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       ],
     },
     // npm run test:long
-    { name: 'long', testDir: 'tests/long', use: devices['Desktop Chrome'] },
+    { name: 'long', testDir: 'tests/long', testMatch: '**/*.spec.ts', use: devices['Desktop Chrome'] },
     ...[true, false].map((javaScriptEnabled) => ({
       testDir: 'tests/e2e',
       name: `default templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,

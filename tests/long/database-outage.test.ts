@@ -49,7 +49,7 @@ describe.each<[string, Fault]>([
     ).toEqual([])
     expect(
       names(seen.filter(({ visit, response }) => visit.kind === 'page' && response.status >= 400)),
-    ).toEqual([])
+    ).toEqual(['GET /unavailable: 503'])
     expect(names(seen.filter(goesToLogin))).toEqual([])
     expect(names(seen.filter(({ ms }) => ms > HANG_MS))).toEqual([])
     expect(names(seen.filter(({ text }) => /secret/.test(text)))).toEqual([])

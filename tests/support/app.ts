@@ -58,5 +58,7 @@ async function startAppOn(
       ...env,
     },
   })
+  // Next says that it is ready before instrumentation.ts has run: the first page waits for that, a file would not.
+  await fetch(`${url}/api/health`)
   return { ...server, url }
 }

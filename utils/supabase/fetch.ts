@@ -3,7 +3,7 @@ import { env } from '@/utils/env'
 import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
 import { isAuthFailure } from './auth-failure'
 import { breakerOf } from './breaker'
-import { callForEmail, maySendEmail } from './email-call'
+import { callForEmail, isAuthAlive, maySendEmail } from './email-call'
 import { dataServiceOf, fetchData } from './fetch-data'
 import { refreshOnce } from './refresh-once'
 import { type Answer, send } from './send'
@@ -90,7 +90,8 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
     try {
       const answered = await answerOnce(request, pathname, question)
       const code = codeOfFailedEmail(pathname, answered)
-      if (code) {
+      // The same in an outage, in which it fails for every address: that may be told.
+      if (code && (await isAuthAlive())) {
         reportFailure(asked, failure(answered))
         return authError(code)
       }
