@@ -93,14 +93,16 @@ describe('sign-up', () => {
       answers.push({
         status: response.status,
         location: response.headers.get('location'),
-        cookies: [...jar.cookies.keys()].filter((name) => !name.includes('-code-verifier')),
+        cookies: [...jar.cookies.keys()]
+          .map((name) => name.replace(/-flow-.*(?=-code-verifier$)/, ''))
+          .sort(),
         page: comparable(await next.text(), email),
       })
     }
     expect(answers[0]).toMatchObject({
       status: 303,
       location: '/check-email',
-      cookies: ['email-flow', 'signup-nonce'],
+      cookies: expect.arrayContaining(['email-flow', 'signup-nonce']),
     })
     for (const answer of answers) expect(answer).toEqual(answers[0])
   })

@@ -18,8 +18,10 @@ import { report } from '@/utils/log/report'
 import { isEmailQuotaReached } from '@/utils/rate-limit/email-quota'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
+import { createCookielessClient } from '@/utils/supabase/cookieless'
 import { createSecretAuthClient } from '@/utils/supabase/secret'
 import { createClient } from '@/utils/supabase/server'
+import { visitorOf } from '@/utils/supabase/visitor'
 
 /**
  * Refusals that would tell whether an address is known, or that an email is on its way already. Of sign-ups for one address at
@@ -88,9 +90,11 @@ function isKnown(user: { identities?: unknown[] } | null): boolean {
 
 /**
  * Somebody with an account who signs up again gets a link that signs in. The captcha of the form is spent by then: where there is
- * one, it takes the secret key.
+ * one, it takes the secret key. The verifier of the link stays here: one cookie more than others get would tell who has an account.
  */
 async function tellOwner(email: string, emailRedirectTo: string) {
-  const auth = env().turnstileSiteKey ? await createSecretAuthClient() : (await createClient()).auth
+  const auth = env().turnstileSiteKey
+    ? await createSecretAuthClient()
+    : createCookielessClient(visitorOf(await headers())).auth
   await auth?.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo } })
 }
