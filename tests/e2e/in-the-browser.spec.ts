@@ -168,6 +168,7 @@ test('nothing of what the browser has kept outlives a login or a sign-out', asyn
   await home.click()
   await expect(menu).toHaveCount(0)
   await page.goBack()
-  await page.goBack()
+  // A page that was made for somebody else loads anew by itself, which can overtake the step back to it.
+  await page.goBack().catch(() => null)
   await expect(page.getByText(MEMBER.email)).toHaveCount(0)
 })
