@@ -29,7 +29,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
     )
   return (
     <>
-      {from !== undefined && (
+      {from !== undefined && !has && (
         <Notice>
           Your email address is confirmed. Choose a password to sign in with next time. If you chose one at
           sign-up, it was not kept: the email was opened in another browser, or someone else had signed up
