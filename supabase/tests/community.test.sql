@@ -1,7 +1,7 @@
 -- The matrix of posts, materials and announcements, straight at the tables.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(111);
+select plan(173);
 
 -- Grants
 
@@ -16,22 +16,24 @@ from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ('authenticated', 'id', array['SELECT']), ('authenticated', 'created_at', array['SELECT'])
 ) as expected (role, field, privileges);
 select policies_are('public', name, array[
-  'Everybody reads ' || name, 'Those permitted create ' || name, 'Those permitted delete ' || name
+  'Everybody reads ' || name, 'Those permitted create ' || name, 'Those permitted delete ' || name, 'Only while the session lives'
 ])
 from unnest(array['posts', 'materials', 'announcements']) as name;
 
--- Five people: two members, a mentor, an admin, and one whose roles have run out
+-- Seven people: two members, a mentor, an admin, one whose roles have run out, one who has none, and one whose session has ended
 
 truncate public.user_roles, public.posts, public.materials, public.announcements;
 create temporary table person (who text primary key, id uuid default gen_random_uuid());
-insert into person (who) values ('member'), ('other'), ('mentor'), ('admin'), ('expired');
+insert into person (who) values ('member'), ('other'), ('mentor'), ('admin'), ('expired'), ('without roles'), ('signed out');
 insert into auth.users (id, email, raw_user_meta_data)
   select id, who || '@pgtap.example', jsonb_build_object('name', who) from person;
-insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
+insert into auth.sessions (id, user_id) select id, id from person where who <> 'signed out';
 insert into public.user_roles (user_id, role, expires_at)
   select id, 'mentor'::public.app_role, null::timestamptz from person where who = 'mentor'
   union all select id, 'admin', null from person where who = 'admin'
-  union all select id, role::public.app_role, now() from person, unnest(array['mentor', 'admin']) as role where who = 'expired';
+  union all select id, role::public.app_role, now() from person, unnest(array['mentor', 'admin']) as role where who = 'expired'
+  union all select id, 'admin', null from person where who = 'signed out';
+delete from public.user_roles where user_id = (select id from person where who = 'without roles');
 
 -- What a statement does as somebody: the number of rows, or the error's code.
 create function pg_temp.try(who text, statement text) returns text language plpgsql as $$
@@ -58,10 +60,10 @@ insert into public.materials (author_id, title, body) select id, who, 'text' fro
 insert into public.announcements (author_id, title, body) select id, who, 'text' from person;
 
 select is(
-  pg_temp.try(who, format('select id, author_name, title, body, created_at from public.%I', name)), '5',
+  pg_temp.try(who, format('select id, author_name, title, body, created_at from public.%I', name)), '7',
   format('%s reads %s', who, name)
 )
-from unnest(array['guest', 'member', 'mentor', 'admin', 'expired']) as who,
+from unnest(array['guest', 'member', 'mentor', 'admin', 'expired', 'without roles']) as who,
   unnest(array['posts', 'materials', 'announcements']) as name;
 
 select is(
@@ -73,7 +75,9 @@ from (values
   ('member', 'posts', '1'), ('member', 'materials', '42501'), ('member', 'announcements', '42501'),
   ('mentor', 'posts', '1'), ('mentor', 'materials', '1'), ('mentor', 'announcements', '42501'),
   ('admin', 'posts', '1'), ('admin', 'materials', '1'), ('admin', 'announcements', '1'),
-  ('expired', 'posts', '1'), ('expired', 'materials', '42501'), ('expired', 'announcements', '42501')
+  ('expired', 'posts', '1'), ('expired', 'materials', '42501'), ('expired', 'announcements', '42501'),
+  ('without roles', 'posts', '42501'), ('without roles', 'materials', '42501'), ('without roles', 'announcements', '42501'),
+  ('signed out', 'posts', '42501'), ('signed out', 'materials', '42501'), ('signed out', 'announcements', '42501')
 ) as matrix (who, name, result);
 
 select is(
@@ -84,52 +88,95 @@ from (values
   ('guest', 'posts', 'other', '42501'), ('guest', 'materials', 'other', '42501'), ('guest', 'announcements', 'other', '42501'),
   ('member', 'posts', 'other', '0'), ('member', 'materials', 'member', '0'), ('member', 'announcements', 'member', '0'),
   ('mentor', 'posts', 'other', '0'), ('mentor', 'announcements', 'mentor', '0'),
+  ('without roles', 'posts', 'without roles', '0'), ('signed out', 'posts', 'signed out', '0'), ('signed out', 'materials', 'other', '0'),
   ('expired', 'posts', 'other', '0'), ('expired', 'materials', 'expired', '0'), ('expired', 'announcements', 'expired', '0'),
   ('member', 'posts', 'member', '1'), ('mentor', 'posts', 'mentor', '1'), ('expired', 'posts', 'expired', '1'),
   ('mentor', 'materials', 'other', '1'), ('admin', 'posts', 'other', '1'), ('admin', 'materials', 'member', '1'),
   ('admin', 'announcements', 'other', '1')
 ) as matrix (who, name, whose, result);
 
-select is(pg_temp.try('admin', statement), result, statement)
-from (values
-  ($$update public.posts set title = 'x'$$, '42501'),
-  ('truncate public.posts', '42501'),
-  ($$insert into public.posts (title, body, author_id) values ('a', 'b', (select id from person where who = 'member'))$$, '42501'),
-  ($$insert into public.posts (title, body, author_name) values ('a', 'b', 'somebody else')$$, '42501'),
-  ($$insert into public.posts (title, body, created_at) values ('a', 'b', '2000-01-01')$$, '42501'),
-  ($$insert into public.posts (title, body, id) overriding system value values ('a', 'b', 1)$$, '42501'),
-  ($$insert into public.posts (title, body) values ('', 'b')$$, '23514'),
-  ($$insert into public.posts (title, body) values (E' \n', 'b')$$, '23514'),
-  ($$insert into public.posts (title, body) values (repeat('x', 121), 'b')$$, '23514'),
-  ($$insert into public.posts (title, body) values (repeat('x', 120), repeat('ä', 5000))$$, '1'),
-  ($$insert into public.posts (title, body) values ('a', repeat('x', 5001))$$, '23514'),
-  ($$insert into public.posts (title, body) values ('a', '')$$, '23514'),
-  ($$insert into public.posts (title) values ('a')$$, '23502'),
-  ($$insert into public.materials (title, body) values ('', 'b')$$, '23514'),
-  ($$insert into public.announcements (title, body) values ('a', repeat('x', 5001))$$, '23514')
+select is(pg_temp.try('admin', format(statement, name)), result, format(statement, name))
+from unnest(array['posts', 'materials', 'announcements']) as name, (values
+  ($$update public.%I set title = 'x'$$, '42501'),
+  ('truncate public.%I', '42501'),
+  ($$insert into public.%I (title, body, author_id) values ('a', 'b', auth.uid())$$, '42501'),
+  ($$insert into public.%I (title, body, author_name) values ('a', 'b', 'somebody else')$$, '42501'),
+  ($$insert into public.%I (title, body, created_at) values ('a', 'b', '2000-01-01')$$, '42501'),
+  ($$insert into public.%I (title, body, id) overriding system value values ('a', 'b', 1)$$, '42501'),
+  ($$insert into public.%I (title, body) values ('', 'b')$$, '23514'),
+  ($$insert into public.%I (title, body) values (E' \n', 'b')$$, '23514'),
+  ($$insert into public.%I (title, body) values (repeat('x', 121), 'b')$$, '23514'),
+  ($$insert into public.%I (title, body) values (repeat('x', 120), repeat('ä', 5000))$$, '1'),
+  ($$insert into public.%I (title, body) values ('a', repeat('x', 5001))$$, '23514'),
+  ($$insert into public.%I (title, body) values ('a', '')$$, '23514'),
+  ($$insert into public.%I (title) values ('a')$$, '23502'),
+  ($$insert into public.%I (body) values ('a')$$, '23502')
 ) as tried (statement, result);
 select is(pg_temp.try('guest', 'select author_id from public.posts'), '42501', 'a guest learns no ids of people');
 select is(pg_temp.try('guest', 'select * from public.posts'), '42501', 'nor everything at once');
+select is(pg_temp.try('signed out', format('select author_id from public.%I', name)), '0', 'nor does a token learn any from ' || name || ' whose session has ended')
+from unnest(array['posts', 'materials', 'announcements']) as name;
+
+-- Whose an entry is, the policy says too, whatever is granted
+grant insert (author_id) on public.posts, public.materials, public.announcements to authenticated;
+select is(
+  pg_temp.try('admin', format($$insert into public.%I (title, body, author_id) values ('a', 'b', %L)$$, name, id)), '42501',
+  format('an admin creates no %s of somebody else', name)
+)
+from unnest(array['posts', 'materials', 'announcements']) as name, person where who = 'other';
+revoke insert (author_id) on public.posts, public.materials, public.announcements from authenticated;
 
 -- Names
 
-select is(author_name, 'member', 'an entry carries its author''s name') from public.posts where title = 'new by member';
-update public.profiles set name = 'renamed' where name = 'member';
-select is(author_name, 'renamed', 'a new name stands there too') from public.posts where title = 'new by member';
-select is(author_name, 'renamed', 'and there') from public.announcements where title = 'member';
+create function pg_temp.names(of_title text) returns text language sql as $$
+  select string_agg(author_name, ' ' order by author_name) from (
+    select author_name, title from public.posts union all select author_name, title from public.materials
+    union all select author_name, title from public.announcements
+  ) as entries where title = of_title
+$$;
+select is(pg_temp.names('new by admin'), 'admin admin admin', 'an entry carries its author''s name');
+update public.profiles set name = 'renamed' where name = 'admin';
+select is(pg_temp.names('new by admin'), 'renamed renamed renamed', 'a new name stands there too');
+select is(pg_temp.names('expired'), 'expired expired', 'and nowhere else');
+delete from public.profiles where id = (select id from person where who = 'mentor');
+select is(
+  pg_temp.try('mentor', format($$insert into public.%I (title, body) values ('of nobody', 'text')$$, name)), '1', 'who has no profile writes ' || name
+)
+from unnest(array['posts', 'materials']) as name;
+select is(pg_temp.names('of nobody'), ' ', 'without a name');
 
 -- What is written down, and what stays
 
-select results_eq(
-  $$select type::text, result from public.audit_log where user_id = (select id from person where who = 'other')
-    and actor_id = (select id from person where who = 'admin') order by id$$,
-  $$values ('content.deleted', 'ok'), ('content.deleted', 'ok')$$,
-  'a deletion is written down for the author, with who did it'
-);
+create function pg_temp.deletions(whose text) returns text language sql as $$
+  select string_agg(coalesce((select who from person where id = actor_id), 'nobody') || ': ' || split_part(reason, ' ', 1), ', ' order by entry.id)
+  from public.audit_log as entry where type = 'content.deleted' and user_id = (select id from person where who = whose)
+$$;
+select is(pg_temp.deletions('other'), 'mentor: materials, admin: posts, admin: announcements', 'a deletion is written down for the author, with who did it');
 delete from auth.users where id in (select id from person where who in ('mentor', 'member'));
 select is_empty($$select from public.posts where title in ('new by member', 'new by mentor')$$, 'posts go with their author');
 select is(author_name, '', 'materials stay without a name') from public.materials where title = 'new by mentor';
 select is(author_name, '', 'announcements too') from public.announcements where title = 'member';
+select is(pg_temp.try('admin', $$delete from public.materials where title = 'new by mentor'$$), '1', 'an admin deletes what is left of somebody');
+select is(pg_temp.deletions('admin'), 'admin: materials', 'which is written down for the admin');
+set local request.jwt.claims to '';
+delete from public.announcements where title = 'expired';
+select is(pg_temp.deletions('expired'), 'expired: posts', 'what nobody deletes who is signed in is not written down');
+select is(
+  pg_temp.try('other', 'select public.delete_account()'), '1', 'somebody deletes their account'
+)
+from auth.sessions as session where id = (select id from person where who = 'other');
+select is(
+  (select count(*) from public.audit_log where type = 'content.deleted' and actor_id = (select id from person where who = 'other')), 0::bigint,
+  'which tells of no single entry that goes with it'
+);
+
+-- How much one person writes in a time
+
+delete from private.quotas;
+insert into private.quotas select name, '1 minute', 2 from unnest(array['posts', 'materials', 'announcements']) as name;
+delete from private.quota_uses;
+select is(pg_temp.try('admin', format($$insert into public.%I (title, body) select 'a', 'b' from generate_series(1, %s)$$, name, rows)), result, format('%s %s in a minute: %s', rows, name, result))
+from unnest(array['posts', 'materials', 'announcements']) as name, (values (3, 'PT429'), (2, '2'), (1, 'PT429')) as tried (rows, result);
 
 select * from finish();
 rollback;

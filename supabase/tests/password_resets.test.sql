@@ -1,7 +1,7 @@
 -- A recovery session sets one new password.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(19);
+select plan(27);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -16,6 +16,7 @@ insert into auth.users (id, email) values
 insert into auth.sessions (id, user_id, aal, created_at, updated_at, not_after) values
   ('a0000000-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
   ('a0000000-0000-4000-8000-000000000002', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
+  ('a0000000-0000-4000-8000-000000000004', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
   ('a0000000-0000-4000-8000-000000000003', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), now() - interval '1 day');
 
 set local role authenticated;
@@ -33,9 +34,31 @@ select is(public.begin_password_reset(), 'done', 'still no other is set');
 set local request.jwt.claims to
   '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000002"}';
 select is(public.begin_password_reset(), 'begun', 'another session of the same person is another reset');
+select is(public.begin_password_reset(), 'under way', 'and told of its own state');
+set local request.jwt.claims to
+  '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000004"}';
+select is(public.begin_password_reset(), 'begun', 'a third begins');
+set local request.jwt.claims to
+  '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000002"}';
+select lives_ok('select public.end_password_reset(false)', 'the second ends');
+select is(public.begin_password_reset(), 'begun', 'and begins again');
+select lives_ok('select public.end_password_reset(true)', 'and is done');
 set local request.jwt.claims to
   '{"role": "authenticated", "sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000002"}';
 select is(public.begin_password_reset(), null, 'somebody else’s session begins none');
+set local request.jwt.claims to
+  '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "a0000000-0000-4000-8000-000000000003"}';
+select is(public.begin_password_reset(), null, 'nor does one that is over');
+
+reset role;
+select results_eq(
+  $$select right(session_id::text, 1), done from private.password_resets
+    where session_id in (select id from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000') order by 1$$,
+  $$values ('1', true), ('2', true), ('4', false)$$,
+  'each ends its own and no other'
+);
+delete from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is_empty('select from private.password_resets where session_id::text like ''a0000000-0000-4000-8000-%''', 'what is known of a session goes with it');
 
 select * from finish();
 rollback;

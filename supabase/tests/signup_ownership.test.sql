@@ -1,7 +1,7 @@
 -- Whoever confirms an address is the only one whom the account knows afterwards.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(41);
+select plan(52);
 
 -- Grants
 
@@ -93,6 +93,46 @@ update auth.users set encrypted_password = 'chosen since' where id = 'cccccccc-0
 select is(pg_temp.keep('cccccccc-0000-4000-8000-000000000000', 'nonce of cccccccc-0000-4000-8000-000000000000'), 'kept');
 select is(encrypted_password, 'chosen since', 'a password that was chosen since stays')
 from auth.users where id = 'cccccccc-0000-4000-8000-000000000000';
+
+-- A nonce that can be guessed is none, whatever hash the stranger chose
+
+create procedure pg_temp.sign_up_with_hash(id uuid, hash text) language sql as $$
+  call pg_temp.sign_up(id);
+  update auth.users set raw_user_meta_data = raw_user_meta_data || jsonb_build_object('signup_nonce_hash', hash) where users.id = sign_up_with_hash.id;
+  call pg_temp.confirm(id);
+$$;
+call pg_temp.sign_up_with_hash('a1aaaaaa-0000-4000-8000-000000000000', encode(sha256(''), 'hex'));
+call pg_temp.sign_up_with_hash('a2aaaaaa-0000-4000-8000-000000000000', null);
+call pg_temp.sign_up_with_hash('a3aaaaaa-0000-4000-8000-000000000000', encode(sha256('guess'), 'hex'));
+select is(pg_temp.keep(id::uuid, nonce), 'removed', title)
+from (values
+  ('a1aaaaaa-0000-4000-8000-000000000000', '', 'an empty nonce'), ('a2aaaaaa-0000-4000-8000-000000000000', null, 'no nonce'),
+  ('a3aaaaaa-0000-4000-8000-000000000000', 'guess', 'a short one')
+) as guessed (id, nonce, title);
+select is(count(encrypted_password), 0::bigint, 'none of them gives a stranger''s password back') from auth.users where email ~ '^a\daaaaaa-.*@example.com';
+
+-- Two at the same time
+
+call pg_temp.sign_up('b1bbbbbb-0000-4000-8000-000000000000');
+call pg_temp.sign_up('b2bbbbbb-0000-4000-8000-000000000000');
+call pg_temp.confirm('b1bbbbbb-0000-4000-8000-000000000000');
+call pg_temp.confirm('b2bbbbbb-0000-4000-8000-000000000000');
+update public.profiles set name = 'Chosen since' where id = 'b1bbbbbb-0000-4000-8000-000000000000';
+select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "b1bbbbbb-0000-4000-8000-000000000000", "session_id": "b2bbbbbb-0000-4000-8000-000000000000"}', true);
+set local role authenticated;
+select is(public.keep_signup('nonce of b1bbbbbb-0000-4000-8000-000000000000'), null, 'a token with somebody else''s session keeps nothing');
+reset role;
+select is(pg_temp.keep('b1bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'kept');
+select is(name, 'Chosen since', 'a name that was chosen since stays') from public.profiles where id = 'b1bbbbbb-0000-4000-8000-000000000000';
+select is(encrypted_password, null, 'nobody else gets this password') from auth.users where id = 'b2bbbbbb-0000-4000-8000-000000000000';
+select is(name, '', 'or this name') from public.profiles where id = 'b2bbbbbb-0000-4000-8000-000000000000';
+select is(
+  pg_temp.keep('b2bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'removed', 'the nonce of another sign-up is none'
+);
+select is_empty(
+  $$select from private.pending_audit where type = 'user.password_changed' and user_id::text like 'b1bbbbbb%'$$,
+  'a password that is given back is no change of it'
+);
 
 -- Identity providers
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
@@ -116,6 +117,17 @@ describe('an address that a stranger has signed up with', () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
+    expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
+    await expectNothingOfTheStranger(email, jar)
+  })
+
+  it.each([
+    ['the hash of an empty nonce', { signup_nonce_hash: createHash('sha256').digest('hex') }],
+    ['no hash', {}],
+  ])('whose sign-up names %s, which a browser without a nonce would match', async (_, metadata) => {
+    const email = newEmail()
+    const jar = browser()
+    await strangerSignsUp(email, metadata)
     expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
     await expectNothingOfTheStranger(email, jar)
   })

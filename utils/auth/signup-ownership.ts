@@ -15,7 +15,7 @@ const signupNonce = flowCookie('signup-nonce', z.object({ nonce: z.string() }), 
 /**
  * Begins a sign-up with a password: this browser will be able to show that the password is its own. Anybody can sign up with
  * any address, so the database keeps a password past the confirmation only for the browser that chose it
- * (supabase/migrations/20261121180000_signup_ownership.sql).
+ * (supabase/migrations/20261121210100_signup_nonce.sql).
  *
  * @returns what goes into the user's metadata: the hash of a nonce that only this browser has.
  */
