@@ -9,6 +9,10 @@ const executablePath = browserExecutable() ?? undefined
 const usesCli = process.env.E2E_BACKEND === 'cli'
 const asRoot = process.getuid?.() === 0
 
+const withoutJavaScript = { ...devices['Desktop Chrome'], javaScriptEnabled: false }
+/** What is done by the links of emails: in the templates of this project, and in those of the Auth server. */
+const MAILED = '**/mailed-*.spec.ts'
+
 export default defineConfig<object, { templates: 'own' | 'default' }>({
   outputDir: 'test-results',
   fullyParallel: true,
@@ -37,32 +41,51 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       name: 'with JavaScript',
       testDir: 'tests/e2e',
       use: devices['Desktop Chrome'],
-      testIgnore: '**/no-script/**',
+      testIgnore: ['**/no-script/**', MAILED],
     },
     {
       name: 'without JavaScript',
       testDir: 'tests/e2e',
-      use: { ...devices['Desktop Chrome'], javaScriptEnabled: false },
+      use: withoutJavaScript,
       testMatch: [
         '**/main-job.spec.ts',
         '**/ways-in.spec.ts',
-        '**/mailed-ways-in.spec.ts',
-        '**/link-fragment.spec.ts',
         '**/forgotten-password.spec.ts',
-        '**/community.spec.ts',
-        '**/notes.spec.ts',
-        '**/theme.spec.ts',
         '**/no-script/**',
       ],
     },
-    // npm run test:long
-    { name: 'long', testDir: 'tests/long', testMatch: '**/*.spec.ts', use: devices['Desktop Chrome'] },
-    ...[true, false].map((javaScriptEnabled) => ({
+    // What the Auth server mails unless told otherwise; with this project's own templates the specs above go through the same.
+    {
+      name: 'default templates, with JavaScript',
       testDir: 'tests/e2e',
-      name: `default templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
-      use: { ...devices['Desktop Chrome'], javaScriptEnabled, templates: 'default' as const },
-      testMatch: '**/mailed-ways-in.spec.ts',
-    })),
+      use: { ...devices['Desktop Chrome'], templates: 'default' as const },
+      testMatch: MAILED,
+    },
+    // npm run test:long: what walks through every page, and each flow with the other templates or without JavaScript too.
+    {
+      name: 'long',
+      testDir: 'tests',
+      testMatch: ['**/long/**/*.spec.ts', MAILED],
+      use: devices['Desktop Chrome'],
+    },
+    {
+      name: 'long (without JavaScript)',
+      testDir: 'tests/e2e',
+      use: withoutJavaScript,
+      testMatch: [
+        MAILED,
+        '**/link-fragment.spec.ts',
+        '**/community.spec.ts',
+        '**/notes.spec.ts',
+        '**/theme.spec.ts',
+      ],
+    },
+    {
+      name: 'long (default templates, without JavaScript)',
+      testDir: 'tests/e2e',
+      use: { ...withoutJavaScript, templates: 'default' as const },
+      testMatch: MAILED,
+    },
     // Which templates the stack of the CLI sends is set there, and said here in the same variable as for the embedded backend.
   ].filter(
     ({ use }) => !usesCli || 'templates' in use === (process.env.SUPABASE_LOCAL_TEMPLATES === 'default'),

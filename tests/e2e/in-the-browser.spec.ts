@@ -107,20 +107,6 @@ test('no page breaks its own content policy or reports an error', async ({ page,
   expect(complaints).toEqual([])
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`nothing is wider than a small screen (${colorScheme})`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width: 360, height: 740 })
-    await page.goto('/login')
-    await logIn(page, MEMBER)
-    await expect(page).toHaveURL('/private')
-    for (const path of ['/private', '/', '/terms', '/privacy', '/error', '/check-email']) {
-      await page.goto(path)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
-    }
-  })
-}
-
 test('login works by keyboard alone', async ({ page }) => {
   await page.goto('/login')
   await page.keyboard.press('Tab')

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserJar } from '../support/browser-jar'
-import { type Fault, html, json } from '../support/faults'
-import { HANG_MS } from '../support/hang'
+import { json } from '../support/faults'
 import { fillForm, newsOf, sendForm } from '../support/html-form'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
@@ -38,49 +37,6 @@ const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(p
 const typedIn = (page: string) => /<textarea[^>]*>\n?([\s\S]*?)<\/textarea>/.exec(page)?.[1] ?? ''
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
-const TROUBLE: [string, Fault][] = [
-  ['breaks off', { kind: 'reset', only: ofNotes }],
-  ['hangs', { kind: 'hang', only: ofNotes }],
-  ['drips', { kind: 'drip', only: ofNotes }],
-  ['answers 500', json(500, { code: 'XX000', message: 'secret detail' }, ofNotes)],
-  ['answers 503', html(503, ofNotes)],
-  ['answers 520', html(520, ofNotes)],
-  ['answers HTML with 200', html(200, ofNotes)],
-  ['answers an object for rows', json(200, { hello: 'world' }, ofNotes)],
-]
-
-describe.each(TROUBLE)('the database %s', (_name, fault) => {
-  it('the page’s frame is there, the list says so, and saving fails without losing the text', async () => {
-    const id = await noteOf(MEMBER, 'as it was')
-    for (const [path, retry] of [
-      ['/private?before=999', '/private?before=999'],
-      [`/private/notes/${id}`, `/private/notes/${id}`],
-      [`/private/notes/${id}/delete`, `/private/notes/${id}/delete`],
-    ] as const) {
-      await stack.proxy.fault(fault)
-      stack.proxy.reset()
-      const start = performance.now()
-      const page = await textOf(member, path)
-      expect(performance.now() - start).toBeLessThan(HANG_MS)
-      expect(stack.proxy.count('/rest/v1/notes')).toBe(1)
-      expect(newsOf(page)).toContain('Your notes cannot be shown right now.')
-      expect(page).toContain(`href="${retry}"`)
-      expect(page).toContain(MEMBER.email)
-      expect(page).not.toContain('secret detail')
-    }
-
-    const started = performance.now()
-    const failed = await sendForm(member, '/private', [['note', 'a <b>new</b> note']])
-    expect(performance.now() - started).toBeLessThan(HANG_MS)
-    const page = await failed.text()
-    expect(newsOf(page)).toContain('This could not be saved right now.')
-    expect(typedIn(page)).toBe('a &lt;b&gt;new&lt;/b&gt; note')
-    await stack.proxy.fault(null)
-    expect(await texts()).toEqual(['as it was'])
-    expect(await textOf(member, '/private')).toContain('as it was')
-  })
-})
-
 describe('while a form waits', () => {
   it('the database fails: the change is not saved, and the text is kept', async () => {
     const id = await noteOf(MEMBER, 'as it was')

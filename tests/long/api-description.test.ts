@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApi } from '@/app/api/openapi'
-import { type Answered, read, type Sent, type Somebody, talkToApi } from '../integration/api/talk'
 import { type App, startApp } from '../support/app'
 import { html, json } from '../support/faults'
 import { HANG_MS } from '../support/hang'
+import { type Answered, read, type Sent, type Somebody, talkToApi } from '../support/talk-to-api'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf } = talkToApi()
 afterEach(() => stack().proxy.fault(null))

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Answered, type Sent, type Somebody, talkToApi } from './talk'
+import { type Answered, type Sent, type Somebody, talkToApi } from '../../support/talk-to-api'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = talkToApi()
 

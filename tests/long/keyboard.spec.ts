@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, linkIn, test } from './fixtures.ts'
+import { expect, linkIn, test } from '../e2e/fixtures.ts'
 
 test('the whole way in and out again by keyboard alone: sign up, mail, private page, sign out', async ({
   page,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expireAccessToken } from '../../support/stack'
-import { type Answered, type Sent, type Somebody, talkToApi } from './talk'
+import { type Answered, type Sent, type Somebody, talkToApi } from '../../support/talk-to-api'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = talkToApi()
 

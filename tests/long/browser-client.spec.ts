@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { build } from 'vite'
 import { LOCAL_PUBLISHABLE_KEY } from '../../utils/env.ts'
 import { sessionCookie } from '../../utils/supabase/session-cookies.ts'
+import { expect, logIn, test } from '../e2e/fixtures.ts'
 import { startApp } from '../support/app.ts'
-import { expect, logIn, test } from './fixtures.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { choosePassword, letAnHourPass, news } from '../e2e/account-steps.ts'
+import { test as base, expect } from '../e2e/base.ts'
 import { startSiteverify } from '../support/siteverify.ts'
 import { ADMIN, MEMBER, MENTOR, type Person, type Stack, startStack } from '../support/stack.ts'
-import { choosePassword, letAnHourPass, news } from './account-steps.ts'
-import { test as base, expect } from './base.ts'
 
 const TURNSTILE = 'https://challenges.cloudflare.com/**'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
-import type { BrowserJar } from '../../support/browser-jar'
-import { MEMBER, MENTOR, readSession, type Stack, signedIn, startStack } from '../../support/stack'
+import type { BrowserJar } from './browser-jar'
+import { MEMBER, MENTOR, readSession, type Stack, signedIn, startStack } from './stack'
 
 /** Somebody with a browser that is signed in, and with the token in it. */
 export type Somebody = { jar: BrowserJar; token: string; id: string }

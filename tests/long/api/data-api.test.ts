@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { talkToApi } from './talk'
+import { talkToApi } from '../../support/talk-to-api'
 
 const { stack, member, mentor, noteOf, textOf } = talkToApi()
 

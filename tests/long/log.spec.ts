@@ -1,7 +1,7 @@
+import { expect, logIn, test } from '../e2e/fixtures.ts'
 import { pageAloneFails } from '../support/faults.ts'
 import { logLines } from '../support/log-lines.ts'
 import { ADMIN } from '../support/stack.ts'
-import { expect, logIn, test } from './fixtures.ts'
 
 test('the page for an error names the request that failed, be it a document or a step within the page', async ({
   page,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { openApi } from '@/app/api/openapi'
 import { runHttpFile } from '../../support/http-file'
-import { talkToApi } from './talk'
+import { talkToApi } from '../../support/talk-to-api'
 
 const { stack } = talkToApi()
 const file = readFileSync(resolve(import.meta.dirname, '../../api.http'), 'utf8')

@@ -1,0 +1,36 @@
+import { expect, logIn, test } from '../e2e/fixtures.ts'
+import { everyRoute } from '../support/every-route.ts'
+import { pageAloneFails } from '../support/faults.ts'
+import { ADMIN } from '../support/stack.ts'
+
+const pages = everyRoute().filter(({ kind }) => kind === 'page')
+
+test('no page breaks its content policy for somebody who is signed out', async ({ page }) => {
+  for (const { path, access } of pages) {
+    if (access === 'protected') continue
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  for (const path of ['/private', '/%ff']) await page.goto(path)
+})
+
+test('no page breaks its content policy for an admin, the pages for errors included', async ({
+  page,
+  upstream,
+}) => {
+  test.slow()
+  await page.goto('/login')
+  await logIn(page, ADMIN)
+  await expect(page).toHaveURL('/private')
+  for (const { path } of pages) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  expect((await page.goto('/nowhere'))?.status()).toBe(404)
+  await upstream.fault({ kind: 'refuse' })
+  expect((await page.goto('/private'))?.status()).toBe(503)
+  await upstream.fault(pageAloneFails())
+  expect((await page.goto('/account/sign-in-methods'))?.status()).toBe(500)
+  await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
+  await upstream.fault(null)
+})
