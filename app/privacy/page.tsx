@@ -18,6 +18,14 @@ export default function PrivacyPage() {
         from which it cannot be read. For each session the time, the network address and the kind of browser,
         so that misuse can be seen.
       </p>
+      <h2>How long it is kept</h2>
+      <p>
+        Your account is kept until you delete it. What happens to it, such as signing in or a new password, is
+        recorded for two years; the network address and the kind of browser beside each record for 90 days.
+        When you delete your account, both are removed from the records at once, and the records that remain
+        have a number in place of your name and email address. The log of the service that signs you in is
+        deleted after 90 days.
+      </p>
       <h2>Cookies</h2>
       <p>
         Only those that signing in needs: one that holds your session, and short-lived ones while you confirm
@@ -26,8 +34,8 @@ export default function PrivacyPage() {
       <h2>What you can do</h2>
       <p>
         On the pages of your account you see your sessions, change what is stored, download all of it, and
-        delete all of it. What you delete is gone at once; copies that the host keeps against failures follow
-        within weeks.
+        delete all of it. What you delete is gone at once, except for the records above; copies that the host
+        keeps against failures follow within weeks.
       </p>
       <h2>Who else sees it</h2>
       <p>

@@ -1,7 +1,7 @@
 -- What an admin may do with other people's accounts, and nobody else.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(83);
+select plan(104);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
@@ -55,7 +55,7 @@ from call, unnest(array[
 
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 select results_eq(
-  $$select email, name, sessions, roles from public.list_users('PGTAP.example')$$,
+  $$select email, name, sessions, roles from public.list_users(size => 4)$$,
   $$values
     ('expired@pgtap.example', '', 1::bigint, '[]'::jsonb),
     ('admin@pgtap.example', 'Ann', 1, '[{"role": "admin", "until": null, "reason": ""}]'),
@@ -64,17 +64,55 @@ select results_eq(
   'lists people, the newest first, with the roles that hold'
 );
 select results_eq(
-  $$select email from public.list_users('pgtap', before => 'cccccccc-0000-4000-8000-000000000000', size => 1)$$,
+  $$select email from public.list_users(before => 'cccccccc-0000-4000-8000-000000000000', size => 1)$$,
   array['mentor@pgtap.example'], 'page by page, also where two came at the same moment'
 );
 select results_eq(
-  $$select email from public.list_users('pgtap', before => 'bbbbbbbb-0000-4000-8000-000000000000', size => 1)$$,
+  $$select email from public.list_users(before => 'bbbbbbbb-0000-4000-8000-000000000000', size => 1)$$,
   array['member@pgtap.example'], 'to the last'
 );
+select is_empty($$select from public.list_users(before => '99999999-0000-4000-8000-000000000000')$$, 'after nobody comes nobody');
 select results_eq(format('select email from public.list_users(%L)', search), array['member@pgtap.example'], 'finds ' || search)
-from unnest(array['mia', '100%', 'ember@pgtap', 'AAAAAAAA-0000-4000-8000-000000000000']) as search;
+from unnest(array['mia', 'MI', '100%', 'Mia 100', 'member@pgtap', 'AAAAAAAA-0000-4000-8000-000000000000']) as search;
 select is_empty(format('select email from public.list_users(%L)', search), 'finds nobody: ' || search)
-from unnest(array['%@pgtap', 'm_a', E'\\', ''' or true --']) as search;
+from unnest(array['ember@pgtap', 'm_a', E'\\', '%', ''' or true --', 'aaaaaaaa', repeat('mia ', 100)]) as search;
+select results_eq(
+  $$select email from public.list_users('PGTAP.example')$$,
+  array['member@pgtap.example', 'mentor@pgtap.example', 'admin@pgtap.example', 'expired@pgtap.example'],
+  'who is found by the same words stands in the order of the ids'
+);
+
+-- Who is found by several words comes once, on whichever page; a new address and a new name are found, the old ones are not
+
+reset role;
+update auth.users set email = 'max@maxi.pgtap.example' where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+update public.profiles set name = 'Maxine d''Ete' where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+set local role authenticated;
+select results_eq(
+  format('select left(id::text, 1) from public.list_users(%L, %L, %s)', search, before, size), people::text[],
+  format('%s after %s', search, before)
+)
+from (values
+  ('max', null, 9, '{b,a}'),
+  ('max', null, 1, '{b}'),
+  ('max', 'bbbbbbbb-0000-4000-8000-000000000000', 1, '{a}'),
+  ('max', 'aaaaaaaa-0000-4000-8000-000000000000', 1, '{}'),
+  ('d''ete', null, 9, '{a}'),
+  ('mentor@pgtap', null, 9, '{}'),
+  ('mia', null, 9, '{}')
+) as wanted (search, before, size, people);
+reset role;
+update auth.users set email = 'mentor@pgtap.example' where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+update public.profiles set name = 'Mia 100%' where id = 'aaaaaaaa-0000-4000-8000-000000000000';
+insert into auth.users (id, email) values ('eeeeeeee-0000-4000-8000-000000000000', 'gone@pgtap.example');
+delete from auth.users where id = 'eeeeeeee-0000-4000-8000-000000000000';
+select is_empty(
+  $$select user_id from private.user_search_terms where user_id = 'eeeeeeee-0000-4000-8000-000000000000'$$,
+  'nothing of a deleted account is left'
+);
+select table_privs_are('private', name, role, '{}', format('%s is granted nothing on %s', role, name))
+from unnest(array['user_directory', 'user_search_terms']) as name, unnest(array['anon', 'authenticated', 'service_role']) as role;
+set local role authenticated;
 
 select lives_ok(
   $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for the workshop', now() + interval '1 hour')$$,
@@ -135,9 +173,10 @@ select is_empty(
   $$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'none is left'
 );
 select results_eq(
-  $$select type::text, actor_id::text, coalesce(host(address), '-'), coalesce(reason, '-') from public.audit_log
-    where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('role.given', 'role.taken', 'session.ended')
-      and reason !~ 'until' order by id$$,
+  $$select type::text, actor_id::text, coalesce(host(address), '-'), coalesce(reason, '-')
+    from public.audit_log as entry left join private.audit_clients on entry_id = entry.id
+    where entry.user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('role.given', 'role.taken', 'session.ended')
+      and reason !~ 'until' order by entry.id$$,
   $$values
     ('role.given', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: for good'),
     ('role.taken', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: no longer'),

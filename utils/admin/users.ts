@@ -30,9 +30,9 @@ const heldRoles = z.array(
 const listedUser = (row: UserRow): ListedUser => ({ ...row, roles: heldRoles.parse(row.roles) })
 
 /**
- * Lists people, the newest first, for who may manage them.
+ * Lists people for who may manage them: the newest first, or those that a search finds, in the order of what they are found by.
  *
- * @param search part of a name or an address, unchecked; empty for everybody.
+ * @param search what a name, an address or a word of them begins with, or an id, unchecked; empty for everybody.
  * @param before the id that the page before ended with, unchecked.
  * @returns null when the database gives no answer.
  */

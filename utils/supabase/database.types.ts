@@ -34,8 +34,6 @@ export type Database = {
       audit_log: {
         Row: {
           actor_id: string | null
-          address: unknown
-          agent: string | null
           created_at: string
           id: number
           reason: string | null
@@ -47,8 +45,6 @@ export type Database = {
         ComputedFields: never
         Insert: {
           actor_id?: string | null
-          address?: unknown
-          agent?: string | null
           created_at?: string
           id?: never
           reason?: string | null
@@ -59,8 +55,6 @@ export type Database = {
         }
         Update: {
           actor_id?: string | null
-          address?: unknown
-          agent?: string | null
           created_at?: string
           id?: never
           reason?: string | null

@@ -27,12 +27,12 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
       <nav aria-label="Pages" className="flex flex-wrap gap-3">
         {before && (
           <Link prefetch={false} href={pathTo()} className="button button-quiet">
-            Newest
+            {search ? 'First page' : 'Newest'}
           </Link>
         )}
         {page?.older && (
           <Link prefetch={false} href={pathTo(page.older)} className="button button-quiet">
-            Older
+            {search ? 'Next page' : 'Older'}
           </Link>
         )}
       </nav>

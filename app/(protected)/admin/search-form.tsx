@@ -12,6 +12,7 @@ export function SearchForm({ search }: { search: string }) {
             name="search"
             type="search"
             maxLength={200}
+            aria-describedby="search-hint"
             defaultValue={search}
             className="min-h-11 w-full rounded-control border border-edge bg-surface px-3 py-2"
           />
@@ -19,6 +20,9 @@ export function SearchForm({ search }: { search: string }) {
         <button type="submit" className="button button-quiet">
           Search
         </button>
+        <p id="search-hint" className="basis-full text-sm text-muted">
+          The start of a name, an email address or any word in them, such as “smi” or “example.com”.
+        </p>
       </form>
     </search>
   )

@@ -1,0 +1,172 @@
+-- That an entry always finds a partition, that none of them can be asked past the table, and what is dropped when.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(48);
+
+create function pg_temp.partitions() returns setof text language sql as $$
+  select relname::text from pg_inherits join pg_class on pg_class.oid = inhrelid
+  where inhparent = 'public.audit_log'::regclass order by relname
+$$;
+create function pg_temp.month(ahead integer) returns text language sql as $$
+  select to_char(now() at time zone 'UTC' + ahead * interval '1 month', '"audit_log_"YYYY_MM')
+$$;
+create function pg_temp.write(about uuid, at timestamptz) returns void language sql as $$
+  with entry as (
+    insert into public.audit_log (type, user_id, created_at) values ('session.started', about, at) returning id, created_at, user_id
+  )
+  insert into private.audit_clients (entry_id, created_at, user_id, address, agent)
+  select id, created_at, user_id, '203.0.113.9', 'a browser' from entry
+$$;
+create function pg_temp.kept(about uuid) returns text language sql as $$
+  select string_agg(concat(extract(year from age(now(), entry.created_at)), ' ', host(address)), ', ' order by entry.id)
+  from public.audit_log as entry left join private.audit_clients on entry_id = entry.id
+  where entry.user_id = about
+$$;
+create function pg_temp.end_transaction() returns void language plpgsql as $$
+begin
+  set constraints all immediate;
+  set constraints all deferred;
+end
+$$;
+
+-- Partitions
+
+select private.apply_retention();
+select ok(pg_temp.month(ahead) in (select pg_temp.partitions()), format('a partition %s months ahead', ahead))
+from generate_series(0, 3) as ahead;
+select ok('audit_log_default' in (select pg_temp.partitions()), 'and one for what fits no other');
+select is_empty(
+  $$select relname from pg_class join pg_inherits on inhrelid = pg_class.oid
+    where inhparent = 'public.audit_log'::regclass and (relnamespace <> 'private'::regnamespace or not relrowsecurity)$$,
+  'all of them where no API asks, with row level security'
+);
+select is_empty(
+  $$select role, name from unnest(array['anon', 'authenticated', 'service_role']) as role, pg_temp.partitions() as name
+    where has_table_privilege(role, 'private.' || name, 'select, insert, update, delete, truncate, references, trigger')
+      or has_any_column_privilege(role, 'private.' || name, 'select, insert, update, references')$$,
+  'and granted to nobody'
+);
+select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now());
+select throws_ok(statement, '42501', 'the audit log is append-only', statement)
+from unnest(array['update private.%I set reason = null', 'delete from private.%I', 'truncate private.%I']) as form, format(form, pg_temp.month(0)) as statement;
+select throws_ok(statement, '42501', 'the audit log is append-only', statement)
+from unnest(array['update private.audit_clients set address = null', 'truncate private.audit_clients']) as statement;
+
+select table_privs_are('private', 'audit_clients', role, '{}', role || ' is granted nothing on addresses')
+from unnest(array['anon', 'authenticated', 'service_role']) as role;
+set local role anon;
+select throws_ok(statement, '42501', null, 'anon: ' || statement)
+from unnest(array['select private.apply_retention()', 'select * from private.audit_clients', 'select * from private.audit_log_default']) as statement;
+set local role authenticated;
+select throws_ok(statement, '42501', null, 'authenticated: ' || statement)
+from unnest(array['select private.apply_retention()', 'select * from private.audit_clients', 'select * from private.audit_log_default']) as statement;
+set local role service_role;
+select throws_ok(statement, '42501', null, 'service_role: ' || statement)
+from unnest(array['select private.apply_retention()', 'select * from private.audit_clients', 'select * from private.audit_log_default']) as statement;
+reset role;
+
+-- Entries of months that have no partition
+
+select lives_ok($$select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now() + interval '9 years')$$, 'nobody has made its partition');
+select is(count(*), 1::bigint, 'it is in the default one') from private.audit_log_default;
+create temporary table before as select * from public.audit_log;
+select private.apply_retention(), private.apply_retention();
+select results_eq('select * from public.audit_log order by id', 'select * from before order by id', 'it is moved, and nothing lost');
+select is_empty('select from private.audit_log_default', 'out of the default one');
+select ok(pg_temp.month(9 * 12) in (select pg_temp.partitions()), 'into one of its month');
+select is_empty($$select from pg_class where relname = 'audit_log_strays'$$, 'with nothing left over');
+select throws_ok('delete from private.' || pg_temp.month(9 * 12), '42501', 'the audit log is append-only', 'append-only as all others');
+select throws_ok('truncate private.audit_log_default', '42501', 'the audit log is append-only', 'and so is the new default one');
+
+-- What is dropped
+
+update private.settings set value = '90 days' where name = 'audit_client_retention';
+update private.settings set value = '24 months' where name = 'audit_log_retention';
+select pg_temp.write('bbbbbbbb-0000-4000-8000-000000000000', now() - age)
+from unnest(array['5 years', '2 years 2 months', '1 year 11 months', '91 days', '89 days', '0']::interval[]) with ordinality as old (age, place)
+order by place;
+insert into auth.audit_log_entries (id, payload, ip_address, created_at) values
+  ('bbbbbbbb-0000-4000-8000-000000000000', '{}', '203.0.113.9', now() - interval '91 days'),
+  ('cccccccc-0000-4000-8000-000000000000', '{}', '203.0.113.9', now() - interval '89 days');
+insert into private.report_counts (type, user_id, network, began_at, count) values
+  ('login.failed', 'bbbbbbbb-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '2 hours', 1);
+select private.apply_retention();
+select is(
+  pg_temp.kept('bbbbbbbb-0000-4000-8000-000000000000'), '1 , 0 , 0 203.0.113.9, 0 203.0.113.9',
+  'entries after two years, by whole months, addresses after ninety days'
+);
+select is_empty(
+  $$select name from pg_temp.partitions() as name where name < pg_temp.month(-24)$$, 'the months themselves are gone'
+);
+select results_eq(
+  $$select left(id::text, 1) from auth.audit_log_entries where ip_address = '203.0.113.9'$$, array['c'],
+  'the Auth server''s own entries go with the addresses'
+);
+select is_empty(
+  $$select from private.report_counts where user_id = 'bbbbbbbb-0000-4000-8000-000000000000'$$, 'networks that were counted go too'
+);
+
+delete from private.settings where name = 'audit_client_retention';
+update private.settings set value = '3 months' where name = 'audit_log_retention';
+select private.apply_retention();
+select is(
+  pg_temp.kept('bbbbbbbb-0000-4000-8000-000000000000') in ('0 203.0.113.9, 0 203.0.113.9', '0 , 0 203.0.113.9, 0 203.0.113.9'), true,
+  'both can be set; no address outlives its entry'
+);
+delete from private.settings where name = 'audit_log_retention';
+select pg_temp.write('cccccccc-0000-4000-8000-000000000000', now() - interval '50 years');
+select private.apply_retention();
+select is(pg_temp.kept('cccccccc-0000-4000-8000-000000000000'), '50 203.0.113.9', 'without a setting they are kept for ever');
+insert into private.settings values ('audit_log_retention', '-1 month');
+select throws_ok('select private.apply_retention()', '22023', 'audit_log_retention is negative: -1 mons', 'the future is not dropped');
+update private.settings set value = 'two years or so' where name = 'audit_log_retention';
+select throws_ok('select private.apply_retention()', '22007', null, 'what says no time drops nothing');
+delete from private.settings where name = 'audit_log_retention';
+
+-- An address goes with the account
+
+insert into auth.users (id, email) values
+  ('dddddddd-0000-4000-8000-000000000000', 'd@pgtap.example'), ('eeeeeeee-0000-4000-8000-000000000000', 'e@pgtap.example'),
+  ('ffffffff-0000-4000-8000-000000000000', 'f@pgtap.example');
+insert into auth.sessions (id, user_id, created_at, ip, user_agent) values
+  ('dddddddd-0000-4000-8000-000000000000', 'dddddddd-0000-4000-8000-000000000000', now(), '192.0.2.4', 'the browser of D'),
+  ('eeeeeeee-0000-4000-8000-000000000000', 'eeeeeeee-0000-4000-8000-000000000000', now(), '192.0.2.5', 'the browser of E'),
+  ('ffffffff-0000-4000-8000-000000000000', 'ffffffff-0000-4000-8000-000000000000', now(), '192.0.2.6', 'the browser of F');
+select pg_temp.end_transaction();
+-- D does something to E, and somebody fails to sign in as D.
+set local request.jwt.claims to '{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
+select private.write_audit('role.given', 'eeeeeeee-0000-4000-8000-000000000000', 'mentor');
+set local request.jwt.claims to '{}';
+select private.write_audit('login.failed', 'dddddddd-0000-4000-8000-000000000000', 'invalid_credentials', address => '192.0.2.7');
+select private.write_audit('login.failed', null, 'invalid_credentials', address => '192.0.2.8');
+create function pg_temp.addresses() returns text[] language sql as $$
+  select array_agg(distinct host(address) order by host(address)) from private.audit_clients where address << '192.0.2.0/24'
+$$;
+select is(
+  pg_temp.addresses(), array['192.0.2.4', '192.0.2.5', '192.0.2.6', '192.0.2.7', '192.0.2.8'], 'while the accounts are there'
+);
+create temporary table entries as select id from public.audit_log;
+set local request.jwt.claims to '{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
+select public.delete_account();
+select is(pg_temp.addresses(), array['192.0.2.5', '192.0.2.6', '192.0.2.8'], 'those of a deleted account are gone at once');
+select pg_temp.end_transaction();
+set local request.jwt.claims to '{}';
+select is(pg_temp.addresses(), array['192.0.2.5', '192.0.2.6', '192.0.2.8'], 'the entries about its end bring none back');
+select is_empty('select id from entries where id not in (select id from public.audit_log)', 'no entry is lost');
+select is(
+  (select string_agg(type::text, ' ' order by id) from public.audit_log where user_id = 'dddddddd-0000-4000-8000-000000000000'),
+  'user.signed_up session.started login.failed user.deleted session.ended', 'and the end is written down'
+);
+update auth.users set deleted_at = now() where id = 'eeeeeeee-0000-4000-8000-000000000000';
+delete from auth.sessions where user_id = 'eeeeeeee-0000-4000-8000-000000000000';
+select pg_temp.end_transaction();
+select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'those of one that is deleted in name as well');
+update auth.users set email = 'f2@pgtap.example', banned_until = now() + interval '1 day' where id = 'ffffffff-0000-4000-8000-000000000000';
+select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'no other change of an account takes any away');
+select is_empty(
+  $$select from private.audit_clients where address << '192.0.2.0/24' and agent in ('the browser of D', 'the browser of E')$$,
+  'nor is a browser kept'
+);
+
+select * from finish();
+rollback;
