@@ -22,9 +22,9 @@ export default function PrivacyPage() {
       <p>
         Your account is kept until you delete it. What happens to it, such as signing in or a new password, is
         recorded for two years; the network address and the kind of browser beside each record for 90 days.
-        When you delete your account, both are removed from the records at once, and the records that remain
-        have a number in place of your name and email address. The log of the service that signs you in is
-        deleted after 90 days.
+        When you delete your account, address and browser are removed from the records at once, and the
+        records that remain have a number in place of your name and email address. The log of the service that
+        signs you in is deleted after 90 days.
       </p>
       <h2>Cookies</h2>
       <p>
