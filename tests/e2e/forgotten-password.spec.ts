@@ -96,7 +96,7 @@ test.describe('a forgotten password', () => {
     const onPhone = await phone.newPage()
     await onPhone.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
     await expect(onPhone).toHaveURL('/confirm')
-    await onPhone.getByRole('button', { name: 'Go on' }).click()
+    await onPhone.getByRole('button', { name: 'Continue' }).click()
     await expect(onPhone).toHaveURL('/reset-password')
     await setPassword(onPhone, `${person.password}, but new`)
     await expect(onPhone).toHaveURL('/private?x=1')

@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { secretKey } from '../../supabase/local/keys.ts'
+import { insertPeople } from '../support/people.ts'
 import { letAnHourPass, news } from './account-steps.ts'
 import { choosePasswordAfterConfirmation, expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
 import { askForMail, join } from './ways-in-steps.ts'
@@ -205,7 +206,7 @@ test.describe('a forgotten password', () => {
     const sent = await mail.latest({ to: person.email, after: before })
     const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await other.goto(linkIn(sent))
-    if (templates === 'own') await other.getByRole('button', { name: 'Go on' }).click()
+    if (templates === 'own') await other.getByRole('button', { name: 'Continue' }).click()
     else {
       await expect(heading(other, 'Ask for a new link in this browser')).toBeVisible()
       await other.getByRole('link', { name: 'Send me a new link' }).click()
@@ -341,6 +342,35 @@ test('a fresh login is confirmed by the link of an email, and leads back', async
   await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
   await expectCleanAddress(page, '/account/data/delete')
   await expect(page.getByLabel('Your email address')).toBeVisible()
+})
+
+test('a link for another account than the one signed in says so, and waits for a button', async ({
+  page,
+  mail,
+  person,
+  running,
+  templates,
+}) => {
+  const other = { ...person, email: `other-${person.email}` }
+  await insertPeople(running.sql, [other.email])
+  await join(page, mail, person)
+  await signOut(page, person)
+  await page.goto('/magic-link')
+  await askForMail(page, 'Send the mail', other.email)
+  const link = linkIn(await mail.latest({ to: other.email }))
+  await page.goto('/login')
+  await logIn(page, person)
+  await expect(page).toHaveURL('/private')
+
+  await page.goto(link)
+  await expectCleanAddress(page, '/confirm')
+  await expect(page.getByText(`You are signed in as ${person.email}.`)).toContainText(other.email)
+  await page.getByRole('link', { name: 'Cancel and stay signed in' }).click()
+  await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
+  await page.goto('/confirm')
+  await page.getByRole('button', { name: templates === 'own' ? 'Sign in' : 'Continue' }).click()
+  await expect(page).toHaveURL('/private')
+  await expect(page.getByRole('main').getByText(other.email)).toBeVisible()
 })
 
 test('a code is promised only by an email that has one', async ({ page, mail, person, templates }) => {

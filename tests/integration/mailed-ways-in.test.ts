@@ -75,7 +75,7 @@ describe('a recovery session', () => {
     const kept = jar.copy()
     const { link } = await mailed(browser(), '/forgot-password', MEMBER.email)
     await jar.fetch(link.replace(stack.app.url, ''))
-    const response = await pressButton(jar, '/confirm', 'Go on')
+    const response = await pressButton(jar, '/confirm', 'Continue')
     expect(locationOf(response)).toBe('/reset-password')
     expect(hasSession(stack, jar)).toBe(false)
     expect((await kept.fetch('/private')).headers.get('location')).toContain('/login')

@@ -3,6 +3,7 @@ import { BrowserJar } from '../support/browser-jar'
 import { ending, hasSession } from '../support/ending'
 import { json } from '../support/faults'
 import { pressButton, sendForm } from '../support/html-form'
+import { askForLink, mailAfter, someone, textOf, visit } from '../support/replaced-session'
 import { MEMBER, MENTOR, type Stack, startStack } from '../support/stack'
 
 let stack: Stack
@@ -189,5 +190,51 @@ describe('what came back without a code that works', () => {
     expect(end.page).not.toContain('evil')
     expect(end.page).toContain('Go to sign in')
     expect(stack.proxy.count()).toBe(0)
+  })
+})
+
+describe('a link where somebody is signed in', () => {
+  it('for one’s own account replaces one’s session', async () => {
+    const person = await someone(stack)
+    const { jar, old, other, now } = await visit(stack, person)
+    const { path } = await mailAfter(stack, person.email, () => askForLink(jar, person.email))
+    expect(path).toContain('?code=')
+    await jar.fetch(path)
+    expect(await now()).toBe(person.email)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toBe(person.email)
+  })
+
+  it.each([
+    ['/magic-link', 'and you are signed in to the account'],
+    ['/forgot-password', 'and you choose a new password for the account'],
+  ])('of %s for another account names both, and waits for a button', async (page, effect) => {
+    const { jar, old, other, now } = await visit(stack)
+    const { email } = await someone(stack)
+    const { path } = await mailAfter(stack, email, () => askForLink(jar, email, page))
+    const shown = await ending(jar, path)
+    expect(shown.at).toBe('/confirm')
+    expect(textOf(shown.page)).toContain(
+      `You are signed in as ${MEMBER.email}. If you continue, that session ends in this browser, ${effect} ${email}.`,
+    )
+    expect(await now()).toBe(MEMBER.email)
+    await pressButton(jar, '/confirm', 'Continue')
+    if (page === '/magic-link') expect(await now()).toBe(email)
+    else expect(hasSession(stack, jar)).toBe(false)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toBe(MEMBER.email)
+  })
+
+  it('whose code belongs to somebody else’s browser signs nobody out', async () => {
+    const attacker = new BrowserJar(stack.app.url)
+    const [{ email }, victim] = [await someone(stack), await someone(stack)]
+    const { path } = await mailAfter(stack, email, () => askForLink(attacker, email))
+    const { jar, now } = await visit(stack, victim)
+    expect((await ending(jar, path)).heading).toBe('This link does not work here')
+    await mailAfter(stack, victim.email, () => askForLink(jar, victim.email))
+    expect((await ending(jar, path)).at).toBe('/confirm')
+    const pressed = await pressButton(jar, '/confirm', 'Continue')
+    expect(pressed.headers.get('location')).toContain('/error?reason=link-elsewhere')
+    expect(await now()).toBe(victim.email)
   })
 })

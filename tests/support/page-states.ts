@@ -147,7 +147,7 @@ const GUESTS: PageState[] = [
   ),
   state('(auth)/reset-password/page.tsx', 'reset-password', 'guest', async (page, site) => {
     await openForeignLink(page, site, '/forgot-password', MEMBER.email)
-    await press(page, 'Go on')
+    await press(page, 'Continue')
     await page.waitForURL('/reset-password')
   }),
   state('(protected)/linked/page.tsx', 'linked', 'guest', async (page) => {

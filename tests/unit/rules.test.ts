@@ -43,6 +43,12 @@ describe('what the application never does', () => {
     expect(holding(/from ['"]pino['"]/)).toEqual(['utils/log/logger.ts'])
   })
 
+  it('opens no session without ending the one that it replaces', () => {
+    const opens = /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(/
+    expect(holding(opens)).toHaveLength(8)
+    expect(holding(opens)).toEqual(holding(/await endReplacedSession\(/))
+  })
+
   it('asks a page of nothing from utils', () => {
     const utils = sources('utils').filter((file) =>
       /from ['"](@\/app|.*\.\.\/app)/.test(readFileSync(join(root, file), 'utf8')),

@@ -31,15 +31,23 @@ const started = flowCookie(
   DAY_S,
 )
 
+const waiting = {
+  next: z.string(),
+  /** Whose account the link opens, where this browser asked for its email. */
+  email: z.string().optional(),
+}
+
 /** A link that waits for its button to be pressed: the token is here instead of in the address bar. */
 export const waitingLink = flowCookie(
   'email-link',
   z.union([
-    emailLinkSchema.extend({ next: z.string() }),
-    z.object({ code: authCodeSchema, kind: linkKindSchema.optional(), next: z.string() }),
+    emailLinkSchema.extend({ ...waiting }),
+    z.object({ code: authCodeSchema, kind: linkKindSchema.optional(), ...waiting }),
   ]),
   LINK_LIFE_S,
 )
+
+export type WaitingLink = NonNullable<Awaited<ReturnType<typeof waitingLink.read>>>
 
 /**
  * Begins, or goes on with, a flow that sends this browser's owner a mail.
@@ -54,9 +62,10 @@ export async function startEmailFlow(
   kind: LinkKind = 'signup',
 ): Promise<string> {
   const before = await started.read()
-  const id = before?.id ?? randomBytes(16).toString('base64url')
-  const sentAt = before?.email === email ? before.sentAt : undefined
-  await started.write({ id, email, next, kind, sentAt })
+  // A flow is of one address: its id in a link tells whose account that opens.
+  const same = before?.email === email ? before : undefined
+  const id = same?.id ?? randomBytes(16).toString('base64url')
+  await started.write({ id, email, next, kind, sentAt: same?.sentAt })
   return `${env().siteUrl}/auth/confirm/${id}.${kind}.${Buffer.from(next).toString('base64url')}`
 }
 
@@ -94,8 +103,8 @@ export type LinkFlow = {
   kind: LinkKind | undefined
   /** Where its link leads in the end. */
   next: string
-  /** Whether this browser asked for this very email. */
-  startedHere: boolean
+  /** The address that this browser asked for this very email for, if it was this browser. */
+  email: string | undefined
 }
 
 /**
@@ -109,14 +118,14 @@ export async function linkFlow(path: string | undefined, asked: string | null): 
   const { siteUrl } = env()
   const own = await started.read()
   if (path === undefined)
-    return { kind: own?.kind, next: safeRedirect(asked ?? own?.next, siteUrl), startedHere: false }
+    return { kind: own?.kind, next: safeRedirect(asked ?? own?.next, siteUrl), email: undefined }
 
   const [id, kind, encodedNext] = path.split('.')
   const next = encodedNext ? Buffer.from(encodedNext, 'base64url').toString() : asked
   return {
     kind: linkKindSchema.safeParse(kind).data,
     next: safeRedirect(next, siteUrl),
-    startedHere: Boolean(id) && own?.id === id,
+    email: id && own?.id === id ? own.email : undefined,
   }
 }
 

@@ -51,6 +51,11 @@ export async function exchangeCode(code: string, flowId?: string): Promise<Excha
   return refused
 }
 
+/** Whether this browser holds a verifier that a code could belong to. */
+export async function hasVerifier(): Promise<boolean> {
+  return (await pendingFlows()).length > 0
+}
+
 type PendingFlow = {
   /** null for the one that began last. */
   flow: string | null

@@ -6,6 +6,7 @@ import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
+import { endReplacedSession } from './end-replaced-session'
 import { exchangeCode } from './exchange-code'
 import { flowCookie } from './flow-cookie'
 import { oauthReason } from './oauth-problem'
@@ -127,17 +128,12 @@ export async function finishOAuth(code: string): Promise<FinishedOAuth> {
     return { ok: false, path: problemPath(reasonOf(refusal), flow) }
   }
   await exchanged.signIn()
+  await endReplacedSession(exchanged.session)
   const { user } = exchanged.session
   await report({ event: 'login.succeeded', by: 'provider', userId: user.id })
 
   await finished.write({ code: fingerprint, provider, next })
-  if (linkingSession) {
-    // The new session takes the place of the one that asked.
-    const supabase = await createClient()
-    await supabase.rpc('end_session', { session_id: linkingSession })
-    return { ok: true, next, linked: false }
-  }
-  return { ok: true, next, linked: wasLinked(user, provider, at) }
+  return { ok: true, next, linked: !linkingSession && wasLinked(user, provider, at) }
 }
 
 /** Whether this browser has begun a sign-in at an identity provider that has not come to its end. */

@@ -5,6 +5,7 @@ import { createDetachedClient } from '@/utils/supabase/detached'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { endEmailFlow, waitingLink } from './email-flow'
+import { endReplacedSession } from './end-replaced-session'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { keepRecovery } from './recovery-session'
 import { finishSignup } from './signup-ownership'
@@ -40,7 +41,10 @@ export async function redeemMail(token: VerifyOtpParams, next: string): Promise<
   await endEmailFlow()
   const userId = data.session.user.id
   await report({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
-  if (!recovers) return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }
+  if (!recovers) {
+    await endReplacedSession(data.session)
+    return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }
+  }
   await keepRecovery(data.session, next)
   return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
 }

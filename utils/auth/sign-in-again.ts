@@ -4,6 +4,7 @@ import { report } from '@/utils/log/report'
 import { tooManyTries } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
 import { createClient } from '@/utils/supabase/server'
+import { endReplacedSession } from './end-replaced-session'
 import { errorText } from './error-texts'
 import type { SessionUser } from './session-state'
 import { signInWithPassword } from './sign-in-with-password'
@@ -47,7 +48,7 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<NotA
   await report({ event: 'login.succeeded', by, userId: user.id })
 
   await attempt.succeeded()
-  await supabase.rpc('end_session', { session_id: user.sessionId })
+  await endReplacedSession(opened.session)
   return null
 }
 

@@ -23,6 +23,8 @@ export type LogEvent =
   | { event: 'mail.requested'; mail: string; code: Code }
   | { event: 'password.changed'; userId?: string }
   | { event: 'session.ended' }
+  /** Another session has taken its place in its browser, but the Auth server did not end it. */
+  | { event: 'session.not_ended'; code: Code }
   | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
   /** `limit`: what was tried too often. `scope`: whose tries were counted. */
   | { event: 'throttled'; limit: string; scope: string; retryAfterS: number; account?: string | undefined }
@@ -62,6 +64,7 @@ export const LEVELS: Record<LogEvent['event'], Level> = {
   'mail.requested': 'info',
   'password.changed': 'info',
   'session.ended': 'info',
+  'session.not_ended': 'warn',
   'access.denied': 'warn',
   throttled: 'warn',
   'redis.lost': 'error',

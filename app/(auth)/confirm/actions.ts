@@ -7,18 +7,25 @@ import { followAuthCode } from '@/utils/auth/follow-auth-code'
 import { followEmailLink } from '@/utils/auth/follow-email-link'
 import type { FormState } from '@/utils/auth/form-state'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { sessionState } from '@/utils/auth/session-state'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /**
- * Spends the token, or the code, of the email link that waits in this browser.
+ * Spends the token, or the code, of the email link that waits in this browser. Whoever is signed in there is signed out.
  *
+ * @param form signedIn: the id of whoever the page has said that is, empty for nobody.
  * @returns the state to show when the Auth server cannot be reached; the link stays good then.
- * @throws Next's redirect: on once signed in, else to words that say what to do.
+ * @throws Next's redirect: on once signed in, else to words that say what to do; to the page once more when it is somebody else
+ *   by now.
  */
-export async function confirmEmailLink(): Promise<FormState> {
+export async function confirmEmailLink(_previous: FormState, form: FormData): Promise<FormState> {
   const link = await waitingLink.read()
   if (!link) redirect('/error?reason=link-expired')
+  const state = await sessionState()
+  if (state.status === 'unknown') return { message: errorText(AUTH_UNAVAILABLE) }
+  const signedIn = state.status === 'signed-in' ? state.user.id : ''
+  if (form.get('signedIn') !== signedIn) redirect('/confirm')
 
   const next = safeRedirect(link.next, env().siteUrl)
   const followed =

@@ -4,13 +4,22 @@ import { ActionForm } from '@/app/ui/action-form'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { confirmEmailLink } from './actions'
 
-export function ConfirmForm({ button }: { button: string }) {
+type ConfirmFormProps = {
+  button: string
+  /** The id of whoever is signed in, empty for nobody. */
+  signedIn: string
+}
+
+export function ConfirmForm({ button, signedIn }: ConfirmFormProps) {
   return (
     <ActionForm action={confirmEmailLink}>
       {(_, pending) => (
-        <SubmitButton pending={pending} pendingText="One moment…">
-          {button}
-        </SubmitButton>
+        <>
+          <input type="hidden" name="signedIn" value={signedIn} />
+          <SubmitButton pending={pending} pendingText="One moment…">
+            {button}
+          </SubmitButton>
+        </>
       )}
     </ActionForm>
   )

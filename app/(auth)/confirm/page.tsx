@@ -1,21 +1,25 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Card } from '@/app/ui/card'
-import { waitingLink } from '@/utils/auth/email-flow'
+import { type WaitingLink, waitingLink } from '@/utils/auth/email-flow'
+import { DEFAULT_PAGE } from '@/utils/auth/safe-redirect'
 import type { EmailLink } from '@/utils/auth/schemas'
+import { sessionState } from '@/utils/auth/session-state'
 import { ConfirmForm } from './confirm-form'
+import { ReplacesSession } from './replaces-session'
 
 export const metadata: Metadata = { title: 'One more step' }
 
-/** The Auth server could not be reached when the link was opened. */
-const INTERRUPTED = { title: 'Continue with your link', button: 'Continue' }
+/** The email's link has been to the Auth server already, and what it brought back could not be taken at once. */
+const RETURNED = { title: 'Continue with your link', button: 'Continue' }
 
-const MATTERS: Record<EmailLink['type'], { title: string; button: string }> = {
+const TEXTS: Record<EmailLink['type'], { title: string; button: string }> = {
   email: { title: 'Confirm your email address', button: 'Confirm and sign in' },
   signup: { title: 'Confirm your email address', button: 'Confirm and sign in' },
   invite: { title: 'Accept your invitation', button: 'Accept and sign in' },
   magiclink: { title: 'Sign in with your link', button: 'Sign in' },
-  recovery: { title: 'Reset your password', button: 'Go on' },
+  recovery: { title: 'Reset your password', button: 'Continue' },
   email_change: { title: 'Confirm your new email address', button: 'Confirm the change' },
 }
 
@@ -23,10 +27,35 @@ export default async function ConfirmPage() {
   const link = await waitingLink.read()
   if (!link) redirect('/error?reason=link-expired')
 
-  const { title, button } = 'code' in link ? INTERRUPTED : MATTERS[link.type]
+  const { title, button } = 'code' in link ? RETURNED : TEXTS[link.type]
+  const state = await sessionState()
+  const user = state.status === 'signed-in' ? state.user : null
   return (
-    <Card title={title} lead="Press the button to continue. The link works once.">
-      <ConfirmForm button={button} />
+    <Card
+      title={title}
+      lead={
+        user ? (
+          <ReplacesSession from={user.email} to={link.email} effect={effectOf(link)} />
+        ) : (
+          'Press the button to continue. The link works once.'
+        )
+      }
+      footer={
+        user && (
+          <Link prefetch={false} href={DEFAULT_PAGE} className="link">
+            Cancel and stay signed in
+          </Link>
+        )
+      }
+    >
+      <ConfirmForm button={button} signedIn={user?.id ?? ''} />
     </Card>
   )
+}
+
+function effectOf(link: WaitingLink): 'sign-in' | 'recovery' | 'email-change' {
+  const kind = 'code' in link ? link.kind : link.type
+  if (kind === 'recovery') return 'recovery'
+  // The code of a change comes back once both addresses are confirmed.
+  return kind === 'email_change' ? 'email-change' : 'sign-in'
 }

@@ -6,6 +6,7 @@ import { after } from 'next/server'
 import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { startEmailFlow } from '@/utils/auth/email-flow'
+import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenRefusal } from '@/utils/auth/even-time'
 import type { FormState } from '@/utils/auth/form-state'
@@ -56,5 +57,6 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   }
   if (!data.session) return { message: errorText(code), values: input.values }
 
+  await endReplacedSession(data.session)
   redirect(next)
 }

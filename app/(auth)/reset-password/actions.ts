@@ -3,6 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
+import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { errorText } from '@/utils/auth/error-texts'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
@@ -69,6 +70,7 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   await dropRecovery()
   const { auth } = await createClient()
   const signedIn = await auth.setSession(session)
+  if (signedIn.data.session) await endReplacedSession(signedIn.data.session)
   // The Auth server has done so with the change; asked again, so that it does not hang on a setting.
   await auth.signOut({ scope: 'others' })
   redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))

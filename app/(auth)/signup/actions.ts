@@ -6,6 +6,7 @@ import { SITE_NAME } from '@/app/site'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailErrorCode } from '@/utils/auth/email-error'
 import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
+import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { EMAIL_QUOTA_REACHED, errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
 import { atField, type FormState } from '@/utils/auth/form-state'
@@ -70,6 +71,7 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   })
   if (answered?.code && !TOLD_BY_MAIL_ALONE.has(answered.code)) return refused(answered.code, input.values)
   if (answered?.session) {
+    await endReplacedSession(answered.session)
     redirect(next)
   }
   await noteMailSent()

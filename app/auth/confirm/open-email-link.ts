@@ -1,6 +1,7 @@
 import 'server-only'
 import type { NextRequest } from 'next/server'
 import { type LinkFlow, linkFlow, readEmailLink, waitingLink } from '@/utils/auth/email-flow'
+import { hasVerifier } from '@/utils/auth/exchange-code'
 import { followAuthCode } from '@/utils/auth/follow-auth-code'
 import { followEmailLink } from '@/utils/auth/follow-email-link'
 import { linkProblem } from '@/utils/auth/link-problem'
@@ -8,6 +9,7 @@ import { hasBegunOAuth } from '@/utils/auth/oauth-flow'
 import { isPrefetch } from '@/utils/auth/prefetch'
 import { errorPath } from '@/utils/auth/routes'
 import { authCodeSchema } from '@/utils/auth/schemas'
+import { sessionState } from '@/utils/auth/session-state'
 import { seeOther } from '@/utils/see-other'
 
 /**
@@ -29,33 +31,46 @@ export async function openEmailLink(request: NextRequest, path?: string): Promis
   return await openTokenLink(query, flow)
 }
 
-/** The code opens a session in the browser that asked, and in no other: nobody else could spend it by opening the link. */
-async function openCodeLink(code: string, { kind, next }: LinkFlow, path?: string): Promise<Response> {
+/**
+ * The code opens a session in the browser that asked, and in no other: nobody else could spend it by opening the link. Where
+ * somebody else is signed in, it waits for a button.
+ */
+async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promise<Response> {
   if (!authCodeSchema.safeParse(code).success) return seeOther('/error?reason=link-damaged')
   if (path === undefined && (await hasBegunOAuth()))
     return seeOther(`/auth/callback?${new URLSearchParams({ code })}`)
 
-  const followed = await followAuthCode(code, kind, next)
-  if (followed.outcome !== 'unavailable') return seeOther(followed.path)
-  await waitingLink.write({ code, kind, next })
+  const { kind, next, email } = flow
+  if (!(await hasVerifier()) || !(await mayReplaceSession(flow))) {
+    const followed = await followAuthCode(code, kind, next)
+    if (followed.outcome !== 'unavailable') return seeOther(followed.path)
+  }
+  await waitingLink.write({ code, kind, next, email })
   return seeOther('/confirm')
 }
 
 /**
- * The browser that asked for the email is let in at once. Anybody else, a mail scanner included, is sent to a page with one
- * button, and only pressing it spends the token.
+ * The browser that asked for the email is let in at once, unless somebody else is signed in there. Anybody else, a mail scanner
+ * included, is sent to a page with one button, and only pressing it spends the token.
  */
 async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Response> {
   const link = readEmailLink(query, flow)
   if (!link) return seeOther('/error?reason=link-damaged')
 
-  const { next, startedHere } = flow
-  if (startedHere) {
+  const { next, email } = flow
+  if (email && !(await mayReplaceSession(flow))) {
     const followed = await followEmailLink(link, next)
     if (followed.outcome !== 'unavailable') return seeOther(followed.path)
   }
-  await waitingLink.write({ ...link, next })
+  await waitingLink.write({ ...link, next, email })
   return seeOther('/confirm')
+}
+
+/** Whether somebody is signed in here who may be another than the link is for: nobody's session is exchanged unasked. */
+async function mayReplaceSession({ email }: LinkFlow): Promise<boolean> {
+  const state = await sessionState()
+  if (state.status === 'signed-in') return state.user.email.toLowerCase() !== email?.toLowerCase()
+  return state.status === 'unknown'
 }
 
 /** Asked about with HEAD, the link says nothing and spends nothing. */

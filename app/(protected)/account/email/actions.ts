@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailErrorCode } from '@/utils/auth/email-error'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
+import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenTime, inGoodTime } from '@/utils/auth/even-time'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
@@ -107,7 +108,7 @@ export async function cancelEmailChange(_previous: FormState): Promise<FormState
  * @throws Next's redirect once both are.
  */
 export async function confirmEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
-  const { user, account } = await requireAccount()
+  const { account } = await requireAccount()
   const input = parseForm(ownCodeSchema, form)
   if (!input.ok) return input.state
 
@@ -127,7 +128,7 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
   await attempt.succeeded()
   if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other email.' }
 
-  await supabase.rpc('end_session', { session_id: user.sessionId })
+  await endReplacedSession(data.session)
   await endEmailFlow()
   redirect(`${PAGE}?notice=changed`)
 }

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+
+type ReplacesSessionProps = {
+  /** The address of whoever is signed in. */
+  from: string
+  /** The address that the link's email was asked for, where this browser asked for it: a link itself could name anybody. */
+  to: string | undefined
+  /** What the link does. */
+  effect: keyof typeof EFFECTS
+}
+
+const EFFECTS = {
+  'sign-in': (to: ReactNode) => <>that session ends in this browser, and you are signed in to {to}.</>,
+  recovery: (to: ReactNode) => (
+    <>that session ends in this browser, and you choose a new password for {to}.</>
+  ),
+  'email-change': (to: ReactNode) => (
+    <>
+      you confirm a new address for {to}. Once both addresses are confirmed, your session ends in this browser
+      and you are signed in to that account.
+    </>
+  ),
+}
+
+/** Says who is signed in and what becomes of that when the link is followed. */
+export function ReplacesSession({ from, to, effect }: ReplacesSessionProps) {
+  const account = to ? (
+    <>
+      the account <Emphasized>{to}</Emphasized>
+    </>
+  ) : (
+    <Emphasized>the account this email was sent to</Emphasized>
+  )
+  return (
+    <>
+      You are signed in as <Emphasized>{from}</Emphasized>. If you continue, {EFFECTS[effect](account)} The
+      link works once.
+    </>
+  )
+}
+
+function Emphasized({ children }: { children: ReactNode }) {
+  return <strong className="font-medium break-words text-ink">{children}</strong>
+}

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { ending } from '../support/ending'
+import { type Fault, json } from '../support/faults'
+import { fillForm, newsOf, postForm, pressButton } from '../support/html-form'
+import { giveConsent } from '../support/local-github'
+import { logLines } from '../support/log-lines'
+import { askForLink, mailAfter, postOf, textOf, visit } from '../support/replaced-session'
+import { MEMBER, MENTOR, type Person, type Stack, startStack } from '../support/stack'
+
+describe('the session that another one takes the place of has ended, and no other', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack()
+  })
+  afterAll(() => stack.close())
+  afterEach(() => stack.heal())
+
+  const logIn = (jar: BrowserJar, { email, password }: Person) =>
+    postOf(jar, '/login', [
+      ['email', email],
+      ['password', password],
+    ])
+  it('by an identity provider', async () => {
+    const { jar, old, other, now } = await visit(stack)
+    const sent = await jar.fetch('/auth/oauth/github', { method: 'POST', headers: { origin: jar.origin } })
+    const authorize = sent.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
+    const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
+    const back = await fetch(await giveConsent(consentAt, { login: 'somebody' }), { redirect: 'manual' })
+    const { pathname, search } = new URL(back.headers.get('location') ?? '')
+    await jar.fetch(pathname + search)
+    expect(await now()).toMatch(/^somebody@/)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toBe(MEMBER.email)
+  })
+
+  it('when somebody else signs in with a password', async () => {
+    const { jar, old, other, now } = await visit(stack)
+    await logIn(jar, MENTOR)
+    expect(await now()).toBe(MENTOR.email)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toBe(MEMBER.email)
+  })
+
+  it.each<[string, Fault]>([
+    ['fails', json(503, {}, (path) => path.includes('/logout'))],
+    ['is refused', json(403, { error_code: 'bad_jwt', msg: 'no' }, (path) => path.includes('/logout'))],
+    ['hangs', { kind: 'hang', only: (path) => path.includes('/logout') }],
+  ])('unless its end %s: then the new one stands all the same, and the log says so', async (_how, fault) => {
+    const notEnded = () => logLines(stack.app).filter(({ event }) => event === 'session.not_ended').length
+    const before = notEnded()
+    const { jar, old, now } = await visit(stack)
+    await stack.proxy.fault(fault)
+    const response = await logIn(jar, MENTOR)
+    expect(response.headers.get('location')).toBe('/private')
+    await stack.heal()
+    expect(await now()).toBe(MENTOR.email)
+    expect(await old()).toBe(MEMBER.email)
+    await expect.poll(notEnded).toBe(before + 1)
+  })
+
+  describe('a link for another account', () => {
+    it('names both, and replaces nobody until the button is pressed', async () => {
+      const { jar, old, other, now } = await visit(stack)
+      const { path } = await mailAfter(stack, MENTOR.email, () => askForLink(jar, MENTOR.email))
+      const { at, page } = await ending(jar, path)
+      expect(at).toBe('/confirm')
+      expect(textOf(page)).toContain(
+        `You are signed in as ${MEMBER.email}. If you continue, that session ends in this browser, and you are signed in to the account ${MENTOR.email}.`,
+      )
+      expect(await now()).toBe(MEMBER.email)
+      await pressButton(jar, '/confirm', 'Sign in')
+      expect(await now()).toBe(MENTOR.email)
+      expect(await old()).toBe('session_not_found')
+      expect(await other()).toBe(MEMBER.email)
+    })
+
+    it('takes nobody’s word for whose it is', async () => {
+      const { jar } = await visit(stack)
+      const { path } = await mailAfter(stack, MENTOR.email, () =>
+        askForLink(new BrowserJar(jar.origin), MENTOR.email),
+      )
+      for (const forged of [path, `${path}&email=${MEMBER.email}`]) {
+        const { at, page } = await ending(jar, forged)
+        expect(at).toBe('/confirm')
+        expect(textOf(page)).toContain('signed in to the account this email was sent to.')
+      }
+    })
+
+    it('is not confused with an earlier one of the same browser', async () => {
+      const { jar, now } = await visit(stack)
+      const { path } = await mailAfter(stack, MENTOR.email, () => askForLink(jar, MENTOR.email))
+      await mailAfter(stack, MEMBER.email, () => askForLink(jar, MEMBER.email))
+      const { at, page } = await ending(jar, path)
+      expect(at).toBe('/confirm')
+      expect(textOf(page)).toContain('signed in to the account this email was sent to.')
+      expect(await now()).toBe(MEMBER.email)
+    })
+
+    it('is asked about again where somebody has signed in since the page was shown', async () => {
+      const jar = new BrowserJar(stack.app.url)
+      const { path } = await mailAfter(stack, MENTOR.email, () =>
+        askForLink(new BrowserJar(jar.origin), MENTOR.email),
+      )
+      await jar.open(path)
+      const form = await fillForm(jar, '/confirm', [])
+      const { jar: member } = await visit(stack)
+      for (const [name, value] of member.cookies) jar.cookies.set(name, value)
+      const response = await postForm(jar, '/confirm', form)
+      expect(response.headers.get('location')).toBe('/confirm')
+      expect(textOf((await ending(jar, '/confirm')).page)).toContain(`You are signed in as ${MEMBER.email}.`)
+      expect((await jar.fetch('/private')).status).toBe(200)
+    })
+
+    it('waits while nobody can tell who is signed in', async () => {
+      const { jar, old } = await visit(stack)
+      const { path } = await mailAfter(stack, MENTOR.email, () => askForLink(jar, MENTOR.email))
+      await stack.proxy.fault(json(503, {}, (asked) => asked.startsWith('/auth/v1/user')))
+      expect((await ending(jar, path)).at).toBe('/confirm')
+      const pressed = await pressButton(jar, '/confirm', 'Sign in')
+      expect(newsOf(await pressed.text())).toContain('We cannot reach the sign-in service right now.')
+      expect(await old()).toBe(MEMBER.email)
+    })
+  })
+})

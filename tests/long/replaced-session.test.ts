@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { fillForm, postForm, pressButton, sendForm } from '../support/html-form'
+import { letAnHourPassIn } from '../support/let-an-hour-pass'
+import {
+  askForLink,
+  type Mailed,
+  mailAfter,
+  opened,
+  postOf,
+  someone,
+  visit,
+} from '../support/replaced-session'
+import { type Person, type Stack, startStack } from '../support/stack'
+
+const CHANGE = 'Confirm your new email address'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+
+describe('the session that another one takes the place of has ended, and no other', () => {
+  type Way = (jar: BrowserJar, person: Person) => Promise<unknown>
+
+  const logIn: Way = (jar, { email, password }) =>
+    postOf(jar, '/login', [
+      ['email', email],
+      ['password', password],
+    ])
+  const freshLogin = async (jar: BrowserJar, { email }: Person): Promise<Mailed> => {
+    await letAnHourPassIn(jar, stack)
+    const page = '/account/fresh-login?by=mail&redirectedFrom=%2Faccount%2Femail'
+    return await mailAfter(stack, email, () => pressButton(jar, page, 'Email me'))
+  }
+  const changed = async (jar: BrowserJar, { email }: Person): Promise<Mailed[]> => {
+    const to = `new-${email}`
+    await sendForm(jar, '/account/email', [['email', to]])
+    const [first, second] = [
+      await opened(stack, await stack.mail.latest({ to, subject: CHANGE })),
+      await opened(stack, await stack.mail.latest({ to: email, subject: CHANGE })),
+    ]
+    return [first, second]
+  }
+
+  it.each<[string, Way]>([
+    ['a password', logIn],
+    [
+      'the link of an email',
+      async (jar, { email }) => {
+        const { path } = await mailAfter(stack, email, () => askForLink(jar, email))
+        return await jar.fetch(path)
+      },
+    ],
+    [
+      'the code of an email',
+      async (jar, { email }) => {
+        const { code } = await mailAfter(stack, email, () => askForLink(jar, email))
+        const asking = new BrowserJar(jar.origin, jar.cookies)
+        asking.cookies.delete(stack.cookieName)
+        const form = await fillForm(asking, '/check-email', [['code', code]])
+        return await postForm(jar, '/check-email', form)
+      },
+    ],
+    [
+      'a password that confirms who it is',
+      async (jar, { password }) => {
+        await letAnHourPassIn(jar, stack)
+        return await sendForm(jar, '/account/fresh-login', [['password', password]])
+      },
+    ],
+    [
+      'a link that confirms who it is',
+      async (jar, person) => await jar.fetch((await freshLogin(jar, person)).path),
+    ],
+    [
+      'a code that confirms who it is',
+      async (jar, person) => {
+        const { code } = await freshLogin(jar, person)
+        return await sendForm(jar, '/account/fresh-login?by=mail', [['code', code]])
+      },
+    ],
+    [
+      'the links of a change of address',
+      async (jar, person) => {
+        for (const { path } of await changed(jar, person)) await jar.fetch(path)
+      },
+    ],
+    [
+      'the codes of a change of address',
+      async (jar, person) => {
+        for (const { code } of await changed(jar, person))
+          await sendForm(jar, '/account/email', [['code', code]])
+      },
+    ],
+  ])('by %s', async (_by, way) => {
+    const person = await someone(stack)
+    const { jar, old, other, now } = await visit(stack, person)
+    expect(await old()).toBe(person.email)
+    await way(jar, person)
+    expect(await now()).toContain(person.email)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toContain(person.email)
+  })
+})

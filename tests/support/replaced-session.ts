@@ -1,0 +1,70 @@
+import { BrowserJar } from './browser-jar.ts'
+import { fillForm, postForm } from './html-form.ts'
+import { insertPeople } from './people.ts'
+import { MEMBER, type Person, readSession, type Stack, signedIn } from './stack.ts'
+
+/** What a mail brings: where its link leads on this site, and its code. */
+export type Mailed = { path: string; code: string }
+
+/** A browser in which somebody is signed in, and how that session and another one of theirs are asked about. */
+export async function visit(stack: Stack, person: Person = MEMBER) {
+  const jar = await signedIn(stack, person)
+  const { access_token: old } = readSession(jar, stack.cookieName)
+  const { access_token: other } = readSession(await signedIn(stack, person), stack.cookieName)
+  const asked = async (token: string) => {
+    const headers = { apikey: stack.backend.publishableKey, authorization: `Bearer ${token}` }
+    const response = await fetch(`${stack.backend.apiUrl}/auth/v1/user`, { headers })
+    const { email, error_code, code } = await response.json()
+    return email ?? error_code ?? code
+  }
+  return {
+    jar,
+    old: () => asked(old),
+    other: () => asked(other),
+    now: () => asked(readSession(jar, stack.cookieName).access_token),
+  }
+}
+
+/** Somebody of this test's own. */
+export async function someone(stack: Stack): Promise<Person> {
+  const email = `replaced-${crypto.randomUUID()}@example.com`
+  await insertPeople(stack.backend.sql, [email])
+  return { ...MEMBER, email }
+}
+
+/** The newest mail that an action brings. */
+export async function mailAfter(stack: Stack, to: string, ask: () => Promise<unknown>): Promise<Mailed> {
+  await stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
+  const before = await stack.mail.latest({ to, withinMs: 0 }).catch(() => undefined)
+  await ask()
+  const mail = await stack.mail.latest({ to, ...(before && { after: before }) })
+  return await opened(stack, mail)
+}
+
+/** Where the link of a mail leads on this site: with the server's own templates that is by way of the Auth server. */
+export async function opened(stack: Stack, mail: { links: string[]; code: string | null }): Promise<Mailed> {
+  const link = mail.links.find((one) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(one)) ?? ''
+  const at = link.startsWith(stack.app.url)
+    ? link
+    : ((await fetch(link, { redirect: 'manual' })).headers.get('location') ?? '')
+  const { pathname, search } = new URL(at)
+  return { path: pathname + search, code: mail.code ?? '' }
+}
+
+/** Asks for an email with a link, from a browser in which somebody is signed in. */
+export const askForLink = (jar: BrowserJar, email: string, page = '/magic-link') =>
+  postOf(jar, page, [['email', email]])
+
+/** Sends the form of a page for signed-out visitors from a browser in which somebody is signed in: a tab that was left open. */
+export async function postOf(jar: BrowserJar, page: string, fields: [string, string][]) {
+  const form = await fillForm(new BrowserJar(jar.origin), page, fields)
+  return await postForm(jar, page, form)
+}
+
+/** The text of a page, tags removed. */
+export function textOf(page: string): string {
+  return page
+    .replace(/<script[\s\S]*?<\/script>/g, '')
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+}
