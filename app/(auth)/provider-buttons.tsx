@@ -1,5 +1,5 @@
 import { ProviderIcon } from '@/app/ui/provider-icon'
-import { offeredProviders } from '@/utils/auth/offered-providers'
+import { offeredProviders } from '@/utils/auth/auth-settings'
 import { PROVIDER_NAMES } from '@/utils/auth/providers'
 
 /** A button for each identity provider that the Auth server offers; nothing at all where there is none. */

@@ -32,6 +32,8 @@ export interface BackendOptions {
   captcha?: { secret: string; verifyUrl: string }
   /** Replaces config.toml's `enable_manual_linking`. */
   manualLinking?: boolean
+  /** Replaces config.toml's `enable_confirmations` of email: false opens a session at sign-up. */
+  confirmations?: boolean
   /** How its SMTP server behaves: at once and without a quota, unless told otherwise. */
   smtp?: SmtpConditions
   /** Replaces config.toml's `jwt_expiry`: how many seconds an access token lives. */
@@ -80,6 +82,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
     settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
     settings.auth.jwt_expiry = options.jwtExpiry ?? settings.auth.jwt_expiry
+    settings.auth.email.enable_confirmations =
+      options.confirmations ?? settings.auth.email.enable_confirmations
     if (options.defaultTemplates ?? process.env.SUPABASE_LOCAL_TEMPLATES === 'default')
       settings.auth.email.template = {}
     const server = await serve(options.apiPort ?? 0, 'SUPABASE_LOCAL_PORT')

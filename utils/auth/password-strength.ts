@@ -1,12 +1,12 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common'
-import { wordsOf } from './password-policy'
+import { PASSWORD_MOST_BYTES, wordsOf } from './password-policy'
 
 /** What eight random characters are worth to the estimator. */
 const MIN_GUESSES = 1e8
 
-/** Nobody gets through guesses of this length, whatever they are made of. */
-const MAX_ESTIMATED_CHARACTERS = 32
+/** The estimator takes longer the longer the text; what is longer than this is refused for its length. */
+const MAX_ESTIMATED_CHARACTERS = PASSWORD_MOST_BYTES
 
 const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
 
@@ -17,8 +17,7 @@ const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
  * @param ownWords the owner's email address and name, the product's name.
  */
 export function isGuessable(password: string, ownWords: string[]): boolean {
-  if ([...password].length > MAX_ESTIMATED_CHARACTERS) return false
-  const { sequence } = estimator.check(password, wordsOf(ownWords))
+  const { sequence } = estimator.check(password.slice(0, MAX_ESTIMATED_CHARACTERS), wordsOf(ownWords))
   // In any order, each part's guesses. The library's own sum adds 10,000 for every further part, which Monday2026! would pass by.
   const guesses = sequence.reduce((product, part, at) => product * (at + 1) * part.guesses, 1)
   return guesses < MIN_GUESSES

@@ -3,6 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
+import { isAutoconfirmed } from '@/utils/auth/auth-settings'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailErrorCode } from '@/utils/auth/email-error'
 import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
@@ -60,15 +61,17 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
     emailRedirectTo,
     captchaToken: input.captchaToken,
   }
-  // Whatever takes longer than others may see goes on after the response.
-  const answered = await evenTime(async () => {
+  const create = async () => {
     const { data, error } = await supabase.auth.signUp({ email, password, options })
     const code = await emailErrorCode(error)
     await attempt.ended(code)
     await report(error ? { event: 'signup.failed', code } : { event: 'signup.accepted' })
     if (isKnown(data.user)) await tellOwner(email, emailRedirectTo)
     return { session: data.session, code }
-  })
+  }
+  // Where no confirmation is asked for, the answer is a session, which has to be waited for. Otherwise whatever takes longer
+  // than others may see goes on after the response.
+  const answered = (await isAutoconfirmed()) ? await create() : await evenTime(create)
   if (answered?.code && !TOLD_BY_MAIL_ALONE.has(answered.code)) return refused(answered.code, input.values)
   if (answered?.session) {
     await endReplacedSession(answered.session)

@@ -1,5 +1,5 @@
+import { offeredProviders } from '@/utils/auth/auth-settings'
 import { startOAuth } from '@/utils/auth/oauth-flow'
-import { offeredProviders } from '@/utils/auth/offered-providers'
 import { isProvider } from '@/utils/auth/providers'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { isSameOrigin } from '@/utils/auth/same-origin'

@@ -1,7 +1,7 @@
 import { goOn } from '@/app/auth/oauth/go-on'
+import { offeredProviders } from '@/utils/auth/auth-settings'
 import { requireUser } from '@/utils/auth/guards'
 import { startLinking } from '@/utils/auth/oauth-flow'
-import { offeredProviders } from '@/utils/auth/offered-providers'
 import { isProvider } from '@/utils/auth/providers'
 import { isRecentLogin } from '@/utils/auth/recent-login'
 import { freshLoginPath, signInMethodsPath } from '@/utils/auth/routes'

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { hasSession } from '../support/ending'
+import { sendForm } from '../support/html-form'
+import { type Stack, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({}, { confirmations: false })
+})
+afterAll(() => stack.close())
+
+it.each([0, 2500])(
+  'a sign-up that takes %i ms longer signs in, and leads to the page first asked for',
+  async (ms) => {
+    await stack.proxy.fault({ kind: 'slow', ms, only: (path) => path.startsWith('/auth/v1/signup') })
+    const jar = new BrowserJar(stack.app.url)
+    const email = `at-once-${ms}@example.com`
+    const response = await sendForm(jar, '/signup?redirectedFrom=%2Fprivate%3Fx%3D1', [
+      ['name', 'Ada'],
+      ['email', email],
+      ['password', 'a long and quiet password'],
+      ['passwordRepeat', 'a long and quiet password'],
+      ['terms', 'on'],
+    ])
+    expect(response.headers.get('location')).toBe('/private?x=1')
+    expect(hasSession(stack, jar)).toBe(true)
+    expect(await (await jar.fetch('/private')).text()).toContain(email)
+  },
+)

@@ -1,0 +1,61 @@
+import 'server-only'
+import { z } from 'zod'
+import { env } from '@/utils/env'
+import { openDoor } from '@/utils/supabase/fetch'
+import { NOBODY } from '@/utils/supabase/visitor'
+import { PROVIDERS, type Provider } from './providers'
+
+const KEPT_MS = 60_000
+/** After no clear answer: long enough not to ask for each visitor, too short to be noticed when the server is back. */
+const KEPT_AFTER_FAILURE_MS = 3_000
+/** A sign-in page works without these buttons, so it does not wait long for them. */
+const DEADLINE_MS = 700
+
+const settingsSchema = z.object({
+  external: z.record(z.string(), z.unknown()),
+  mailer_autoconfirm: z.boolean().optional(),
+})
+
+type Settings = z.infer<typeof settingsSchema>
+
+let kept: { settings: Settings | undefined; until: number } | undefined
+let asking: Promise<Settings | undefined> | undefined
+
+/**
+ * The identity providers that the Auth server has switched on: they are configured there and nowhere else.
+ *
+ * @returns none while it gives no clear answer.
+ */
+export async function offeredProviders(): Promise<Provider[]> {
+  const settings = await authSettings()
+  return settings ? PROVIDERS.filter((provider) => settings.external[provider] === true) : []
+}
+
+/**
+ * Whether a sign-up opens a session at once, because the Auth server asks for no confirmation of the address.
+ *
+ * @returns false while it gives no clear answer.
+ */
+export async function isAutoconfirmed(): Promise<boolean> {
+  return (await authSettings())?.mailer_autoconfirm ?? false
+}
+
+/** What the Auth server says of itself, asked once a minute and process; undefined while it gives no clear answer. */
+async function authSettings(): Promise<Settings | undefined> {
+  if (kept && kept.until > Date.now()) return kept.settings
+  asking ??= ask().finally(() => {
+    asking = undefined
+  })
+  return await asking
+}
+
+async function ask(): Promise<Settings | undefined> {
+  const { supabaseServerUrl, publishableKey } = env()
+  const door = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
+  const answer = await door.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
+    headers: { apikey: publishableKey },
+  })
+  const settings = answer.ok ? settingsSchema.safeParse(await answer.json()).data : undefined
+  kept = { settings, until: Date.now() + (settings ? KEPT_MS : KEPT_AFTER_FAILURE_MS) }
+  return settings
+}
