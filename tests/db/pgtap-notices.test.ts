@@ -46,6 +46,21 @@ describe('they notice', () => {
     ['audit_log', 'drop trigger append_only on public.audit_log', 'delete from public.audit_log'],
     ['audit_log', 'grant select on public.audit_log to authenticated', 'is granted nothing on the table'],
     ['audit_log', 'drop trigger audit_session on auth.sessions', 'a sign-out'],
+    [
+      'audit_retention',
+      'grant select on private.audit_clients to service_role',
+      'is granted nothing on addresses',
+    ],
+    [
+      'audit_retention',
+      'grant usage on schema private to authenticated; grant execute on function private.apply_retention() to authenticated',
+      'authenticated: select private.apply_retention()',
+    ],
+    ['audit_retention', 'drop trigger append_only on public.audit_log', 'update private.audit_log'],
+    ['audit_retention', 'drop trigger forget_clients on auth.users', 'gone at once'],
+    ['audit_retention', 'drop trigger append_only on private.audit_clients', 'update private.audit_clients'],
+    ['admin', 'drop trigger searched on auth.users', 'found by the same words'],
+    ['admin', 'drop trigger searched on public.profiles', "d'ete after"],
     ['everywhere', 'create view public.peek as select * from auth.users', 'rights of who reads it'],
     ['everywhere', 'alter function public.authorize(text) reset search_path', 'in a search path'],
     [
