@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const alias = { '@': fileURLToPath(new URL('.', import.meta.url)) }
+const alias = {
+  '@': fileURLToPath(new URL('.', import.meta.url)),
+  // As on the server, where Next resolves it so.
+  'next/navigation': 'next/dist/client/components/navigation.react-server.js',
+}
 
 // The workers, and the servers that they start, load the same code over and over.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
@@ -24,7 +28,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          // Where Next keeps a request: tests/support/next-request.ts.
+          setupFiles: ['next/dist/server/node-environment-baseline'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

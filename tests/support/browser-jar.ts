@@ -21,7 +21,7 @@ export class BrowserJar {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     if (cookie) headers.set('cookie', cookie)
     const response = await fetch(new URL(path, this.origin), { redirect: 'manual', ...init, headers })
-    for (const line of response.headers.getSetCookie()) this.#keep(line)
+    this.keep(response.headers.getSetCookie())
     return response
   }
 
@@ -36,6 +36,11 @@ export class BrowserJar {
       response = await this.fetch(at)
     }
     return { response, path: at }
+  }
+
+  /** Does what the Set-Cookie lines of an answer say. */
+  keep(lines: string[]): void {
+    for (const line of lines) this.#keep(line)
   }
 
   #keep(line: string): void {

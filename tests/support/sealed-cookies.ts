@@ -2,7 +2,10 @@ import { hkdfSync } from 'node:crypto'
 import { EncryptJWT, jwtDecrypt } from 'jose'
 import { COOKIE_SECRET } from './app.ts'
 
-const key = new Uint8Array(hkdfSync('sha256', COOKIE_SECRET, '', 'sealed cookies', 32))
+/** The key that an application makes of one of its COOKIE_SECRETs. */
+export const keyOf = (secret: string) => new Uint8Array(hkdfSync('sha256', secret, '', 'sealed cookies', 32))
+
+const key = keyOf(COOKIE_SECRET)
 
 /** Seals a cookie as an application does that was started with the tests' COOKIE_SECRET. */
 export async function sealCookie(purpose: string, content: object): Promise<string> {
@@ -14,6 +17,10 @@ export async function sealCookie(purpose: string, content: object): Promise<stri
 }
 
 /** What such an application has sealed. Throws for anything else. */
-export async function unsealCookie(purpose: string, sealed: string): Promise<unknown> {
-  return (await jwtDecrypt(sealed, key, { audience: purpose })).payload.content
+export async function unsealCookie(
+  purpose: string,
+  sealed: string,
+  secret = COOKIE_SECRET,
+): Promise<unknown> {
+  return (await jwtDecrypt(sealed, keyOf(secret), { audience: purpose })).payload.content
 }

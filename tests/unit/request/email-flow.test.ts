@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import {
+  emailFlow,
+  endEmailFlow,
+  type LinkFlow,
+  linkFlow,
+  noteMailSent,
+  readEmailLink,
+  startEmailFlow,
+  waitingLink,
+} from '@/utils/auth/email-flow'
+import '../../support/answering-supabase'
+import { BrowserJar } from '../../support/browser-jar'
+import { inRequest, SITE } from '../../support/next-request'
+
+afterEach(() => vi.useRealTimers())
+
+const ADA = 'ada@example.com'
+const TOKEN_HASH = 'pkce_0123456789abcdef'
+const LINK = `${SITE}/auth/confirm/`
+
+const browser = () => new BrowserJar(SITE)
+const start = async (jar: BrowserJar, ...sent: Parameters<typeof startEmailFlow>) =>
+  (await inRequest(jar, () => startEmailFlow(...sent))).result ?? ''
+const flowOf = async (jar: BrowserJar) => (await inRequest(jar, emailFlow)).result
+const belongsTo = async (jar: BrowserJar, path: string | undefined, asked: string | null = null) =>
+  (await inRequest(jar, () => linkFlow(path, asked))).result
+
+describe('a flow by email', () => {
+  it('marks the browser that began it, for a day, and puts its way into the link', async () => {
+    const jar = browser()
+    const { cookies, result } = await inRequest(jar, () =>
+      startEmailFlow(ADA, '/private/notes?x=1', 'magic-link'),
+    )
+    expect(cookies.join()).toMatch(/^email-flow=.*Max-Age=86400; HttpOnly/)
+    const [id = '', kind, next = ''] = result?.replace(LINK, '').split('.') ?? []
+    expect(Buffer.from(id, 'base64url')).toHaveLength(16)
+    expect([kind, Buffer.from(next, 'base64url').toString()]).toEqual(['magic-link', '/private/notes?x=1'])
+    expect(result).not.toContain('?')
+    expect(await flowOf(jar)).toEqual({
+      email: ADA,
+      next: '/private/notes?x=1',
+      kind: 'magic-link',
+      pause: 0,
+    })
+  })
+
+  it('is a sign-up unless it is said what it is', async () => {
+    const jar = browser()
+    expect(await start(jar, ADA, '/private')).toMatch(/\.signup\./)
+    expect(await flowOf(jar)).toMatchObject({ kind: 'signup' })
+  })
+
+  it('is told from everybody else’s', async () => {
+    expect(await start(browser(), ADA, '/private')).not.toBe(await start(browser(), ADA, '/private'))
+  })
+
+  it('goes on under its id when another mail is asked for', async () => {
+    const jar = browser()
+    const first = await start(jar, ADA, '/private')
+    expect(await start(jar, ADA, '/private')).toBe(first)
+  })
+
+  it('is none of a visitor’s where its owner is signed in, nor where there is none', async () => {
+    const jar = browser()
+    for (const kind of ['email-change', 'fresh-login'] as const) {
+      await start(jar, ADA, '/account', kind)
+      expect(await flowOf(jar)).toBeNull()
+    }
+    expect(await flowOf(browser())).toBeNull()
+  })
+
+  it('ends, and so does a link that waits', async () => {
+    const jar = browser()
+    await start(jar, ADA, '/private')
+    await inRequest(jar, () => waitingLink.write({ code: TOKEN_HASH, next: '/private' }))
+    expect(jar.cookies.size).toBe(2)
+    await inRequest(jar, endEmailFlow)
+    expect(jar.cookies.size).toBe(0)
+  })
+
+  it('keeps a link that waits for ten minutes', async () => {
+    const link = { tokenHash: TOKEN_HASH, type: 'signup', next: '/private' } as const
+    const jar = browser()
+    const { cookies } = await inRequest(jar, () => waitingLink.write(link))
+    expect(cookies.join()).toMatch(/^email-link=.*Max-Age=600; HttpOnly/)
+    expect((await inRequest(jar, waitingLink.read)).result).toEqual(link)
+  })
+})
+
+describe('the pause between two emails', () => {
+  it('begins when one was sent, and is the same for every address', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const jar = browser()
+    await inRequest(jar, noteMailSent)
+    expect(jar.cookies.size).toBe(0)
+    await start(jar, ADA, '/private')
+    await inRequest(jar, noteMailSent)
+    expect(await flowOf(jar)).toMatchObject({ pause: 60 })
+    vi.setSystemTime(Date.now() + 30_500)
+    expect(await flowOf(jar)).toMatchObject({ pause: 30 })
+    await start(jar, ADA, '/private')
+    expect(await flowOf(jar)).toMatchObject({ pause: 30 })
+    await start(jar, 'bob@example.com', '/private')
+    expect(await flowOf(jar)).toMatchObject({ pause: 0 })
+    vi.setSystemTime(Date.now() + 60_000)
+    expect(await flowOf(jar)).toMatchObject({ pause: 0 })
+  })
+})
+
+describe('the flow of a link', () => {
+  it('is this browser’s own, where it asked for it', async () => {
+    const jar = browser()
+    const path = (await start(jar, ADA, '/private/notes', 'recovery')).replace(LINK, '')
+    const flow = { kind: 'recovery', next: '/private/notes' }
+    expect(await belongsTo(jar, path)).toEqual({ ...flow, startedHere: true })
+    expect(await belongsTo(browser(), path)).toEqual({ ...flow, startedHere: false })
+    await start(jar, ADA, '/private', 'signup')
+    expect(await belongsTo(jar, path.replace(/^[^.]+/, 'another'))).toEqual({ ...flow, startedHere: false })
+  })
+
+  it('is nobody’s where its path names none', async () => {
+    for (const path of ['', '.recovery'])
+      expect(await belongsTo(browser(), path)).toMatchObject({ startedHere: false })
+  })
+
+  it('never leads elsewhere, whatever is written there', async () => {
+    const evil = Buffer.from('//evil.example').toString('base64url')
+    expect(await belongsTo(browser(), `id.signup.${evil}`)).toMatchObject({ next: '/private' })
+    expect(await belongsTo(browser(), undefined, 'https://evil.example')).toMatchObject({ next: '/private' })
+  })
+
+  it('leads where the address says, where its path does not', async () => {
+    expect(await belongsTo(browser(), 'id.signup', '/private/notes')).toMatchObject({
+      next: '/private/notes',
+    })
+    expect(await belongsTo(browser(), 'id.invented')).toMatchObject({ kind: undefined, next: '/private' })
+  })
+
+  it('is the one that began last, where the link has no path of ours', async () => {
+    const jar = browser()
+    await start(jar, ADA, '/private/notes', 'magic-link')
+    const flow = { kind: 'magic-link', next: '/private/notes', startedHere: false }
+    expect(await belongsTo(jar, undefined)).toEqual(flow)
+    expect(await belongsTo(jar, undefined, '/account')).toEqual({ ...flow, next: '/account' })
+    expect(await belongsTo(browser(), undefined)).toEqual({
+      kind: undefined,
+      next: '/private',
+      startedHere: false,
+    })
+  })
+})
+
+describe('readEmailLink', () => {
+  const read = (query: string, kind?: LinkFlow['kind']) =>
+    readEmailLink(new URLSearchParams(query), { kind, next: '/private', startedHere: true })
+  const of = (type: string) => `token_hash=${TOKEN_HASH}&type=${type}`
+
+  it('reads the token and its type', () => {
+    expect(read(of('signup'))).toEqual({ tokenHash: TOKEN_HASH, type: 'signup' })
+    expect(read(of('recovery'), 'recovery')).toEqual({ tokenHash: TOKEN_HASH, type: 'recovery' })
+    expect(read(of('email'), 'signup')).toEqual({ tokenHash: TOKEN_HASH, type: 'email' })
+  })
+
+  it('takes a recovery for nothing else, and nothing else for a recovery', () => {
+    expect(read(of('recovery'), 'signup')).toBeNull()
+    expect(read(of('signup'), 'recovery')).toBeNull()
+  })
+
+  it.each(['', 'type=signup', `token_hash=${TOKEN_HASH}`, of('invented'), 'token_hash=short&type=signup'])(
+    'finds none in %j',
+    (query) => expect(read(query)).toBeNull(),
+  )
+})

@@ -1,0 +1,108 @@
+import { EncryptJWT } from 'jose'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { flowCookie } from '@/utils/auth/flow-cookie'
+import { flowCookieName } from '@/utils/auth/flow-cookie-name'
+import { seal, unseal } from '@/utils/auth/seal'
+import { NEWEST_SECRET } from '../../support/answering-supabase'
+import { BrowserJar } from '../../support/browser-jar'
+import { inRequest, SITE } from '../../support/next-request'
+import { keyOf, sealCookie, unsealCookie } from '../../support/sealed-cookies'
+
+const FOREIGN = 'a secret that belongs to another application'
+
+afterEach(() => vi.useRealTimers())
+
+const TO = { to: '/private' }
+const flow = flowCookie('a-flow', z.object({ to: z.string() }), 60)
+const written = async () => {
+  const jar = new BrowserJar(SITE)
+  const { cookies } = await inRequest(jar, () => flow.write(TO))
+  return { jar, cookies, value: jar.cookies.get('a-flow') ?? '' }
+}
+const reads = async (value: string) =>
+  (await inRequest(new BrowserJar(SITE, [['a-flow', value]]), flow.read)).result
+
+type Jwe = { secret?: string; enc?: string; audience?: string; expires?: number | null }
+
+/** What is in the cookie, sealed as a caller likes. */
+async function sealed({ secret = NEWEST_SECRET, enc = 'A256GCM', audience = 'a-flow', expires = 60 }: Jwe) {
+  const jwt = new EncryptJWT({ content: TO }).setProtectedHeader({ alg: 'dir', enc }).setAudience(audience)
+  if (expires !== null) jwt.setExpirationTime(new Date(Date.now() + expires * 1000))
+  return await jwt.encrypt(keyOf(secret))
+}
+
+describe('a flow cookie', () => {
+  it('is out of reach of scripts, of other sites and of other hosts, and ends with its flow', async () => {
+    const { cookies } = await written()
+    expect(cookies).toHaveLength(1)
+    const attributes = cookies[0]?.split('; ').slice(1)
+    expect(attributes).toEqual([
+      'Path=/',
+      expect.stringMatching('Expires'),
+      'Max-Age=60',
+      'HttpOnly',
+      'SameSite=lax',
+    ])
+  })
+
+  it('is read as it was written, and shows nothing of it', async () => {
+    const { jar, value } = await written()
+    expect((await inRequest(jar, flow.read)).result).toEqual(TO)
+    expect(value).not.toContain('private')
+    for (const part of value.split('.'))
+      expect(Buffer.from(part, 'base64url').toString()).not.toContain('private')
+  })
+
+  it('is gone once it is removed', async () => {
+    const { jar } = await written()
+    const { cookies } = await inRequest(jar, flow.remove)
+    expect(cookies[0]).toMatch(/^a-flow=;.*Max-Age=0; HttpOnly/)
+    expect(jar.cookies.size).toBe(0)
+    expect((await inRequest(jar, flow.read)).result).toBeNull()
+  })
+
+  it('is none once its time is up', async () => {
+    const { value } = await written()
+    vi.useFakeTimers({ now: Date.now() + 59_000, toFake: ['Date'] })
+    expect(await reads(value)).toEqual(TO)
+    vi.setSystemTime(Date.now() + 2000)
+    expect(await reads(value)).toBeNull()
+  })
+
+  it('is read under an older secret, and written under the newest', async () => {
+    expect(await reads(await sealCookie('a-flow', TO))).toEqual(TO)
+    expect(await reads(await sealed({}))).toEqual(TO)
+    const { value } = await written()
+    await expect(unsealCookie('a-flow', value)).rejects.toThrow()
+    expect(await unsealCookie('a-flow', value, NEWEST_SECRET)).toEqual(TO)
+  })
+
+  it.each<[string, () => Promise<string> | string]>([
+    ['another application sealed', () => sealed({ secret: FOREIGN })],
+    ['is for another purpose', () => sealed({ audience: 'recovery' })],
+    ['never ends', () => sealed({ expires: null })],
+    ['has ended', () => sealed({ expires: -1 })],
+    ['has another cipher', () => sealed({ enc: 'A128CBC-HS256' })],
+    ['has another content', () => seal('a-flow', { elsewhere: '/private' }, 60)],
+    [
+      'was changed',
+      async () => (await sealed({})).replace(/(?<=\.)\w(?=[^.]*$)/, (c) => (c === 'A' ? 'B' : 'A')),
+    ],
+    ['was never sealed', () => Buffer.from(JSON.stringify(TO)).toString('base64url')],
+    ['is empty', () => ''],
+  ])('is none where it %s', async (_, make) => expect(await reads(await make())).toBeNull())
+
+  it('is not taken for one of another purpose', async () => {
+    const value = await seal('a-flow', TO, 60)
+    expect(await unseal('a-flow', value)).toEqual(TO)
+    expect(await unseal('another', value)).toBeNull()
+  })
+})
+
+describe('flowCookieName', () => {
+  it('keeps other hosts out over https', () => {
+    expect(flowCookieName('a-flow', 'https://app.example.com')).toBe('__Host-a-flow')
+    expect(flowCookieName('a-flow', 'http://localhost:3000')).toBe('a-flow')
+  })
+})

@@ -1,0 +1,166 @@
+import { NextRequest } from 'next/server'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { env } from '@/utils/env'
+import { noSession, refreshSession } from '@/utils/supabase/refresh-session'
+import { browserWith, PERSON, SESSION_COOKIE, supabase } from '../../support/answering-supabase'
+import type { BrowserJar } from '../../support/browser-jar'
+import { SITE } from '../../support/next-request'
+
+const USER = 'GET /auth/v1/user'
+const REFRESH = 'POST /auth/v1/token'
+const KEYS = 'GET /auth/v1/.well-known/jwks.json'
+const REFUSED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
+const DOWN = { status: 503, body: {} }
+
+beforeEach(() => supabase.reset())
+
+/** What the middleware finds out, and the request as the pages behind it see it. */
+async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>) {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const request = new NextRequest(`${SITE}/private`, { headers: cookie ? { cookie } : {} })
+  return { request, session: await refreshSession(request, env(), 3000) }
+}
+
+/** Each with a refresh token of its own: what it was answered is remembered for a while. */
+const holding = async (token?: string, over: object = {}) =>
+  browserWith(token ?? (await supabase.token()), { refresh_token: crypto.randomUUID(), ...over })
+const asked = () => supabase.asked.map(({ what }) => what)
+
+const newSession = async () => ({
+  body: {
+    access_token: await supabase.token(),
+    refresh_token: 'the-next',
+    token_type: 'bearer',
+    expires_in: 3600,
+    user: { ...PERSON },
+  },
+})
+const REMOVAL = [
+  {
+    name: SESSION_COOKIE,
+    value: '',
+    options: expect.objectContaining({ maxAge: 0, path: '/', httpOnly: true }),
+  },
+]
+
+describe('without a session', () => {
+  it('nobody is asked', async () => {
+    expect((await refresh({ cookies: new Map() })).session).toEqual(noSession())
+    expect((await refresh({ cookies: new Map([['theme', 'dark']]) })).session).toEqual({
+      status: 'signed-out',
+      writes: [],
+      headers: {},
+    })
+    expect(supabase.asked).toEqual([])
+  })
+
+  it.each([
+    ['that cannot be read', { [SESSION_COOKIE]: 'base64-%%%' }],
+    ['that lacks a token', { [SESSION_COOKIE]: JSON.stringify({ access_token: 'a.b.c' }) }],
+    ['that is there twice', { [SESSION_COOKIE]: 'one', [`${SESSION_COOKIE}.0`]: 'two' }],
+  ])('a cookie %s is removed', async (_, cookies) => {
+    const { session, request } = await refresh({ cookies: new Map(Object.entries(cookies)) })
+    expect(session.status).toBe('signed-out')
+    expect(session.writes.map(({ name, value }) => [name, value])).toEqual(
+      Object.keys(cookies).map((name) => [name, '']),
+    )
+    expect(request.cookies.getAll()).toEqual([])
+    expect(supabase.asked).toEqual([])
+  })
+
+  it('two of them are none, however good each is', async () => {
+    const { cookies } = await holding()
+    cookies.set(`${SESSION_COOKIE}.0`, cookies.get(SESSION_COOKIE) ?? '')
+    expect((await refresh({ cookies })).session.status).toBe('signed-out')
+    expect(supabase.asked).toEqual([])
+  })
+})
+
+describe('with a session', () => {
+  it('is signed in whom the Auth server names, and the pages can verify it', async () => {
+    supabase.answer(USER, { body: { ...PERSON } })
+    supabase.publish('published', 'unheard of')
+    const token = await supabase.token({}, 'unheard of')
+    const { session } = await refresh(await holding(token))
+    expect(session).toEqual({ status: 'signed-in', email: PERSON.email, writes: [], headers: {} })
+    expect(asked()).toEqual([USER, KEYS])
+    await refresh(await holding(token))
+    expect(asked()).toEqual([USER, KEYS, USER])
+  })
+
+  it('is nobody once the Auth server says that it has ended', async () => {
+    supabase.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
+    const { session, request } = await refresh(await holding())
+    expect(session).toMatchObject({ status: 'signed-out', email: undefined, writes: REMOVAL })
+    expect(request.cookies.getAll()).toEqual([])
+    expect(asked()).toEqual([USER])
+  })
+
+  it('is unknown, and nothing is removed, while the Auth server gives no clear answer', async () => {
+    supabase.answer(USER, DOWN)
+    const { session, request } = await refresh(await holding())
+    expect(session).toMatchObject({ status: 'unknown', writes: [] })
+    expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
+  })
+
+  it('is unknown while the key of its token cannot be had', async () => {
+    supabase.answer(USER, { body: { ...PERSON } })
+    supabase.answer(KEYS, DOWN)
+    const token = await supabase.token({}, 'rotated')
+    expect((await refresh(await holding(token))).session).toMatchObject({
+      status: 'unknown',
+      email: PERSON.email,
+      writes: [],
+    })
+  })
+})
+
+describe('an access token that is no good any more', () => {
+  const cases: [string, () => Promise<BrowserJar>, string[]][] = [
+    ['by the Auth server’s word', () => holding(), [USER, REFRESH]],
+    ['and no token at all', () => holding('nonsense'), [REFRESH]],
+    ['and has two parts', () => holding('a.b'), [REFRESH]],
+    ['and has a header’s end in it', () => holding('a.b.c d'), [REFRESH]],
+    ['and holds four parts', () => holding('a.b.c.d'), [REFRESH]],
+  ]
+
+  it.each(cases)('is exchanged once: %s', async (_, make, questions) => {
+    supabase.answer(USER, REFUSED)
+    supabase.answer(REFRESH, await newSession())
+    const { session, request } = await refresh(await make())
+    expect(session).toMatchObject({ status: 'signed-in', email: PERSON.email })
+    expect(asked().filter((what) => what !== KEYS)).toEqual(questions)
+    const [written] = session.writes
+    expect(written).toMatchObject({ name: SESSION_COOKIE, options: { httpOnly: true, path: '/' } })
+    expect(request.cookies.get(SESSION_COOKIE)?.value).toBe(written?.value)
+    expect(Buffer.from(written?.value.replace('base64-', '') ?? '', 'base64url').toString()).toContain(
+      'the-next',
+    )
+    expect(session.headers['Cache-Control']).toContain('no-store')
+  })
+
+  it('whose time is up by the cookie’s own word is exchanged without a question', async () => {
+    supabase.answer(USER, { body: { ...PERSON } })
+    supabase.answer(REFRESH, await newSession())
+    const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
+    expect(session).toMatchObject({ status: 'signed-in' })
+    expect(asked().filter((what) => what !== KEYS)).toEqual([REFRESH, USER])
+  })
+
+  it.each(cases)('ends the session where its refresh token is no good either: %s', async (_, make) => {
+    supabase.answer(USER, REFUSED)
+    supabase.answer(REFRESH, { status: 400, body: { code: 'refresh_token_not_found', message: 'gone' } })
+    const { session, request } = await refresh(await make())
+    expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
+    expect(request.cookies.getAll()).toEqual([])
+  })
+
+  // Not so many that Supabase is given up on.
+  it.each(cases.slice(0, 2))('ends nothing while nobody knows: %s', async (_, make) => {
+    supabase.answer(USER, REFUSED)
+    supabase.answer(REFRESH, DOWN)
+    const { session, request } = await refresh(await make())
+    expect(session).toMatchObject({ status: 'unknown', writes: [] })
+    expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
+  })
+})
