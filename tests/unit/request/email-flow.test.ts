@@ -113,15 +113,15 @@ describe('the flow of a link', () => {
     const jar = browser()
     const path = (await start(jar, ADA, '/private/notes', 'recovery')).replace(LINK, '')
     const flow = { kind: 'recovery', next: '/private/notes' }
-    expect(await belongsTo(jar, path)).toEqual({ ...flow, startedHere: true })
-    expect(await belongsTo(browser(), path)).toEqual({ ...flow, startedHere: false })
+    expect(await belongsTo(jar, path)).toEqual({ ...flow, email: ADA })
+    expect(await belongsTo(browser(), path)).toEqual({ ...flow, email: undefined })
     await start(jar, ADA, '/private', 'signup')
-    expect(await belongsTo(jar, path.replace(/^[^.]+/, 'another'))).toEqual({ ...flow, startedHere: false })
+    expect(await belongsTo(jar, path.replace(/^[^.]+/, 'another'))).toEqual({ ...flow, email: undefined })
   })
 
   it('is nobody’s where its path names none', async () => {
     for (const path of ['', '.recovery'])
-      expect(await belongsTo(browser(), path)).toMatchObject({ startedHere: false })
+      expect(await belongsTo(browser(), path)).toMatchObject({ email: undefined })
   })
 
   it('never leads elsewhere, whatever is written there', async () => {
@@ -140,20 +140,20 @@ describe('the flow of a link', () => {
   it('is the one that began last, where the link has no path of ours', async () => {
     const jar = browser()
     await start(jar, ADA, '/private/notes', 'magic-link')
-    const flow = { kind: 'magic-link', next: '/private/notes', startedHere: false }
+    const flow = { kind: 'magic-link', next: '/private/notes', email: undefined }
     expect(await belongsTo(jar, undefined)).toEqual(flow)
     expect(await belongsTo(jar, undefined, '/account')).toEqual({ ...flow, next: '/account' })
     expect(await belongsTo(browser(), undefined)).toEqual({
       kind: undefined,
       next: '/private',
-      startedHere: false,
+      email: undefined,
     })
   })
 })
 
 describe('readEmailLink', () => {
   const read = (query: string, kind?: LinkFlow['kind']) =>
-    readEmailLink(new URLSearchParams(query), { kind, next: '/private', startedHere: true })
+    readEmailLink(new URLSearchParams(query), { kind, next: '/private', email: ADA })
   const of = (type: string) => `token_hash=${TOKEN_HASH}&type=${type}`
 
   it('reads the token and its type', () => {
