@@ -7,6 +7,8 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/no
 
 const executablePath = browserExecutable() ?? undefined
 const usesCli = process.env.E2E_BACKEND === 'cli'
+/** As for the embedded backend: the Auth server's own templates everywhere. The stack of the CLI sends those that it was started with. */
+const onlyDefaultTemplates = process.env.SUPABASE_LOCAL_TEMPLATES === 'default'
 const asRoot = process.getuid?.() === 0
 
 const withoutJavaScript = { ...devices['Desktop Chrome'], javaScriptEnabled: false }
@@ -20,11 +22,14 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
   timeout: 180_000,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
+  // What takes a code, or a link that works in any browser.
+  ...(onlyDefaultTemplates && { grepInvert: /@own-templates/ }),
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
   workers: usesCli ? 1 : 3,
   reporter: [['list'], ['html', { open: 'never' }]],
   expect: { timeout: 30_000 },
   use: {
+    templates: onlyDefaultTemplates ? 'default' : 'own',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath && { executablePath }),
@@ -86,8 +91,5 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       use: { ...withoutJavaScript, templates: 'default' as const },
       testMatch: MAILED,
     },
-    // Which templates the stack of the CLI sends is set there, and said here in the same variable as for the embedded backend.
-  ].filter(
-    ({ use }) => !usesCli || 'templates' in use === (process.env.SUPABASE_LOCAL_TEMPLATES === 'default'),
-  ),
+  ].filter(({ use }) => onlyDefaultTemplates || !usesCli || !('templates' in use)),
 })

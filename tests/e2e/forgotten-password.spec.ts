@@ -57,11 +57,9 @@ test.describe('a forgotten password', () => {
     await elsewhere.close()
   })
 
-  test('the code does what the link does, and one can keep the old password', async ({
-    page,
-    mail,
-    person,
-  }) => {
+  test('the code does what the link does, and one can keep the old password', {
+    tag: '@own-templates',
+  }, async ({ page, mail, person }) => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/forgot-password')
@@ -80,7 +78,7 @@ test.describe('a forgotten password', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('the link works on another device, once its button is pressed', async ({
+  test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
     page,
     browser,
     mail,

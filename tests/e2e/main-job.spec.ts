@@ -31,7 +31,7 @@ test('sign up, confirm in the same browser, land on the page first asked for, si
   await expect(page).toHaveURL('/private')
 })
 
-test('the link works on another device, once its button is pressed', async ({
+test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
   page,
   browser,
   mail,
@@ -58,7 +58,11 @@ test('the link works on another device, once its button is pressed', async ({
   await expect(page).toHaveURL('/private')
 })
 
-test('the code from the mail does what the link does', async ({ page, mail, person }) => {
+test('the code from the mail does what the link does', { tag: '@own-templates' }, async ({
+  page,
+  mail,
+  person,
+}) => {
   await page.goto('/signup')
   await signUp(page, person)
   await page.getByLabel('Six-digit code').fill('000000')
@@ -145,11 +149,9 @@ test('the right password of an address not yet confirmed says so and sends the m
   await expect(page).toHaveURL('/private')
 })
 
-test('signing up again with a known address looks the same, and its owner gets a link that signs in', async ({
-  page,
-  mail,
-  person,
-}) => {
+test('signing up again with a known address looks the same, and its owner gets a link that signs in', {
+  tag: '@own-templates',
+}, async ({ page, mail, person }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')

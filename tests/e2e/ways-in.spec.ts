@@ -95,7 +95,7 @@ test.describe('by mail', () => {
     await expect(page).toHaveURL('/private?x=1')
   })
 
-  test('the code signs in and leads on', async ({ page, mail, person }) => {
+  test('the code signs in and leads on', { tag: '@own-templates' }, async ({ page, mail, person }) => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
@@ -123,11 +123,9 @@ test.describe('by mail', () => {
     expect(await mail.count({ to: person.email })).toBe(0)
   })
 
-  test('after five wrong codes the right one is not looked at, and the link still works', async ({
-    page,
-    mail,
-    person,
-  }) => {
+  test('after five wrong codes the right one is not looked at, and the link still works', {
+    tag: '@own-templates',
+  }, async ({ page, mail, person }) => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/magic-link')

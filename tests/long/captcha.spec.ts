@@ -141,7 +141,7 @@ test('confirming with the password brings a token, and a new one after each fail
   await expect(page).toHaveURL('/account/data/delete')
 })
 
-test('confirming with a mailed code brings a token', async ({ page, stack }) => {
+test('confirming with a mailed code brings a token', { tag: '@own-templates' }, async ({ page, stack }) => {
   await wasSignedIn(page, stack, ADMIN)
   await turnstile(page, ['robot', ...Array.from({ length: 5 }, human)])
   await page.goto('/account/fresh-login?by=mail')
