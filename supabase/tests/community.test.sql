@@ -27,7 +27,7 @@ create temporary table person (who text primary key, id uuid default gen_random_
 insert into person (who) values ('member'), ('other'), ('mentor'), ('admin'), ('expired'), ('without roles'), ('signed out');
 insert into auth.users (id, email, raw_user_meta_data)
   select id, who || '@pgtap.example', jsonb_build_object('name', who) from person;
-insert into auth.sessions (id, user_id) select id, id from person where who <> 'signed out';
+insert into auth.sessions (id, user_id, created_at) select id, id, now() from person where who <> 'signed out';
 insert into public.user_roles (user_id, role, expires_at)
   select id, 'mentor'::public.app_role, null::timestamptz from person where who = 'mentor'
   union all select id, 'admin', null from person where who = 'admin'
