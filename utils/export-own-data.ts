@@ -47,10 +47,11 @@ export async function exportOwnData() {
   if (profile.error || roles.error || sessions.error || Object.values(parts).some((part) => !part))
     return null
 
-  const { id, email, new_email, created_at, last_sign_in_at, user_metadata, identities = [] } = account
+  // Without the address that the Auth server waits for: it would tell who has an account (see utils/auth/email-change.ts).
+  const { id, email, created_at, last_sign_in_at, user_metadata, identities = [] } = account
   return {
     exportedAt: new Date().toISOString(),
-    account: { id, email, new_email, created_at, last_sign_in_at, user_metadata },
+    account: { id, email, created_at, last_sign_in_at, user_metadata },
     signInMethods: identities.map(({ provider, identity_data, created_at: linked_at }) => ({
       provider,
       identity_data,

@@ -49,10 +49,14 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await page.getByRole('button', { name: 'Send the emails' }).click()
   // An address that somebody has is answered as any other is.
   await expect(news(page, 'example-member@example.com')).toBeVisible()
-  await page.getByLabel('New email').fill(newEmail)
-  await page.getByRole('button', { name: 'Send the emails' }).click()
-  await expect(news(page, newEmail)).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
+  await page.getByLabel('New email').fill(newEmail)
+  // Not before the pause between two emails is over.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Send the emails' }).click()
+    await expect(news(page, newEmail)).toBeVisible({ timeout: 3000 })
+  }).toPass()
+  await expect(page.getByText(`You asked to change to ${newEmail}`)).toBeVisible()
 
   const first = await mail.latest({ to: newEmail })
   await expect(async () => {

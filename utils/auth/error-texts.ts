@@ -1,4 +1,4 @@
-import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 
 /** The project has sent all the emails that it may send for now. */
 export const EMAIL_QUOTA_REACHED = 'email_quota_reached'
@@ -11,6 +11,7 @@ const TRY_LATER = 'We cannot reach the sign-in service right now. Try again in a
 /** https://supabase.com/docs/guides/auth/debugging/error-codes, in our own words: what happened, what to do. */
 const TEXTS: Record<string, string> = {
   [AUTH_UNAVAILABLE]: TRY_LATER,
+  [EMAIL_NOT_SENT]: 'We can’t send emails right now. Try again in a few minutes, or sign in another way.',
   [EMAIL_QUOTA_REACHED]: 'We can’t send emails right now. Try again in an hour, or sign in another way.',
   captcha_failed: 'We could not confirm that you are human. Try once more.',
   email_conflict_identity_not_deletable:

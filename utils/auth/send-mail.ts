@@ -1,8 +1,8 @@
 import 'server-only'
 import type { AuthError } from '@supabase/supabase-js'
 import { report } from '@/utils/log/report'
-import { isEmailQuotaReached } from '@/utils/rate-limit/email-quota'
-import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { emailStop } from '@/utils/rate-limit/email-stop'
+import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { emailErrorCode } from './email-error'
 import { noteMailSent, startEmailFlow } from './email-flow'
@@ -16,6 +16,7 @@ const MAY_BE_TOLD = new Set([
   'captcha_failed',
   'over_request_rate_limit',
   EMAIL_QUOTA_REACHED,
+  EMAIL_NOT_SENT,
 ])
 
 type Wanted = {
@@ -39,7 +40,8 @@ export async function sendMail(
   ended: (code: string | undefined) => Promise<void>,
 ): Promise<string | undefined> {
   const emailRedirectTo = await startEmailFlow(email, next, kind)
-  if (await isEmailQuotaReached()) return EMAIL_QUOTA_REACHED
+  const stop = await emailStop()
+  if (stop) return stop
   const code = await evenTime(async () => {
     const refusal = await emailErrorCode(await request(kind, email, { emailRedirectTo, captchaToken }))
     await report({ event: 'mail.requested', mail: kind, code: refusal })

@@ -14,6 +14,9 @@ import { within } from './within'
 /** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
 export const AUTH_UNAVAILABLE = 'auth_unavailable'
 
+/** The code that stands in for an answer which says that an email could not be sent. */
+export const EMAIL_NOT_SENT = 'email_not_sent'
+
 const MOST_AUTH_CALLS = 2
 /** The keys that tokens are verified with are the same for everybody, and asked for once in ten minutes. */
 const PUBLISHED_KEYS = '/auth/v1/.well-known/jwks.json'
@@ -89,7 +92,7 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
     const asked = { upstream: 'auth', url: request.url, since: performance.now() } as const
     try {
       const answered = await answerOnce(request, pathname, question)
-      const code = codeOfFailedEmail(pathname, answered)
+      const code = request.method === 'GET' ? null : codeOfFailedEmail(pathname, answered)
       // The same in an outage, in which it fails for every address: that may be told.
       if (code && (await isAuthAlive())) {
         reportFailure(asked, failure(answered))
@@ -143,8 +146,11 @@ function isClear(question: SessionQuestion | null, { status, body }: Answer): bo
 
 /** The Auth server's code where it could not do what it was asked for, which happens only with an address that it would mail. */
 function codeOfFailedEmail(pathname: string, { status, body }: Answer): string | null {
-  const asksForEmail = /\/auth\/v1\/(signup|otp|recover|resend)$/.test(pathname)
-  return asksForEmail && status === 500 ? errorCode(parseObject(body) ?? {}) : null
+  if (status !== 500) return null
+  const answer = parseObject(body) ?? {}
+  // "Error sending recovery email" (supabase/auth, internal/api/mail.go): the code alone may be said of anything.
+  if (/^Error sending .* email$/.test(String(answer.msg ?? answer.message))) return EMAIL_NOT_SENT
+  return /\/auth\/v1\/(signup|otp|recover|resend)$/.test(pathname) ? errorCode(answer) : null
 }
 
 function failure({ status }: Answer): UpstreamError {

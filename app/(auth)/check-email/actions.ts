@@ -6,6 +6,7 @@ import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { pauseText } from '@/utils/auth/pause-text'
 import { redeemMail } from '@/utils/auth/redeem-mail'
 import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
@@ -27,8 +28,7 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
   const { values, captchaToken } = input
   const { email, kind } = input.data
   const flow = await emailFlow()
-  if (flow?.email === email && flow.pause > 0)
-    return { message: `A mail has just left. Another can be sent in ${inSeconds(flow.pause)}.`, values }
+  if (flow?.email === email && flow.pause > 0) return { message: pauseText(flow.pause), values }
 
   const attempt = await takeTry('mail', email, await headers())
   if (attempt.refused) return refusedTry(attempt, values)
@@ -40,10 +40,6 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
       ? 'If this address waits for its confirmation, a new mail is on its way. Only its link works now.'
       : 'If there is an account for this address, a new mail is on its way. Only its link works now.'
   return { success, values }
-}
-
-function inSeconds(count: number): string {
-  return count === 1 ? '1 second' : `${count} seconds`
 }
 
 /**

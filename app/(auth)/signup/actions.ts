@@ -8,7 +8,7 @@ import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailErrorCode } from '@/utils/auth/email-error'
 import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
 import { endReplacedSession } from '@/utils/auth/end-replaced-session'
-import { EMAIL_QUOTA_REACHED, errorText } from '@/utils/auth/error-texts'
+import { errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
 import { atField, type FormState } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
@@ -17,7 +17,7 @@ import { signupSchema } from '@/utils/auth/schemas'
 import { startSignup } from '@/utils/auth/signup-ownership'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
-import { isEmailQuotaReached } from '@/utils/rate-limit/email-quota'
+import { emailStop } from '@/utils/rate-limit/email-stop'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
 import { createCookielessClient } from '@/utils/supabase/cookieless'
@@ -33,6 +33,7 @@ const TOLD_BY_MAIL_ALONE = new Set([
   'user_already_exists',
   'email_exists',
   'over_email_send_rate_limit',
+  'email_address_not_authorized',
   'unexpected_failure',
 ])
 
@@ -55,7 +56,8 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const emailRedirectTo = await startEmailFlow(email, next)
   const supabase = await createClient()
-  if (await isEmailQuotaReached()) return refused(EMAIL_QUOTA_REACHED, input.values)
+  const stop = await emailStop()
+  if (stop && !(await isAutoconfirmed())) return refused(stop, input.values)
   const options = {
     data: { name, ...(await startSignup()) },
     emailRedirectTo,
@@ -101,5 +103,6 @@ async function tellOwner(email: string, emailRedirectTo: string) {
   const auth = env().turnstileSiteKey
     ? await createSecretAuthClient()
     : createCookielessClient(visitorOf(await headers())).auth
-  await auth?.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo } })
+  const answer = await auth?.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo } })
+  await emailErrorCode(answer?.error ?? null)
 }

@@ -5,29 +5,38 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { parseGuardedForm } from '@/utils/auth/captcha'
+import { forgetEmailChange, noteEmailChange, waitingEmailChange } from '@/utils/auth/email-change'
 import { emailErrorCode } from '@/utils/auth/email-error'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
 import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { errorText } from '@/utils/auth/error-texts'
-import { evenTime, inGoodTime } from '@/utils/auth/even-time'
+import { evenTime } from '@/utils/auth/even-time'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireAccount } from '@/utils/auth/own-account'
+import { pauseText } from '@/utils/auth/pause-text'
 import { requireRecentLogin } from '@/utils/auth/recent-login'
 import { emailChangeSchema, ownCodeSchema } from '@/utils/auth/schemas'
+import { emailStop } from '@/utils/rate-limit/email-stop'
 import { refusedTry } from '@/utils/rate-limit/too-many-tries'
 import { takeTry } from '@/utils/rate-limit/tries'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
 const PAGE = '/account/email'
 
-/** Refusals that belong to the address itself. */
-const OF_THE_ADDRESS = new Set(['email_address_invalid', 'email_address_not_authorized'])
-
-/** That an address has an account already is nobody's business but its owner's. */
-const TAKEN = 'email_exists'
+/**
+ * What an answer of the Auth server may not tell: that an address has an account is nobody's business but its owner's, and only
+ * for one that has none is there anything to wait for or to fail at.
+ */
+const TOLD_BY_EMAIL_ALONE = new Set([
+  'email_exists',
+  'email_address_not_authorized',
+  'over_email_send_rate_limit',
+  'unexpected_failure',
+])
 
 /**
- * Asks both addresses to confirm that the one is to become the other.
+ * Asks both addresses to confirm that the one is to become the other. Whoever has that address already, the answer is the same.
  *
  * @param form email: the new address.
  * @throws Next's redirect when the login is not fresh.
@@ -40,38 +49,51 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
   const { account } = await requireAccount()
   const email = input.data.email.toLowerCase()
   if (email === account.email) return atField('email', 'This is your address already.', input.values)
+  const waiting = await waitingEmailChange(account)
+  if (waiting && waiting.pause > 0) return { message: pauseText(waiting.pause), values: input.values }
 
   const attempt = await takeTry('mail', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt, input.values)
+  const stop = await emailStop()
+  if (stop) return { message: errorText(stop), values: input.values }
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
   const code = await evenTime(async () => {
+    // What was asked for before ends for every address, not only for one that can take its place.
+    const { error: unclear } = await supabase.rpc('cancel_email_change')
+    if (unclear) return AUTH_UNAVAILABLE
     const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
     const refusal = await emailErrorCode(error)
     await attempt.ended(refusal)
     return refusal
   })
-  if (code && OF_THE_ADDRESS.has(code))
+  if (code === 'email_address_invalid')
     return atField('email', 'This address cannot be used. Choose another.', input.values)
-  if (code && code !== TAKEN) return { message: errorText(code), values: input.values }
+  if (code && !TOLD_BY_EMAIL_ALONE.has(code)) return { message: errorText(code), values: input.values }
 
+  await noteEmailChange(account.id, email)
   refresh()
   return {
     success: `If ${email} can be used, emails are on their way to it and to ${account.email}. They may take a minute.`,
   }
 }
 
-/** Sends the mails of the change that waits once more; only their links work from then on. */
+/** Sends the emails of the change that waits once more; only their links work from then on. */
 export async function resendEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
   const { account } = await requireAccount()
   const input = parseGuardedForm(z.object({}), form)
   if (!input.ok) return input.state
+  const waiting = await waitingEmailChange(account)
+  if (!waiting) redirect(PAGE)
+  if (waiting.pause > 0) return { message: pauseText(waiting.pause) }
 
   const attempt = await takeTry('mail', account.email, await headers())
   if (attempt.refused) return refusedTry(attempt)
+  const stop = await emailStop()
+  if (stop) return { message: errorText(stop) }
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
-  const code = await inGoodTime(async () => {
+  const code = await evenTime(async () => {
     const { error } = await supabase.auth.resend({
       type: 'email_change',
       email: account.email,
@@ -81,8 +103,11 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
     await attempt.ended(refusal)
     return refusal
   })
-  if (code) return { message: errorText(code) }
-  return { success: 'New emails are on their way. The earlier ones no longer work.' }
+  if (code && !TOLD_BY_EMAIL_ALONE.has(code)) return { message: errorText(code) }
+  await noteEmailChange(account.id, waiting.email)
+  return {
+    success: `If ${waiting.email} can be used, new emails are on their way. The earlier ones no longer work.`,
+  }
 }
 
 /**
@@ -97,6 +122,7 @@ export async function cancelEmailChange(_previous: FormState): Promise<FormState
   if (error) return { message: errorText(undefined) }
 
   await endEmailFlow()
+  await forgetEmailChange()
   refresh()
   redirect(`${PAGE}?notice=cancelled`)
 }
@@ -117,7 +143,8 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
   const supabase = await createClient()
   const type = 'email_change'
   const token = input.data.code
-  const ofNew = await supabase.auth.verifyOtp({ type, token, email: account.new_email ?? account.email })
+  const waiting = await waitingEmailChange(account)
+  const ofNew = await supabase.auth.verifyOtp({ type, token, email: waiting?.email ?? account.email })
   const { data, error } = ofNew.error
     ? await supabase.auth.verifyOtp({ type, token, email: account.email })
     : ofNew
@@ -130,5 +157,6 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
 
   await endReplacedSession(data.session)
   await endEmailFlow()
+  await forgetEmailChange()
   redirect(`${PAGE}?notice=changed`)
 }

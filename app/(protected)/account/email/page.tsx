@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Notice } from '@/app/ui/notice'
 import { Section } from '@/app/ui/section'
+import { waitingEmailChange } from '@/utils/auth/email-change'
 import { requireAccount } from '@/utils/auth/own-account'
 import { isRecentLogin } from '@/utils/auth/recent-login'
 import { env } from '@/utils/env'
@@ -15,6 +16,7 @@ export const metadata: Metadata = { title: 'Email' }
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
   const notice = await firstParam(searchParams, 'notice')
   const { user, account } = await requireAccount()
+  const waiting = await waitingEmailChange(account)
   return (
     <>
       <PageHeading
@@ -31,11 +33,11 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       {notice === 'cancelled' && (
         <Notice>Your address stays as it is. The emails about the change no longer work.</Notice>
       )}
-      {account.new_email && (
-        <PendingEmail email={account.email} newEmail={account.new_email} siteKey={env().turnstileSiteKey} />
+      {waiting && (
+        <PendingEmail email={account.email} newEmail={waiting.email} siteKey={env().turnstileSiteKey} />
       )}
       <Section
-        title={account.new_email ? 'Change to another address' : 'Change your address'}
+        title={waiting ? 'Change to another address' : 'Change your address'}
         lead="We write to both addresses. The change is made when both are confirmed; until then nothing changes."
       >
         {isRecentLogin(user) ? <EmailForm /> : <FreshLoginLink from="/account/email" />}

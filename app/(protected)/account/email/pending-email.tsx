@@ -16,9 +16,9 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
       title="Waiting for confirmation"
       lead={
         <>
-          You asked to change to <strong className="font-medium break-words text-ink">{newEmail}</strong>.
-          Open the links in the emails to that address and to {email}, best in this browser. If the emails
-          have codes, you can enter them here instead, one after the other.
+          You asked to change to <strong className="font-medium break-words text-ink">{newEmail}</strong>. If
+          it can be used, we have sent emails to it and to {email}. Open the links in both, best in this
+          browser. If the emails have codes, you can enter them here instead, one after the other.
         </>
       }
     >

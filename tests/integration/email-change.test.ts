@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newsOf, pressButton, sendForm } from '../support/html-form'
+import { insertPeople } from '../support/people'
+import { MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+
+const UNCONFIRMED = 'nobody-confirmed@example.com'
+
+/** What a person can see of a page, without what is another one every time. */
+function seen(page: string, own: string, asked: string): string {
+  return page
+    .replace(/<script[\s\S]*?<\/script>/g, '')
+    .replace(/ (?:nonce|value|dateTime)="[^"]*"/g, '')
+    .replaceAll(asked, 'ASKED')
+    .replaceAll(own, 'OWN')
+}
+
+/** Asks to change one's address, and looks everywhere that could tell what became of it. */
+async function change(asked: string) {
+  const email = `changes-${crypto.randomUUID()}@example.com`
+  await insertPeople(stack.backend.sql, [email])
+  const jar = await signedIn(stack, { ...MENTOR, email })
+  const news = async (sent: Promise<Response>) => newsOf(await (await sent).text())
+  const pageOf = async (path: string) => seen(await (await jar.fetch(path)).text(), email, asked)
+  const ask = () => sendForm(jar, '/account/email', [['email', asked]])
+  const resend = () => pressButton(jar, '/account/email', 'Send both emails again')
+
+  const found: Record<string, string> = {}
+  found.answer = seen(await (await ask()).text(), email, asked)
+  found.again = await news(ask())
+  found.resendAtOnce = await news(resend())
+  found.resend = seen(await afterPause(() => news(resend())), email, asked)
+  found.wrongCode = await news(sendForm(jar, '/account/email', [['code', '000000']]))
+  for (const path of ['/account/email', '/account', '/private', '/account/sign-in-methods'])
+    found[path] = await pageOf(path)
+  const { id: _, ...me } = await (await jar.fetch('/api/me')).json()
+  found.api = seen(JSON.stringify(me), email, asked)
+  found.other = seen(
+    await (await (await signedIn(stack, { ...MENTOR, email })).fetch('/account/email')).text(),
+    email,
+    asked,
+  )
+  const { account } = await (await jar.fetch('/account/data/export')).json()
+  found.export = Object.keys(account).join()
+  const cancelled = await pressButton(jar, '/account/email', 'Keep the old address')
+  found.cancelled = cancelled.headers.get('location') ?? ''
+  found.afterwards = await pageOf('/account/email')
+  return found
+}
+
+/** Asks until the pause between two emails is over: one second in tests. */
+async function afterPause(ask: () => Promise<string>): Promise<string> {
+  for (;;) {
+    const news = await ask()
+    if (!news.includes('Another can be sent')) return news
+  }
+}
+
+describe('a change of address shows the same, whoever has that address already', () => {
+  let free: Awaited<ReturnType<typeof change>>
+  beforeAll(async () => {
+    await insertPeople(stack.backend.sql, [UNCONFIRMED], { confirmed: false })
+    free = await change('nobody-yet@example.com')
+  })
+
+  it('and says what waits', () => {
+    expect(free.answer).toContain('If ASKED can be used, emails are on their way')
+    expect(free['/account/email']).toContain('Waiting for confirmation')
+    expect(free.again).toContain('An email has just been sent. Another can be sent in 1 second.')
+    expect(free.resendAtOnce).toBe(free.again)
+    expect(free.resend).toContain('new emails are on their way')
+    expect(free.cancelled).toBe('/account/email?notice=cancelled')
+    expect(free.afterwards).not.toContain('Waiting for confirmation')
+    expect(free.other).not.toContain('ASKED')
+  })
+
+  it.each([
+    ['somebody', MENTOR.email],
+    ['somebody who has not confirmed it', UNCONFIRMED],
+  ])('%s', async (_who, asked) => {
+    expect(await change(asked)).toEqual(free)
+  })
+
+  it('and one that was asked for before cannot be completed any more', async () => {
+    const email = `twice-${crypto.randomUUID()}@example.com`
+    await insertPeople(stack.backend.sql, [email])
+    const jar = await signedIn(stack, { ...MENTOR, email })
+    const first = `first-${email}`
+    await sendForm(jar, '/account/email', [['email', first]])
+    const { code } = await stack.mail.latest({ to: first })
+    const again = async () =>
+      newsOf(await (await sendForm(jar, '/account/email', [['email', MENTOR.email]])).text())
+    expect(await afterPause(again)).toContain(`If ${MENTOR.email} can be used`)
+    const entered = await sendForm(jar, '/account/email', [['code', code ?? '']])
+    expect(newsOf(await entered.text())).toContain('This code is wrong or has expired')
+  })
+})
