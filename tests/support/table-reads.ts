@@ -7,6 +7,8 @@ type PlanNode = {
   'Actual Loops': number
   'Rows Removed by Filter'?: number
   'Rows Removed by Index Recheck'?: number
+  'Shared Hit Blocks': number
+  'Shared Read Blocks': number
   Plans?: PlanNode[]
 }
 
@@ -23,13 +25,15 @@ export const explainAll = (database: PGlite) =>
     set auto_explain.log_nested_statements = on;
     set auto_explain.log_analyze = on;
     set auto_explain.log_timing = off;
+    set auto_explain.log_buffers = on;
     set auto_explain.log_format = json;
     set client_min_messages = log`)
 
 /**
  * Runs statements as somebody, in a transaction that is rolled back, and tells which tables that read.
  * @param userId who asks, with a session that has the same id.
- * @returns the rows of the last statement, and each read of a table by the plans that ran.
+ * @returns the rows of the last statement, each read of a table by the plans that ran, and how many blocks of tables and indexes
+ * the largest of them looked at.
  */
 export async function tableReads(database: PGlite, userId: string, statement: string) {
   const plans: string[] = []
@@ -42,8 +46,10 @@ export async function tableReads(database: PGlite, userId: string, statement: st
     const results = await database.exec(`${statement}; reset role; set constraints all immediate`, {
       onNotice: ({ message = '' }) => plans.push(message.slice(message.indexOf('{'))),
     })
-    const reads = plans.flatMap((plan) => readsOf(JSON.parse(plan).Plan))
-    return { rows: results.at(-3)?.rows ?? [], reads }
+    const nodes = plans.map((plan): PlanNode => JSON.parse(plan).Plan)
+    // A statement's own count has those of the statements inside its functions in it.
+    const blocks = Math.max(...nodes.map((node) => node['Shared Hit Blocks'] + node['Shared Read Blocks']))
+    return { rows: results.at(-3)?.rows ?? [], reads: nodes.flatMap(readsOf), blocks }
   } finally {
     await database.exec('rollback')
   }
