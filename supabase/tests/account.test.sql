@@ -1,7 +1,7 @@
 -- Who may learn that they have a password, take back a change of address, and delete their account.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(38);
+select plan(40);
 
 select function_privs_are('public', name, '{}'::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['has_password', 'delete_account', 'cancel_email_change']) as name
@@ -56,6 +56,9 @@ update auth.users set email_confirmed_at = now() where email = 'b@pgtap.example'
 set local role authenticated;
 select pg_temp.call_as('b', 'b');
 select is(public.has_password(), false, 'nor is one that nobody knows');
+select pg_temp.call_as('a', 'a1');
+select is(public.has_password(), true, 'that of somebody else is known');
+select pg_temp.call_as('b', 'b');
 reset role;
 update auth.users set encrypted_password = '$2a$10$chosen' where email = 'b@pgtap.example';
 set local role authenticated;
@@ -107,6 +110,18 @@ select is(
    where contype = 'f' and confrelid = 'auth.users'::regclass and connamespace = 'public'::regnamespace and confdeltype not in ('c', 'n')),
   null,
   'every table of ours that refers to a user lets them go'
+);
+
+select results_eq(
+  $$select format('%s.%s', attrelid::regclass, attname) collate "C" from pg_attribute join pg_class on pg_class.oid = attrelid
+    where relnamespace in ('public'::regnamespace, 'private'::regnamespace) and relkind in ('r', 'p') and not relispartition
+      and atttypid = 'uuid'::regtype and attname in ('user_id', 'author_id', 'session_id') and not exists (
+        select from pg_constraint where contype = 'f' and conrelid = attrelid and conkey = array[attnum] and confdeltype in ('c', 'n')
+      )
+    order by 1$$,
+  $$values ('audit_log.session_id' collate "C"), ('audit_log.user_id'), ('private.audit_clients.user_id'), ('private.pending_audit.session_id'),
+    ('private.pending_audit.user_id'), ('private.report_counts.user_id')$$,
+  'what is about a user or a session goes with them, but for the audit log'
 );
 
 select * from finish();

@@ -1,7 +1,7 @@
 -- What an admin may do with other people's accounts, and nobody else.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(104);
+select plan(105);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
@@ -161,7 +161,14 @@ from (values
 select lives_ok(
   $$select public.give_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '', now() + interval '59 minutes')$$, 'but for as long'
 );
+
+-- Who may by two roles, for good by one of them, is not bound by the end of the other
+reset role;
+insert into public.role_permissions values ('mentor', 'users.manage');
+insert into public.user_roles (user_id, role, expires_at) values ('cccccccc-0000-4000-8000-000000000000', 'mentor', now() + interval '1 hour');
+set local role authenticated;
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
+select lives_ok($$select public.give_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '')$$, 'the longer of two roles counts');
 
 reset role;
 update auth.sessions set ip = '203.0.113.9' where id = 'cccccccc-0000-4000-8000-000000000000';

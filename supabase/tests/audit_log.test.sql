@@ -1,7 +1,7 @@
 -- What is written down without anybody asking, that it stays as it is, and who may read it.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(108);
+select plan(130);
 
 -- What is there already does not count; it is back when this is over.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -124,6 +124,7 @@ select is(pg_temp.happened('a', 'user.password_changed'), '- - - ok removed', 'a
 update auth.users set email = 'a2@pgtap.example', banned_until = now() + interval '1 day' where id = pg_temp.person('a');
 update auth.users set banned_until = null, recovery_sent_at = now() where id = pg_temp.person('a');
 insert into auth.identities (id, user_id, provider, provider_id, identity_data) values
+  (gen_random_uuid(), pg_temp.person('b'), 'email', 'pgtap-b', '{}'),
   (gen_random_uuid(), pg_temp.person('a'), 'email', 'pgtap-a', '{}');
 select pg_temp.end_transaction();
 select is(pg_temp.happened('a', 'identity.linked'), null, 'the first identity is part of the sign-up');
@@ -192,6 +193,19 @@ from (values
   ('{"action": "logout", "actor_id": "nobody"}', ''), ('{"action": 7, "actor_id": null}', ''),
   ('{"action": "factor_deleted", "actor_id": "nobody", "traits": 7}', '')
 ) as odd (payload, address);
+alter table private.pending_audit add constraint broken check (id < 0) not valid;
+select lives_ok(statement, 'what cannot be kept in mind stops nobody: ' || statement)
+from unnest(array[
+  $$insert into auth.users (id, email, encrypted_password) values (pg_temp.person('6'), '6@pgtap.example', 'secret-hash')$$,
+  $$update auth.users set encrypted_password = 'another' where id = pg_temp.person('6')$$,
+  $$insert into auth.sessions (id, user_id) values (pg_temp.person('6'), pg_temp.person('6'))$$,
+  $$insert into auth.identities (id, user_id, provider, provider_id, identity_data)
+    select gen_random_uuid(), pg_temp.person('6'), provider, 'pgtap-6', '{}' from unnest(array['email', 'github']) as provider$$,
+  $$delete from auth.identities where provider_id = 'pgtap-6'$$,
+  $$select pg_temp.note('factor_in_progress', '6')$$,
+  $$delete from auth.users where id = pg_temp.person('6')$$
+]) as statement;
+alter table private.pending_audit drop constraint broken;
 alter table public.audit_log add constraint broken check (type <> 'session.started') not valid;
 select lives_ok(
   $$insert into auth.sessions (id, user_id) values (gen_random_uuid(), pg_temp.person('b')); set constraints all immediate$$,
@@ -211,6 +225,41 @@ select is_empty(
   'no trigger of ours on a table of the Auth server is deferred or names a column'
 );
 
+-- What has not changed is not told
+
+insert into auth.users (id, email, encrypted_password, invited_at, recovery_sent_at, email_confirmed_at) values
+  (pg_temp.person('7'), '7@pgtap.example', 'secret-hash', now(), now(), now());
+update auth.users set last_sign_in_at = now() where id = pg_temp.person('7');
+select pg_temp.end_transaction();
+select is(pg_temp.types('7'), 'user.signed_up user.invited', 'a change of something else');
+update auth.users set banned_until = now() + interval '1 day' where id = pg_temp.person('7');
+update auth.users set banned_until = now() + interval '2 days', last_sign_in_at = null where id = pg_temp.person('7');
+update auth.users set banned_until = now() where id = pg_temp.person('7');
+update auth.users set banned_until = null where id = pg_temp.person('7');
+insert into public.user_roles (user_id, role, reason) values (pg_temp.person('7'), 'mentor', 'knows a lot');
+update public.user_roles set granted_by = pg_temp.person('c') where user_id = pg_temp.person('7');
+select pg_temp.end_transaction();
+select is(pg_temp.types('7'), 'user.signed_up user.invited role.given user.banned user.unbanned', 'a ban that is changed is one, and a role that stays');
+
+-- Passwords that their owner chose: without an invitation, and after one was accepted without any
+insert into auth.users (id, email, encrypted_password, invited_at, email_confirmed_at) values
+  (pg_temp.person('8'), '8@pgtap.example', '', null, null), (pg_temp.person('5'), '5@pgtap.example', '', now(), now()),
+  (pg_temp.person('0'), '0@pgtap.example', '', now(), null);
+update auth.users set encrypted_password = 'made up' where id = pg_temp.person('0');
+update auth.users set encrypted_password = 'chosen' where id in (pg_temp.person('8'), pg_temp.person('5'));
+select pg_temp.end_transaction();
+select is(pg_temp.types(letter), types, 'a password that was chosen: ' || types)
+from (values ('8', 'user.signed_up user.password_changed'), ('5', 'user.signed_up user.invited user.password_changed')) as person (letter, types);
+select results_eq(
+  'select user_id from private.generated_passwords where user_id in (select pg_temp.person(letter) from unnest(array[''0'', ''5'', ''8'']) as letter)',
+  array[pg_temp.person('0')], 'and one that was not stays known as that'
+);
+delete from auth.users where id = pg_temp.person('e');
+select pg_temp.end_transaction();
+select is(
+  (select count(*) from public.audit_log where user_id = pg_temp.person('e') and type = 'user.deleted'), 1::bigint, 'who is deleted in name is deleted once'
+);
+
 -- The account goes, what happened stays
 
 update public.user_roles set reason = 'so as to have one' where user_id = pg_temp.person('c');
@@ -222,6 +271,7 @@ select pg_temp.end_transaction();
 select is(pg_temp.happened('b', 'user.deleted'), 'c - - ok -', 'a deleted account');
 select is(pg_temp.happened('b', 'session.ended'), 'c - - ok account deleted', 'its session');
 select is(pg_temp.happened('b', 'role.taken'), null, 'its role goes without words');
+select is(pg_temp.happened('b', 'identity.unlinked'), null, 'and its identity');
 select isnt(pg_temp.happened('b', 'user.signed_up'), null, 'its sign-up is still there');
 select is_empty(
   $$select from public.audit_log as entry where entry::text ~ '@pgtap\.example|secret-hash|another"?\)|made up|chosen'
@@ -234,6 +284,13 @@ select is_empty(
 select throws_ok(statement, '42501', 'the audit log is append-only', statement)
 from unnest(array[
   $$update public.audit_log set reason = 'nothing happened'$$, 'delete from public.audit_log', 'truncate public.audit_log'
+]) as statement;
+
+select throws_ok(statement, '23514', null, statement)
+from unnest(array[
+  $$insert into public.audit_log (type, reason) values ('login.failed', repeat('x', 301))$$,
+  $$insert into public.audit_log (type, result) values ('login.failed', 'perhaps')$$,
+  $$insert into private.audit_clients (entry_id, created_at, agent) values (0, now(), repeat('x', 301))$$
 ]) as statement;
 
 -- What the application reports, in transactions of its own, and nobody else
@@ -309,6 +366,14 @@ reset role;
 select is(pg_temp.failures('a'), 25::bigint, 'they displace none from another network, or from nobody knows where');
 select is(pg_temp.failures('c'), 1::bigint, 'and none of somebody else');
 
+-- What was counted long ago is forgotten when something new is counted
+insert into private.report_counts (type, user_id, network, began_at, count) values
+  ('login.failed', pg_temp.person('f'), 'long ago', now() - interval '2 hours', 1), ('login.failed', pg_temp.person('f'), 'lately', now() - interval '30 minutes', 1);
+select pg_temp.fail(1, 'c@pgtap.example', '192.0.2.77');
+select results_eq(
+  $$select network from private.report_counts where user_id = pg_temp.person('f')$$, array['lately'], 'old counts go'
+);
+
 -- Who reads what
 
 update auth.sessions set ip = '203.0.113.10', user_agent = 'the browser of C' where id = pg_temp.person('c');
@@ -320,6 +385,14 @@ select results_eq(
   'select type::text, by_me, this_session, address, agent, result, reason from public.my_activity(size => 1)',
   $$values ('access.denied', true, true, '203.0.113.10', 'a reported browser', 'refused', 'users.manage')$$,
   'it is the token''s own user''s, whatever the caller says'
+);
+select results_eq(
+  $$select by_me, address, agent from public.my_activity(size => 2) where type = 'login.failed'$$,
+  $$values (false, null::text, 'a reported browser')$$, 'from where nobody knows who tried to sign in, but not when that is unknown'
+);
+select results_eq(
+  $$select distinct address from public.my_activity(size => 5) where type = 'login.failed' and address is not null order by 1$$,
+  $$values ('198.51.100.77'), ('2001:db8:1:2::3'), ('203.0.113.9')$$, 'and from where it is known'
 );
 select cmp_ok(count(*), '>', 25::bigint, 'A reads the own activity') from public.my_activity(size => 1000);
 select is(count(*), 25::bigint, 'in pages') from public.my_activity();
@@ -340,7 +413,23 @@ select results_eq(
   $$values ('role.given', 'a2@pgtap.example', 'c@pgtap.example', '203.0.113.10', 'the browser of C', 'mentor until ' || to_char(now() + interval '1 day', 'YYYY'), ' UTC: knows a lot')$$,
   'an admin reads all, with who did it'
 );
-select is_empty($$select from public.all_activity(about => 'aaaaaaaa-0000-4000-8000-000000000000') where user_id <> 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'or of one person');
+select results_eq(
+  $$select count(*), count(distinct user_id), min(left(user_id::text, 1)) from public.all_activity(about => 'aaaaaaaa-0000-4000-8000-000000000000')$$,
+  $$values (25::bigint, 1::bigint, 'a')$$, 'or of one person'
+);
+reset role;
+create temporary table mark as select max(id) - 3 as id from public.audit_log;
+select results_eq(
+  $$select id from public.all_activity(before => (select id from mark), size => 2)$$,
+  $$select id from public.audit_log where id < (select id from mark) order by id desc limit 2$$, 'page by page'
+);
+update mark set id = (select id from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' order by id desc limit 1 offset 3);
+select results_eq(
+  $$select id from public.all_activity(before => (select id from mark), about => 'aaaaaaaa-0000-4000-8000-000000000000', size => 2)$$,
+  $$select id from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and id < (select id from mark) order by id desc limit 2$$,
+  'of one person too'
+);
+set local role authenticated;
 
 set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "33333333-0000-4000-8000-000000000000"}';
 select results_eq(

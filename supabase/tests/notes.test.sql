@@ -1,7 +1,7 @@
 -- Who may do what with notes: only their owner, and only with the text.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(64);
+select plan(66);
 
 -- Grants
 
@@ -125,6 +125,20 @@ select results_eq(
   $$delete from public.notes where note = 'A''s second' returning note$$, array['A''s second'], 'A can delete a note'
 );
 select throws_ok('truncate public.notes', '42501', null, 'A cannot truncate');
+
+-- Whose a note is, the policy says too, whatever is granted
+
+reset role;
+grant insert (user_id), update (user_id) on public.notes to authenticated;
+set local role authenticated;
+select throws_ok(statement, '42501', 'new row violates row-level security policy for table "notes"', statement)
+from unnest(array[
+  $$insert into public.notes (note, user_id) values ('x', 'bbbbbbbb-0000-4000-8000-000000000000')$$,
+  $$update public.notes set user_id = 'bbbbbbbb-0000-4000-8000-000000000000'$$
+]) as statement;
+reset role;
+revoke insert (user_id), update (user_id) on public.notes from authenticated;
+set local role authenticated;
 
 -- A token without a user, and nobody at all
 

@@ -1,7 +1,7 @@
 -- Who may do what with profiles, and how they come and go.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(71);
+select plan(72);
 
 -- Grants
 
@@ -105,6 +105,17 @@ select throws_ok(
   $$insert into public.profiles (id) values ('aaaaaaaa-0000-4000-8000-000000000000')$$,
   '42501', null, 'A cannot insert a profile'
 );
+
+-- Whose a profile is, the policy says too, whatever is granted
+reset role;
+grant update (id) on public.profiles to authenticated;
+set local role authenticated;
+select throws_ok(
+  'update public.profiles set id = gen_random_uuid()', '42501', 'new row violates row-level security policy for table "profiles"', 'A gives the profile to nobody'
+);
+reset role;
+revoke update (id) on public.profiles from authenticated;
+set local role authenticated;
 
 set local request.jwt.claims to '{"role": "authenticated", "sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "bbbbbbbb-0000-4000-8000-000000000000"}';
 select results_eq('select name from public.profiles', array['B'], 'A has not changed B''s profile');

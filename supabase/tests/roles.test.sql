@@ -1,7 +1,7 @@
 -- Who has which permission, and how nobody comes by one alone.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(70);
+select plan(72);
 
 -- Grants
 
@@ -161,9 +161,11 @@ from unnest(array[
   'select private.own_permissions()'
 ]) as statement;
 
--- Somebody stays admin
+-- Somebody stays admin, whoever else there is: somebody who is no admin, and one who is it for an hour
 
 reset role;
+update auth.users set email_confirmed_at = now() where email like '%@pgtap.example';
+insert into public.user_roles (user_id, role, expires_at) values ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', now() + interval '1 hour');
 select throws_ok(statement, '22023', 'last_admin', statement)
 from unnest(array[
   $$delete from public.user_roles where role = 'admin'$$,
@@ -175,22 +177,28 @@ insert into public.user_roles (user_id, role) values ('aaaaaaaa-0000-4000-8000-0
 create function pg_temp.put_into(state text) returns boolean language sql as $$
   update auth.users set
     email_confirmed_at = case when state <> 'unconfirmed' then now() end,
-    banned_until = case when state = 'banned' then now() + interval '1 second' end,
+    banned_until = case state when 'banned' then now() + interval '1 second' when 'ban over' then now() end,
     deleted_at = case when state = 'deleted' then now() end
   where id = 'aaaaaaaa-0000-4000-8000-000000000000'
   returning true
 $$;
+select pg_temp.put_into('usable');
 select throws_ok($$delete from public.user_roles where role = 'admin'$$, '22023', 'last_admin', 'two at once neither');
 select throws_ok(
   $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
   '22023', 'last_admin', 'nor does one count who cannot sign in: ' || state
 )
 from unnest(array['unconfirmed', 'banned', 'deleted']) as state where pg_temp.put_into(state);
-select pg_temp.put_into('usable');
-select lives_ok(
-  $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
-  'one of two admins can be removed'
+select throws_ok(
+  $$update public.user_roles set user_id = 'eeeeeeee-0000-4000-8000-000000000000' where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
+  '22023', 'last_admin', 'nor does the role pass to somebody else'
 );
+select lives_ok(
+  $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000';
+    insert into public.user_roles (user_id, role) values ('cccccccc-0000-4000-8000-000000000000', 'admin')$$,
+  'one of two admins can be removed: ' || state
+)
+from unnest(array['usable', 'ban over']) as state where pg_temp.put_into(state);
 delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select is_empty($$select from public.user_roles where role = 'mentor' and expires_at is null$$, 'roles go with their user');
 

@@ -1,7 +1,7 @@
 -- Whoever confirms an address is the only one whom the account knows afterwards.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(52);
+select plan(61);
 
 -- Grants
 
@@ -72,6 +72,33 @@ select is(
   'the right nonce comes too late then'
 );
 
+-- What is not a confirmation sets nothing aside, and what is one does so by itself
+
+call pg_temp.sign_up('a4aaaaaa-0000-4000-8000-000000000000');
+call pg_temp.sign_up('a5aaaaaa-0000-4000-8000-000000000000');
+create temporary table identity_of_a5 as select id from auth.identities where user_id = 'a5aaaaaa-0000-4000-8000-000000000000';
+update auth.users set confirmation_sent_at = now() where id = 'a4aaaaaa-0000-4000-8000-000000000000';
+update auth.identities set updated_at = now() where user_id = 'a5aaaaaa-0000-4000-8000-000000000000';
+select set_config('app.signup_password', '', true);
+update auth.users set email_confirmed_at = now() where id = 'a5aaaaaa-0000-4000-8000-000000000000';
+select results_eq(
+  $$select encrypted_password is not null, raw_user_meta_data ? 'name', raw_user_meta_data ? 'email_verified' from auth.users where id::text ~ '^a[45]aaaaaa' order by id$$,
+  $$values (true, true, true), (false, false, true)$$,
+  'a confirmation leaves neither password nor metadata, and another change all'
+);
+select results_eq(
+  $$select id from auth.identities where user_id = 'a5aaaaaa-0000-4000-8000-000000000000'$$, 'select id from identity_of_a5', 'its email identity stays the same'
+);
+select is_empty(
+  $$select from private.pending_audit where type = 'user.password_changed' and user_id = 'a5aaaaaa-0000-4000-8000-000000000000'$$,
+  'a password that is set aside is no change of it'
+);
+
+-- The owner's own metadata, later, stays
+update private.unconfirmed_signups set confirmed_in = '3' where user_id = 'a5aaaaaa-0000-4000-8000-000000000000';
+update auth.users set raw_user_meta_data = '{"color": "green"}' where id = 'a5aaaaaa-0000-4000-8000-000000000000';
+select is(raw_user_meta_data, '{"color": "green"}', 'what the owner says of themselves afterwards stays') from auth.users where id = 'a5aaaaaa-0000-4000-8000-000000000000';
+
 -- The browser that signed up
 
 call pg_temp.sign_up('bbbbbbbb-0000-4000-8000-000000000000');
@@ -109,7 +136,7 @@ from (values
   ('a1aaaaaa-0000-4000-8000-000000000000', '', 'an empty nonce'), ('a2aaaaaa-0000-4000-8000-000000000000', null, 'no nonce'),
   ('a3aaaaaa-0000-4000-8000-000000000000', 'guess', 'a short one')
 ) as guessed (id, nonce, title);
-select is(count(encrypted_password), 0::bigint, 'none of them gives a stranger''s password back') from auth.users where email ~ '^a\daaaaaa-.*@example.com';
+select is(count(encrypted_password), 0::bigint, 'none of them gives a stranger''s password back') from auth.users where email ~ '^a[123]aaaaaa-.*@example.com';
 
 -- Two at the same time
 
@@ -122,10 +149,13 @@ select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "b1bbb
 set local role authenticated;
 select is(public.keep_signup('nonce of b1bbbbbb-0000-4000-8000-000000000000'), null, 'a token with somebody else''s session keeps nothing');
 reset role;
+select set_config('app.signup_password', '', true);
 select is(pg_temp.keep('b1bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'kept');
 select is(name, 'Chosen since', 'a name that was chosen since stays') from public.profiles where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 select is(encrypted_password, null, 'nobody else gets this password') from auth.users where id = 'b2bbbbbb-0000-4000-8000-000000000000';
 select is(name, '', 'or this name') from public.profiles where id = 'b2bbbbbb-0000-4000-8000-000000000000';
+update auth.users set raw_user_meta_data = '{"color": "red"}' where id = 'b1bbbbbb-0000-4000-8000-000000000000';
+select is(raw_user_meta_data, '{"color": "red"}', 'the confirmation of one does not touch what another says of themselves') from auth.users where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 select is(
   pg_temp.keep('b2bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'removed', 'the nonce of another sign-up is none'
 );
@@ -154,7 +184,16 @@ update auth.users set email_confirmed_at = now(), raw_user_meta_data = '{"name":
 where id = 'eeeeeeee-0000-4000-8000-000000000000';
 select is(name, 'Owner', 'whoever is confirmed by a provider has its name')
 from public.profiles where id = 'eeeeeeee-0000-4000-8000-000000000000';
-select ok(exists (select from auth.identities where user_id = 'eeeeeeee-0000-4000-8000-000000000000' and provider = 'github'), 'and its identity');
+select ok(exists (select from auth.identities where user_id = 'eeeeeeee-0000-4000-8000-000000000000' and provider = 'github' and identity_data = '{"name": "Owner"}'), 'and its identity');
+select isnt(name, 'Owner', 'which is nobody else''s name') from public.profiles where id = 'b1bbbbbb-0000-4000-8000-000000000000';
+call pg_temp.sign_up('e1eeeeee-0000-4000-8000-000000000000');
+call pg_temp.confirm('e1eeeeee-0000-4000-8000-000000000000');
+select is(encrypted_password, null, 'somebody else''s provider confirms nobody') from auth.users where id = 'e1eeeeee-0000-4000-8000-000000000000';
+select ok(
+  exists (select from auth.identities where user_id = 'eeeeeeee-0000-4000-8000-000000000000' and provider = 'github'),
+  'nor does a confirmation take anybody else''s identity'
+);
+select is(name, 'Chosen since', 'or name') from public.profiles where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 
 -- At once
 

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import postgres from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { signReport } from '../../utils/audit/sign-report'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env'
 import { CLI_DATABASE, cliDatabase } from '../support/cli-database'
@@ -7,9 +8,11 @@ import { insertPeople } from '../support/people'
 
 // What two connections do at once takes a PostgreSQL that has two: that of `supabase start`. npm run test:cli.
 
+type Person = { id: string; email: string }
+
 const database = cliDatabase()
 const connections: postgres.Sql[] = []
-const emails = [0, 1].map(() => `race-${crypto.randomUUID()}@example.com`)
+let people: [Person, Person]
 
 function connect(): postgres.Sql {
   const connection = postgres(CLI_DATABASE, { max: 1, onnotice: () => {} })
@@ -17,9 +20,20 @@ function connect(): postgres.Sql {
   return connection
 }
 
-beforeAll(() => insertPeople(database.sql, emails))
+beforeEach(async () => {
+  const emails = [0, 1].map(() => `race-${crypto.randomUUID()}@example.com`)
+  await insertPeople(database.sql, emails)
+  people = (await database.sql<Person>(
+    'select id, email from auth.users where email in ($1, $2)',
+    emails,
+  )) as typeof people
+  await database.sql(
+    'insert into auth.sessions (id, user_id, created_at, updated_at) select id, id, now(), now() from auth.users where email in ($1, $2)',
+    emails,
+  )
+  return () => database.sql('delete from auth.users where email in ($1, $2)', emails)
+})
 afterAll(async () => {
-  await database.sql('delete from auth.users where email in ($1, $2)', emails)
   for (const connection of connections) await connection.end()
   await database.close()
 })
@@ -32,42 +46,63 @@ const untilBlocked = (pid: number) =>
     })
     .toEqual([{ type: 'Lock' }])
 
+type Act<Result> = (transaction: postgres.TransactionSql) => Promise<Result>
+
+/** Two transactions at once: the second comes before the first has ended, and has to wait for that. */
+async function race<First, Second>(act: Act<First>, late: Act<Second>): Promise<[First, Second | string]> {
+  const [first, second] = [connect(), connect()]
+  const [backend] = await second<{ pid: number }[]>`select pg_backend_pid() as pid`
+  let lateResult: Promise<Second | string> | undefined
+  const result = await first.begin(async (transaction) => {
+    const own = await act(transaction)
+    lateResult = second.begin(late).catch((error: Error) => error.message) as Promise<Second | string>
+    await untilBlocked(backend?.pid ?? 0)
+    return own
+  })
+  return [result as First, (await lateResult) as Second | string]
+}
+
+/** What a person calls, with a token of their session, as the data API does. */
+const as =
+  ({ id }: Person, query: string, parameters: string[] = []): Act<unknown> =>
+  async (transaction) => {
+    const claims = JSON.stringify({ sub: id, session_id: id, role: 'authenticated' })
+    await transaction`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', ${claims}, true)`
+    const [row] = await transaction.unsafe(query, parameters)
+    return row && Object.values(row)[0]
+  }
+
 test('of the last two admins who leave at once one stays', async () => {
-  const remove = (connection: postgres.TransactionSql, email: string | undefined) =>
-    connection`delete from public.user_roles where role = 'admin' and user_id = (select id from auth.users where email = ${email ?? ''})`
-  await database.sql(
-    `insert into public.user_roles (user_id, role) select id, 'admin' from auth.users where email in ($1, $2)`,
-    emails,
-  )
-  const before = await database.sql<{ user_id: string }>(
-    `select user_id from public.user_roles join auth.users on users.id = user_id
-     where user_roles.role = 'admin' and expires_at is null and email not in ($1, $2)`,
-    emails,
-  )
-  const ids = JSON.stringify(before.map(({ user_id }) => user_id))
+  const [one, other] = people
+  const leave =
+    ({ id }: Person): Act<unknown> =>
+    (transaction) =>
+      transaction`delete from public.user_roles where role = 'admin' and user_id = ${id}`
+  await database.sql(`insert into public.user_roles (user_id, role) values ($1, 'admin'), ($2, 'admin')`, [
+    one.id,
+    other.id,
+  ])
   const chosen =
     "role = 'admin' and user_id in (select value::uuid from jsonb_array_elements_text($1::text::jsonb))"
+  const before = await database.sql<{ user_id: string }>(
+    `select user_id from public.user_roles where role = 'admin' and expires_at is null and user_id not in ($1, $2)`,
+    [one.id, other.id],
+  )
+  const ids = JSON.stringify(before.map(({ user_id }) => user_id))
   await database.sql(`update public.user_roles set expires_at = 'infinity' where ${chosen}`, [ids])
   try {
-    const [first, second] = [connect(), connect()]
-    const [backend] = await second<{ pid: number }[]>`select pg_backend_pid() as pid`
-    let late: Promise<unknown> | undefined
-    await first.begin(async (transaction) => {
-      await remove(transaction, emails[0])
-      late = second.begin((other) => remove(other, emails[1])).catch((error: Error) => error.message)
-      await untilBlocked(backend?.pid ?? 0)
-    })
-    expect(await late).toBe('last_admin')
+    const [, late] = await race(leave(one), leave(other))
+    expect(late).toBe('last_admin')
   } finally {
     await database.sql(`update public.user_roles set expires_at = null where ${chosen}`, [ids])
   }
 })
 
 test('forty reports at once are counted one by one', async () => {
-  const event = { type: 'login.failed', reason: 'invalid_credentials', email: emails[0] ?? '' } as const
+  const [{ id, email }] = people
   const clients = Array.from({ length: 8 }, connect)
   const { report, signature } = signReport(
-    event,
+    { type: 'login.failed', reason: 'invalid_credentials', email },
     { address: '203.0.113.9', userAgent: null },
     LOCAL_AUDIT_SIGNING_KEY,
   )
@@ -78,10 +113,58 @@ test('forty reports at once are counted one by one', async () => {
   )
 
   const [written] = await database.sql<{ count: number }>(
-    `select count(*)::int as count from public.audit_log
-     where type = 'login.failed' and user_id = (select id from auth.users where email = $1)`,
-    [emails[0]],
+    `select count(*)::int as count from public.audit_log where type = 'login.failed' and user_id = $1`,
+    [id],
   )
   // The first twenty, and the 32nd.
   expect(written?.count).toBe(21)
+})
+
+test.each(['notes', 'posts'])(
+  'two who take the last place of the quota of %s at once: one does',
+  async (table) => {
+    const [person] = people
+    const write = as(
+      person,
+      table === 'notes'
+        ? "insert into public.notes (note) values ('a note') returning 'written'"
+        : "insert into public.posts (title, body) values ('a post', 'text') returning 'written'",
+    )
+    await database.sql(
+      `insert into private.quota_uses (user_id, name, per, began_at, used)
+     select $1, name, per, now(), most - 1 from private.quotas where name = $2 and per = '1 minute'`,
+      [person.id, table],
+    )
+    expect(await race(write, write)).toEqual(['written', 'too_many'])
+  },
+)
+
+test('a recovery session that sets a password twice at once begins once', async () => {
+  const begin = as(people[0], 'select public.begin_password_reset()')
+  expect(await race(begin, begin)).toEqual(['begun', 'under way'])
+})
+
+test('a sign-up that is kept twice at once is kept once', async () => {
+  const [{ id }] = people
+  const nonce = 'n'.repeat(43)
+  const hash = createHash('sha256').update(nonce).digest('hex')
+  await database.sql(
+    `insert into private.unconfirmed_signups (user_id, encrypted_password, metadata, confirmed_in)
+     values ($1, 'hash', jsonb_build_object('signup_nonce_hash', $2::text), pg_current_xact_id())`,
+    [id, hash],
+  )
+  const keep = as(people[0], 'select public.keep_signup($1)', [nonce])
+  expect(await race(keep, keep)).toEqual(['kept', null])
+})
+
+test('the form of a note that is sent twice at once writes once', async () => {
+  const key = crypto.randomUUID()
+  const write = as(
+    people[0],
+    `insert into public.notes (note, idempotency_key) values ('a note', $1) returning 'written'`,
+    [key],
+  )
+  const [first, late] = await race(write, write)
+  expect(first).toBe('written')
+  expect(late).toContain('notes_idempotency_key')
 })

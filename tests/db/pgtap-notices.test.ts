@@ -61,7 +61,21 @@ describe('they notice', () => {
     ['audit_retention', 'drop trigger append_only on private.audit_clients', 'update private.audit_clients'],
     ['admin', 'drop trigger searched on auth.users', 'found by the same words'],
     ['admin', 'drop trigger searched on public.profiles', "d'ete after"],
-    ['everywhere', 'create view public.peek as select * from auth.users', 'rights of who reads it'],
+    [
+      'everywhere',
+      'create view public.peek with (security_invoker = false) as select * from auth.users',
+      'rights of who reads it',
+    ],
+    [
+      'everywhere',
+      'drop policy "Only while the session lives" on public.posts',
+      'reached only while it lives',
+    ],
+    [
+      'everywhere',
+      `create policy more on public.posts for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,
+      'not once a row',
+    ],
     ['everywhere', 'alter function public.authorize(text) reset search_path', 'in a search path'],
     [
       'everywhere',
@@ -76,11 +90,11 @@ describe('they notice', () => {
       'not once a row',
     ],
     [
-      'everywhere',
+      'grants',
       'create function public.peek() returns text language sql as $$select 1::text$$',
       'by just anybody',
     ],
-    ['everywhere', 'grant execute on function public.my_activity to anon', 'that need no session'],
+    ['grants', 'grant execute on function public.my_activity to anon', 'that need no session'],
   ]
 
   test.for(sabotage)('%s: %s', async ([file, statement, noticed]) => {

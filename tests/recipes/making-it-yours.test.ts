@@ -32,7 +32,7 @@ it('every recipe has steps, and is one of those below', () => {
 
 describe.each([
   ['adding', ADDING, ['npm run lint', 'npm run typecheck', 'npm run test:unit', 'npm run test:db']],
-  // tests/db/pgtap.test.ts spoils policies of tables that are gone then, as the recipe says.
+  // tests/db/pgtap-notices.test.ts spoils policies of tables that are gone then, as the recipe says.
   [
     'removing',
     REMOVING,

@@ -13,17 +13,24 @@ export const PGTAP_FOLDER = resolve(projectRoot, 'supabase/tests')
 /** The text of one of them. */
 export const readPgtap = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
+/** Opens a database as the migrations make it, with pgTAP in it: files that run there do not each create it anew. The caller closes it. */
+async function openPgtapDatabase() {
+  const connection = await openDatabase(undefined, { pgtap })
+  await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
+  await connection.driver.exec('create extension pgtap with schema extensions')
+  return { database: connection.driver, close: () => connection.close() }
+}
+
 /**
- * Opens a database as the migrations make it, with pgTAP in it, for the tests of one file, and closes it after them.
+ * Opens such a database for the tests of one file, and closes it after them.
  *
  * @returns a function that gives the database, once a test runs.
  */
 export function pgtapDatabase(): () => PGlite {
-  let connection: Awaited<ReturnType<typeof openDatabase>>
+  let connection: Awaited<ReturnType<typeof openPgtapDatabase>>
   beforeAll(async () => {
-    connection = await openDatabase(undefined, { pgtap })
-    await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
+    connection = await openPgtapDatabase()
   }, 60_000)
   afterAll(() => connection.close())
-  return () => connection.driver
+  return () => connection.database
 }

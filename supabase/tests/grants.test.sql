@@ -1,0 +1,80 @@
+-- What the roles of the API are granted, on whatever there is. Who adds a table or a function says here who may use it.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(7);
+
+-- What a role may do in single columns has their names, what it may do in all has none.
+
+select results_eq(
+  $$select oid::regclass::text, role, privilege, columns
+    from pg_class, unnest(array['anon', 'authenticated', 'service_role']) as role,
+      unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as privilege,
+      lateral (
+        select case when not has_table_privilege(role, oid, privilege) then string_agg(attname::text collate "default", ', ' order by attname) end
+        from pg_attribute where attrelid = oid and attnum > 0 and not attisdropped
+          and case when privilege in ('select', 'insert', 'update', 'references') then has_column_privilege(role, oid, attnum, privilege) end
+      ) as of_columns (columns)
+    where relnamespace in ('public'::regnamespace, 'private'::regnamespace) and relkind in ('r', 'p', 'v', 'm', 'f')
+      and (has_table_privilege(role, oid, privilege) or columns is not null)
+    order by 1, 2, 3$$,
+  $$values
+    ('announcements', 'anon', 'select', 'author_name, body, created_at, id, title'),
+    ('announcements', 'authenticated', 'delete', null),
+    ('announcements', 'authenticated', 'insert', 'body, title'),
+    ('announcements', 'authenticated', 'select', null),
+    ('colors', 'anon', 'select', null),
+    ('colors', 'authenticated', 'select', null),
+    ('materials', 'anon', 'select', 'author_name, body, created_at, id, title'),
+    ('materials', 'authenticated', 'delete', null),
+    ('materials', 'authenticated', 'insert', 'body, title'),
+    ('materials', 'authenticated', 'select', null),
+    ('notes', 'authenticated', 'delete', null),
+    ('notes', 'authenticated', 'insert', 'idempotency_key, note'),
+    ('notes', 'authenticated', 'references', 'note'),
+    ('notes', 'authenticated', 'select', 'id, note'),
+    ('notes', 'authenticated', 'update', 'note'),
+    ('posts', 'anon', 'select', 'author_name, body, created_at, id, title'),
+    ('posts', 'authenticated', 'delete', null),
+    ('posts', 'authenticated', 'insert', 'body, title'),
+    ('posts', 'authenticated', 'select', null),
+    ('profiles', 'authenticated', 'select', 'created_at, id, name, updated_at'),
+    ('profiles', 'authenticated', 'update', 'name'),
+    ('user_roles', 'authenticated', 'select', 'expires_at, role, user_id')$$,
+  'what is granted on tables'
+);
+select is_empty(
+  $$select oid::regclass, role from pg_class, unnest(array['anon', 'authenticated', 'service_role']) as role
+    where relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and case relkind when 'S' then has_sequence_privilege(role, oid, 'usage, select, update') end$$,
+  'nothing is granted on sequences'
+);
+select is_empty(
+  $$select nspname, role from pg_namespace, unnest(array['anon', 'authenticated', 'service_role']) as role
+    where nspname = 'private' and has_schema_privilege(role, oid, 'usage, create')
+      or nspname = 'public' and has_schema_privilege(role, oid, 'create')$$,
+  'nobody reaches the schema private, or makes anything in public'
+);
+select is_empty(
+  $$select role, function.oid::regprocedure
+    from pg_proc as function, unnest(array['public', 'anon', 'authenticated', 'service_role']) as role
+    where pronamespace = 'private'::regnamespace and has_function_privilege(role, function.oid, 'execute')$$,
+  'nobody calls a function of the schema private'
+);
+select is_empty(
+  $$select oid::regprocedure from pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('public', oid, 'execute')$$,
+  'no function can be called by just anybody'
+);
+select results_eq(
+  $$select oid::regprocedure::text from pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute') order by 1$$,
+  array['applied_migrations()', 'record_event(text,text)'],
+  'the functions that need no session'
+);
+select is_empty(
+  $$select oid::regprocedure from pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('service_role', oid, 'execute')$$,
+  'the secret key calls none'
+);
+select * from finish();
+rollback;
