@@ -6,6 +6,7 @@ import { keys } from './keys.ts'
 import { migrations } from './migrations.ts'
 import { type Check, openProject, type Project, Unreachable } from './project.ts'
 import { redirects } from './redirects.ts'
+import { secrets } from './secrets.ts'
 import { signIn } from './sign-in.ts'
 
 const CHECKS: Record<string, Check> = {
@@ -14,6 +15,7 @@ const CHECKS: Record<string, Check> = {
   'sign-in': signIn,
   migrations,
   redirects,
+  secrets,
   deployment,
 }
 

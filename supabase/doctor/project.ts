@@ -14,6 +14,8 @@ export type Project = {
   /** Whether these are the settings of a deployed site, and not those of somebody who develops against a hosted project. */
   isDeployed: boolean
   ask: (path: string, headers?: Record<string, string>) => Promise<Answer>
+  /** Posts JSON. Only for what changes nothing. */
+  send: (path: string, content: object) => Promise<Answer>
 }
 
 export type Answer = { status: number; headers: Headers; body: unknown }
@@ -47,7 +49,14 @@ export function openProject(
       .concat(onVercel.filter((host) => host !== undefined)),
     isLive: source.NODE_ENV === 'production' || !isLocal(env.supabaseUrl),
     isDeployed: source.NODE_ENV === 'production' && !isLocal(env.supabaseUrl),
-    ask: (path, headers) => ask(supabaseServerUrl + path, { apikey: publishableKey, ...headers }),
+    ask: (path, headers) =>
+      ask(supabaseServerUrl + path, { headers: { apikey: publishableKey, ...headers } }),
+    send: (path, content) =>
+      ask(supabaseServerUrl + path, {
+        method: 'POST',
+        headers: { apikey: publishableKey, 'content-type': 'application/json' },
+        body: JSON.stringify(content),
+      }),
   }
 }
 
@@ -58,17 +67,17 @@ function vercelPreview({
   return VERCEL_ENV === 'production' || !VERCEL_BRANCH_URL ? undefined : `https://${VERCEL_BRANCH_URL}`
 }
 
-/** Only reads. Follows no redirect. Throws Unreachable. */
-async function ask(url: string, headers: Record<string, string>): Promise<Answer> {
+/** Follows no redirect. Throws Unreachable. */
+async function ask(url: string, init: RequestInit): Promise<Answer> {
   try {
-    return await within(DEADLINE_MS, read(url, headers))
+    return await within(DEADLINE_MS, read(url, init))
   } catch (cause) {
     throw new Unreachable(`${new URL(url).origin} gave no answer.`, { cause })
   }
 }
 
-async function read(url: string, headers: Record<string, string>): Promise<Answer> {
-  const response = await fetch(url, { headers, redirect: 'manual' })
+async function read(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { ...init, redirect: 'manual' })
   return { status: response.status, headers: response.headers, body: parsed(await response.text()) }
 }
 

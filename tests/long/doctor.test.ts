@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { examine } from '../../supabase/doctor/examine.ts'
 import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { publishableKey, secretKey } from '../../supabase/local/keys.ts'
+import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import { COOKIE_SECRET } from '../support/app'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Fault, html, json } from '../support/faults.ts'
@@ -31,6 +32,7 @@ beforeAll(async () => {
     SUPABASE_SECRET_KEY: secretKey,
     TRUSTED_PROXIES: '1',
     COOKIE_SECRET,
+    AUDIT_SIGNING_KEY: LOCAL_AUDIT_SIGNING_KEY,
   }
 })
 afterEach(() => proxy.fault(null))
@@ -70,7 +72,8 @@ describe('a project that fits', () => {
     await problems({}, PREVIEW)
     expect(await state()).toEqual(before)
     expect(await (await fetch(`${backend.mailboxUrl}/email`)).json()).toEqual([])
-    expect(new Set(proxy.calls.map(({ method }) => method))).toEqual(new Set(['GET']))
+    const others = proxy.calls.filter(({ method }) => method !== 'GET')
+    expect(others.map(({ path }) => path)).toEqual(['/rest/v1/rpc/record_event'])
   })
 })
 
@@ -216,6 +219,34 @@ describe('what does not fit is named', () => {
       'visitor-addresses: warning',
       /TRUSTED_PROXIES is 0/,
     ],
+    [
+      'a cookie secret that can be guessed',
+      { COOKIE_SECRET: 'secretsecretsecretsecretsecretsecret' },
+      null,
+      'cookie-secret: failure',
+      /openssl rand/,
+    ],
+    [
+      'no key for the audit log',
+      { AUDIT_SIGNING_KEY: '' },
+      null,
+      'audit-signing-key: warning',
+      /not in the audit log/,
+    ],
+    [
+      'another key for the audit log than the database has',
+      { AUDIT_SIGNING_KEY: 'another-audit-signing-key-0123456789abcdef' },
+      null,
+      'audit-signing-key: failure',
+      /another key/,
+    ],
+    [
+      'the key for the audit log that is published',
+      { NEXT_PUBLIC_SUPABASE_URL: 'https://abc.supabase.co' },
+      null,
+      'audit-signing-key: failure',
+      /publishes/,
+    ],
     ['Vercel without Redis', { VERCEL: '1' }, null, 'shared-memory: warning', /Set REDIS_URL/],
     [
       'a Redis that is not there',
@@ -267,7 +298,7 @@ describe('a list of redirect URLs', () => {
   type Look = (env?: Record<string, string>, preview?: string) => ReturnType<typeof problems>
 
   async function withList(redirectUrls: string[], look: (problems: Look) => Promise<void>) {
-    const other = await startBackend({ siteUrl: 'http://localhost:3000', redirectUrls, seed: false })
+    const other = await startBackend({ siteUrl: 'http://localhost:3000', redirectUrls })
     const direct = { NEXT_PUBLIC_SUPABASE_URL: other.apiUrl, SUPABASE_URL: '' }
     await look((env, preview) => problems({ ...direct, ...env }, preview)).finally(other.close)
   }
