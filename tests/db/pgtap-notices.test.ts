@@ -29,6 +29,12 @@ describe('they notice', () => {
       'and no metadata',
     ],
     ['roles', 'drop trigger keep_an_admin on public.user_roles', 'delete from public.user_roles'],
+    [
+      'last_admin',
+      `do $do$ begin execute replace(
+         pg_get_functiondef('private.keep_an_admin'::regproc), 'perform pg_advisory_xact_lock', '--') ; end $do$`,
+      'everybody else waits',
+    ],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
     [
       'roles',

@@ -1,0 +1,22 @@
+-- Of two admins who leave at once the second waits until the first has left: tests/cli/races.test.ts tries it on two connections.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(2);
+
+create function pg_temp.held_locks() returns bigint language sql as $$
+  select count(*) from pg_locks
+  where locktype = 'advisory' and granted and pid = pg_backend_pid()
+    and objid = hashtext('private.keep_an_admin')::bigint::bit(32)::bigint::oid
+$$;
+
+insert into auth.users (id, email, email_confirmed_at) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'first@pgtap.example', now()),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'second@pgtap.example', now());
+insert into public.user_roles (user_id, role) select id, 'admin' from auth.users where email like '%@pgtap.example';
+
+select is(pg_temp.held_locks(), 0::bigint, 'nobody waits for an admin who comes');
+delete from public.user_roles where role = 'admin' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(pg_temp.held_locks(), 1::bigint, 'everybody else waits for an admin who leaves');
+
+select * from finish();
+rollback;

@@ -1,0 +1,63 @@
+import { globSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core'
+import { Stryker } from '@stryker-mutator/core'
+import { STAGE, STAGES } from './stages.ts'
+
+// npm run test:mutation [-- file…]: mistakes in the files that decide, or in those named, and whether a unit test notices.
+
+const ROOT = resolve(import.meta.dirname, '../..')
+/** Of a hundred mistakes, so many have to be noticed. */
+const MIN_NOTICED = 90
+
+/** Everything but what the tests did not notice or did not even run. */
+const NOTICED = new Set<MutantResult['status']>(['Killed', 'Timeout'])
+const UNNOTICED = new Set<MutantResult['status']>(['Survived', 'NoCoverage'])
+
+async function run(mutate: string[]): Promise<MutantResult[]> {
+  const options: PartialStrykerOptions & { vitest: { configFile: string } } = {
+    mutate,
+    testRunner: 'vitest',
+    vitest: { configFile: 'tests/mutation/vitest.config.ts' },
+    concurrency: 2,
+    reporters: ['clear-text'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    ignorePatterns: ['.next', '.bench-*', 'docs', 'public', 'bench'],
+    // Nothing in tsconfig.json leads out of the copy that is changed.
+    tsconfigFile: 'none',
+  }
+  return await new Stryker(options).runMutationTest()
+}
+
+const asked = process.argv.slice(2).map((file) => relative(ROOT, resolve(file)))
+const results: MutantResult[] = []
+for (const [name, { mutate }] of Object.entries(STAGES)) {
+  const files = globSync(mutate, { cwd: ROOT }).filter((file) => asked.length === 0 || asked.includes(file))
+  if (files.length === 0) continue
+  process.env[STAGE] = name
+  results.push(...(await run(files)))
+}
+
+function score(mutants: MutantResult[]): { noticed: number; of: number; percent: number } {
+  const noticed = mutants.filter(({ status }) => NOTICED.has(status)).length
+  const of = noticed + mutants.filter(({ status }) => UNNOTICED.has(status)).length
+  return { noticed, of, percent: of === 0 ? 100 : (100 * noticed) / of }
+}
+
+const row = (name: string, { noticed, of, percent }: ReturnType<typeof score>) =>
+  `| ${name} | ${noticed} of ${of} | ${percent.toFixed(1)} % |`
+const byFile = Map.groupBy(results, ({ fileName }) => relative(ROOT, fileName))
+const total = score(results)
+console.info(
+  [
+    '| file | mistakes noticed | score |',
+    '|---|---|---|',
+    ...[...byFile].toSorted().map(([file, mutants]) => row(`\`${file}\``, score(mutants))),
+    row('all', total),
+  ].join('\n'),
+)
+if (results.length === 0) throw new Error('None of these files is in tests/mutation/stages.ts.')
+if (total.percent < MIN_NOTICED) {
+  console.error(`Fewer than ${MIN_NOTICED} % of the mistakes were noticed.`)
+  process.exitCode = 1
+}
