@@ -63,10 +63,11 @@ describe('a flow cookie', () => {
   })
 
   it('is none once its time is up', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
     const { value } = await written()
-    vi.useFakeTimers({ now: Date.now() + 59_000, toFake: ['Date'] })
+    vi.setSystemTime(Date.now() + 58_000)
     expect(await reads(value)).toEqual(TO)
-    vi.setSystemTime(Date.now() + 2000)
+    vi.setSystemTime(Date.now() + 3000)
     expect(await reads(value)).toBeNull()
   })
 

@@ -51,15 +51,16 @@ const read = async (jar: BrowserJar) => (await inRequest(jar, recoverySession)).
 
 describe('a recovery session', () => {
   it('is kept apart from any login, for a quarter of an hour', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
     const jar = new BrowserJar(SITE)
     const session = { ...(await opened('recovery')), refresh_token: FOUND.refreshToken } as unknown as Session
     const { cookies } = await inRequest(jar, () => keepRecovery(session, '/private/notes'))
     expect(cookies.join()).toMatch(/^recovery=.*Max-Age=900; HttpOnly/)
     expect(await read(jar)).toEqual({ ...FOUND, until: expect.closeTo(nowS() + 900, -1) })
     expect(supabase.asked).toEqual([])
-    vi.useFakeTimers({ now: Date.now() + 899_000, toFake: ['Date'] })
+    vi.setSystemTime(Date.now() + 898_000)
     expect(await read(jar)).toMatchObject({ email: PERSON.email })
-    vi.setSystemTime(Date.now() + 2000)
+    vi.setSystemTime(Date.now() + 3000)
     expect(await read(jar)).toBeNull()
   })
 
