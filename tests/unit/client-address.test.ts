@@ -48,6 +48,13 @@ describe('clientAddress', () => {
     ['[2001:db8::1]:4711', '2001:db8::1'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['999.0.0.1', undefined],
+    ['x[2001:db8::1]', undefined],
+    ['[2001:db8::1]x', undefined],
+    ['x203.0.113.7:4711', undefined],
+    ['203.0.113.7:4711x', undefined],
+    ['1::ffff:203.0.113.7', '1::ffff:203.0.113.7'],
+    ['::FFFF:203.0.113.7', '203.0.113.7'],
+    ['::ffff:0:1', '::ffff:0:1'],
     ['203.0.113.7\tx', undefined],
     ["203.0.113.7'; drop table", undefined],
   ])('reads %j as %s', (entry, address) => expect(find({ 'x-forwarded-for': entry }, 1)).toBe(address))

@@ -204,3 +204,72 @@ describe('readEnv', () => {
     expect(() => readEnv({ ...PRODUCTION, [name]: value })).toThrow(name)
   })
 })
+
+describe('what a setting may look like', () => {
+  const ANON = jwt({ role: 'anon' })
+  const SERVICE = jwt({ role: 'service_role' })
+  const KEY = 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY'
+
+  it.each<[string, string, string]>([
+    [KEY, `${ANON} x`, 'a publishable key (sb_publishable_…) or an anon key'],
+    [KEY, `x ${ANON}`, 'a publishable key (sb_publishable_…) or an anon key'],
+    ['SUPABASE_SECRET_KEY', `${SERVICE} x`, 'a secret key (sb_secret_…) or a service role key'],
+    ['SUPABASE_SECRET_KEY', `x ${SERVICE}`, 'a secret key (sb_secret_…) or a service role key'],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'xhttps://project.supabase.co', 'an address such as https://'],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'httpsx://project.supabase.co', 'an address such as https://'],
+    ['SUPABASE_URL', 'kong', 'an address such as https://project.supabase.co'],
+    ['NEXT_PUBLIC_SITE_URL', 'app', 'an address such as https://app.example.com'],
+    ['NEXT_PUBLIC_TURNSTILE_SITE_KEY', 'a b', 'a Turnstile site key'],
+    ['EMAIL_PAUSE_SECONDS', '3601', 'a number of seconds from 1 to 3600'],
+    ['SUPABASE_BROWSER_CLIENT', 'yes', 'on or off'],
+    ['COOKIE_SECRET', 'short', '32 or more random characters'],
+    ['AUDIT_SIGNING_KEY', 'short', 'a random text of at least 32 characters'],
+    ['TRUSTED_PROXIES', '10', 'a number of proxies such as 1'],
+    ['MANUAL_LINKING', 'yes', 'on or off'],
+    ['LOG_LEVEL', 'loud', 'debug, info, warn, error or silent'],
+    ['REDIS_URL', 'xredis://127.0.0.1', 'an address such as redis://127.0.0.1:6379'],
+    ['REDIS_URL', 'redisx://127.0.0.1', 'an address such as redis://127.0.0.1:6379'],
+    ['API_CALLS_PER_MINUTE', '0', 'a number of calls such as 300'],
+    ['CSP_REPORT_ONLY', 'yes', 'on or off'],
+    ['CSP_REPORT_URI', 'x', 'a path such as /api/csp-reports, or an address'],
+    ['PASSWORD_BREACH_URL', 'x', 'an address such as https://example.com'],
+  ])('%s is not %j, and is told what it has to be', (name, value, expected) => {
+    const read = () => readEnv({ ...PRODUCTION, [name]: value })
+    expect(read).toThrow(`${name} is not `)
+    expect(read).toThrow(expected)
+    expect(read).toThrow(expect.objectContaining({ name: 'EnvError' }))
+  })
+
+  it.each<[string, string, object]>([
+    ['SUPABASE_BROWSER_CLIENT', 'on', { browserClient: true }],
+    ['SUPABASE_BROWSER_CLIENT', 'off', { browserClient: false }],
+    ['MANUAL_LINKING', 'off', { manualLinking: false }],
+    ['MANUAL_LINKING', 'on', { manualLinking: true }],
+    ['PASSWORD_BREACH_CHECK', 'on', { breachUrl: 'https://api.pwnedpasswords.com' }],
+    ['AUDIT_SIGNING_KEY', 'x'.repeat(32), { auditSigningKey: 'x'.repeat(32) }],
+    ['REDIS_URL', 'redis://127.0.0.1:6379', { redisUrl: 'redis://127.0.0.1:6379' }],
+    ['REDIS_URL', 'rediss://redis.example.com', { redisUrl: 'rediss://redis.example.com' }],
+    [
+      'NEXT_PUBLIC_SUPABASE_URL',
+      ' https://project.supabase.co// ',
+      { supabaseUrl: 'https://project.supabase.co' },
+    ],
+    ['TRUSTED_PROXIES', ' 9 ', { network: { vercel: false, trustedProxies: 9 } }],
+    ['EMAIL_PAUSE_SECONDS', '3600', { emailPauseSeconds: 3600 }],
+    ['API_CALLS_PER_MINUTE', '1', { apiCallsPerMinute: 1 }],
+    [
+      'COOKIE_SECRET',
+      `${'a'.repeat(32)} , ${'b'.repeat(32)}`,
+      { cookieSecrets: ['a'.repeat(32), 'b'.repeat(32)] },
+    ],
+  ])('%s may be %j', (name, value, read) =>
+    expect(readEnv({ ...PRODUCTION, [name]: value })).toMatchObject(read),
+  )
+
+  it('is not set where it is blank', () => {
+    const { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: anon, ...rest } = PRODUCTION
+    const blank = { ...rest, [KEY]: '  ', NEXT_PUBLIC_SUPABASE_ANON_KEY: anon }
+    expect(readEnv(blank).publishableKey).toBe(anon)
+    expect(() => readEnv({ ...rest, [KEY]: '  ' })).toThrow(`${KEY} is not set`)
+  })
+})

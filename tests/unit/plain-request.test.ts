@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { makePlain, plainRequestLine } from '@/utils/plain-request'
+import { makePlain, plainRequestLine, plainRequests } from '@/utils/plain-request'
 
 describe('plainRequestLine', () => {
   it.each([
@@ -52,4 +55,29 @@ describe('makePlain', () => {
 
   it('leaves one that can be read', () =>
     expect(plain({ 'next-router-state-tree': TREE })).toEqual({ 'next-router-state-tree': TREE }))
+})
+
+describe('plainRequests', () => {
+  it('rewrites a request before the server sees it, and puts headers on its answer', async () => {
+    plainRequests({ 'X-Always': 'yes' })
+    const server = createServer((request, response) => {
+      response.end(JSON.stringify([request.method, request.url, request.headers['x-writes']]))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const { port } = server.address() as AddressInfo
+      const ask = (init: RequestInit) => fetch(`http://127.0.0.1:${port}/a?b`, init)
+      const written = await ask({ method: 'POST' })
+      expect(written.headers.get('x-always')).toBe('yes')
+      expect(await written.json()).toEqual(['POST', '/a?b', '1'])
+      expect(await (await ask({ headers: { 'x-writes': '1' } })).json()).toEqual(['GET', '/a?b', null])
+    } finally {
+      server.close()
+      server.closeAllConnections()
+    }
+  })
+
+  it('takes a request without an address for the first page', () => {
+    expect(plainRequestLine({ method: 'GET' })).toEqual({ method: 'GET', url: '/' })
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type SecurityContext, securityHeaders } from '@/utils/security-headers'
+import { FILE_POLICY, type SecurityContext, securityHeaders } from '@/utils/security-headers'
 
 const CONTEXT: SecurityContext = {
   nonce: 'bm9uY2Utbm9uY2Utbm9uY2U=',
@@ -108,4 +108,47 @@ describe('securityHeaders', () => {
     expect(securityHeaders(CONTEXT)).not.toHaveProperty('Reporting-Endpoints')
     expect(policyOf().join()).not.toContain('report')
   })
+})
+
+describe('the whole policy', () => {
+  const NONCE = `'nonce-${CONTEXT.nonce}'`
+
+  it('of a page', () => {
+    expect(policyOf()).toEqual([
+      `default-src 'self'`,
+      `script-src 'self' ${NONCE} 'strict-dynamic'`,
+      `style-src 'self' ${NONCE}`,
+      `img-src 'self' data: blob:`,
+      `font-src 'self'`,
+      `connect-src 'self'`,
+      `object-src 'none'`,
+      `base-uri 'none'`,
+      `form-action 'self'`,
+      `frame-ancestors 'none'`,
+      'upgrade-insecure-requests',
+    ])
+  })
+
+  it('of a page in development', () => {
+    const policy = policyOf({ development: true, siteUrl: 'http://localhost:3000' })
+    expect(policy).toContain(`style-src 'self' 'unsafe-inline'`)
+    expect(policy).toContain(`connect-src 'self' ws:`)
+    expect(policy).not.toContain('upgrade-insecure-requests')
+  })
+
+  it('of a file', () => {
+    expect(FILE_POLICY).toEqual({
+      'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'`,
+    })
+  })
+
+  it.each(['http://app.example.com', 'http://localhost:3000'])('forces nobody on %s to https', (siteUrl) => {
+    expect(policyOf({ siteUrl })).not.toContain('upgrade-insecure-requests')
+    expect(securityHeaders({ ...CONTEXT, siteUrl })).not.toHaveProperty('Strict-Transport-Security')
+  })
+
+  it.each(['https://localhost.example.com', 'https://mylocalhost', 'https://127.0.0.1.example.com'])(
+    'takes %s for no developer’s own machine',
+    (siteUrl) => expect(policyOf({ siteUrl })).toContain('upgrade-insecure-requests'),
+  )
 })

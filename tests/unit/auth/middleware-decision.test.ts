@@ -160,3 +160,45 @@ describe('decide', () => {
     })
   })
 })
+
+describe('what a program is told', () => {
+  const call = { ...VISIT, api: true, path: '/api/notes' }
+  const told = (visit: Partial<Visit>) => decide({ ...call, ...visit })
+
+  it('about its session', () => {
+    expect(told({ status: 'unknown' })).toEqual({
+      kind: 'api-error',
+      status: 503,
+      code: 'auth_unavailable',
+      message: expect.stringContaining('Try again in a moment'),
+    })
+    expect(told({ status: 'signed-out', recovering: true })).toMatchObject({
+      code: 'password_reset_pending',
+      message: 'Choose a new password first.',
+    })
+    expect(told({ status: 'signed-out' })).toMatchObject({
+      code: 'unauthenticated',
+      message: 'Sign in first.',
+    })
+  })
+
+  it.each([
+    [400, 'malformed', /cannot be decoded/],
+    [403, 'cross-site', /another site/],
+    [405, 'method-not-allowed', /no such method/],
+    [413, 'too-large', /too long/],
+  ] as const)('about its request: %i %s', (status, reason, message) => {
+    expect(told({ refusal: { status, reason } })).toMatchObject({
+      status,
+      code: reason.replaceAll('-', '_'),
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
+it('answers 503 at the page that says so, whoever asks', () => {
+  for (const status of ['signed-in', 'signed-out', 'unknown'] as const) {
+    const visit = { ...VISIT, access: 'public', path: '/unavailable?redirectedFrom=%2F', status } as const
+    expect(decide(visit)).toEqual({ kind: 'unavailable' })
+  }
+})

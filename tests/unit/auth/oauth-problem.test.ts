@@ -4,8 +4,11 @@ import { oauthProblem, oauthReason } from '@/utils/auth/oauth-problem'
 
 const CODES = [
   'bad_code_verifier',
+  'bad_oauth_callback',
   'bad_oauth_state',
+  'email_conflict_identity_not_deletable',
   'email_exists',
+  'email_not_confirmed',
   'flow_state_already_used',
   'flow_state_expired',
   'flow_state_not_found',
@@ -13,9 +16,11 @@ const CODES = [
   'manual_linking_disabled',
   'otp_expired',
   'over_email_send_rate_limit',
+  'pkce_code_verifier_not_found',
   'provider_disabled',
   'provider_email_needs_verification',
   'signup_disabled',
+  'user_already_exists',
   'user_banned',
 ]
 
@@ -42,6 +47,8 @@ describe('oauthProblem', () => {
     ['error=access_denied&error_code=user_banned', 'account-closed'],
     ['error=server_error&error_code=signup_disabled', 'signup-closed'],
     ['error=<script>', 'provider-failed'],
+    ['error=access_denied&error_code=invented', 'sign-in-denied'],
+    ['error_code=invented', 'provider-failed'],
     ['error=', 'provider-failed'],
     ['error_description=denied', null],
   ])('%s', (query, reason) => expect(oauthProblem(new URLSearchParams(query))).toBe(reason))

@@ -104,3 +104,49 @@ it('reads the error code in both shapes', () => {
 it.each(['', 'null', '[]', '7', '"text"', '{', '<html>'])('finds no object in %j', (body) => {
   expect(parseObject(body)).toBeNull()
 })
+
+describe('classify, of a session that is not whole', () => {
+  const whole = { access_token: 'a', refresh_token: 'r', user: { id: 'u' } }
+
+  it.each([
+    { ...whole, access_token: '' },
+    { ...whole, access_token: 7 },
+    { ...whole, access_token: undefined },
+    { ...whole, refresh_token: '' },
+    { ...whole, refresh_token: null },
+    { ...whole, user: null },
+    { ...whole, user: {} },
+    { ...whole, user: { id: 7 } },
+    { ...whole, user: [] },
+  ])('does not believe %j', (body) => expect(classify('refresh', 200, JSON.stringify(body))).toBe('unknown'))
+
+  it.each([100, 199, 300, 399])('believes nothing under %i', (status) => {
+    expect(classify('user', status, USER)).toBe('unknown')
+    expect(classify('refresh', status, TOKENS)).toBe('unknown')
+  })
+
+  it('knows what the Auth server calls a refresh token', () => {
+    const named = (message: string) =>
+      classify('refresh', 400, JSON.stringify({ code: 'validation_failed', message }))
+    for (const message of ['Refresh token is not valid', 'refresh_token is not valid', 'bad refreshtoken'])
+      expect(named(message)).toBe('ended')
+    expect(named('Refresh the page: your token…')).toBe('unknown')
+  })
+})
+
+describe('sessionQuestion, under another address of the project', () => {
+  const at = (path: string) => new URL(path, 'https://gateway.example/project')
+
+  it('knows the two questions', () => {
+    expect(sessionQuestion('GET', at('/project/auth/v1/user'))).toBe('user')
+    expect(sessionQuestion('POST', at('/project/auth/v1/token?grant_type=refresh_token'))).toBe('refresh')
+  })
+
+  it.each([
+    ['GET', '/auth/v1/token?grant_type=refresh_token'],
+    ['PUT', '/auth/v1/token?grant_type=refresh_token'],
+    ['POST', '/auth/v1/otp?grant_type=refresh_token'],
+    ['POST', '/auth/v1/token/x?grant_type=refresh_token'],
+    ['GET', '/auth/v1/user/x'],
+  ])('%s %s is none', (method, path) => expect(sessionQuestion(method, at(path))).toBeNull())
+})

@@ -1,7 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '@/supabase/local/settings'
-import { PASSWORD_LEAST_CHARACTERS, PASSWORD_RULES } from '@/utils/auth/password-policy'
+import {
+  CHECKED_ON_SENDING,
+  HARD_TO_GUESS,
+  PASSWORD_LEAST_CHARACTERS,
+  PASSWORD_RULES,
+  wordsOf,
+} from '@/utils/auth/password-policy'
 
 const OWN = ['Ada.Lovelace@Engine.example', 'Acme']
 
@@ -43,4 +49,44 @@ describe('the rules', () => {
     const { auth } = readSettings(join(import.meta.dirname, '../../../supabase/config.toml'))
     expect(auth.minimum_password_length).toBe(PASSWORD_LEAST_CHARACTERS)
   })
+})
+
+describe('what is said about the rules', () => {
+  it('names the numbers, before and after', () => {
+    expect(PASSWORD_RULES.map(({ asks }) => asks)).toEqual([
+      expect.stringContaining('At least 8 characters'),
+      expect.stringContaining('At most 72'),
+      expect.stringContaining('your email address'),
+    ])
+    expect(PASSWORD_RULES.map(({ refusal }) => refusal)).toEqual([
+      'Use at least 8 characters.',
+      expect.stringContaining('too long: use at most 72'),
+      expect.stringContaining('Choose another'),
+    ])
+    expect(HARD_TO_GUESS.asks).toContain('Hard to guess')
+    expect(HARD_TO_GUESS.refusal).toContain('easy to guess')
+    expect(CHECKED_ON_SENDING).toContain('leak')
+  })
+})
+
+describe('wordsOf', () => {
+  it('takes names and addresses apart, in small letters', () => {
+    expect(wordsOf([' Ada.Lovelace@Engine.example ', 'ｊｏｅ', 'Al'])).toEqual([
+      'ada.lovelace@engine.example',
+      'ada.lovelace',
+      'engine.example',
+      'engine',
+      'ada',
+      'lovelace',
+      'joe',
+    ])
+    expect(wordsOf(['Jane  --  Doe'])).toEqual(['jane  --  doe', 'jane', 'doe'])
+    expect(wordsOf(['', 'a@b.c'])).toEqual(['a@b.c', 'b.c'])
+  })
+})
+
+it('a password may be made of own words and five characters more, and the longer word counts first', () => {
+  expect(broken('acme12345')).toBe(-1)
+  expect(broken('acme1234')).toBe(2)
+  expect(broken('lovelace-ada', ['ada', 'lovelace-ada'])).toBe(2)
 })

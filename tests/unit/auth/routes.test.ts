@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { accessTo, isApi, loginPath, signupPath } from '@/utils/auth/routes'
+import {
+  accessTo,
+  choosePasswordPath,
+  errorPath,
+  forgotPasswordPath,
+  freshLoginPath,
+  isApi,
+  isFile,
+  isWatched,
+  loginPath,
+  magicLinkPath,
+  signInMethodsPath,
+  signupPath,
+  unavailablePath,
+} from '@/utils/auth/routes'
 
 describe('accessTo', () => {
   it.each([
@@ -71,5 +85,61 @@ describe('loginPath', () => {
   it('stays plain where there is nothing to say', () => {
     expect(loginPath()).toBe('/login')
     expect(signupPath()).toBe('/signup')
+  })
+})
+
+describe('accessTo, for what needs nobody’s session', () => {
+  it.each([
+    '/api/csp-reports',
+    '/api/health',
+    '/api/ready',
+    '/community',
+    '/community/announcements',
+    '/community/materials',
+    '/unavailable',
+    '/about',
+    '/account-deleted',
+  ])('lets anybody open %s', (path) => expect(accessTo(path)).toBe('public'))
+})
+
+describe('isWatched', () => {
+  it.each(['/api/health', '/api/ready'])('asks nobody who asks for %s', (path) =>
+    expect(isWatched(path)).toBe(true),
+  )
+  it.each(['/', '', '/api/me', '/api/healthy'])('asks at %j', (path) => expect(isWatched(path)).toBe(false))
+})
+
+describe('isFile', () => {
+  it.each(['/og.png', '/_next/static/a/b.js', '/_next/image'])('%s is one', (path) =>
+    expect(isFile(path)).toBe(true),
+  )
+  it.each(['/private/og.png', '/og.pngx', '/private/_next/static/x', '/robots.txt/private'])(
+    '%s is none, so the middleware meets it',
+    (path) => expect(isFile(path)).toBe(false),
+  )
+})
+
+describe('the addresses of pages', () => {
+  const from = '/private?x=1'
+  const query = 'redirectedFrom=%2Fprivate%3Fx%3D1'
+
+  it.each([
+    [unavailablePath, '/unavailable'],
+    [signupPath, '/signup'],
+    [magicLinkPath, '/magic-link'],
+    [forgotPasswordPath, '/forgot-password'],
+    [freshLoginPath, '/account/fresh-login'],
+    [choosePasswordPath, '/account/password'],
+  ] as const)('%s leads back', (make, path) => expect(make(from)).toBe(`${path}?${query}`))
+
+  it('name what went wrong', () => {
+    expect(errorPath('link-expired')).toBe('/error?reason=link-expired')
+    expect(errorPath('link-expired', from)).toBe(`/error?reason=link-expired&${query}`)
+  })
+
+  it('name what came of a sign-in method', () => {
+    expect(signInMethodsPath()).toBe('/account/sign-in-methods')
+    expect(signInMethodsPath({ connected: 'github' })).toBe('/account/sign-in-methods?connected=github')
+    expect(signInMethodsPath({ problem: 'identity-in-use' })).toContain('?problem=identity-in-use')
   })
 })

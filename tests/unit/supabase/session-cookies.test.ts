@@ -4,6 +4,8 @@ import {
   hasAmbiguousSession,
   isSessionChunk,
   sessionCookie,
+  shortLived,
+  storedTokens,
   withoutSessionRemoval,
 } from '@/utils/supabase/session-cookies'
 
@@ -100,5 +102,47 @@ describe('expiredSession', () => {
   it('finds nothing where nothing was sent', () => {
     expect(expiredSession(null, sessionCookie(HTTP))).toEqual([])
     expect(expiredSession('', sessionCookie(HTTP))).toEqual([])
+  })
+})
+
+describe('storedTokens', () => {
+  const SESSION = { access_token: 'an.access.token', refresh_token: 'a refresh token', user: { id: 'x' } }
+  const encoded = (value: unknown) => `base64-${Buffer.from(JSON.stringify(value)).toString('base64url')}`
+  const read = (cookies: Record<string, string>) =>
+    storedTokens(
+      Object.entries(cookies).map(([name, value]) => ({ name, value })),
+      NAME,
+    )
+  const TOKENS = { accessToken: 'an.access.token', refreshToken: 'a refresh token' }
+
+  it('reads them in either encoding, from one cookie or from its chunks, and nothing else', async () => {
+    expect(await read({ theme: 'dark', [NAME]: encoded(SESSION) })).toEqual(TOKENS)
+    expect(await read({ [NAME]: JSON.stringify(SESSION) })).toEqual(TOKENS)
+    const text = encoded(SESSION)
+    expect(await read({ [`${NAME}.1`]: text.slice(40), [`${NAME}.0`]: text.slice(0, 40) })).toEqual(TOKENS)
+  })
+
+  it.each<Record<string, string>>([
+    {},
+    { theme: encoded(SESSION) },
+    { [NAME]: '' },
+    { [NAME]: 'base64-%%%' },
+    { [NAME]: Buffer.from(JSON.stringify(SESSION)).toString('base64url') },
+    { [NAME]: encoded({ access_token: 'a' }) },
+    { [NAME]: encoded({ access_token: 'a', refresh_token: '' }) },
+    { [NAME]: encoded({ access_token: 7, refresh_token: 'r' }) },
+    { [NAME]: encoded(null) },
+  ])('finds none in %j', async (cookies) => expect(await read(cookies)).toBeNull())
+})
+
+describe('shortLived', () => {
+  it('ends a verifier within the hour', () => {
+    const verifier = { ...write(`${NAME}-code-verifier`, 'v'), options: { path: '/', maxAge: 34_560_000 } }
+    expect(shortLived(verifier)).toEqual({ ...verifier, options: { path: '/', maxAge: 3600 } })
+  })
+
+  it('leaves everything else as it is', () => {
+    for (const other of [write(NAME, 'session'), write(`${NAME}-code-verifier`, '')])
+      expect(shortLived(other)).toBe(other)
   })
 })

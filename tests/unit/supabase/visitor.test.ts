@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { introduce, vouchFor } from '@/utils/supabase/visitor'
+import { introduce, NOBODY, visitorOf, vouchFor } from '@/utils/supabase/visitor'
 
 const VISITOR = { userAgent: 'Browser/1', address: '203.0.113.7' }
 const PUBLISHABLE = { publishableKey: 'sb_publishable_1', secretKey: undefined, turnstileSiteKey: undefined }
@@ -61,5 +61,21 @@ describe('introduce and vouchFor', () => {
     expect(JSON.stringify(headers)).not.toContain('sb_secret_1')
     expect(headers).not.toHaveProperty('sb-forwarded-for')
     expect(headers['x-forwarded-for']).toBe('203.0.113.7')
+  })
+})
+
+describe('visitorOf', () => {
+  it('reads the browser, and as much of its name as is worth keeping', () => {
+    expect(visitorOf(new Headers({ 'user-agent': 'Browser/1' }))).toMatchObject({
+      userAgent: 'Browser/1',
+      address: undefined,
+    })
+    expect(visitorOf(new Headers({ 'user-agent': 'x'.repeat(5000) })).userAgent).toHaveLength(500)
+    expect(visitorOf(new Headers())).toMatchObject({ userAgent: null, address: undefined })
+  })
+
+  it('believes no address that nobody vouches for', () => {
+    expect(visitorOf(new Headers({ 'x-forwarded-for': '203.0.113.7' })).address).toBeUndefined()
+    expect(NOBODY).toEqual({ userAgent: null, address: undefined })
   })
 })
