@@ -33,7 +33,7 @@ create function private.search_terms(email text, name text) returns setof text
 as $$
   select distinct left(array_to_string(words[place:], ' '), 100)
   from unnest(array[email, name]) as searched (input)
-  cross join lateral string_to_array(private.search_words(input), ' ') as words
+  cross join lateral string_to_array(private.search_words(coalesce(input, '')), ' ') as words
   cross join lateral generate_series(1, least(cardinality(words), 12)) as place
 $$;
 

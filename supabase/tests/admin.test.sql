@@ -1,7 +1,7 @@
 -- What an admin may do with other people's accounts, and nobody else.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(105);
+select plan(108);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
@@ -143,6 +143,22 @@ select throws_ok(
 );
 select throws_ok(
   $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role'
+);
+
+-- Found, whatever the Auth server writes, which nothing here may stop
+reset role;
+insert into auth.users (id, email, created_at) values ('0e0e0e0e-0000-4000-8000-000000000000', null, null);
+update auth.users set created_at = '2100-02-01' where id = '0e0e0e0e-0000-4000-8000-000000000000';
+select results_eq(
+  $$select created_at from private.user_directory where user_id = '0e0e0e0e-0000-4000-8000-000000000000'$$, $$values ('2100-02-01'::timestamptz)$$,
+  'somebody without an address, at the time that the Auth server says'
+);
+alter table private.user_search_terms add constraint broken check (term = '') not valid;
+select lives_ok($$insert into auth.users (id, email) values ('0f0f0f0f-0000-4000-8000-000000000000', 'f0@pgtap.example')$$, 'a sign-up works even when nobody can be found by it');
+alter table private.user_search_terms drop constraint broken;
+set local role authenticated;
+select is_empty(
+  format('select from public.list_users(%1$L, before => %1$L)', 'aaaaaaaa-0000-4000-8000-000000000000'), 'after the one with an id comes nobody'
 );
 
 -- Somebody who is admin for an hour stays one no longer, and makes nobody else one for longer

@@ -1,7 +1,7 @@
 -- What is written down without anybody asking, that it stays as it is, and who may read it.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(130);
+select plan(132);
 
 -- What is there already does not count; it is back when this is over.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -244,14 +244,17 @@ select is(pg_temp.types('7'), 'user.signed_up user.invited role.given user.banne
 -- Passwords that their owner chose: without an invitation, and after one was accepted without any
 insert into auth.users (id, email, encrypted_password, invited_at, email_confirmed_at) values
   (pg_temp.person('8'), '8@pgtap.example', '', null, null), (pg_temp.person('5'), '5@pgtap.example', '', now(), now()),
-  (pg_temp.person('0'), '0@pgtap.example', '', now(), null);
+  (pg_temp.person('0'), '0@pgtap.example', '', now(), null), (pg_temp.person('4'), '4@pgtap.example', '', now(), null);
+update auth.users set encrypted_password = 'made up' where id = pg_temp.person('4');
+update auth.users set encrypted_password = 'chosen' where id = pg_temp.person('4');
 update auth.users set encrypted_password = 'made up' where id = pg_temp.person('0');
 update auth.users set encrypted_password = 'chosen' where id in (pg_temp.person('8'), pg_temp.person('5'));
 select pg_temp.end_transaction();
 select is(pg_temp.types(letter), types, 'a password that was chosen: ' || types)
-from (values ('8', 'user.signed_up user.password_changed'), ('5', 'user.signed_up user.invited user.password_changed')) as person (letter, types);
+from (values ('8', 'user.signed_up user.password_changed'), ('5', 'user.signed_up user.invited user.password_changed'),
+  ('4', 'user.signed_up user.invited user.password_changed')) as person (letter, types);
 select results_eq(
-  'select user_id from private.generated_passwords where user_id in (select pg_temp.person(letter) from unnest(array[''0'', ''5'', ''8'']) as letter)',
+  'select user_id from private.generated_passwords where user_id in (select pg_temp.person(letter) from unnest(array[''0'', ''4'', ''5'', ''8'']) as letter)',
   array[pg_temp.person('0')], 'and one that was not stays known as that'
 );
 delete from auth.users where id = pg_temp.person('e');
@@ -400,6 +403,11 @@ select results_eq(
   'select id from public.my_activity(before => (select min(id) from public.my_activity(size => 3)), size => 2)',
   'select id from public.my_activity(size => 5) offset 3', 'the next page goes on where the last ended'
 );
+reset role;
+create temporary table entry_of_c as select max(id) as id from public.audit_log where user_id = pg_temp.person('c');
+grant select on entry_of_c to authenticated;
+set local role authenticated;
+select is_empty('select id from public.my_activity(before => (select id from entry_of_c))', 'before an entry of somebody else is nothing');
 select throws_ok('select id from public.all_activity()', '42501', 'permission denied', 'a member does not read all');
 select throws_ok('select id from public.audit_log', '42501', null, 'nor the table');
 select throws_ok($$insert into public.audit_log (type) values ('user.deleted')$$, '42501', null, 'nor writes it');

@@ -1,7 +1,7 @@
 -- That an entry always finds a partition, that none of them can be asked past the table, and what is dropped when.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(48);
+select plan(52);
 
 create function pg_temp.partitions() returns setof text language sql as $$
   select relname::text from pg_inherits join pg_class on pg_class.oid = inhrelid
@@ -65,12 +65,23 @@ select throws_ok(statement, '42501', null, 'service_role: ' || statement)
 from unnest(array['select private.apply_retention()', 'select * from private.audit_clients', 'select * from private.audit_log_default']) as statement;
 reset role;
 
--- Entries of months that have no partition
+-- Entries of months that have no partition, in a project that grants every new table
 
+alter default privileges in schema private grant all on tables to anon, authenticated, service_role;
+do $$ begin execute 'drop table private.' || pg_temp.month(3); end $$;
 select lives_ok($$select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now() + interval '9 years')$$, 'nobody has made its partition');
 select is(count(*), 1::bigint, 'it is in the default one') from private.audit_log_default;
 create temporary table before as select * from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
-select private.apply_retention(), private.apply_retention();
+select private.apply_retention();
+select ok('audit_log_default' in (select pg_temp.partitions()), 'there is a default one again');
+select private.apply_retention();
+select ok(pg_temp.month(3) in (select pg_temp.partitions()), 'and one that somebody had dropped');
+select is_empty(
+  $$select relname, role from pg_class join pg_inherits on inhrelid = pg_class.oid, unnest(array['anon', 'authenticated', 'service_role']) as role
+    where inhparent = 'public.audit_log'::regclass
+      and (not relrowsecurity or has_table_privilege(role, pg_class.oid, 'select, insert, update, delete, truncate, references, trigger'))$$,
+  'new ones are closed as the others are'
+);
 select results_eq(
   $$select * from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' order by id$$, 'select * from before order by id', 'it is moved, and nothing lost'
 );
@@ -91,8 +102,12 @@ insert into auth.audit_log_entries (id, payload, ip_address, created_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', '{}', '203.0.113.9', now() - interval '91 days'),
   ('cccccccc-0000-4000-8000-000000000000', '{}', '203.0.113.9', now() - interval '89 days');
 insert into private.report_counts (type, user_id, network, began_at, count) values
-  ('login.failed', 'bbbbbbbb-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '2 hours', 1);
+  ('login.failed', 'bbbbbbbb-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '2 hours', 1),
+  ('login.failed', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '30 minutes', 1);
 select private.apply_retention();
+select isnt_empty(
+  $$select from private.report_counts where user_id = 'cccccccc-0000-4000-8000-000000000000'$$, 'what is being counted stays'
+);
 select is(
   pg_temp.kept('bbbbbbbb-0000-4000-8000-000000000000'), '1 , 0 , 0 203.0.113.9, 0 203.0.113.9',
   'entries after two years, by whole months, addresses after ninety days'

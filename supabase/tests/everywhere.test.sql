@@ -1,7 +1,7 @@
 -- What holds for every table, view, policy and function, today's and tomorrow's.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(10);
+select plan(11);
 
 select is_empty(
   $$select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity$$,
@@ -79,6 +79,13 @@ select is_empty(
   $$select oid::regprocedure from pg_proc
     where pronamespace = 'public'::regnamespace and not prosecdef and prorettype <> 'trigger'::regtype$$,
   'what the API calls runs as its owner, who alone reaches the tables behind it'
+);
+
+select is_empty(
+  $$select tgrelid::regclass, per from pg_trigger join pg_proc on pg_proc.oid = tgfoid join pg_class on pg_class.oid = tgrelid,
+      unnest(array['1 minute', '1 day']::interval[]) as per
+    where proname in ('count_inserted', 'count_renamed') and not exists (select from private.quotas where name = relname and quotas.per = per.per)$$,
+  'what is counted has a quota for a minute and for a day'
 );
 
 select * from finish();

@@ -1,7 +1,7 @@
 -- Who may do what with notes: only their owner, and only with the text.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(66);
+select plan(67);
 
 -- Grants
 
@@ -174,6 +174,7 @@ select is_empty('select id from public.notes where id in (select id from of_b)',
 -- How much one person writes in a time
 
 reset role;
+select throws_ok($$update private.quotas set most = 0 where name = 'notes'$$, '23514', null, 'a quota leaves room for one');
 delete from private.quotas;
 insert into private.quotas values ('notes', '1 minute', 3), ('notes', '1 day', 5);
 delete from private.quota_uses;

@@ -1,7 +1,7 @@
 -- Who may do what with profiles, and how they come and go.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(72);
+select plan(73);
 
 -- Grants
 
@@ -99,6 +99,7 @@ select throws_ok(
   $$do 'begin for i in 1..6 loop update public.profiles set name = i::text where true; end loop; end'$$, 'PT429', 'too_many', 'no more than five names in a minute'
 );
 select throws_ok('update public.profiles set id = gen_random_uuid()', '42501', null, 'A cannot change the id');
+select throws_ok('update public.profiles set name = null', '23502', null, 'a name is never null');
 select throws_ok('update public.profiles set updated_at = now()', '42501', null, 'A cannot change the times');
 select throws_ok('delete from public.profiles', '42501', null, 'A cannot delete the profile');
 select throws_ok(

@@ -1,7 +1,7 @@
 -- Who has which permission, and how nobody comes by one alone.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(72);
+select plan(75);
 
 -- Grants
 
@@ -199,7 +199,12 @@ select lives_ok(
   'one of two admins can be removed: ' || state
 )
 from unnest(array['usable', 'ban over']) as state where pg_temp.put_into(state);
+update public.user_roles set granted_by = 'bbbbbbbb-0000-4000-8000-000000000000' where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and role = 'admin';
 delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(granted_by, null, 'a role outlives the account of who gave it')
+from public.user_roles where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and role = 'admin';
+select throws_ok($$insert into public.user_roles (user_id, role, expires_at) values (gen_random_uuid(), 'member', now())$$, '23514', null, 'nobody is a member until a time');
+select throws_ok($$insert into public.role_permissions values ('member', 'Everything')$$, '23514', null, 'permissions have a form');
 select is_empty($$select from public.user_roles where role = 'mentor' and expires_at is null$$, 'roles go with their user');
 
 select * from finish();

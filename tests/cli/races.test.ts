@@ -31,7 +31,11 @@ beforeEach(async () => {
     'insert into auth.sessions (id, user_id, created_at, updated_at) select id, id, now(), now() from auth.users where email in ($1, $2)',
     emails,
   )
-  return () => database.sql('delete from auth.users where email in ($1, $2)', emails)
+  return () =>
+    database.sql(
+      'delete from auth.users where id in ($1, $2)',
+      people.map(({ id }) => id),
+    )
 })
 afterAll(async () => {
   for (const connection of connections) await connection.end()
@@ -167,4 +171,27 @@ test('the form of a note that is sent twice at once writes once', async () => {
   const [first, late] = await race(write, write)
   expect(first).toBe('written')
   expect(late).toContain('notes_idempotency_key')
+})
+
+test('a name and an email address that change at once are both found', async () => {
+  const [person] = people
+  const name = `Name${crypto.randomUUID().slice(0, 8)}`
+  const [user] = person.email.split('@')
+  const rename = as(person, `update public.profiles set name = '${name}' where true returning 'renamed'`)
+  const move: Act<unknown> = (transaction) =>
+    transaction`update auth.users set email = ${`moved-${user}@example.com`} where id = ${person.id}`
+  await race(rename, move)
+
+  const found = await database.sql<{ name: boolean; email: boolean }>(
+    `select bool_or(term = $2) as name, bool_or(term like 'moved race %') as email
+     from private.user_search_terms where user_id = $1`,
+    [person.id, name.toLowerCase()],
+  )
+  expect(found).toEqual([{ name: true, email: true }])
+})
+
+test('retention that is applied twice at once is applied one after the other', async () => {
+  const apply: Act<unknown> = (transaction) => transaction`select private.apply_retention()`
+  const [, late] = await race(apply, apply)
+  expect(late).not.toBeTypeOf('string')
 })
