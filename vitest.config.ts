@@ -10,8 +10,8 @@ const alias = {
 // The workers, and the servers that they start, load the same code over and over.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
 
-/** What sends hundreds of requests at a time, or compares how long answers take: alone, when all else is done. */
-const ALONE = ['tests/long/even-time.test.ts', 'tests/long/overload.test.ts']
+/** What sends hundreds of requests at a time: alone, when all else is done. */
+const ALONE = ['tests/long/overload.test.ts']
 // Bounds on a hang: a machine that is busy with something else takes ten times as long as an idle one.
 const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 }
 

@@ -9,6 +9,7 @@ import { shares, type Target, timesToLastByte } from './load.ts'
 import { startServer } from './server.ts'
 import { type CannedSupabase, startCannedSupabase } from './supabase.ts'
 import { type Row, table } from './table.ts'
+import { withBackend } from './with-backend.ts'
 
 // npm run bench: what this application costs beside a bare one, as docs/performance.md explains.
 
@@ -40,6 +41,8 @@ try {
   await latency()
   note('requests per second')
   await throughput()
+  note('known and unknown addresses, few notes and many')
+  rows.push(...(await withBackend()))
   note('Lighthouse')
   rows.push(...(await judgePages(bare, ours, cookies[0] ?? '')))
 } finally {

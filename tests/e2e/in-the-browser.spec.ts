@@ -46,18 +46,20 @@ test('going to a page inside the application during an outage says so, under the
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
-test('a double click sends one request, and the button says that it is working', async ({
-  page,
-  upstream,
-}) => {
+test('a double click sends one request, and the button says that it is working', async ({ page }) => {
   await page.goto('/login')
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
-  await upstream.fault({ kind: 'slow', ms: 800 })
+  const seen = Promise.withResolvers<void>()
+  await page.route('**/login', async (route) => {
+    await seen.promise
+    await route.continue()
+  })
   await page.getByLabel('Email').fill(MEMBER.email)
   await page.getByLabel('Password').fill(MEMBER.password)
   await page.getByRole('button', { name: 'Sign in' }).dblclick()
   await expect(page.getByRole('button', { name: 'Signing in…' })).toBeVisible()
+  seen.resolve()
   await expect(page).toHaveURL('/private')
   expect(sent).toHaveLength(1)
 })

@@ -11,7 +11,7 @@ const STEP_MS = 500
 const TOLERANCE_MS = 50
 
 /** What is refused after work on a password lasts a multiple of this: longer than a hash takes, as a rule. */
-const REFUSAL_STEP_MS = 400
+export const REFUSAL_STEP_MS = 400
 
 /**
  * Does work that may send an email, and ends at a time that tells nothing: whether an address is known must not be read off the

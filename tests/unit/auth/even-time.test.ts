@@ -1,12 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { ANSWER_AFTER_MS, evenRefusal, evenTime, inGoodTime } from '@/utils/auth/even-time'
+import { ANSWER_AFTER_MS, evenRefusal, evenTime, inGoodTime, REFUSAL_STEP_MS } from '@/utils/auth/even-time'
 
 const timed = async (work: () => Promise<unknown>) => {
   const start = performance.now()
   const result = await work().catch((error: Error) => error.message)
   return { result, ms: performance.now() - start }
 }
-const AT_ONCE_MS = ANSWER_AFTER_MS / 2
+/** What comes first, the end of the work or so much time, however slow the machine is. */
+const endsWithin = (ms: number, work: Promise<unknown>) =>
+  Promise.race([
+    work.then(
+      (result) => result,
+      (error: Error) => error.message,
+    ),
+    wait(ms, 'too late'),
+  ])
 
 describe('evenTime', () => {
   it('gives what the work gives, no sooner than everybody gets theirs', async () => {
@@ -24,24 +33,31 @@ describe('evenTime', () => {
 
 describe('inGoodTime', () => {
   it('gives what the work gives, at once', async () => {
-    const { result, ms } = await timed(() => inGoodTime(async () => 'done'))
-    expect(result).toBe('done')
-    expect(ms).toBeLessThan(AT_ONCE_MS)
+    const work = inGoodTime(async () => 'done')
+    expect(await endsWithin(ANSWER_AFTER_MS / 2, work)).toBe('done')
   })
 
   it('throws what the work throws, at once', async () => {
-    const { result, ms } = await timed(() => inGoodTime(() => Promise.reject(new Error('no'))))
-    expect(result).toBe('no')
-    expect(ms).toBeLessThan(AT_ONCE_MS)
+    const work = inGoodTime(() => Promise.reject(new Error('no')))
+    expect(await endsWithin(ANSWER_AFTER_MS / 2, work)).toBe('no')
   })
 })
 
 describe('evenRefusal', () => {
-  it('gives a success at once, and a refusal at a time that many others have', async () => {
-    const isNo = (answer: string) => answer === 'no'
-    const yes = await timed(() => evenRefusal(async () => 'yes', isNo))
-    const no = await timed(() => evenRefusal(async () => 'no', isNo))
-    expect([yes.result, no.result]).toEqual(['yes', 'no'])
-    expect(no.ms - yes.ms).toBeGreaterThan(200)
+  const isNo = (answer: string) => answer === 'no'
+
+  it('gives a success at once', async () => {
+    expect(
+      await endsWithin(
+        REFUSAL_STEP_MS / 2,
+        evenRefusal(async () => 'yes', isNo),
+      ),
+    ).toBe('yes')
+  })
+
+  it('gives a refusal no sooner than many others get theirs', async () => {
+    const { result, ms } = await timed(() => evenRefusal(async () => 'no', isNo))
+    expect(result).toBe('no')
+    expect(ms).toBeGreaterThanOrEqual(REFUSAL_STEP_MS - 1)
   })
 })

@@ -1,0 +1,83 @@
+import { BrowserJar } from '../tests/support/browser-jar.ts'
+import { KNOWN_PEOPLE_FORMS, sendTimed } from '../tests/support/known-people-forms.ts'
+import { insertPeople } from '../tests/support/people.ts'
+import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../tests/support/stack.ts'
+import type { Row } from './table.ts'
+
+const PAIRS = 40
+const AT_ONCE = 4
+const LOADS = 60
+const MANY_NOTES = 10_000
+
+/** What takes the embedded backend: whether the clock tells who has an account, and what many notes cost. */
+export async function withBackend(): Promise<Row[]> {
+  const stack = await startStack()
+  try {
+    const rows: Row[] = []
+    for (const name of Object.keys(KNOWN_PEOPLE_FORMS) as (keyof typeof KNOWN_PEOPLE_FORMS)[])
+      rows.push(await knownAndUnknown(stack, name))
+    return [...rows, await manyNotes(stack)]
+  } finally {
+    await stack.close()
+  }
+}
+
+async function knownAndUnknown(stack: Stack, name: keyof typeof KNOWN_PEOPLE_FORMS): Promise<Row> {
+  const form = KNOWN_PEOPLE_FORMS[name]
+  const known = Array.from({ length: PAIRS }, (_, n) => `known-${name}-${n}@example.com`)
+  await insertPeople(stack.backend.sql, known, { confirmed: form.known === 'confirmed' })
+  // In turn one and the other first.
+  const emails = known.flatMap((email, n) => {
+    const pair = [email, email.replace(/^known/, 'unknown')]
+    return n % 2 ? pair : pair.reverse()
+  })
+  const times = { known: [] as number[], unknown: [] as number[] }
+  const work = async () => {
+    for (let email = emails.shift(); email !== undefined; email = emails.shift()) {
+      const { ms } = await sendTimed(new BrowserJar(stack.app.url), form, email)
+      times[email.startsWith('known') ? 'known' : 'unknown'].push(ms)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  const chance = chanceOfLonger(times.known, times.unknown)
+  return {
+    what: `${name}: how likely a known address takes longer than an unknown one`,
+    goal: '0.3 to 0.7',
+    floor: `unknown: ${median(times.unknown).toFixed(0)} ms`,
+    ours: `${chance.toFixed(2)} (${median(times.known).toFixed(0)} ms)`,
+    met: Math.abs(chance - 0.5) <= 0.2,
+  }
+}
+
+async function manyNotes(stack: Stack): Promise<Row> {
+  const fill =
+    'insert into public.notes (user_id, note) select id, $2 || n from auth.users, generate_series(1, $3::int) n where email = $1'
+  await stack.backend.sql(fill, [MEMBER.email, 'note ', 10])
+  await stack.backend.sql(fill, [MENTOR.email, 'note ', MANY_NOTES])
+  await stack.backend.sql('analyze public.notes')
+  const [few, many] = [await signedIn(stack, MEMBER), await signedIn(stack, MENTOR)]
+  const times = new Map([few, many].map((jar) => [jar, [] as number[]]))
+  for (let n = 0; n < LOADS; n += 1)
+    for (const [jar, taken] of times) {
+      const start = performance.now()
+      await (await jar.fetch('/private')).text()
+      taken.push(performance.now() - start)
+    }
+  const [fewMs, manyMs] = [...times.values()].map((taken) => median(taken.slice(LOADS / 6)))
+  const ratio = (manyMs ?? Number.NaN) / (fewMs ?? Number.NaN)
+  return {
+    what: '/private with 10,000 notes, beside one with 10',
+    goal: '<= 1.5 x',
+    floor: `${fewMs?.toFixed(1)} ms`,
+    ours: `${manyMs?.toFixed(1)} ms (${ratio.toFixed(2)} x)`,
+    met: ratio <= 1.5,
+  }
+}
+
+const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
+
+/** How likely one of these takes longer than one of those: one half when they cannot be told apart (Mann and Whitney). */
+function chanceOfLonger(these: number[], those: number[]): number {
+  const wins = these.flatMap((one) => those.map((other) => (one > other ? 1 : one === other ? 0.5 : 0)))
+  return wins.reduce((sum: number, win) => sum + win, 0) / wins.length
+}
