@@ -74,7 +74,8 @@ async function manyNotes(stack: Stack): Promise<Row> {
   }
 }
 
-const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
+const median = (times: number[]) =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 
 /** How likely one of these takes longer than one of those: one half when they cannot be told apart (Mann and Whitney). */
 function chanceOfLonger(these: number[], those: number[]): number {

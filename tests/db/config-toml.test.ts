@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { projectRoot } from '../../supabase/local/project-root.ts'
+import { HANG_MS } from '../support/hang.ts'
 
 let copy: string
 
@@ -22,7 +23,7 @@ function start(): string {
   const { stdout, stderr } = spawnSync(resolve(projectRoot, 'node_modules/.bin/supabase'), ['start'], {
     cwd: copy,
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: HANG_MS,
     env: {
       ...process.env,
       DOCKER_HOST: `unix://${copy}/no-docker.sock`,

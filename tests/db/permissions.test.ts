@@ -11,7 +11,7 @@ let connection: Awaited<ReturnType<typeof openDatabase>>
 beforeAll(async () => {
   connection = await openDatabase()
   await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
-}, 60_000)
+})
 
 afterAll(() => connection.close())
 

@@ -195,7 +195,9 @@ it('of 10,000 notes one page is read, newest first', async () => {
   stack.proxy.reset()
   const page = await textOf(member, '/private')
   const shown = [...page.replace(/<script[\s\S]*?<\/script>/g, '').matchAll(/note (\d+)</g)]
-  expect(shown.map(([, n]) => Number(n))).toEqual(Array.from({ length: NOTES_PER_PAGE }, (_, n) => 10_000 - n))
+  expect(shown.map(([, n]) => Number(n))).toEqual(
+    Array.from({ length: NOTES_PER_PAGE }, (_, n) => 10_000 - n),
+  )
   expect(stack.proxy.count('/rest/v1/notes')).toBe(1)
 })
 

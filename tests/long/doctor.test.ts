@@ -1,55 +1,9 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { examine } from '../../supabase/doctor/examine.ts'
-import { type Backend, startBackend } from '../../supabase/local/backend.ts'
-import { publishableKey, secretKey } from '../../supabase/local/keys.ts'
-import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
-import { COOKIE_SECRET } from '../support/app'
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { describe, expect, it } from 'vitest'
+import { secretKey } from '../../supabase/local/keys.ts'
+import { PREVIEW, projectToExamine } from '../support/examined-project.ts'
 import { type Fault, html, json } from '../support/faults.ts'
 
-const SITE = 'https://shop-acme-inc.vercel.app'
-const PREVIEW = 'https://shop-git-fix-1-acme-inc.vercel.app'
-const MAIN = resolve(import.meta.dirname, '../../supabase/doctor/main.ts')
-
-let backend: Backend
-let proxy: FaultProxy
-let healthy: Record<string, string>
-
-beforeAll(async () => {
-  backend = await startBackend({ siteUrl: SITE, redirectUrls: [`${PREVIEW}/**`] })
-  proxy = await startFaultProxy(backend.apiUrl)
-  healthy = {
-    NODE_ENV: 'production',
-    NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
-    NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: publishableKey,
-    NEXT_PUBLIC_SITE_URL: SITE,
-    SUPABASE_URL: proxy.url,
-    SUPABASE_SECRET_KEY: secretKey,
-    TRUSTED_PROXIES: '1',
-    COOKIE_SECRET,
-    AUDIT_SIGNING_KEY: LOCAL_AUDIT_SIGNING_KEY,
-  }
-})
-afterEach(() => proxy.fault(null))
-afterAll(async () => {
-  await proxy.close()
-  await backend.close()
-})
-
-/** What is not well, as `check: status`, with the messages of all. */
-async function problems(env: Record<string, string | undefined> = {}, preview?: string) {
-  const findings = await examine({ ...healthy, ...env }, preview)
-  expect(JSON.stringify(findings)).not.toMatch(/sb_secret_|eyJ/)
-  const found = findings
-    .filter(({ status }) => status !== 'ok')
-    .map(({ check, status }) => `${check}: ${status}`)
-  return { found, messages: findings.map(({ message }) => message).join('\n') }
-}
+const { backend, proxy, problems } = projectToExamine()
 
 const at = (path: string) => (asked: string) => asked.startsWith(path)
 const settings = (changes: object) =>
@@ -64,15 +18,15 @@ describe('a project that fits', () => {
 
   it('is asked without being changed, and nobody gets an email', async () => {
     const state = () =>
-      backend.sql(`select (select count(*) from auth.users), (select count(*) from auth.sessions),
+      backend().sql(`select (select count(*) from auth.users), (select count(*) from auth.sessions),
         (select count(*) from auth.flow_state), (select count(*) from auth.audit_log_entries),
         (select count(*) from auth.refresh_tokens), (select count(*) from public.audit_log)`)
     const before = await state()
-    proxy.reset()
+    proxy().reset()
     await problems({}, PREVIEW)
     expect(await state()).toEqual(before)
-    expect(await (await fetch(`${backend.mailboxUrl}/email`)).json()).toEqual([])
-    const others = proxy.calls.filter(({ method }) => method !== 'GET')
+    expect(await (await fetch(`${backend().mailboxUrl}/email`)).json()).toEqual([])
+    const others = proxy().calls.filter(({ method }) => method !== 'GET')
     expect(others.map(({ path }) => path)).toEqual(['/rest/v1/rpc/record_event'])
   })
 })
@@ -258,7 +212,7 @@ describe('what does not fit is named', () => {
   ]
 
   it.each(cases)('%s', async (_, env, fault, problem, message) => {
-    await proxy.fault(fault)
+    await proxy().fault(fault)
     const { found, messages } = await problems(env, PREVIEW)
     expect(found).toContain(problem)
     expect(messages).toMatch(message)
@@ -266,11 +220,11 @@ describe('what does not fit is named', () => {
   })
 
   it('a migration that is missing, and one that this checkout lacks', async () => {
-    const [newest] = await backend.sql<{ version: string }>(
+    const [newest] = await backend().sql<{ version: string }>(
       'select max(version) as version from supabase_migrations.schema_migrations',
     )
     const rename = (from: unknown, to: unknown) =>
-      backend.sql('update supabase_migrations.schema_migrations set version = $2 where version = $1', [
+      backend().sql('update supabase_migrations.schema_migrations set version = $2 where version = $1', [
         from,
         to,
       ])
@@ -280,9 +234,11 @@ describe('what does not fit is named', () => {
     expect(found).toEqual(['migrations: failure'])
     expect(messages).toContain(`lacks ${newest?.version}_`)
 
-    await backend.sql("insert into supabase_migrations.schema_migrations (version) values ('20990101000000')")
+    await backend().sql(
+      "insert into supabase_migrations.schema_migrations (version) values ('20990101000000')",
+    )
     const ahead = await problems({}, PREVIEW)
-    await backend.sql("delete from supabase_migrations.schema_migrations where version = '20990101000000'")
+    await backend().sql("delete from supabase_migrations.schema_migrations where version = '20990101000000'")
     expect(ahead.found).toEqual(['migrations: warning'])
     expect(ahead.messages).toContain('20990101000000')
   })
@@ -291,92 +247,5 @@ describe('what does not fit is named', () => {
     expect((await problems({}, 'https://shop-git-other-acme-inc.vercel.app')).found).toEqual([
       'preview-urls: failure',
     ])
-  })
-})
-
-describe('a list of redirect URLs', () => {
-  type Look = (env?: Record<string, string>, preview?: string) => ReturnType<typeof problems>
-
-  async function withList(redirectUrls: string[], look: (problems: Look) => Promise<void>) {
-    const other = await startBackend({ siteUrl: 'http://localhost:3000', redirectUrls })
-    const direct = { NEXT_PUBLIC_SUPABASE_URL: other.apiUrl, SUPABASE_URL: '' }
-    await look((env, preview) => problems({ ...direct, ...env }, preview)).finally(other.close)
-  }
-
-  it.each([
-    'https://*-acme-inc.vercel.app/**',
-    'https://shop-*.vercel.app/**',
-    'https://shop-git-*-acme-inc.vercel.app/**',
-  ])('with %s lets strangers in, and the site of a developer’s machine is told', (pattern) =>
-    withList([pattern, `${SITE}/**`, `${PREVIEW}/**`], async (look) => {
-      const { found, messages } = await look({}, PREVIEW)
-      expect(found).toEqual(['site-url-of-project: failure', 'redirect-wildcards: warning'])
-      expect(messages).toMatch(/allows ([\w-]+-)?doctor-[\w.-]+/)
-    }),
-  )
-
-  it('is looked through for the names that Vercel tells, too', () =>
-    withList(['https://*-acme-inc.vercel.app/**', 'https://app.example.com/**'], async (look) => {
-      const site = { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' }
-      const vercel = { VERCEL: '1', VERCEL_ENV: 'production', VERCEL_URL: 'shop-a1b2c3-acme-inc.vercel.app' }
-      expect((await look({ ...site, ...vercel }, undefined)).found).toContain('redirect-wildcards: warning')
-      expect((await look(site, PREVIEW)).found).toContain('redirect-wildcards: warning')
-    }))
-
-  it('with ** sends tokens anywhere', () =>
-    withList(['https://**'], async (look) =>
-      expect((await look({}, PREVIEW)).found).toContain('site-url-of-project: failure'),
-    ))
-})
-
-describe('npm run doctor', () => {
-  async function run(parameters: string[], env: Record<string, string>) {
-    const cwd = mkdtempSync(join(tmpdir(), 'doctor-'))
-    writeFileSync(
-      join(cwd, '.env.local'),
-      Object.entries(healthy)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(''),
-    )
-    const { PATH = '', HOME = '' } = process.env
-    const doctor = spawn(process.execPath, [MAIN, ...parameters], {
-      cwd,
-      env: { PATH, HOME, NODE_ENV: 'production', ...env },
-      timeout: 40_000,
-    })
-    const exit = new Promise<number | null>((done) => doctor.on('exit', done))
-    const [output, errors, code] = await Promise.all([text(doctor.stdout), text(doctor.stderr), exit])
-    rmSync(cwd, { recursive: true })
-    expect(output + errors).not.toContain(secretKey)
-    return { output, errors, code }
-  }
-
-  it('reads .env.local, and ends well when nothing failed', async () => {
-    const { output, errors, code } = await run([`--preview=${PREVIEW}`], {})
-    expect({ errors, code }).toEqual({ errors: '', code: 0 })
-    expect(
-      output
-        .trim()
-        .split('\n')
-        .every((line) => /^ok {7}[\w-]+ +\S/.test(line)),
-    ).toBe(true)
-  })
-
-  it('ends with 1 when something failed, and tells programs in JSON', async () => {
-    const { output, code } = await run(['--json'], { NEXT_PUBLIC_SITE_URL: 'http://shop.example.com' })
-    expect(code).toBe(1)
-    const findings = JSON.parse(output)
-    expect(findings).toContainEqual({
-      check: 'site-url',
-      status: 'failure',
-      message: expect.stringContaining('https'),
-    })
-    for (const finding of findings) expect(Object.keys(finding)).toEqual(['check', 'status', 'message'])
-  })
-
-  it('says what is wrong with an address of a preview', async () => {
-    const { errors, code } = await run(['--preview=shop'], {})
-    expect(code).toBe(1)
-    expect(errors).toContain('--preview')
   })
 })

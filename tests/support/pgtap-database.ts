@@ -30,7 +30,7 @@ export function pgtapDatabase(): () => PGlite {
   let connection: Awaited<ReturnType<typeof openPgtapDatabase>>
   beforeAll(async () => {
     connection = await openPgtapDatabase()
-  }, 60_000)
+  })
   afterAll(() => connection.close())
   return () => connection.database
 }

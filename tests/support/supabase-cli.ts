@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { projectRoot } from '../../supabase/local/project-root.ts'
+import { HANG_MS } from './hang.ts'
 
 /**
  * Runs the pinned Supabase CLI without a terminal.
@@ -15,7 +16,7 @@ export async function runSupabase(
     cwd,
     env: { ...process.env, DO_NOT_TRACK: '1', SUPABASE_NO_UPDATE_NOTIFIER: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 50_000,
+    timeout: HANG_MS,
   })
   const failed = new Promise<never>((_, reject) => {
     cli.on('error', reject)

@@ -1,0 +1,27 @@
+import type { Browser, Page } from '@playwright/test'
+import { expect } from './fixtures.ts'
+
+/** A browser that has asked for nothing. */
+export async function otherBrowser(
+  browser: Browser,
+  options: { baseURL: string | undefined; javaScriptEnabled: boolean },
+) {
+  const { baseURL, javaScriptEnabled } = options
+  return await (await browser.newContext({ ...(baseURL && { baseURL }), javaScriptEnabled })).newPage()
+}
+
+/** The heading of a page. */
+export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+
+/** Fills in the form for a new password and sends it. */
+export async function choosePassword(page: Page, password: string) {
+  await page.getByLabel('New password').fill(password)
+  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByRole('button', { name: 'Set the new password' }).click()
+}
+
+/** Nothing of the link is left where somebody could read it later. */
+export async function expectCleanAddress(page: Page, path: string) {
+  await expect(page).toHaveURL(path)
+  expect(new URL(page.url()).hash).toBe('')
+}

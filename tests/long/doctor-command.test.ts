@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { describe, expect, it } from 'vitest'
+import { secretKey } from '../../supabase/local/keys.ts'
+import { PREVIEW, projectToExamine } from '../support/examined-project.ts'
+import { HANG_MS } from '../support/hang.ts'
+
+const MAIN = resolve(import.meta.dirname, '../../supabase/doctor/main.ts')
+const { healthy } = projectToExamine()
+
+describe('npm run doctor', () => {
+  async function run(parameters: string[], env: Record<string, string>) {
+    const cwd = mkdtempSync(join(tmpdir(), 'doctor-'))
+    writeFileSync(
+      join(cwd, '.env.local'),
+      Object.entries(healthy())
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
+    const { PATH = '', HOME = '' } = process.env
+    const doctor = spawn(process.execPath, [MAIN, ...parameters], {
+      cwd,
+      env: { PATH, HOME, NODE_ENV: 'production', ...env },
+      timeout: HANG_MS,
+    })
+    const exit = new Promise<number | null>((done) => doctor.on('exit', done))
+    const [output, errors, code] = await Promise.all([text(doctor.stdout), text(doctor.stderr), exit])
+    rmSync(cwd, { recursive: true })
+    expect(output + errors).not.toContain(secretKey)
+    return { output, errors, code }
+  }
+
+  it('reads .env.local, and ends well when nothing failed', async () => {
+    const { output, errors, code } = await run([`--preview=${PREVIEW}`], {})
+    expect({ errors, code }).toEqual({ errors: '', code: 0 })
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .every((line) => /^ok {7}[\w-]+ +\S/.test(line)),
+    ).toBe(true)
+  })
+
+  it('ends with 1 when something failed, and tells programs in JSON', async () => {
+    const { output, code } = await run(['--json'], { NEXT_PUBLIC_SITE_URL: 'http://shop.example.com' })
+    expect(code).toBe(1)
+    const findings = JSON.parse(output)
+    expect(findings).toContainEqual({
+      check: 'site-url',
+      status: 'failure',
+      message: expect.stringContaining('https'),
+    })
+    for (const finding of findings) expect(Object.keys(finding)).toEqual(['check', 'status', 'message'])
+  })
+
+  it('says what is wrong with an address of a preview', async () => {
+    const { errors, code } = await run(['--preview=shop'], {})
+    expect(code).toBe(1)
+    expect(errors).toContain('--preview')
+  })
+})
