@@ -20,7 +20,13 @@ export async function register(): Promise<void> {
   const { stopGracefully } = await import('@/utils/graceful-stop')
   stopGracefully()
   log = await import('@/utils/log/server-errors')
-  if (process.env.NODE_ENV === 'production') log.takeOverConsole()
+  if (process.env.NODE_ENV !== 'production') return
+  log.takeOverConsole()
+  const [{ logEvent }, { knowsAddresses }] = await Promise.all([
+    import('@/utils/log/logger'),
+    import('@/utils/client-address'),
+  ])
+  if (!knowsAddresses(env().network)) logEvent({}, { event: 'addresses.unknown' })
 }
 
 /** Called by Next with every error that nobody caught. */

@@ -55,6 +55,7 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       testMatch: [
         '**/main-job.spec.ts',
         '**/ways-in.spec.ts',
+        '**/lockout.spec.ts',
         '**/forgotten-password.spec.ts',
         '**/no-script/**',
       ],

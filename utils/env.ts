@@ -45,7 +45,7 @@ export type Env = {
   logLevel: LogLevel
   /** The Content-Security-Policy of the pages; see utils/security-headers.ts. */
   csp: { reportOnly: boolean; reportUri: string | undefined }
-  /** Where tries are counted for all instances together; undefined: each counts its own. */
+  /** Where attempts are counted for all instances together; undefined: each counts its own. */
   redisUrl: string | undefined
   /** How many calls of the API one person may make in a minute. */
   apiCallsPerMinute: number

@@ -28,8 +28,10 @@ export default function PrivacyPage() {
       </p>
       <h2>Cookies</h2>
       <p>
-        Only those that signing in needs: one that holds your session, and short-lived ones while you confirm
-        an address. There is no advertising and no tracking.
+        Only those that signing in needs: one that holds your session, short-lived ones while you confirm an
+        address, and one that stays for up to 400 days after you sign out. It lets this site recognize a
+        browser that you have signed in with, so that strangers who guess at your password cannot lock you
+        out. Nobody but this site can read it. There is no advertising and no tracking.
       </p>
       <h2>What you can do</h2>
       <p>

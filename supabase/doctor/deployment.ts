@@ -31,7 +31,7 @@ function visitorAddresses({ env, isLive }: Project): Finding {
   return isLive
     ? warning(
         check,
-        'TRUSTED_PROXIES is 0: no address is believed, so tries are limited by account alone and strangers can use up the limits of others. Set it to the number of your proxies.',
+        'TRUSTED_PROXIES is 0: no address is believed, so attempts are limited by account alone, and strangers can close the password of an account to browsers that are new to it. Set it to the number of your proxies.',
       )
     : ok(check, 'None is believed, as it should be without a proxy.')
 }
@@ -40,14 +40,14 @@ async function sharedMemory({ env }: Project): Promise<Finding> {
   const check = 'shared-memory'
   if (env.redisUrl)
     return (await redisAnswers(env.redisUrl))
-      ? ok(check, 'Redis answers: tries are counted for all instances together.')
+      ? ok(check, 'Redis answers: attempts are counted for all instances together.')
       : failure(check, 'Redis does not answer at REDIS_URL: each instance would count by itself.')
   return env.network.vercel
     ? warning(
         check,
-        'REDIS_URL is not set, and on Vercel middleware and functions run as many processes: each counts tries by itself, so limits are multiplied. Set REDIS_URL.',
+        'REDIS_URL is not set, and on Vercel middleware and functions run as many processes: each counts attempts by itself, so limits are multiplied. Set REDIS_URL.',
       )
-    : ok(check, 'Tries are counted in one process. Set REDIS_URL before a second instance runs.')
+    : ok(check, 'Attempts are counted in one process. Set REDIS_URL before a second instance runs.')
 }
 
 async function redisAnswers(url: string): Promise<boolean> {

@@ -147,7 +147,7 @@ describe('a login that is not fresh', () => {
     }
     for (let n = 0; n < 5; n += 1)
       expect(await confirm('not the password')).toEqual([200, expect.stringContaining('not your password')])
-    expect(await confirm(ADMIN.password)).toEqual([429, 'Too many tries. Try again in 15 minutes.'])
+    expect(await confirm(ADMIN.password)).toEqual([429, 'Too many attempts. Try again in 15 minutes.'])
     expect((await jar.fetch('/private')).status).toBe(200)
     const elsewhere = new BrowserJar(stack.app.url)
     const fields: [string, string][] = [

@@ -127,7 +127,27 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
   })
 })
 
-describe('the count of tries', () => {
+describe('a browser that signed in at one instance', () => {
+  it('is known at the other, when strangers have closed the password at both', async () => {
+    const [email, place] = [ADMIN.email, '203.0.113.4']
+    const jar = new BrowserJar(balancer.url)
+    const fields: [string, string][] = [
+      ['email', email],
+      ['password', ADMIN.password],
+    ]
+    const headers = { 'x-forwarded-for': place }
+    balancer.only(0)
+    expect((await sendForm(jar, '/login', fields, headers)).status).toBe(303)
+    await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: balancer.url } })
+    for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(ADMIN), place)).toBe(200)
+    expect([await logIn(0, ADMIN, place), await logIn(1, ADMIN, place)]).toEqual([429, 429])
+    balancer.only(1)
+    expect((await sendForm(jar, '/login', fields, headers)).status).toBe(303)
+    balancer.only(null)
+  })
+})
+
+describe('the count of attempts', () => {
   it('is one for both', async () => {
     for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(MEMBER), '203.0.113.5')).toBe(200)
     expect([await logIn(0, MEMBER, '203.0.113.5'), await logIn(1, MEMBER, '203.0.113.5')]).toEqual([429, 429])
@@ -145,5 +165,26 @@ describe('the count of tries', () => {
     for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(MENTOR), '203.0.113.9')).toBe(200)
     expect([await logIn(0, MENTOR, '203.0.113.9'), await logIn(1, MENTOR, '203.0.113.9')]).toEqual([429, 429])
     for (const app of apps) expect(app.output()).not.toMatch(/redis:\/\/|ECONNREFUSED/)
+  })
+
+  it('of one password at many accounts is one for both: they take turns together', async () => {
+    const spray = (count: number, from: number) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, n) => {
+          const jar = new BrowserJar(balancer.url)
+          const fields: [string, string][] = [
+            ['email', `person-${from + n}@example.com`],
+            ['password', 'not the password'],
+          ]
+          const headers = { 'x-forwarded-for': `198.51.${n % 100}.${from % 250}` }
+          return (await sendForm(jar, '/login', fields, headers)).status
+        }),
+      )
+    for (let n = 0; n < 200; n += 40) await spray(40, n)
+    const since = Date.now()
+    const slowed = await spray(40, 200)
+    const served = slowed.filter((status) => status === 200).length
+    expect(served).toBeLessThanOrEqual(Math.ceil((Date.now() - since) / 1000) + 1)
+    expect(slowed.filter((status) => status === 429)).toHaveLength(40 - served)
   })
 })

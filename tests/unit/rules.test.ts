@@ -43,10 +43,10 @@ describe('what the application never does', () => {
     expect(holding(/from ['"]pino['"]/)).toEqual(['utils/log/logger.ts'])
   })
 
-  it('opens no session without ending the one that it replaces', () => {
+  it('opens no session without what belongs to its beginning', () => {
     const opens = /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(/
     expect(holding(opens)).toHaveLength(8)
-    expect(holding(opens)).toEqual(holding(/await endReplacedSession\(/))
+    expect(holding(opens)).toEqual(holding(/await beginSession\(/))
   })
 
   it('asks a page of nothing from utils', () => {

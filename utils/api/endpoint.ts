@@ -7,7 +7,7 @@ import { isSameOrigin } from '@/utils/auth/same-origin'
 import { env } from '@/utils/env'
 import { describeError } from '@/utils/log/describe-error'
 import { report } from '@/utils/log/report'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
 import { ApiError, refuse } from './answer'
 import { type Caller, requireCaller } from './caller'
 import { readJson } from './read-json'
@@ -39,7 +39,7 @@ type Verbs<T> = Partial<Record<Method, (call: T) => Promise<Response> | Response
 export function endpoint(verbs: Verbs<Call>): Record<Method, Handler> {
   return handlers(verbs, async (request, { params }) => {
     const caller = await requireCaller(request.headers)
-    const ofCaller = await takeTry('caller', caller.user.id, request.headers)
+    const ofCaller = await takeAttempt('caller', caller.user.id, request.headers)
     if (ofCaller.refused) throw tooManyCalls(ofCaller)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && caller.by === 'cookie' && !isSameOrigin(request.headers, env().siteUrl)) throw crossSite()
@@ -71,7 +71,7 @@ function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => P
         if (!verb) throw methodNotAllowed(allowed)
         // Machines that watch this one ask often, and have to be answered whatever else is refused.
         const watched = isWatched(request.nextUrl.pathname)
-        const call = watched ? null : await takeTry('api', undefined, request.headers)
+        const call = watched ? null : await takeAttempt('api', undefined, request.headers)
         if (call?.refused) throw tooManyCalls(call)
         return await verb(await admit(request, context))
       } catch (error) {

@@ -1,8 +1,8 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { Outcome } from '@/utils/notes/notes'
-import { tooManyTries } from '@/utils/rate-limit/too-many-tries'
-import type { Refused } from '@/utils/rate-limit/tries'
+import type { RefusedAttempt } from '@/utils/rate-limit/attempts'
+import { tooManyAttempts } from '@/utils/rate-limit/too-many-attempts'
 import { QUOTA_RETRY_S, QUOTA_TEXT } from '@/utils/supabase/quota'
 import { ApiError } from './answer'
 
@@ -29,8 +29,8 @@ export const dataUnavailable = () =>
   })
 
 /** RFC 6585, 4. */
-export const tooManyCalls = (refused: Refused) =>
-  new ApiError(429, 'too_many_requests', tooManyTries(refused), {
+export const tooManyCalls = (refused: RefusedAttempt) =>
+  new ApiError(429, 'too_many_requests', tooManyAttempts(refused), {
     headers: { 'Retry-After': String(refused.waitS) },
   })
 

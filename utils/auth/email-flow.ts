@@ -27,6 +27,8 @@ const started = flowCookie(
     kind: linkKindSchema,
     /** When the last mail left, in milliseconds. */
     sentAt: z.number().optional(),
+    /** Until when the account's pace allows no other, in milliseconds. */
+    pacedUntil: z.number().optional(),
   }),
   DAY_S,
 )
@@ -75,6 +77,8 @@ export type EmailFlow = {
   kind: MailKind
   /** Seconds until another mail may be asked for: the same for every address, known or not. */
   pause: number
+  /** No mail left at the last request: one had a moment before, for whoever asked then. */
+  paced: boolean
 }
 
 /** What this browser last asked a mail for while signed out, or null. */
@@ -82,15 +86,22 @@ export async function emailFlow(): Promise<EmailFlow | null> {
   const flow = await started.read()
   const kind = mailKindSchema.safeParse(flow?.kind).data
   if (!flow || !kind) return null
-  const { email, next, sentAt = 0 } = flow
-  const left = sentAt / 1000 + env().emailPauseSeconds - Date.now() / 1000
-  return { email, next, kind, pause: Math.max(0, Math.ceil(left)) }
+  const { email, next, sentAt = 0, pacedUntil = 0 } = flow
+  const until = Math.max(sentAt + env().emailPauseSeconds * 1000, pacedUntil)
+  const pause = Math.max(0, Math.ceil((until - Date.now()) / 1000))
+  return { email, next, kind, pause, paced: pacedUntil > Date.now() }
 }
 
 /** Begins the pause before the next mail. */
 export async function noteMailSent(): Promise<void> {
   const flow = await started.read()
   if (flow) await started.write({ ...flow, sentAt: Date.now() })
+}
+
+/** Says that no mail left, because one had a moment before, and when another can. */
+export async function noteMailPaced(waitS: number): Promise<void> {
+  const flow = await started.read()
+  if (flow) await started.write({ ...flow, pacedUntil: Date.now() + waitS * 1000 })
 }
 
 export async function endEmailFlow(): Promise<void> {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { report } from '@/utils/log/report'
+import { beginSession } from './begin-session'
 import { endEmailFlow } from './email-flow'
-import { endReplacedSession } from './end-replaced-session'
 import { exchangeCode } from './exchange-code'
 import type { FollowedTo } from './follow-email-link'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
@@ -49,7 +49,7 @@ export async function followAuthCode(
       return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
     case 'login':
       await exchanged.signIn()
-      await endReplacedSession(exchanged.session)
+      await beginSession(exchanged.session)
       await endEmailFlow()
       await report({ event: 'login.succeeded', by: 'link', userId: exchanged.session.user.id })
       return { outcome: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }

@@ -6,7 +6,7 @@ import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
-import { endReplacedSession } from './end-replaced-session'
+import { beginSession } from './begin-session'
 import { exchangeCode } from './exchange-code'
 import { flowCookie } from './flow-cookie'
 import { oauthReason } from './oauth-problem'
@@ -128,7 +128,7 @@ export async function finishOAuth(code: string): Promise<FinishedOAuth> {
     return { ok: false, path: problemPath(reasonOf(refusal), flow) }
   }
   await exchanged.signIn()
-  await endReplacedSession(exchanged.session)
+  await beginSession(exchanged.session)
   const { user } = exchanged.session
   await report({ event: 'login.succeeded', by: 'provider', userId: user.id })
 

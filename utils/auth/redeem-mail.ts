@@ -4,8 +4,8 @@ import { report } from '@/utils/log/report'
 import { createDetachedClient } from '@/utils/supabase/detached'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
+import { beginSession } from './begin-session'
 import { endEmailFlow, waitingLink } from './email-flow'
-import { endReplacedSession } from './end-replaced-session'
 import { RESET_PASSWORD_PAGE } from './recovery-cookie'
 import { keepRecovery } from './recovery-session'
 import { finishSignup } from './signup-ownership'
@@ -42,7 +42,7 @@ export async function redeemMail(token: VerifyOtpParams, next: string): Promise<
   const userId = data.session.user.id
   await report({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
   if (!recovers) {
-    await endReplacedSession(data.session)
+    await beginSession(data.session)
     return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }
   }
   await keepRecovery(data.session, next)

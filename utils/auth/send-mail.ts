@@ -1,12 +1,15 @@
 import 'server-only'
 import type { AuthError } from '@supabase/supabase-js'
+import { headers } from 'next/headers'
 import { report } from '@/utils/log/report'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
 import { emailStop } from '@/utils/rate-limit/email-stop'
+import { pacedText, tooManyAttempts } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { emailErrorCode } from './email-error'
-import { noteMailSent, startEmailFlow } from './email-flow'
-import { EMAIL_QUOTA_REACHED } from './error-texts'
+import { noteMailPaced, noteMailSent, startEmailFlow } from './email-flow'
+import { EMAIL_QUOTA_REACHED, errorText } from './error-texts'
 import { evenTime } from './even-time'
 import type { MailKind } from './schemas'
 
@@ -28,29 +31,39 @@ type Wanted = {
   captchaToken: string | undefined
 }
 
+/** `sent`: nothing in the answer may depend on the address. `paced`: one was sent a moment ago, to whoever asked for it. */
+export type SentMail = { outcome: 'sent' } | { outcome: 'paced' | 'refused'; message: string }
+
 /**
  * Has an email with a link and a code sent to an address, if there is an account for it. Nobody gets an account this way. The
  * answer does not wait for a slow SMTP server, and takes the same time for every address.
  *
- * @param ended is told the Auth server's code, or undefined, once there is an answer: maybe after the response.
- * @returns the code of an error that may be told, or undefined: then nothing in the answer may depend on the address.
+ * Emails to one account are paced: strangers who ask for them over and over do not keep its owner from the newest one.
  */
-export async function sendMail(
-  { kind, email, next, captchaToken }: Wanted,
-  ended: (code: string | undefined) => Promise<void>,
-): Promise<string | undefined> {
+export async function sendMail({ kind, email, next, captchaToken }: Wanted): Promise<SentMail> {
+  const limiter = kind === 'signup' ? 'confirmation' : 'email'
+  const attempt = await takeAttempt(limiter, email, await headers())
+  if (attempt.refused && !attempt.paced) return { outcome: 'refused', message: tooManyAttempts(attempt) }
   const emailRedirectTo = await startEmailFlow(email, next, kind)
+  if (attempt.refused) {
+    await noteMailPaced(attempt.waitS)
+    return { outcome: 'paced', message: pacedText(attempt.waitS) }
+  }
   const stop = await emailStop()
-  if (stop) return stop
+  if (stop) {
+    await attempt.unpaced()
+    return { outcome: 'refused', message: errorText(stop) }
+  }
   const code = await evenTime(async () => {
     const refusal = await emailErrorCode(await request(kind, email, { emailRedirectTo, captchaToken }))
     await report({ event: 'mail.requested', mail: kind, code: refusal })
-    await ended(refusal)
+    if (refusal === AUTH_UNAVAILABLE) await attempt.uncounted()
+    else if (refusal && MAY_BE_TOLD.has(refusal)) await attempt.unpaced()
     return refusal
   })
-  if (code && MAY_BE_TOLD.has(code)) return code
+  if (code && MAY_BE_TOLD.has(code)) return { outcome: 'refused', message: errorText(code) }
   await noteMailSent()
-  return undefined
+  return { outcome: 'sent' }
 }
 
 async function request(

@@ -1,10 +1,11 @@
 import 'server-only'
 import { headers } from 'next/headers'
 import { report } from '@/utils/log/report'
-import { tooManyTries } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { sessionAccount } from '@/utils/rate-limit/session-account'
+import { tooManyAttempts } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
-import { endReplacedSession } from './end-replaced-session'
+import { beginSession } from './begin-session'
 import { errorText } from './error-texts'
 import type { SessionUser } from './session-state'
 import { signInWithPassword } from './sign-in-with-password'
@@ -31,9 +32,9 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<NotA
   const email = data.user?.email
   if (!email) return refusal(unknown?.code ?? 'user_not_found')
 
-  const matter = 'password' in proof ? 'confirmation' : 'code'
-  const attempt = await takeTry(matter, email, await headers())
-  if (attempt.refused) return { code: undefined, message: tooManyTries(attempt) }
+  const limiter = 'password' in proof ? 'reauthentication' : 'own-code'
+  const attempt = await takeAttempt(limiter, sessionAccount(user), await headers())
+  if (attempt.refused) return { code: undefined, message: tooManyAttempts(attempt) }
   const { data: opened, error } =
     'password' in proof
       ? await signInWithPassword(supabase, { email, ...proof })
@@ -48,7 +49,7 @@ export async function signInAgain(user: SessionUser, proof: Proof): Promise<NotA
   await report({ event: 'login.succeeded', by, userId: user.id })
 
   await attempt.succeeded()
-  await endReplacedSession(opened.session)
+  await beginSession(opened.session)
   return null
 }
 

@@ -26,10 +26,12 @@ export type LogEvent =
   /** Another session has taken its place in its browser, but the Auth server did not end it. */
   | { event: 'session.not_ended'; code: Code }
   | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
-  /** `limit`: what was tried too often. `scope`: whose tries were counted. */
+  /** `limit`: what was attempted too often. `scope`: whose attempts were counted. */
   | { event: 'throttled'; limit: string; scope: string; retryAfterS: number; account?: string | undefined }
-  /** While Redis does not answer, each instance counts tries by itself. */
+  /** While Redis does not answer, each instance counts attempts by itself. */
   | { event: 'redis.lost' | 'redis.back' }
+  /** In production: no proxy is trusted to name the visitors' addresses, so limits cannot tell them apart by those. */
+  | { event: 'addresses.unknown' }
   /** It was no request to answer: see utils/request-refusal.ts. */
   | { event: 'request.refused'; status: number; code: Code; method: string; path: string }
   | { event: 'problem.shown'; code: Code }
@@ -69,6 +71,7 @@ export const LEVELS: Record<LogEvent['event'], Level> = {
   throttled: 'warn',
   'redis.lost': 'error',
   'redis.back': 'info',
+  'addresses.unknown': 'warn',
   'request.refused': 'warn',
   'problem.shown': 'info',
   'upstream.failed': 'error',

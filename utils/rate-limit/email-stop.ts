@@ -1,7 +1,7 @@
 import { EMAIL_QUOTA_REACHED } from '@/utils/auth/error-texts'
 import { EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
-import type { Bucket } from './buckets'
-import { askCounter } from './store'
+import type { Counter } from './counters'
+import { askLimiter } from './store'
 
 /** Why the project can send nobody an email for now, and for how many seconds that is remembered. */
 const REMEMBERED_S = {
@@ -22,8 +22,8 @@ export function isEmailStop(code: string): code is EmailStop {
 
 /** Remembers that the project can send no emails for now; for all instances where they count together. */
 export async function noteEmailStop(stop: EmailStop): Promise<void> {
-  const bucket = bucketOf(stop)
-  await askCounter(bucket, (counter) => counter.set(bucket.key, 1, REMEMBERED_S[stop]))
+  const counter = counterOf(stop)
+  await askLimiter(counter, (limiter) => limiter.set(counter.key, 1, REMEMBERED_S[stop]))
 }
 
 /**
@@ -32,18 +32,18 @@ export async function noteEmailStop(stop: EmailStop): Promise<void> {
  */
 export async function emailStop(): Promise<EmailStop | null> {
   for (const stop of STOPS) {
-    const bucket = bucketOf(stop)
-    const count = await askCounter(bucket, (counter) => counter.get(bucket.key))
+    const counter = counterOf(stop)
+    const count = await askLimiter(counter, (limiter) => limiter.get(counter.key))
     if (count !== null && count.consumedPoints > 0) return stop
   }
   return null
 }
 
-function bucketOf(stop: EmailStop): Bucket {
+function counterOf(stop: EmailStop): Counter {
   return {
     name: stop,
-    scope: 'everybody',
+    scope: 'site',
     key: 'project',
-    limit: { tries: 1, withinS: REMEMBERED_S[stop] },
+    limit: { attempts: 1, withinS: REMEMBERED_S[stop] },
   }
 }

@@ -1,52 +1,66 @@
 import type { NextRequest } from 'next/server'
-import type { Matter } from './limits'
-import { waitBefore } from './tries'
+import { decideAttempt } from './attempts'
+import type { Decision } from './decided'
+import type { LimiterName } from './limits'
 
 /** No form that is limited is longer; one that is gets its answer from the action alone. */
 const MOST_BYTES = 64 * 1024
 
-/** Says which limit a form on a page is under, by the fields that it brings. */
-type Forms = (has: (field: string) => boolean) => Matter
+type Field = (name: string) => FormDataEntryValue | undefined
 
-const mailOrCode: Forms = (has) => (has('code') ? 'code' : 'mail')
+/** Says which limit a form on a page is under, by the fields that it brings. */
+type Forms = { limiter: (field: Field) => LimiterName; by: 'email' | 'session' }
+
+const resent = (field: Field) => (field('kind') === 'signup' ? 'confirmation' : 'email')
 
 /** The pages whose forms are limited. Each action decides for itself; this is about the status of its answer. */
 const PAGES: Record<string, Forms> = {
-  '/login': () => 'login',
-  '/signup': () => 'signup',
-  '/magic-link': () => 'mail',
-  '/forgot-password': () => 'mail',
-  '/error': () => 'mail',
-  '/check-email': mailOrCode,
-  '/account/email': mailOrCode,
-  '/account/fresh-login': (has) => (has('password') ? 'confirmation' : mailOrCode(has)),
-  '/account/password': (has) => (has('passwordCurrent') ? 'confirmation' : 'password'),
+  '/login': { limiter: () => 'login', by: 'email' },
+  '/signup': { limiter: () => 'signup', by: 'email' },
+  '/magic-link': { limiter: () => 'email', by: 'email' },
+  '/forgot-password': { limiter: () => 'email', by: 'email' },
+  '/error': { limiter: resent, by: 'email' },
+  '/check-email': { limiter: (field) => (field('code') === undefined ? resent(field) : 'code'), by: 'email' },
+  '/account/email': {
+    limiter: (field) => (field('code') === undefined ? 'own-email' : 'own-code'),
+    by: 'session',
+  },
+  '/account/fresh-login': {
+    limiter: (field) => {
+      if (field('password') !== undefined) return 'reauthentication'
+      return field('code') === undefined ? 'own-email' : 'own-code'
+    },
+    by: 'session',
+  },
+  '/account/password': {
+    limiter: (field) => (field('passwordCurrent') === undefined ? 'password' : 'reauthentication'),
+    by: 'session',
+  },
 }
 
 /**
- * Looks whether the form that a request sends will be refused after too many tries: a Server Action cannot give its answer a
- * status, the middleware can.
+ * Decides about the attempt that a request's form makes before its action does: a Server Action cannot give its answer a status,
+ * the middleware can.
  *
- * @param ownEmail the address of who is signed in: their forms are about their own account.
- * @returns for how many seconds it is refused, 0 when it is not.
+ * @param session who is signed in, as sessionAccount names them.
+ * @returns what the action is to be told, and keeps to.
  */
-export async function waitBeforeForm(request: NextRequest, ownEmail: string | undefined): Promise<number> {
+export async function decideForm(
+  request: NextRequest,
+  session: string | undefined,
+): Promise<Decision | null> {
   const forms = Object.hasOwn(PAGES, request.nextUrl.pathname) ? PAGES[request.nextUrl.pathname] : undefined
-  if (request.method !== 'POST' || !forms) return 0
-  if (!(Number(request.headers.get('content-length')) <= MOST_BYTES)) return 0
+  if (request.method !== 'POST' || !forms) return null
+  if (!(Number(request.headers.get('content-length')) <= MOST_BYTES)) return null
 
   const form = await request
     .clone()
     .formData()
     .catch(() => new FormData())
-  const named = (field: string) => [...form].find(([name]) => plainName(name) === field)?.[1]
-  const email = named('email')
-  const account = ownEmail ?? (typeof email === 'string' ? email : undefined)
-  return await waitBefore(
-    forms((field) => named(field) !== undefined),
-    account,
-    request.headers,
-  )
+  const field: Field = (wanted) => [...form].find(([name]) => plainName(name) === wanted)?.[1]
+  const email = field('email')
+  const account = forms.by === 'session' ? session : typeof email === 'string' ? email : undefined
+  return await decideAttempt(forms.limiter(field), account, request.headers)
 }
 
 /** With JavaScript React numbers the parts that it sends: `1_email` (encodeReply in react-server-dom). */

@@ -5,34 +5,34 @@ import { env } from '@/utils/env'
 import { logEvent } from '@/utils/log/logger'
 import { oncePerProcess } from '@/utils/once-per-process'
 import { BoundedMemory } from './bounded-memory'
-import type { Bucket } from './buckets'
+import type { Counter } from './counters'
 
 /** Redis answers in well under a millisecond. Nobody waits long for one that does not. */
 const REDIS_ANSWERS_WITHIN_MS = 250
 const REDIS_CONNECTS_WITHIN_MS = 1000
 const REDIS_RETRIES_AFTER_MS = 2000
 
-type Store = { limiter: (bucket: Bucket) => RateLimiterAbstract; ready: Promise<void> }
+type Store = { limiter: (counter: Counter) => RateLimiterAbstract; ready: Promise<void> }
 
 /** One for the middleware and the pages, which count together. */
-const store = oncePerProcess('the store of tries', () => open(env().redisUrl))
+const store = oncePerProcess('the store of attempts', () => open(env().redisUrl))
 
 /** Timers that end counters live for minutes, and keep whatever they were started in: no request is to be that. */
 const outsideRequests = AsyncLocalStorage.snapshot()
 
 /**
- * Asks the counter behind a bucket: in Redis, for all instances together, where REDIS_URL is set, else in this process. While
+ * Asks the limiter that keeps a counter: in Redis, for all instances together, where REDIS_URL is set, else in this process. While
  * Redis does not answer, each instance counts by itself: a login never waits for it.
  *
  * @throws what the question throws; a refusal is one: https://github.com/animir/node-rate-limiter-flexible/wiki/API-methods
  */
-export async function askCounter<T>(
-  bucket: Bucket,
-  question: (counter: RateLimiterAbstract) => Promise<T>,
+export async function askLimiter<T>(
+  counter: Counter,
+  question: (limiter: RateLimiterAbstract) => Promise<T>,
 ): Promise<T> {
   const { limiter, ready } = store()
   await ready
-  return await outsideRequests(question, limiter(bucket))
+  return await outsideRequests(question, limiter(counter))
 }
 
 function open(redisUrl: string | undefined): Store {
@@ -40,26 +40,26 @@ function open(redisUrl: string | undefined): Store {
   const { make, ready } = redisUrl ? inRedis(redisUrl) : inMemory()
   return {
     ready,
-    limiter(bucket) {
-      const known = limiters.get(bucket.name)
+    limiter(counter) {
+      const known = limiters.get(counter.name)
       if (known) return known
-      const made = make(bucket)
-      limiters.set(bucket.name, made)
+      const made = make(counter)
+      limiters.set(counter.name, made)
       return made
     },
   }
 }
 
-type Opened = { make: (bucket: Bucket) => RateLimiterAbstract; ready: Promise<void> }
+type Opened = { make: (counter: Counter) => RateLimiterAbstract; ready: Promise<void> }
 
-const options = ({ name, limit }: Bucket) => ({
+const options = ({ name, limit }: Counter) => ({
   keyPrefix: `throttle:${name}`,
-  points: limit.tries,
+  points: limit.attempts,
   duration: limit.withinS,
 })
 
 function inMemory(): Opened {
-  return { make: (bucket) => new BoundedMemory(options(bucket)), ready: Promise.resolve() }
+  return { make: (counter) => new BoundedMemory(options(counter)), ready: Promise.resolve() }
 }
 
 function inRedis(url: string): Opened {
@@ -71,7 +71,7 @@ function inRedis(url: string): Opened {
     socket: {
       connectTimeout: REDIS_CONNECTS_WITHIN_MS,
       socketTimeout: 2 * REDIS_RETRIES_AFTER_MS,
-      reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, REDIS_RETRIES_AFTER_MS),
+      reconnectStrategy: (attempts) => Math.min(100 * 2 ** attempts, REDIS_RETRIES_AFTER_MS),
     },
   })
   let lost = false
@@ -86,19 +86,19 @@ function inRedis(url: string): Opened {
   client.connect().catch(() => {})
 
   return {
-    // Whoever comes first waits for the connection, so that their try is counted where it belongs.
+    // Whoever comes first waits for the connection, so that their attempt is counted where it belongs.
     ready: new Promise((resolve) => {
       client.once('ready', resolve)
       client.once('error', () => resolve())
       setTimeout(resolve, REDIS_CONNECTS_WITHIN_MS).unref()
     }),
-    make(bucket) {
+    make(counter) {
       const limiter = new RateLimiterRedis({
-        ...options(bucket),
+        ...options(counter),
         storeClient: client,
         useRedisPackage: true,
         rejectIfRedisNotReady: true,
-        insuranceLimiter: new BoundedMemory(options(bucket)),
+        insuranceLimiter: new BoundedMemory(options(counter)),
       })
       return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_ANSWERS_WITHIN_MS })
     },

@@ -9,7 +9,8 @@ import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/sessi
 import { env } from '@/utils/env'
 import { logDecision } from '@/utils/log/decision'
 import { REQUEST_ID_HEADER, requestIdHeaders } from '@/utils/log/request-id'
-import { waitBeforeForm } from '@/utils/rate-limit/sent-form'
+import { type Decision as AttemptDecision, writeDecision } from '@/utils/rate-limit/decided'
+import { decideForm } from '@/utils/rate-limit/sent-form'
 import { refusalOf } from '@/utils/request-refusal'
 import { securityHeaders } from '@/utils/security-headers'
 import { plainHeaders } from './plain-headers'
@@ -71,9 +72,10 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   })
   logDecision(request, decision, since)
   const named = { ...security, ...requestIdHeaders(requestId) }
-  const waitS = decision.kind === 'continue' ? await waitBeforeForm(request, session.email) : 0
-  const response =
-    waitS > 0 ? throttled(request, session, security, waitS) : answer(request, decision, session, security)
+  const attempt = decision.kind === 'continue' ? await decideForm(request, session.account) : null
+  const response = attempt
+    ? limited(request, session, security, attempt)
+    : answer(request, decision, session, security)
   return leave(response, session, named)
 }
 
@@ -121,14 +123,17 @@ function insteadOf(
 }
 
 /** The page answers the form as ever, in words; the status is all that it cannot give. RFC 6585, 4. */
-function throttled(
+function limited(
   request: NextRequest,
   session: RefreshedSession,
   security: Record<string, string>,
-  waitS: number,
+  attempt: AttemptDecision,
 ): NextResponse {
-  const headers = { 'Retry-After': String(waitS) }
-  return NextResponse.next({ request: { headers: inward(request, session, security) }, status: 429, headers })
+  const headers = inward(request, session, security)
+  writeDecision(headers, attempt)
+  const { refused } = attempt
+  const answered = refused && { status: 429, headers: { 'Retry-After': String(refused.waitS) } }
+  return NextResponse.next({ request: { headers }, ...answered })
 }
 
 function expired(name: string, siteUrl: string): CookieWrite {
@@ -160,6 +165,7 @@ function inward(request: NextRequest, session: RefreshedSession, security: Recor
   )
   // Next asks for the page that an action leads to with the headers of the form: a read that seems to bring one.
   if (request.method === 'GET') headers.delete('content-type')
+  writeDecision(headers, null)
   headers.set(SESSION_STATUS_HEADER, session.status)
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers

@@ -1,8 +1,10 @@
 import { createServerClient } from '@supabase/ssr'
 import type { SupabaseClient, User } from '@supabase/supabase-js'
+import { decodeJwt } from 'jose'
 import type { NextRequest } from 'next/server'
 import type { SessionStatus } from '@/utils/auth/session-status'
 import type { Env } from '@/utils/env'
+import { sessionAccount } from '@/utils/rate-limit/session-account'
 import { openDoor } from './fetch'
 import { learnKeyOf } from './published-keys'
 import {
@@ -19,8 +21,8 @@ import { visitorOf } from './visitor'
 
 export type RefreshedSession = {
   status: SessionStatus
-  /** The address of who is signed in. */
-  email?: string | undefined
+  /** Who is signed in, as their attempts are counted: see sessionAccount. */
+  account?: string | undefined
   /** Cookies that the browser has to be given, whatever the answer becomes. */
   writes: CookieWrite[]
   /** Cache headers that must go on the same response. */
@@ -78,17 +80,18 @@ export async function refreshSession(
   const user = asked ?? (refused ? await refreshed(client, await tokens()) : null)
 
   const status = user ? 'signed-in' : door.troubled ? 'unknown' : 'signed-out'
-  const session = carryOut(request, {
-    status,
-    email: user?.email,
-    writes: status === 'signed-out' ? expired : writes,
-    headers,
-  })
+  const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
+  session.account = accountOf(user, accepted)
   const ask = (path: string) =>
     door.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
   return (await learnKeyOf(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
+}
+
+/** The Auth server has just taken this very token: its signature is not looked at. */
+function accountOf({ id }: User, { accessToken }: StoredTokens): string {
+  return sessionAccount({ id, sessionId: String(decodeJwt(accessToken).session_id) })
 }
 
 async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {

@@ -12,8 +12,8 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
 import { sendMail } from '@/utils/auth/send-mail'
 import { env } from '@/utils/env'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { pacedText, refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /**
@@ -28,13 +28,12 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
   const { values, captchaToken } = input
   const { email, kind } = input.data
   const flow = await emailFlow()
-  if (flow?.email === email && flow.pause > 0) return { message: pauseText(flow.pause), values }
+  if (flow?.email === email && flow.pause > 0)
+    return { message: flow.paced ? pacedText(flow.pause) : pauseText(flow.pause), values }
 
-  const attempt = await takeTry('mail', email, await headers())
-  if (attempt.refused) return refusedTry(attempt, values)
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const refusal = await sendMail({ kind, email, next, captchaToken }, attempt.ended)
-  if (refusal) return { message: errorText(refusal), values }
+  const sent = await sendMail({ kind, email, next, captchaToken })
+  if (sent.outcome !== 'sent') return { message: sent.message, values }
   const success =
     kind === 'signup'
       ? 'If this address waits for its confirmation, a new mail is on its way. Only its link works now.'
@@ -54,8 +53,8 @@ export async function enterCode(_previous: FormState, form: FormData): Promise<F
   if (!input.ok) return input.state
 
   const { email, code, kind } = input.data
-  const attempt = await takeTry('code', email, await headers())
-  if (attempt.refused) return refusedTry(attempt, input.values)
+  const attempt = await takeAttempt('code', email, await headers())
+  if (attempt.refused) return refusedForm(attempt, input.values)
   const type = kind === 'recovery' ? 'recovery' : 'email'
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const redeemed = await redeemMail({ email, token: code, type }, next)

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
+import { Alert } from '@/app/ui/alert'
 import { Card } from '@/app/ui/card'
 import { emailFlow } from '@/utils/auth/email-flow'
 import { requireGuest } from '@/utils/auth/guards'
 import type { MailKind } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
+import { pacedText } from '@/utils/rate-limit/too-many-attempts'
 import { firstParam, type SearchParams } from '@/utils/search-params'
 import { CodeForm } from './code-form'
 import { ResendForm } from './resend-form'
@@ -63,6 +65,11 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
       lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
       footer="It can take a minute. Nothing there yet? Look in your spam folder, or send it again."
     >
+      {flow?.paced && (
+        <Alert kind="success" autoFocus>
+          {pacedText(flow.pause)}
+        </Alert>
+      )}
       {flow && (
         <CodeForm
           email={flow.email}

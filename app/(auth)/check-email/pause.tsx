@@ -1,6 +1,10 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { inMinutes } from '@/utils/rate-limit/in-minutes'
+
+/** From here on nobody counts seconds. */
+const LONG_S = 90
 
 /** Says how long the pause before the next mail lasts. With JavaScript it counts down. */
 export function Pause({ seconds }: { seconds: number }) {
@@ -14,7 +18,11 @@ export function Pause({ seconds }: { seconds: number }) {
   if (left === 0) return null
   return (
     <p className="text-center text-sm text-muted">
-      A new mail can be sent in {left} {left === 1 ? 'second' : 'seconds'}.
+      A new mail can be sent in {left > LONG_S ? inMinutes(left) : inSeconds(left)}.
     </p>
   )
+}
+
+function inSeconds(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`
 }

@@ -4,9 +4,9 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
+import { beginSession } from '@/utils/auth/begin-session'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { startEmailFlow } from '@/utils/auth/email-flow'
-import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenRefusal } from '@/utils/auth/even-time'
 import type { FormState } from '@/utils/auth/form-state'
@@ -15,8 +15,8 @@ import { loginSchema } from '@/utils/auth/schemas'
 import { signInWithPassword } from '@/utils/auth/sign-in-with-password'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -24,7 +24,7 @@ import { createClient } from '@/utils/supabase/server'
  *
  * @param form email, password, and redirectedFrom: where to go afterwards.
  * @returns the state to show; unknown address and wrong password cannot be told apart in it. After five failures for an
- *   account from one address not even the right password is looked at for a while.
+ *   account from one address not even the right password is looked at for a while, except in a browser that signed in to it before.
  * @throws Next's redirect: on once signed in, to "check your email" when only the confirmation is missing.
  */
 export async function login(_previous: FormState, form: FormData): Promise<FormState> {
@@ -32,8 +32,8 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   if (!input.ok) return input.state
 
   const { email } = input.data
-  const attempt = await takeTry('login', email, await headers())
-  if (attempt.refused) return refusedTry(attempt, input.values)
+  const attempt = await takeAttempt('login', email, await headers())
+  if (attempt.refused) return refusedForm(attempt, input.values)
   const supabase = await createClient()
   const { captchaToken } = input
   const { data, error } = await evenRefusal(
@@ -57,6 +57,6 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   }
   if (!data.session) return { message: errorText(code), values: input.values }
 
-  await endReplacedSession(data.session)
+  await beginSession(data.session)
   redirect(next)
 }

@@ -3,7 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
-import { endReplacedSession } from '@/utils/auth/end-replaced-session'
+import { beginSession } from '@/utils/auth/begin-session'
 import { errorText } from '@/utils/auth/error-texts'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { refusePassword } from '@/utils/auth/new-password'
@@ -13,8 +13,8 @@ import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { resetPasswordSchema } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
@@ -37,8 +37,8 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   const input = parseForm(resetPasswordSchema, form)
   if (!input.ok) return input.state
 
-  const attempt = await takeTry('password', recovery.email, await headers())
-  if (attempt.refused) return refusedTry(attempt)
+  const attempt = await takeAttempt('password', recovery.email, await headers())
+  if (attempt.refused) return refusedForm(attempt)
   const refusal = await refusePassword(input.data.password, [recovery.email, SITE_NAME])
   if (refusal) return atField('password', refusal)
 
@@ -70,7 +70,7 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   await dropRecovery()
   const { auth } = await createClient()
   const signedIn = await auth.setSession(session)
-  if (signedIn.data.session) await endReplacedSession(signedIn.data.session)
+  if (signedIn.data.session) await beginSession(signedIn.data.session)
   // The Auth server has done so with the change; asked again, so that it does not hang on a setting.
   await auth.signOut({ scope: 'others' })
   redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))

@@ -4,10 +4,10 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
 import { isAutoconfirmed } from '@/utils/auth/auth-settings'
+import { beginSession } from '@/utils/auth/begin-session'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { emailErrorCode } from '@/utils/auth/email-error'
-import { noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
-import { endReplacedSession } from '@/utils/auth/end-replaced-session'
+import { noteMailPaced, noteMailSent, startEmailFlow } from '@/utils/auth/email-flow'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
 import { atField, type FormState } from '@/utils/auth/form-state'
@@ -17,10 +17,11 @@ import { signupSchema } from '@/utils/auth/schemas'
 import { startSignup } from '@/utils/auth/signup-ownership'
 import { env } from '@/utils/env'
 import { report } from '@/utils/log/report'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
 import { emailStop } from '@/utils/rate-limit/email-stop'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { createCookielessClient } from '@/utils/supabase/cookieless'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createSecretAuthClient } from '@/utils/supabase/secret'
 import { createClient } from '@/utils/supabase/server'
 import { visitorOf } from '@/utils/supabase/visitor'
@@ -48,16 +49,26 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   if (!input.ok) return input.state
 
   const { name, email, password } = input.data
-  const attempt = await takeTry('signup', email, await headers())
-  if (attempt.refused) return refusedTry(attempt, input.values)
+  const attempt = await takeAttempt('signup', email, await headers())
+  if (attempt.refused && !attempt.paced) return refusedForm(attempt, input.values)
   const refusal = await refusePassword(password, [email, name, SITE_NAME])
-  if (refusal) return atField('password', refusal, input.values)
+  if (refusal) {
+    if (!attempt.refused) await attempt.unpaced()
+    return atField('password', refusal, input.values)
+  }
 
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   const emailRedirectTo = await startEmailFlow(email, next)
+  if (attempt.refused) {
+    await noteMailPaced(attempt.waitS)
+    redirect('/check-email')
+  }
   const supabase = await createClient()
   const stop = await emailStop()
-  if (stop && !(await isAutoconfirmed())) return refused(stop, input.values)
+  if (stop && !(await isAutoconfirmed())) {
+    await attempt.unpaced()
+    return refused(stop, input.values)
+  }
   const options = {
     data: { name, ...(await startSignup()) },
     emailRedirectTo,
@@ -66,7 +77,8 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const create = async () => {
     const { data, error } = await supabase.auth.signUp({ email, password, options })
     const code = await emailErrorCode(error)
-    await attempt.ended(code)
+    if (code === AUTH_UNAVAILABLE) await attempt.uncounted()
+    else if (code && !TOLD_BY_MAIL_ALONE.has(code)) await attempt.unpaced()
     await report(error ? { event: 'signup.failed', code } : { event: 'signup.accepted' })
     if (isKnown(data.user)) await tellOwner(email, emailRedirectTo)
     return { session: data.session, code }
@@ -76,7 +88,7 @@ export async function signup(_previous: FormState, form: FormData): Promise<Form
   const answered = (await isAutoconfirmed()) ? await create() : await evenTime(create)
   if (answered?.code && !TOLD_BY_MAIL_ALONE.has(answered.code)) return refused(answered.code, input.values)
   if (answered?.session) {
-    await endReplacedSession(answered.session)
+    await beginSession(answered.session)
     redirect(next)
   }
   await noteMailSent()
@@ -97,9 +109,11 @@ function isKnown(user: { identities?: unknown[] } | null): boolean {
 
 /**
  * Somebody with an account who signs up again gets a link that signs in. The captcha of the form is spent by then: where there is
- * one, it takes the secret key. The verifier of the link stays here: one cookie more than others get would tell who has an account.
+ * one, it takes the secret key. It is one of the emails that sign in, and is paced with those. The verifier of the link stays here: one cookie more than others get would tell who has an account.
  */
 async function tellOwner(email: string, emailRedirectTo: string) {
+  const attempt = await takeAttempt('email', email, await headers())
+  if (attempt.refused) return
   const auth = env().turnstileSiteKey
     ? await createSecretAuthClient()
     : createCookielessClient(visitorOf(await headers())).auth

@@ -1,8 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { decideAttempt, takeAttempt } from '@/utils/rate-limit/attempts'
 import { BoundedMemory } from '@/utils/rate-limit/bounded-memory'
-import { takeTry, waitBefore } from '@/utils/rate-limit/tries'
+
+/** For how many seconds an attempt would be refused. */
+async function refusedFor(...attempt: Parameters<typeof decideAttempt>): Promise<number> {
+  return (await decideAttempt(...attempt))?.refused?.waitS ?? 0
+}
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -60,14 +65,15 @@ it('fifty thousand made-up names cost no more memory than some, and free nobody 
   timeout: 60_000,
 }, async () => {
   const victim = 'refused@example.com'
-  for (let n = 0; n < 20; n += 1) await takeTry('password', victim, NOWHERE)
+  for (let n = 0; n < 20; n += 1) await takeAttempt('password', victim, NOWHERE)
   const flood = async (names: number, from: number) => {
-    for (let n = 0; n < names; n += 1) await takeTry('password', `made-up-${from + n}@example.com`, NOWHERE)
+    for (let n = 0; n < names; n += 1)
+      await takeAttempt('password', `made-up-${from + n}@example.com`, NOWHERE)
     collectGarbage()
     return process.memoryUsage().heapUsed
   }
   const some = await flood(12_000, 0)
   const many = await flood(38_000, 12_000)
   expect(many - some).toBeLessThan(4_000_000)
-  expect(await waitBefore('password', victim, NOWHERE)).toBeGreaterThan(500)
+  expect(await refusedFor('password', victim, NOWHERE)).toBeGreaterThan(500)
 })

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, vi } from 'vitest'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
 import { HANG_MS } from '../../support/hang'
 
 // Next keeps a request in such a storage, with all that belongs to it: https://nodejs.org/api/async_context.html
@@ -11,13 +11,13 @@ const requests = new AsyncLocalStorage<object>()
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-it('counts tries for minutes and keeps none of the requests that made them', async () => {
+it('counts attempts for minutes and keeps none of the requests that made them', async () => {
   const made: WeakRef<object>[] = []
   for (let n = 0; n < 20; n += 1) {
     const request = {}
     made.push(new WeakRef(request))
     await requests.run(request, async () => {
-      const attempt = await takeTry('login', `person-${n}@example.com`, new Headers())
+      const attempt = await takeAttempt('login', `person-${n}@example.com`, new Headers())
       if (!attempt.refused) await attempt.failed()
     })
   }

@@ -4,11 +4,11 @@ import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
+import { beginSession } from '@/utils/auth/begin-session'
 import { parseGuardedForm } from '@/utils/auth/captcha'
 import { forgetEmailChange, noteEmailChange, waitingEmailChange } from '@/utils/auth/email-change'
 import { emailErrorCode } from '@/utils/auth/email-error'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
-import { endReplacedSession } from '@/utils/auth/end-replaced-session'
 import { errorText } from '@/utils/auth/error-texts'
 import { evenTime } from '@/utils/auth/even-time'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
@@ -16,9 +16,11 @@ import { requireAccount } from '@/utils/auth/own-account'
 import { pauseText } from '@/utils/auth/pause-text'
 import { requireRecentLogin } from '@/utils/auth/recent-login'
 import { emailChangeSchema, ownCodeSchema } from '@/utils/auth/schemas'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { accountHash } from '@/utils/rate-limit/counters'
 import { emailStop } from '@/utils/rate-limit/email-stop'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { sessionAccount } from '@/utils/rate-limit/session-account'
+import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
@@ -46,16 +48,20 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
   const input = parseForm(emailChangeSchema, form)
   if (!input.ok) return input.state
 
-  const { account } = await requireAccount()
+  const { user, account } = await requireAccount()
   const email = input.data.email.toLowerCase()
   if (email === account.email) return atField('email', 'This is your address already.', input.values)
   const waiting = await waitingEmailChange(account)
   if (waiting && waiting.pause > 0) return { message: pauseText(waiting.pause), values: input.values }
 
-  const attempt = await takeTry('mail', account.email, await headers())
-  if (attempt.refused) return refusedTry(attempt, input.values)
   const stop = await emailStop()
   if (stop) return { message: errorText(stop), values: input.values }
+  const sent = await headers()
+  const attempt = await takeAttempt('own-email', sessionAccount(user), sent)
+  if (attempt.refused) return refusedForm(attempt, input.values)
+  // Whoever has the new address may be a stranger, who did not ask for emails.
+  const ofAddress = await takeAttempt('new-address', email, sent, `${user.id}/${accountHash(email)}`)
+  if (ofAddress.refused) return refusedForm(ofAddress, input.values)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
   const code = await evenTime(async () => {
@@ -64,7 +70,7 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
     if (unclear) return AUTH_UNAVAILABLE
     const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
     const refusal = await emailErrorCode(error)
-    await attempt.ended(refusal)
+    await Promise.all([attempt.ended(refusal), ofAddress.ended(refusal)])
     return refusal
   })
   if (code === 'email_address_invalid')
@@ -80,17 +86,20 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
 
 /** Sends the emails of the change that waits once more; only their links work from then on. */
 export async function resendEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
-  const { account } = await requireAccount()
+  const { user, account } = await requireAccount()
   const input = parseGuardedForm(z.object({}), form)
   if (!input.ok) return input.state
   const waiting = await waitingEmailChange(account)
   if (!waiting) redirect(PAGE)
   if (waiting.pause > 0) return { message: pauseText(waiting.pause) }
 
-  const attempt = await takeTry('mail', account.email, await headers())
-  if (attempt.refused) return refusedTry(attempt)
   const stop = await emailStop()
   if (stop) return { message: errorText(stop) }
+  const sent = await headers()
+  const attempt = await takeAttempt('own-email', sessionAccount(user), sent)
+  if (attempt.refused) return refusedForm(attempt)
+  const ofAddress = await takeAttempt('new-address', waiting.email, sent)
+  if (ofAddress.refused) return refusedForm(ofAddress)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
   const code = await evenTime(async () => {
@@ -134,12 +143,12 @@ export async function cancelEmailChange(_previous: FormState): Promise<FormState
  * @throws Next's redirect once both are.
  */
 export async function confirmEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
-  const { account } = await requireAccount()
+  const { user, account } = await requireAccount()
   const input = parseForm(ownCodeSchema, form)
   if (!input.ok) return input.state
 
-  const attempt = await takeTry('code', account.email, await headers())
-  if (attempt.refused) return refusedTry(attempt, input.values)
+  const attempt = await takeAttempt('own-code', sessionAccount(user), await headers())
+  if (attempt.refused) return refusedForm(attempt, input.values)
   const supabase = await createClient()
   const type = 'email_change'
   const token = input.data.code
@@ -155,7 +164,7 @@ export async function confirmEmailChange(_previous: FormState, form: FormData): 
   await attempt.succeeded()
   if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other email.' }
 
-  await endReplacedSession(data.session)
+  await beginSession(data.session)
   await endEmailFlow()
   await forgetEmailChange()
   redirect(`${PAGE}?notice=changed`)

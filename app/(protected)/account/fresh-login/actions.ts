@@ -13,8 +13,9 @@ import { requireUser } from '@/utils/auth/guards'
 import { requireAccount } from '@/utils/auth/own-account'
 import { freshLoginSchema, ownCodeSchema } from '@/utils/auth/schemas'
 import { signInAgain } from '@/utils/auth/sign-in-again'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { sessionAccount } from '@/utils/rate-limit/session-account'
+import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
 import { afterwards } from './afterwards'
 
@@ -42,12 +43,12 @@ export async function confirmWithPassword(_previous: FormState, form: FormData):
  * @param form redirectedFrom: where to go on.
  */
 export async function mailCode(_previous: FormState, form: FormData): Promise<FormState> {
-  const { account } = await requireAccount()
+  const { user, account } = await requireAccount()
   const input = parseGuardedForm(z.object({}), form)
   if (!input.ok) return input.state
 
-  const attempt = await takeTry('mail', account.email, await headers())
-  if (attempt.refused) return refusedTry(attempt)
+  const attempt = await takeAttempt('own-email', sessionAccount(user), await headers())
+  if (attempt.refused) return refusedForm(attempt)
   const emailRedirectTo = await startEmailFlow(
     account.email,
     afterwards(form.get('redirectedFrom')),

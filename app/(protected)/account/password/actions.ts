@@ -13,8 +13,9 @@ import { passwordChangeSchema } from '@/utils/auth/schemas'
 import { signInAgain } from '@/utils/auth/sign-in-again'
 import { report } from '@/utils/log/report'
 import { ownName } from '@/utils/own-name'
-import { refusedTry } from '@/utils/rate-limit/too-many-tries'
-import { takeTry } from '@/utils/rate-limit/tries'
+import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { sessionAccount } from '@/utils/rate-limit/session-account'
+import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -32,8 +33,8 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   if (!input.ok) return input.state
 
   const { passwordCurrent, password } = input.data
-  const attempt = await takeTry('password', account.email, await headers())
-  if (attempt.refused) return refusedTry(attempt)
+  const attempt = await takeAttempt('password', sessionAccount(user), await headers())
+  if (attempt.refused) return refusedForm(attempt)
   const supabase = await createClient()
   const name = (await ownName(supabase, user.id)) ?? ''
   const refusal = await refusePassword(password, [account.email, name, SITE_NAME])

@@ -6,6 +6,7 @@ import { endSession } from '@/utils/auth/end-session'
 import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireAccount } from '@/utils/auth/own-account'
 import { requireRecentLogin } from '@/utils/auth/recent-login'
+import { forgetOnDevice } from '@/utils/auth/remember-device'
 import { freshLoginPath } from '@/utils/auth/routes'
 import { deletionSchema } from '@/utils/auth/schemas'
 import { createClient } from '@/utils/supabase/server'
@@ -34,5 +35,6 @@ export async function deleteAccount(_previous: FormState, form: FormData): Promi
   if (error) return { message: refusalText(error.message), values: input.values }
 
   await endSession()
+  await forgetOnDevice(account.email)
   redirect('/account-deleted')
 }

@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { bucketsOf } from '@/utils/rate-limit/buckets'
+import { countersOf } from '@/utils/rate-limit/counters'
 import { type Limits, limits } from '@/utils/rate-limit/limits'
 
 const LIMITS: Limits = limits({ apiCallsPerMinute: 600 }).login
 const ADA = 'ada@example.com'
 
-const buckets = (account?: string, address?: string) => bucketsOf('login', LIMITS, { account, address })
+const counters = (account?: string, clientAddress?: string) =>
+  countersOf('login', LIMITS, { account, clientAddress })
 const keys = (account?: string, address?: string) =>
-  Object.fromEntries(buckets(account, address).map(({ name, key }) => [name, key]))
+  Object.fromEntries(counters(account, address).map(({ name, key }) => [name, key]))
 
-describe('the counters of a try', () => {
+describe('the counters of an attempt', () => {
   it('go from the narrowest to the widest', () => {
-    expect(buckets(ADA, '203.0.113.7').map(({ name }) => name)).toEqual([
+    expect(counters(ADA, '203.0.113.7').map(({ name }) => name)).toEqual([
       'login.account-and-address',
       'login.account',
       'login.address',
-      'login.everybody',
+      'login.site',
+      'login.unusual',
     ])
   })
 
@@ -30,11 +32,16 @@ describe('the counters of a try', () => {
 
   it('leave out the address that nobody knows, and never put all visitors into one', () => {
     const unknown = keys(ADA)
-    expect(Object.keys(unknown)).toEqual(['login.account-and-address', 'login.account', 'login.everybody'])
+    expect(Object.keys(unknown)).toEqual([
+      'login.account-and-address',
+      'login.account',
+      'login.site',
+      'login.unusual',
+    ])
     expect(unknown['login.account-and-address']).not.toBe(
       keys('bob@example.com')['login.account-and-address'],
     )
-    expect(Object.keys(keys())).toEqual(['login.everybody'])
+    expect(Object.keys(keys())).toEqual(['login.site', 'login.unusual'])
   })
 
   it.each([
@@ -53,12 +60,11 @@ describe('the limits', () => {
   const all = Object.entries<Limits>(limits({ apiCallsPerMinute: 600 }))
 
   it('turn a flood of everybody away for a minute at most, so that none locks all others out', () => {
-    for (const [, { everybody }] of all)
-      expect(everybody?.refusedS ?? everybody?.withinS ?? 0).toBeLessThanOrEqual(60)
+    for (const [, { site }] of all) expect(site?.blockedS ?? site?.withinS ?? 0).toBeLessThanOrEqual(60)
   })
 
   it('are wider for an account from everywhere than from one address', () => {
     for (const [, { 'account-and-address': narrow, account }] of all)
-      if (narrow && account) expect(account.tries).toBeGreaterThan(narrow.tries)
+      if (narrow && account) expect(account.attempts).toBeGreaterThan(narrow.attempts)
   })
 })

@@ -1,0 +1,45 @@
+import { Strangers } from '../support/strangers.ts'
+import { expect, linkIn, logIn, signOut, test } from './fixtures.ts'
+import { join } from './ways-in-steps.ts'
+
+const CLOSED = /^Too many attempts\. Try again in \d+ minutes, or get a sign-in link by email\.$/
+const PACED =
+  /^We emailed this address a moment ago\. Open the newest email, or request another in [1-3] minutes?\.$/
+
+test('a password that strangers have closed: the words lead to the newest email, which opens the account', async ({
+  page,
+  browser,
+  baseURL,
+  javaScriptEnabled,
+  mail,
+  person,
+}) => {
+  await join(page, mail, person)
+  await signOut(page, person)
+  const strangers = new Strangers(baseURL ?? '')
+  for (let n = 0; n < 5; n += 1) await strangers.guess(person.email)
+  await Promise.all(Array.from({ length: 7 }, () => strangers.askForEmail(person.email)))
+
+  const elsewhere = await browser.newContext({ baseURL, javaScriptEnabled })
+  const other = await elsewhere.newPage()
+  await other.goto('/login')
+  await logIn(other, person)
+  await expect(other.getByRole('main').getByRole('alert')).toHaveText(CLOSED)
+  await expect(other.getByLabel('Email')).toHaveValue(person.email)
+  await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
+  await other.getByLabel('Email').fill(person.email)
+  await other.getByRole('button', { name: 'Send the link' }).click()
+  await expect(other).toHaveURL('/check-email')
+  await expect(other.getByRole('status').filter({ hasText: PACED })).toBeVisible()
+  await expect(other.getByLabel('Six-digit code')).toBeVisible()
+  await other.getByRole('button', { name: 'Send the mail again' }).click()
+  await expect(other.getByRole('main').getByRole('alert')).toHaveText(PACED)
+  await other.goto(linkIn(await mail.latest({ to: person.email })))
+  await other.getByRole('main').getByRole('button').click()
+  await expect(other).toHaveURL('/private')
+  await elsewhere.close()
+
+  await page.goto('/login')
+  await logIn(page, person)
+  await expect(page).toHaveURL('/private')
+})

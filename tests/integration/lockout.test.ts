@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { sendForm } from '../support/html-form'
+import { MEMBER, startStack } from '../support/stack'
+import type { Fields } from '../support/strangers'
+import { strangersAndOwners } from '../support/strangers-and-owners'
+
+// With addresses: tests/long/lockout-with-addresses.test.ts.
+describe('strangers who know an address, where no client address is known', () => strangersAndOwners('0'))
+
+it('the cookie is the browser’s alone, for as long as browsers keep any, and in no answer that a cache keeps', async () => {
+  const stack = await startStack({ NEXT_PUBLIC_SITE_URL: 'https://app.example.com' })
+  try {
+    const jar = new BrowserJar(stack.app.url)
+    const fields: Fields = [
+      ['email', MEMBER.email],
+      ['password', MEMBER.password],
+    ]
+    await jar.fetch('/login')
+    const answer = await sendForm(jar, '/login', fields, { origin: 'https://app.example.com' })
+    const line = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('__Host-device='))
+    const attributes = (line ?? '').split('; ').slice(1).toSorted()
+    expect(attributes.filter((attribute) => !attribute.startsWith('Expires='))).toEqual([
+      'HttpOnly',
+      'Max-Age=34560000',
+      'Path=/',
+      'SameSite=lax',
+      'Secure',
+    ])
+    expect(answer.headers.get('cache-control')).toContain('no-store')
+    const later = await jar.fetch('/private')
+    expect(later.headers.getSetCookie().filter((cookie) => cookie.includes('device'))).toEqual([])
+  } finally {
+    await stack.close()
+  }
+})

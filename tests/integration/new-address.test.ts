@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { newsOf } from '../support/html-form'
+import { ADMIN, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+import { submit } from '../support/strangers'
+
+const WANTED = 'somebody-else@example.com'
+const ON_THEIR_WAY = expect.stringContaining('emails are on their way')
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+
+const changeTo = async (jar: BrowserJar, email: string) => {
+  const { status, news } = await submit(jar.copy(), '/account/email', [['email', email]])
+  return [status, news]
+}
+
+it('whoever wants to change to an address can neither flood it nor block it', async () => {
+  const flooding = await signedIn(stack, MENTOR)
+  for (let n = 0; n < 5; n += 1) expect(await changeTo(flooding, WANTED)).toEqual([200, ON_THEIR_WAY])
+  expect(await changeTo(flooding, WANTED.toUpperCase())).toEqual([
+    200,
+    expect.stringMatching(/^We emailed this address a moment ago\. Try again in \d+ minutes\.$/),
+  ])
+  expect(await changeTo(flooding, `other-${WANTED}`)).toEqual([200, ON_THEIR_WAY])
+
+  expect(await changeTo(await signedIn(stack, ADMIN), WANTED)).toEqual([200, ON_THEIR_WAY])
+  const owner = new BrowserJar(stack.app.url)
+  expect((await submit(owner, '/magic-link', [['email', WANTED]])).location).toBe('/check-email')
+  expect(newsOf(await (await owner.fetch('/check-email')).text())).toBe('')
+})

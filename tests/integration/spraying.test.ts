@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { insertPeople } from '../support/people'
+import { MEMBER, type Stack, startStack } from '../support/stack'
+import { type Answer, Strangers, submit } from '../support/strangers'
+
+const UNUSUAL = 200
+const AT_ONCE = 40
+const CLOSED = 'Too many attempts. Try again in 1 minute, or get a sign-in link by email.'
+
+let stack: Stack
+let strangers: Strangers
+let known: BrowserJar
+const right = (email: string): [string, string][] => [
+  ['email', email],
+  ['password', MEMBER.password],
+]
+
+beforeAll(async () => {
+  stack = await startStack({ TRUSTED_PROXIES: '0' })
+  strangers = new Strangers(stack.app.url)
+  await insertPeople((text, values) => stack.backend.sql(text, values), ['sprayed@example.com'])
+  known = new BrowserJar(stack.app.url)
+  expect((await submit(known, '/login', right(MEMBER.email))).status).toBe(303)
+  await known.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
+})
+afterAll(() => stack.close())
+
+/** One password at many accounts, all at once. */
+const spray = (accounts: number, from: number): Promise<Answer[]> =>
+  Promise.all(Array.from({ length: accounts }, (_, n) => strangers.guess(`person-${from + n}@example.com`)))
+
+const looked = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
+
+it('one password at many accounts becomes slow for all strangers together, and for nobody else', async () => {
+  let lookedAt = 0
+  for (let n = 0; n < UNUSUAL; n += AT_ONCE) lookedAt += looked(await spray(AT_ONCE, n))
+  expect(lookedAt).toBe(UNUSUAL)
+
+  stack.proxy.reset()
+  const since = Date.now()
+  const [slowed, ...owners] = await Promise.all([
+    spray(AT_ONCE, UNUSUAL),
+    ...Array.from({ length: 5 }, () => submit(known.copy(), '/login', right(MEMBER.email))),
+  ])
+  const seconds = Math.ceil((Date.now() - since) / 1000) + 1
+  expect(owners.map(({ status }) => status)).toEqual(Array(5).fill(303))
+  const served = looked(slowed)
+  expect(served).toBeGreaterThan(0)
+  expect(served).toBeLessThanOrEqual(seconds)
+  expect(stack.proxy.count('POST /auth/v1/token')).toBe(served + owners.length)
+  const refused = slowed.filter(({ status }) => status === 429)
+  expect(refused).toHaveLength(AT_ONCE - served)
+  for (const { news, waitS } of refused) expect([news, waitS]).toEqual([CLOSED, '5'])
+})
+
+it('meanwhile the right password waits its turn, and an emailed link does not', async () => {
+  const links = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => strangers.askForEmail(`nobody-${n}@example.com`)),
+  )
+  expect(links.map(({ status }) => status)).toEqual(Array(6).fill(303))
+  await expect
+    .poll(async () => (await strangers.guess('sprayed@example.com', MEMBER.password)).status)
+    .toBe(303)
+})

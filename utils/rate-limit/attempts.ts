@@ -1,0 +1,152 @@
+import { knownDevice } from '@/utils/auth/device-cookie'
+import { clientAddress } from '@/utils/client-address'
+import { env } from '@/utils/env'
+import { logEvent } from '@/utils/log/logger'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { visitorOf } from '@/utils/supabase/visitor'
+import { block, type Counted, count, forget, giveBack, isPace, waitFor } from './count'
+import { type Counter, countersOf } from './counters'
+import { type Decision, readDecision } from './decided'
+import { type LimiterName, type Limits, limits, type Scope } from './limits'
+import { RETRY_AFTER_S, takeTurn, waitForTurn } from './slow-lane'
+
+export type RefusedAttempt = {
+  refused: true
+  limiter: LimiterName
+  scope: Scope
+  waitS: number
+  /** Only too early: what was asked for happened a moment ago. */
+  paced: boolean
+}
+
+export type TakenAttempt = {
+  refused: false
+  /** It was wrong. True: it was the last one for now. */
+  failed(): Promise<boolean>
+  /** It was right: the attempts before it are forgotten, as far as they were this person's own. */
+  succeeded(): Promise<void>
+  /** It was not looked at after all. */
+  uncounted(): Promise<void>
+  /** Nothing came of it for the account: its pace is as before. Whoever asked is counted. */
+  unpaced(): Promise<void>
+  /** It came to an end, with this error if with any. Where the Auth server did not answer, it was not looked at. */
+  ended(code: string | undefined): Promise<void>
+}
+
+export type Attempt = RefusedAttempt | TakenAttempt
+
+/** Refused by one of these, nobody is told: who is refused is another question, or nobody is. */
+const NOT_THE_END: Scope[] = ['own', 'unusual']
+
+/**
+ * Counts an attempt before its outcome is known, however many come at once.
+ *
+ * @param account whom it is about, by address or id, known or not. Undefined: nobody in particular.
+ * @param headers those of the request: they tell where it comes from, if anybody trustworthy does, and whether this browser has
+ *   signed in to the account before.
+ * @param own whose own attempt it is, where that is not said by the browser.
+ */
+export async function takeAttempt(
+  limiter: LimiterName,
+  account: string | undefined,
+  headers: Headers,
+  own?: string,
+): Promise<Attempt> {
+  const refuse = (scope: Scope, waitS: number, paced = false): RefusedAttempt => {
+    const origin = visitorOf(headers)
+    logEvent(origin, { event: 'throttled', limit: limiter, scope, retryAfterS: waitS, account })
+    return { refused: true, limiter, scope, waitS, paced }
+  }
+  const counters = await countersFor(limiter, account, headers, own)
+  const [first, ...rest] = counters
+  if (first?.scope === 'own') {
+    const counted = await count(first)
+    if (!('waitS' in counted)) return takenAttempt([counted])
+  }
+
+  const decision = readDecision(headers, limiter)
+  if (decision?.refused) return refuse(decision.refused.scope, decision.refused.waitS)
+  const taken: Counted[] = []
+  for (const counter of first?.scope === 'own' ? rest : counters) {
+    const counted = await count(counter)
+    if (!('waitS' in counted)) taken.push(counted)
+    else if (counter.scope === 'unusual') {
+      const turn = decision?.turn ?? (await takeTurn())
+      if (turn !== null) await waitForTurn(turn)
+      else {
+        await Promise.all(taken.map((one) => giveBack(one.counter)))
+        return refuse('unusual', RETRY_AFTER_S)
+      }
+    } else {
+      await Promise.all(taken.map((one) => giveBack(one.counter)))
+      return refuse(counter.scope, counted.waitS, counter.limit.thenEveryS !== undefined)
+    }
+  }
+  return takenAttempt(taken)
+}
+
+function takenAttempt(taken: Counted[]): TakenAttempt {
+  const uncounted = async () => void (await Promise.all(taken.map(({ counter }) => giveBack(counter))))
+  return {
+    refused: false,
+    async failed() {
+      const closing = taken.filter(({ counter, last }) => last && counter.limit.blockedS)
+      await Promise.all(closing.map(({ counter }) => block(counter)))
+      return closing.some(({ counter }) => !NOT_THE_END.includes(counter.scope))
+    },
+    async succeeded() {
+      // A known device gets a new id with its success: whoever has a copy of the old one is not to profit.
+      const [narrowest, ...others] = taken.map(({ counter }) => counter)
+      if (narrowest) await (narrowest.scope === 'own' ? giveBack(narrowest) : forget(narrowest))
+      await Promise.all(others.map(giveBack))
+    },
+    uncounted,
+    async unpaced() {
+      const pacing = taken.filter(({ counter }) => isPace(counter))
+      await Promise.all(pacing.map(({ counter }) => giveBack(counter)))
+    },
+    ended: async (code) => void (code === AUTH_UNAVAILABLE && (await uncounted())),
+  }
+}
+
+/**
+ * Decides about an attempt before takeAttempt counts it, and by the same counters: what is said here is what happens there, if
+ * it is handed on (decided.ts).
+ *
+ * @returns null where nothing speaks against it. An attempt that is only paced is not refused: it is answered like any other.
+ */
+export async function decideAttempt(
+  limiter: LimiterName,
+  account: string | undefined,
+  headers: Headers,
+): Promise<Decision | null> {
+  const counters = await countersFor(limiter, account, headers)
+  const waits = await Promise.all(
+    counters.map(async (counter) => ({ counter, waitS: await waitFor(counter) })),
+  )
+  if (waits.some(({ counter, waitS }) => counter.scope === 'own' && waitS === 0)) return null
+  const shared = waits.filter(({ counter, waitS }) => counter.scope !== 'own' && waitS > 0)
+  const refusing = shared.filter(({ counter }) => counter.scope !== 'unusual' && !counter.limit.thenEveryS)
+  const [longest] = refusing.toSorted((one, other) => other.waitS - one.waitS)
+  if (longest) return { limiter, refused: { scope: longest.counter.scope, waitS: longest.waitS } }
+  if (!shared.some(({ counter }) => counter.scope === 'unusual')) return null
+  const turn = await takeTurn()
+  if (turn !== null) return { limiter, turn }
+  return { limiter, refused: { scope: 'unusual', waitS: RETRY_AFTER_S } }
+}
+
+async function countersFor(
+  limiter: LimiterName,
+  account: string | undefined,
+  headers: Headers,
+  own?: string,
+): Promise<Counter[]> {
+  const settings = env()
+  const all: Record<LimiterName, Limits> = limits(settings)
+  const device = all[limiter].own && account && !own ? await knownDevice(headers, account) : undefined
+  return countersOf(limiter, all[limiter], {
+    account,
+    own: own ?? device,
+    clientAddress: clientAddress(headers, settings.network),
+  })
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import { type Limit, type LimiterName, type Limits, SCOPES, type Scope } from './limits'
+
+/** One counter among those that an attempt goes through. */
+export type Counter = { name: string; scope: Scope; key: string; limit: Limit }
+
+/** Whose attempt it is, as far as anybody knows. */
+export type Attempter = {
+  /** An email address or an id, known or not: the same counters, so that they tell nothing. Only its hash is kept. */
+  account?: string | undefined
+  /** What stands for a known device, or for the person. */
+  own?: string | undefined
+  clientAddress?: string | undefined
+}
+
+/** The whole site has one of these. */
+const SITE = 'site'
+
+/** Finds the counters of an attempt. */
+export function countersOf(
+  limiter: LimiterName,
+  limits: Limits,
+  { account, own, clientAddress }: Attempter,
+): Counter[] {
+  const owner = account && accountHash(account)
+  const network = clientAddress && networkOf(clientAddress)
+  const keys: Record<Scope, string | undefined> = {
+    own,
+    session: owner,
+    'account-and-address': owner && `${owner}@${network ?? 'anywhere'}`,
+    account: owner,
+    address: network,
+    site: SITE,
+    unusual: SITE,
+  }
+  return SCOPES.flatMap((scope) => {
+    const limit = limits[scope]
+    const key = keys[scope]
+    return limit && key ? [{ name: `${limiter}.${scope}`, scope, key, limit }] : []
+  })
+}
+
+/** An account as counters and cookies know it: the same however its address is written. */
+export function accountHash(account: string): string {
+  return createHash('sha256').update(account.trim().toLowerCase()).digest('base64url')
+}
+
+/** Whoever has one IPv6 address has 2^64 of them: the first half is who they are (RFC 6177). */
+function networkOf(clientAddress: string): string {
+  if (!isIPv6(clientAddress)) return clientAddress
+  const [head = '', tail = ''] = clientAddress.split('%')[0]?.split('::') ?? []
+  const groups = (part: string) => (part ? part.split(':') : [])
+  const missing = Math.max(0, 8 - groups(head).length - groups(tail).length)
+  const all = [
+    ...groups(head),
+    ...(clientAddress.includes('::') ? Array(missing).fill('0') : []),
+    ...groups(tail),
+  ]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::`
+}

@@ -1,0 +1,37 @@
+import type { FormState } from '@/utils/auth/form-state'
+import type { RefusedAttempt } from './attempts'
+import { inMinutes } from './in-minutes'
+import type { LimiterName } from './limits'
+
+type Refusal = Pick<RefusedAttempt, 'limiter' | 'scope' | 'waitS'>
+
+const EMAILS = (when: string) => `Too many emails were requested. Request another ${when}.`
+
+/** What happened, and which way is open meanwhile. When to try again stands between. */
+const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
+  login: (when) => `Too many attempts. Try again ${when}, or get a sign-in link by email.`,
+  code: (when) => `Too many wrong codes. Open the link in the newest email instead, or try again ${when}.`,
+  api: (when) => `Too many calls from this address. Call again ${when}.`,
+  caller: (when) => `Too many calls. Call again ${when}.`,
+  email: EMAILS,
+  signup: EMAILS,
+  confirmation: EMAILS,
+  'own-email': EMAILS,
+  'new-address': (when) => `We emailed this address a moment ago. Try again ${when}.`,
+}
+
+/** The words for an attempt that was refused, with when the next one is looked at. */
+export function tooManyAttempts({ limiter, waitS }: Refusal): string {
+  const when = `in ${inMinutes(waitS)}`
+  return TEXTS[limiter]?.(when) ?? `Too many attempts. Try again ${when}.`
+}
+
+/** The words for an email that is not sent because one was a moment ago, at whoever's request. */
+export function pacedText(waitS: number): string {
+  return `We emailed this address a moment ago. Open the newest email, or request another in ${inMinutes(waitS)}.`
+}
+
+/** The state of a form whose sending was refused; what was typed is kept. */
+export function refusedForm(refused: Refusal, values?: Record<string, string>): FormState {
+  return { message: tooManyAttempts(refused), ...(values && { values }) }
+}
