@@ -4,11 +4,17 @@ import { ending, hasSession } from '../support/ending'
 import { json } from '../support/faults'
 import { HANG_MS } from '../support/hang'
 import { newsOf, pressButton, sendForm } from '../support/html-form'
+import { insertPeople } from '../support/people'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack()
+  const people = ['/magic-link', '/forgot-password'].flatMap((page) => [
+    personOf('once', page),
+    personOf('late', page),
+  ])
+  await insertPeople((text, values) => stack.backend.sql(text, values), people)
 })
 afterAll(() => stack.close())
 afterEach(() => stack.proxy.fault(null))
@@ -23,6 +29,9 @@ const locationOf = (response: Response) => response.headers.get('location')?.rep
 /** Lets each address be mailed anew. */
 const forgetMails = () =>
   stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
+
+/** Somebody whose mails nobody has asked for yet. */
+const personOf = (name: string, page: string) => `${name}${page.replace('/', '-')}@example.com`
 
 /** Asks for a mail and opens it. */
 async function mailed(jar: BrowserJar, path: string, email: string, headers: Record<string, string> = {}) {
@@ -144,7 +153,7 @@ describe('a mail’s link', () => {
     ['/magic-link', 'This link no longer works'],
   ])('from %s works once, not after ten minutes, and not cut off', async (page, heading) => {
     const jar = browser()
-    const { path } = await mailed(jar, page, MEMBER.email)
+    const { path } = await mailed(jar, page, personOf('once', page))
     expect((await ending(jar, path.replace(/(token_hash=\w{8})\w+/, '$1'))).heading).toBe(
       'This link is not complete',
     )
@@ -155,7 +164,7 @@ describe('a mail’s link', () => {
     expect((await ending(again, spent.headers.get('location') ?? '')).heading).toBe(heading)
 
     const late = browser()
-    const second = await mailed(late, page, MENTOR.email)
+    const second = await mailed(late, page, personOf('late', page))
     await stack.backend.sql("update auth.users set recovery_sent_at = now() - interval '601 seconds'")
     expect(await ending(late, second.path)).toMatchObject({ heading })
     expect(hasSession(stack, late)).toBe(false)
@@ -170,19 +179,19 @@ describe('a mail’s link', () => {
         referer: 'https://evil.example/',
         'x-original-url': 'https://evil.example/',
       }
-      const { link } = await mailed(browser(), page, MEMBER.email, foreign)
+      const { link } = await mailed(browser(), page, personOf('once', page), foreign)
       expect(new URL(link).origin).toBe(stack.app.url)
 
-      const count = await stack.mail.count({ to: MENTOR.email })
-      const spoofed = await sendForm(browser(), page, [['email', MENTOR.email]], {
+      const count = await stack.mail.count({ to: personOf('late', page) })
+      const spoofed = await sendForm(browser(), page, [['email', personOf('late', page)]], {
         origin: 'https://evil.example',
         'x-forwarded-host': 'evil.example',
       }).catch(() => null)
       if (
         spoofed?.headers.get('location') === '/check-email' &&
-        (await stack.mail.count({ to: MENTOR.email })) > count
+        (await stack.mail.count({ to: personOf('late', page) })) > count
       ) {
-        const mail = await stack.mail.latest({ to: MENTOR.email })
+        const mail = await stack.mail.latest({ to: personOf('late', page) })
         expect(mail.html).not.toContain('evil.example')
       }
     },
