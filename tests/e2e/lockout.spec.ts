@@ -27,6 +27,7 @@ test('a password that strangers have closed: the words lead to the newest email,
   await expect(other.getByRole('main').getByRole('alert')).toHaveText(CLOSED)
   await expect(other.getByLabel('Email')).toHaveValue(person.email)
   await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
+  await expect(other.getByRole('button', { name: 'Send the link' })).toBeVisible()
   await other.getByLabel('Email').fill(person.email)
   await other.getByRole('button', { name: 'Send the link' }).click()
   await expect(other).toHaveURL('/check-email')
