@@ -14,7 +14,7 @@ export const PGTAP_FOLDER = resolve(projectRoot, 'supabase/tests')
 export const readPgtap = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
 /** Opens a database as the migrations make it, with pgTAP in it: files that run there do not each create it anew. The caller closes it. */
-async function openPgtapDatabase() {
+export async function openPgtapDatabase() {
   const connection = await openDatabase(undefined, { pgtap })
   await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
   await connection.driver.exec('create extension pgtap with schema extensions')
