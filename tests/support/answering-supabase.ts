@@ -11,7 +11,7 @@ type Answer = { status?: number; body?: unknown }
 export type Asked = { what: string; body: unknown }
 
 export const PERSON = { id: '11111111-1111-4111-8111-111111111111', email: 'ada@example.com' }
-const SESSION_ID = '22222222-2222-4222-8222-222222222222'
+export const SESSION_ID = '22222222-2222-4222-8222-222222222222'
 
 /** The session cookie of a project that listens on 127.0.0.1. */
 export const SESSION_COOKIE = 'sb-127-auth-token'

@@ -42,6 +42,7 @@ describe('a flow by email', () => {
       next: '/private/notes?x=1',
       kind: 'magic-link',
       pause: 0,
+      paced: false,
     })
   })
 

@@ -2,10 +2,11 @@ import { NextRequest } from 'next/server'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { env } from '@/utils/env'
 import { noSession, refreshSession } from '@/utils/supabase/refresh-session'
-import { browserWith, PERSON, SESSION_COOKIE, supabase } from '../../support/answering-supabase'
+import { browserWith, PERSON, SESSION_COOKIE, SESSION_ID, supabase } from '../../support/answering-supabase'
 import type { BrowserJar } from '../../support/browser-jar'
 import { SITE } from '../../support/next-request'
 
+const ACCOUNT = `${PERSON.id}/${SESSION_ID}`
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
 const KEYS = 'GET /auth/v1/.well-known/jwks.json'
@@ -82,7 +83,7 @@ describe('with a session', () => {
     supabase.publish('published', 'unheard of')
     const token = await supabase.token({}, 'unheard of')
     const { session } = await refresh(await holding(token))
-    expect(session).toEqual({ status: 'signed-in', email: PERSON.email, writes: [], headers: {} })
+    expect(session).toEqual({ status: 'signed-in', account: ACCOUNT, writes: [], headers: {} })
     expect(asked()).toEqual([USER, KEYS])
     await refresh(await holding(token))
     expect(asked()).toEqual([USER, KEYS, USER])
@@ -91,7 +92,8 @@ describe('with a session', () => {
   it('is nobody once the Auth server says that it has ended', async () => {
     supabase.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
     const { session, request } = await refresh(await holding())
-    expect(session).toMatchObject({ status: 'signed-out', email: undefined, writes: REMOVAL })
+    expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
+    expect(session.account).toBeUndefined()
     expect(request.cookies.getAll()).toEqual([])
     expect(asked()).toEqual([USER])
   })
@@ -109,7 +111,7 @@ describe('with a session', () => {
     const token = await supabase.token({}, 'rotated')
     expect((await refresh(await holding(token))).session).toMatchObject({
       status: 'unknown',
-      email: PERSON.email,
+      account: ACCOUNT,
       writes: [],
     })
   })
@@ -128,7 +130,7 @@ describe('an access token that is no good any more', () => {
     supabase.answer(USER, REFUSED)
     supabase.answer(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
-    expect(session).toMatchObject({ status: 'signed-in', email: PERSON.email })
+    expect(session).toMatchObject({ status: 'signed-in', account: ACCOUNT })
     expect(asked().filter((what) => what !== KEYS)).toEqual(questions)
     const [written] = session.writes
     expect(written).toMatchObject({ name: SESSION_COOKIE, options: { httpOnly: true, path: '/' } })
