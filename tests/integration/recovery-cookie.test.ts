@@ -2,23 +2,27 @@ import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, newsOf, sendForm } from '../support/html-form'
+import { someone } from '../support/people'
 import { sealCookie } from '../support/sealed-cookies'
-import { MEMBER, readSession, type Stack, signedIn, startStack } from '../support/stack'
+import { type Person, readSession, type Stack, signedIn, startStack } from '../support/stack'
 
 const TOO_LATE = '/error?reason=reset-expired'
 
 let stack: Stack
-/** As it is now: some of these attempts are meant to succeed. */
-const person = { ...MEMBER }
+/** With the password that they have now: some of these attempts are meant to succeed. */
+let person: Person
 let attempts = 0
 /** The form as its page shows it: it is the same for everybody. */
 let blank: FormData
 beforeAll(async () => {
   stack = await startStack()
+  person = await someone(stack)
   blank = await fillForm(await recovering(), '/reset-password', [['password', '']])
 })
 afterAll(() => stack.close())
-beforeEach(() => stack.backend.sql('update auth.users set recovery_sent_at = null'))
+beforeEach(async () => {
+  person = await someone(stack)
+})
 
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
@@ -128,6 +132,8 @@ describe('a recovery cookie', () => {
   })
 
   it('is good again after a password that was refused', async () => {
+    await reset(await recovering())
+    await stack.backend.sql('update auth.users set recovery_sent_at = null')
     const jar = await recovering()
     const same: [string, string][] = newPassword().map(([name]) => [name, person.password])
     expect((await reset(jar, same)).news).toContain('This is the password you have already.')

@@ -3,8 +3,9 @@ import { BrowserJar } from '../support/browser-jar'
 import { ending, hasSession } from '../support/ending'
 import { json } from '../support/faults'
 import { pressButton, sendForm } from '../support/html-form'
-import { askForLink, mailAfter, someone, textOf, visit } from '../support/replaced-session'
-import { MEMBER, MENTOR, type Stack, startStack } from '../support/stack'
+import { someone } from '../support/people'
+import { askForLink, mailAfter, textOf, visit } from '../support/replaced-session'
+import { MEMBER, type Stack, startStack } from '../support/stack'
 
 let stack: Stack
 beforeAll(async () => {
@@ -17,12 +18,11 @@ const EXCHANGE = 'POST /auth/v1/token'
 const browser = () => new BrowserJar(stack.app.url)
 
 /** Asks for an email and follows its link to the Auth server, as far as the address that it leads back to. */
-async function cameBack(jar: BrowserJar, page: string, email: string): Promise<URL> {
-  await stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
-  const before = await stack.mail.latest({ to: email, withinMs: 0 }).catch(() => undefined)
+async function cameBack(jar: BrowserJar, page: string): Promise<URL> {
+  const { email } = await someone(stack)
   const asked = await sendForm(jar, `${page}?redirectedFrom=%2Fprivate%3Fx%3D1`, [['email', email]])
   expect(asked.headers.get('location')).toBe('/check-email')
-  const mail = await stack.mail.latest({ to: email, ...(before && { after: before }) })
+  const mail = await stack.mail.latest({ to: email })
   const link = mail.links.find((candidate) => candidate.includes('/auth/v1/verify?')) ?? ''
   const response = await fetch(link, { redirect: 'manual' })
   return new URL(response.headers.get('location') ?? '')
@@ -41,7 +41,7 @@ describe('the code of a recovery email', () => {
 
   it.each([0, 1, 2, 3, 4])('opens no login, wherever it arrives (%i)', async (place) => {
     const jar = browser()
-    const path = elsewhere(await cameBack(jar, '/forgot-password', MEMBER.email))[place] ?? ''
+    const path = elsewhere(await cameBack(jar, '/forgot-password'))[place] ?? ''
     const { path: at } = await jar.open(path)
     expect(at).toBe('/reset-password')
     expect(jar.cookies.has('recovery')).toBe(true)
@@ -51,7 +51,7 @@ describe('the code of a recovery email', () => {
 
   it('opens no login where the browser denies that it asked for one', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/forgot-password', MEMBER.email)
+    const back = await cameBack(jar, '/forgot-password')
     for (const [name, value] of jar.cookies) {
       if (!/(?<!-flows)-code-verifier$/.test(name)) continue
       const verifier = Buffer.from(value.replace('base64-', ''), 'base64url').toString()
@@ -65,7 +65,7 @@ describe('the code of a recovery email', () => {
 
   it('opens no login where an access token hook keeps it from saying how it was opened', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/forgot-password', MEMBER.email)
+    const back = await cameBack(jar, '/forgot-password')
     const claims = Buffer.from(JSON.stringify({ sub: 'somebody' })).toString('base64url')
     const session = { access_token: `e30.${claims}.e30`, refresh_token: 'a-refresh-token', expires_in: 3600 }
     const user = { id: '10000000-0000-4000-8000-000000000009', email: MEMBER.email }
@@ -78,7 +78,7 @@ describe('the code of a recovery email', () => {
 
   it('opens nothing where a sign-in at a provider has begun', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/forgot-password', MEMBER.email)
+    const back = await cameBack(jar, '/forgot-password')
     await jar.fetch('/auth/oauth/github', {
       method: 'POST',
       headers: { origin: jar.origin, 'content-type': 'application/x-www-form-urlencoded' },
@@ -93,7 +93,7 @@ describe('the code of a recovery email', () => {
 describe('the code of a link', () => {
   it('signs in where another flow has begun meanwhile', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/magic-link', MENTOR.email)
+    const back = await cameBack(jar, '/magic-link')
     await jar.fetch('/auth/oauth/github', {
       method: 'POST',
       headers: { origin: jar.origin, 'content-type': 'application/x-www-form-urlencoded' },
@@ -107,9 +107,9 @@ describe('the code of a link', () => {
     ['/forgot-password', 'Ask for a new link in this browser'],
   ])('from %s opens nothing in another browser, and stays good in the right one', async (page, heading) => {
     const jar = browser()
-    const back = await cameBack(jar, page, MENTOR.email)
+    const back = await cameBack(jar, page)
     const other = browser()
-    await cameBack(other, page, MEMBER.email)
+    await cameBack(other, page)
     for (const stranger of [browser(), other]) {
       const end = await ending(stranger, pathOf(back))
       expect(end.heading).toBe(heading)
@@ -126,7 +126,7 @@ describe('the code of a link', () => {
     ['/forgot-password', 'Ask for a new link in this browser'],
   ])('from %s is closed after five minutes', async (page, heading) => {
     const jar = browser()
-    const back = await cameBack(jar, page, MENTOR.email)
+    const back = await cameBack(jar, page)
     await stack.backend.sql(
       "update auth.flow_state set created_at = now() - interval '301 seconds', auth_code_issued_at = now() - interval '301 seconds'",
     )
@@ -136,7 +136,7 @@ describe('the code of a link', () => {
 
   it('is as good as before when the Auth server was in trouble', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/magic-link', MENTOR.email)
+    const back = await cameBack(jar, '/magic-link')
     await stack.proxy.fault({ kind: 'refuse' })
     expect((await jar.open(pathOf(back))).path).toBe('/confirm')
     const failed = await pressButton(jar, '/confirm', 'Continue')
@@ -152,7 +152,7 @@ describe('the code of a link', () => {
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
   ])('is not spent by %s', async (_what, init) => {
     const jar = browser()
-    const back = await cameBack(jar, '/magic-link', MENTOR.email)
+    const back = await cameBack(jar, '/magic-link')
     stack.proxy.reset()
     await jar.fetch(pathOf(back), init)
     expect(stack.proxy.count(EXCHANGE)).toBe(0)

@@ -2,15 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, postForm, pressButton, sendForm } from '../support/html-form'
 import { letAnHourPassIn } from '../support/let-an-hour-pass'
-import {
-  askForLink,
-  type Mailed,
-  mailAfter,
-  opened,
-  postOf,
-  someone,
-  visit,
-} from '../support/replaced-session'
+import { someone } from '../support/people'
+import { askForLink, type Mailed, mailAfter, opened, postOf, visit } from '../support/replaced-session'
 import { type Person, type Stack, startStack } from '../support/stack'
 
 const CHANGE = 'Confirm your new email address'

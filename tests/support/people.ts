@@ -1,5 +1,5 @@
 import type { Sql } from '../../supabase/local/auth/call.ts'
-import { MEMBER } from './stack.ts'
+import { MEMBER, type Person, type Stack } from './stack.ts'
 
 type Options = {
   /** false: their address waits for its confirmation. */
@@ -50,4 +50,11 @@ export async function insertPeople(
       MEMBER.email,
     ],
   )
+}
+
+/** Somebody of a test's own: emails to one person are paced. */
+export async function someone(stack: Stack): Promise<Person> {
+  const email = `somebody-${crypto.randomUUID()}@example.com`
+  await insertPeople(stack.backend.sql, [email])
+  return { ...MEMBER, email }
 }

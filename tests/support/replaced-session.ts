@@ -1,6 +1,5 @@
 import { BrowserJar } from './browser-jar.ts'
 import { fillForm, postForm } from './html-form.ts'
-import { insertPeople } from './people.ts'
 import { MEMBER, type Person, readSession, type Stack, signedIn } from './stack.ts'
 
 /** What a mail brings: where its link leads on this site, and its code. */
@@ -23,13 +22,6 @@ export async function visit(stack: Stack, person: Person = MEMBER) {
     other: () => asked(other),
     now: () => asked(readSession(jar, stack.cookieName).access_token),
   }
-}
-
-/** Somebody of this test's own. */
-export async function someone(stack: Stack): Promise<Person> {
-  const email = `replaced-${crypto.randomUUID()}@example.com`
-  await insertPeople(stack.backend.sql, [email])
-  return { ...MEMBER, email }
 }
 
 /** The newest mail that an action brings. */
