@@ -25,7 +25,7 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
   // What takes a code, or a link that works in any browser.
   ...(onlyDefaultTemplates && { grepInvert: /@own-templates/ }),
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
-  workers: usesCli ? 1 : 3,
+  workers: usesCli ? 1 : 4,
   reporter: [['list'], ['html', { open: 'never' }]],
   expect: { timeout: 30_000 },
   use: {
@@ -60,13 +60,6 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
         '**/no-script/**',
       ],
     },
-    // What the Auth server mails unless told otherwise; with this project's own templates the specs above go through the same.
-    {
-      name: 'default templates, with JavaScript',
-      testDir: 'tests/e2e',
-      use: { ...devices['Desktop Chrome'], templates: 'default' as const },
-      testMatch: MAILED,
-    },
     // npm run test:long: what walks through every page, and each flow with the other templates or without JavaScript too.
     {
       name: 'long',
@@ -86,11 +79,11 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
         '**/theme.spec.ts',
       ],
     },
-    {
-      name: 'long (default templates, without JavaScript)',
+    ...[true, false].map((javaScriptEnabled) => ({
+      name: `long (default templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript)`,
       testDir: 'tests/e2e',
-      use: { ...withoutJavaScript, templates: 'default' as const },
+      use: { ...devices['Desktop Chrome'], javaScriptEnabled, templates: 'default' as const },
       testMatch: MAILED,
-    },
+    })),
   ].filter(({ use }) => onlyDefaultTemplates || !usesCli || !('templates' in use)),
 })

@@ -46,9 +46,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          // Much of their time they wait for answers that are held back on purpose. More of them would wait for each other, and the
-          // application's own deadlines would pass on a busy machine.
-          maxWorkers: 3,
+          // Most of their time they wait for answers that are held back on purpose.
+          maxWorkers: 5,
           // Each file starts what it needs and ends it; to load the same code for each was a third of the time.
           isolate: false,
           ...PATIENT,
