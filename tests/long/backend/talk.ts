@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { type Backend, type BackendOptions, startBackend } from '@/supabase/local/backend.ts'
 
 export const password = 'a-long-enough-password'
 
+const NONCE = randomBytes(32).toString('base64url')
+
 /** Sign-up metadata of a client that shows after the confirmation that the password is its own: see keepSignup. */
 export const signupNonce = {
-  signup_nonce_hash: createHash('sha256').update('nonce').digest('hex'),
+  signup_nonce_hash: createHash('sha256').update(NONCE).digest('hex'),
 }
 
 interface Options {
@@ -107,7 +109,7 @@ export function talkToBackend(options: BackendOptions = {}) {
   /** Keeps the password of a sign-up with signupNonce, which its confirmation has set aside. */
   const keepSignup = (token: string) =>
     call('/rest/v1/rpc/keep_signup', {
-      body: { nonce: 'nonce' },
+      body: { nonce: NONCE },
       token,
       headers: { 'Content-Type': 'application/json' },
     })
