@@ -52,15 +52,9 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       name: 'without JavaScript',
       testDir: 'tests/e2e',
       use: withoutJavaScript,
-      testMatch: [
-        '**/main-job.spec.ts',
-        '**/ways-in.spec.ts',
-        '**/lockout.spec.ts',
-        '**/forgotten-password.spec.ts',
-        '**/no-script/**',
-      ],
+      testMatch: ['**/main-job.spec.ts', '**/no-script/**'],
     },
-    // npm run test:long: what walks through every page, and each flow with the other templates or without JavaScript too.
+    // npm run test:long: what walks through every page, and the flows without JavaScript and with other email templates.
     {
       name: 'long',
       testDir: 'tests',
@@ -69,11 +63,14 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
     },
     {
       name: 'long (without JavaScript)',
-      testDir: 'tests/e2e',
+      testDir: 'tests',
       use: withoutJavaScript,
       testMatch: [
         MAILED,
+        '**/ways-in.spec.ts',
+        '**/lockout.spec.ts',
         '**/link-fragment.spec.ts',
+        '**/forgotten-password.spec.ts',
         '**/community.spec.ts',
         '**/notes.spec.ts',
         '**/theme.spec.ts',

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test'
-import { expect, linkIn, logIn, signUp, test } from './fixtures.ts'
+import { expect, logIn, test } from './fixtures.ts'
 
 const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
 
@@ -83,30 +83,6 @@ test('the page after login fetches nothing in advance', async ({ page, upstream 
   await page.reload()
   await page.waitForLoadState('networkidle')
   expect(upstream.count('GET /auth/v1/user')).toBe(1)
-})
-
-test('no page breaks its own content policy or reports an error', async ({ page, mail, person }) => {
-  const complaints: string[] = []
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  for (const path of [
-    '/',
-    '/login',
-    '/terms',
-    '/privacy',
-    '/error?reason=link-expired',
-    '/check-email',
-    '/signup',
-  ]) {
-    await page.goto(path)
-    await page.waitForLoadState('networkidle')
-  }
-  await signUp(page, person)
-  await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
-  await expect(page).toHaveURL('/private')
-  await page.waitForLoadState('networkidle')
-  expect(complaints).toEqual([])
 })
 
 test('login works by keyboard alone', async ({ page }) => {

@@ -70,34 +70,3 @@ describe('where people change their ways to sign in', () => {
     expect(page).toContain('It could not be connected.')
   })
 })
-
-describe('where they may not', () => {
-  let stack: Stack
-  beforeAll(async () => {
-    stack = await startStack({ MANUAL_LINKING: 'off' }, { manualLinking: false })
-  })
-  afterAll(() => stack.close())
-
-  it('there is a plain sentence and no button', async () => {
-    const page = await read(await signedIn(stack, MEMBER))
-    expect(page).toContain('Ways to sign in cannot be added or removed at the moment.')
-    expect(page).not.toContain(BUTTON)
-  })
-
-  it('a setting that says otherwise ends in words too', async () => {
-    const told = await startStack({}, { manualLinking: false })
-    const jar = await signedIn(told, MEMBER)
-    expect(await read(jar)).toContain(BUTTON)
-    expect((await connect(jar)).headers.get('location')).toContain(`${PAGE}?problem=linking-off`)
-    await told.close()
-  })
-
-  it('a form sent all the same is answered in words', async () => {
-    const jar = await signedIn(stack, MEMBER)
-    const location = (await connect(jar)).headers.get('location') ?? ''
-    expect(location).toContain(`${PAGE}?problem=linking-off`)
-    expect(await (await jar.fetch(`${PAGE}?problem=linking-off`)).text()).toContain(
-      'Ways to sign in cannot be added at the moment.',
-    )
-  })
-})

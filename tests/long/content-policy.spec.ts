@@ -1,4 +1,4 @@
-import { expect, logIn, test } from '../e2e/fixtures.ts'
+import { expect, linkIn, logIn, signUp, test } from '../e2e/fixtures.ts'
 import { everyRoute } from '../support/every-route.ts'
 import { pageAloneFails } from '../support/faults.ts'
 import { ADMIN } from '../support/stack.ts'
@@ -33,4 +33,28 @@ test('no page breaks its content policy for an admin, the pages for errors inclu
   expect((await page.goto('/account/sign-in-methods'))?.status()).toBe(500)
   await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
   await upstream.fault(null)
+})
+
+test('no page on the way in reports an error', async ({ page, mail, person }) => {
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  for (const path of [
+    '/',
+    '/login',
+    '/terms',
+    '/privacy',
+    '/error?reason=link-expired',
+    '/check-email',
+    '/signup',
+  ]) {
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+  }
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await expect(page).toHaveURL('/private')
+  await page.waitForLoadState('networkidle')
+  expect(complaints).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
+import { join } from '../e2e/account-steps.ts'
+import { expect, logIn, signOut, test } from '../e2e/fixtures.ts'
 import { MEMBER } from '../support/stack.ts'
-import { join } from './account-steps.ts'
-import { expect, logIn, signOut, test } from './fixtures.ts'
 
 const TEXT = 'Half a thought,\nnot yet sent'
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { LOCAL_PUBLISHABLE_KEY } from '../../utils/env.ts'
+import { expect, test } from '../e2e/fixtures.ts'
 import { MEMBER } from '../support/stack.ts'
-import { expect, test } from './fixtures.ts'
 
 const PLACES = ['/', '/auth/confirm', '/auth/callback', '/auth/confirm/flow.signup.L3ByaXZhdGU']
 
