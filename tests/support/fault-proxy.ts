@@ -50,7 +50,7 @@ export async function startFaultProxy(target: string, secrets?: Secrets): Promis
       readBody(request, (body) => secrets?.addRequest(request.url ?? '/', request.headers, body))
       forwardTo(target, agent, request, response, secrets)
     }
-    if (current && applies(current, call.path)) meet(current, request, response, forward)
+    if (current && applies(current, call)) meet(current, request, response, forward)
     else forward()
   })
   // While it refuses, it does not listen, and comes back to the same port.

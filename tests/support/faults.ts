@@ -15,7 +15,7 @@ export type Fault =
   /** Another answer in place of the right one. */
   | { kind: 'answer'; status: number; body: string; contentType: string; only?: OnlyPaths }
 
-type OnlyPaths = (path: string) => boolean
+type OnlyPaths = (path: string, method: string) => boolean
 
 const DRIP_EVERY_MS = 50
 
@@ -38,9 +38,9 @@ export function pageAloneFails(): Fault {
   return json(200, user, (path) => path.startsWith('/auth/v1/user') && ++asked > 1)
 }
 
-/** Whether a request to this path meets the fault. */
-export function applies(fault: Fault, path: string): boolean {
-  return fault.kind === 'refuse' || (fault.only?.(path) ?? true)
+/** Whether a request meets the fault. */
+export function applies(fault: Fault, { path, method }: { path: string; method: string }): boolean {
+  return fault.kind === 'refuse' || (fault.only?.(path, method) ?? true)
 }
 
 /** Lets a request meet a fault. `forward` gives the right answer. */
