@@ -1,7 +1,7 @@
 -- What an admin may do with other people's accounts, and nobody else.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(108);
+select plan(109);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
@@ -126,6 +126,9 @@ select lives_ok(
 );
 select lives_ok(
   $$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'no longer')$$, 'takes it'
+);
+select results_eq(
+  $$select roles -> 0 ->> 'role' from public.list_users('mentor@pgtap')$$, array['mentor'], 'from nobody else'
 );
 select throws_ok(statement, code, message, message)
 from (values

@@ -1,7 +1,7 @@
 -- What is written down without anybody asking, that it stays as it is, and who may read it.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(132);
+select plan(136);
 
 -- What is there already does not count; it is back when this is over.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -334,6 +334,7 @@ from (values
   (pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example', at => extract(epoch from now()) - 61)), 'a report of a minute ago'),
   (pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example', at => extract(epoch from now()) + 61)), 'a report of the future'),
   (format('select public.record_event(%L, %L)', pg_temp.report('login.failed', 'invalid_credentials'), ''), 'no signature'),
+  (format('select public.record_event(null, %L)', repeat('0', 64)), 'no report'),
   (format('select public.record_event(%L, null)', pg_temp.report('login.failed', 'invalid_credentials')), 'null for a signature'),
   (format('select public.record_event(%L, %L)', pg_temp.report('login.failed', 'invalid_credentials'), repeat('0', 64)), 'a made-up one'),
   (replace(pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example')), 'a2@', 'c@'), 'a signature of something else')
@@ -368,6 +369,9 @@ select pg_temp.fail(1, 'c@pgtap.example', '203.0.113.9');
 reset role;
 select is(pg_temp.failures('a'), 25::bigint, 'they displace none from another network, or from nobody knows where');
 select is(pg_temp.failures('c'), 1::bigint, 'and none of somebody else');
+insert into auth.users (id, email, is_sso_user) values (pg_temp.person('3'), 'sso@pgtap.example', true);
+select pg_temp.fail(1, 'sso@pgtap.example', '203.0.113.9');
+select is(pg_temp.failures('3'), 0::bigint, 'who signs in by single sign-on has no password that fails');
 
 -- What was counted long ago is forgotten when something new is counted
 insert into private.report_counts (type, user_id, network, began_at, count) values
@@ -384,6 +388,7 @@ set local role authenticated;
 set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "33333333-0000-4000-8000-000000000000"}';
 select lives_ok(pg_temp.sign(pg_temp.report('access.denied', 'users.manage', 'c@pgtap.example', '203.0.113.10')), 'a denied access');
 select throws_ok(pg_temp.sign(pg_temp.report('access.denied', 'no such permission')), '22023', null, 'of something unknown');
+select throws_ok(pg_temp.sign(pg_temp.report('role.given', 'users.manage')), '22023', null, 'nor anything else for the reason of one');
 select results_eq(
   'select type::text, by_me, this_session, address, agent, result, reason from public.my_activity(size => 1)',
   $$values ('access.denied', true, true, '203.0.113.10', 'a reported browser', 'refused', 'users.manage')$$,
@@ -470,6 +475,24 @@ select results_eq(
 set local role authenticated;
 select is((select email from public.get_user('aaaaaaaa-0000-4000-8000-000000000000')), 'a2@pgtap.example', 'one person by id');
 select is_empty($$select from public.get_user('99999999-0000-4000-8000-000000000000')$$, 'or nobody');
+
+-- Where from is kept of nobody who is gone, and is read from no session but the caller's own
+
+reset role;
+select pg_temp.end_transaction();
+update auth.users set deleted_at = now() where id = pg_temp.person('7');
+set local request.jwt.claims to '';
+select private.write_audit('login.failed', pg_temp.person('b'), 'deleted', address => '203.0.113.9');
+select private.write_audit('login.failed', pg_temp.person('7'), 'deleted in name', address => '203.0.113.9');
+set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
+select private.write_audit('login.failed', pg_temp.person('a'), 'the session of C');
+set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "99999999-0000-4000-8000-000000000000"}';
+select private.write_audit('login.failed', pg_temp.person('c'), 'a session that is over');
+select results_eq(
+  $$select reason, host(address), agent from public.audit_log as entry left join private.audit_clients on entry_id = entry.id order by entry.id desc limit 4$$,
+  $$values ('a session that is over', null::text, null::text), ('the session of C', null, null), ('deleted in name', null, null), ('deleted', null, null)$$,
+  'without a place'
+);
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- Who may do what with notes: only their owner, and only with the text.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(67);
+select plan(72);
 
 -- Grants
 
@@ -199,6 +199,26 @@ select throws_ok(
 );
 select lives_ok($$insert into public.notes (note) values ('5')$$, 'up to what a day allows');
 select throws_ok($$insert into public.notes (note) values ('6')$$, 'PT429', 'too_many', 'and no further');
+
+-- A new window begins with the first note after the old one, and is as long
+reset role;
+delete from private.quotas where name = 'notes' and per = '1 day';
+update private.quota_uses set began_at = now() - interval '61 seconds', used = 3 where per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+set local role authenticated;
+insert into public.notes (note) select 'none' where false;
+reset role;
+select is(began_at, now() - interval '61 seconds', 'what writes nothing begins none')
+from private.quota_uses where name = 'notes' and per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+set local role authenticated;
+select lives_ok($$insert into public.notes (note) values ('7'), ('8'), ('9')$$, 'a minute later there is room for three');
+select throws_ok($$insert into public.notes (note) values ('10')$$, 'PT429', 'too_many', 'and for no more');
+reset role;
+update private.quota_uses set began_at = now() - interval '59 seconds', used = 2 where per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+set local role authenticated;
+select lives_ok($$insert into public.notes (note) values ('11')$$, 'what is written late in a window');
+reset role;
+select is(began_at, now() - interval '59 seconds', 'does not make it longer')
+from private.quota_uses where name = 'notes' and per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 
 select * from finish();
 rollback;
