@@ -207,18 +207,18 @@ describe('the size of the session cookie', () => {
 describe('two people at once', () => {
   it('never see each other', async () => {
     const jars = await Promise.all([signedIn(stack, MEMBER), signedIn(stack, MENTOR)])
-    const visits = Array.from({ length: 50 }, (_, n) => ({
-      jar: jars[n % 2],
-      own: [MEMBER, MENTOR][n % 2],
-      other: [MENTOR, MEMBER][n % 2],
-    }))
-    await Promise.all(
-      visits.map(async ({ jar, own, other }) => {
-        const page = (await (await jar?.fetch('/private'))?.text()) ?? ''
-        expect(page).toContain(own?.email)
-        expect(page).not.toContain(other?.email)
-      }),
-    )
+    const people = [MEMBER, MENTOR].map((own, n) => ({ own, jar: jars[n], other: [MENTOR, MEMBER][n] }))
+    // Five times over: more at a time would be a test of what one process can take.
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(
+        Array.from({ length: 5 }, () => people)
+          .flat()
+          .map(async ({ jar, own, other }) => {
+            const page = (await (await jar?.fetch('/private'))?.text()) ?? ''
+            expect(page).toContain(own.email)
+            expect(page).not.toContain(other?.email)
+          }),
+      )
   })
 
   it('get a page that no cache may keep', async () => {
