@@ -9,24 +9,24 @@ let log: typeof import('@/utils/log/server-errors') | undefined
 export async function register(): Promise<void> {
   // The build needs no settings; they belong to the place where its result runs.
   if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NEXT_PHASE === 'phase-production-build') return
-  const { stopWithoutSettings } = await import('@/utils/stop-without-settings')
-  stopWithoutSettings()
-  const [{ plainRequests }, { httpsAlways }, { env }] = await Promise.all([
-    import('@/utils/plain-request'),
-    import('@/utils/security-headers'),
+  const { exitOnInvalidEnv } = await import('@/utils/process/exit-on-invalid-env')
+  exitOnInvalidEnv()
+  const [{ normalizeRequests }, { strictTransportSecurity }, { env }] = await Promise.all([
+    import('@/utils/request/normalize-request'),
+    import('@/utils/request/security-headers'),
     import('@/utils/env'),
   ])
-  plainRequests(httpsAlways(env().siteUrl))
-  const { stopGracefully } = await import('@/utils/graceful-stop')
-  stopGracefully()
+  normalizeRequests(strictTransportSecurity(env().siteUrl))
+  const { enableGracefulShutdown } = await import('@/utils/process/graceful-shutdown')
+  enableGracefulShutdown()
   log = await import('@/utils/log/server-errors')
   if (process.env.NODE_ENV !== 'production') return
-  log.takeOverConsole()
-  const [{ logEvent }, { knowsAddresses }] = await Promise.all([
+  log.captureConsole()
+  const [{ logEvent }, { canResolveClientAddress }] = await Promise.all([
     import('@/utils/log/logger'),
-    import('@/utils/client-address'),
+    import('@/utils/request/client-address'),
   ])
-  if (!knowsAddresses(env().network)) logEvent({}, { event: 'addresses.unknown' })
+  if (!canResolveClientAddress(env().network)) logEvent({}, { event: 'addresses.unknown' })
 }
 
 /** Called by Next with every error that nobody caught. */

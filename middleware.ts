@@ -10,7 +10,7 @@ export const config = {
   // Everything but the build's own files and the named files of public/. An ending such as .png excuses no path.
   matcher: [
     '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt|og\\.png)$).*)',
-    // Those files too when they are not read: the header is set by utils/plain-request.ts.
+    // Those files too when they are not read: the header is set by utils/request/normalize-request.ts.
     { source: '/:path*', has: [{ type: 'header', key: 'x-writes' }] },
   ],
 }

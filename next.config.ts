@@ -1,8 +1,8 @@
 import type { NextConfig } from 'next'
 import { PHASE_PRODUCTION_BUILD } from 'next/constants'
-import { MOST_FORM_BYTES } from './utils/request-refusal'
-import { EVERYWHERE, FILE_POLICY } from './utils/security-headers'
-import { stopWithoutSettings } from './utils/stop-without-settings'
+import { exitOnInvalidEnv } from './utils/process/exit-on-invalid-env'
+import { BASE_HEADERS, STATIC_FILE_CSP } from './utils/request/security-headers'
+import { MAX_FORM_BYTES } from './utils/request/validate-request'
 
 const named = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }))
@@ -20,15 +20,15 @@ const config: NextConfig = {
     isrFlushToDisk: false,
     // What every page needs of Next and React comes in fewer pieces: the login page takes nine requests instead of twelve.
     turbopackChunking: { minChunkSize: 1_000_000, maxMergeChunkSize: 3_000_000 },
-    serverActions: { bodySizeLimit: MOST_FORM_BYTES },
+    serverActions: { bodySizeLimit: MAX_FORM_BYTES },
   },
   async headers() {
     // The middleware sends its own over these; what it never meets has them from here.
     return [
-      { source: '/:path*', headers: named(EVERYWHERE) },
+      { source: '/:path*', headers: named(BASE_HEADERS) },
       {
         source: '/:file(favicon.ico|icon.svg|apple-icon.png|robots.txt|_next/static/.*|_next/image)',
-        headers: named(FILE_POLICY),
+        headers: named(STATIC_FILE_CSP),
       },
     ]
   },
@@ -40,6 +40,12 @@ const config: NextConfig = {
       return { source: '/', has, destination, permanent: false }
     }
     return [
+      // Links in sent emails and bookmarks carry the former address of this page.
+      {
+        source: '/account/fresh-login',
+        destination: '/account/reauthenticate',
+        permanent: true,
+      },
       ...['token_hash', 'code', 'message'].map((key) => comesBackTo('/auth/confirm', key)),
       ...['error', 'error_code'].map((key) => comesBackTo('/auth/callback', key)),
     ]
@@ -49,7 +55,7 @@ const config: NextConfig = {
 export default function configure(phase: string): NextConfig {
   const build = phase === PHASE_PRODUCTION_BUILD
   // A build on Vercel is told at once what the server would say when it starts (instrumentation.ts).
-  if (build && process.env.VERCEL) stopWithoutSettings()
+  if (build && process.env.VERCEL) exitOnInvalidEnv()
   // A build leaves, beside what `next start` runs, a folder that runs by itself (Dockerfile). Vercel packs its own, and fails with it.
   return build && !process.env.VERCEL ? { ...config, output: 'standalone' } : config
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { Card } from './ui/card'
-import { LastReference } from './ui/last-reference'
+import { LastRequestId } from './ui/last-request-id'
 
 /** Shown in a page's place when rendering it failed. What went wrong is for the log, not for the page. */
 export default function PageError({ error, reset }: { error: { digest?: string }; reset: () => void }) {
@@ -16,7 +16,7 @@ export default function PageError({ error, reset }: { error: { digest?: string }
       <a href="/" className="button button-quiet">
         Go to the home page
       </a>
-      <LastReference digest={error.digest} />
+      <LastRequestId digest={error.digest} />
     </Card>
   )
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import Link from 'next/link'
-import { requestIdOf } from '@/utils/log/request-id'
+import { getRequestId } from '@/utils/log/request-id'
 import { Card } from './ui/card'
-import { Reference } from './ui/reference'
+import { RequestId } from './ui/request-id'
 
 export const metadata: Metadata = { title: 'Not allowed' }
 
@@ -16,7 +16,7 @@ export default async function Forbidden() {
       <Link prefetch={false} href="/community" className="button button-primary">
         Go to the community
       </Link>
-      <Reference id={requestIdOf(await headers())} />
+      <RequestId id={getRequestId(await headers())} />
     </Card>
   )
 }

@@ -2,7 +2,7 @@
 
 import './globals.css'
 import { Card } from './ui/card'
-import { LastReference } from './ui/last-reference'
+import { LastRequestId } from './ui/last-request-id'
 
 /** Shown when not even the layout could be rendered. */
 export default function GlobalError({ error }: { error: { digest?: string } }) {
@@ -15,7 +15,7 @@ export default function GlobalError({ error }: { error: { digest?: string } }) {
             <a href="/" className="button button-primary">
               Go to the home page
             </a>
-            <LastReference digest={error.digest} />
+            <LastRequestId digest={error.digest} />
           </Card>
         </main>
       </body>

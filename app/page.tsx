@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { sessionState } from '@/utils/auth/session-state'
+import { sessionState } from '@/utils/auth/sessions/session-state'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
 import { LinkFragment } from './ui/link-fragment'

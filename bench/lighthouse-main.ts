@@ -1,6 +1,6 @@
 import { projectRoot } from '../supabase/local/project-root.ts'
 import { buildBareApp } from './bare-app.ts'
-import { judgePages } from './lighthouse-pages.ts'
+import { auditPages } from './lighthouse-pages.ts'
 import { startServer } from './server.ts'
 import { startCannedSupabase } from './supabase.ts'
 import { table } from './table.ts'
@@ -12,7 +12,7 @@ const bare = await startServer(bareApp.folder, supabase.url)
 const ours = await startServer(projectRoot, supabase.url)
 try {
   const { name, value } = await supabase.cookie('fresh')
-  const rows = await judgePages(bare, ours, `${name}=${value}`)
+  const rows = await auditPages(bare, ours, `${name}=${value}`)
   console.info(table(rows))
   process.exitCode = rows.some(({ met }) => met === false) ? 1 : 0
 } finally {

@@ -1,4 +1,4 @@
-import { judgeFairly } from './lighthouse.ts'
+import { auditInTurns } from './lighthouse.ts'
 import type { Server } from './server.ts'
 import type { Row } from './table.ts'
 
@@ -6,11 +6,11 @@ const PUBLIC_PAGES = ['/login', '/', '/signup']
 const SIGNED_IN_PAGES = ['/private']
 
 /** Lighthouse on the pages that people see most, beside the bare application's static page. */
-export async function judgePages(bare: Server, ours: Server, cookie: string): Promise<Row[]> {
-  const floor = (await judgeFairly(`${bare.url}/static`)).scores.join(', ')
+export async function auditPages(bare: Server, ours: Server, cookie: string): Promise<Row[]> {
+  const floor = (await auditInTurns(`${bare.url}/static`)).scores.join(', ')
   const rows: Row[] = []
   for (const path of [...PUBLIC_PAGES, ...SIGNED_IN_PAGES]) {
-    const { scores, lost } = await judgeFairly(
+    const { scores, lost } = await auditInTurns(
       ours.url + path,
       SIGNED_IN_PAGES.includes(path) ? cookie : undefined,
     )

@@ -17,7 +17,7 @@ export type Scores = {
  * @param cookie the Cookie header to open it with.
  * @returns the scores from 0 to 100 in the order of CATEGORIES.
  */
-export async function judge(url: string, cookie?: string): Promise<Scores> {
+export async function audit(url: string, cookie?: string): Promise<Scores> {
   const { browser, port } = await startOnPort(startDebuggedBrowser)
   try {
     const result = await lighthouse(url, {
@@ -49,10 +49,10 @@ async function startDebuggedBrowser(port: number) {
 }
 
 /** The better of two judgements where the first is not perfect: another program's work costs points too. */
-export async function judgeFairly(url: string, cookie?: string): Promise<Scores> {
-  const first = await judge(url, cookie)
+export async function auditInTurns(url: string, cookie?: string): Promise<Scores> {
+  const first = await audit(url, cookie)
   if (first.scores.every((score) => score === 100)) return first
-  const second = await judge(url, cookie)
+  const second = await audit(url, cookie)
   const sum = ({ scores }: Scores) => scores.reduce((total, score) => total + score, 0)
   return sum(second) > sum(first) ? second : first
 }

@@ -4,7 +4,7 @@ import { startBrowser } from '../tests/support/start-browser.ts'
 import { buildBareApp } from './bare-app.ts'
 import { coldVisit, fiveTabs, signedInVisit } from './browser.ts'
 import { secondsToFirstPage } from './dev-start.ts'
-import { judgePages } from './lighthouse-pages.ts'
+import { auditPages } from './lighthouse-pages.ts'
 import { shares, type Target, timesToLastByte } from './load.ts'
 import { startServer } from './server.ts'
 import { type CannedSupabase, startCannedSupabase } from './supabase.ts'
@@ -44,7 +44,7 @@ try {
   note('known and unknown addresses, few notes and many')
   rows.push(...(await withBackend()))
   note('Lighthouse')
-  rows.push(...(await judgePages(bare, ours, cookies[0] ?? '')))
+  rows.push(...(await auditPages(bare, ours, cookies[0] ?? '')))
 } finally {
   await Promise.all([bare.close(), ours.close()])
   supabase.close()

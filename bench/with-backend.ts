@@ -1,7 +1,7 @@
+import { ACCOUNT_FORMS, sendTimed } from '../tests/support/account-forms.ts'
 import { BrowserJar } from '../tests/support/browser-jar.ts'
-import { KNOWN_PEOPLE_FORMS, sendTimed } from '../tests/support/known-people-forms.ts'
-import { insertPeople } from '../tests/support/people.ts'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../tests/support/stack.ts'
+import { insertUsers } from '../tests/support/users.ts'
 import type { Row } from './table.ts'
 
 const PAIRS = 40
@@ -14,7 +14,7 @@ export async function withBackend(): Promise<Row[]> {
   const stack = await startStack()
   try {
     const rows: Row[] = []
-    for (const name of Object.keys(KNOWN_PEOPLE_FORMS) as (keyof typeof KNOWN_PEOPLE_FORMS)[])
+    for (const name of Object.keys(ACCOUNT_FORMS) as (keyof typeof ACCOUNT_FORMS)[])
       rows.push(await knownAndUnknown(stack, name))
     return [...rows, await manyNotes(stack)]
   } finally {
@@ -22,10 +22,10 @@ export async function withBackend(): Promise<Row[]> {
   }
 }
 
-async function knownAndUnknown(stack: Stack, name: keyof typeof KNOWN_PEOPLE_FORMS): Promise<Row> {
-  const form = KNOWN_PEOPLE_FORMS[name]
+async function knownAndUnknown(stack: Stack, name: keyof typeof ACCOUNT_FORMS): Promise<Row> {
+  const form = ACCOUNT_FORMS[name]
   const known = Array.from({ length: PAIRS }, (_, n) => `known-${name}-${n}@example.com`)
-  await insertPeople(stack.backend.sql, known, { confirmed: form.known === 'confirmed' })
+  await insertUsers(stack.backend.sql, known, { confirmed: form.known === 'confirmed' })
   // In turn one and the other first.
   const emails = known.flatMap((email, n) => {
     const pair = [email, email.replace(/^known/, 'unknown')]

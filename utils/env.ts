@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Network } from './client-address.ts'
-import { bypassesRowLevelSecurity, publishedSecret } from './published-secret.ts'
+import { bypassesRowLevelSecurity, findExposedSecret } from './exposed-secret.ts'
+import type { Network } from './request/client-address.ts'
 
 /** Where the Supabase CLI and the embedded backend listen: https://supabase.com/docs/guides/local-development */
 export const LOCAL_SUPABASE_URL = 'http://127.0.0.1:54321'
@@ -29,13 +29,13 @@ export type Env = {
   browserClient: boolean
   /** How long somebody waits between two mails: not less than `auth.email.max_frequency` of the Auth server. */
   emailPauseSeconds: number
-  /** For the Auth API alone, and only so that the client address we forward counts there; see utils/supabase/visitor.ts. */
+  /** For the Auth API alone, and only so that the client address we forward counts there; see utils/supabase/client-info.ts. */
   secretKey: string | undefined
-  /** What our own cookies are sealed with, the newest first; none in development: see utils/auth/seal.ts. */
+  /** What our own cookies are sealed with, the newest first; none in development: see utils/cookies/seal.ts. */
   cookieSecrets: string[]
   /** Signs what the application reports to the audit log; undefined: nothing is reported. The database has the same key. */
   auditSigningKey: string | undefined
-  /** How the client's address is found out; see utils/client-address.ts. */
+  /** How the client's address is found out; see utils/request/client-address.ts. */
   network: Network
   /** Where passwords are looked up among those known from leaks; undefined: they are not. */
   /** Whether people are offered to add and remove sign-in methods: the project has to allow it too (`enable_manual_linking`). */
@@ -43,7 +43,7 @@ export type Env = {
   breachUrl: string | undefined
   /** The least that is logged; see utils/log/events.ts. */
   logLevel: LogLevel
-  /** The Content-Security-Policy of the pages; see utils/security-headers.ts. */
+  /** The Content-Security-Policy of the pages; see utils/request/security-headers.ts. */
   csp: { reportOnly: boolean; reportUri: string | undefined }
   /** Where attempts are counted for all instances together; undefined: each counts its own. */
   redisUrl: string | undefined
@@ -99,7 +99,7 @@ function vercelHost(source: Source): string | undefined {
  * @throws EnvError in production when a variable is missing, and anywhere when one is malformed or publishes a secret key.
  */
 export function readEnv(source: Source): Env {
-  const published = publishedSecret(source)
+  const published = findExposedSecret(source)
   if (published)
     throw new EnvError(
       `${published} holds a secret key, and every browser can read it. Rotate that key in the Supabase dashboard, then enter the publishable key here.`,

@@ -20,7 +20,7 @@ export async function readTheme(): Promise<Theme> {
 }
 
 /** Remembers a theme in this browser; `system` needs no cookie. */
-export async function rememberTheme(theme: Theme): Promise<void> {
+export async function saveTheme(theme: Theme): Promise<void> {
   const jar = await cookies()
   if (theme === 'system') jar.delete(COOKIE)
   else

@@ -1,5 +1,5 @@
 import { SITE_NAME } from '@/app/site'
-import { NOTE_MOST_CHARACTERS, NOTES_PER_PAGE } from '@/utils/notes/note-schema'
+import { MAX_NOTE_CHARACTERS, NOTES_PER_PAGE } from '@/utils/notes/note-schema'
 
 const json = (schema: object) => ({ 'application/json': { schema } })
 const schemaOf = (name: string) => ({ $ref: `#/components/schemas/${name}` })
@@ -165,7 +165,7 @@ const schemas = {
         type: 'string',
         description: 'Kept as it is, white space included; CR LF becomes LF before it is counted.',
         pattern: '\\S',
-        maxLength: NOTE_MOST_CHARACTERS,
+        maxLength: MAX_NOTE_CHARACTERS,
       },
     },
   },
@@ -173,7 +173,7 @@ const schemas = {
     type: 'object',
     additionalProperties: false,
     required: ['id', 'note'],
-    properties: { id: noteId, note: { type: 'string', maxLength: NOTE_MOST_CHARACTERS } },
+    properties: { id: noteId, note: { type: 'string', maxLength: MAX_NOTE_CHARACTERS } },
   },
   NotesPage: {
     type: 'object',

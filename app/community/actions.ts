@@ -2,13 +2,13 @@
 
 import { revalidatePath } from 'next/cache'
 import { forbidden, redirect } from 'next/navigation'
-import { requireFormPermission } from '@/utils/auth/form-permission'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requirePermission } from '@/utils/auth/guards'
+import { requireFormPermission } from '@/utils/auth/permissions/form-guards'
 import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
-import { NEEDED, type Section, sectionOf, sectionPath } from '@/utils/community/sections'
-import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/quota'
+import { SECTION_PERMISSIONS, type Section, sectionOf, sectionPath } from '@/utils/community/sections'
+import { type FormState, parseForm } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
+import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/write-quota'
 
 const MISSING_PRIVILEGE = '42501'
 
@@ -20,8 +20,11 @@ const MISSING_PRIVILEGE = '42501'
  */
 export async function addEntry(_previous: FormState, form: FormData): Promise<FormState> {
   const section = sectionOf(form.get('section')) ?? forbidden()
-  const unknown = await requireFormPermission(form, ['title', 'body'], NEEDED[section].create, () =>
-    refuse(section),
+  const unknown = await requireFormPermission(
+    form,
+    ['title', 'body'],
+    SECTION_PERMISSIONS[section].create,
+    () => refuse(section),
   )
   if (unknown) return unknown
   const input = parseForm(entrySchema, form)
@@ -45,7 +48,9 @@ export async function addEntry(_previous: FormState, form: FormData): Promise<Fo
  */
 export async function deleteEntry(_previous: FormState, form: FormData): Promise<FormState> {
   const section = sectionOf(form.get('section')) ?? forbidden()
-  const unknown = await requireFormPermission(form, [], NEEDED[section].delete, () => refuse(section))
+  const unknown = await requireFormPermission(form, [], SECTION_PERMISSIONS[section].delete, () =>
+    refuse(section),
+  )
   if (unknown) return unknown
   const id = entryIdSchema.safeParse(form.get('id'))
   if (!id.success) redirect(`${sectionPath(section)}?notice=gone`)
@@ -55,7 +60,7 @@ export async function deleteEntry(_previous: FormState, form: FormData): Promise
   if (error) return { message: 'This could not be deleted. Try again in a moment.' }
   if (data.length === 0) {
     const { data: still } = await supabase.from(section).select('id').eq('id', id.data)
-    if (still?.length) await requirePermission(NEEDED[section].deleteAny, () => refuse(section))
+    if (still?.length) await requirePermission(SECTION_PERMISSIONS[section].deleteAny, () => refuse(section))
   }
 
   revalidatePath(sectionPath(section))

@@ -3,7 +3,7 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { BODY_MOST_CHARACTERS, TITLE_MOST_CHARACTERS } from '@/utils/community/limits'
+import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from '@/utils/community/limits'
 import { addEntry } from './actions'
 import { BodyField } from './body-field'
 
@@ -17,11 +17,11 @@ export function AddForm({ section, button }: { section: string; button: string }
             name="title"
             label="Title"
             hint="Everybody can read it, with your name."
-            maxLength={TITLE_MOST_CHARACTERS}
+            maxLength={MAX_TITLE_CHARACTERS}
             required
             state={state}
           />
-          <BodyField maxLength={BODY_MOST_CHARACTERS} state={state} />
+          <BodyField maxLength={MAX_BODY_CHARACTERS} state={state} />
           <SubmitButton pending={pending} pendingText="Saving…">
             {button}
           </SubmitButton>

@@ -1,5 +1,5 @@
 import { FieldError } from '@/app/ui/field'
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 
 /** The text of an entry, over several lines. Keeps what was typed. */
 export function BodyField({ maxLength, state }: { maxLength: number; state: FormState }) {

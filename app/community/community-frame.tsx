@@ -1,12 +1,12 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { myPermissions } from '@/utils/auth/my-permissions'
+import { currentPermissions } from '@/utils/auth/permissions/current-permissions'
 import { SECTIONS, type Section, sectionPath } from '@/utils/community/sections'
 import { SECTION_TEXTS } from './section-texts'
 
 /** The community's pages: their links stand at the side of wide screens and at the bottom of small ones. */
 export async function CommunityFrame({ section, children }: { section: Section; children: ReactNode }) {
-  const permissions = await myPermissions()
+  const permissions = await currentPermissions()
   return (
     <div className="mx-auto grid max-w-5xl gap-10 md:grid-cols-[11rem_minmax(0,1fr)]">
       <nav

@@ -1,4 +1,4 @@
-import { Moment } from '@/app/ui/moment'
+import { Timestamp } from '@/app/ui/timestamp'
 import type { Entry } from '@/utils/community/entries'
 import type { Section } from '@/utils/community/sections'
 import { DeleteForm } from './delete-form'
@@ -16,7 +16,7 @@ export function EntryList({ section, entries, mayDelete }: EntryListProps) {
           <article className="rounded-card border border-line bg-surface p-6">
             <h2 className="text-lg font-semibold break-words">{entry.title}</h2>
             <p className="mt-1 text-sm break-words text-muted">
-              {entry.author_name || 'A former member'}, <Moment at={entry.created_at} />
+              {entry.author_name || 'A former member'}, <Timestamp at={entry.created_at} />
             </p>
             <p className="mt-3 break-words whitespace-pre-line">{entry.body}</p>
             {mayDelete(entry) && (

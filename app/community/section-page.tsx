@@ -1,10 +1,10 @@
 import Link from 'next/link'
 import { Notice } from '@/app/ui/notice'
 import { Unavailable } from '@/app/ui/unavailable'
-import { myPermissions } from '@/utils/auth/my-permissions'
+import { currentPermissions } from '@/utils/auth/permissions/current-permissions'
 import { listEntries } from '@/utils/community/entries'
-import { NEEDED, type Section, sectionPath } from '@/utils/community/sections'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { SECTION_PERMISSIONS, type Section, sectionPath } from '@/utils/community/sections'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { AddForm } from './add-form'
 import { CommunityFrame } from './community-frame'
 import { EntryList } from './entry-list'
@@ -24,8 +24,8 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
   const before = await firstParam(searchParams, 'before')
   const asked = await firstParam(searchParams, 'notice')
   const notice = NOTICES.get(asked ?? '')
-  const [page, permissions] = await Promise.all([listEntries(section, before), myPermissions()])
-  const needed = NEEDED[section]
+  const [page, permissions] = await Promise.all([listEntries(section, before), currentPermissions()])
+  const needed = SECTION_PERMISSIONS[section]
   return (
     <CommunityFrame section={section}>
       <h1 className="text-3xl font-semibold tracking-tight">{title}</h1>

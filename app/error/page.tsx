@@ -4,21 +4,21 @@ import Link from 'next/link'
 import { ResendForm } from '@/app/(auth)/check-email/resend-form'
 import { Card } from '@/app/ui/card'
 import { LinkFragment } from '@/app/ui/link-fragment'
-import { Reference } from '@/app/ui/reference'
-import { loginPath, withFrom } from '@/utils/auth/routes'
+import { RequestId } from '@/app/ui/request-id'
+import { loginPath, withRedirectedFrom } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
-import { requestIdOf } from '@/utils/log/request-id'
-import { firstParam, type SearchParams } from '@/utils/search-params'
-import { isProblem, problem } from './problems'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { getRequestId } from '@/utils/log/request-id'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { errorPage, isErrorReason } from './error-pages'
 
 export const metadata: Metadata = { title: 'That did not work' }
 
 /** What went wrong with a link or a sign-in, and what to do next. Nothing from the address is shown. */
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
   const reason = await firstParam(searchParams, 'reason')
-  const { title, lead, resend, again = [] } = problem(reason)
-  await report({ event: 'problem.shown', code: isProblem(reason) ? reason : 'unknown' })
+  const { title, lead, resend, again = [] } = errorPage(reason)
+  await logRequestEvent({ event: 'problem.shown', code: isErrorReason(reason) ? reason : 'unknown' })
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   return (
     <Card title={title} lead={lead}>
@@ -27,7 +27,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
         <Link
           key={label}
           prefetch={false}
-          href={withFrom(href, redirectedFrom)}
+          href={withRedirectedFrom(href, redirectedFrom)}
           className={place === 0 ? 'button button-primary' : 'button button-quiet'}
         >
           {label}
@@ -37,7 +37,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
         Go to sign in
       </Link>
       <LinkFragment decides={reason === 'link-unclear' || reason === 'provider-failed'} />
-      <Reference id={requestIdOf(await headers())} />
+      <RequestId id={getRequestId(await headers())} />
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 'use server'
 
-import { rememberTheme, themeSchema } from '@/utils/theme'
+import { saveTheme, themeSchema } from '@/utils/theme'
 
 /**
  * Chooses light, dark, or what the device prefers. It is sent to the page it stands on, which is shown again.
@@ -9,5 +9,5 @@ import { rememberTheme, themeSchema } from '@/utils/theme'
  */
 export async function chooseTheme(form: FormData): Promise<void> {
   const theme = themeSchema.safeParse(form.get('theme'))
-  if (theme.success) await rememberTheme(theme.data)
+  if (theme.success) await saveTheme(theme.data)
 }

@@ -9,7 +9,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
-import type { FormAction, FormState } from '@/utils/auth/form-state'
+import type { FormAction, FormState } from '@/utils/forms/form-state'
 import { Alert } from './alert'
 
 type ActionFormProps = {

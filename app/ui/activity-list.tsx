@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { ActivityEntry, ActivityPage } from '@/utils/audit/activity'
-import { EVENT_TEXTS, reasonText } from '@/utils/audit/event-texts'
-import { deviceName } from '@/utils/auth/device-name'
-import { Moment } from './moment'
+import { EVENT_TEXTS, formatReason } from '@/utils/audit/event-texts'
+import { deviceName } from '@/utils/auth/devices/device-name'
+import { Timestamp } from './timestamp'
 import { Unavailable } from './unavailable'
 
 type ActivityListProps = {
@@ -28,10 +28,10 @@ export function ActivityList({ page, pathTo, first, about }: ActivityListProps) 
             <div className="flex flex-wrap items-baseline justify-between gap-x-4">
               <p className={`font-medium break-words ${entry.result === 'refused' ? 'text-danger' : ''}`}>
                 {EVENT_TEXTS[entry.type]}
-                {entry.reason && <span className="font-normal">: {reasonText(entry.reason)}</span>}
+                {entry.reason && <span className="font-normal">: {formatReason(entry.reason)}</span>}
               </p>
               <p className="text-sm text-muted">
-                <Moment at={entry.created_at} />
+                <Timestamp at={entry.created_at} />
               </p>
             </div>
             {about && <p className="text-sm break-words">{about(entry)}</p>}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 import { FieldError } from './field'
 import { loadTurnstile, type Turnstile } from './turnstile'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 import { FieldError } from './field'
 
 type CheckboxProps = { name: string; children: ReactNode; state: FormState; required?: boolean }

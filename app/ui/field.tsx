@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 
 type FieldProps = Omit<ComponentProps<'input'>, 'name' | 'id'> & {
   name: string

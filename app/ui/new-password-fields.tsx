@@ -2,9 +2,9 @@
 
 import { useRef, useState } from 'react'
 import { SITE_NAME } from '@/app/site'
-import type { FormState } from '@/utils/auth/form-state'
-import { normalizePassword } from '@/utils/auth/normalize-password'
-import { CHECKED_ON_SENDING, HARD_TO_GUESS, PASSWORD_RULES } from '@/utils/auth/password-policy'
+import { normalizePassword } from '@/utils/auth/passwords/normalize-password'
+import { CHECKED_ON_SUBMIT, HARD_TO_GUESS, PASSWORD_RULES } from '@/utils/auth/passwords/password-policy'
+import type { FormState } from '@/utils/forms/form-state'
 import { PasswordField } from './password-field'
 
 type NewPasswordFieldsProps = {
@@ -33,7 +33,7 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
 
     if (asked.current) return
     asked.current = true
-    import('@/utils/auth/password-strength').then(
+    import('@/utils/auth/passwords/password-strength').then(
       (strength) => setIsGuessable(() => strength.isGuessable),
       // The server checks it anyway; with the next letter it is asked for again.
       () => (asked.current = false),
@@ -58,7 +58,7 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
               text={HARD_TO_GUESS.asks}
               kept={typed && isGuessable && !isGuessable(typed.password, typed.ownWords)}
             />
-            <Rule text={CHECKED_ON_SENDING} kept={null} />
+            <Rule text={CHECKED_ON_SUBMIT} kept={null} />
           </>
         }
       />

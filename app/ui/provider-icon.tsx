@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Provider } from '@/utils/auth/providers'
+import type { Provider } from '@/utils/auth/oauth/providers'
 
 const MARKS: Record<Provider, ReactNode> = {
   github: (

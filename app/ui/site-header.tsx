@@ -1,10 +1,10 @@
 import Link from 'next/link'
-import { type SessionState, sessionState } from '@/utils/auth/session-state'
+import { type SessionState, sessionState } from '@/utils/auth/sessions/session-state'
 import { SITE_NAME } from '../site'
 import { AccountMenu } from './account-menu'
 import { Logo } from './logo'
-import { SameInEveryTab } from './same-in-every-tab'
 import { SignOutButton } from './sign-out-button'
+import { SyncTabs } from './sync-tabs'
 
 /** The header, right for the visitor from the first byte on: it is made where the session was verified. */
 export async function SiteHeader() {
@@ -27,7 +27,7 @@ export async function SiteHeader() {
         </div>
       </header>
       {session.status !== 'unknown' && (
-        <SameInEveryTab user={session.status === 'signed-in' ? session.user.id : ''} />
+        <SyncTabs user={session.status === 'signed-in' ? session.user.id : ''} />
       )}
     </>
   )

@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 import { FieldError } from './field'
 
 type TextAreaProps = Omit<ComponentProps<'textarea'>, 'name' | 'id'> & {

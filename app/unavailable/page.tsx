@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Card } from '@/app/ui/card'
-import { Reference } from '@/app/ui/reference'
+import { RequestId } from '@/app/ui/request-id'
 import { UNAVAILABLE_PAGE } from '@/utils/auth/routes'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
-import { REQUESTED_PATH_HEADER } from '@/utils/auth/session-status'
+import { REQUESTED_PATH_HEADER } from '@/utils/auth/sessions/session-headers'
 import { env } from '@/utils/env'
-import { requestIdOf } from '@/utils/log/request-id'
+import { getRequestId } from '@/utils/log/request-id'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 
 export const metadata: Metadata = { title: 'Back in a moment' }
 
@@ -26,7 +26,7 @@ export default async function UnavailablePage() {
       <a href={asked} className="button button-primary">
         Try again
       </a>
-      <Reference id={requestIdOf(sent)} />
+      <RequestId id={getRequestId(sent)} />
     </Card>
   )
 }

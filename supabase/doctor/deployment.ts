@@ -1,5 +1,5 @@
 import { createClient } from '@redis/client'
-import { knowsAddresses } from '../../utils/client-address.ts'
+import { canResolveClientAddress } from '../../utils/request/client-address.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { isLocal, type Project } from './project.ts'
 
@@ -27,7 +27,7 @@ function siteUrl({ env, isLive, isDeployed }: Project): Finding {
 
 function visitorAddresses({ env, isLive }: Project): Finding {
   const check = 'visitor-addresses'
-  if (knowsAddresses(env.network)) return ok(check, 'The address of each visitor is known.')
+  if (canResolveClientAddress(env.network)) return ok(check, 'The address of each visitor is known.')
   return isLive
     ? warning(
         check,

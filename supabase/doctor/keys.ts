@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maskUserAgent } from '../../utils/auth/user-agent.ts'
+import { maskUserAgent } from '../../utils/auth/devices/user-agent.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import type { Project } from './project.ts'
 
@@ -32,7 +32,7 @@ async function secretKey({ env, ask, isLive }: Project): Promise<Finding> {
     apikey: key,
     authorization: `Bearer ${key}`,
     'sb-forwarded-for': '127.0.0.1',
-    // As for a visitor with a browser; see utils/supabase/visitor.ts.
+    // As for a visitor with a browser; see utils/supabase/client-info.ts.
     'user-agent': maskUserAgent('Mozilla/5.0'),
   })
   return answer.status === 200

@@ -1,5 +1,5 @@
 import type { Env } from '../../utils/env.ts'
-import { within } from '../../utils/supabase/within.ts'
+import { withTimeout } from '../../utils/supabase/with-timeout.ts'
 import type { Finding } from './finding.ts'
 
 /** What every check looks at: the application's settings, and the project that they name. */
@@ -70,7 +70,7 @@ function vercelPreview({
 /** Follows no redirect. Throws Unreachable. */
 async function ask(url: string, init: RequestInit): Promise<Answer> {
   try {
-    return await within(DEADLINE_MS, read(url, init))
+    return await withTimeout(DEADLINE_MS, read(url, init))
   } catch (cause) {
     throw new Unreachable(`${new URL(url).origin} gave no answer.`, { cause })
   }

@@ -8,7 +8,7 @@ const AUDIT = 'audit-signing-key'
 const COOKIES = 'cookie-secret'
 
 /** How `openssl rand -base64 32` never looks: a sentence of a few letters, a word repeated. */
-const LEAST_DIFFERENT_CHARACTERS = 12
+const MIN_DIFFERENT_CHARACTERS = 12
 
 /** Whether the secrets that this application keeps are fit for a live site, and the same as the database's. */
 export async function secrets(project: Project): Promise<Finding[]> {
@@ -18,7 +18,7 @@ export async function secrets(project: Project): Promise<Finding[]> {
 function cookieSecret({ env }: Project): Finding {
   if (env.cookieSecrets.length === 0)
     return ok(COOKIES, 'Not set: each process makes one of its own, which a live site refuses.')
-  const isWeak = env.cookieSecrets.some((secret) => new Set(secret).size < LEAST_DIFFERENT_CHARACTERS)
+  const isWeak = env.cookieSecrets.some((secret) => new Set(secret).size < MIN_DIFFERENT_CHARACTERS)
   return isWeak
     ? failure(COOKIES, 'COOKIE_SECRET can be guessed. Set it to a random one: openssl rand -base64 32')
     : ok(COOKIES, 'Flows in progress are sealed.')

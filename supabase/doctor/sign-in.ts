@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isProvider } from '../../utils/auth/providers.ts'
+import { isProvider } from '../../utils/auth/oauth/providers.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import type { Project } from './project.ts'
 
@@ -60,7 +60,7 @@ function providers({ external }: Settings): Finding[] {
   const findings = unknown.map((name) =>
     warning(
       'providers',
-      `The project offers ${name}, for which the application has no button. Switch it off, or add it to utils/auth/providers.ts.`,
+      `The project offers ${name}, for which the application has no button. Switch it off, or add it to utils/auth/oauth/providers.ts.`,
     ),
   )
   if (external.phone)

@@ -12,7 +12,7 @@ as $$
 $$;
 
 -- Deletes the caller's account, and with it everything that belongs to them: what refers to auth.users goes by cascade.
--- Asks for a session that was opened in the last ten minutes, as utils/auth/recent-login.ts does.
+-- Asks for a session that was opened in the last ten minutes, as utils/auth/reauthentication/require-recent-sign-in.ts does.
 create function public.delete_account() returns void
   language plpgsql volatile security definer
   set search_path = ''

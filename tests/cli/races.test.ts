@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { signReport } from '../../utils/audit/sign-report'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env'
 import { CLI_DATABASE, cliDatabase } from '../support/cli-database'
-import { insertPeople } from '../support/people'
+import { insertUsers } from '../support/users'
 
 // What two connections do at once takes a PostgreSQL that has two: that of `supabase start`. npm run test:cli.
 
@@ -22,7 +22,7 @@ function connect(): postgres.Sql {
 
 beforeEach(async () => {
   const emails = [0, 1].map(() => `race-${crypto.randomUUID()}@example.com`)
-  await insertPeople(database.sql, emails)
+  await insertUsers(database.sql, emails)
   people = (await database.sql<Person>(
     'select id, email from auth.users where email in ($1, $2)',
     emails,

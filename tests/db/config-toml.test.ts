@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { projectRoot } from '../../supabase/local/project-root.ts'
-import { HANG_MS } from '../support/hang.ts'
+import { HANG_MS } from '../support/timeouts.ts'
 
 let copy: string
 

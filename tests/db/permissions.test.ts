@@ -4,7 +4,7 @@ import { applyMigrations } from '../../supabase/local/database/apply-migrations.
 import { openDatabase } from '../../supabase/local/database/open-database.ts'
 import { projectRoot } from '../../supabase/local/project-root.ts'
 import { EVENT_TEXTS } from '../../utils/audit/event-texts.ts'
-import { ROLE_PERMISSIONS } from '../../utils/auth/permissions.ts'
+import { ROLE_PERMISSIONS } from '../../utils/auth/permissions/permissions.ts'
 
 let connection: Awaited<ReturnType<typeof openDatabase>>
 

@@ -1,14 +1,14 @@
 import {
+  advanceOneHour,
+  announcements,
   choosePassword,
-  elsewhere,
   expectSignedIn,
   expectSignedOut,
   join,
-  letAnHourPass,
-  news,
+  otherDevice,
   sessionsOn,
 } from './account-steps.ts'
-import { expect, logIn, signOut, test } from './fixtures.ts'
+import { expect, signIn, signOut, test } from './fixtures.ts'
 
 test.beforeEach(({ page, mail, person }) => join(page, mail, person))
 
@@ -19,7 +19,7 @@ test('the password: refused where the policy says so, then changed; other browse
   mail,
   person,
 }) => {
-  const other = await elsewhere(browser, person, { baseURL })
+  const other = await otherDevice(browser, person, { baseURL })
   const another = 'another long password'
   await page.goto('/account/password')
   await expect(page.getByLabel('Current password')).toHaveCount(0)
@@ -34,12 +34,14 @@ test('the password: refused where the policy says so, then changed; other browse
     await expect(page.getByLabel('New password')).toHaveValue('')
   }
   await choosePassword(page, another)
-  await expect(news(page, 'Your password is saved. Every other browser is signed out.')).toBeFocused()
+  await expect(
+    announcements(page, 'Your password is saved. Every other browser is signed out.'),
+  ).toBeFocused()
   await mail.latest({ to: person.email, subject: 'Your password was changed' })
   await expectSignedOut(other)
-  await logIn(other, person)
-  await expect(news(other, 'Email or password is not right')).toBeVisible()
-  await logIn(other, { ...person, password: another })
+  await signIn(other, person)
+  await expect(announcements(other, 'Email or password is not right')).toBeVisible()
+  await signIn(other, { ...person, password: another })
   await expect(other).toHaveURL('/private')
   await expectSignedIn(page, person)
   await other.context().close()
@@ -51,7 +53,7 @@ test('the password: a login that is not fresh has to enter the current one', asy
   running,
   person,
 }) => {
-  await letAnHourPass(context, running.sql, person)
+  await advanceOneHour(context, running.sql, person)
   await page.goto('/account/password')
   await choosePassword(page, 'another long password', 'not the password')
   await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
@@ -60,7 +62,7 @@ test('the password: a login that is not fresh has to enter the current one', asy
   await choosePassword(page, 'another long password', '')
   await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('Enter your password.')
   await choosePassword(page, 'another long password', person.password)
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await expect(announcements(page, 'Your password is saved.')).toBeVisible()
   await page.goto('/account/sessions')
   await expect(sessionsOn(page)).toHaveCount(1)
 })
@@ -69,7 +71,7 @@ test('the password: whoever has none sets a first one, after a code by mail', {
   tag: '@own-templates',
 }, async ({ page, context, running, mail, person }) => {
   await running.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])
-  await letAnHourPass(context, running.sql, person)
+  await advanceOneHour(context, running.sql, person)
   await page.goto('/account/password')
   await page.getByRole('link', { name: 'Confirm that it is you' }).click()
   await expect(page.getByLabel('Password')).toHaveCount(0)
@@ -79,10 +81,10 @@ test('the password: whoever has none sets a first one, after a code by mail', {
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page).toHaveURL('/account/password')
   await choosePassword(page, 'a first long password')
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await expect(announcements(page, 'Your password is saved.')).toBeVisible()
   await signOut(page, person)
   await page.goto('/login')
-  await logIn(page, { ...person, password: 'a first long password' })
+  await signIn(page, { ...person, password: 'a first long password' })
   await expect(page).toHaveURL('/private')
 })
 
@@ -112,7 +114,7 @@ test('a password can be looked at, and is hidden again when it is sent', async (
   await expect(field).toHaveAttribute('type', 'text')
   await page.getByLabel('Repeat the password').fill('iloveyou')
   await page.getByRole('button', { name: 'Save the password' }).click()
-  await expect(news(page, 'Please check the marked fields.')).toBeVisible()
+  await expect(announcements(page, 'Please check the marked fields.')).toBeVisible()
   await expect(field).toHaveAttribute('type', 'password')
   await expect(field).toHaveValue('')
 })

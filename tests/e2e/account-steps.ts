@@ -1,12 +1,12 @@
 import type { Browser, Page } from '@playwright/test'
 import type { Mailbox } from '../support/mailbox.ts'
-import type { Person } from '../support/stack.ts'
-import { expect, linkIn, logIn, signUp } from './fixtures.ts'
+import type { StackUser } from '../support/stack.ts'
+import { expect, linkIn, signIn, signUp } from './fixtures.ts'
 
-export { letAnHourPass } from '../support/let-an-hour-pass.ts'
+export { advanceOneHour } from '../support/advance-clock.ts'
 
 /** Signs somebody up, confirms their address, and leaves them on their page. */
-export async function join(page: Page, mail: Mailbox, person: Person): Promise<void> {
+export async function join(page: Page, mail: Mailbox, person: StackUser): Promise<void> {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
@@ -15,16 +15,16 @@ export async function join(page: Page, mail: Mailbox, person: Person): Promise<v
 }
 
 /** Opens a second browser in which this person is signed in. Closed together with the first browser's test. */
-export async function elsewhere(
+export async function otherDevice(
   browser: Browser,
-  person: Person,
+  person: StackUser,
   options: { baseURL: string | undefined; javaScriptEnabled?: boolean; userAgent?: string },
 ): Promise<Page> {
   const { baseURL, ...rest } = options
   const context = await browser.newContext({ ...(baseURL && { baseURL }), ...rest })
   const page = await context.newPage()
   await page.goto('/login')
-  await logIn(page, person)
+  await signIn(page, person)
   await expect(page).toHaveURL('/private')
   return page
 }
@@ -36,13 +36,13 @@ export async function expectSignedOut(page: Page): Promise<void> {
 }
 
 /** The next request of a browser shows that it is still signed in. */
-export async function expectSignedIn(page: Page, { email }: Person): Promise<void> {
+export async function expectSignedIn(page: Page, { email }: StackUser): Promise<void> {
   await page.goto('/private')
   await expect(page.getByRole('main').getByText(email)).toBeVisible()
 }
 
 /** What a form answered. */
-export function news(page: Page, text: string | RegExp) {
+export function announcements(page: Page, text: string | RegExp) {
   return page.getByRole('main').locator('[role=alert], [role=status]').filter({ hasText: text })
 }
 
@@ -60,7 +60,7 @@ export async function choosePassword(page: Page, password: string, current?: str
 }
 
 /** Goes from the page of one's data to the end of the account. */
-export async function deleteAccount(page: Page, { email }: Person): Promise<void> {
+export async function deleteAccount(page: Page, { email }: StackUser): Promise<void> {
   await page.goto('/account/data')
   await page.getByRole('link', { name: 'Delete your account' }).click()
   await page.getByLabel('Your email address').fill(email)

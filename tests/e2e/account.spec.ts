@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { hydrated } from '../support/hydrated.ts'
 import {
+  advanceOneHour,
+  announcements,
   deleteAccount,
-  elsewhere,
   expectSignedIn,
   expectSignedOut,
   join,
-  letAnHourPass,
-  news,
+  otherDevice,
   sessionsOn,
 } from './account-steps.ts'
-import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
+import { expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 
 test.beforeEach(({ page, mail, person }) => join(page, mail, person))
 
@@ -35,7 +35,7 @@ test('the profile: a new name is seen everywhere at once', async ({ page }) => {
   await expect(page.getByLabel('Name')).toHaveAccessibleDescription('Enter your name.')
   await page.getByLabel('Name').fill('Grace <b>Hopper</b>')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(news(page, 'Your name is saved.')).toBeFocused()
+  await expect(announcements(page, 'Your name is saved.')).toBeFocused()
   await page.goto('/private')
   await expect(page.getByRole('heading', { name: 'Hello, Grace <b>Hopper</b>' })).toBeVisible()
 })
@@ -48,28 +48,28 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await page.getByLabel('New email').fill('example-member@example.com')
   await page.getByRole('button', { name: 'Send the emails' }).click()
   // An address that somebody has is answered as any other is.
-  await expect(news(page, 'example-member@example.com')).toBeVisible()
+  await expect(announcements(page, 'example-member@example.com')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
   await page.getByLabel('New email').fill(newEmail)
   // Not before the pause between two emails is over.
   await expect(async () => {
     await page.getByRole('button', { name: 'Send the emails' }).click()
-    await expect(news(page, newEmail)).toBeVisible({ timeout: 3000 })
+    await expect(announcements(page, newEmail)).toBeVisible({ timeout: 3000 })
   }).toPass()
   await expect(page.getByText(`You asked to change to ${newEmail}`)).toBeVisible()
 
   const first = await mail.latest({ to: newEmail })
   await expect(async () => {
     await page.getByRole('button', { name: 'Send both emails again' }).click()
-    await expect(news(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
+    await expect(announcements(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   const { code } = await mail.latest({ to: newEmail, after: first })
   await page.getByLabel('Six-digit code').fill(first.code ?? '')
   await page.getByRole('button', { name: 'Confirm with the code' }).click()
-  await expect(news(page, 'This code is wrong or has expired')).toBeVisible()
+  await expect(announcements(page, 'This code is wrong or has expired')).toBeVisible()
   await page.getByLabel('Six-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Confirm with the code' }).click()
-  await expect(news(page, 'Now enter the code from the other email.')).toBeVisible()
+  await expect(announcements(page, 'Now enter the code from the other email.')).toBeVisible()
   await expect(page.getByRole('main').getByText('You sign in with').getByText(person.email)).toBeVisible()
 
   const subject = 'Confirm your new email address'
@@ -81,7 +81,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
 
   await signOut(page, { ...person, email: newEmail })
   await page.goto('/login')
-  await logIn(page, { ...person, email: newEmail })
+  await signIn(page, { ...person, email: newEmail })
   await expect(page).toHaveURL('/private')
 })
 
@@ -99,7 +99,7 @@ test('a change of address can be taken back, and its mails are worthless then', 
   const link = linkIn(await mail.latest({ to: newEmail }))
 
   await page.getByRole('button', { name: 'Keep the old address' }).click()
-  await expect(news(page, 'Your address stays as it is.')).toBeVisible()
+  await expect(announcements(page, 'Your address stays as it is.')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toHaveCount(0)
 
   await page.goto(link)
@@ -117,8 +117,8 @@ test('sessions: which there are, one ended, then all others, then all', async ({
 }) => {
   const iPhone =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
-  const phone = await elsewhere(browser, person, { baseURL, userAgent: iPhone })
-  const laptop = await elsewhere(browser, person, { baseURL })
+  const phone = await otherDevice(browser, person, { baseURL, userAgent: iPhone })
+  const laptop = await otherDevice(browser, person, { baseURL })
   await page.goto('/account/sessions')
   const sessions = sessionsOn(page)
   await expect(sessions).toHaveCount(3)
@@ -126,19 +126,19 @@ test('sessions: which there are, one ended, then all others, then all', async ({
   await expect(sessions.filter({ hasText: 'This browser' })).toHaveCount(1)
 
   await page.getByRole('button', { name: 'End the session of Safari on iPhone' }).click()
-  await expect(news(page, 'That session has ended.')).toBeFocused()
+  await expect(announcements(page, 'That session has ended.')).toBeFocused()
   await expect(sessions).toHaveCount(2)
   await expectSignedOut(phone)
   await expectSignedIn(laptop, person)
 
   await page.goto('/account/sessions')
   await page.getByRole('button', { name: 'End all others' }).click()
-  await expect(news(page, 'Every other session has ended.')).toBeVisible()
+  await expect(announcements(page, 'Every other session has ended.')).toBeVisible()
   await expect(sessions).toHaveCount(1)
   await expectSignedOut(laptop)
   await expectSignedIn(page, person)
 
-  await logIn(laptop, person)
+  await signIn(laptop, person)
   await expect(laptop).toHaveURL('/private')
   await page.goto('/account/sessions')
   await page.getByText('End all, this one too').click()
@@ -179,7 +179,7 @@ test('deletion: the address is typed, every browser is out, and the address find
   mail,
   person,
 }) => {
-  const other = await elsewhere(browser, person, { baseURL })
+  const other = await otherDevice(browser, person, { baseURL })
   await page.goto('/account/data/delete')
   await page.getByLabel('Your email address').fill('somebody@example.com')
   await page.getByRole('button', { name: 'Delete my account for good' }).click()
@@ -189,8 +189,8 @@ test('deletion: the address is typed, every browser is out, and the address find
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
   expect((await page.context().cookies()).filter(({ name }) => name.startsWith('sb-'))).toEqual([])
   await expectSignedOut(other)
-  await logIn(other, person)
-  await expect(news(other, 'Email or password is not right')).toBeVisible()
+  await signIn(other, person)
+  await expect(announcements(other, 'Email or password is not right')).toBeVisible()
 
   const old = await mail.latest({ to: person.email })
   await page.goto('/signup')
@@ -211,12 +211,12 @@ test('a fresh login is asked for with the password, leads back, and leaves other
   running,
   person,
 }) => {
-  const other = await elsewhere(browser, person, { baseURL })
-  await letAnHourPass(context, running.sql, person)
+  const other = await otherDevice(browser, person, { baseURL })
+  await advanceOneHour(context, running.sql, person)
   await page.goto('/account/email')
   await expect(page.getByLabel('New email')).toHaveCount(0)
   await page.goto('/account/data/delete')
-  await expect(page).toHaveURL('/account/fresh-login?redirectedFrom=%2Faccount%2Fdata%2Fdelete')
+  await expect(page).toHaveURL('/account/reauthenticate?redirectedFrom=%2Faccount%2Fdata%2Fdelete')
   await page.getByLabel('Password').fill('not the password')
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page.getByLabel('Password')).toHaveAccessibleDescription('This is not your password.')
@@ -237,10 +237,10 @@ test('a form that was opened in time and sent too late asks for a fresh login fi
   person,
 }) => {
   await page.goto('/account/data/delete')
-  await letAnHourPass(context, running.sql, person)
+  await advanceOneHour(context, running.sql, person)
   await page.getByLabel('Your email address').fill(person.email)
   await page.getByRole('button', { name: 'Delete my account for good' }).click()
-  await expect(page).toHaveURL(/\/account\/fresh-login\?/)
+  await expect(page).toHaveURL(/\/account\/reauthenticate\?/)
   await expectSignedIn(page, person)
 })
 
@@ -261,7 +261,7 @@ test('tabs agree: sign-out and sign-in in one reach the others, which load once 
   await expect(tab).toHaveURL(/\/login\?redirectedFrom=%2Faccount%2Fsessions$/)
   await hydrated(tab)
   await page.goto('/login')
-  await logIn(page, person)
+  await signIn(page, person)
   await expect(page).toHaveURL('/private')
   await expect(tab).toHaveURL('/account/sessions')
   await expect(tab.getByRole('heading', { name: 'Sessions' })).toBeVisible()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack.ts'
-import { expect, linkIn, logIn, signOut, signUp, test } from './fixtures.ts'
+import { ADMIN, MEMBER, MENTOR, type StackUser } from '../support/stack.ts'
+import { expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 
 const PATHS = {
   posts: '/community',
@@ -19,10 +19,10 @@ const ADD = {
 
 const SECTIONS = Object.keys(PATHS) as Section[]
 
-async function enterAs(page: Page, person: Person | null): Promise<void> {
+async function enterAs(page: Page, person: StackUser | null): Promise<void> {
   if (!person) return
   await page.goto('/login')
-  await logIn(page, person)
+  await signIn(page, person)
   await expect(page).toHaveURL('/private')
 }
 
@@ -50,7 +50,7 @@ async function remove(page: Page, title: string): Promise<void> {
 /** What everybody finds in the community from the start, one entry a section, none of it their own but the author's. */
 const THERE = { posts: 'Hello, everybody', materials: 'Reading list', announcements: 'The community is open' }
 
-const MATRIX: { who: string; person: Person | null; creates: Section[]; deletes: Section[] }[] = [
+const MATRIX: { who: string; person: StackUser | null; creates: Section[]; deletes: Section[] }[] = [
   { who: 'guest', person: null, creates: [], deletes: [] },
   { who: 'member', person: MEMBER, creates: ['posts'], deletes: ['posts'] },
   { who: 'mentor', person: MENTOR, creates: ['posts', 'materials'], deletes: ['materials'] },
@@ -199,9 +199,9 @@ test('people find their sign-ins in their activity, and a failed one', async ({ 
   await page.goto(linkIn(await mail.latest({ to: person.email })))
   await signOut(page, person)
   await page.goto('/login')
-  await logIn(page, { ...person, password: 'not the password' })
+  await signIn(page, { ...person, password: 'not the password' })
   await expect(page.getByText('Email or password is not right.')).toBeVisible()
-  await logIn(page, person)
+  await signIn(page, person)
   await expect(page).toHaveURL('/private')
 
   await expect(async () => {

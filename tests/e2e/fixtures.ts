@@ -7,7 +7,7 @@ import { cliDatabase } from '../support/cli-database.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type Mailbox, mailbox } from '../support/mailbox.ts'
 import { Secrets } from '../support/secrets.ts'
-import { type Person, startStack } from '../support/stack.ts'
+import { type StackUser, startStack } from '../support/stack.ts'
 import { test as base, expect } from './base.ts'
 import { watchBrowser, watchMailbox } from './watch-secrets.ts'
 
@@ -36,7 +36,7 @@ type TestFixtures = {
   /** What stands between the application's server and Supabase. */
   upstream: FaultProxy
   /** Somebody nobody has heard of yet. */
-  person: Person
+  person: StackUser
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -133,7 +133,7 @@ export function policyViolations(context: BrowserContext): string[] {
 }
 
 /** Fills in the sign-up form and sends it. */
-export async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
+export async function signUp(page: Page, { name, email, password }: StackUser): Promise<void> {
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
@@ -143,9 +143,9 @@ export async function signUp(page: Page, { name, email, password }: Person): Pro
 }
 
 /** Fills in the login form and sends it. */
-export async function logIn(
+export async function signIn(
   page: Page,
-  { email, password }: Pick<Person, 'email' | 'password'>,
+  { email, password }: Pick<StackUser, 'email' | 'password'>,
 ): Promise<void> {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
@@ -153,7 +153,7 @@ export async function logIn(
 }
 
 /** Chooses the password that an account lacks when it was confirmed elsewhere than it was made, and goes on from there. */
-export async function choosePasswordAfterConfirmation(page: Page, { password }: Person): Promise<void> {
+export async function choosePasswordAfterConfirmation(page: Page, { password }: StackUser): Promise<void> {
   await expect(page).toHaveURL(/\/account\/password\?/)
   await page.getByLabel('New password').fill(password)
   await page.getByLabel('Repeat the password').fill(password)
@@ -163,7 +163,7 @@ export async function choosePasswordAfterConfirmation(page: Page, { password }: 
 }
 
 /** Opens the account menu and signs out. */
-export async function signOut(page: Page, { email }: Person): Promise<void> {
+export async function signOut(page: Page, { email }: StackUser): Promise<void> {
   await page.getByText(email, { exact: true }).first().click()
   await page.getByRole('button', { name: 'Sign out' }).click()
 }

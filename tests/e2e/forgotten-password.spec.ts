@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, linkIn, logIn, signOut, test } from './fixtures.ts'
-import { askForMail, join } from './ways-in-steps.ts'
+import { expect, linkIn, signIn, signOut, test } from './fixtures.ts'
+import { join, requestEmail } from './sign-in-steps.ts'
 
 async function setPassword(page: Page, password: string) {
   await page.getByLabel('New password').fill(password)
@@ -23,7 +23,7 @@ test.describe('a forgotten password', () => {
     await other.goto('/private?x=1')
     await other.getByRole('link', { name: 'Forgot your password?' }).click()
     await expect(other.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
-    await askForMail(other, 'Send the mail', person.email)
+    await requestEmail(other, 'Send the mail', person.email)
     const sent = await mail.latest({ to: person.email, after: confirmation })
     await other.goto(linkIn(sent))
     await expect(other).toHaveURL('/reset-password')
@@ -50,9 +50,9 @@ test.describe('a forgotten password', () => {
     await mail.latest({ to: person.email, subject: 'Your password was changed' })
     await page.goto('/private')
     await expect(page).toHaveURL(/\/login\?.*session-ended/)
-    await logIn(page, person)
+    await signIn(page, person)
     await expect(page.getByText('Email or password is not right.')).toBeVisible()
-    await logIn(page, { ...person, password })
+    await signIn(page, { ...person, password })
     await expect(page).toHaveURL('/private')
     await elsewhere.close()
   })
@@ -63,7 +63,7 @@ test.describe('a forgotten password', () => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/forgot-password')
-    await askForMail(page, 'Send the mail', person.email)
+    await requestEmail(page, 'Send the mail', person.email)
     const { code } = await mail.latest({ to: person.email, after: confirmation })
     await page.getByLabel('Six-digit code').fill(code ?? '')
     await page.getByRole('button', { name: 'Go on with the code' }).click()
@@ -74,7 +74,7 @@ test.describe('a forgotten password', () => {
     await page.goto('/reset-password')
     await expect(page.getByRole('heading', { name: 'Ask for a new link' })).toBeVisible()
     await page.goto('/login')
-    await logIn(page, person)
+    await signIn(page, person)
     await expect(page).toHaveURL('/private')
   })
 
@@ -89,7 +89,7 @@ test.describe('a forgotten password', () => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
-    await askForMail(page, 'Send the mail', person.email)
+    await requestEmail(page, 'Send the mail', person.email)
     const phone = await browser.newContext({ baseURL, javaScriptEnabled })
     const onPhone = await phone.newPage()
     await onPhone.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
@@ -105,7 +105,7 @@ test.describe('a forgotten password', () => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/forgot-password')
-    await askForMail(page, 'Send the mail', person.email)
+    await requestEmail(page, 'Send the mail', person.email)
     await page.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
     await expect(page).toHaveURL('/reset-password')
     await upstream.fault({ kind: 'refuse' })

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test'
-import { expect, logIn, test } from './fixtures.ts'
+import { expect, signIn, test } from './fixtures.ts'
 
 const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
 
@@ -9,7 +9,7 @@ test('an outage signs nobody out: the page waits, and is there again with the sa
   context,
 }) => {
   await page.goto('/login')
-  await logIn(page, MEMBER)
+  await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
   const before = await context.cookies()
 
@@ -34,7 +34,7 @@ test('going to a page inside the application during an outage says so, under the
   upstream,
 }) => {
   await page.goto('/login')
-  await logIn(page, MEMBER)
+  await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
   await page.goto('/')
   await upstream.fault({ kind: 'refuse' })
@@ -76,7 +76,7 @@ test('signed-out pages fetch no page in advance that is not theirs', async ({ pa
 
 test('the page after login fetches nothing in advance', async ({ page, upstream }) => {
   await page.goto('/login')
-  await logIn(page, MEMBER)
+  await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
   await page.waitForLoadState('networkidle')
   upstream.reset()
@@ -114,21 +114,21 @@ async function tabTo(control: Locator): Promise<void> {
 
 test('nothing of what the browser has kept outlives a login or a sign-out', async ({ page }) => {
   const home = page.getByRole('link', { name: 'Acme' })
-  const signIn = page.getByRole('banner').getByRole('link', { name: 'Sign in' })
+  const signInLink = page.getByRole('banner').getByRole('link', { name: 'Sign in' })
   const menu = page.getByRole('banner').getByText(MEMBER.email)
   await page.goto('/')
-  await signIn.click()
+  await signInLink.click()
   await expect(page).toHaveURL(/\/login/)
-  await logIn(page, MEMBER)
+  await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
   await home.click()
   await expect(page).toHaveURL('/')
   await expect(menu).toBeVisible()
-  await expect(signIn).toHaveCount(0)
+  await expect(signInLink).toHaveCount(0)
 
   await menu.click()
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(signIn).toBeVisible()
+  await expect(signInLink).toBeVisible()
   await home.click()
   await expect(menu).toHaveCount(0)
   await page.goBack()

@@ -1,6 +1,6 @@
-import { Strangers } from '../support/strangers.ts'
-import { expect, linkIn, logIn, signOut, test } from './fixtures.ts'
-import { join } from './ways-in-steps.ts'
+import { UnauthorizedUsers } from '../support/unauthorized-users.ts'
+import { expect, linkIn, signIn, signOut, test } from './fixtures.ts'
+import { join } from './sign-in-steps.ts'
 
 const CLOSED = /^Too many attempts\. Try again in \d+ minutes, or get a sign-in link by email\.$/
 const PACED =
@@ -16,14 +16,14 @@ test('a password that strangers have closed: the words lead to the newest email,
 }) => {
   await join(page, mail, person)
   await signOut(page, person)
-  const strangers = new Strangers(baseURL ?? '')
+  const strangers = new UnauthorizedUsers(baseURL ?? '')
   for (let n = 0; n < 5; n += 1) await strangers.guess(person.email)
   await Promise.all(Array.from({ length: 7 }, () => strangers.askForEmail(person.email)))
 
   const elsewhere = await browser.newContext({ baseURL, javaScriptEnabled })
   const other = await elsewhere.newPage()
   await other.goto('/login')
-  await logIn(other, person)
+  await signIn(other, person)
   await expect(other.getByRole('main').getByRole('alert')).toHaveText(CLOSED)
   await expect(other.getByLabel('Email')).toHaveValue(person.email)
   await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
@@ -41,6 +41,6 @@ test('a password that strangers have closed: the words lead to the newest email,
   await elsewhere.close()
 
   await page.goto('/login')
-  await logIn(page, person)
+  await signIn(page, person)
   await expect(page).toHaveURL('/private')
 })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { json } from '../support/faults.ts'
-import type { Person } from '../support/stack.ts'
-import { expect, linkIn, logIn, signUp, test } from './fixtures.ts'
+import type { StackUser } from '../support/stack.ts'
+import { expect, linkIn, signIn, signUp, test } from './fixtures.ts'
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 
@@ -9,7 +9,7 @@ const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 async function arrive(
   page: Page,
   mail: { latest(wanted: { to: string }): Promise<{ links: string[] }> },
-  person: Person,
+  person: StackUser,
 ) {
   await page.goto('/signup')
   await signUp(page, person)
@@ -170,7 +170,7 @@ test('nobody reaches the note of another', async ({
   const otherPage = await other.newPage()
   await otherPage.goto(path)
   await expect(otherPage).toHaveURL(`/login?redirectedFrom=${encodeURIComponent(path)}`)
-  await logIn(otherPage, { email: 'example-member@example.com', password: 'example-password' })
+  await signIn(otherPage, { email: 'example-member@example.com', password: 'example-password' })
   // Next makes this page in the browser: without JavaScript there is its title alone.
   if (javaScriptEnabled === false) await expect(otherPage).toHaveTitle(/^Page not found/)
   else await expect(otherPage.getByRole('heading', { name: 'There is no such page' })).toBeVisible()

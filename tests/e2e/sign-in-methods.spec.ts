@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { elsewhere, join, letAnHourPass, news } from './account-steps.ts'
+import { advanceOneHour, announcements, join, otherDevice } from './account-steps.ts'
 import { expect, signOut, test } from './fixtures.ts'
 
 const PAGE = '/account/sign-in-methods'
@@ -48,7 +48,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   const login = someLogin()
   await connect(page, login)
   await expect(page).toHaveURL(`${PAGE}?connected=github`)
-  await expect(news(page, 'GitHub now opens your account too.')).toBeVisible()
+  await expect(announcements(page, 'GitHub now opens your account too.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(2)
   await expect(methodsOn(page).filter({ hasText: 'GitHub' })).toContainText(`${login}@example.com`)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toHaveCount(0)
@@ -62,7 +62,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
 
   await page.goto(PAGE)
   await remove(page, 'GitHub')
-  await expect(news(page, 'It is removed.')).toBeVisible()
+  await expect(announcements(page, 'It is removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await expect(page.getByText(/^Remove/)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible()
@@ -84,7 +84,7 @@ test('without its email the account is opened by GitHub alone, and GitHub stays'
     `${login}@example.com`,
   )
   await remove(page, 'Email')
-  await expect(news(page, 'It is removed.')).toBeVisible()
+  await expect(announcements(page, 'It is removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await expect(page.getByText(/^Remove/)).toHaveCount(0)
   await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
@@ -101,9 +101,11 @@ test('a form opened before the other way was removed cannot remove the last one'
   const tab = await context.newPage()
   await tab.goto(PAGE)
   await remove(tab, 'GitHub')
-  await expect(news(tab, 'It is removed.')).toBeVisible()
+  await expect(announcements(tab, 'It is removed.')).toBeVisible()
   await remove(page, 'Email')
-  await expect(news(page, 'This is the last way into your account, so it has to stay.')).toBeVisible()
+  await expect(
+    announcements(page, 'This is the last way into your account, so it has to stay.'),
+  ).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
 })
 
@@ -116,7 +118,7 @@ test('an account of somebody else is refused in words', async ({ page, browser, 
 
   await connect(page, login)
   await expect(page).toHaveURL(/\/account\/sign-in-methods\?/)
-  await expect(news(page, 'That account opens an account here already')).toBeVisible()
+  await expect(announcements(page, 'That account opens an account here already')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await page.goto('/private')
   await expectAccountOf(page, person.email)
@@ -126,7 +128,7 @@ test('who says no on the way is told that nothing was changed', async ({ page })
   await page.goto(PAGE)
   await page.getByRole('button', { name: 'Connect GitHub' }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await expect(news(page, 'Nothing was changed.')).toBeVisible()
+  await expect(announcements(page, 'Nothing was changed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
 })
 
@@ -138,19 +140,19 @@ test('connecting and removing need a fresh login, which leads back', async ({
   running,
   person,
 }) => {
-  const other = await elsewhere(browser, person, { baseURL })
-  await letAnHourPass(context, running.sql, person)
+  const other = await otherDevice(browser, person, { baseURL })
+  await advanceOneHour(context, running.sql, person)
   await page.goto(PAGE)
   await page.getByRole('button', { name: 'Connect GitHub' }).click()
-  await expect(page).toHaveURL('/account/fresh-login?redirectedFrom=%2Faccount%2Fsign-in-methods')
+  await expect(page).toHaveURL('/account/reauthenticate?redirectedFrom=%2Faccount%2Fsign-in-methods')
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page).toHaveURL(PAGE)
   await connect(page, someLogin())
   await expect(methodsOn(page)).toHaveCount(2)
-  await letAnHourPass(context, running.sql, person)
+  await advanceOneHour(context, running.sql, person)
   await remove(page, 'GitHub')
-  await expect(page).toHaveURL(/\/account\/fresh-login\?/)
+  await expect(page).toHaveURL(/\/account\/reauthenticate\?/)
   await other.context().close()
 })
 
@@ -159,7 +161,7 @@ test.describe('without JavaScript', () => {
 
   test('GitHub is connected and removed all the same', async ({ page }) => {
     await connect(page, someLogin())
-    await expect(news(page, 'GitHub now opens your account too.')).toBeVisible()
+    await expect(announcements(page, 'GitHub now opens your account too.')).toBeVisible()
     await remove(page, 'GitHub')
     await expect(methodsOn(page)).toHaveCount(1)
   })

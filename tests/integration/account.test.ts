@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
-import { maskUserAgent } from '../../utils/auth/user-agent'
+import { maskUserAgent } from '../../utils/auth/devices/user-agent'
+import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
-import { newsOf, sendForm } from '../support/html-form'
-import { letAnHourPassIn } from '../support/let-an-hour-pass'
+import { messagesOf, sendForm } from '../support/html-form'
 import {
   ADMIN,
   expireAccessToken,
@@ -95,7 +95,7 @@ describe('sessions', () => {
     const member = await signedIn(stack, MEMBER)
     for (const id of [sessionId(mentor), crypto.randomUUID(), 'nonsense', '']) {
       const answer = await sendForm(member, '/account/sessions', [['session', id]])
-      expect(newsOf(await answer.text())).toBe('There is no such session any more.')
+      expect(messagesOf(await answer.text())).toBe('There is no such session any more.')
     }
     expect((await mentor.fetch('/private')).status).toBe(200)
   })
@@ -104,17 +104,17 @@ describe('sessions', () => {
 describe('a login that is not fresh', () => {
   it.each(['/account/data/delete'])('does not open %s', async (path) => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPassIn(jar, stack)
+    await advanceOneHourIn(jar, stack)
     const response = await jar.fetch(path)
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toBe(
-      `/account/fresh-login?${new URLSearchParams({ redirectedFrom: path })}`,
+      `/account/reauthenticate?${new URLSearchParams({ redirectedFrom: path })}`,
     )
   })
 
   it('is not made fresh by a refresh, nor by what the cookie says', async () => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPassIn(jar, stack)
+    await advanceOneHourIn(jar, stack)
     expireAccessToken(jar, stack.cookieName)
     const now = Math.floor(Date.now() / 1000)
     const session = readSession(jar, stack.cookieName)
@@ -128,7 +128,7 @@ describe('a login that is not fresh', () => {
 
   it('deletes nothing straight at the database either', async () => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPassIn(jar, stack)
+    await advanceOneHourIn(jar, stack)
     const { access_token } = readSession(jar, stack.cookieName)
     const response = await fetch(`${stack.backend.apiUrl}/rest/v1/rpc/delete_account`, {
       method: 'POST',
@@ -140,10 +140,10 @@ describe('a login that is not fresh', () => {
 
   it('is not made fresh after five wrong passwords, and the session goes on', async () => {
     const jar = await signedIn(stack, ADMIN)
-    await letAnHourPassIn(jar, stack)
+    await advanceOneHourIn(jar, stack)
     const confirm = async (password: string) => {
-      const response = await sendForm(jar, '/account/fresh-login', [['password', password]])
-      return [response.status, newsOf(await response.text())]
+      const response = await sendForm(jar, '/account/reauthenticate', [['password', password]])
+      return [response.status, messagesOf(await response.text())]
     }
     for (let n = 0; n < 5; n += 1)
       expect(await confirm('not the password')).toEqual([200, expect.stringContaining('not your password')])
@@ -157,12 +157,12 @@ describe('a login that is not fresh', () => {
     expect((await sendForm(elsewhere, '/login', fields)).status).toBe(303)
   })
 
-  it.each(['https://evil.example', '//evil.example', '/account/fresh-login', '/login'])(
+  it.each(['https://evil.example', '//evil.example', '/account/reauthenticate', '/login'])(
     'is not led to %s once it is',
     async (redirectedFrom) => {
       const jar = await signedIn(stack, MEMBER)
       const query = new URLSearchParams({ redirectedFrom })
-      const response = await jar.fetch(`/account/fresh-login?${query}`)
+      const response = await jar.fetch(`/account/reauthenticate?${query}`)
       expect(response.status).toBe(307)
       expect(response.headers.get('location')).toBe('/account')
     },
@@ -209,7 +209,7 @@ it('every page of the account sends signed-out visitors to login', async () => {
     '/sign-in-methods',
     '/data',
     '/data/delete',
-    '/fresh-login',
+    '/reauthenticate',
   ]
   for (const part of parts) {
     const response = await fetch(`${stack.app.url}/account${part}`, { redirect: 'manual' })
@@ -221,6 +221,6 @@ it('every page of the account sends signed-out visitors to login', async () => {
 it('the only admin is told why this account has to stay', async () => {
   const jar = await signedIn(stack, ADMIN)
   const response = await sendForm(jar, '/account/data/delete', [['email', ADMIN.email]])
-  expect(newsOf(await response.text())).toContain('Somebody has to stay admin')
+  expect(messagesOf(await response.text())).toContain('Somebody has to stay admin')
   expect((await jar.fetch('/private')).status).toBe(200)
 })

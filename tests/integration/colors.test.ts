@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { html, json } from '../support/faults'
-import { HANG_MS } from '../support/hang'
-import { newsOf } from '../support/html-form'
+import { messagesOf } from '../support/html-form'
 import { type Stack, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 beforeAll(async () => {
@@ -35,7 +35,7 @@ it.each([
   await stack.proxy.fault(fault)
   const { response, page, names, ms } = await visit()
   expect(response.status).toBe(200)
-  expect(newsOf(page)).toContain('The colors cannot be shown right now.')
+  expect(messagesOf(page)).toContain('The colors cannot be shown right now.')
   expect(page).toContain('href="/colors"')
   expect(page).not.toContain('secret detail')
   expect(names).toEqual([])

@@ -1,7 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { insertPeople } from '../support/people'
 import {
   expireAccessToken,
   MEMBER,
@@ -12,6 +11,7 @@ import {
   startStack,
   writeSession,
 } from '../support/stack'
+import { insertUsers } from '../support/users'
 
 let stack: Stack
 beforeAll(async () => {
@@ -35,7 +35,7 @@ async function expectSignedOut(jar: BrowserJar) {
 /** A person of this test's own, confirmed, who may be harmed. */
 async function someone(): Promise<typeof MEMBER> {
   const email = `gone-${crypto.randomUUID()}@example.com`
-  await insertPeople(stack.backend.sql, [email])
+  await insertUsers(stack.backend.sql, [email])
   return { ...MEMBER, email }
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
-import { fillForm, newsOf, postForm } from '../support/html-form'
-import { insertPeople } from '../support/people'
-import { ADMIN, MEMBER, MENTOR, type Person, type Stack, signedIn, startStack } from '../support/stack'
+import { fillForm, messagesOf, postForm } from '../support/html-form'
+import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { insertUsers } from '../support/users'
 
 /** Was mentor and admin until a moment ago. */
-const EXPIRED: Person = { ...MEMBER, name: 'Example Expired', email: 'example-expired@example.com' }
+const EXPIRED: StackUser = { ...MEMBER, name: 'Example Expired', email: 'example-expired@example.com' }
 const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
 const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
 
@@ -17,7 +17,7 @@ let jars: Record<Who, BrowserJar>
 
 beforeAll(async () => {
   stack = await startStack()
-  await insertPeople(stack.backend.sql, [EXPIRED.email], { metadata: { role: 'admin' } })
+  await insertUsers(stack.backend.sql, [EXPIRED.email], { metadata: { role: 'admin' } })
   await stack.backend.sql(
     `insert into public.user_roles (user_id, role, expires_at)
      select id, given::public.app_role, now() - interval '1 second' from auth.users, unnest(array['mentor', 'admin']) as given
@@ -211,7 +211,7 @@ describe('when the database gives no answer', () => {
     const community = await jars.guest.fetch('/community')
     await stack.proxy.fault(null)
     expect(await admin.text()).toContain('This cannot be shown right now.')
-    expect(newsOf(await added.text())).toContain('This could not be done right now.')
+    expect(messagesOf(await added.text())).toContain('This could not be done right now.')
     expect(await everything()).toEqual(before)
     expect(community.status).toBe(200)
     expect(await community.text()).toContain('This cannot be shown right now.')

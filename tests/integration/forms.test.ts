@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { HANG_MS } from '../support/hang'
-import { newsOf, sendForm } from '../support/html-form'
+import { messagesOf, sendForm } from '../support/html-form'
 import { MEMBER, type Stack, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 beforeAll(async () => {
@@ -55,7 +55,7 @@ describe('login', () => {
         ['email', email],
         ['password', 'not the password'],
       ])
-      expect(newsOf(page)).toBe(
+      expect(messagesOf(page)).toBe(
         'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
       )
       expect(page).toContain(`value="${email}"`)
@@ -76,7 +76,7 @@ describe('login', () => {
       ])
       await stack.proxy.fault(null)
       expect(performance.now() - start).toBeLessThan(HANG_MS)
-      expect(newsOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
+      expect(messagesOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
       expect(page).toContain(`value="${MEMBER.email}"`)
     }
   })
@@ -130,7 +130,7 @@ describe('sign-up', () => {
   ])('refuses %s at its field, without a call', async (_what, change, fields) => {
     const { response, page } = await send('/signup', signupFields('ada@example.com', change))
     expect(response.status).toBe(200)
-    expect(newsOf(page)).toContain('Please check the marked fields.')
+    expect(messagesOf(page)).toContain('Please check the marked fields.')
     for (const field of ['name', 'email', 'password', 'passwordRepeat', 'terms']) {
       expect(page.includes(`id="${field}-error"`)).toBe(fields.includes(field))
     }
@@ -154,7 +154,7 @@ describe('sign-up', () => {
     await stack.proxy.fault({ kind: 'refuse' })
     const { page } = await send('/signup', signupFields('ada@example.com'))
     await stack.proxy.fault(null)
-    expect(newsOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
+    expect(messagesOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
     expect(page).toContain('value="Ada"')
   })
 })
@@ -166,7 +166,7 @@ describe('sending the confirmation again', () => {
     const pages = []
     for (const email of [newcomer(), unconfirmed, unconfirmed, MEMBER.email]) {
       const { page } = await send('/check-email', [['email', email]])
-      expect(newsOf(page)).toBe(
+      expect(messagesOf(page)).toBe(
         'If this address waits for its confirmation, a new mail is on its way. Only its link works now.',
       )
       pages.push(comparable(page, email))

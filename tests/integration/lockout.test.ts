@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
+import { ownerAccess } from '../support/owner-access'
 import { MEMBER, startStack } from '../support/stack'
-import type { Fields } from '../support/strangers'
-import { strangersAndOwners } from '../support/strangers-and-owners'
+import type { Fields } from '../support/unauthorized-users'
 
 // With addresses: tests/long/lockout-with-addresses.test.ts.
-describe('strangers who know an address, where no client address is known', () => strangersAndOwners('0'))
+describe('strangers who know an address, where no client address is known', () => ownerAccess('0'))
 
 it('the cookie is the browser’s alone, for as long as browsers keep any, and in no answer that a cache keeps', async () => {
   const stack = await startStack({ NEXT_PUBLIC_SITE_URL: 'https://app.example.com' })

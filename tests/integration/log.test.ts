@@ -32,7 +32,7 @@ function of({ headers }: Response): LogLine[] {
 
 const eventsOf = (response: Response) => of(response).map(({ event }) => event)
 
-const logIn = (jar: BrowserJar, password: string) =>
+const signIn = (jar: BrowserJar, password: string) =>
   sendForm(jar, '/login', [
     ['email', MEMBER.email],
     ['password', password],
@@ -82,12 +82,12 @@ describe('the id of a request', () => {
 describe('one line each', () => {
   it('a login that succeeds, and one that fails', async () => {
     const jar = new BrowserJar(stack.app.url)
-    const failed = await linesOf(await logIn(jar, 'not the password'))
+    const failed = await linesOf(await signIn(jar, 'not the password'))
     expect(failed).toMatchObject([
       { level: 'warn', event: 'login.failed', by: 'password', code: 'invalid_credentials', path: '/login' },
     ])
     expect(failed[0]?.account).toMatch(/^[\da-f]{12}$/)
-    expect(await linesOf(await logIn(jar, MEMBER.password))).toMatchObject([
+    expect(await linesOf(await signIn(jar, MEMBER.password))).toMatchObject([
       { level: 'info', event: 'login.succeeded', by: 'password', userId: MEMBER_ID },
     ])
     const out = await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
@@ -96,7 +96,7 @@ describe('one line each', () => {
 
   it('a login that nobody could answer, and why', async () => {
     await stack.proxy.fault(json(500, {}, (path) => path.includes('grant_type=password')))
-    const lines = await linesOf(await logIn(new BrowserJar(stack.app.url), MEMBER.password))
+    const lines = await linesOf(await signIn(new BrowserJar(stack.app.url), MEMBER.password))
     expect(lines).toMatchObject([
       { event: 'upstream.failed', upstream: 'auth', operation: '/auth/v1/token' },
       { event: 'login.failed', code: 'auth_unavailable' },

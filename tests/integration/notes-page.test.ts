@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { NOTES_PER_PAGE } from '@/utils/notes/note-schema'
 import type { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
-import { fillForm, newsOf, sendForm } from '../support/html-form'
+import { fillForm, messagesOf, sendForm } from '../support/html-form'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
@@ -35,22 +35,22 @@ async function noteOf({ email }: typeof MEMBER, note: string): Promise<number> {
 const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
 
 /** What stands in the page's text field, entities aside. */
-const typedIn = (page: string) => /<textarea[^>]*>\n?([\s\S]*?)<\/textarea>/.exec(page)?.[1] ?? ''
+const submittedValues = (page: string) => /<textarea[^>]*>\n?([\s\S]*?)<\/textarea>/.exec(page)?.[1] ?? ''
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 describe('while a form waits', () => {
   it('the database fails: the change is not saved, and the text is kept', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const answered = await sendFaulty(`/private/notes/${id}`, [['note', 'changed']])
-    expect(newsOf(answered)).toContain('This could not be saved right now.')
-    expect(typedIn(answered)).toBe('changed')
+    expect(messagesOf(answered)).toContain('This could not be saved right now.')
+    expect(submittedValues(answered)).toBe('changed')
     expect(await texts()).toEqual(['as it was'])
   })
 
   it('the database fails: nothing is deleted, and the button is still there', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const answered = await sendFaulty(`/private/notes/${id}/delete`, [['before', '']])
-    expect(newsOf(answered)).toContain('This could not be deleted right now.')
+    expect(messagesOf(answered)).toContain('This could not be deleted right now.')
     expect(answered).toContain('Delete the note')
     expect(await texts()).toEqual(['as it was'])
   })
@@ -60,8 +60,8 @@ describe('while a form waits', () => {
     const send = await opened(member, `/private/notes/${id}`, [['note', 'changed']])
     await stack.backend.sql('delete from public.notes')
     const page = await (await send()).text()
-    expect(newsOf(page)).toContain('This note is not there any more.')
-    expect(typedIn(page)).toBe('changed')
+    expect(messagesOf(page)).toContain('This note is not there any more.')
+    expect(submittedValues(page)).toBe('changed')
   })
 
   async function sendFaulty(path: string, fields: [string, string][]): Promise<string> {
@@ -78,7 +78,7 @@ describe('a form that is sent twice', () => {
     const send = await opened(member, '/private', [['note', 'once']])
     const pages = await Promise.all([send(), send(), send()])
     pages.push(await send())
-    for (const page of pages) expect(newsOf(await page.text())).toBe('Your note is saved.')
+    for (const page of pages) expect(messagesOf(await page.text())).toBe('Your note is saved.')
     expect(await texts()).toEqual(['once'])
   })
 
@@ -91,9 +91,9 @@ describe('a form that is sent twice', () => {
   it('writes after it failed', async () => {
     const send = await opened(member, '/private', [['note', 'at last']])
     await stack.proxy.fault(json(500, {}, ofNotes))
-    expect(newsOf(await (await send()).text())).toContain('could not be saved')
+    expect(messagesOf(await (await send()).text())).toContain('could not be saved')
     await stack.proxy.fault(null)
-    expect(newsOf(await (await send()).text())).toBe('Your note is saved.')
+    expect(messagesOf(await (await send()).text())).toBe('Your note is saved.')
     expect(await texts()).toEqual(['at last'])
   })
 })
@@ -108,9 +108,9 @@ describe('bad input', () => {
     const id = await noteOf(MEMBER, 'as it was')
     for (const path of ['/private', `/private/notes/${id}`]) {
       const page = await (await sendForm(member, path, [['note', note]])).text()
-      expect(newsOf(page)).toContain('Please check the marked fields.')
+      expect(messagesOf(page)).toContain('Please check the marked fields.')
       expect(page).toContain(text)
-      expect(typedIn(page).replaceAll('\r\n', '\n')).toBe(note)
+      expect(submittedValues(page).replaceAll('\r\n', '\n')).toBe(note)
     }
     expect(await texts()).toEqual(['as it was'])
   })
@@ -154,8 +154,8 @@ describe('the note of another', () => {
       ['id', id],
     ])
     const page = await changed.text()
-    expect(newsOf(page)).toContain('This note is not there any more.')
-    expect(typedIn(page)).toBe('taken')
+    expect(messagesOf(page)).toContain('This note is not there any more.')
+    expect(submittedValues(page)).toBe('taken')
 
     for (const wrong of [id, 'abc', '']) {
       const gone = await sendForm(member, `/private/notes/${own}/delete`, [['id', wrong]])

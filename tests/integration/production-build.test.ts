@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { LOGIN_SCRIPT_BUDGET } from '../../bench/script-budget'
 import { COOKIE_SECRET, startApp } from '../support/app'
-import { HANG_MS } from '../support/hang'
+import { HANG_MS } from '../support/timeouts'
 
 const root = resolve(import.meta.dirname, '../..')
 const NEXT = join(root, 'node_modules/next/dist/bin/next')

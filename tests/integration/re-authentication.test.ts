@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys'
+import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
-import { fillForm, newsOf, postForm, sendForm } from '../support/html-form'
-import { letAnHourPassIn } from '../support/let-an-hour-pass'
+import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
 import {
   ADMIN,
   expireAccessToken,
   MEMBER,
   MENTOR,
-  type Person,
   readSession,
   type Stack,
+  type StackUser,
   signedIn,
   startStack,
 } from '../support/stack'
@@ -27,10 +27,10 @@ beforeEach(() => stack.proxy.reset())
 const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
 const CONFIRM_FIRST = (from: string) => [
   303,
-  `/account/fresh-login?${new URLSearchParams({ redirectedFrom: from })}`,
+  `/account/reauthenticate?${new URLSearchParams({ redirectedFrom: from })}`,
 ]
 
-const isPassword = async (person: Person, password: string) =>
+const isPassword = async (person: StackUser, password: string) =>
   await signedIn(stack, { ...person, password }).then(
     () => true,
     () => false,
@@ -57,7 +57,7 @@ describe('a form that is opened in time and sent an hour later changes nothing',
     const jar = await signedIn(stack, MEMBER)
     const before = await account()
     const form = await fillForm(jar, path, fields)
-    await letAnHourPassIn(jar, stack)
+    await advanceOneHourIn(jar, stack)
     expect(leadsTo(await postForm(jar, path, form))).toEqual(CONFIRM_FIRST(path))
     expect(await account()).toEqual(before)
     expect(stack.proxy.count('PUT /auth/v1/user')).toBe(0)
@@ -83,12 +83,12 @@ describe('the form that asks for the current password', () => {
     ],
   ])('changes nothing where it is %s', async (_, current) => {
     const jar = await signedIn(stack, MEMBER)
-    await letAnHourPassIn(jar, stack)
+    await advanceOneHourIn(jar, stack)
     const body = await fillForm(jar, '/account/password', fields)
     for (const [name, value] of current) body.append(name, value)
     const response = await postForm(jar, '/account/password', body)
     expect(
-      response.status === 200 || leadsTo(response)[1]?.toString().startsWith('/account/fresh-login'),
+      response.status === 200 || leadsTo(response)[1]?.toString().startsWith('/account/reauthenticate'),
     ).toBe(true)
     expect(await isPassword(MEMBER, MEMBER.password)).toBe(true)
     expect(await isPassword(MEMBER, NEW_PASSWORD)).toBe(false)
@@ -170,7 +170,7 @@ describe('a password with characters that can be written in two ways', () => {
   const DECOMPOSED = 'cafe\u0301 mit Ko\u0308nigin'
   const COMPOSED = DECOMPOSED.normalize('NFC')
   const FULL_WIDTH = 'ｃａｆé mit König'
-  const logIn = async (email: string, password: string) => {
+  const signIn = async (email: string, password: string) => {
     const jar = new BrowserJar(stack.app.url)
     const fields: [string, string][] = [
       ['email', email],
@@ -185,11 +185,11 @@ describe('a password with characters that can be written in two ways', () => {
       ['password', DECOMPOSED],
       ['passwordRepeat', COMPOSED],
     ]
-    const news = newsOf(await (await sendForm(jar, '/account/password', fields)).text())
+    const news = messagesOf(await (await sendForm(jar, '/account/password', fields)).text())
     expect(news).toContain('Your password is saved.')
     expect(await isPassword(MENTOR, COMPOSED)).toBe(true)
-    for (const typed of [COMPOSED, DECOMPOSED]) expect(await logIn(MENTOR.email, typed)).toBe(303)
-    expect(await logIn(MENTOR.email, 'cafe mit Konigin')).toBe(200)
+    for (const typed of [COMPOSED, DECOMPOSED]) expect(await signIn(MENTOR.email, typed)).toBe(303)
+    expect(await signIn(MENTOR.email, 'cafe mit Konigin')).toBe(200)
   })
 
   it.each([DECOMPOSED, COMPOSED, FULL_WIDTH])(
@@ -204,7 +204,7 @@ describe('a password with characters that can be written in two ways', () => {
         body: JSON.stringify({ password: stored }),
       })
       expect(change.status).toBe(200)
-      expect(await logIn(ADMIN.email, stored)).toBe(303)
+      expect(await signIn(ADMIN.email, stored)).toBe(303)
       await stack.backend.sql(
         'update auth.users set encrypted_password = (select encrypted_password from auth.users where email = $1) where email = $2',
         [MEMBER.email, ADMIN.email],

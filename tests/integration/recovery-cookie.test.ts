@@ -1,27 +1,27 @@
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { fillForm, newsOf, sendForm } from '../support/html-form'
-import { someone } from '../support/people'
+import { fillForm, messagesOf, sendForm } from '../support/html-form'
 import { sealCookie } from '../support/sealed-cookies'
-import { type Person, readSession, type Stack, signedIn, startStack } from '../support/stack'
+import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { newUserEmail } from '../support/users'
 
 const TOO_LATE = '/error?reason=reset-expired'
 
 let stack: Stack
 /** With the password that they have now: some of these attempts are meant to succeed. */
-let person: Person
+let person: StackUser
 let attempts = 0
 /** The form as its page shows it: it is the same for everybody. */
 let blank: FormData
 beforeAll(async () => {
   stack = await startStack()
-  person = await someone(stack)
+  person = await newUserEmail(stack)
   blank = await fillForm(await recovering(), '/reset-password', [['password', '']])
 })
 afterAll(() => stack.close())
 beforeEach(async () => {
-  person = await someone(stack)
+  person = await newUserEmail(stack)
 })
 
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
@@ -60,7 +60,7 @@ async function reset(
   })
   const to = locationOf(response)
   if (to === '/private') person.password = fields[0]?.[1] ?? ''
-  return { to, news: newsOf(await response.text()) }
+  return { to, news: messagesOf(await response.text()) }
 }
 
 const withCookie = (value: string) => {

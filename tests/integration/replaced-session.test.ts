@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { ending } from '../support/ending'
 import { type Fault, json } from '../support/faults'
-import { fillForm, newsOf, postForm, pressButton } from '../support/html-form'
+import { finalResponse } from '../support/final-response'
+import { fillForm, messagesOf, postForm, pressButton } from '../support/html-form'
 import { giveConsent } from '../support/local-github'
 import { logLines } from '../support/log-lines'
-import { askForLink, mailAfter, postOf, textOf, visit } from '../support/replaced-session'
-import { MEMBER, MENTOR, type Person, type Stack, startStack } from '../support/stack'
+import { emailAfter, postOf, requestLink, textOf, visit } from '../support/replaced-session'
+import { MEMBER, MENTOR, type Stack, type StackUser, startStack } from '../support/stack'
 
 describe('the session that another one takes the place of has ended, and no other', () => {
   let stack: Stack
@@ -16,7 +16,7 @@ describe('the session that another one takes the place of has ended, and no othe
   afterAll(() => stack.close())
   afterEach(() => stack.heal())
 
-  const logIn = (jar: BrowserJar, { email, password }: Person) =>
+  const signIn = (jar: BrowserJar, { email, password }: StackUser) =>
     postOf(jar, '/login', [
       ['email', email],
       ['password', password],
@@ -36,7 +36,7 @@ describe('the session that another one takes the place of has ended, and no othe
 
   it('when somebody else signs in with a password', async () => {
     const { jar, old, other, now } = await visit(stack)
-    await logIn(jar, MENTOR)
+    await signIn(jar, MENTOR)
     expect(await now()).toBe(MENTOR.email)
     expect(await old()).toBe('session_not_found')
     expect(await other()).toBe(MEMBER.email)
@@ -51,7 +51,7 @@ describe('the session that another one takes the place of has ended, and no othe
     const before = notEnded()
     const { jar, old, now } = await visit(stack)
     await stack.proxy.fault(fault)
-    const response = await logIn(jar, MENTOR)
+    const response = await signIn(jar, MENTOR)
     expect(response.headers.get('location')).toBe('/private')
     await stack.heal()
     expect(await now()).toBe(MENTOR.email)
@@ -62,8 +62,8 @@ describe('the session that another one takes the place of has ended, and no othe
   describe('a link for another account', () => {
     it('names both, and replaces nobody until the button is pressed', async () => {
       const { jar, old, other, now } = await visit(stack)
-      const { path } = await mailAfter(stack, MENTOR.email, () => askForLink(jar, MENTOR.email))
-      const { at, page } = await ending(jar, path)
+      const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
+      const { at, page } = await finalResponse(jar, path)
       expect(at).toBe('/confirm')
       expect(textOf(page)).toContain(
         `You are signed in as ${MEMBER.email}. If you continue, that session ends in this browser, and you are signed in to the account ${MENTOR.email}.`,
@@ -77,11 +77,11 @@ describe('the session that another one takes the place of has ended, and no othe
 
     it('takes nobody’s word for whose it is', async () => {
       const { jar } = await visit(stack)
-      const { path } = await mailAfter(stack, MENTOR.email, () =>
-        askForLink(new BrowserJar(jar.origin), MENTOR.email),
+      const { path } = await emailAfter(stack, MENTOR.email, () =>
+        requestLink(new BrowserJar(jar.origin), MENTOR.email),
       )
       for (const forged of [path, `${path}&email=${MEMBER.email}`]) {
-        const { at, page } = await ending(jar, forged)
+        const { at, page } = await finalResponse(jar, forged)
         expect(at).toBe('/confirm')
         expect(textOf(page)).toContain('signed in to the account this email was sent to.')
       }
@@ -89,9 +89,9 @@ describe('the session that another one takes the place of has ended, and no othe
 
     it('is not confused with an earlier one of the same browser', async () => {
       const { jar, now } = await visit(stack)
-      const { path } = await mailAfter(stack, MENTOR.email, () => askForLink(jar, MENTOR.email))
-      await mailAfter(stack, MEMBER.email, () => askForLink(jar, MEMBER.email))
-      const { at, page } = await ending(jar, path)
+      const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
+      await emailAfter(stack, MEMBER.email, () => requestLink(jar, MEMBER.email))
+      const { at, page } = await finalResponse(jar, path)
       expect(at).toBe('/confirm')
       expect(textOf(page)).toContain('signed in to the account this email was sent to.')
       expect(await now()).toBe(MEMBER.email)
@@ -99,8 +99,8 @@ describe('the session that another one takes the place of has ended, and no othe
 
     it('is asked about again where somebody has signed in since the page was shown', async () => {
       const jar = new BrowserJar(stack.app.url)
-      const { path } = await mailAfter(stack, MENTOR.email, () =>
-        askForLink(new BrowserJar(jar.origin), MENTOR.email),
+      const { path } = await emailAfter(stack, MENTOR.email, () =>
+        requestLink(new BrowserJar(jar.origin), MENTOR.email),
       )
       await jar.open(path)
       const form = await fillForm(jar, '/confirm', [])
@@ -108,17 +108,19 @@ describe('the session that another one takes the place of has ended, and no othe
       for (const [name, value] of member.cookies) jar.cookies.set(name, value)
       const response = await postForm(jar, '/confirm', form)
       expect(response.headers.get('location')).toBe('/confirm')
-      expect(textOf((await ending(jar, '/confirm')).page)).toContain(`You are signed in as ${MEMBER.email}.`)
+      expect(textOf((await finalResponse(jar, '/confirm')).page)).toContain(
+        `You are signed in as ${MEMBER.email}.`,
+      )
       expect((await jar.fetch('/private')).status).toBe(200)
     })
 
     it('waits while nobody can tell who is signed in', async () => {
       const { jar, old } = await visit(stack)
-      const { path } = await mailAfter(stack, MENTOR.email, () => askForLink(jar, MENTOR.email))
+      const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
       await stack.proxy.fault(json(503, {}, (asked) => asked.startsWith('/auth/v1/user')))
-      expect((await ending(jar, path)).at).toBe('/confirm')
+      expect((await finalResponse(jar, path)).at).toBe('/confirm')
       const pressed = await pressButton(jar, '/confirm', 'Sign in')
-      expect(newsOf(await pressed.text())).toContain('We cannot reach the sign-in service right now.')
+      expect(messagesOf(await pressed.text())).toContain('We cannot reach the sign-in service right now.')
       expect(await old()).toBe(MEMBER.email)
     })
   })

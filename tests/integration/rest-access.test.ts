@@ -4,7 +4,7 @@ import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { signReport } from '../../utils/audit/sign-report.ts'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import type { Database } from '../../utils/supabase/database.types.ts'
-import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack.ts'
+import { ADMIN, MEMBER, MENTOR, type StackUser } from '../support/stack.ts'
 
 type Client = SupabaseClient<Database>
 
@@ -17,7 +17,7 @@ let member: Client
 let mentor: Client
 let admin: Client
 
-async function signIn({ email, password }: Person): Promise<Client> {
+async function signIn({ email, password }: StackUser): Promise<Client> {
   const client = createClient<Database>(backend.apiUrl, backend.publishableKey)
   const { error } = await client.auth.signInWithPassword({ email, password })
   if (error) throw error

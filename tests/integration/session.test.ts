@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { insertPeople } from '../support/people'
 import {
   expireAccessToken,
   MEMBER,
@@ -11,6 +10,7 @@ import {
   startStack,
   writeSession,
 } from '../support/stack'
+import { insertUsers } from '../support/users'
 
 let stack: Stack
 beforeAll(async () => {
@@ -173,7 +173,7 @@ describe('the size of the session cookie', () => {
 
   async function toldMuch() {
     const email = `told-${crypto.randomUUID()}@example.com`
-    await insertPeople(stack.backend.sql, [email], {
+    await insertUsers(stack.backend.sql, [email], {
       metadata: TOLD,
       providers: ['email', 'github', 'google'],
     })

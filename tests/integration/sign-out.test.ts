@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { HANG_MS } from '../support/hang'
 import { expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { hasSession } from '../support/ending'
+import { hasSession } from '../support/final-response'
 import { pressButton, sendForm } from '../support/html-form'
 import { type Stack, startStack } from '../support/stack'
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
-import { newsOf, sendForm } from '../support/html-form'
+import { messagesOf, sendForm } from '../support/html-form'
 import {
   ADMIN,
   MEMBER,
   MENTOR,
-  type Person,
   readSession,
   type Stack,
+  type StackUser,
   signedIn,
   startStack,
 } from '../support/stack'
@@ -37,13 +37,13 @@ async function send(path: string, fields: Fields, headers: Record<string, string
   return {
     jar,
     page,
-    news: newsOf(page),
+    news: messagesOf(page),
     status: response.status,
     waitS: response.headers.get('retry-after'),
   }
 }
 
-const logIn = ({ email, password }: Person, headers: Record<string, string>, url = stack.app.url) =>
+const signIn = ({ email, password }: StackUser, headers: Record<string, string>, url = stack.app.url) =>
   send(
     '/login',
     [
@@ -54,7 +54,7 @@ const logIn = ({ email, password }: Person, headers: Record<string, string>, url
     url,
   )
 
-const wrong = (person: Person): Person => ({ ...person, password: 'not the password' })
+const wrong = (person: StackUser): StackUser => ({ ...person, password: 'not the password' })
 const entries = () =>
   stack.backend.sql<{ email: string }>(
     `select person.email from public.audit_log join auth.users as person on person.id = user_id
@@ -68,7 +68,7 @@ describe('five wrong passwords for an account from one address', () => {
   beforeAll(async () => {
     before = await signedIn(stack, MEMBER)
     for (let n = 1; n <= 5; n += 1) {
-      const { status, waitS, news } = await logIn(wrong(MEMBER), from(HERE, `198.51.100.${n}`))
+      const { status, waitS, news } = await signIn(wrong(MEMBER), from(HERE, `198.51.100.${n}`))
       expect([status, waitS, news]).toEqual([200, null, WRONG])
     }
   })
@@ -80,7 +80,7 @@ describe('five wrong passwords for an account from one address', () => {
     ['the address in capitals', { ...MEMBER, email: ` ${MEMBER.email.toUpperCase()}` }, from(HERE)],
   ])('refuse %s: 429, and words that say when to try again', async (_what, person, headers) => {
     stack.proxy.reset()
-    const { status, waitS, news, page, jar } = await logIn(person, headers)
+    const { status, waitS, news, page, jar } = await signIn(person, headers)
     expect([status, news]).toEqual([429, TOO_MANY])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
     expect(Number(waitS)).toBeLessThanOrEqual(15 * 60)
@@ -91,16 +91,16 @@ describe('five wrong passwords for an account from one address', () => {
   })
 
   it('leave other accounts, other addresses and the session that is there alone', async () => {
-    expect((await logIn(MENTOR, from(HERE))).status).toBe(303)
-    expect((await logIn(MEMBER, from('203.0.113.6'))).status).toBe(303)
+    expect((await signIn(MENTOR, from(HERE))).status).toBe(303)
+    expect((await signIn(MEMBER, from('203.0.113.6'))).status).toBe(303)
     const visit = await before.fetch('/private', { headers: from(HERE) })
     expect([visit.status, await visit.text()]).toEqual([200, expect.stringContaining(MEMBER.email)])
   })
 
   it('refuse an address that nobody has in the same way', async () => {
     const nobody = { ...wrong(MEMBER), email: 'nobody-has-this@example.com' }
-    for (let n = 0; n < 5; n += 1) expect((await logIn(nobody, from(HERE))).news).toBe(WRONG)
-    const { status, waitS, news } = await logIn(nobody, from(HERE))
+    for (let n = 0; n < 5; n += 1) expect((await signIn(nobody, from(HERE))).news).toBe(WRONG)
+    const { status, waitS, news } = await signIn(nobody, from(HERE))
     expect([status, news]).toEqual([429, TOO_MANY])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
   })
@@ -113,27 +113,27 @@ describe('five wrong passwords for an account from one address', () => {
 it('a right password sets the count back', async () => {
   const address = from('203.0.113.20')
   for (let round = 0; round < 2; round += 1) {
-    for (let n = 0; n < 4; n += 1) expect((await logIn(wrong(MENTOR), address)).status).toBe(200)
-    expect((await logIn(MENTOR, address)).status).toBe(303)
+    for (let n = 0; n < 4; n += 1) expect((await signIn(wrong(MENTOR), address)).status).toBe(200)
+    expect((await signIn(MENTOR, address)).status).toBe(303)
   }
 })
 
 it('of twenty wrong passwords at once five are looked at', async () => {
   stack.proxy.reset()
-  const attempts = Array.from({ length: 20 }, () => logIn(wrong(ADMIN), from('203.0.113.21')))
+  const attempts = Array.from({ length: 20 }, () => signIn(wrong(ADMIN), from('203.0.113.21')))
   const news = (await Promise.all(attempts)).map((answer) => answer.news)
   expect(news.filter((text) => text === WRONG)).toHaveLength(5)
   expect(stack.proxy.count('POST /auth/v1/token')).toBe(5)
-  expect((await logIn(ADMIN, from('203.0.113.21'))).status).toBe(429)
+  expect((await signIn(ADMIN, from('203.0.113.21'))).status).toBe(429)
 })
 
 it('an attempt that the Auth server did not answer is no failure', async () => {
   const address = from('203.0.113.22')
   await stack.proxy.fault({ kind: 'refuse' })
-  for (let n = 0; n < 6; n += 1) expect((await logIn(MENTOR, address)).status).toBe(200)
+  for (let n = 0; n < 6; n += 1) expect((await signIn(MENTOR, address)).status).toBe(200)
   await stack.proxy.fault(null)
   // The circuit breaker lets the first one through after a while.
-  await expect.poll(async () => (await logIn(MENTOR, address)).status).toBe(303)
+  await expect.poll(async () => (await signIn(MENTOR, address)).status).toBe(303)
 })
 
 describe('a server that knows no addresses', () => {
@@ -146,9 +146,9 @@ describe('a server that knows no addresses', () => {
 
   it('counts for the account, whatever X-Forwarded-For says, and nobody else is refused', async () => {
     for (let n = 1; n <= 5; n += 1)
-      expect((await logIn(wrong(MEMBER), from(`198.51.100.${n}`), app.url)).status).toBe(200)
-    expect((await logIn(MEMBER, from('198.51.100.9'), app.url)).status).toBe(429)
-    expect((await logIn(MENTOR, from('198.51.100.9'), app.url)).status).toBe(303)
+      expect((await signIn(wrong(MEMBER), from(`198.51.100.${n}`), app.url)).status).toBe(200)
+    expect((await signIn(MEMBER, from('198.51.100.9'), app.url)).status).toBe(429)
+    expect((await signIn(MENTOR, from('198.51.100.9'), app.url)).status).toBe(303)
   })
 })
 
@@ -160,7 +160,7 @@ describe('a code', () => {
     const { code } = await stack.mail.latest({ to: email })
     const enter = async (digits: string, address: string) => {
       const response = await sendForm(jar, '/check-email', [['code', digits]], from(address))
-      return [response.status, newsOf(await response.text())]
+      return [response.status, messagesOf(await response.text())]
     }
     for (let n = 1; n <= 5; n += 1)
       expect(await enter(code === '000000' ? '111111' : '000000', `203.0.113.${30 + n}`)).toEqual([
@@ -204,14 +204,14 @@ describe('mails and sign-ups', () => {
       expect(status).toBe(303)
       expect(stack.proxy.count()).toBe(0)
       const page = await (await jar.fetch('/check-email')).text()
-      expect(Number(PACED.exec(newsOf(page))?.[1])).toBe(minutes)
+      expect(Number(PACED.exec(messagesOf(page))?.[1])).toBe(minutes)
       expect([page.includes(email), page.includes('name="code"'), page.includes(PASSWORD)]).toEqual([
         true,
         true,
         false,
       ])
       const elsewhere = await send(path, fields(`other-${email}`), address)
-      expect(newsOf(await (await elsewhere.jar.fetch('/check-email')).text())).toBe('')
+      expect(messagesOf(await (await elsewhere.jar.fetch('/check-email')).text())).toBe('')
     },
   )
 
@@ -233,7 +233,7 @@ describe('mails and sign-ups', () => {
 describe('the API', () => {
   const call = (token: string, address: string) =>
     fetch(`${stack.app.url}/api/me`, { headers: { authorization: `Bearer ${token}`, ...from(address) } })
-  const tokenOf = async (person: Person) =>
+  const tokenOf = async (person: StackUser) =>
     readSession(await signedIn(stack, person), stack.cookieName).access_token
 
   async function expectTooMany(response: Response) {

@@ -1,7 +1,7 @@
 import { BrowserJar } from '../support/browser-jar.ts'
 import { fillForm } from '../support/html-form.ts'
-import { insertPeople } from '../support/people.ts'
 import { MEMBER, type Stack } from '../support/stack.ts'
+import { insertUsers } from '../support/users.ts'
 
 const PEOPLE = 100
 const ATTEMPTS = 10_000
@@ -13,7 +13,7 @@ type Plan = { right: boolean; email: string; password: string; address: string }
 /** Makes accounts that have the member's password, past the application. */
 export async function makePeople({ backend }: Stack): Promise<void> {
   const emails = Array.from({ length: PEOPLE }, (_, i) => `load-${i + 1}@example.com`)
-  await insertPeople(backend.sql, emails)
+  await insertUsers(backend.sql, emails)
 }
 
 /**

@@ -1,15 +1,15 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { test as base, expect } from '../e2e/fixtures.ts'
+import { BrowserSessions } from '../support/browser-sessions.ts'
 import { isAddressOf, PAGE_STATES, type PageState } from '../support/page-states.ts'
-import { Visitors } from '../support/visitors.ts'
 import { smallTargets } from './small-targets.ts'
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const SMALL = { width: 360, height: 740 }
 
-const test = base.extend<object, { visitors: Visitors }>({
-  visitors: [({ browser, running }, use) => use(new Visitors(browser, running)), { scope: 'worker' }],
+const test = base.extend<object, { visitors: BrowserSessions }>({
+  visitors: [({ browser, running }, use) => use(new BrowserSessions(browser, running)), { scope: 'worker' }],
 })
 
 /** What axe finds: https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md */

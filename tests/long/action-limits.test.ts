@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Limit, type LimiterName, type Limits, limits } from '@/utils/rate-limit/limits'
 import { BrowserJar } from '../support/browser-jar'
-import { type Action, actionCall, everyAction } from '../support/every-route'
 import { sendForm } from '../support/html-form'
+import { type Action, actionCall, allActions } from '../support/routes'
 import { sealCookie } from '../support/sealed-cookies'
-import { ADMIN, MEMBER, MENTOR, type Person, type Stack, signedIn, startStack } from '../support/stack'
+import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
 
 type Case = {
   limit: LimiterName
   /** Who sends it: somebody without a session, with one, who forgot their password, or who waits for a change of address. */
-  by: 'guest' | Person | { recovering: Person } | { changing: Person }
+  by: 'guest' | StackUser | { recovering: StackUser } | { changing: StackUser }
   fields: Record<string, string>
 }
 
@@ -73,7 +73,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-const actions = everyAction()
+const actions = allActions()
 
 it('every action is limited, or it is said why it need not be', () => {
   const names = actions.map(({ name }) => name).sort()

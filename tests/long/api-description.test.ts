@@ -1,12 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApi } from '@/app/api/openapi'
+import { type Answered, type ApiUser, createApiClient, read, type Sent } from '../support/api-client'
 import { type App, startApp } from '../support/app'
 import { html, json } from '../support/faults'
-import { HANG_MS } from '../support/hang'
-import { type Answered, read, type Sent, type Somebody, talkToApi } from '../support/talk-to-api'
+import { HANG_MS } from '../support/timeouts'
 
-const { stack, member, mentor, call, callBy, callFrom, noteOf } = talkToApi()
+const { stack, member, mentor, call, callBy, callFrom, noteOf } = createApiClient()
 afterEach(() => stack().proxy.fault(null))
 
 type Documented = { $ref?: string; headers?: Record<string, unknown>; content?: object }
@@ -133,7 +133,7 @@ async function expectDescribed(operation: string, answered: Answered) {
 
 describe('every answer is as the description says', () => {
   it.each(CASES)('%s: %d', async (operation, status, path, sent = {}, way = undefined) => {
-    const ask = (who: Somebody) => (way === 'foreign' ? callFrom : callBy)(who, path(), foreignIf(way, sent))
+    const ask = (who: ApiUser) => (way === 'foreign' ? callFrom : callBy)(who, path(), foreignIf(way, sent))
     const answered = way === 'anonymous' ? await call(path(), sent) : await ask(member())
     expect(answered.status).toBe(status)
     await expectDescribed(operation, answered)

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { build } from 'vite'
 import { LOCAL_PUBLISHABLE_KEY } from '../../utils/env.ts'
 import { sessionCookie } from '../../utils/supabase/session-cookies.ts'
-import { expect, logIn, test } from '../e2e/fixtures.ts'
+import { expect, signIn, test } from '../e2e/fixtures.ts'
 import { startApp } from '../support/app.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -64,7 +64,7 @@ test('with SUPABASE_BROWSER_CLIENT on, browser client and server share one sessi
 
     await context.clearCookies()
     await page.goto(`${app.url}/login`)
-    await logIn(page, MEMBER)
+    await signIn(page, MEMBER)
     await page.waitForURL(`${app.url}/private`)
     await page.evaluate(await bundle())
     const email = await page.evaluate(async (given) => {
@@ -79,7 +79,7 @@ test('with SUPABASE_BROWSER_CLIENT on, browser client and server share one sessi
 
 test('without it, no script reads or replaces the session', async ({ page, running }) => {
   await page.goto('/login')
-  await logIn(page, MEMBER)
+  await signIn(page, MEMBER)
   await page.waitForURL('/private')
   const name = sessionCookie({ ...running, siteUrl: running.url, browserClient: false }).name
   const seen = await page.evaluate((cookie) => {

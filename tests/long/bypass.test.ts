@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { actionCall, everyAction, everyField, everyRoute } from '../support/every-route'
+import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
 import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
@@ -9,10 +9,10 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-const routes = everyRoute()
+const routes = allRoutes()
 const guarded = routes.filter(({ access }) => access === 'protected')
 const PUBLIC_ACTION_FILES = /^app\/(\(auth\)|theme)\//
-const guardedActions = everyAction().filter(({ file }) => !PUBLIC_ACTION_FILES.test(file))
+const guardedActions = allActions().filter(({ file }) => !PUBLIC_ACTION_FILES.test(file))
 
 const STACK = /\.next\/server|node_modules|at async/
 const PRIVATE = new RegExp(`@example\\.com|${STACK.source}`)
@@ -33,7 +33,7 @@ async function everything(): Promise<unknown> {
 it('the walk finds what there is', () => {
   expect(guarded.length).toBeGreaterThan(20)
   expect(guardedActions.length).toBeGreaterThan(15)
-  expect(everyField()).toEqual(expect.arrayContaining(['email', 'password', 'note', 'name']))
+  expect(allFields()).toEqual(expect.arrayContaining(['email', 'password', 'note', 'name']))
 })
 
 describe('without a cookie, every protected address', () => {
@@ -131,7 +131,7 @@ describe('without a cookie, every protected address', () => {
 })
 
 describe('every Server Action of a protected page', () => {
-  const fields = everyField().map((name): [string, string] => [name, '1'])
+  const fields = allFields().map((name): [string, string] => [name, '1'])
 
   it.each(['/', '/login', '/private', '/error', '/api/me', '/auth/signout'])(
     'posted to %s without a cookie is not carried out',
@@ -193,11 +193,11 @@ describe('what another site sends with the session of an admin', () => {
 
   it.each(FOREIGN)('to any Server Action is refused, and changes nothing: %j', async (headers) => {
     const before = await everything()
-    for (const action of everyAction()) {
+    for (const action of allActions()) {
       const { id, name } = action
       const body = actionCall(
         action,
-        everyField().map((field) => [field, '1']),
+        allFields().map((field) => [field, '1']),
       )
       const init = { method: 'POST', body, headers: { ...headers, 'next-action': id } }
       const response = await jar.copy().fetch('/private', init)
@@ -227,7 +227,7 @@ describe('what no form of ours sends', () => {
     '%.20s in place of what an action is called with changes nothing and shows no stack',
     async (args) => {
       const jar = await signedIn(stack, MEMBER)
-      for (const { id, name } of everyAction()) {
+      for (const { id, name } of allActions()) {
         const body = new FormData()
         body.append('0', args)
         const headers = { origin: stack.app.url, 'next-action': id }
@@ -260,10 +260,10 @@ describe('what no form of ours sends', () => {
       [MEMBER.email, ADMIN.email],
     )
     const jar = await signedIn(stack, ADMIN)
-    const actions = everyAction().sort(
+    const actions = allActions().sort(
       (one, other) => Number(LAST.test(one.name)) - Number(LAST.test(other.name)),
     )
-    const names = value.length > 1000 ? LONG_FIELDS : everyField()
+    const names = value.length > 1000 ? LONG_FIELDS : allFields()
     for (const action of actions) {
       const { id, name } = action
       const body = actionCall(

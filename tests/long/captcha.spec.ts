@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { choosePassword, letAnHourPass, news } from '../e2e/account-steps.ts'
+import { advanceOneHour, announcements, choosePassword } from '../e2e/account-steps.ts'
 import { test as base, expect } from '../e2e/base.ts'
 import { startSiteverify } from '../support/siteverify.ts'
-import { ADMIN, MEMBER, MENTOR, type Person, type Stack, startStack } from '../support/stack.ts'
+import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, startStack } from '../support/stack.ts'
 
 const TURNSTILE = 'https://challenges.cloudflare.com/**'
 
@@ -64,7 +64,7 @@ async function turnstile(page: Page, tokens: string[]) {
 
 const human = () => `human-${randomUUID()}`
 
-async function logIn(page: Page, password: string, { email }: Person = MEMBER) {
+async function signIn(page: Page, password: string, { email }: StackUser = MEMBER) {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -78,9 +78,9 @@ test('signing in brings a token, and a new one after each failure', async ({ pag
   await turnstile(page, [human(), human()])
   await page.goto('/login')
   await expect(page.locator('[name=cf-turnstile-response]')).toHaveValue(/^human-/)
-  await logIn(page, 'not the password')
+  await signIn(page, 'not the password')
   await expect(page.getByText('Email or password is not right.')).toBeVisible()
-  await logIn(page, MEMBER.password)
+  await signIn(page, MEMBER.password)
   await expect(page).toHaveURL('/private')
   expect(violations).toEqual([])
 })
@@ -113,12 +113,12 @@ test('a check that cannot be loaded is explained', async ({ page }) => {
 })
 
 /** Signs somebody in, an hour ago. */
-async function wasSignedIn(page: Page, stack: Stack, person: Person) {
+async function wasSignedIn(page: Page, stack: Stack, person: StackUser) {
   await turnstile(page, [human()])
   await page.goto('/login')
-  await logIn(page, person.password, person)
+  await signIn(page, person.password, person)
   await expect(page).toHaveURL('/private')
-  await letAnHourPass(page.context(), stack.backend.sql, person)
+  await advanceOneHour(page.context(), stack.backend.sql, person)
 }
 
 test('confirming with the password brings a token, and a new one after each failure', async ({
@@ -134,7 +134,7 @@ test('confirming with the password brings a token, and a new one after each fail
   ] as const) {
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Go on' }).click()
-    await expect(news(page, answer)).toBeVisible()
+    await expect(announcements(page, answer)).toBeVisible()
   }
   await page.getByLabel('Password').fill(MEMBER.password)
   await page.getByRole('button', { name: 'Go on' }).click()
@@ -144,13 +144,13 @@ test('confirming with the password brings a token, and a new one after each fail
 test('confirming with a mailed code brings a token', { tag: '@own-templates' }, async ({ page, stack }) => {
   await wasSignedIn(page, stack, ADMIN)
   await turnstile(page, ['robot', ...Array.from({ length: 5 }, human)])
-  await page.goto('/account/fresh-login?by=mail')
+  await page.goto('/account/reauthenticate?by=email')
   const send = page.getByRole('button', { name: 'Email me' })
   await send.click()
-  await expect(news(page, 'We could not confirm that you are human.')).toBeVisible()
+  await expect(announcements(page, 'We could not confirm that you are human.')).toBeVisible()
   await expect(async () => {
     await send.click()
-    await expect(news(page, 'An email is on its way')).toBeVisible({ timeout: 3000 })
+    await expect(announcements(page, 'An email is on its way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   const { code } = await stack.mail.latest({ to: ADMIN.email })
   await page.getByLabel('Six-digit code').fill(code ?? '')
@@ -167,19 +167,19 @@ test('the current password brings a token', async ({ page, stack }) => {
     'This is not your current password.',
   )
   await choosePassword(page, 'another long password', MENTOR.password)
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await expect(announcements(page, 'Your password is saved.')).toBeVisible()
 
   // The login is fresh now: nothing is guessed, and nothing asked.
   await turnstile(page, [])
   await page.reload()
   await choosePassword(page, 'one more long password')
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await expect(announcements(page, 'Your password is saved.')).toBeVisible()
 })
 
 test('sending the mails of an email change again brings a token', async ({ page, stack }) => {
   await turnstile(page, [human()])
   await page.goto('/login')
-  await logIn(page, MEMBER.password)
+  await signIn(page, MEMBER.password)
   await expect(page).toHaveURL('/private')
   await turnstile(page, Array.from({ length: 6 }, human))
   await page.goto('/account/email')
@@ -188,7 +188,7 @@ test('sending the mails of an email change again brings a token', async ({ page,
   const first = await stack.mail.latest({ to: 'captcha-new@example.com' })
   await expect(async () => {
     await page.getByRole('button', { name: 'Send both emails again' }).click()
-    await expect(news(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
+    await expect(announcements(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   await stack.mail.latest({ to: 'captcha-new@example.com', after: first })
 })

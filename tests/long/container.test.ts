@@ -8,11 +8,11 @@ import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { COOKIE_SECRET } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { assemble, dockerContext, readDockerfile } from '../support/dockerfile'
-import { HANG_MS } from '../support/hang'
 import { sendForm } from '../support/html-form'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { MEMBER } from '../support/stack'
 import { startOnPort } from '../support/start-on-port'
+import { HANG_MS } from '../support/timeouts'
 
 const root = resolve(import.meta.dirname, '../..')
 const stages = readDockerfile()

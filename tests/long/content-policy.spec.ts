@@ -1,9 +1,9 @@
-import { expect, linkIn, logIn, signUp, test } from '../e2e/fixtures.ts'
-import { everyRoute } from '../support/every-route.ts'
+import { expect, linkIn, signIn, signUp, test } from '../e2e/fixtures.ts'
 import { pageAloneFails } from '../support/faults.ts'
+import { allRoutes } from '../support/routes.ts'
 import { ADMIN } from '../support/stack.ts'
 
-const pages = everyRoute().filter(({ kind }) => kind === 'page')
+const pages = allRoutes().filter(({ kind }) => kind === 'page')
 
 test('no page breaks its content policy for somebody who is signed out', async ({ page }) => {
   for (const { path, access } of pages) {
@@ -20,7 +20,7 @@ test('no page breaks its content policy for an admin, the pages for errors inclu
 }) => {
   test.slow()
   await page.goto('/login')
-  await logIn(page, ADMIN)
+  await signIn(page, ADMIN)
   await expect(page).toHaveURL('/private')
   for (const { path } of pages) {
     await page.goto(path)

@@ -1,12 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { accessTo } from '@/utils/auth/routes'
+import { routeAccess } from '@/utils/auth/routes'
+import type { Visit } from '../support/addresses-and-forms'
 import type { BrowserJar } from '../support/browser-jar'
-import type { Visit } from '../support/everything'
 import { type Fault, html, json } from '../support/faults'
-import { HANG_MS } from '../support/hang'
-import { newsOf, TYPED } from '../support/html-form'
+import { messagesOf, TYPED_VALUES } from '../support/html-form'
+import {
+  allPageVisits,
+  goesToLogin,
+  isSignedInAgain,
+  names,
+  page,
+  visitAll,
+  visitPage,
+} from '../support/page-visits'
 import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
-import { everyVisit, goesToLogin, names, page, see, seeAll, signedInAgain } from '../support/visits'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 let visits: Visit[]
@@ -15,7 +23,7 @@ let browser: BrowserJar
 beforeAll(async () => {
   stack = await startStack()
   browser = await signedIn(stack, ADMIN)
-  visits = await everyVisit(stack, browser)
+  visits = await allPageVisits(stack, browser)
 })
 afterAll(() => stack.close())
 afterEach(() => stack.proxy.fault(null))
@@ -26,7 +34,7 @@ const NEEDS_NO_DATABASE = ['/account/sessions']
 
 /** Whether a form asks for something that the database would keep. */
 const saves = ({ path, fields }: Visit) =>
-  accessTo(path) !== 'guest' &&
+  routeAccess(path) !== 'guest' &&
   fields.some((name) => ['note', 'title', 'name', 'reason', 'takeReason', 'endReason'].includes(name))
 
 describe.each<[string, Fault]>([
@@ -40,8 +48,8 @@ describe.each<[string, Fault]>([
     const before = await written()
     await stack.proxy.fault(fault)
     const asked = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
-    const seen = await seeAll(browser, asked)
-    const ready = await see(browser, page('/api/ready'))
+    const seen = await visitAll(browser, asked)
+    const ready = await visitPage(browser, page('/api/ready'))
     await stack.heal()
 
     expect(
@@ -56,19 +64,25 @@ describe.each<[string, Fault]>([
     for (const { visit, text } of seen.filter(
       ({ visit }) => visit.kind === 'page' && SHOWS_ROWS.test(visit.path),
     ))
-      expect([visit.name, newsOf(text)]).toEqual([visit.name, expect.stringMatching(/right now.*Try again/)])
+      expect([visit.name, messagesOf(text)]).toEqual([
+        visit.name,
+        expect.stringMatching(/right now.*Try again/),
+      ])
     const saved = seen.filter(({ visit }) => saves(visit))
     expect(saved.length).toBeGreaterThan(5)
     for (const { visit, text } of saved) {
-      expect([visit.name, newsOf(text)]).toEqual([visit.name, expect.stringMatching(/right now|Try again/)])
+      expect([visit.name, messagesOf(text)]).toEqual([
+        visit.name,
+        expect.stringMatching(/right now|Try again/),
+      ])
       // Nobody knows who is an admin then, so without JavaScript the form is not there to hold what was typed.
       if (visit.path.startsWith('/admin')) continue
-      const typed = new RegExp(`value="${TYPED}"|<textarea[^>]*>\\n?${TYPED}</textarea>`)
+      const typed = new RegExp(`value="${TYPED_VALUES}"|<textarea[^>]*>\\n?${TYPED_VALUES}</textarea>`)
       expect([visit.name, typed.test(text)]).toEqual([visit.name, true])
     }
     expect(ready.response.status).toBe(503)
     expect(await written()).toEqual(before)
-    await signedInAgain(browser)
+    await isSignedInAgain(browser)
   })
 })
 
@@ -76,9 +90,9 @@ it('a form that nobody else sends is answered too before its sender gives up', a
   const visit = visits.find(({ path, fields }) => path === '/account' && fields.includes('name'))
   if (!visit) throw new Error('The account has no form for the name.')
   await stack.proxy.fault({ kind: 'hang', only: ofData })
-  const { text, ms } = await see(browser, visit)
+  const { text, ms } = await visitPage(browser, visit)
   await stack.heal()
-  expect(newsOf(text)).toMatch(/Try again/)
+  expect(messagesOf(text)).toMatch(/Try again/)
   expect(ms).toBeLessThan(HANG_MS)
 })
 

@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys.ts'
-import { PREVIEW, projectToExamine } from '../support/examined-project.ts'
-import { HANG_MS } from '../support/hang.ts'
+import { doctorProject, PREVIEW } from '../support/doctor-project.ts'
+import { HANG_MS } from '../support/timeouts.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../supabase/doctor/main.ts')
-const { healthy } = projectToExamine()
+const { healthy } = doctorProject()
 
 describe('npm run doctor', () => {
   async function run(parameters: string[], env: Record<string, string>) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { startBackend } from '../../supabase/local/backend.ts'
-import { PREVIEW, projectToExamine, SITE } from '../support/examined-project.ts'
+import { doctorProject, PREVIEW, SITE } from '../support/doctor-project.ts'
 
-const { problems } = projectToExamine()
+const { problems } = doctorProject()
 
 describe('a list of redirect URLs', () => {
   type Look = (env?: Record<string, string>, preview?: string) => ReturnType<typeof problems>

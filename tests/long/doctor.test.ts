@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { secretKey } from '../../supabase/local/keys.ts'
-import { PREVIEW, projectToExamine } from '../support/examined-project.ts'
+import { doctorProject, PREVIEW } from '../support/doctor-project.ts'
 import { type Fault, html, json } from '../support/faults.ts'
 
-const { backend, proxy, problems } = projectToExamine()
+const { backend, proxy, problems } = doctorProject()
 
 const at = (path: string) => (asked: string) => asked.startsWith(path)
 const settings = (changes: object) =>

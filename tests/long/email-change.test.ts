@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newsOf, pressButton, sendForm } from '../support/html-form'
-import { insertPeople } from '../support/people'
+import { messagesOf, pressButton, sendForm } from '../support/html-form'
 import { MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+import { insertUsers } from '../support/users'
 
 /** Long enough for two requests to a busy machine. */
 const PAUSE_S = 5
@@ -26,10 +26,10 @@ function seen(page: string, own: string, asked: string): string {
 /** Asks to change one's address, and looks everywhere that could tell what became of it. */
 async function change(asked: string) {
   const email = `changes-${crypto.randomUUID()}@example.com`
-  await insertPeople(stack.backend.sql, [email])
+  await insertUsers(stack.backend.sql, [email])
   const jar = await signedIn(stack, { ...MENTOR, email })
   const news = async (sent: Promise<Response>) =>
-    newsOf(await (await sent).text()).replace(/in \d seconds?/, 'in a while')
+    messagesOf(await (await sent).text()).replace(/in \d seconds?/, 'in a while')
   const pageOf = async (path: string) => seen(await (await jar.fetch(path)).text(), email, asked)
   const ask = () => sendForm(jar, '/account/email', [['email', asked]])
   const resend = () => pressButton(jar, '/account/email', 'Send both emails again')
@@ -68,7 +68,7 @@ async function afterPause(ask: () => Promise<string>): Promise<string> {
 describe('a change of address shows the same, whoever has that address already', () => {
   let free: Awaited<ReturnType<typeof change>>
   beforeAll(async () => {
-    await insertPeople(stack.backend.sql, [UNCONFIRMED], { confirmed: false })
+    await insertUsers(stack.backend.sql, [UNCONFIRMED], { confirmed: false })
     free = await change('nobody-yet@example.com')
   })
 
@@ -92,15 +92,15 @@ describe('a change of address shows the same, whoever has that address already',
 
   it('and one that was asked for before cannot be completed any more', async () => {
     const email = `twice-${crypto.randomUUID()}@example.com`
-    await insertPeople(stack.backend.sql, [email])
+    await insertUsers(stack.backend.sql, [email])
     const jar = await signedIn(stack, { ...MENTOR, email })
     const first = `first-${email}`
     await sendForm(jar, '/account/email', [['email', first]])
     const { code } = await stack.mail.latest({ to: first })
     const again = async () =>
-      newsOf(await (await sendForm(jar, '/account/email', [['email', MENTOR.email]])).text())
+      messagesOf(await (await sendForm(jar, '/account/email', [['email', MENTOR.email]])).text())
     expect(await afterPause(again)).toContain(`If ${MENTOR.email} can be used`)
     const entered = await sendForm(jar, '/account/email', [['code', code ?? '']])
-    expect(newsOf(await entered.text())).toContain('This code is wrong or has expired')
+    expect(messagesOf(await entered.text())).toContain('This code is wrong or has expired')
   })
 })

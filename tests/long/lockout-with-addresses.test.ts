@@ -1,4 +1,4 @@
 import { describe } from 'vitest'
-import { strangersAndOwners } from '../support/strangers-and-owners'
+import { ownerAccess } from '../support/owner-access'
 
-describe('strangers who know an address, from everywhere', () => strangersAndOwners('1'))
+describe('strangers who know an address, from everywhere', () => ownerAccess('1'))

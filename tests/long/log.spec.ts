@@ -1,4 +1,4 @@
-import { expect, logIn, test } from '../e2e/fixtures.ts'
+import { expect, signIn, test } from '../e2e/fixtures.ts'
 import { pageAloneFails } from '../support/faults.ts'
 import { logLines } from '../support/log-lines.ts'
 import { ADMIN } from '../support/stack.ts'
@@ -9,7 +9,7 @@ test('the page for an error names the request that failed, be it a document or a
   upstream,
 }) => {
   await page.goto('/login')
-  await logIn(page, ADMIN)
+  await signIn(page, ADMIN)
   await expect(page).toHaveURL('/private')
   await page.goto('/account')
   const toFailing = page.getByRole('link', { name: 'Sign-in methods', exact: true })
@@ -39,9 +39,9 @@ test('what the log is searched for is what was used', async ({ page, mail, perso
   await expect(page).toHaveURL('/check-email')
   await mail.latest({ to: ADMIN.email })
   await page.goto('/login')
-  await logIn(page, { ...person, password: `typed and refused ${person.email}` })
+  await signIn(page, { ...person, password: `typed and refused ${person.email}` })
   await expect(page.getByRole('alert').filter({ hasText: 'Email or password is not right' })).toBeVisible()
-  await logIn(page, ADMIN)
+  await signIn(page, ADMIN)
   await expect(page).toHaveURL('/private')
 
   const { secrets } = running

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { newsOf } from '../support/html-form'
+import { messagesOf } from '../support/html-form'
 import { ADMIN, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
-import { submit } from '../support/strangers'
+import { submit } from '../support/unauthorized-users'
 
 const WANTED = 'somebody-else@example.com'
 const ON_THEIR_WAY = expect.stringContaining('emails are on their way')
@@ -30,5 +30,5 @@ it('whoever wants to change to an address can neither flood it nor block it', as
   expect(await changeTo(await signedIn(stack, ADMIN), WANTED)).toEqual([200, ON_THEIR_WAY])
   const owner = new BrowserJar(stack.app.url)
   expect((await submit(owner, '/magic-link', [['email', WANTED]])).location).toBe('/check-email')
-  expect(newsOf(await (await owner.fetch('/check-email')).text())).toBe('')
+  expect(messagesOf(await (await owner.fetch('/check-email')).text())).toBe('')
 })

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserJar } from '../support/browser-jar'
 import { type Fault, html, json } from '../support/faults'
-import { HANG_MS } from '../support/hang'
-import { newsOf, sendForm } from '../support/html-form'
+import { messagesOf, sendForm } from '../support/html-form'
 import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 let member: BrowserJar
@@ -48,7 +48,7 @@ describe.each(TROUBLE)('the database %s', (_name, fault) => {
       const page = await textOf(path)
       expect(performance.now() - start).toBeLessThan(HANG_MS)
       expect(stack.proxy.count('/rest/v1/notes')).toBe(1)
-      expect(newsOf(page)).toContain('Your notes cannot be shown right now.')
+      expect(messagesOf(page)).toContain('Your notes cannot be shown right now.')
       expect(page).toContain(`href="${retry}"`)
       expect(page).toContain(MEMBER.email)
       expect(page).not.toContain('secret detail')
@@ -58,7 +58,7 @@ describe.each(TROUBLE)('the database %s', (_name, fault) => {
     const failed = await sendForm(member, '/private', [['note', 'a <b>new</b> note']])
     expect(performance.now() - started).toBeLessThan(HANG_MS)
     const page = await failed.text()
-    expect(newsOf(page)).toContain('This could not be saved right now.')
+    expect(messagesOf(page)).toContain('This could not be saved right now.')
     expect(page).toMatch(/<textarea[^>]*>\n?a &lt;b&gt;new&lt;\/b&gt; note<\/textarea>/)
     await stack.proxy.fault(null)
     expect(await stack.backend.sql('select note from public.notes')).toEqual([{ note: 'as it was' }])

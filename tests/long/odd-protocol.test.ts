@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from '../support/app'
 import type { BrowserJar } from '../support/browser-jar'
-import { everyAction, everyRoute } from '../support/every-route'
 import { rawRequest } from '../support/raw-request'
+import { allActions, allRoutes } from '../support/routes'
 import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
 
 const STATIC = resolve(import.meta.dirname, '../../.next/static')
@@ -85,7 +85,7 @@ describe('a body of unknown length, beyond what a form may have', () => {
   })
 
   it.each(BODIES)('is refused for an action: %s', async (_, headers, body) => {
-    const [action] = everyAction()
+    const [action] = allActions()
     expect((await post('/login', { 'Next-Action': action?.id ?? '', ...headers }, body)).status).toBe(413)
   })
 
@@ -173,7 +173,7 @@ describe('parameters that are empty, doubled or odd', () => {
   ]
 
   // /unavailable answers 503 to whoever opens it.
-  const paths = everyRoute()
+  const paths = allRoutes()
     .map(({ path }) => path)
     .filter((path) => path !== '/unavailable')
 

@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { accessTo } from '@/utils/auth/routes'
+import { routeAccess } from '@/utils/auth/routes'
+import type { Visit } from '../support/addresses-and-forms'
 import { BrowserJar } from '../support/browser-jar'
-import type { Visit } from '../support/everything'
 import { type Fault, html, json } from '../support/faults'
-import { HANG_MS } from '../support/hang'
-import { fillForm, newsOf, postForm } from '../support/html-form'
-import { ADMIN, expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { fillForm, messagesOf, postForm } from '../support/html-form'
 import {
-  everyVisit,
+  allPageVisits,
   goesToLogin,
+  isSignedInAgain,
   names,
+  type PageResult,
   page,
-  type Seen,
   SIGN_OUT,
-  see,
-  seeAll,
-  signedInAgain,
-} from '../support/visits'
+  visitAll,
+  visitPage,
+} from '../support/page-visits'
+import { ADMIN, expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 
 const FAULTS: [string, Fault][] = [
   ['refuses connections', { kind: 'refuse' }],
@@ -48,7 +48,7 @@ let formsOfGuests: { path: string; body: FormData }[]
 beforeAll(async () => {
   stack = await startStack()
   jars = { valid: await signedIn(stack, ADMIN), expired: await signedIn(stack, ADMIN) }
-  visits = await everyVisit(stack, jars.valid)
+  visits = await allPageVisits(stack, jars.valid)
   formsOfGuests = await fillFormsOfGuests()
 })
 afterAll(async () => {
@@ -100,8 +100,9 @@ async function expectTryLater(title: string, fault: Fault): Promise<void> {
       expect(performance.now() - start).toBeLessThan(HANG_MS)
       // What is clearly a word of the Auth server's, or looks like one, has words of its own.
       const spoken = fault.kind === 'answer' && [400, 429].includes(fault.status)
-      if (!spoken && title !== 'answers wrong JSON') expect([path, newsOf(text)]).toEqual([path, UNAVAILABLE])
-      expect(newsOf(text)).not.toMatch(/password is not right/)
+      if (!spoken && title !== 'answers wrong JSON')
+        expect([path, messagesOf(text)]).toEqual([path, UNAVAILABLE])
+      expect(messagesOf(text)).not.toMatch(/password is not right/)
       if (answer.status === 200) expect(text).toContain(`value="${MEMBER.email}"`)
     }),
   )
@@ -115,19 +116,19 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     await stack.proxy.fault(fault)
     stack.proxy.reset()
 
-    const home = await see(browser, page('/'))
+    const home = await visitPage(browser, page('/'))
     const signsOut = page(SIGN_OUT, { method: 'POST', headers: { origin: browser.origin } })
     const others = [page('/private?x=1'), page('/api/me'), signsOut, ...visits]
     const tryingLater = token === 'valid' ? expectTryLater(title, fault) : undefined
-    const [asked, api, signOut, ...rest] = await seeAll(browser, others)
+    const [asked, api, signOut, ...rest] = await visitAll(browser, others)
     if (!asked || !api || !signOut) throw new Error('No answer.')
     await tryingLater
-    const ready = await see(browser, page('/api/ready'))
+    const ready = await visitPage(browser, page('/api/ready'))
     const calls = stack.proxy.count()
-    const health = await see(new BrowserJar(browser.origin, browser.cookies), page('/api/health'))
+    const health = await visitPage(new BrowserJar(browser.origin, browser.cookies), page('/api/health'))
     expect(stack.proxy.count()).toBe(calls)
     await stack.heal()
-    const back = await signedInAgain(browser)
+    const back = await isSignedInAgain(browser)
 
     const seen = [home, asked, api, ...rest]
     const cleared = seen.filter(({ jar }) => !sameCookies(jar.cookies, before))
@@ -166,16 +167,16 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
 })
 
 /** A protected address answers 503, any other as it can; nothing breaks. */
-function isWrong({ visit, response: { status } }: Seen): boolean {
-  const access = accessTo(new URL(visit.path, stack.app.url).pathname)
+function isWrong({ visit, response: { status } }: PageResult): boolean {
+  const access = routeAccess(new URL(visit.path, stack.app.url).pathname)
   return access === 'protected' ? status !== 503 : status >= 500 && status !== 503
 }
 
 it('an anonymous visitor notices nothing', async () => {
   await stack.proxy.fault({ kind: 'hang' })
-  const home = await see(new BrowserJar(stack.app.url), page('/'))
+  const home = await visitPage(new BrowserJar(stack.app.url), page('/'))
   expect(home.response.status).toBe(200)
-  const asked = await see(new BrowserJar(stack.app.url), page('/private'))
+  const asked = await visitPage(new BrowserJar(stack.app.url), page('/private'))
   expect(asked.response.status).toBe(307)
 })
 

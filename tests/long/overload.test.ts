@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { HANG_MS } from '../support/hang'
+import { isSignedInAgain, type PageResult, page, visitAll, visitPage } from '../support/page-visits'
 import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
-import { page, type Seen, see, seeAll, signedInAgain } from '../support/visits'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 let admin: BrowserJar
@@ -14,7 +14,7 @@ beforeAll(async () => {
   stack = await startStack()
   admin = await signedIn(stack, ADMIN)
   // What is measured is a server that has been at work for a while.
-  await seeAll(
+  await visitAll(
     admin,
     Array.from({ length: 400 }, (_, n) => page(n % 2 ? '/private' : '/')),
   )
@@ -26,18 +26,18 @@ describe('two hundred requests at once, Supabase hanging', () => {
   const anonymous = () => new BrowserJar(stack.app.url)
   const memory = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(stack.app.pid)])) / 1024
 
-  async function wave(): Promise<{ anonymous: Seen[]; asked: Seen[]; calls: number }> {
+  async function wave(): Promise<{ anonymous: PageResult[]; asked: PageResult[]; calls: number }> {
     await stack.proxy.fault({ kind: 'hang' })
     stack.proxy.reset()
-    const asked = Promise.all(Array.from({ length: 200 }, () => see(admin, page('/private'))))
-    const seen: Seen[] = []
-    for (let n = 0; n < 20; n += 1) seen.push(await see(anonymous(), page('/')))
+    const asked = Promise.all(Array.from({ length: 200 }, () => visitPage(admin, page('/private'))))
+    const seen: PageResult[] = []
+    for (let n = 0; n < 20; n += 1) seen.push(await visitPage(anonymous(), page('/')))
     const all = { anonymous: seen, asked: await asked, calls: stack.proxy.count() }
     await stack.proxy.fault(null)
     return all
   }
 
-  const median = (seen: Seen[]) =>
+  const median = (seen: PageResult[]) =>
     seen.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(seen.length / 2)] ?? 0
 
   it('anonymous visitors do not wait with the others, everything is answered, memory comes back', async () => {
@@ -53,16 +53,16 @@ describe('two hundred requests at once, Supabase hanging', () => {
 
   it('a server that hangs is not asked by every request, and one that is back is asked again', async () => {
     await stack.proxy.fault({ kind: 'hang' })
-    await Promise.all(Array.from({ length: 10 }, () => see(admin, page('/private'))))
+    await Promise.all(Array.from({ length: 10 }, () => visitPage(admin, page('/private'))))
     stack.proxy.reset()
-    const shed = await Promise.all(Array.from({ length: 50 }, () => see(admin, page('/private'))))
+    const shed = await Promise.all(Array.from({ length: 50 }, () => visitPage(admin, page('/private'))))
     expect(shed.map(({ response }) => response.status)).toEqual(Array(50).fill(503))
     expect(stack.proxy.count()).toBeLessThanOrEqual(1)
-    const { auth } = JSON.parse((await see(anonymous(), page('/api/ready'))).text)
+    const { auth } = JSON.parse((await visitPage(anonymous(), page('/api/ready'))).text)
     expect(auth).toEqual({ status: 'unavailable', breaker: expect.stringMatching(/^(open|half-open)$/) })
     await stack.heal()
-    await signedInAgain(admin)
-    const ready = await see(anonymous(), page('/api/ready'))
+    await isSignedInAgain(admin)
+    const ready = await visitPage(anonymous(), page('/api/ready'))
     const well = { status: 'ok', breaker: 'closed' }
     expect([ready.response.status, JSON.parse(ready.text)]).toEqual([200, { auth: well, data: well }])
     expect(ready.response.headers.get('cache-control')).toBe('private, no-store')
@@ -73,7 +73,7 @@ describe('SIGTERM', () => {
   it('answers what is in flight, takes nothing new, and ends in time', async () => {
     await stack.proxy.fault({ kind: 'slow', ms: 400 })
     stack.proxy.reset()
-    const inFlight = Array.from({ length: 20 }, () => see(admin, page('/private')))
+    const inFlight = Array.from({ length: 20 }, () => visitPage(admin, page('/private')))
     await expect.poll(() => stack.proxy.count('/auth/v1/user')).toBe(20)
 
     const start = performance.now()

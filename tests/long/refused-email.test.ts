@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { secretKey } from '../../supabase/local/keys'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
-import { fillForm, newsOf, postForm, sendForm } from '../support/html-form'
+import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
 import { startSiteverify } from '../support/siteverify'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
@@ -24,7 +24,7 @@ const locationOf = (stack: Stack, response: Response) =>
 /** All of an answer that a visitor could compare. */
 async function seen(stack: Stack, path: string, fields: [string, string][]) {
   const response = await sendForm(new BrowserJar(stack.app.url), path, fields)
-  return { status: response.status, to: locationOf(stack, response), news: newsOf(await response.text()) }
+  return { status: response.status, to: locationOf(stack, response), news: messagesOf(await response.text()) }
 }
 
 describe('an application', () => {
@@ -57,7 +57,7 @@ describe('an application', () => {
 
     const jar = await signedIn(stack, MEMBER)
     const moved = await sendForm(jar, '/account/email', [['email', 'moved@example.com']])
-    expect(newsOf(await moved.text())).toBe(NO_EMAILS)
+    expect(messagesOf(await moved.text())).toBe(NO_EMAILS)
   })
 
   it('tells everybody alike when its SMTP server fails', async () => {
@@ -80,13 +80,13 @@ describe('an application', () => {
     }
     const jar = await signedIn(stack, MEMBER)
     const moved = await sendForm(jar, '/account/email', [['email', MENTOR.email]])
-    expect(newsOf(await moved.text())).toBe(NOT_SENT)
+    expect(messagesOf(await moved.text())).toBe(NOT_SENT)
     expect(stack.proxy.count(/(POST|PUT) \/auth\/v1\/(recover|otp|signup|resend|user)/)).toBe(0)
-    const logIn = await sendForm(new BrowserJar(stack.app.url), '/login', [
+    const signIn = await sendForm(new BrowserJar(stack.app.url), '/login', [
       ['email', MEMBER.email],
       ['password', MEMBER.password],
     ])
-    expect(locationOf(stack, logIn)).toBe('/private')
+    expect(locationOf(stack, signIn)).toBe('/private')
   })
 
   it('says in a change of address that its SMTP server fails', async () => {
@@ -97,7 +97,7 @@ describe('an application', () => {
     await stack.proxy.fault(json(500, failed, isChange))
     const moved = await postForm(jar, '/account/email', form)
     await stack.proxy.fault(null)
-    expect(newsOf(await moved.text())).toMatch(/^We can’t send emails right now/)
+    expect(messagesOf(await moved.text())).toMatch(/^We can’t send emails right now/)
   })
 
   it('does not take a gateway’s refusal for an email that was sent', async () => {
@@ -124,14 +124,14 @@ describe('an application', () => {
       `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
       [MENTOR.email],
     )
-    const logIn = (email: string, password: string) =>
+    const signIn = (email: string, password: string) =>
       seen(stack, '/login', [
         ['email', email],
         ['password', password],
       ])
-    const wrong = await logIn(MEMBER.email, 'not the password')
-    expect(await logIn(MENTOR.email, 'not the password')).toEqual(wrong)
-    expect(await logIn(MENTOR.email, MENTOR.password)).toEqual(wrong)
+    const wrong = await signIn(MEMBER.email, 'not the password')
+    expect(await signIn(MENTOR.email, 'not the password')).toEqual(wrong)
+    expect(await signIn(MENTOR.email, MENTOR.password)).toEqual(wrong)
     expect(wrong.news).toContain('write to us')
   })
 })

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, postForm, pressButton, sendForm } from '../support/html-form'
-import { letAnHourPassIn } from '../support/let-an-hour-pass'
-import { someone } from '../support/people'
-import { askForLink, type Mailed, mailAfter, opened, postOf, visit } from '../support/replaced-session'
-import { type Person, type Stack, startStack } from '../support/stack'
+import { type EmailedLink, emailAfter, opened, postOf, requestLink, visit } from '../support/replaced-session'
+import { type Stack, type StackUser, startStack } from '../support/stack'
+import { newUserEmail } from '../support/users'
 
 const CHANGE = 'Confirm your new email address'
 
@@ -15,19 +15,19 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 
 describe('the session that another one takes the place of has ended, and no other', () => {
-  type Way = (jar: BrowserJar, person: Person) => Promise<unknown>
+  type Way = (jar: BrowserJar, person: StackUser) => Promise<unknown>
 
-  const logIn: Way = (jar, { email, password }) =>
+  const signIn: Way = (jar, { email, password }) =>
     postOf(jar, '/login', [
       ['email', email],
       ['password', password],
     ])
-  const freshLogin = async (jar: BrowserJar, { email }: Person): Promise<Mailed> => {
-    await letAnHourPassIn(jar, stack)
-    const page = '/account/fresh-login?by=mail&redirectedFrom=%2Faccount%2Femail'
-    return await mailAfter(stack, email, () => pressButton(jar, page, 'Email me'))
+  const freshLogin = async (jar: BrowserJar, { email }: StackUser): Promise<EmailedLink> => {
+    await advanceOneHourIn(jar, stack)
+    const page = '/account/reauthenticate?by=email&redirectedFrom=%2Faccount%2Femail'
+    return await emailAfter(stack, email, () => pressButton(jar, page, 'Email me'))
   }
-  const changed = async (jar: BrowserJar, { email }: Person): Promise<Mailed[]> => {
+  const changed = async (jar: BrowserJar, { email }: StackUser): Promise<EmailedLink[]> => {
     const to = `new-${email}`
     await sendForm(jar, '/account/email', [['email', to]])
     const [first, second] = [
@@ -38,18 +38,18 @@ describe('the session that another one takes the place of has ended, and no othe
   }
 
   it.each<[string, Way]>([
-    ['a password', logIn],
+    ['a password', signIn],
     [
       'the link of an email',
       async (jar, { email }) => {
-        const { path } = await mailAfter(stack, email, () => askForLink(jar, email))
+        const { path } = await emailAfter(stack, email, () => requestLink(jar, email))
         return await jar.fetch(path)
       },
     ],
     [
       'the code of an email',
       async (jar, { email }) => {
-        const { code } = await mailAfter(stack, email, () => askForLink(jar, email))
+        const { code } = await emailAfter(stack, email, () => requestLink(jar, email))
         const asking = new BrowserJar(jar.origin, jar.cookies)
         asking.cookies.delete(stack.cookieName)
         const form = await fillForm(asking, '/check-email', [['code', code]])
@@ -59,8 +59,8 @@ describe('the session that another one takes the place of has ended, and no othe
     [
       'a password that confirms who it is',
       async (jar, { password }) => {
-        await letAnHourPassIn(jar, stack)
-        return await sendForm(jar, '/account/fresh-login', [['password', password]])
+        await advanceOneHourIn(jar, stack)
+        return await sendForm(jar, '/account/reauthenticate', [['password', password]])
       },
     ],
     [
@@ -71,7 +71,7 @@ describe('the session that another one takes the place of has ended, and no othe
       'a code that confirms who it is',
       async (jar, person) => {
         const { code } = await freshLogin(jar, person)
-        return await sendForm(jar, '/account/fresh-login?by=mail', [['code', code]])
+        return await sendForm(jar, '/account/reauthenticate?by=email', [['code', code]])
       },
     ],
     [
@@ -88,7 +88,7 @@ describe('the session that another one takes the place of has ended, and no othe
       },
     ],
   ])('by %s', async (_by, way) => {
-    const person = await someone(stack)
+    const person = await newUserEmail(stack)
     const { jar, old, other, now } = await visit(stack, person)
     expect(await old()).toBe(person.email)
     await way(jar, person)

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BrowserJar } from '../support/browser-jar'
 import { html } from '../support/faults'
-import { newsOf } from '../support/html-form'
+import { messagesOf } from '../support/html-form'
+import { allPageVisits, names, page, visitAll } from '../support/page-visits'
 import {
   ADMIN,
   expireAccessToken,
@@ -12,7 +13,6 @@ import {
   startStack,
   writeSession,
 } from '../support/stack'
-import { everyVisit, names, page, seeAll } from '../support/visits'
 
 const REFRESH = 'POST /auth/v1/token?grant_type=refresh_token'
 const USER = 'GET /auth/v1/user'
@@ -190,7 +190,7 @@ describe.each([
   afterAll(() => stack.close())
 
   it('has every page, and none asks who is there more than twice, the middleware included', async () => {
-    const pages = (await everyVisit(stack, jar)).filter(
+    const pages = (await allPageVisits(stack, jar)).filter(
       ({ kind, path }) => kind === 'page' && path !== '/unavailable',
     )
     expect(pages.length).toBeGreaterThan(30)
@@ -198,10 +198,13 @@ describe.each([
     const asked: [string, number][] = []
     for (const visit of pages) {
       stack.proxy.reset()
-      const [seen] = await seeAll(jar, [visit])
+      const [seen] = await visitAll(jar, [visit])
       if (!seen) throw new Error('No answer.')
       expect(names([seen])).toEqual([expect.stringMatching(/: (200|307|404)$/)])
-      expect([visit.name, newsOf(seen.text)]).toEqual([visit.name, expect.not.stringMatching(/right now/)])
+      expect([visit.name, messagesOf(seen.text)]).toEqual([
+        visit.name,
+        expect.not.stringMatching(/right now/),
+      ])
       asked.push([visit.path, stack.proxy.count(USER)])
     }
     expect(asked.filter(([, count]) => count > 2)).toEqual([])
@@ -209,7 +212,7 @@ describe.each([
       ({ method, path }) => path.startsWith('/auth/') && method !== 'GET',
     )
     expect(others).toEqual([])
-    expect((await seeAll(jar, [page('/private')]))[0]?.response.status).toBe(200)
+    expect((await visitAll(jar, [page('/private')]))[0]?.response.status).toBe(200)
   })
 })
 

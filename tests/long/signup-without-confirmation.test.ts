@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { hasSession } from '../support/ending'
+import { hasSession } from '../support/final-response'
 import { sendForm } from '../support/html-form'
 import { type Stack, startStack } from '../support/stack'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { newsOf, pressButton, sendForm } from '../support/html-form'
+import { messagesOf, pressButton, sendForm } from '../support/html-form'
 import { expireAccessToken, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
 const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
@@ -67,7 +67,9 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
       sendForm(resending, '/error?reason=link-expired', [['email', waiting]]),
     ])
     expect(answers.slice(0, 3).map(locationOf)).toEqual(Array(3).fill('/check-email'))
-    expect(newsOf((await answers[3]?.text()) ?? '')).toContain('If this address waits for its confirmation')
+    expect(messagesOf((await answers[3]?.text()) ?? '')).toContain(
+      'If this address waits for its confirmation',
+    )
 
     expect(await isOpenedBy(joining, email)).toBe('/private')
     expect(await isOpenedBy(resending, waiting)).toBe('/account/password?redirectedFrom=%2Fprivate')
@@ -81,7 +83,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     smtp.delayMs = delayMs
     const newAddress = `moved-${delayMs}@example.com`
     const moved = await sendForm(jar, '/account/email', [['email', newAddress]])
-    expect(newsOf(await moved.text())).toContain(newAddress)
+    expect(messagesOf(await moved.text())).toContain(newAddress)
     const before = await mailTo(email)
     await mailTo(newAddress)
 
@@ -92,10 +94,10 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
        set created_at = created_at - interval '30 minutes', updated_at = updated_at - interval '30 minutes'`,
     )
     expireAccessToken(jar, stack.cookieName)
-    const asked = await pressButton(jar, '/account/fresh-login?by=mail', 'Email me')
-    expect(newsOf(await asked.text())).toContain(`to ${email}`)
+    const asked = await pressButton(jar, '/account/reauthenticate?by=email', 'Email me')
+    expect(messagesOf(await asked.text())).toContain(`to ${email}`)
     const { code } = await stack.mail.latest({ to: email, after: before })
-    expect(locationOf(await sendForm(jar, '/account/fresh-login?by=mail', [['code', code ?? '']]))).toBe(
+    expect(locationOf(await sendForm(jar, '/account/reauthenticate?by=email', [['code', code ?? '']]))).toBe(
       '/account',
     )
 
@@ -103,7 +105,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
       ['password', `${PASSWORD} ${delayMs}`],
       ['passwordRepeat', `${PASSWORD} ${delayMs}`],
     ])
-    expect(newsOf(await saved.text())).toBe('Your password is saved. Every other browser is signed out.')
+    expect(messagesOf(await saved.text())).toBe('Your password is saved. Every other browser is signed out.')
   })
 })
 
@@ -115,7 +117,7 @@ describe('an Auth server that hangs', () => {
   ] as [string, [string, string][]][])('is told from a slow email: %s', async (path, fields) => {
     await stack.proxy.fault({ kind: 'hang' })
     const page = await (await sendForm(browser(), path, fields)).text()
-    expect(newsOf(page)).toContain('We cannot reach the sign-in service right now.')
+    expect(messagesOf(page)).toContain('We cannot reach the sign-in service right now.')
   })
 })
 

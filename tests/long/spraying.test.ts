@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { insertPeople } from '../support/people'
 import { MEMBER, type Stack, startStack } from '../support/stack'
-import { type Answer, Strangers, submit } from '../support/strangers'
+import { type Answer, submit, UnauthorizedUsers } from '../support/unauthorized-users'
+import { insertUsers } from '../support/users'
 
 const UNUSUAL = 200
 const AT_ONCE = 40
 const CLOSED = 'Too many attempts. Try again in 1 minute, or get a sign-in link by email.'
 
 let stack: Stack
-let strangers: Strangers
+let strangers: UnauthorizedUsers
 let known: BrowserJar
 const right = (email: string): [string, string][] => [
   ['email', email],
@@ -18,8 +18,8 @@ const right = (email: string): [string, string][] => [
 
 beforeAll(async () => {
   stack = await startStack({ TRUSTED_PROXIES: '0' })
-  strangers = new Strangers(stack.app.url)
-  await insertPeople((text, values) => stack.backend.sql(text, values), ['sprayed@example.com'])
+  strangers = new UnauthorizedUsers(stack.app.url)
+  await insertUsers((text, values) => stack.backend.sql(text, values), ['sprayed@example.com'])
   known = new BrowserJar(stack.app.url)
   expect((await submit(known, '/login', right(MEMBER.email))).status).toBe(303)
   await known.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Backend, startBackend } from '../../supabase/local/backend'
 import { type App, startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
-import { newsOf, sendForm } from '../support/html-form'
+import { messagesOf, sendForm } from '../support/html-form'
 import { giveConsent } from '../support/local-github'
 import { mailbox } from '../support/mailbox'
 import { type Redis, startRedis } from '../support/redis'
 import { type RoundRobin, startRoundRobin } from '../support/round-robin'
-import { ADMIN, MEMBER, MENTOR, type Person } from '../support/stack'
+import { ADMIN, MEMBER, MENTOR, type StackUser } from '../support/stack'
 
 let backend: Backend
 let redis: Redis
@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 /** Logs in at one of the instances, from an address. */
-async function logIn(instance: number, { email, password }: Person, address: string) {
+async function signIn(instance: number, { email, password }: StackUser, address: string) {
   const jar = new BrowserJar(balancer.url)
   const headers = { 'x-forwarded-for': address }
   const fields: [string, string][] = [
@@ -50,7 +50,7 @@ async function logIn(instance: number, { email, password }: Person, address: str
   return status
 }
 
-const wrong = (person: Person): Person => ({ ...person, password: 'not the password' })
+const wrong = (person: StackUser): StackUser => ({ ...person, password: 'not the password' })
 
 describe('one browser behind a load balancer that ties it to no instance', () => {
   const browser = () => new BrowserJar(balancer.url)
@@ -73,7 +73,7 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
         ['email', MENTOR.email],
         ['password', 'wrong'],
       ])
-      expect([refused.status, newsOf(await refused.text())]).toEqual([
+      expect([refused.status, messagesOf(await refused.text())]).toEqual([
         200,
         expect.stringContaining('not right'),
       ])
@@ -139,8 +139,8 @@ describe('a browser that signed in at one instance', () => {
     balancer.only(0)
     expect((await sendForm(jar, '/login', fields, headers)).status).toBe(303)
     await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: balancer.url } })
-    for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(ADMIN), place)).toBe(200)
-    expect([await logIn(0, ADMIN, place), await logIn(1, ADMIN, place)]).toEqual([429, 429])
+    for (let n = 0; n < 5; n += 1) expect(await signIn(n, wrong(ADMIN), place)).toBe(200)
+    expect([await signIn(0, ADMIN, place), await signIn(1, ADMIN, place)]).toEqual([429, 429])
     balancer.only(1)
     expect((await sendForm(jar, '/login', fields, headers)).status).toBe(303)
     balancer.only(null)
@@ -149,21 +149,27 @@ describe('a browser that signed in at one instance', () => {
 
 describe('the count of attempts', () => {
   it('is one for both', async () => {
-    for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(MEMBER), '203.0.113.5')).toBe(200)
-    expect([await logIn(0, MEMBER, '203.0.113.5'), await logIn(1, MEMBER, '203.0.113.5')]).toEqual([429, 429])
-    expect([await logIn(0, MEMBER, '203.0.113.6'), await logIn(1, ADMIN, '203.0.113.5')]).toEqual([303, 303])
+    for (let n = 0; n < 5; n += 1) expect(await signIn(n, wrong(MEMBER), '203.0.113.5')).toBe(200)
+    expect([await signIn(0, MEMBER, '203.0.113.5'), await signIn(1, MEMBER, '203.0.113.5')]).toEqual([
+      429, 429,
+    ])
+    expect([await signIn(0, MEMBER, '203.0.113.6'), await signIn(1, ADMIN, '203.0.113.5')]).toEqual([
+      303, 303,
+    ])
   })
 
   it('goes on in each by itself without Redis, and together once it is back', async () => {
     await redis.kill()
-    for (let n = 0; n < 2; n += 1) expect(await logIn(n, ADMIN, '203.0.113.7')).toBe(303)
-    for (let n = 0; n < 5; n += 1) expect(await logIn(0, wrong(ADMIN), '203.0.113.8')).toBe(200)
-    expect([await logIn(0, ADMIN, '203.0.113.8'), await logIn(1, ADMIN, '203.0.113.8')]).toEqual([429, 303])
+    for (let n = 0; n < 2; n += 1) expect(await signIn(n, ADMIN, '203.0.113.7')).toBe(303)
+    for (let n = 0; n < 5; n += 1) expect(await signIn(0, wrong(ADMIN), '203.0.113.8')).toBe(200)
+    expect([await signIn(0, ADMIN, '203.0.113.8'), await signIn(1, ADMIN, '203.0.113.8')]).toEqual([429, 303])
 
     await redis.restart()
     for (const app of apps) await expect.poll(app.output).toContain('"redis.back"')
-    for (let n = 0; n < 5; n += 1) expect(await logIn(n, wrong(MENTOR), '203.0.113.9')).toBe(200)
-    expect([await logIn(0, MENTOR, '203.0.113.9'), await logIn(1, MENTOR, '203.0.113.9')]).toEqual([429, 429])
+    for (let n = 0; n < 5; n += 1) expect(await signIn(n, wrong(MENTOR), '203.0.113.9')).toBe(200)
+    expect([await signIn(0, MENTOR, '203.0.113.9'), await signIn(1, MENTOR, '203.0.113.9')]).toEqual([
+      429, 429,
+    ])
     for (const app of apps) expect(app.output()).not.toMatch(/redis:\/\/|ECONNREFUSED/)
   })
 

@@ -58,7 +58,7 @@ export const STAGES: Record<string, Stage> = {
   // By what another server knows of a password.
   passwords: {
     mutate: ['utils/auth/{new-password,breached-password}.ts'],
-    tests: ['tests/unit/auth/new-password.test.ts'],
+    tests: ['tests/unit/auth/check-new-password.test.ts'],
   },
 }
 

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { projectRoot } from '../../supabase/local/project-root.ts'
+import { BrowserSessions } from '../support/browser-sessions.ts'
 import { PAGE_STATES, type PageState } from '../support/page-states.ts'
 import { startStack } from '../support/stack.ts'
 import { startBrowser } from '../support/start-browser.ts'
-import { Visitors } from '../support/visitors.ts'
 
 // npm run screenshots: every page in every state, light and dark, small and wide, of the last production build.
 
@@ -33,7 +33,7 @@ const stack = await startStack()
 const browser = await startBrowser()
 try {
   const site = { url: stack.app.url, proxy: stack.proxy, mail: stack.mail, sql: stack.backend.sql }
-  const visitors = new Visitors(browser, site)
+  const visitors = new BrowserSessions(browser, site)
   for (const state of PAGE_STATES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce' })
     const page = await context.newPage()

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { isTaken, PortTaken } from '../../supabase/local/http/port-taken.ts'
-import { applies, type Fault, meet } from './faults.ts'
+import { applies, type Fault, injectFaults } from './faults.ts'
 import type { Secrets } from './secrets.ts'
 import { startOnPort } from './start-on-port.ts'
 
@@ -50,7 +50,7 @@ export async function startFaultProxy(target: string, secrets?: Secrets): Promis
       readBody(request, (body) => secrets?.addRequest(request.url ?? '/', request.headers, body))
       forwardTo(target, agent, request, response, secrets)
     }
-    if (current && applies(current, call)) meet(current, request, response, forward)
+    if (current && applies(current, call)) injectFaults(current, request, response, forward)
     else forward()
   })
   // While it refuses, it does not listen, and comes back to the same port.

@@ -44,7 +44,7 @@ export function applies(fault: Fault, { path, method }: { path: string; method: 
 }
 
 /** Lets a request meet a fault. `forward` gives the right answer. */
-export function meet(
+export function injectFaults(
   fault: Fault,
   request: IncomingMessage,
   response: ServerResponse,

@@ -41,7 +41,7 @@ export async function fillForm(
 }
 
 /** What formsOf fills in. */
-export const TYPED = 'a word'
+export const TYPED_VALUES = 'a word'
 
 /** What every form of a page posts and where to, with the same word in whatever can be filled in. */
 export function formsOf(page: string, path: string): { to: string; body: FormData }[] {
@@ -54,7 +54,7 @@ export function formsOf(page: string, path: string): { to: string; body: FormDat
       to,
       body: filled(
         form,
-        names.map((name) => [name, TYPED] as const),
+        names.map((name) => [name, TYPED_VALUES] as const),
       ),
     }
   })
@@ -92,7 +92,7 @@ function attribute(tag: string, name: string): string {
 }
 
 /** The text of the page's alert or status, tags removed. */
-export function newsOf(html: string): string {
+export function messagesOf(html: string): string {
   const news = /<div[^>]*role="(?:alert|status)"[^>]*>([\s\S]*?)<\/div>/.exec(html)?.[1] ?? ''
   return news
     .replace(/<[^>]+>/g, ' ')

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { HANG_MS } from './hang.ts'
 import { type ListMails, mailServerAt, type StoredMail } from './mailbox-servers.ts'
+import { HANG_MS } from './timeouts.ts'
 
 /** A mail as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
-export interface Mail extends StoredMail {
+export interface Email extends StoredMail {
   links: string[]
   code: string | null
 }
@@ -12,14 +12,14 @@ export interface Wanted {
   to: string
   subject?: string | RegExp
   /** A mail that was read before: only later ones count. */
-  after?: Mail
+  after?: Email
   /** How long to wait for it. */
   withinMs?: number
 }
 
 export interface Mailbox {
   /** Waits for a mail and returns the newest that fits. Throws, naming what did arrive, when none comes in time. */
-  latest(wanted: Wanted): Promise<Mail>
+  latest(wanted: Wanted): Promise<Email>
   /** How many fitting mails are there now. */
   count(wanted: Wanted): Promise<number>
 }

@@ -7,7 +7,7 @@ import type { BrowserJar } from './browser-jar.ts'
 
 export const SITE = 'http://localhost:3000'
 
-export type Answered<T> = {
+export type RequestResult<T> = {
   /** What the work returned. */
   result?: T
   /** What it threw, but for Next's own interruptions. */
@@ -48,7 +48,7 @@ export async function inRequest<T>(
   jar: BrowserJar,
   work: () => Promise<T>,
   sent: Record<string, string> = {},
-): Promise<Answered<T>> {
+): Promise<RequestResult<T>> {
   const cookie = [...jar.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const request = new NextRequest(SITE, { method: 'POST', headers: { ...sent, ...(cookie && { cookie }) } })
   let cookies: string[] = []
@@ -59,7 +59,7 @@ export async function inRequest<T>(
   const store = createRequestStoreForAPI(request, request.nextUrl, tags, keep, undefined, undefined)
   const answered = await workAsyncStorage
     .run(createWorkStore(CONTEXT), () => workUnitAsyncStorage.run(store, work))
-    .then((result): Omit<Answered<T>, 'cookies'> => ({ result }), interruption)
+    .then((result): Omit<RequestResult<T>, 'cookies'> => ({ result }), interruption)
   jar.keep(cookies)
   return { ...answered, cookies }
 }

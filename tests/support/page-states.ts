@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
+import { advanceOneHour } from './advance-clock.ts'
+import { emailedLink, NEWCOMER, type Role, type Site } from './browser-sessions.ts'
 import { html, pageAloneFails } from './faults.ts'
 import { hydrated } from './hydrated.ts'
-import { letAnHourPass } from './let-an-hour-pass.ts'
 import { ADMIN, MEMBER, MENTOR } from './stack.ts'
-import { mailedLink, NEWCOMER, type Site, type Visitor } from './visitors.ts'
 
 const APP = resolve(import.meta.dirname, '../../app')
 
@@ -15,7 +15,7 @@ export type PageState = {
   file: string
   /** What tells it from the others; also the name of its pictures. */
   name: string
-  visitor: Visitor
+  visitor: Role
   /** Brings the page into this state. */
   open(page: Page, site: Site): Promise<unknown>
 }
@@ -31,7 +31,7 @@ export function isAddressOf(file: string, address: string): boolean {
 
 const at = (path: string) => (page: Page) => page.goto(path)
 
-function state(file: string, name: string, visitor: Visitor, open: PageState['open']): PageState {
+function state(file: string, name: string, visitor: Role, open: PageState['open']): PageState {
   return { file, name, visitor, open }
 }
 
@@ -47,7 +47,7 @@ const refused = (path: string, button: string) => async (page: Page) => {
   await alert(page)
 }
 
-async function askForMail(page: Page, path: string, email: string): Promise<void> {
+async function requestEmail(page: Page, path: string, email: string): Promise<void> {
   await page.goto(path)
   await page.getByLabel('Email').fill(email)
   await press(page, path === '/magic-link' ? 'Send' : 'Send the mail')
@@ -56,9 +56,9 @@ async function askForMail(page: Page, path: string, email: string): Promise<void
 
 /** Opens the link of a mail that another browser asked for. */
 async function openForeignLink(page: Page, { mail }: Site, path: string, email: string): Promise<void> {
-  await askForMail(page, path, email)
+  await requestEmail(page, path, email)
   await page.context().clearCookies()
-  await page.goto(await mailedLink(mail, email))
+  await page.goto(await emailedLink(mail, email))
   await page.waitForURL('/confirm')
 }
 
@@ -134,10 +134,10 @@ const GUESTS: PageState[] = [
   ),
   state('(auth)/check-email/page.tsx', 'check-email-unknown', 'guest', at('/check-email')),
   state('(auth)/check-email/page.tsx', 'check-email', 'guest', (page) =>
-    askForMail(page, '/forgot-password', 'nobody-yet@example.com'),
+    requestEmail(page, '/forgot-password', 'nobody-yet@example.com'),
   ),
   state('(auth)/check-email/page.tsx', 'check-email-wrong-code', 'guest', async (page) => {
-    await askForMail(page, '/forgot-password', 'nobody-else@example.com')
+    await requestEmail(page, '/forgot-password', 'nobody-else@example.com')
     await page.getByLabel('Six-digit code').fill('000000')
     await press(page, 'Go on with the code')
     await alert(page)
@@ -243,12 +243,17 @@ const MEMBERS: PageState[] = [
     await press(page, 'Delete my account for good')
     await alert(page)
   }),
-  state('(protected)/account/fresh-login/page.tsx', 'fresh-login', 'newcomer', async (page, { sql }) => {
-    await page.goto('/account')
-    await letAnHourPass(page.context(), sql, NEWCOMER)
-    await page.goto('/account/data/delete')
-    await page.waitForURL(/fresh-login/)
-  }),
+  state(
+    '(protected)/account/reauthenticate/page.tsx',
+    'reauthentication',
+    'newcomer',
+    async (page, { sql }) => {
+      await page.goto('/account')
+      await advanceOneHour(page.context(), sql, NEWCOMER)
+      await page.goto('/account/data/delete')
+      await page.waitForURL(/reauthenticate/)
+    },
+  ),
 ]
 
 const ADMINS: PageState[] = [

@@ -1,12 +1,12 @@
 import { BrowserJar } from './browser-jar.ts'
 import { fillForm, postForm } from './html-form.ts'
-import { MEMBER, type Person, readSession, type Stack, signedIn } from './stack.ts'
+import { MEMBER, readSession, type Stack, type StackUser, signedIn } from './stack.ts'
 
 /** What a mail brings: where its link leads on this site, and its code. */
-export type Mailed = { path: string; code: string }
+export type EmailedLink = { path: string; code: string }
 
 /** A browser in which somebody is signed in, and how that session and another one of theirs are asked about. */
-export async function visit(stack: Stack, person: Person = MEMBER) {
+export async function visit(stack: Stack, person: StackUser = MEMBER) {
   const jar = await signedIn(stack, person)
   const { access_token: old } = readSession(jar, stack.cookieName)
   const { access_token: other } = readSession(await signedIn(stack, person), stack.cookieName)
@@ -25,7 +25,11 @@ export async function visit(stack: Stack, person: Person = MEMBER) {
 }
 
 /** The newest mail that an action brings. */
-export async function mailAfter(stack: Stack, to: string, ask: () => Promise<unknown>): Promise<Mailed> {
+export async function emailAfter(
+  stack: Stack,
+  to: string,
+  ask: () => Promise<unknown>,
+): Promise<EmailedLink> {
   await stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
   const before = await stack.mail.latest({ to, withinMs: 0 }).catch(() => undefined)
   await ask()
@@ -34,7 +38,10 @@ export async function mailAfter(stack: Stack, to: string, ask: () => Promise<unk
 }
 
 /** Where the link of a mail leads on this site: with the server's own templates that is by way of the Auth server. */
-export async function opened(stack: Stack, mail: { links: string[]; code: string | null }): Promise<Mailed> {
+export async function opened(
+  stack: Stack,
+  mail: { links: string[]; code: string | null },
+): Promise<EmailedLink> {
   const link = mail.links.find((one) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(one)) ?? ''
   const at = link.startsWith(stack.app.url)
     ? link
@@ -44,7 +51,7 @@ export async function opened(stack: Stack, mail: { links: string[]; code: string
 }
 
 /** Asks for an email with a link, from a browser in which somebody is signed in. */
-export const askForLink = (jar: BrowserJar, email: string, page = '/magic-link') =>
+export const requestLink = (jar: BrowserJar, email: string, page = '/magic-link') =>
   postOf(jar, page, [['email', email]])
 
 /** Sends the form of a page for signed-out visitors from a browser in which somebody is signed in: a tab that was left open. */

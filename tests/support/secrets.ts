@@ -29,7 +29,7 @@ const ANSWERED = new Set([
 const TYPED = /^(?:.*password.*|.*token.*|code|email|captcha|cf-turnstile-response)$/i
 
 /** Shorter ones and plain words cannot be told from the log's own. */
-const LEAST_CHARACTERS = 8
+const MIN_CHARACTERS = 8
 const WORDS = /^[a-z-]{1,12}$/
 const SIX_DIGITS = /(?<![\w-])\d{6}(?![\w-])/g
 
@@ -53,7 +53,7 @@ export class Secrets {
   add(kind: string, value: unknown): void {
     if (typeof value !== 'string' || this.#kinds.has(value)) return
     if (/^\d{6}$/.test(value)) this.#kinds.set(value, kind)
-    if (value.length < LEAST_CHARACTERS || WORDS.test(value)) return
+    if (value.length < MIN_CHARACTERS || WORDS.test(value)) return
     const bytes = Buffer.from(value)
     const forms = [
       value,
@@ -68,7 +68,7 @@ export class Secrets {
     ]
     for (const form of new Set(forms)) {
       this.#kinds.set(form, kind)
-      const beginning = form.slice(0, LEAST_CHARACTERS)
+      const beginning = form.slice(0, MIN_CHARACTERS)
       const known = this.#byBeginning.get(beginning)
       if (known) known.add(form)
       else this.#byBeginning.set(beginning, new Set([form]))
@@ -102,7 +102,7 @@ export class Secrets {
     const found = new Set<string>()
     for (const [digits] of text.matchAll(SIX_DIGITS)) if (this.#kinds.has(digits)) found.add(digits)
     for (let at = 0; at < text.length; at += 1)
-      for (const form of this.#byBeginning.get(text.slice(at, at + LEAST_CHARACTERS)) ?? [])
+      for (const form of this.#byBeginning.get(text.slice(at, at + MIN_CHARACTERS)) ?? [])
         if (text.startsWith(form, at)) found.add(form)
     for (const [token] of text.matchAll(SHAPES)) found.add(token)
     return [...found].map((form) => {

@@ -4,12 +4,12 @@ import { COOKIE_ENCODING } from '../../utils/supabase/session-cookies.ts'
 import { type App, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
-import { HANG_MS } from './hang.ts'
 import { type Mailbox, mailbox } from './mailbox.ts'
 import { Secrets } from './secrets.ts'
 import { startOnPort } from './start-on-port.ts'
+import { HANG_MS } from './timeouts.ts'
 
-export type Person = { name: string; email: string; password: string }
+export type StackUser = { name: string; email: string; password: string }
 
 export type Stack = {
   app: App
@@ -79,20 +79,20 @@ async function isReady({ url, isRunning }: App): Promise<void> {
 }
 
 /** One of the users that supabase/seed.sql makes. */
-export const MEMBER: Person = {
+export const MEMBER: StackUser = {
   name: 'Example Member',
   email: 'example-member@example.com',
   password: 'example-password',
 }
 
-export const MENTOR: Person = { ...MEMBER, name: 'Example Mentor', email: 'example-mentor@example.com' }
+export const MENTOR: StackUser = { ...MEMBER, name: 'Example Mentor', email: 'example-mentor@example.com' }
 
-export const ADMIN: Person = { ...MEMBER, name: 'Example Admin', email: 'example-admin@example.com' }
+export const ADMIN: StackUser = { ...MEMBER, name: 'Example Admin', email: 'example-admin@example.com' }
 
 /** A browser in which this person is signed in, past the application: straight at the Auth server. */
 export async function signedIn(
   { app, backend, cookieName }: Stack,
-  { email, password }: Person,
+  { email, password }: StackUser,
 ): Promise<BrowserJar> {
   const jar = new BrowserJar(app.url)
   const client = createServerClient(backend.apiUrl, backend.publishableKey, {

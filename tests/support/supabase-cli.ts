@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { projectRoot } from '../../supabase/local/project-root.ts'
-import { HANG_MS } from './hang.ts'
+import { HANG_MS } from './timeouts.ts'
 
 /**
  * Runs the pinned Supabase CLI without a terminal.

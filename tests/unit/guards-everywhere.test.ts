@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { accessTo } from '@/utils/auth/routes'
+import { routeAccess } from '@/utils/auth/routes'
 import {
   awaitedFirst,
   type Exported,
@@ -41,9 +41,9 @@ const SESSION_ENOUGH: Record<string, string> = {
   'app/(protected)/account/email/actions.ts confirmEmailChange': 'the code is the proof',
   'app/(protected)/account/email/actions.ts resendEmailChange':
     'mails what was asked for with a recent login',
-  'app/(protected)/account/fresh-login/actions.ts confirmWithCode': 'is the re-authentication',
-  'app/(protected)/account/fresh-login/actions.ts confirmWithPassword': 'is the re-authentication',
-  'app/(protected)/account/fresh-login/actions.ts mailCode': 'is the re-authentication',
+  'app/(protected)/account/reauthenticate/actions.ts confirmWithCode': 'is the re-authentication',
+  'app/(protected)/account/reauthenticate/actions.ts confirmWithPassword': 'is the re-authentication',
+  'app/(protected)/account/reauthenticate/actions.ts mailCode': 'is the re-authentication',
   'app/(protected)/account/sessions/actions.ts endAllSessions': 'closes',
   'app/(protected)/account/sessions/actions.ts endOneSession': 'closes',
   'app/(protected)/account/sessions/actions.ts endOtherSessions': 'closes',
@@ -75,12 +75,14 @@ function missing(path: string, module: Module, names: string[]): string[] {
 
 function isGuarded(module: Module, exported: Exported | undefined): boolean {
   if (exported?.kind === 'call') {
-    const from = { endpoint: '@/utils/api/', methodsNotAllowed: '@/utils/method-not-allowed' }[exported.of]
+    const from = { endpoint: '@/utils/api/', methodsNotAllowed: '@/utils/request/method-not-allowed' }[
+      exported.of
+    ]
     return from !== undefined && isImported(module, exported.of, from)
   }
   if (exported?.kind !== 'function') return false
   return awaitedFirst(exported.node).some(
-    (name) => /^require(?!Guest)[A-Z]/.test(name) && isImported(module, name, '@/utils/auth/'),
+    (name) => /^require(?!SignedOut)[A-Z]/.test(name) && isImported(module, name, '@/utils/auth/'),
   )
 }
 
@@ -92,7 +94,7 @@ function isImported({ imports }: Module, name: string, from: string): boolean {
 function isPublic(path: string): boolean {
   const segments = path.split('/').slice(1, -1)
   const address = `/${segments.filter((segment) => !segment.startsWith('(')).join('/')}`
-  return accessTo(address) !== 'protected'
+  return routeAccess(address) !== 'protected'
 }
 
 describe('every page, Server Action and route handler', () => {
@@ -135,9 +137,15 @@ describe('re-authentication', () => {
     const action = actions.find(({ name }) => name === wanted)
     expect(action?.exported.kind).toBe('function')
     if (action?.exported.kind !== 'function') return
-    expect(isImported(action.module, 'requireRecentLogin', '@/utils/auth/recent-login')).toBe(true)
+    expect(
+      isImported(
+        action.module,
+        'requireRecentSignIn',
+        '@/utils/auth/reauthentication/require-recent-sign-in',
+      ),
+    ).toBe(true)
     const [first] = awaitedFirst(action.exported.node)
-    expect(first).toBe(how === 'recent' ? 'requireRecentLogin' : 'requireAccount')
+    expect(first).toBe(how === 'recent' ? 'requireRecentSignIn' : 'requireAccount')
   })
 })
 
@@ -153,7 +161,7 @@ describe('the walk notices', () => {
     [
       'a page for guests only in a protected place',
       'app/x/page.tsx',
-      `import { requireGuest } from '@/utils/auth/guards'\nexport default async function P() { await requireGuest('') }`,
+      `import { requireSignedOut } from '@/utils/auth/guards'\nexport default async function P() { await requireSignedOut('') }`,
     ],
     ['an action without a guard', 'app/(auth)/login/actions.ts', action('return 1')],
     ['an action on a public page', 'app/community/actions.ts', action('return 1')],

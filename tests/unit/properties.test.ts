@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { classify, errorCode } from '@/utils/auth/outcome'
-import { accessTo, isApi } from '@/utils/auth/routes'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { isApiPath, routeAccess } from '@/utils/auth/routes'
 import * as schemas from '@/utils/auth/schemas'
-import { cspReports } from '@/utils/csp-reports'
+import { classifySessionResponse, errorCode } from '@/utils/auth/sessions/session-response'
 import { noteSchema } from '@/utils/notes/note-schema'
-import { plainRequestLine } from '@/utils/plain-request'
-import { plainHeaders } from '@/utils/supabase/plain-headers'
+import { cspReportSchema } from '@/utils/request/csp-reports'
+import { normalizeRequestLine } from '@/utils/request/normalize-request'
+import { safeRedirect } from '@/utils/request/safe-redirect'
+import { trustedHeaders } from '@/utils/request/trusted-headers'
 import {
   type CookieWrite,
-  expiredSession,
   isSessionChunk,
+  sessionRemovals,
   withoutSessionRemoval,
 } from '@/utils/supabase/session-cookies'
 
@@ -49,7 +49,7 @@ describe('safeRedirect', () => {
           expect(url.origin).toBe(SITE)
           expect(path).toMatch(/^\/(?![/\\])/)
           expect(path).not.toMatch(/[\p{Cc}\\]/u)
-          expect(accessTo(url.pathname)).not.toBe('guest')
+          expect(routeAccess(url.pathname)).not.toBe('guest')
           expect(safeRedirect(path, SITE)).toBe(path)
         },
       ),
@@ -57,17 +57,17 @@ describe('safeRedirect', () => {
   })
 })
 
-describe('accessTo', () => {
+describe('routeAccess', () => {
   it('opens only what is listed, whatever is written around it', () => {
     const listed = ['/login', '/private', '/auth', '/colors', '/api/openapi.json']
     holds(
       fc.property(fc.constantFrom(...listed), text, text, (path, before, after) => {
         const asked = `/${before}${path}${after}`
         const plain = asked.length > 1 && asked.endsWith('/') ? asked.slice(0, -1) : asked
-        if (accessTo(asked) === 'guest') expect(['/login', '/signup']).toContain(plain)
-        if (accessTo(asked) === 'public') expect(plain).toMatch(/^\/(auth(\/|$)|$)|^[a-z/.-]*$/)
-        expect(accessTo(`/private${after.replace(/^\//, '')}x`)).toBe('protected')
-        expect(isApi(`/apix${after}`)).toBe(false)
+        if (routeAccess(asked) === 'guest') expect(['/login', '/signup']).toContain(plain)
+        if (routeAccess(asked) === 'public') expect(plain).toMatch(/^\/(auth(\/|$)|$)|^[a-z/.-]*$/)
+        expect(routeAccess(`/private${after.replace(/^\//, '')}x`)).toBe('protected')
+        expect(isApiPath(`/apix${after}`)).toBe(false)
       }),
     )
   })
@@ -85,7 +85,7 @@ describe('the cookie adapter', () => {
     holds(
       fc.property(fc.array(fc.tuple(name, text), { maxLength: 20 }), (pairs) => {
         const header = pairs.map(([key, value]) => `${key}=${value}`).join('; ')
-        const removed = expiredSession(header, { name: SESSION, path: '/', secure: true, httpOnly: true })
+        const removed = sessionRemovals(header, { name: SESSION, path: '/', secure: true, httpOnly: true })
         for (const { name: key, value, options } of removed) {
           expect(isSessionChunk(key, SESSION)).toBe(true)
           expect([value, options.maxAge]).toEqual(['', 0])
@@ -130,7 +130,7 @@ describe('what the Auth server answers', () => {
         fc.integer({ min: 100, max: 599 }),
         body,
         (question, status, answer) => {
-          const outcome = classify(question as 'user' | 'refresh', status, answer)
+          const outcome = classifySessionResponse(question as 'user' | 'refresh', status, answer)
           expect(['alive', 'refused', 'ended', 'unknown']).toContain(outcome)
           if (outcome === 'alive') expect(Math.floor(status / 100)).toBe(2)
           if (outcome !== 'ended') return
@@ -145,7 +145,7 @@ describe('what the Auth server answers', () => {
 })
 
 describe('every schema', () => {
-  const all = { ...schemas, noteSchema, reports: cspReports(SITE) }
+  const all = { ...schemas, noteSchema, reports: cspReportSchema(SITE) }
   const found = Object.entries(all).filter(([, schema]) => 'safeParse' in Object(schema))
 
   it('there are some', () => expect(found.length).toBeGreaterThan(6))
@@ -190,7 +190,7 @@ describe('what comes in', () => {
   it('has an address on this server, whatever the request line was', () => {
     holds(
       fc.property(text, (url) => {
-        expect(plainRequestLine({ method: 'GET', url }).url).toMatch(/^\//)
+        expect(normalizeRequestLine({ method: 'GET', url }).url).toMatch(/^\//)
       }),
     )
   })
@@ -202,7 +202,7 @@ describe('what comes in', () => {
     )
     holds(
       fc.property(fc.array(header), (pairs) => {
-        const headers = plainHeaders(new Headers(pairs), SITE)
+        const headers = trustedHeaders(new Headers(pairs), SITE)
         expect(headers.get('x-forwarded-host')).toBe('app.example.com')
         expect([headers.has('forwarded'), headers.has('x-original-url')]).toEqual([false, false])
       }),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { config } from '@/middleware'
-import { isFile } from '@/utils/auth/routes'
+import { isStaticFile } from '@/utils/auth/routes'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -38,7 +38,7 @@ describe('what the application never does', () => {
   it('prints nothing past the log', () => {
     // Where the settings cannot be read there is no log yet.
     expect(holding(/console\s*(?:\?\.|\.)\s*\w+\s*\(|process\.std(?:out|err)/)).toEqual([
-      'utils/stop-without-settings.ts',
+      'utils/process/exit-on-invalid-env.ts',
     ])
     expect(holding(/from ['"]pino['"]/)).toEqual(['utils/log/logger.ts'])
   })
@@ -46,7 +46,7 @@ describe('what the application never does', () => {
   it('opens no session without what belongs to its beginning', () => {
     const opens = /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(/
     expect(holding(opens)).toHaveLength(8)
-    expect(holding(opens)).toEqual(holding(/await beginSession\(/))
+    expect(holding(opens)).toEqual(holding(/await startSession\(/))
   })
 
   it('asks a page of nothing from utils', () => {
@@ -82,7 +82,7 @@ describe('the matcher of the middleware', () => {
     '/anything.svg',
   ])('meets %s', (path) => {
     expect(matched(path)).toBe(true)
-    expect(isFile(path)).toBe(false)
+    expect(isStaticFile(path)).toBe(false)
   })
 
   it.each([
@@ -95,6 +95,6 @@ describe('the matcher of the middleware', () => {
     '/og.png',
   ])('leaves %s alone while it is read', (path) => {
     expect(matched(path)).toBe(false)
-    expect(isFile(path)).toBe(true)
+    expect(isStaticFile(path)).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { GIVEN_ROLES } from '@/utils/auth/permissions'
+import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 
-const MOST_REASON_CHARACTERS = 200
+const MAX_REASON_CHARACTERS = 200
 const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
 
 const reason = z
@@ -9,13 +9,13 @@ const reason = z
   .trim()
   .min(1, 'Say why.')
   .refine(
-    (text) => [...text].length <= MOST_REASON_CHARACTERS,
-    `Use at most ${MOST_REASON_CHARACTERS} characters.`,
+    (text) => [...text].length <= MAX_REASON_CHARACTERS,
+    `Use at most ${MAX_REASON_CHARACTERS} characters.`,
   )
   .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'Use letters, not control characters.')
 
 const userId = z.guid()
-const role = z.enum(GIVEN_ROLES, { error: 'Choose a role.' })
+const role = z.enum(ASSIGNABLE_ROLES, { error: 'Choose a role.' })
 
 /** A moment as `<input type="datetime-local">` sends it, meant in UTC; nothing means for good. */
 const until = z
@@ -25,6 +25,6 @@ const until = z
   .transform((text) => (text === '' ? undefined : `${text}Z`))
   .refine((moment) => !moment || Date.parse(moment) > Date.now(), 'Choose a time in the future.')
 
-export const giveRoleSchema = z.object({ userId, role, until, reason })
-export const takeRoleSchema = z.object({ userId, takenRole: role, takeReason: reason })
+export const grantRoleSchema = z.object({ userId, role, until, reason })
+export const revokeRoleSchema = z.object({ userId, takenRole: role, takeReason: reason })
 export const endSessionsSchema = z.object({ userId, endReason: reason })

@@ -1,9 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
-import type { Role } from '@/utils/auth/permissions'
+import type { Role } from '@/utils/auth/permissions/permissions'
 import { createClient } from '@/utils/supabase/server'
 
-export type HeldRole = { role: Role; until: string | null; reason: string }
+export type UserRole = { role: Role; until: string | null; reason: string }
 
 export type ListedUser = {
   id: string
@@ -13,13 +13,13 @@ export type ListedUser = {
   last_sign_in_at: string | null
   confirmed: boolean
   sessions: number
-  roles: HeldRole[]
+  roles: UserRole[]
 }
 
 export type UserPage = { users: ListedUser[]; older: string | null }
 
 const PAGE_SIZE = 25
-const MOST_SEARCH_CHARACTERS = 200
+const MAX_SEARCH_CHARACTERS = 200
 
 type UserRow = Omit<ListedUser, 'roles'> & { roles: unknown }
 
@@ -40,7 +40,7 @@ export async function listUsers(search = '', before?: string): Promise<UserPage 
   const last = z.guid().safeParse(before).data
   const supabase = await createClient()
   const { data } = await supabase.rpc('list_users', {
-    search: search.replaceAll('\0', '').slice(0, MOST_SEARCH_CHARACTERS).toWellFormed().trim(),
+    search: search.replaceAll('\0', '').slice(0, MAX_SEARCH_CHARACTERS).toWellFormed().trim(),
     ...(last && { before: last }),
     size: PAGE_SIZE + 1,
   })

@@ -5,7 +5,7 @@ const BEARER_JWT = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i
  * True when a request names its caller by `Authorization: Bearer`, be what follows ever so wrong: then that alone counts, and
  * no cookie. Other schemes are not ours; a site may stand behind one.
  */
-export function claimsBearer(headers: Headers): boolean {
+export function hasBearer(headers: Headers): boolean {
   return /^bearer( |$)/i.test(headers.get('authorization') ?? '')
 }
 

@@ -1,13 +1,13 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { type SessionUser, sessionState } from '@/utils/auth/session-state'
-import { createCookielessClient } from '@/utils/supabase/cookieless'
+import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
+import { type ClientInfo, getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
-import { type Visitor, visitorOf } from '@/utils/supabase/visitor'
-import { bearerToken, claimsBearer } from './bearer'
-import { authUnavailable, invalidToken, unauthenticated } from './refusals'
+import { createTokenClient } from '@/utils/supabase/token-client'
+import { bearerToken, hasBearer } from './bearer'
+import { authUnavailable, invalidToken, unauthenticated } from './errors'
 
 /** Who calls the API, and the client that acts in their name: the database sees the same person. */
 export type Caller = {
@@ -23,17 +23,17 @@ export type Caller = {
  * @throws ApiError 401 when it is nobody, 503 when the Auth server gives no clear answer.
  */
 export async function requireCaller(headers: Headers): Promise<Caller> {
-  if (claimsBearer(headers)) return await callerByToken(bearerToken(headers), visitorOf(headers))
+  if (hasBearer(headers)) return await callerByToken(bearerToken(headers), getClientInfo(headers))
 
   const state = await sessionState()
   if (state.status !== 'signed-in') throw state.status === 'unknown' ? authUnavailable() : unauthenticated()
   return { user: state.user, client: await createClient(), by: 'cookie' }
 }
 
-async function callerByToken(token: string | null, visitor: Visitor): Promise<Caller> {
+async function callerByToken(token: string | null, visitor: ClientInfo): Promise<Caller> {
   if (!token)
     throw invalidToken('This is not an access token. Send the header as: Bearer, a space, the token.')
-  const client = createCookielessClient(visitor, token)
+  const client = createTokenClient(visitor, token)
   const { data, error } = await client.auth.getUser(token)
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
   if (!data.user) throw invalidToken('This token is not valid, has expired, or its session has ended.')

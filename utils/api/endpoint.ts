@@ -2,16 +2,16 @@ import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { NextRequest } from 'next/server'
 import type { z } from 'zod'
-import { isWatched } from '@/utils/auth/routes'
-import { isSameOrigin } from '@/utils/auth/same-origin'
+import { isMonitoringPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { describeError } from '@/utils/log/describe-error'
-import { report } from '@/utils/log/report'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
-import { ApiError, refuse } from './answer'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { countAttempt } from '@/utils/rate-limit/attempts'
+import { isSameOrigin } from '@/utils/request/same-origin'
 import { type Caller, requireCaller } from './caller'
+import { crossSite, invalidInput, methodNotAllowed, tooManyCalls } from './errors'
 import { readJson } from './read-json'
-import { crossSite, invalidInput, methodNotAllowed, tooManyCalls } from './refusals'
+import { ApiError, errorResponse } from './response'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
@@ -39,7 +39,7 @@ type Verbs<T> = Partial<Record<Method, (call: T) => Promise<Response> | Response
 export function endpoint(verbs: Verbs<Call>): Record<Method, Handler> {
   return handlers(verbs, async (request, { params }) => {
     const caller = await requireCaller(request.headers)
-    const ofCaller = await takeAttempt('caller', caller.user.id, request.headers)
+    const ofCaller = await countAttempt('caller', caller.user.id, request.headers)
     if (ofCaller.refused) throw tooManyCalls(ofCaller)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && caller.by === 'cookie' && !isSameOrigin(request.headers, env().siteUrl)) throw crossSite()
@@ -70,19 +70,22 @@ function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => P
         const verb = known[method]
         if (!verb) throw methodNotAllowed(allowed)
         // Machines that watch this one ask often, and have to be answered whatever else is refused.
-        const watched = isWatched(request.nextUrl.pathname)
-        const call = watched ? null : await takeAttempt('api', undefined, request.headers)
+        const watched = isMonitoringPath(request.nextUrl.pathname)
+        const call = watched ? null : await countAttempt('api', undefined, request.headers)
         if (call?.refused) throw tooManyCalls(call)
         return await verb(await admit(request, context))
       } catch (error) {
         unstable_rethrow(error)
         if (error instanceof ApiError) {
           const { status, code } = error
-          if (status === 401 || status === 403) await report({ event: 'access.denied', status, code })
-          return refuse(error)
+          if (status === 401 || status === 403)
+            await logRequestEvent({ event: 'access.denied', status, code })
+          return errorResponse(error)
         }
-        await report({ event: 'request.failed', method, error: describeError(error) })
-        return refuse(new ApiError(500, 'internal', 'Something went wrong here. Try again in a moment.'))
+        await logRequestEvent({ event: 'request.failed', method, error: describeError(error) })
+        return errorResponse(
+          new ApiError(500, 'internal', 'Something went wrong here. Try again in a moment.'),
+        )
       }
     }
   const all = METHODS.map((method) => [method, handle(method)] as const)

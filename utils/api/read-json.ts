@@ -1,8 +1,8 @@
 import 'server-only'
-import { malformedJson, tooLarge, unsupportedMediaType } from './refusals'
+import { malformedJson, tooLarge, unsupportedMediaType } from './errors'
 
 /** Room for the longest note with every character written as an escape. */
-const MOST_BYTES = 128 * 1024
+const MAX_BYTES = 128 * 1024
 
 /**
  * Reads a request's JSON body, and no more of it than may be there.
@@ -16,7 +16,7 @@ export async function readJson(
 ): Promise<unknown> {
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';')
   if (!types.includes(type.trim().toLowerCase())) throw unsupportedMediaType(types)
-  if (Number(request.headers.get('content-length')) > MOST_BYTES) throw tooLarge()
+  if (Number(request.headers.get('content-length')) > MAX_BYTES) throw tooLarge()
   const bytes = await readBytes(request.body)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -30,7 +30,7 @@ async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8
   let length = 0
   for await (const chunk of body ?? []) {
     length += chunk.byteLength
-    if (length > MOST_BYTES) throw tooLarge()
+    if (length > MAX_BYTES) throw tooLarge()
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

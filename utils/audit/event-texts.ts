@@ -39,7 +39,7 @@ const REASON_TEXTS = new Map([
   ['too_many_tries', 'too many tries'],
 ])
 
-export function reasonText(reason: string | null): string | null {
+export function formatReason(reason: string | null): string | null {
   const [, code = '', times = ''] = /^(\w+)( \(\d+ in ten minutes\))?$/.exec(reason ?? '') ?? []
   const text = REASON_TEXTS.get(code)
   return text ? text + times : reason

@@ -1,11 +1,11 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { headers } from 'next/headers'
-import type { Permission } from '@/utils/auth/permissions'
+import type { Permission } from '@/utils/auth/permissions/permissions'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
-import { visitorOf } from '@/utils/supabase/visitor'
 import { signReport } from './sign-report'
 
 /** What only the application sees; everything else is written by the database's own triggers. */
@@ -33,7 +33,7 @@ export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
  */
 export async function recordEvent(supabase: SupabaseClient<Database>, event: ReportedEvent): Promise<void> {
   const key = env().auditSigningKey
-  if (!key) return report({ event: 'audit.failed', code: 'no_signing_key', type: event.type })
-  const { error } = await supabase.rpc('record_event', signReport(event, visitorOf(await headers()), key))
-  if (error) await report({ event: 'audit.failed', code: error.code, type: event.type })
+  if (!key) return logRequestEvent({ event: 'audit.failed', code: 'no_signing_key', type: event.type })
+  const { error } = await supabase.rpc('record_event', signReport(event, getClientInfo(await headers()), key))
+  if (error) await logRequestEvent({ event: 'audit.failed', code: error.code, type: event.type })
 }

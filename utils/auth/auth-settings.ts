@@ -1,9 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { env } from '@/utils/env'
-import { openDoor } from '@/utils/supabase/fetch'
-import { NOBODY } from '@/utils/supabase/visitor'
-import { PROVIDERS, type Provider } from './providers'
+import { NO_CLIENT } from '@/utils/supabase/client-info'
+import { createSupabaseFetch } from '@/utils/supabase/fetch'
+import { PROVIDERS, type Provider } from './oauth/providers'
 
 const KEPT_MS = 60_000
 /** After no clear answer: long enough not to ask for each visitor, too short to be noticed when the server is back. */
@@ -26,7 +26,7 @@ let asking: Promise<Settings | undefined> | undefined
  *
  * @returns none while it gives no clear answer.
  */
-export async function offeredProviders(): Promise<Provider[]> {
+export async function enabledProviders(): Promise<Provider[]> {
   const settings = await authSettings()
   return settings ? PROVIDERS.filter((provider) => settings.external[provider] === true) : []
 }
@@ -51,7 +51,7 @@ async function authSettings(): Promise<Settings | undefined> {
 
 async function ask(): Promise<Settings | undefined> {
   const { supabaseServerUrl, publishableKey } = env()
-  const door = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
+  const door = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NO_CLIENT })
   const answer = await door.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
     headers: { apikey: publishableKey },
   })

@@ -4,15 +4,15 @@ import { forbidden, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { recordEvent } from '@/utils/audit/record-event'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
-import type { Permission } from './permissions'
-import { RESET_PASSWORD_PAGE } from './recovery-cookie'
-import { recoverySession } from './recovery-session'
+import type { Permission } from './permissions/permissions'
+import { RESET_PASSWORD_PAGE } from './recovery/recovery-cookie'
+import { recoverySession } from './recovery/recovery-session'
 import { loginPath, unavailablePath } from './routes'
-import { safeRedirect } from './safe-redirect'
-import { type SessionUser, sessionState } from './session-state'
-import { REQUESTED_PATH_HEADER } from './session-status'
+import { REQUESTED_PATH_HEADER } from './sessions/session-headers'
+import { type SessionUser, sessionState } from './sessions/session-state'
 
 /** The Auth server gave no clear answer, so nobody knows who this is. Never a reason to sign anybody out. */
 export class SessionUnknownError extends Error {
@@ -27,14 +27,14 @@ export class SessionUnknownError extends Error {
  * that answers 503 when the Auth server gives no clear answer.
  */
 export async function requireUser(): Promise<SessionUser> {
-  return await orUnavailable(knownUser())
+  return await redirectIfUnavailable(getVerifiedUser())
 }
 
 /**
  * Sends whoever waits for `asked` to the page that answers 503, and leads back here, when it rejects with SessionUnknownError: a
  * page that has begun has no status of its own to give.
  */
-export async function orUnavailable<T>(asked: Promise<T>): Promise<T> {
+export async function redirectIfUnavailable<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {
@@ -44,7 +44,7 @@ export async function orUnavailable<T>(asked: Promise<T>): Promise<T> {
 }
 
 /** As requireUser, but throws SessionUnknownError when the Auth server gives no clear answer. */
-export async function knownUser(): Promise<SessionUser> {
+export async function getVerifiedUser(): Promise<SessionUser> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user
   if (state.status === 'unknown') throw new SessionUnknownError('The Auth server gave no clear answer.')
@@ -58,7 +58,7 @@ export async function knownUser(): Promise<SessionUser> {
  * @param next where a signed-in person asked to go; checked here.
  * @throws Next's redirect when somebody is signed in already.
  */
-export async function requireGuest(next: unknown): Promise<void> {
+export async function requireSignedOut(next: unknown): Promise<void> {
   const state = await sessionState()
   if (state.status === 'signed-in') redirect(safeRedirect(next, env().siteUrl))
 }
@@ -79,12 +79,12 @@ export async function requirePermission(
   permission: Permission,
   refuse: () => never = forbidden,
 ): Promise<SessionUser> {
-  return await orUnavailable(permittedUser(permission, refuse))
+  return await redirectIfUnavailable(getPermittedUser(permission, refuse))
 }
 
 /** As requirePermission, but throws SessionUnknownError when the Auth server gives no clear answer. */
-export async function permittedUser(permission: Permission, refuse: () => never): Promise<SessionUser> {
-  const user = await knownUser()
+export async function getPermittedUser(permission: Permission, refuse: () => never): Promise<SessionUser> {
+  const user = await getVerifiedUser()
   if (await authorized(permission, user.id)) return user
   return refuse()
 }
@@ -95,7 +95,7 @@ const authorized = cache(async (permission: Permission, userId: string): Promise
   const { data, error } = await supabase.rpc('authorize', { permission })
   if (data === true) return true
   if (data !== false) throw new PermissionUnknownError(`The database gave no clear answer: ${error?.code}`)
-  await report({ event: 'access.denied', status: 403, code: permission, userId })
+  await logRequestEvent({ event: 'access.denied', status: 403, code: permission, userId })
   await recordEvent(supabase, { type: 'access.denied', reason: permission })
   return false
 })

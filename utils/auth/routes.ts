@@ -35,7 +35,7 @@ export type Access = 'public' | 'guest' | 'protected'
  *
  * @param pathname the path as it was requested, percent-encoding untouched: an encoded letter never matches the list.
  */
-export function accessTo(pathname: string): Access {
+export function routeAccess(pathname: string): Access {
   const path = pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
   if (GUEST_PATHS.has(path)) return 'guest'
   if (PUBLIC_PATHS.has(path)) return 'public'
@@ -43,29 +43,29 @@ export function accessTo(pathname: string): Access {
 }
 
 /** True for JSON endpoints, which answer with a status and never with a redirect. */
-export function isApi(pathname: string): boolean {
+export function isApiPath(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
 }
 
 /** True for the build's own files and the named files of public/, which anybody may read: the ones that middleware.ts leaves out. */
-export function isFile(pathname: string): boolean {
+export function isStaticFile(pathname: string): boolean {
   return /^\/(_next\/static\/.*|_next\/image|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt|og\.png)$/.test(
     pathname,
   )
 }
 
 /** True for what Next keeps for its own use, such as /_global-error: no page of this site begins like that. */
-export function isInternal(path: string): boolean {
+export function isFrameworkPath(path: string): boolean {
   return path.startsWith('/_') && !path.startsWith('/_next/')
 }
 
 /** True for addresses by which machines watch this one: who asks is no matter, so nobody is asked who that is. */
-export function isWatched(pathname: string): boolean {
+export function isMonitoringPath(pathname: string): boolean {
   return pathname === '/api/health' || pathname === '/api/ready'
 }
 
 /** A page's address with where to go afterwards; the page checks it. */
-export function withFrom(path: string, from?: string): string {
+export function withRedirectedFrom(path: string, from?: string): string {
   return withQuery(path, { redirectedFrom: from })
 }
 
@@ -83,22 +83,22 @@ export type LoginNotice = 'session-ended' | 'password-changed'
 
 /** The address of the page that answers 503 while nobody can tell who is signed in; `from` as in loginPath. */
 export function unavailablePath(from?: string): string {
-  return withFrom(UNAVAILABLE_PAGE, from)
+  return withRedirectedFrom(UNAVAILABLE_PAGE, from)
 }
 
 /** The sign-up page's address; `from` as in loginPath. */
 export function signupPath(from?: string): string {
-  return withFrom('/signup', from)
+  return withRedirectedFrom('/signup', from)
 }
 
 /** The address of the page that mails a sign-in link; `from` as in loginPath. */
 export function magicLinkPath(from?: string): string {
-  return withFrom('/magic-link', from)
+  return withRedirectedFrom('/magic-link', from)
 }
 
 /** The address of the page that mails a link for a new password; `from` as in loginPath. */
 export function forgotPasswordPath(from?: string): string {
-  return withFrom('/forgot-password', from)
+  return withRedirectedFrom('/forgot-password', from)
 }
 
 /**
@@ -111,8 +111,8 @@ export function errorPath(reason: string, from?: string): string {
 }
 
 /** The address of the page that asks to confirm who one is; `from` as in loginPath. */
-export function freshLoginPath(from?: string): string {
-  return withQuery('/account/fresh-login', { redirectedFrom: from })
+export function reauthenticatePath(from?: string): string {
+  return withQuery('/account/reauthenticate', { redirectedFrom: from })
 }
 
 /** The address of the page where somebody who has just confirmed their address chooses a password; `from` as in loginPath. */

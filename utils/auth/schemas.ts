@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { normalizePassword } from './normalize-password'
-import { PASSWORD_RULES } from './password-policy'
+import { normalizePassword } from './passwords/normalize-password'
+import { PASSWORD_RULES } from './passwords/password-policy'
 
 /** RFC 5321, 4.5.3.1.3 leaves an address 254 characters. */
-const EMAIL_MOST_CHARACTERS = 254
-const NAME_MOST_CHARACTERS = 100
+const MAX_EMAIL_CHARACTERS = 254
+const MAX_NAME_CHARACTERS = 100
 
 /** Unicode's controls of direction, and characters of no width: in a list they would rearrange what stands beside them. */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
@@ -15,7 +15,7 @@ const email = z
   .string({ error: 'Enter your email address.' })
   .trim()
   .min(1, 'Enter your email address.')
-  .max(EMAIL_MOST_CHARACTERS, 'This email address is too long.')
+  .max(MAX_EMAIL_CHARACTERS, 'This email address is too long.')
   .pipe(z.email('Enter an email address such as name@example.com.'))
 
 const newPassword = z
@@ -39,7 +39,7 @@ const name = z
   .string({ error: 'Enter your name.' })
   .trim()
   .min(1, 'Enter your name.')
-  .max(NAME_MOST_CHARACTERS, `Use at most ${NAME_MOST_CHARACTERS} characters.`)
+  .max(MAX_NAME_CHARACTERS, `Use at most ${MAX_NAME_CHARACTERS} characters.`)
   .refine(
     (text) => wellFormed(text) && !/\p{Cc}/u.test(text) && !INVISIBLE.test(text),
     'Use letters, not control characters.',
@@ -78,23 +78,23 @@ export const passwordChangeSchema = z
   .object({ passwordCurrent: currentPassword.optional(), password: newPassword, passwordRepeat })
   .refine(samePassword, notTheSame)
 
-export const freshLoginSchema = z.object({ password: currentPassword })
+export const reauthenticationSchema = z.object({ password: currentPassword })
 
-export const deletionSchema = z.object({
+export const deleteAccountSchema = z.object({
   email: z.string({ error: 'Type your email address.' }).trim().min(1, 'Type your email address.').max(1000),
 })
 
 /** What a mail with a link and a code can be for. */
-export const mailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
+export const emailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
 
-export type MailKind = z.output<typeof mailKindSchema>
+export type EmailKind = z.output<typeof emailKindSchema>
 
 /** The same, with the emails to somebody who is signed in. */
-export const linkKindSchema = z.enum([...mailKindSchema.options, 'email-change', 'fresh-login'])
+export const linkKindSchema = z.enum([...emailKindSchema.options, 'email-change', 'reauthentication'])
 
 export type LinkKind = z.output<typeof linkKindSchema>
 
-const kind = mailKindSchema.default('signup')
+const kind = emailKindSchema.default('signup')
 
 export const resendSchema = z.object({ email, kind })
 
@@ -110,7 +110,7 @@ const code = z
 export const codeSchema = z.object({ email, kind, code })
 
 /** A code for somebody who is signed in, whose address is known. */
-export const ownCodeSchema = z.object({ code })
+export const reauthenticationCodeSchema = z.object({ code })
 
 export const resetPasswordSchema = z
   .object({ password: newPassword, passwordRepeat })

@@ -2,8 +2,8 @@ import 'server-only'
 import { unstable_cache } from 'next/cache'
 import { z } from 'zod'
 import { env } from '@/utils/env'
-import { createCookielessClient } from '@/utils/supabase/cookieless'
-import { NOBODY } from '@/utils/supabase/visitor'
+import { NO_CLIENT } from '@/utils/supabase/client-info'
+import { createTokenClient } from '@/utils/supabase/token-client'
 
 const KEPT_S = 60 * 60
 const HOW_MANY = 5
@@ -22,7 +22,7 @@ export async function colorNames(): Promise<string[] | null> {
 }
 
 async function readNames(): Promise<string[]> {
-  const { data, error } = await createCookielessClient(NOBODY)
+  const { data, error } = await createTokenClient(NO_CLIENT)
     .from('colors')
     .select('name')
     .order('name')

@@ -1,5 +1,5 @@
 import 'server-only'
-import { sessionState } from '@/utils/auth/session-state'
+import { sessionState } from '@/utils/auth/sessions/session-state'
 import { createClient } from '@/utils/supabase/server'
 import { entryIdSchema } from './schemas'
 import type { Section } from './sections'

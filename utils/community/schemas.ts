@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BODY_MOST_CHARACTERS, TITLE_MOST_CHARACTERS } from './limits'
+import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits'
 
 const text = (most: number, empty: string) =>
   z
@@ -14,8 +14,8 @@ const text = (most: number, empty: string) =>
     )
 
 export const entrySchema = z.object({
-  title: text(TITLE_MOST_CHARACTERS, 'Enter a title.'),
-  body: text(BODY_MOST_CHARACTERS, 'Enter a text.'),
+  title: text(MAX_TITLE_CHARACTERS, 'Enter a title.'),
+  body: text(MAX_BODY_CHARACTERS, 'Enter a text.'),
 })
 
 /** A number as the database counts entries: positive, and no larger than JavaScript counts exactly. */

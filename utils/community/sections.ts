@@ -1,11 +1,11 @@
-import type { Permission } from '@/utils/auth/permissions'
+import type { Permission } from '@/utils/auth/permissions/permissions'
 
 export const SECTIONS = ['posts', 'materials', 'announcements'] as const
 
 export type Section = (typeof SECTIONS)[number]
 
 /** What each act in a section needs. `deleteAny` is for other people's entries, `delete` for one's own at least. */
-export const NEEDED: Record<Section, Record<'create' | 'delete' | 'deleteAny', Permission>> = {
+export const SECTION_PERMISSIONS: Record<Section, Record<'create' | 'delete' | 'deleteAny', Permission>> = {
   posts: { create: 'posts.create', delete: 'posts.delete_own', deleteAny: 'posts.delete_any' },
   materials: { create: 'materials.create', delete: 'materials.delete', deleteAny: 'materials.delete' },
   announcements: {

@@ -8,7 +8,7 @@ export type DescribedError = {
   cause?: DescribedError
 }
 
-const MOST_FRAMES = 12
+const MAX_FRAMES = 12
 
 /**
  * Says what an error is and where it comes from.
@@ -35,7 +35,7 @@ function framesOf({ message, stack = '' }: Error): string[] {
   return stack
     .slice(at + message.length)
     .split('\n')
-    .slice(1, MOST_FRAMES + 1)
+    .slice(1, MAX_FRAMES + 1)
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))
     .map((line) => line.replace(`${process.cwd()}/`, ''))

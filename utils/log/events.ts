@@ -1,7 +1,7 @@
 import type { DescribedError } from './describe-error'
 
 /** How somebody proves who they are. */
-export type Proof = 'password' | 'code' | 'link' | 'provider'
+export type SignInMethod = 'password' | 'code' | 'link' | 'provider'
 
 /** What a code of the Auth server, the database or this application says. What does not look like one is withheld. */
 type Code = string | undefined
@@ -14,13 +14,13 @@ export type LogEvent =
   | { event: 'request.answered'; method: string; path: string; decision: string; durationMs: number }
   | { event: 'request.failed'; error: DescribedError; method?: string; path?: string; route?: string }
   | { event: 'login.required'; path: string }
-  | { event: 'login.succeeded'; by: Proof; userId: string }
-  | { event: 'login.failed'; by: Proof; code: Code; account?: string; userId?: string }
-  | { event: 'recovery.started'; by: Proof; userId: string }
-  | { event: 'recovery.failed'; by: Proof; code: Code }
+  | { event: 'login.succeeded'; by: SignInMethod; userId: string }
+  | { event: 'login.failed'; by: SignInMethod; code: Code; account?: string; userId?: string }
+  | { event: 'recovery.started'; by: SignInMethod; userId: string }
+  | { event: 'recovery.failed'; by: SignInMethod; code: Code }
   | { event: 'signup.accepted' }
   | { event: 'signup.failed'; code: Code }
-  | { event: 'mail.requested'; mail: string; code: Code }
+  | { event: 'email.requested'; emailKind: string; code: Code }
   | { event: 'password.changed'; userId?: string }
   | { event: 'session.ended' }
   /** Another session has taken its place in its browser, but the Auth server did not end it. */
@@ -32,7 +32,7 @@ export type LogEvent =
   | { event: 'redis.lost' | 'redis.back' }
   /** In production: no proxy is trusted to name the visitors' addresses, so limits cannot tell them apart by those. */
   | { event: 'addresses.unknown' }
-  /** It was no request to answer: see utils/request-refusal.ts. */
+  /** It was no request to answer: see utils/request/validate-request.ts. */
   | { event: 'request.refused'; status: number; code: Code; method: string; path: string }
   | { event: 'problem.shown'; code: Code }
   | UpstreamFailure
@@ -63,7 +63,7 @@ export const LEVELS: Record<LogEvent['event'], Level> = {
   'recovery.failed': 'warn',
   'signup.accepted': 'info',
   'signup.failed': 'warn',
-  'mail.requested': 'info',
+  'email.requested': 'info',
   'password.changed': 'info',
   'session.ended': 'info',
   'session.not_ended': 'warn',

@@ -1,24 +1,24 @@
 import { LEVELS } from './events'
-import { pathShape } from './path-shape'
-import { plainWords } from './plain-words'
 import { pseudonym } from './pseudonym'
+import { redactPath } from './redact-path'
+import { redactText } from './redact-text'
 
-export const WITHHELD = '[withheld]'
+export const REDACTED = '[withheld]'
 
 type Shape = (value: unknown) => unknown
 
 const matching =
   (pattern: RegExp): Shape =>
   (value) =>
-    typeof value === 'string' && pattern.test(value) ? value : WITHHELD
+    typeof value === 'string' && pattern.test(value) ? value : REDACTED
 
 const whole: Shape = (value) =>
-  typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : WITHHELD
+  typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : REDACTED
 
 const oneOf =
   (...words: string[]): Shape =>
   (value) =>
-    words.some((word) => word === value) ? value : WITHHELD
+    words.some((word) => word === value) ? value : REDACTED
 
 const words = matching(/^[a-z]{1,20}(?:-[a-z]{1,20}){0,3}$/)
 const uuid = matching(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/)
@@ -28,11 +28,11 @@ const code = matching(/^(?:(?!sb_)[a-z]+(?:[._-][a-z]+){0,7}|[\dA-Z]{5}|PGRST\d{
 const frame = matching(
   /^at (?:[\w.<>[\]$# ]{1,80} )?\(?(?:<anonymous>|index \d+|[\w./:\\@$[\]+~()-]{1,300}:\d+:\d+)\)?$/,
 )
-const frames: Shape = (value) => (Array.isArray(value) ? value.map(frame) : WITHHELD)
+const frames: Shape = (value) => (Array.isArray(value) ? value.map(frame) : REDACTED)
 const name = matching(/^[A-Za-z]\w{0,59}$/)
 const digest = matching(/^[\w@;/.-]{1,80}$/)
 
-const error: Shape = (value) => (isRecord(value) ? pick(value, ERROR_FIELDS) : WITHHELD)
+const error: Shape = (value) => (isRecord(value) ? pick(value, ERROR_FIELDS) : REDACTED)
 const ERROR_FIELDS = new Map<string, Shape>([
   ['name', name],
   ['code', code],
@@ -56,16 +56,16 @@ const FIELDS = new Map<string, Shape>([
   ['error', error],
   ['kind', words],
   ['limit', words],
-  ['mail', words],
+  ['emailKind', words],
   ['method', matching(/^[A-Z]{1,10}$/)],
-  ['operation', pathShape],
-  ['page', (value) => (value === 'elsewhere' ? value : pathShape(value))],
-  ['path', pathShape],
+  ['operation', redactPath],
+  ['page', (value) => (value === 'elsewhere' ? value : redactPath(value))],
+  ['path', redactPath],
   ['retryAfterS', whole],
   ['route', matching(/^\/[\w()[\]./-]{0,120}$/)],
   ['scope', words],
   ['status', whole],
-  ['text', plainWords],
+  ['text', redactText],
   ['times', whole],
   ['type', matching(/^[a-z]{1,20}\.[a-z]{1,20}(?:_[a-z]{1,20})?$/)],
   ['upstream', words],
@@ -76,7 +76,7 @@ const FIELDS = new Map<string, Shape>([
  * What of an event may be written: an allow-list of fields, each of a known shape, so that a secret which was put into one by
  * mistake is withheld (OWASP ASVS 5.0, 16.2.5).
  */
-export function admitted(fields: Record<string, unknown>): Record<string, unknown> {
+export function allowedFields(fields: Record<string, unknown>): Record<string, unknown> {
   return pick(fields, FIELDS)
 }
 

@@ -1,17 +1,17 @@
 import pino from 'pino'
 import { env } from '@/utils/env'
-import { oncePerProcess } from '@/utils/once-per-process'
+import { processSingleton } from '@/utils/process/process-singleton'
 import { LEVELS, type LogEvent } from './events'
-import { admitted } from './fields'
+import { allowedFields } from './fields'
 
 /** Whose request a line is about. */
-export type Origin = { requestId?: string | undefined; address?: string | undefined }
+export type RequestOrigin = { requestId?: string | undefined; address?: string | undefined }
 
 /** Lines wait here while standard output does not take them. More are dropped: a stuck reader must not fill the memory. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024
+const MAX_WAITING_BYTES = 4 * 1024 * 1024
 
 /** One for the middleware and the pages, which write to the same place: no line cuts another. */
-const logger = oncePerProcess('the logger', () =>
+const logger = processSingleton('the logger', () =>
   pino(
     {
       level: env().logLevel,
@@ -20,7 +20,7 @@ const logger = oncePerProcess('the logger', () =>
       formatters: { level: (level) => ({ level }) },
     },
     // pino writes what still waits when the process exits.
-    pino.destination({ dest: 1, sync: false, maxLength: MOST_WAITING_BYTES }),
+    pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES }),
   ),
 )
 
@@ -29,9 +29,10 @@ const logger = oncePerProcess('the logger', () =>
  *
  * @param origin the request, where there is one: its id, and its address, of which a pseudonym is written.
  */
-export function logEvent({ requestId, address }: Origin, event: LogEvent): void {
+export function logEvent({ requestId, address }: RequestOrigin, event: LogEvent): void {
   const { event: name, ...fields } = event
   const level = LEVELS[name]
   const log = logger()
-  if (log.isLevelEnabled(level)) log[level](admitted({ event: name, requestId, client: address, ...fields }))
+  if (log.isLevelEnabled(level))
+    log[level](allowedFields({ event: name, requestId, client: address, ...fields }))
 }

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { oncePerProcess } from '@/utils/once-per-process'
+import { processSingleton } from '@/utils/process/process-singleton'
 
 /** Known to nobody and gone with the process: otherwise addresses could be tried out against the log. */
-const key = oncePerProcess('the key of pseudonyms', () => randomBytes(32))
+const key = processSingleton('the key of pseudonyms', () => randomBytes(32))
 
 /**
  * Stands in for an email or network address: lines about the same one can be told to belong together as long as the process

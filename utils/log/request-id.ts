@@ -10,7 +10,7 @@ export const REQUEST_TIMING = 'request'
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** The id that the middleware gave this request; undefined where none has passed it. */
-export function requestIdOf(headers: Headers): string | undefined {
+export function getRequestId(headers: Headers): string | undefined {
   const id = headers.get(REQUEST_ID_HEADER) ?? ''
   return UUID.test(id) ? id : undefined
 }

@@ -1,10 +1,10 @@
 import type { Instrumentation } from 'next'
+import { markAsReported } from './capture-console'
 import { describeError } from './describe-error'
 import { logEvent } from './logger'
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id'
-import { noteReported } from './take-over-console'
+import { getRequestId, REQUEST_ID_HEADER } from './request-id'
 
-export { takeOverConsole } from './take-over-console'
+export { captureConsole } from './capture-console'
 
 /** Logs what a page, an action or a handler threw and nobody caught, under the id that its visitor is shown. */
 export const reportServerError: Instrumentation.onRequestError = (
@@ -12,7 +12,7 @@ export const reportServerError: Instrumentation.onRequestError = (
   { method, headers },
   { routePath },
 ) => {
-  if (!noteReported(error)) return
-  const requestId = requestIdOf(new Headers({ [REQUEST_ID_HEADER]: String(headers[REQUEST_ID_HEADER]) }))
+  if (!markAsReported(error)) return
+  const requestId = getRequestId(new Headers({ [REQUEST_ID_HEADER]: String(headers[REQUEST_ID_HEADER]) }))
   logEvent({ requestId }, { event: 'request.failed', method, route: routePath, error: describeError(error) })
 }

@@ -1,6 +1,6 @@
 import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel'
 import type { UpstreamFailure } from './events'
-import { logEvent, type Origin } from './logger'
+import { logEvent, type RequestOrigin } from './logger'
 
 /** An upstream did not give the answer that was asked for. `kind` says how. */
 export class UpstreamError extends Error {
@@ -25,16 +25,16 @@ const KINDS: Record<string, UpstreamFailure['kind']> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
 }
 
-export type Asked = { upstream: UpstreamFailure['upstream']; url: string; since: number }
+export type UpstreamCall = { upstream: UpstreamFailure['upstream']; url: string; since: number }
 
 /**
  * Logs the failures of one request's upstreams: each upstream once, so that an outage is as many lines as there are requests.
  *
  * @returns a function that is told what was asked, since when (`performance.now()`), and what was thrown.
  */
-export function upstreamReporter(origin: Origin) {
+export function upstreamReporter(origin: RequestOrigin) {
   const told = new Set<string>()
-  return function reportFailure({ upstream, url, since }: Asked, error: unknown): void {
+  return function reportFailure({ upstream, url, since }: UpstreamCall, error: unknown): void {
     if (told.has(upstream)) return
     told.add(upstream)
     logEvent(origin, {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The table has the same limit. Counted as PostgreSQL counts: an emoji is one character. */
-export const NOTE_MOST_CHARACTERS = 10_000
+export const MAX_NOTE_CHARACTERS = 10_000
 
 export const NOTES_PER_PAGE = 20
 
@@ -20,7 +20,7 @@ export const noteSchema = z.strictObject({
         .string()
         .refine((text) => text.trim() !== '', { error: 'Write the text of the note.', abort: true })
         .refine(storable, 'This text has a character that cannot be stored. Take it out and try again.')
-        .refine((text) => [...text].length <= NOTE_MOST_CHARACTERS, { error: tooLong }),
+        .refine((text) => [...text].length <= MAX_NOTE_CHARACTERS, { error: tooLong }),
     ),
 })
 
@@ -33,6 +33,6 @@ export const noteIdSchema = z
 
 function tooLong({ input }: { input?: unknown }): string {
   const count = typeof input === 'string' ? [...input].length : 0
-  const [most, counted] = [NOTE_MOST_CHARACTERS, count].map((number) => number.toLocaleString('en'))
+  const [most, counted] = [MAX_NOTE_CHARACTERS, count].map((number) => number.toLocaleString('en'))
   return `A note has at most ${most} characters. This one has ${counted}: shorten it, or make it two.`
 }

@@ -1,14 +1,14 @@
-import { knownDevice } from '@/utils/auth/device-cookie'
-import { clientAddress } from '@/utils/client-address'
+import { recognizedDevice } from '@/utils/auth/devices/device-cookie'
 import { env } from '@/utils/env'
 import { logEvent } from '@/utils/log/logger'
+import { clientAddress } from '@/utils/request/client-address'
+import { getClientInfo } from '@/utils/supabase/client-info'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { visitorOf } from '@/utils/supabase/visitor'
-import { block, type Counted, count, forget, giveBack, isPace, waitFor } from './count'
-import { type Counter, countersOf } from './counters'
-import { type Decision, readDecision } from './decided'
+import { type AttemptDecision, readAttemptDecision } from './attempt-decision'
+import { block, type CountResult, count, isPacing, refund, reset, secondsUntilAllowed } from './count'
+import { type Counter, findCounters } from './counters'
 import { type LimiterName, type Limits, limits, type Scope } from './limits'
-import { RETRY_AFTER_S, takeTurn, waitForTurn } from './slow-lane'
+import { RETRY_AFTER_S, reserveSlot, waitForSlot } from './sign-in-queue'
 
 export type RefusedAttempt = {
   refused: true
@@ -19,7 +19,7 @@ export type RefusedAttempt = {
   paced: boolean
 }
 
-export type TakenAttempt = {
+export type AllowedAttempt = {
   refused: false
   /** It was wrong. True: it was the last one for now. */
   failed(): Promise<boolean>
@@ -33,7 +33,7 @@ export type TakenAttempt = {
   ended(code: string | undefined): Promise<void>
 }
 
-export type Attempt = RefusedAttempt | TakenAttempt
+export type Attempt = RefusedAttempt | AllowedAttempt
 
 /** Refused by one of these, nobody is told: who is refused is another question, or nobody is. */
 const NOT_THE_END: Scope[] = ['own', 'unusual']
@@ -46,14 +46,14 @@ const NOT_THE_END: Scope[] = ['own', 'unusual']
  *   signed in to the account before.
  * @param own whose own attempt it is, where that is not said by the browser.
  */
-export async function takeAttempt(
+export async function countAttempt(
   limiter: LimiterName,
   account: string | undefined,
   headers: Headers,
   own?: string,
 ): Promise<Attempt> {
   const refuse = (scope: Scope, waitS: number, paced = false): RefusedAttempt => {
-    const origin = visitorOf(headers)
+    const origin = getClientInfo(headers)
     logEvent(origin, { event: 'throttled', limit: limiter, scope, retryAfterS: waitS, account })
     return { refused: true, limiter, scope, waitS, paced }
   }
@@ -64,29 +64,29 @@ export async function takeAttempt(
     if (!('waitS' in counted)) return takenAttempt([counted])
   }
 
-  const decision = readDecision(headers, limiter)
+  const decision = readAttemptDecision(headers, limiter)
   if (decision?.refused) return refuse(decision.refused.scope, decision.refused.waitS)
-  const taken: Counted[] = []
+  const taken: CountResult[] = []
   for (const counter of first?.scope === 'own' ? rest : counters) {
     const counted = await count(counter)
     if (!('waitS' in counted)) taken.push(counted)
     else if (counter.scope === 'unusual') {
-      const turn = decision?.turn ?? (await takeTurn())
-      if (turn !== null) await waitForTurn(turn)
+      const turn = decision?.turn ?? (await reserveSlot())
+      if (turn !== null) await waitForSlot(turn)
       else {
-        await Promise.all(taken.map((one) => giveBack(one.counter)))
+        await Promise.all(taken.map((one) => refund(one.counter)))
         return refuse('unusual', RETRY_AFTER_S)
       }
     } else {
-      await Promise.all(taken.map((one) => giveBack(one.counter)))
+      await Promise.all(taken.map((one) => refund(one.counter)))
       return refuse(counter.scope, counted.waitS, counter.limit.thenEveryS !== undefined)
     }
   }
   return takenAttempt(taken)
 }
 
-function takenAttempt(taken: Counted[]): TakenAttempt {
-  const uncounted = async () => void (await Promise.all(taken.map(({ counter }) => giveBack(counter))))
+function takenAttempt(taken: CountResult[]): AllowedAttempt {
+  const uncounted = async () => void (await Promise.all(taken.map(({ counter }) => refund(counter))))
   return {
     refused: false,
     async failed() {
@@ -97,32 +97,32 @@ function takenAttempt(taken: Counted[]): TakenAttempt {
     async succeeded() {
       // A known device gets a new id with its success: whoever has a copy of the old one is not to profit.
       const [narrowest, ...others] = taken.map(({ counter }) => counter)
-      if (narrowest) await (narrowest.scope === 'own' ? giveBack(narrowest) : forget(narrowest))
-      await Promise.all(others.map(giveBack))
+      if (narrowest) await (narrowest.scope === 'own' ? refund(narrowest) : reset(narrowest))
+      await Promise.all(others.map(refund))
     },
     uncounted,
     async unpaced() {
-      const pacing = taken.filter(({ counter }) => isPace(counter))
-      await Promise.all(pacing.map(({ counter }) => giveBack(counter)))
+      const pacing = taken.filter(({ counter }) => isPacing(counter))
+      await Promise.all(pacing.map(({ counter }) => refund(counter)))
     },
     ended: async (code) => void (code === AUTH_UNAVAILABLE && (await uncounted())),
   }
 }
 
 /**
- * Decides about an attempt before takeAttempt counts it, and by the same counters: what is said here is what happens there, if
+ * Decides about an attempt before countAttempt counts it, and by the same counters: what is said here is what happens there, if
  * it is handed on (decided.ts).
  *
  * @returns null where nothing speaks against it. An attempt that is only paced is not refused: it is answered like any other.
  */
-export async function decideAttempt(
+export async function previewAttempt(
   limiter: LimiterName,
   account: string | undefined,
   headers: Headers,
-): Promise<Decision | null> {
+): Promise<AttemptDecision | null> {
   const counters = await countersFor(limiter, account, headers)
   const waits = await Promise.all(
-    counters.map(async (counter) => ({ counter, waitS: await waitFor(counter) })),
+    counters.map(async (counter) => ({ counter, waitS: await secondsUntilAllowed(counter) })),
   )
   if (waits.some(({ counter, waitS }) => counter.scope === 'own' && waitS === 0)) return null
   const shared = waits.filter(({ counter, waitS }) => counter.scope !== 'own' && waitS > 0)
@@ -130,7 +130,7 @@ export async function decideAttempt(
   const [longest] = refusing.toSorted((one, other) => other.waitS - one.waitS)
   if (longest) return { limiter, refused: { scope: longest.counter.scope, waitS: longest.waitS } }
   if (!shared.some(({ counter }) => counter.scope === 'unusual')) return null
-  const turn = await takeTurn()
+  const turn = await reserveSlot()
   if (turn !== null) return { limiter, turn }
   return { limiter, refused: { scope: 'unusual', waitS: RETRY_AFTER_S } }
 }
@@ -143,8 +143,8 @@ async function countersFor(
 ): Promise<Counter[]> {
   const settings = env()
   const all: Record<LimiterName, Limits> = limits(settings)
-  const device = all[limiter].own && account && !own ? await knownDevice(headers, account) : undefined
-  return countersOf(limiter, all[limiter], {
+  const device = all[limiter].own && account && !own ? await recognizedDevice(headers, account) : undefined
+  return findCounters(limiter, all[limiter], {
     account,
     own: own ?? device,
     clientAddress: clientAddress(headers, settings.network),

@@ -1,12 +1,12 @@
 import type { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Counter } from './counters'
-import { askLimiter } from './store'
+import { withLimiter } from './store'
 
 /** `counter`: the one that counted, to be given back to. `last`: it was the last attempt for now. */
-export type Counted = { counter: Counter; last: boolean }
+export type CountResult = { counter: Counter; last: boolean }
 
 /** Counts an attempt, however many come at once. @returns for how many seconds it is refused, when it is; then it is not counted. */
-export async function count(counter: Counter): Promise<Counted | { waitS: number }> {
+export async function count(counter: Counter): Promise<CountResult | { waitS: number }> {
   const counted = await countOnce(counter)
   const steady = steadyOf(counter)
   if (!('waitS' in counted) || !steady) return counted
@@ -15,20 +15,20 @@ export async function count(counter: Counter): Promise<Counted | { waitS: number
 }
 
 /** For how many seconds an attempt would be refused, 0 when it would not. Nothing is counted. */
-export async function waitFor(counter: Counter): Promise<number> {
+export async function secondsUntilAllowed(counter: Counter): Promise<number> {
   const { attempts } = counter.limit
-  const found = await askLimiter(counter, (limiter) => limiter.get(counter.key))
+  const found = await withLimiter(counter, (limiter) => limiter.get(counter.key))
   const waitS = found && found.consumedPoints >= attempts ? seconds(found) : 0
   const steady = steadyOf(counter)
-  return waitS > 0 && steady ? Math.min(waitS, await waitFor(steady)) : waitS
+  return waitS > 0 && steady ? Math.min(waitS, await secondsUntilAllowed(steady)) : waitS
 }
 
-export async function giveBack(counter: Counter): Promise<void> {
-  await askLimiter(counter, (limiter) => limiter.reward(counter.key))
+export async function refund(counter: Counter): Promise<void> {
+  await withLimiter(counter, (limiter) => limiter.reward(counter.key))
 }
 
-export async function forget(counter: Counter): Promise<void> {
-  await askLimiter(counter, (limiter) => limiter.delete(counter.key))
+export async function reset(counter: Counter): Promise<void> {
+  await withLimiter(counter, (limiter) => limiter.delete(counter.key))
 }
 
 /** More than are ever on their way at once: what they give back must not open what is closed. */
@@ -37,13 +37,13 @@ const OUT_OF_REACH = 1_000_000
 /** Refuses every attempt from now on, until the limit's time for that is over. */
 export async function block(counter: Counter): Promise<void> {
   const { attempts, withinS, blockedS = withinS } = counter.limit
-  await askLimiter(counter, (limiter) => limiter.set(counter.key, attempts + OUT_OF_REACH, blockedS))
+  await withLimiter(counter, (limiter) => limiter.set(counter.key, attempts + OUT_OF_REACH, blockedS))
 }
 
 const PACE = '.pace'
 
 /** Whether a counter that counted belongs to a pace. */
-export function isPace({ name, limit }: Counter): boolean {
+export function isPacing({ name, limit }: Counter): boolean {
   return limit.thenEveryS !== undefined || name.endsWith(PACE)
 }
 
@@ -53,14 +53,14 @@ function steadyOf({ limit: { thenEveryS, ...limit }, ...counter }: Counter): Cou
   return { ...counter, name: `${counter.name}${PACE}`, limit: { ...limit, attempts: 1, withinS: thenEveryS } }
 }
 
-async function countOnce(counter: Counter): Promise<Counted | { waitS: number }> {
+async function countOnce(counter: Counter): Promise<CountResult | { waitS: number }> {
   try {
-    const { remainingPoints } = await askLimiter(counter, (limiter) => limiter.consume(counter.key))
+    const { remainingPoints } = await withLimiter(counter, (limiter) => limiter.consume(counter.key))
     return { counter, last: remainingPoints === 0 }
   } catch (refusal) {
     // Not by its class: the limiter may come from the other bundle, which has a class of its own.
     if (refusal instanceof Error) throw refusal
-    await giveBack(counter)
+    await refund(counter)
     return { waitS: seconds(refusal as RateLimiterRes) }
   }
 }

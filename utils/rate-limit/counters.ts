@@ -6,7 +6,7 @@ import { type Limit, type LimiterName, type Limits, SCOPES, type Scope } from '.
 export type Counter = { name: string; scope: Scope; key: string; limit: Limit }
 
 /** Whose attempt it is, as far as anybody knows. */
-export type Attempter = {
+export type AttemptSubject = {
   /** An email address or an id, known or not: the same counters, so that they tell nothing. Only its hash is kept. */
   account?: string | undefined
   /** What stands for a known device, or for the person. */
@@ -18,10 +18,10 @@ export type Attempter = {
 const SITE = 'site'
 
 /** Finds the counters of an attempt. */
-export function countersOf(
+export function findCounters(
   limiter: LimiterName,
   limits: Limits,
-  { account, own, clientAddress }: Attempter,
+  { account, own, clientAddress }: AttemptSubject,
 ): Counter[] {
   const owner = account && accountHash(account)
   const network = clientAddress && networkOf(clientAddress)

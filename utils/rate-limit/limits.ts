@@ -13,7 +13,7 @@ export type Limit = {
 /**
  * Whom a limit counts, from the narrowest to the widest: what one refuses does not reach the next.
  *
- * - `own`: a browser that signed in to the account before (utils/auth/device-cookie.ts), or the person where it is said so. While
+ * - `own`: a browser that signed in to the account before (utils/auth/devices/device-cookie.ts), or the person where it is said so. While
  *   this one is not used up, no other scope counts the attempt or refuses it; from then on it is a stranger's.
  * - `session`: somebody who is signed in, in this session.
  * - `account-and-address`, `account`, `address`, `site`: strangers. Not knowing client addresses leaves `address` out, so that

@@ -3,7 +3,7 @@ import { createClient } from '@redis/client'
 import { type RateLimiterAbstract, RateLimiterRedis, RLWrapperTimeouts } from 'rate-limiter-flexible'
 import { env } from '@/utils/env'
 import { logEvent } from '@/utils/log/logger'
-import { oncePerProcess } from '@/utils/once-per-process'
+import { processSingleton } from '@/utils/process/process-singleton'
 import { BoundedMemory } from './bounded-memory'
 import type { Counter } from './counters'
 
@@ -15,7 +15,7 @@ const REDIS_RETRIES_AFTER_MS = 2000
 type Store = { limiter: (counter: Counter) => RateLimiterAbstract; ready: Promise<void> }
 
 /** One for the middleware and the pages, which count together. */
-const store = oncePerProcess('the store of attempts', () => open(env().redisUrl))
+const store = processSingleton('the store of attempts', () => open(env().redisUrl))
 
 /** Timers that end counters live for minutes, and keep whatever they were started in: no request is to be that. */
 const outsideRequests = AsyncLocalStorage.snapshot()
@@ -26,7 +26,7 @@ const outsideRequests = AsyncLocalStorage.snapshot()
  *
  * @throws what the question throws; a refusal is one: https://github.com/animir/node-rate-limiter-flexible/wiki/API-methods
  */
-export async function askLimiter<T>(
+export async function withLimiter<T>(
   counter: Counter,
   question: (limiter: RateLimiterAbstract) => Promise<T>,
 ): Promise<T> {

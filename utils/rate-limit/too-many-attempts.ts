@@ -1,6 +1,6 @@
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 import type { RefusedAttempt } from './attempts'
-import { inMinutes } from './in-minutes'
+import { formatMinutes } from './format-minutes'
 import type { LimiterName } from './limits'
 
 type Refusal = Pick<RefusedAttempt, 'limiter' | 'scope' | 'waitS'>
@@ -21,17 +21,17 @@ const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
 }
 
 /** The words for an attempt that was refused, with when the next one is looked at. */
-export function tooManyAttempts({ limiter, waitS }: Refusal): string {
-  const when = `in ${inMinutes(waitS)}`
+export function tooManyAttemptsText({ limiter, waitS }: Refusal): string {
+  const when = `in ${formatMinutes(waitS)}`
   return TEXTS[limiter]?.(when) ?? `Too many attempts. Try again ${when}.`
 }
 
 /** The words for an email that is not sent because one was a moment ago, at whoever's request. */
-export function pacedText(waitS: number): string {
-  return `We emailed this address a moment ago. Open the newest email, or request another in ${inMinutes(waitS)}.`
+export function emailDelayedText(waitS: number): string {
+  return `We emailed this address a moment ago. Open the newest email, or request another in ${formatMinutes(waitS)}.`
 }
 
 /** The state of a form whose sending was refused; what was typed is kept. */
-export function refusedForm(refused: Refusal, values?: Record<string, string>): FormState {
-  return { message: tooManyAttempts(refused), ...(values && { values }) }
+export function rateLimitedForm(refused: Refusal, values?: Record<string, string>): FormState {
+  return { message: tooManyAttemptsText(refused), ...(values && { values }) }
 }

@@ -1,5 +1,5 @@
-import { errorCode, parseObject, type SessionQuestion } from '@/utils/auth/outcome'
-import type { Answer } from './send'
+import { errorCode, parseObject, type SessionQuestion } from '@/utils/auth/sessions/session-response'
+import type { BufferedResponse } from './send-request'
 
 /**
  * Whether an answer says that the Auth server is not well, rather than something about who asked. Every 4xx is the asker's own
@@ -8,7 +8,7 @@ import type { Answer } from './send'
  *
  * @param question what was asked about a session, or null.
  */
-export function isAuthFailure(question: SessionQuestion | null, { status, body }: Answer): boolean {
+export function isAuthFailure(question: SessionQuestion | null, { status, body }: BufferedResponse): boolean {
   if (status === 500 && question === null) return errorCode(parseObject(body) ?? {}) === null
   return status >= 500
 }

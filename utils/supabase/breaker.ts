@@ -6,7 +6,7 @@ import {
   circuitBreaker,
   handleWhenResult,
 } from 'cockatiel'
-import { oncePerProcess } from '@/utils/once-per-process'
+import { processSingleton } from '@/utils/process/process-singleton'
 
 /** What Supabase is made of, as far as one part can be away while the other is there. */
 export type Upstream = 'auth' | 'data'
@@ -89,11 +89,11 @@ export function createBreaker({ failures, openMs, inFlight }: Limits): Breaker {
   }
 }
 
-const breakers = oncePerProcess('the breakers of Supabase', () => ({
+const breakers = processSingleton('the breakers of Supabase', () => ({
   auth: createBreaker(LIMITS.auth),
   data: createBreaker(LIMITS.data),
   email: createBreaker(LIMITS.email),
 }))
 
 /** The breaker that everything in this process shares. */
-export const breakerOf = (upstream: Upstream | 'email'): Breaker => breakers()[upstream]
+export const getBreaker = (upstream: Upstream | 'email'): Breaker => breakers()[upstream]

@@ -1,13 +1,13 @@
-import { errorCode, parseObject } from '@/utils/auth/outcome'
+import { errorCode, parseObject } from '@/utils/auth/sessions/session-response'
 import { UpstreamError } from '@/utils/log/upstream-failure'
-import { breakerOf } from './breaker'
-import { within } from './within'
+import { getBreaker } from './breaker'
+import { withTimeout } from './with-timeout'
 
 /** What an address of the project belongs to. Only the database is asked for by every page, and given up on while it is away. */
 export type DataService = 'data' | 'storage' | 'functions' | 'realtime'
 
 /** The service that a path of the project belongs to, the Auth server aside. */
-export function dataServiceOf(pathname: string): DataService {
+export function getDataService(pathname: string): DataService {
   const [, first] = pathname.split('/')
   return first === 'storage' || first === 'functions' || first === 'realtime' ? first : 'data'
 }
@@ -26,13 +26,15 @@ export async function fetchData(
 ): Promise<Response> {
   const controller = new AbortController()
   const send = () =>
-    within(remaining(), fetch(request, { signal: controller.signal, cache: 'no-store' })).catch((error) => {
-      controller.abort()
-      throw error
-    })
+    withTimeout(remaining(), fetch(request, { signal: controller.signal, cache: 'no-store' })).catch(
+      (error) => {
+        controller.abort()
+        throw error
+      },
+    )
   if (service !== 'data') return await send()
 
-  const answered = await breakerOf('data').ask(send, ({ status }) => status > 500)
+  const answered = await getBreaker('data').ask(send, ({ status }) => status > 500)
   const answer = bounded(answered, remaining, () => controller.abort())
   if (answer.status > 500) throw new UpstreamError('status', answer.status)
   return answer.status === 500 ? await ownFailure(answer) : answer
@@ -51,7 +53,7 @@ function bounded(answer: Response, remaining: () => number, abort: () => void): 
   const reader = answer.body.getReader()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await within(remaining(), reader.read()).catch((error) => {
+      const { done, value } = await withTimeout(remaining(), reader.read()).catch((error) => {
         // Not awaited, nor by `cancel`: Next reads every body twice, and one reader's cancelling waits for the other's.
         abort()
         throw error

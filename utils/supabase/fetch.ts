@@ -1,15 +1,21 @@
-import { classify, errorCode, parseObject, type SessionQuestion, sessionQuestion } from '@/utils/auth/outcome'
+import {
+  classifySessionResponse,
+  errorCode,
+  parseObject,
+  type SessionQuestion,
+  sessionQuestion,
+} from '@/utils/auth/sessions/session-response'
 import { env } from '@/utils/env'
 import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
 import { isAuthFailure } from './auth-failure'
-import { breakerOf } from './breaker'
-import { callForEmail, isAuthAlive, maySendEmail } from './email-call'
-import { dataServiceOf, fetchData } from './fetch-data'
+import { getBreaker } from './breaker'
+import { addClientHeaders, addSecretKeyHeaders, type ClientInfo } from './client-info'
+import { isAuthReachable, maySendEmail, sendEmailRequest } from './email-request'
+import { fetchData, getDataService } from './fetch-data'
 import { refreshOnce } from './refresh-once'
-import { type Answer, send } from './send'
-import { leaveOut, REQUEST_DEADLINE_MS } from './time-left'
-import { introduce, type Visitor, vouchFor } from './visitor'
-import { within } from './within'
+import { extendDeadline, REQUEST_DEADLINE_MS } from './request-deadline'
+import { type BufferedResponse, sendRequest } from './send-request'
+import { withTimeout } from './with-timeout'
 
 /** The code that stands in for an answer the Auth server did not give. No session ends because of it. */
 export const AUTH_UNAVAILABLE = 'auth_unavailable'
@@ -17,7 +23,7 @@ export const AUTH_UNAVAILABLE = 'auth_unavailable'
 /** The code that stands in for an answer which says that an email could not be sent. */
 export const EMAIL_NOT_SENT = 'email_not_sent'
 
-const MOST_AUTH_CALLS = 2
+const MAX_AUTH_CALLS = 2
 /** The keys that tokens are verified with are the same for everybody, and asked for once in ten minutes. */
 const PUBLISHED_KEYS = '/auth/v1/.well-known/jwks.json'
 
@@ -27,10 +33,10 @@ type DoorOptions = {
   /** How long everything together may take, answers' bodies included. */
   deadlineMs: number
   /** Whom Supabase is told that it is asked for. */
-  visitor: Visitor
+  visitor: ClientInfo
 }
 
-export type Door = {
+export type SupabaseFetch = {
   fetch: typeof fetch
   /** True once a question about the session was left without a clear answer. */
   readonly troubled: boolean
@@ -43,7 +49,7 @@ export type Door = {
  * that is away, and, to the Auth server, a bound on calls and an answer that auth-js cannot mistake. Trouble reaches auth-js as a
  * plain 400 with a code of our own: it neither retries that for 30 s, as it does with network errors, nor makes anybody wait.
  */
-export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
+export function createSupabaseFetch({ refresh, deadlineMs, visitor }: DoorOptions): SupabaseFetch {
   let deadline = performance.now() + deadlineMs
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
   const reportFailure = upstreamReporter(visitor)
@@ -51,26 +57,30 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   let troubled = false
   let tokenRefused = false
   /** Who the client acts for, until it asks for anything that may change that: a page with a symmetric key asks twice. */
-  let user: Promise<Answer> | undefined
+  let user: Promise<BufferedResponse> | undefined
 
-  async function ask(request: Request, pathname: string, question: SessionQuestion | null): Promise<Answer> {
+  async function ask(
+    request: Request,
+    pathname: string,
+    question: SessionQuestion | null,
+  ): Promise<BufferedResponse> {
     if (pathname !== PUBLISHED_KEYS) authCalls += 1
-    if (authCalls > MOST_AUTH_CALLS) throw new UpstreamError('bounded')
-    const failed = (answered: Answer) => isAuthFailure(question, answered)
-    const attempt = (sent: Request, ms: number) => breakerOf('auth').ask(() => send(sent, ms), failed)
+    if (authCalls > MAX_AUTH_CALLS) throw new UpstreamError('bounded')
+    const failed = (answered: BufferedResponse) => isAuthFailure(question, answered)
+    const attempt = (sent: Request, ms: number) => getBreaker('auth').ask(() => sendRequest(sent, ms), failed)
     if (question === 'refresh')
       return await refreshOnce(request, () => attempt(request.clone(), REQUEST_DEADLINE_MS), remaining)
     if (maySendEmail(request.method, new URL(request.url))) {
       const begun = performance.now()
-      return await callForEmail(request, failed).finally(() => {
+      return await sendEmailRequest(request, failed).finally(() => {
         const took = performance.now() - begun
         deadline += took
-        leaveOut(visitor.requestId, took)
+        extendDeadline(visitor.requestId, took)
       })
     }
     // A read goes on when this request leaves: not every page waits as long, and only a server that is really away counts.
     return request.method === 'GET'
-      ? await within(remaining(), attempt(request, Math.max(REQUEST_DEADLINE_MS, deadlineMs)))
+      ? await withTimeout(remaining(), attempt(request, Math.max(REQUEST_DEADLINE_MS, deadlineMs)))
       : await attempt(request, remaining())
   }
 
@@ -78,7 +88,7 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
     request: Request,
     pathname: string,
     question: SessionQuestion | null,
-  ): Promise<Answer> {
+  ): Promise<BufferedResponse> {
     const answer = question === 'user' && user ? user : ask(request, pathname, question)
     user = question === 'user' ? answer : undefined
     return await answer
@@ -88,19 +98,20 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
     const question = sessionQuestion(request.method, new URL(request.url))
     // Within the last 90 s of a token auth-js would like another; it goes on with the one that the middleware has let pass.
     if (question === 'refresh' && !refresh) return authError(AUTH_UNAVAILABLE)
-    vouchFor(request, visitor, env())
+    addSecretKeyHeaders(request, visitor, env())
     const asked = { upstream: 'auth', url: request.url, since: performance.now() } as const
     try {
       const answered = await answerOnce(request, pathname, question)
       const code = request.method === 'GET' ? null : codeOfFailedEmail(pathname, answered)
       // The same in an outage, in which it fails for every address: that may be told.
-      if (code && (await isAuthAlive())) {
+      if (code && (await isAuthReachable())) {
         reportFailure(asked, failure(answered))
         return authError(code)
       }
       if (!isClear(question, answered)) throw failure(answered)
       if (answered.status >= 500) reportFailure(asked, failure(answered))
-      tokenRefused ||= question === 'user' && classify(question, answered.status, answered.body) === 'refused'
+      tokenRefused ||=
+        question === 'user' && classifySessionResponse(question, answered.status, answered.body) === 'refused'
       return respond(answered)
     } catch (error) {
       user = undefined
@@ -111,7 +122,7 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   }
 
   async function fetchAny(request: Request, pathname: string): Promise<Response> {
-    const service = dataServiceOf(pathname)
+    const service = getDataService(pathname)
     const since = performance.now()
     try {
       return await fetchData(request, service, remaining)
@@ -131,7 +142,7 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
     async fetch(input, init) {
       const request = new Request(input, init)
       const { pathname } = new URL(request.url)
-      introduce(request, visitor)
+      addClientHeaders(request, visitor)
       return pathname.startsWith('/auth/v1/')
         ? await fetchAuth(request, pathname)
         : await fetchAny(request, pathname)
@@ -139,13 +150,13 @@ export function openDoor({ refresh, deadlineMs, visitor }: DoorOptions): Door {
   }
 }
 
-function isClear(question: SessionQuestion | null, { status, body }: Answer): boolean {
-  if (question) return classify(question, status, body) !== 'unknown'
+function isClear(question: SessionQuestion | null, { status, body }: BufferedResponse): boolean {
+  if (question) return classifySessionResponse(question, status, body) !== 'unknown'
   return status < 500 && (status === 204 || parseObject(body) !== null)
 }
 
 /** The Auth server's code where it could not do what it was asked for, which happens only with an address that it would mail. */
-function codeOfFailedEmail(pathname: string, { status, body }: Answer): string | null {
+function codeOfFailedEmail(pathname: string, { status, body }: BufferedResponse): string | null {
   if (status !== 500) return null
   const answer = parseObject(body) ?? {}
   // "Error sending recovery email" (supabase/auth, internal/api/mail.go): the code alone may be said of anything.
@@ -153,11 +164,11 @@ function codeOfFailedEmail(pathname: string, { status, body }: Answer): string |
   return /\/auth\/v1\/(signup|otp|recover|resend)$/.test(pathname) ? errorCode(answer) : null
 }
 
-function failure({ status }: Answer): UpstreamError {
+function failure({ status }: BufferedResponse): UpstreamError {
   return new UpstreamError(status >= 500 || status === 429 ? 'status' : 'unclear', status)
 }
 
-function respond({ status, headers, body }: Answer): Response {
+function respond({ status, headers, body }: BufferedResponse): Response {
   const plain = new Headers(headers)
   for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) plain.delete(name)
   return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: plain })

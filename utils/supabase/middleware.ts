@@ -1,22 +1,22 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { claimsBearer } from '@/utils/api/bearer'
-import { flowCookieName } from '@/utils/auth/flow-cookie-name'
-import { type Decision, decide } from '@/utils/auth/middleware-decision'
-import { RECOVERY_COOKIE } from '@/utils/auth/recovery-cookie'
-import { type Access, accessTo, isApi, isWatched } from '@/utils/auth/routes'
-import { isSameOrigin } from '@/utils/auth/same-origin'
-import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/session-status'
+import { hasBearer } from '@/utils/api/bearer'
+import { RECOVERY_COOKIE } from '@/utils/auth/recovery/recovery-cookie'
+import { type Access, isApiPath, isMonitoringPath, routeAccess } from '@/utils/auth/routes'
+import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/sessions/session-headers'
+import { hostCookieName } from '@/utils/cookies/cookie-name'
 import { env } from '@/utils/env'
-import { logDecision } from '@/utils/log/decision'
+import { logDecision } from '@/utils/log/log-decision'
 import { REQUEST_ID_HEADER, requestIdHeaders } from '@/utils/log/request-id'
-import { type Decision as AttemptDecision, writeDecision } from '@/utils/rate-limit/decided'
-import { decideForm } from '@/utils/rate-limit/sent-form'
-import { refusalOf } from '@/utils/request-refusal'
-import { securityHeaders } from '@/utils/security-headers'
-import { plainHeaders } from './plain-headers'
-import { noSession, type RefreshedSession, refreshSession } from './refresh-session'
+import { type AttemptDecision, writeAttemptDecision } from '@/utils/rate-limit/attempt-decision'
+import { previewFormAttempt } from '@/utils/rate-limit/form-attempt'
+import { type Decision, decideResponse } from '@/utils/request/decide'
+import { isSameOrigin } from '@/utils/request/same-origin'
+import { securityHeaders } from '@/utils/request/security-headers'
+import { trustedHeaders } from '@/utils/request/trusted-headers'
+import { validateRequest } from '@/utils/request/validate-request'
+import { type RefreshedSession, refreshSession, signedOutSession } from './refresh-session'
+import { REQUEST_DEADLINE_MS } from './request-deadline'
 import type { CookieWrite } from './session-cookies'
-import { REQUEST_DEADLINE_MS } from './time-left'
 
 /** A page that anybody may see does not wait long to find out who is looking. */
 const PUBLIC_DEADLINE_MS = 700
@@ -33,20 +33,20 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   request.headers.set(REQUEST_ID_HEADER, requestId)
   const since = performance.now()
   const { pathname, search } = request.nextUrl
-  const access: Access = accessTo(pathname)
+  const access: Access = routeAccess(pathname)
   const deadlineMs = access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS
 
-  const api = isApi(pathname)
-  const bearer = api && claimsBearer(request.headers)
-  const refusal = await refusalOf(request, api)
-  const anonymous = bearer || refusal !== null || isWatched(pathname)
-  const session = anonymous ? noSession() : await refreshSession(request, settings, deadlineMs)
-  const recoveryCookie = flowCookieName(RECOVERY_COOKIE, settings.siteUrl)
+  const api = isApiPath(pathname)
+  const bearer = api && hasBearer(request.headers)
+  const refusal = await validateRequest(request, api)
+  const anonymous = bearer || refusal !== null || isMonitoringPath(pathname)
+  const session = anonymous ? signedOutSession() : await refreshSession(request, settings, deadlineMs)
+  const recoveryCookie = hostCookieName(RECOVERY_COOKIE, settings.siteUrl)
   const recovering = request.cookies.has(recoveryCookie)
   // Whoever has signed in another way has no more use for it.
   if (recovering && session.status === 'signed-in')
     session.writes.push(expired(recoveryCookie, settings.siteUrl))
-  const decision = decide({
+  const decision = decideResponse({
     refusal,
     sameOrigin: isSameOrigin(request.headers, settings.siteUrl),
     access,
@@ -72,7 +72,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   })
   logDecision(request, decision, since)
   const named = { ...security, ...requestIdHeaders(requestId) }
-  const attempt = decision.kind === 'continue' ? await decideForm(request, session.account) : null
+  const attempt = decision.kind === 'continue' ? await previewFormAttempt(request, session.account) : null
   const response = attempt
     ? limited(request, session, security, attempt)
     : answer(request, decision, session, security)
@@ -130,7 +130,7 @@ function limited(
   attempt: AttemptDecision,
 ): NextResponse {
   const headers = inward(request, session, security)
-  writeDecision(headers, attempt)
+  writeAttemptDecision(headers, attempt)
   const { refused } = attempt
   const answered = refused && { status: 429, headers: { 'Retry-After': String(refused.waitS) } }
   return NextResponse.next({ request: { headers }, ...answered })
@@ -157,7 +157,7 @@ function apiHeaders(status: number): Record<string, string> {
 
 /** The request's headers as the pages see them. What a client sent under these names is overwritten. */
 function inward(request: NextRequest, session: RefreshedSession, security: Record<string, string>): Headers {
-  const headers = plainHeaders(request.headers, env().siteUrl)
+  const headers = trustedHeaders(request.headers, env().siteUrl)
   // Next takes the nonce for its own scripts from here.
   headers.set(
     'Content-Security-Policy',
@@ -165,7 +165,7 @@ function inward(request: NextRequest, session: RefreshedSession, security: Recor
   )
   // Next asks for the page that an action leads to with the headers of the form: a read that seems to bring one.
   if (request.method === 'GET') headers.delete('content-type')
-  writeDecision(headers, null)
+  writeAttemptDecision(headers, null)
   headers.set(SESSION_STATUS_HEADER, session.status)
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers

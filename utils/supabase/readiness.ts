@@ -1,10 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 import { env } from '@/utils/env'
-import { type BreakerState, breakerOf, type Upstream } from './breaker'
-import { openDoor } from './fetch'
+import { type BreakerState, getBreaker, type Upstream } from './breaker'
+import { NO_CLIENT } from './client-info'
+import { createSupabaseFetch } from './fetch'
 import { singleFlight } from './single-flight'
-import { NOBODY } from './visitor'
 
 /** Together less than the 2 s within which whoever asks learns that an upstream is away. */
 const DEADLINE_MS = 1200
@@ -32,7 +32,7 @@ export async function readiness(): Promise<Readiness> {
 }
 
 async function stateOf(upstream: Upstream): Promise<UpstreamState> {
-  const breaker = breakerOf(upstream)
+  const breaker = getBreaker(upstream)
   const asked = await fly(
     `${upstream} ${breaker.state}`,
     () => answers(upstream),
@@ -45,7 +45,7 @@ async function stateOf(upstream: Upstream): Promise<UpstreamState> {
 async function answers(upstream: Upstream): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
   const { path, answer } = QUESTIONS[upstream]
-  const { fetch } = openDoor({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NOBODY })
+  const { fetch } = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NO_CLIENT })
   const response = await fetch(supabaseServerUrl + path, { headers: { apikey: publishableKey } })
   const body: unknown = await response.json().catch(() => undefined)
   return response.ok && answer.safeParse(body).success

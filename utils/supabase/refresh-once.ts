@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { classify } from '@/utils/auth/outcome'
-import type { Answer } from './send'
+import { classifySessionResponse } from '@/utils/auth/sessions/session-response'
+import type { BufferedResponse } from './send-request'
 import { singleFlight } from './single-flight'
-import { within } from './within'
+import { withTimeout } from './with-timeout'
 
 /** The Auth server's own reuse interval: https://supabase.com/docs/guides/auth/sessions */
 const KEPT_MS = 10_000
 
-const fly = singleFlight<Answer>(KEPT_MS)
+const fly = singleFlight<BufferedResponse>(KEPT_MS)
 
-const outcome = ({ status, body }: Answer) => classify('refresh', status, body)
+const outcome = ({ status, body }: BufferedResponse) => classifySessionResponse('refresh', status, body)
 
 /**
  * Refreshes a token: once per refresh token and process, however many requests ask at a time.
@@ -21,17 +21,17 @@ const outcome = ({ status, body }: Answer) => classify('refresh', status, body)
  */
 export async function refreshOnce(
   request: Request,
-  ask: () => Promise<Answer>,
+  ask: () => Promise<BufferedResponse>,
   remaining: () => number,
-): Promise<Answer> {
+): Promise<BufferedResponse> {
   const token = await request.clone().text()
   const key = createHash('sha256').update(token).digest('base64')
   const depart = () => fly(key, ask, (answer) => outcome(answer) === 'alive')
 
   const { result, joined } = depart()
-  const attempt = within(remaining(), result)
+  const attempt = withTimeout(remaining(), result)
   if (!joined) return await attempt
   // What somebody else had begun before this request may fail although the Auth server is back since.
   const answer = await attempt.catch(() => null)
-  return answer && outcome(answer) !== 'unknown' ? answer : await within(remaining(), depart().result)
+  return answer && outcome(answer) !== 'unknown' ? answer : await withTimeout(remaining(), depart().result)
 }

@@ -2,26 +2,26 @@ import { createServerClient } from '@supabase/ssr'
 import type { SupabaseClient, User } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
 import type { NextRequest } from 'next/server'
-import type { SessionStatus } from '@/utils/auth/session-status'
+import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import type { Env } from '@/utils/env'
-import { sessionAccount } from '@/utils/rate-limit/session-account'
-import { openDoor } from './fetch'
-import { learnKeyOf } from './published-keys'
+import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
+import { getClientInfo } from './client-info'
+import { createSupabaseFetch } from './fetch'
+import { ensureSigningKey } from './jwks'
 import {
   COOKIE_ENCODING,
   type CookieWrite,
-  expiredSession,
   hasAmbiguousSession,
   type StoredTokens,
   sessionCookie,
+  sessionRemovals,
   storedTokens,
   withoutSessionRemoval,
 } from './session-cookies'
-import { visitorOf } from './visitor'
 
 export type RefreshedSession = {
   status: SessionStatus
-  /** Who is signed in, as their attempts are counted: see sessionAccount. */
+  /** Who is signed in, as their attempts are counted: see sessionLimiterKey. */
   account?: string | undefined
   /** Cookies that the browser has to be given, whatever the answer becomes. */
   writes: CookieWrite[]
@@ -30,7 +30,7 @@ export type RefreshedSession = {
 }
 
 /** Nobody is there, and nobody needs to be asked. */
-export const noSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
+export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
 
 /** Three parts in base64url (RFC 7519). What is no token at all is not sent: not even a header may take it. */
 const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
@@ -50,14 +50,14 @@ export async function refreshSession(
 ): Promise<RefreshedSession> {
   const cookie = sessionCookie(settings)
   const cookieHeader = request.headers.get('cookie')
-  const expired = expiredSession(cookieHeader, cookie)
-  if (expired.length === 0) return noSession()
+  const expired = sessionRemovals(cookieHeader, cookie)
+  if (expired.length === 0) return signedOutSession()
   const tokens = () => storedTokens(request.cookies.getAll(), cookie.name)
   const stored = await tokens()
   if (!stored || hasAmbiguousSession(cookieHeader, cookie))
     return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
 
-  const door = openDoor({ refresh: true, deadlineMs, visitor: visitorOf(request.headers) })
+  const door = createSupabaseFetch({ refresh: true, deadlineMs, visitor: getClientInfo(request.headers) })
   const writes: CookieWrite[] = []
   const headers: Record<string, string> = {}
   const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
@@ -86,12 +86,12 @@ export async function refreshSession(
   session.account = accountOf(user, accepted)
   const ask = (path: string) =>
     door.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
-  return (await learnKeyOf(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
+  return (await ensureSigningKey(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
 }
 
 /** The Auth server has just taken this very token: its signature is not looked at. */
 function accountOf({ id }: User, { accessToken }: StoredTokens): string {
-  return sessionAccount({ id, sessionId: String(decodeJwt(accessToken).session_id) })
+  return sessionLimiterKey({ id, sessionId: String(decodeJwt(accessToken).session_id) })
 }
 
 async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {

@@ -3,17 +3,17 @@ import { createServerClient } from '@supabase/ssr'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { env } from '@/utils/env'
+import { getClientInfo } from './client-info'
 import type { Database } from './database.types'
-import { openDoor } from './fetch'
+import { createSupabaseFetch } from './fetch'
+import { remainingTime } from './request-deadline'
 import {
   COOKIE_ENCODING,
   type CookieWrite,
   sessionCookie,
-  shortLived,
   withoutSessionRemoval,
+  withVerifierMaxAge,
 } from './session-cookies'
-import { timeLeft } from './time-left'
-import { visitorOf } from './visitor'
 
 /**
  * Makes the Supabase client of one request, for Server Components, Server Actions and route handlers. It never refreshes the
@@ -40,7 +40,7 @@ export const createClient = cache(async (deadlineMs?: number) => {
  * Makes a client that leaves the browser's cookies alone until it is told to write: for a session of which nobody knows yet
  * whether it is a login.
  */
-export async function createHoldingClient() {
+export async function createDeferredCookieClient() {
   const held: CookieWrite[] = []
   const client = await clientThatWrites((writes) => void held.push(...writes))
   const write = async () => {
@@ -54,19 +54,23 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void, deadline
   const { supabaseServerUrl, publishableKey } = env()
   const cookie = sessionCookie(env())
   const store = await cookies()
-  const visitor = visitorOf(await headers())
+  const visitor = getClientInfo(await headers())
 
   return createServerClient<Database>(supabaseServerUrl, publishableKey, {
     cookieOptions: cookie,
     // postgrest-js would ask up to three times more, with pauses of 1, 2 and 4 s that no deadline ends.
     db: { retry: false },
     global: {
-      fetch: openDoor({ refresh: false, deadlineMs: timeLeft(visitor.requestId, deadlineMs), visitor }).fetch,
+      fetch: createSupabaseFetch({
+        refresh: false,
+        deadlineMs: remainingTime(visitor.requestId, deadlineMs),
+        visitor,
+      }).fetch,
     },
     cookies: {
       encode: COOKIE_ENCODING,
       getAll: () => store.getAll(),
-      setAll: (writes) => write(withoutSessionRemoval(writes, cookie.name).map(shortLived)),
+      setAll: (writes) => write(withoutSessionRemoval(writes, cookie.name).map(withVerifierMaxAge)),
     },
   })
 }

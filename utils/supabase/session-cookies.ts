@@ -43,7 +43,7 @@ export function isSessionChunk(cookieName: string, sessionName: string): boolean
 /**
  * Passes on what a client wants to write, except the removal of a session. auth-js removes a session whenever a refresh fails,
  * whatever the reason; that a session has ended is decided from the Auth server's own codes and carried out by
- * `expiredSession`. Stale chunks go together with the new session that replaces them.
+ * `sessionRemovals`. Stale chunks go together with the new session that replaces them.
  */
 export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string): CookieWrite[] {
   const ofSession = writes.filter(({ name }) => isSessionChunk(name, sessionName))
@@ -56,7 +56,7 @@ export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string
  *
  * @param cookieHeader the Cookie header itself: what cannot be decoded is missing from parsed cookies, and has to go too.
  */
-export function expiredSession(
+export function sessionRemovals(
   cookieHeader: string | null,
   { name, ...attributes }: SessionCookie,
 ): CookieWrite[] {
@@ -112,7 +112,7 @@ function cookieNames(header: string | null): string[] {
 }
 
 /** A PKCE verifier is of use for minutes (its code lives for five), so it does not stay for the library's 400 days. */
-export function shortLived(write: CookieWrite): CookieWrite {
+export function withVerifierMaxAge(write: CookieWrite): CookieWrite {
   if (!write.name.endsWith('-code-verifier') || write.value === '') return write
   return { ...write, options: { ...write.options, maxAge: VERIFIER_LIFE_S } }
 }

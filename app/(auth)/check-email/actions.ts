@@ -2,18 +2,18 @@
 
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { parseGuardedForm } from '@/utils/auth/captcha'
-import { emailFlow } from '@/utils/auth/email-flow'
-import { errorText } from '@/utils/auth/error-texts'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
-import { pauseText } from '@/utils/auth/pause-text'
-import { redeemMail } from '@/utils/auth/redeem-mail'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { cooldownText } from '@/utils/auth/email-links/cooldown-text'
+import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
+import { sendEmail } from '@/utils/auth/email-links/send-email'
+import { verifyToken } from '@/utils/auth/email-links/verify-token'
+import { authErrorMessage } from '@/utils/auth/error-messages'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
-import { sendMail } from '@/utils/auth/send-mail'
 import { env } from '@/utils/env'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
-import { pacedText, refusedForm } from '@/utils/rate-limit/too-many-attempts'
+import { parseCaptchaForm } from '@/utils/forms/captcha'
+import { type FormState, parseForm } from '@/utils/forms/form-state'
+import { countAttempt } from '@/utils/rate-limit/attempts'
+import { emailDelayedText, rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /**
@@ -22,17 +22,17 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
  * @param form email, kind: what the mail is for, and redirectedFrom: where its link leads.
  */
 export async function resendMail(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseGuardedForm(resendSchema, form)
+  const input = parseCaptchaForm(resendSchema, form)
   if (!input.ok) return input.state
 
   const { values, captchaToken } = input
   const { email, kind } = input.data
-  const flow = await emailFlow()
+  const flow = await currentEmailFlow()
   if (flow?.email === email && flow.pause > 0)
-    return { message: flow.paced ? pacedText(flow.pause) : pauseText(flow.pause), values }
+    return { message: flow.paced ? emailDelayedText(flow.pause) : cooldownText(flow.pause), values }
 
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const sent = await sendMail({ kind, email, next, captchaToken })
+  const sent = await sendEmail({ kind, email, next, captchaToken })
   if (sent.outcome !== 'sent') return { message: sent.message, values }
   const success =
     kind === 'signup'
@@ -53,18 +53,18 @@ export async function enterCode(_previous: FormState, form: FormData): Promise<F
   if (!input.ok) return input.state
 
   const { email, code, kind } = input.data
-  const attempt = await takeAttempt('code', email, await headers())
-  if (attempt.refused) return refusedForm(attempt, input.values)
+  const attempt = await countAttempt('code', email, await headers())
+  if (attempt.refused) return rateLimitedForm(attempt, input.values)
   const type = kind === 'recovery' ? 'recovery' : 'email'
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const redeemed = await redeemMail({ email, token: code, type }, next)
+  const redeemed = await verifyToken({ email, token: code, type }, next)
   if (redeemed.outcome === 'unavailable') {
     await attempt.uncounted()
-    return { message: errorText(AUTH_UNAVAILABLE), values: input.values }
+    return { message: authErrorMessage(AUTH_UNAVAILABLE), values: input.values }
   }
   if (redeemed.outcome !== 'verified') {
     await attempt.failed()
-    return { message: errorText('otp_expired'), values: input.values }
+    return { message: authErrorMessage('otp_expired'), values: input.values }
   }
 
   await attempt.succeeded()

@@ -3,10 +3,10 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import type { MailKind } from '@/utils/auth/schemas'
+import type { EmailKind } from '@/utils/auth/schemas'
 import { enterCode } from './actions'
 
-type CodeFormProps = { email: string; kind: MailKind; button: string; redirectedFrom: string }
+type CodeFormProps = { email: string; kind: EmailKind; button: string; redirectedFrom: string }
 
 /** Takes the six digits of an email instead of its link. */
 export function CodeForm({ email, kind, button, redirectedFrom }: CodeFormProps) {

@@ -2,12 +2,12 @@ import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { Alert } from '@/app/ui/alert'
 import { Card } from '@/app/ui/card'
-import { emailFlow } from '@/utils/auth/email-flow'
-import { requireGuest } from '@/utils/auth/guards'
-import type { MailKind } from '@/utils/auth/schemas'
+import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
+import { requireSignedOut } from '@/utils/auth/guards'
+import type { EmailKind } from '@/utils/auth/schemas'
 import { env } from '@/utils/env'
-import { pacedText } from '@/utils/rate-limit/too-many-attempts'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { CodeForm } from './code-form'
 import { ResendForm } from './resend-form'
 
@@ -18,7 +18,7 @@ type Matter = { lead: (address: ReactNode) => ReactNode; button: string }
 /** Whether somebody with an account who signs up again is mailed too: see app/(auth)/signup/actions.ts. */
 const mailsOwners = () => !env().turnstileSiteKey || env().secretKey !== undefined
 
-const MATTERS: Record<MailKind, Matter> = {
+const MATTERS: Record<EmailKind, Matter> = {
   signup: {
     lead: (address) => (
       <>
@@ -53,9 +53,9 @@ const MATTERS: Record<MailKind, Matter> = {
 }
 
 export default async function CheckEmailPage({ searchParams }: { searchParams: SearchParams }) {
-  await requireGuest(undefined)
+  await requireSignedOut(undefined)
   const siteKey = env().turnstileSiteKey
-  const flow = await emailFlow()
+  const flow = await currentEmailFlow()
   const unconfirmed = (await firstParam(searchParams, 'notice')) === 'unconfirmed'
 
   // One shape for all cases: without JavaScript a form finds its answer again by its place on the page.
@@ -67,7 +67,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
     >
       {flow?.paced && (
         <Alert kind="success" autoFocus>
-          {pacedText(flow.pause)}
+          {emailDelayedText(flow.pause)}
         </Alert>
       )}
       {flow && (
@@ -89,7 +89,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   )
 }
 
-type LeadProps = { email: string | undefined; kind: MailKind | undefined; unconfirmed: boolean }
+type LeadProps = { email: string | undefined; kind: EmailKind | undefined; unconfirmed: boolean }
 
 function Lead({ email, kind = 'signup', unconfirmed }: LeadProps) {
   if (!email) return 'Which address should the email go to?'

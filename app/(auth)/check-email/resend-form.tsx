@@ -4,13 +4,13 @@ import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import type { MailKind } from '@/utils/auth/schemas'
+import type { EmailKind } from '@/utils/auth/schemas'
 import { resendMail } from './actions'
-import { Pause } from './pause'
+import { Pause } from './cooldown'
 
 type ResendFormProps = {
   email?: string | undefined
-  kind?: MailKind | undefined
+  kind?: EmailKind | undefined
   redirectedFrom?: string | undefined
   /** Seconds until another mail may be asked for. */
   pause?: number | undefined

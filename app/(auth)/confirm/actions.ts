@@ -1,14 +1,14 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { waitingLink } from '@/utils/auth/email-flow'
-import { errorText } from '@/utils/auth/error-texts'
-import { followAuthCode } from '@/utils/auth/follow-auth-code'
-import { followEmailLink } from '@/utils/auth/follow-email-link'
-import type { FormState } from '@/utils/auth/form-state'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
-import { sessionState } from '@/utils/auth/session-state'
+import { pendingLink } from '@/utils/auth/email-links/email-flow'
+import { redeemAuthCode } from '@/utils/auth/email-links/redeem-auth-code'
+import { redeemEmailLink } from '@/utils/auth/email-links/redeem-email-link'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { sessionState } from '@/utils/auth/sessions/session-state'
 import { env } from '@/utils/env'
+import type { FormState } from '@/utils/forms/form-state'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /**
@@ -20,18 +20,18 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
  *   by now.
  */
 export async function confirmEmailLink(_previous: FormState, form: FormData): Promise<FormState> {
-  const link = await waitingLink.read()
+  const link = await pendingLink.read()
   if (!link) redirect('/error?reason=link-expired')
   const state = await sessionState()
-  if (state.status === 'unknown') return { message: errorText(AUTH_UNAVAILABLE) }
+  if (state.status === 'unknown') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
   const signedIn = state.status === 'signed-in' ? state.user.id : ''
   if (form.get('signedIn') !== signedIn) redirect('/confirm')
 
   const next = safeRedirect(link.next, env().siteUrl)
   const followed =
     'code' in link
-      ? await followAuthCode(link.code, link.kind, next)
-      : await followEmailLink({ tokenHash: link.tokenHash, type: link.type }, next)
-  if (followed.outcome === 'unavailable') return { message: errorText(AUTH_UNAVAILABLE) }
+      ? await redeemAuthCode(link.code, link.kind, next)
+      : await redeemEmailLink({ tokenHash: link.tokenHash, type: link.type }, next)
+  if (followed.outcome === 'unavailable') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
   redirect(followed.path)
 }

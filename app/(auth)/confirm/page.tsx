@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Card } from '@/app/ui/card'
-import { type WaitingLink, waitingLink } from '@/utils/auth/email-flow'
-import { DEFAULT_PAGE } from '@/utils/auth/safe-redirect'
+import { type PendingLink, pendingLink } from '@/utils/auth/email-links/email-flow'
 import type { EmailLink } from '@/utils/auth/schemas'
-import { sessionState } from '@/utils/auth/session-state'
+import { sessionState } from '@/utils/auth/sessions/session-state'
+import { DEFAULT_PAGE } from '@/utils/request/safe-redirect'
 import { ConfirmForm } from './confirm-form'
 import { ReplacesSession } from './replaces-session'
 
@@ -24,7 +24,7 @@ const TEXTS: Record<EmailLink['type'], { title: string; button: string }> = {
 }
 
 export default async function ConfirmPage() {
-  const link = await waitingLink.read()
+  const link = await pendingLink.read()
   if (!link) redirect('/error?reason=link-expired')
 
   const { title, button } = 'code' in link ? RETURNED : TEXTS[link.type]
@@ -53,7 +53,7 @@ export default async function ConfirmPage() {
   )
 }
 
-function effectOf(link: WaitingLink): 'sign-in' | 'recovery' | 'email-change' {
+function effectOf(link: PendingLink): 'sign-in' | 'recovery' | 'email-change' {
   const kind = 'code' in link ? link.kind : link.type
   if (kind === 'recovery') return 'recovery'
   // The code of a change comes back once both addresses are confirmed.

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { MailForm } from '@/app/(auth)/email-form'
 import { Card } from '@/app/ui/card'
-import { requireGuest } from '@/utils/auth/guards'
+import { requireSignedOut } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
-import { firstParam, type SearchParams } from '@/utils/search-params'
-import { MailForm } from '../mail-form'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { forgotPassword } from './actions'
 
 export const metadata: Metadata = {
@@ -15,7 +15,7 @@ export const metadata: Metadata = {
 
 export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
-  await requireGuest(redirectedFrom)
+  await requireSignedOut(redirectedFrom)
 
   return (
     <Card

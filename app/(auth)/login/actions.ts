@@ -4,19 +4,19 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
-import { beginSession } from '@/utils/auth/begin-session'
-import { parseGuardedForm } from '@/utils/auth/captcha'
-import { startEmailFlow } from '@/utils/auth/email-flow'
-import { errorText } from '@/utils/auth/error-texts'
-import { evenRefusal } from '@/utils/auth/even-time'
-import type { FormState } from '@/utils/auth/form-state'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { startEmailFlow } from '@/utils/auth/email-links/email-flow'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { signInWithPassword } from '@/utils/auth/passwords/sign-in-with-password'
 import { loginSchema } from '@/utils/auth/schemas'
-import { signInWithPassword } from '@/utils/auth/sign-in-with-password'
+import { startSession } from '@/utils/auth/sessions/start-session'
+import { withUniformFailureTiming } from '@/utils/auth/uniform-timing'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
-import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
+import { parseCaptchaForm } from '@/utils/forms/captcha'
+import type { FormState } from '@/utils/forms/form-state'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { countAttempt } from '@/utils/rate-limit/attempts'
+import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -28,23 +28,23 @@ import { createClient } from '@/utils/supabase/server'
  * @throws Next's redirect: on once signed in, to "check your email" when only the confirmation is missing.
  */
 export async function login(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseGuardedForm(loginSchema, form)
+  const input = parseCaptchaForm(loginSchema, form)
   if (!input.ok) return input.state
 
   const { email } = input.data
-  const attempt = await takeAttempt('login', email, await headers())
-  if (attempt.refused) return refusedForm(attempt, input.values)
+  const attempt = await countAttempt('login', email, await headers())
+  if (attempt.refused) return rateLimitedForm(attempt, input.values)
   const supabase = await createClient()
   const { captchaToken } = input
-  const { data, error } = await evenRefusal(
+  const { data, error } = await withUniformFailureTiming(
     () => signInWithPassword(supabase, { ...input.data, captchaToken }),
     (answer) => isLoginRefusal(answer.error?.code) && answer.error?.code !== 'email_not_confirmed',
   )
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
   const code = error?.code
-  if (data.user) await report({ event: 'login.succeeded', by: 'password', userId: data.user.id })
-  else await report({ event: 'login.failed', by: 'password', code, account: email })
+  if (data.user) await logRequestEvent({ event: 'login.succeeded', by: 'password', userId: data.user.id })
+  else await logRequestEvent({ event: 'login.failed', by: 'password', code, account: email })
   if (data.session || code === 'email_not_confirmed') await attempt.succeeded()
   else if (!isLoginRefusal(code)) await attempt.uncounted()
   else if (await attempt.failed())
@@ -55,8 +55,8 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
     await startEmailFlow(email, next)
     redirect('/check-email?notice=unconfirmed')
   }
-  if (!data.session) return { message: errorText(code), values: input.values }
+  if (!data.session) return { message: authErrorMessage(code), values: input.values }
 
-  await beginSession(data.session)
+  await startSession(data.session)
   redirect(next)
 }

@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Alert } from '@/app/ui/alert'
 import { Card } from '@/app/ui/card'
-import { requireGuest } from '@/utils/auth/guards'
+import { requireSignedOut } from '@/utils/auth/guards'
 import { forgotPasswordPath, type LoginNotice, magicLinkPath, signupPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { ProviderButtons } from '../provider-buttons'
 import { LoginForm } from './login-form'
 
@@ -21,7 +21,7 @@ const NOTICES: Record<LoginNotice, string> = {
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
-  await requireGuest(redirectedFrom)
+  await requireSignedOut(redirectedFrom)
   const notice = noticeText(await firstParam(searchParams, 'notice'))
   const { turnstileSiteKey } = env()
 

@@ -1,12 +1,12 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { parseGuardedForm } from '@/utils/auth/captcha'
-import type { FormState } from '@/utils/auth/form-state'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { sendEmail } from '@/utils/auth/email-links/send-email'
 import { magicLinkSchema } from '@/utils/auth/schemas'
-import { sendMail } from '@/utils/auth/send-mail'
 import { env } from '@/utils/env'
+import { parseCaptchaForm } from '@/utils/forms/captcha'
+import type { FormState } from '@/utils/forms/form-state'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 
 /**
  * Mails a link and a code that sign in. An unknown address gets no mail and no account, and the same answer.
@@ -15,12 +15,12 @@ import { env } from '@/utils/env'
  * @throws Next's redirect to "check your email", also where an email was sent a moment ago.
  */
 export async function sendMagicLink(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseGuardedForm(magicLinkSchema, form)
+  const input = parseCaptchaForm(magicLinkSchema, form)
   if (!input.ok) return input.state
 
   const { data, values, captchaToken } = input
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const sent = await sendMail({ kind: 'magic-link', email: data.email, next, captchaToken })
+  const sent = await sendEmail({ kind: 'magic-link', email: data.email, next, captchaToken })
   if (sent.outcome === 'refused') return { message: sent.message, values }
   redirect('/check-email')
 }

@@ -3,18 +3,23 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
-import { beginSession } from '@/utils/auth/begin-session'
-import { errorText } from '@/utils/auth/error-texts'
-import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
-import { refusePassword } from '@/utils/auth/new-password'
-import { cancelRecovery, dropRecovery, openRecovery, recoverySession } from '@/utils/auth/recovery-session'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
+import {
+  cancelRecoverySession,
+  discardRecoverySession,
+  openRecoverySession,
+  recoverySession,
+} from '@/utils/auth/recovery/recovery-session'
 import { loginPath } from '@/utils/auth/routes'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
 import { resetPasswordSchema } from '@/utils/auth/schemas'
+import { startSession } from '@/utils/auth/sessions/start-session'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
-import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
+import { type FormState, fieldError, parseForm } from '@/utils/forms/form-state'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { countAttempt } from '@/utils/rate-limit/attempts'
+import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
@@ -37,13 +42,13 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   const input = parseForm(resetPasswordSchema, form)
   if (!input.ok) return input.state
 
-  const attempt = await takeAttempt('password', recovery.email, await headers())
-  if (attempt.refused) return refusedForm(attempt)
-  const refusal = await refusePassword(input.data.password, [recovery.email, SITE_NAME])
-  if (refusal) return atField('password', refusal)
+  const attempt = await countAttempt('password', recovery.email, await headers())
+  if (attempt.refused) return rateLimitedForm(attempt)
+  const refusal = await checkNewPassword(input.data.password, [recovery.email, SITE_NAME])
+  if (refusal) return fieldError('password', refusal)
 
   const page = safeRedirect(recovery.next, env().siteUrl)
-  const opened = await openRecovery(recovery)
+  const opened = await openRecoverySession(recovery)
   if (!opened.ok) {
     await attempt.ended(opened.code)
     if (opened.code === AUTH_UNAVAILABLE) return refused(opened.code)
@@ -53,7 +58,7 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   const { data: turn, error: unclear } = await client.rpc('begin_password_reset')
   if (unclear) return refused(undefined)
   if (turn === 'done') {
-    await dropRecovery()
+    await discardRecoverySession()
     redirect(loginPath(page, 'password-changed'))
   }
   if (turn === 'under way')
@@ -65,29 +70,29 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
   await client.rpc('end_password_reset', { done: !error })
   if (error?.name === 'AuthSessionMissingError') return await tooLate()
   if (error) return refused(error.code)
-  await report({ event: 'password.changed', userId: data.user.id })
+  await logRequestEvent({ event: 'password.changed', userId: data.user.id })
 
-  await dropRecovery()
+  await discardRecoverySession()
   const { auth } = await createClient()
   const signedIn = await auth.setSession(session)
-  if (signedIn.data.session) await beginSession(signedIn.data.session)
+  if (signedIn.data.session) await startSession(signedIn.data.session)
   // The Auth server has done so with the change; asked again, so that it does not hang on a setting.
   await auth.signOut({ scope: 'others' })
   redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))
 }
 
 async function tooLate(): Promise<never> {
-  await dropRecovery()
+  await discardRecoverySession()
   redirect(TOO_LATE)
 }
 
 function refused(code: string | undefined): FormState {
-  const text = errorText(code)
-  return code && AT_THE_FIELD.has(code) ? atField('password', text) : { message: text }
+  const text = authErrorMessage(code)
+  return code && AT_THE_FIELD.has(code) ? fieldError('password', text) : { message: text }
 }
 
 /** Gives up: the recovery session ends and the password stays as it is. */
 export async function cancelReset(): Promise<void> {
-  await cancelRecovery()
+  await cancelRecoverySession()
   redirect(loginPath())
 }

@@ -1,15 +1,15 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Card } from '@/app/ui/card'
-import { requireGuest } from '@/utils/auth/guards'
-import { recoverySession } from '@/utils/auth/recovery-session'
+import { requireSignedOut } from '@/utils/auth/guards'
+import { recoverySession } from '@/utils/auth/recovery/recovery-session'
 import { cancelReset } from './actions'
 import { ResetPasswordForm } from './reset-password-form'
 
 export const metadata: Metadata = { title: 'Choose a new password' }
 
 export default async function ResetPasswordPage() {
-  await requireGuest(undefined)
+  await requireSignedOut(undefined)
   const recovery = await recoverySession()
   if (!recovery) redirect('/error?reason=reset-expired')
 

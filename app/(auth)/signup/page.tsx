@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { LINK_PREVIEW } from '@/app/site'
 import { Card } from '@/app/ui/card'
-import { requireGuest } from '@/utils/auth/guards'
+import { requireSignedOut } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { ProviderButtons } from '../provider-buttons'
 import { SignupForm } from './signup-form'
 
@@ -17,7 +17,7 @@ export const metadata: Metadata = {
 
 export default async function SignupPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
-  await requireGuest(redirectedFrom)
+  await requireSignedOut(redirectedFrom)
 
   return (
     <Card

@@ -1,12 +1,12 @@
 'use server'
 
 import { refresh } from 'next/cache'
-import { errorText } from '@/utils/auth/error-texts'
-import { requireFormUser } from '@/utils/auth/form-permission'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { requireFormUser } from '@/utils/auth/permissions/form-guards'
 import { profileSchema } from '@/utils/auth/schemas'
-import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/quota'
+import { type FormState, parseForm } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
+import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/write-quota'
 
 /**
  * Changes the name that somebody goes by: in their profile, and in the metadata that their next tokens carry.
@@ -27,9 +27,9 @@ export async function changeName(_previous: FormState, form: FormData): Promise<
     .eq('id', asked.user.id)
     .select('id')
   if (isQuotaExceeded(refused)) return { message: QUOTA_TEXT, values: input.values }
-  if (data?.length !== 1) return { message: errorText(undefined), values: input.values }
+  if (data?.length !== 1) return { message: authErrorMessage(undefined), values: input.values }
   const { error } = await supabase.auth.updateUser({ data: { name } })
-  if (error) return { message: errorText(error.code), values: input.values }
+  if (error) return { message: authErrorMessage(error.code), values: input.values }
 
   refresh()
   return { success: 'Your name is saved.', values: input.values }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
+import { getDisplayName } from '@/utils/account/display-name'
 import { requireUser } from '@/utils/auth/guards'
-import { ownName } from '@/utils/own-name'
 import { createClient } from '@/utils/supabase/server'
 import { PageHeading } from './page-heading'
 import { ProfileForm } from './profile-form'
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Profile' }
 
 export default async function ProfilePage() {
   const user = await requireUser()
-  const name = (await ownName(await createClient(), user.id)) ?? ''
+  const name = (await getDisplayName(await createClient(), user.id)) ?? ''
   return (
     <>
       <PageHeading title="Profile" lead="How you are called here." />

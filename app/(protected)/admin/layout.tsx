@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Unavailable } from '@/app/ui/unavailable'
 import { PermissionUnknownError, requirePermission } from '@/utils/auth/guards'
-import { REQUESTED_PATH_HEADER } from '@/utils/auth/session-status'
+import { REQUESTED_PATH_HEADER } from '@/utils/auth/sessions/session-headers'
 
 const LINKS = [
   { href: '/admin', text: 'People' },

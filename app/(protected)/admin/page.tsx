@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation'
 import { Unavailable } from '@/app/ui/unavailable'
 import { listUsers } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { SearchForm } from './search-form'
 import { UserList } from './user-list'
 

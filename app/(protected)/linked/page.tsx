@@ -3,17 +3,17 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Card } from '@/app/ui/card'
 import { requireUser } from '@/utils/auth/guards'
-import { lastOAuth } from '@/utils/auth/oauth-flow'
-import { isProvider, PROVIDER_NAMES } from '@/utils/auth/providers'
-import { DEFAULT_PAGE, safeRedirect } from '@/utils/auth/safe-redirect'
+import { completedOAuth } from '@/utils/auth/oauth/oauth-flow'
+import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
+import { DEFAULT_PAGE, safeRedirect } from '@/utils/request/safe-redirect'
 
 export const metadata: Metadata = { title: 'One account, one more way in' }
 
 /** Tells somebody that a provider's account was linked to the account that was there before, because both have one address. */
 export default async function LinkedPage() {
   const user = await requireUser()
-  const last = await lastOAuth()
+  const last = await completedOAuth()
   if (!last || !isProvider(last.provider)) redirect(DEFAULT_PAGE)
 
   const name = PROVIDER_NAMES[last.provider]

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import { Notice } from '@/app/ui/notice'
+import { getDisplayName } from '@/utils/account/display-name'
 import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { listNotes } from '@/utils/notes/notes'
-import { ownName } from '@/utils/own-name'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
 import { AddNoteForm } from './notes/add-note-form'
 import { NoteList } from './notes/note-list'
@@ -18,7 +18,7 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
   const notice = noticeText(await firstParam(searchParams, 'notice'))
   const supabase = await createClient()
-  const [name, page] = await Promise.all([ownName(supabase, user.id), listNotes(supabase, before)])
+  const [name, page] = await Promise.all([getDisplayName(supabase, user.id), listNotes(supabase, before)])
 
   return (
     <div className="mx-auto max-w-2xl">

@@ -1,5 +1,5 @@
 import { endpoint } from '@/utils/api/endpoint'
-import { notFound } from '@/utils/api/refusals'
+import { notFound } from '@/utils/api/errors'
 
 const nothing = () => {
   throw notFound()

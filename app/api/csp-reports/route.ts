@@ -1,10 +1,10 @@
-import { answer } from '@/utils/api/answer'
 import { publicEndpoint } from '@/utils/api/endpoint'
+import { invalidInput } from '@/utils/api/errors'
 import { readJson } from '@/utils/api/read-json'
-import { invalidInput } from '@/utils/api/refusals'
-import { cspReports, violationCounter } from '@/utils/csp-reports'
+import { jsonResponse } from '@/utils/api/response'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { cspReportSchema, violationCounter } from '@/utils/request/csp-reports'
 
 const TYPES = ['application/reports+json', 'application/csp-report', 'application/json']
 
@@ -13,12 +13,12 @@ const count = violationCounter()
 /** Where browsers report what the Content-Security-Policy held back, if CSP_REPORT_URI names this address. It becomes a line in the log. */
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicEndpoint({
   POST: async (request) => {
-    const { data, error } = cspReports(env().siteUrl).safeParse(await readJson(request, TYPES))
+    const { data, error } = cspReportSchema(env().siteUrl).safeParse(await readJson(request, TYPES))
     if (error) throw invalidInput(error.issues)
     for (const violation of data) {
       const told = count(violation)
-      if (told) await report({ event: 'csp.violation', ...told })
+      if (told) await logRequestEvent({ event: 'csp.violation', ...told })
     }
-    return answer(204)
+    return jsonResponse(204)
   },
 })

@@ -1,7 +1,7 @@
-import { answer } from '@/utils/api/answer'
+import { currentUser } from '@/utils/api/current-user'
 import { endpoint } from '@/utils/api/endpoint'
-import { ownUser } from '@/utils/api/own-user'
+import { jsonResponse } from '@/utils/api/response'
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
-  GET: async (call) => answer(200, await ownUser(call)),
+  GET: async (call) => jsonResponse(200, await currentUser(call)),
 })

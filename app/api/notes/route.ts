@@ -1,16 +1,16 @@
-import { answer } from '@/utils/api/answer'
 import { endpoint } from '@/utils/api/endpoint'
-import { dataOf } from '@/utils/api/refusals'
+import { unwrap } from '@/utils/api/errors'
+import { jsonResponse } from '@/utils/api/response'
 import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
 import { addNote, listNotes } from '@/utils/notes/notes'
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
   GET: async ({ client, query }) =>
-    answer(200, dataOf(await listNotes(client, query('before', noteIdSchema)))),
+    jsonResponse(200, unwrap(await listNotes(client, query('before', noteIdSchema)))),
 
   POST: async ({ client, body }) => {
     const { note } = await body(noteSchema)
-    const added = dataOf(await addNote(client, note))
-    return answer(201, added, { Location: `/api/notes/${added.id}` })
+    const added = unwrap(await addNote(client, note))
+    return jsonResponse(201, added, { Location: `/api/notes/${added.id}` })
   },
 })

@@ -1,7 +1,7 @@
-import { answer } from '@/utils/api/answer'
 import { publicEndpoint } from '@/utils/api/endpoint'
+import { jsonResponse } from '@/utils/api/response'
 import { openApi } from '../openapi'
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicEndpoint({
-  GET: () => answer(200, openApi),
+  GET: () => jsonResponse(200, openApi),
 })

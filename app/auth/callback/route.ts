@@ -1,9 +1,9 @@
 import type { NextRequest } from 'next/server'
-import { finishOAuth, stopOAuth } from '@/utils/auth/oauth-flow'
-import { oauthProblem } from '@/utils/auth/oauth-problem'
-import { isPrefetch } from '@/utils/auth/prefetch'
-import { methodsNotAllowed } from '@/utils/method-not-allowed'
-import { seeOther } from '@/utils/see-other'
+import { oauthCallbackError } from '@/utils/auth/oauth/oauth-error'
+import { abortOAuth, finishOAuth } from '@/utils/auth/oauth/oauth-flow'
+import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
+import { isPrefetch } from '@/utils/request/prefetch'
+import { redirectResponse } from '@/utils/request/redirect-response'
 
 /**
  * Where an identity provider's answer arrives: a code for the browser that began, or an error. Either way the browser is sent
@@ -13,12 +13,12 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
 
   const query = request.nextUrl.searchParams
-  const problem = oauthProblem(query)
+  const problem = oauthCallbackError(query)
   const code = query.get('code')
-  if (problem || !code) return seeOther(await stopOAuth(problem ?? 'provider-failed'))
+  if (problem || !code) return redirectResponse(await abortOAuth(problem ?? 'provider-failed'))
   const finished = await finishOAuth(code)
-  if (!finished.ok) return seeOther(finished.path)
-  return seeOther(finished.linked ? '/linked' : finished.next)
+  if (!finished.ok) return redirectResponse(finished.path)
+  return redirectResponse(finished.linked ? '/linked' : finished.next)
 }
 
 /** Asked about, the address says nothing and spends nothing. */

@@ -1,16 +1,16 @@
 import 'server-only'
 import type { NextRequest } from 'next/server'
-import { type LinkFlow, linkFlow, readEmailLink, waitingLink } from '@/utils/auth/email-flow'
-import { hasVerifier } from '@/utils/auth/exchange-code'
-import { followAuthCode } from '@/utils/auth/follow-auth-code'
-import { followEmailLink } from '@/utils/auth/follow-email-link'
-import { linkProblem } from '@/utils/auth/link-problem'
-import { hasBegunOAuth } from '@/utils/auth/oauth-flow'
-import { isPrefetch } from '@/utils/auth/prefetch'
+import { findLinkFlow, type LinkFlow, parseEmailLink, pendingLink } from '@/utils/auth/email-links/email-flow'
+import { hasCodeVerifier } from '@/utils/auth/email-links/exchange-code'
+import { linkErrorReason } from '@/utils/auth/email-links/link-error'
+import { redeemAuthCode } from '@/utils/auth/email-links/redeem-auth-code'
+import { redeemEmailLink } from '@/utils/auth/email-links/redeem-email-link'
+import { hasPendingOAuth } from '@/utils/auth/oauth/oauth-flow'
 import { errorPath } from '@/utils/auth/routes'
 import { authCodeSchema } from '@/utils/auth/schemas'
-import { sessionState } from '@/utils/auth/session-state'
-import { seeOther } from '@/utils/see-other'
+import { sessionState } from '@/utils/auth/sessions/session-state'
+import { isPrefetch } from '@/utils/request/prefetch'
+import { redirectResponse } from '@/utils/request/redirect-response'
 
 /**
  * Answers an email's link, whichever template it comes from: one with a token that is not spent yet, or one that the Auth server
@@ -22,12 +22,12 @@ export async function openEmailLink(request: NextRequest, path?: string): Promis
   if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
 
   const query = request.nextUrl.searchParams
-  const flow = await linkFlow(path, query.get('next'))
-  const problem = linkProblem(query, flow.kind)
-  if (problem) return seeOther(errorPath(problem, flow.next))
+  const flow = await findLinkFlow(path, query.get('next'))
+  const problem = linkErrorReason(query, flow.kind)
+  if (problem) return redirectResponse(errorPath(problem, flow.next))
   const code = query.get('code')
   if (code !== null) return await openCodeLink(code, flow, path)
-  if ([...query.keys()].length === 0) return seeOther('/error?reason=link-unclear')
+  if ([...query.keys()].length === 0) return redirectResponse('/error?reason=link-unclear')
   return await openTokenLink(query, flow)
 }
 
@@ -36,17 +36,17 @@ export async function openEmailLink(request: NextRequest, path?: string): Promis
  * somebody else is signed in, it waits for a button.
  */
 async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promise<Response> {
-  if (!authCodeSchema.safeParse(code).success) return seeOther('/error?reason=link-damaged')
-  if (path === undefined && (await hasBegunOAuth()))
-    return seeOther(`/auth/callback?${new URLSearchParams({ code })}`)
+  if (!authCodeSchema.safeParse(code).success) return redirectResponse('/error?reason=link-damaged')
+  if (path === undefined && (await hasPendingOAuth()))
+    return redirectResponse(`/auth/callback?${new URLSearchParams({ code })}`)
 
   const { kind, next, email } = flow
-  if (!(await hasVerifier()) || !(await mayReplaceSession(flow))) {
-    const followed = await followAuthCode(code, kind, next)
-    if (followed.outcome !== 'unavailable') return seeOther(followed.path)
+  if (!(await hasCodeVerifier()) || !(await mayReplaceSession(flow))) {
+    const followed = await redeemAuthCode(code, kind, next)
+    if (followed.outcome !== 'unavailable') return redirectResponse(followed.path)
   }
-  await waitingLink.write({ code, kind, next, email })
-  return seeOther('/confirm')
+  await pendingLink.write({ code, kind, next, email })
+  return redirectResponse('/confirm')
 }
 
 /**
@@ -54,16 +54,16 @@ async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promis
  * included, is sent to a page with one button, and only pressing it spends the token.
  */
 async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Response> {
-  const link = readEmailLink(query, flow)
-  if (!link) return seeOther('/error?reason=link-damaged')
+  const link = parseEmailLink(query, flow)
+  if (!link) return redirectResponse('/error?reason=link-damaged')
 
   const { next, email } = flow
   if (email && !(await mayReplaceSession(flow))) {
-    const followed = await followEmailLink(link, next)
-    if (followed.outcome !== 'unavailable') return seeOther(followed.path)
+    const followed = await redeemEmailLink(link, next)
+    if (followed.outcome !== 'unavailable') return redirectResponse(followed.path)
   }
-  await waitingLink.write({ ...link, next, email })
-  return seeOther('/confirm')
+  await pendingLink.write({ ...link, next, email })
+  return redirectResponse('/confirm')
 }
 
 /** Whether somebody is signed in here who may be another than the link is for: nobody's session is exchanged unasked. */

@@ -1,18 +1,18 @@
-import { endSession } from '@/utils/auth/end-session'
-import { isSameOrigin } from '@/utils/auth/same-origin'
+import { endSession } from '@/utils/auth/sessions/end-session'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
-import { methodsNotAllowed } from '@/utils/method-not-allowed'
-import { seeOther } from '@/utils/see-other'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
+import { redirectResponse } from '@/utils/request/redirect-response'
+import { isSameOrigin } from '@/utils/request/same-origin'
 
 /** Signs this device out and loads the home page anew. This browser is signed out even when the Auth server cannot be reached. */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers, env().siteUrl)) {
-    await report({ event: 'access.denied', status: 403, code: 'cross_site' })
+    await logRequestEvent({ event: 'access.denied', status: 403, code: 'cross_site' })
     return new Response('This request came from another site.', { status: 403 })
   }
   await endSession()
-  return seeOther('/')
+  return redirectResponse('/')
 }
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = methodsNotAllowed('POST')

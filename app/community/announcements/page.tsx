@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { LINK_PREVIEW } from '@/app/site'
-import type { SearchParams } from '@/utils/search-params'
+import type { SearchParams } from '@/utils/request/search-params'
 import { SectionPage } from '../section-page'
 
 export const metadata: Metadata = {

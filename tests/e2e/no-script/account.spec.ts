@@ -1,14 +1,14 @@
 import {
+  advanceOneHour,
+  announcements,
   choosePassword,
   deleteAccount,
-  elsewhere,
   expectSignedIn,
   expectSignedOut,
   join,
-  letAnHourPass,
-  news,
+  otherDevice,
 } from '../account-steps.ts'
-import { expect, logIn, test } from '../fixtures.ts'
+import { expect, signIn, test } from '../fixtures.ts'
 
 test.beforeEach(({ page, mail, person }) => join(page, mail, person))
 
@@ -21,23 +21,23 @@ test('the password is changed with the current one, and the other browser is out
   running,
   person,
 }) => {
-  const other = await elsewhere(browser, person, { baseURL, javaScriptEnabled })
-  await letAnHourPass(context, running.sql, person)
+  const other = await otherDevice(browser, person, { baseURL, javaScriptEnabled })
+  await advanceOneHour(context, running.sql, person)
   await page.goto('/account/password')
   await expect(page.getByText('At least 8 characters')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Show' })).toHaveCount(0)
   await choosePassword(page, 'iloveyou', person.password)
   await expect(page.getByLabel('New password')).toHaveAccessibleDescription(/easy to guess/)
   await choosePassword(page, 'another long password', person.password)
-  await expect(news(page, 'Your password is saved.')).toBeVisible()
+  await expect(announcements(page, 'Your password is saved.')).toBeVisible()
   await expectSignedOut(other)
-  await logIn(other, { ...person, password: 'another long password' })
+  await signIn(other, { ...person, password: 'another long password' })
   await expect(other).toHaveURL('/private')
   await other.context().close()
 })
 
 test('the account is deleted after a fresh login', async ({ page, context, running, person }) => {
-  await letAnHourPass(context, running.sql, person)
+  await advanceOneHour(context, running.sql, person)
   await page.goto('/account/data')
   await page.getByRole('link', { name: 'Delete your account' }).click()
   await page.getByLabel('Password').fill(person.password)
@@ -46,8 +46,8 @@ test('the account is deleted after a fresh login', async ({ page, context, runni
   await deleteAccount(page, person)
   await expect(page.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible()
   await page.goto('/login')
-  await logIn(page, person)
-  await expect(news(page, 'Email or password is not right')).toBeVisible()
+  await signIn(page, person)
+  await expect(announcements(page, 'Email or password is not right')).toBeVisible()
 })
 
 test('name and sessions are managed with plain forms', async ({
@@ -57,7 +57,7 @@ test('name and sessions are managed with plain forms', async ({
   javaScriptEnabled,
   person,
 }) => {
-  const other = await elsewhere(browser, person, {
+  const other = await otherDevice(browser, person, {
     baseURL,
     javaScriptEnabled,
     userAgent: 'Firefox/150 Android',
@@ -65,10 +65,10 @@ test('name and sessions are managed with plain forms', async ({
   await page.goto('/account')
   await page.getByLabel('Name').fill('Grace Hopper')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(news(page, 'Your name is saved.')).toBeVisible()
+  await expect(announcements(page, 'Your name is saved.')).toBeVisible()
   await page.goto('/account/sessions')
   await page.getByRole('button', { name: 'End the session of Firefox on Android' }).click()
-  await expect(news(page, 'That session has ended.')).toBeVisible()
+  await expect(announcements(page, 'That session has ended.')).toBeVisible()
   await expectSignedOut(other)
   await expectSignedIn(page, person)
   await other.context().close()

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Answered, type Sent, type Somebody, talkToApi } from '../../support/talk-to-api'
+import { type Answered, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
 
-const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = talkToApi()
+const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = createApiClient()
 
 let mentorsNote: number
 let membersNote: number
@@ -108,7 +108,7 @@ describe.each(BAD_TOKENS)('%s for a token, beside a good cookie', (_name, token)
   })
 })
 
-const WAYS: [string, (who: Somebody, path: string, sent: Sent) => Promise<Answered>][] = [
+const WAYS: [string, (who: ApiUser, path: string, sent: Sent) => Promise<Answered>][] = [
   ['by cookie', callFrom],
   ['by token', callBy],
 ]

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { talkToApi } from '../../support/talk-to-api'
+import { createApiClient } from '../../support/api-client'
 
-const { stack, member, mentor, noteOf, textOf } = talkToApi()
+const { stack, member, mentor, noteOf, textOf } = createApiClient()
 
 let mentorsNote: number
 beforeAll(async () => {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { openApi } from '@/app/api/openapi'
+import { createApiClient } from '../../support/api-client'
 import { runHttpFile } from '../../support/http-file'
-import { talkToApi } from '../../support/talk-to-api'
 
-const { stack } = talkToApi()
+const { stack } = createApiClient()
 const file = readFileSync(resolve(import.meta.dirname, '../../api.http'), 'utf8')
 
 it('tests/api.http signs in and calls everything that is described', async () => {

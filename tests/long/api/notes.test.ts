@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { type Answered, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
 import { expireAccessToken } from '../../support/stack'
-import { type Answered, type Sent, type Somebody, talkToApi } from '../../support/talk-to-api'
 
-const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = talkToApi()
+const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = createApiClient()
 
-const WAYS: [string, (who: Somebody, path: string, sent?: Sent) => Promise<Answered>][] = [
+const WAYS: [string, (who: ApiUser, path: string, sent?: Sent) => Promise<Answered>][] = [
   ['by cookie', callFrom],
   ['by token', callBy],
 ]

@@ -2,9 +2,9 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, SignJWT } from 'j
 import { beforeAll, expect, test } from 'vitest'
 import { secretKey } from '@/supabase/local/keys.ts'
 import { loadSigningKey } from '@/supabase/local/signing-key.ts'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, call, member } = talkToBackend()
+const { auth, backend, call, member } = createBackendClient()
 
 // Before anybody calls: the data API knows the functions that there are at its first call.
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Body, password, talkToBackend } from './talk.ts'
+import { type Body, createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, letTimePass, mail, mailsTo, member } = talkToBackend()
+const { auth, backend, letTimePass, mail, mailsTo, member } = createBackendClient()
 
 const update = (session: Body, body: object) =>
   auth('/user', { method: 'PUT', token: session.access_token, body })

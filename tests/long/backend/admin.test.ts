@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { secretKey } from '@/supabase/local/keys.ts'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mailsTo, member } = talkToBackend()
+const { auth, backend, mailsTo, member } = createBackendClient()
 
 const admin = (path: string, request: Parameters<typeof auth>[1] = {}) =>
   auth(`/admin${path}`, { ...request, headers: { apikey: secretKey } })

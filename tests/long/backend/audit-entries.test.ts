@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { secretKey } from '@/supabase/local/keys.ts'
 import { giveConsent } from '../../support/local-github.ts'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, member } = talkToBackend()
+const { auth, backend, mail, member } = createBackendClient()
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 

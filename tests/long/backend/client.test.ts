@@ -1,8 +1,8 @@
 import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { backend, letTimePass, mail } = talkToBackend()
+const { backend, letTimePass, mail } = createBackendClient()
 
 /** supabase-js as the application uses it, with a memory of its own. */
 function client() {

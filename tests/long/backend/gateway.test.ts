@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { secretKey } from '@/supabase/local/keys.ts'
-import { talkToBackend } from './talk.ts'
+import { createBackendClient } from './backend-client.ts'
 
-const { auth, backend, call } = talkToBackend()
+const { auth, backend, call } = createBackendClient()
 
 test.each(['/nowhere', '/'])('an unknown path is no JSON: %s', async (path) => {
   const { status, headers, text } = await auth(path)

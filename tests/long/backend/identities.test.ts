@@ -2,9 +2,9 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { type Consent, giveConsent } from '../../support/local-github.ts'
-import { type Body, password, talkToBackend } from './talk.ts'
+import { type Body, createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, mailsTo, member } = talkToBackend()
+const { auth, backend, mail, mailsTo, member } = createBackendClient()
 
 const CALLBACK = 'http://localhost:3000/auth/callback'
 
@@ -223,7 +223,7 @@ describe('unlinking', () => {
 })
 
 describe('where manual linking is off', () => {
-  const closed = talkToBackend({ manualLinking: false })
+  const closed = createBackendClient({ manualLinking: false })
 
   test('neither is there', async () => {
     const { access_token: token } = await closed.member('closed@example.com')

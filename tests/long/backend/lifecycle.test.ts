@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { type Backend, startBackend } from '@/supabase/local/backend.ts'
 import { projectRoot } from '@/supabase/local/project-root.ts'
-import { HANG_MS } from '../../support/hang'
 import { startOnPort } from '../../support/start-on-port'
+import { HANG_MS } from '../../support/timeouts'
 
 const login = (backend: Backend) =>
   fetch(`${backend.apiUrl}/auth/v1/token?grant_type=password`, {

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { type Consent, giveConsent } from '../../support/local-github.ts'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, mailsTo, member } = talkToBackend()
+const { auth, backend, mail, mailsTo, member } = createBackendClient()
 
 const CALLBACK = 'http://localhost:3000/auth/callback'
 

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, member } = talkToBackend()
+const { auth, backend, mail, member } = createBackendClient()
 
 function flow() {
   const verifier = randomBytes(32).toString('hex')

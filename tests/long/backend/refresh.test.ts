@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
-import { talkToBackend } from './talk.ts'
+import { createBackendClient } from './backend-client.ts'
 
-const { auth, backend, member } = talkToBackend()
+const { auth, backend, member } = createBackendClient()
 
 const refresh = (refresh_token: string) =>
   auth('/token?grant_type=refresh_token', { body: { refresh_token } })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { password, signupNonce, talkToBackend } from './talk.ts'
+import { createBackendClient, password, signupNonce } from './backend-client.ts'
 
-const { auth, keepSignup, letTimePass, mail, mailsTo, member } = talkToBackend()
+const { auth, keepSignup, letTimePass, mail, mailsTo, member } = createBackendClient()
 
 test('a new address is stored in lower case, unconfirmed, and mailed', async () => {
   const { status, body } = await auth('/signup', {

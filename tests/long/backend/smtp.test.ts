@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
 const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
-const { auth, backend, mail, mailsTo } = talkToBackend({ smtp })
+const { auth, backend, mail, mailsTo } = createBackendClient({ smtp })
 afterEach(() => Object.assign(smtp, { delayMs: 0, quota: undefined }))
 
 test('an answer waits for its email to leave, and nothing else waits with it', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { secretKey } from '@/supabase/local/keys.ts'
-import { password, talkToBackend } from './talk.ts'
+import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, letTimePass, mail, member } = talkToBackend()
+const { auth, backend, letTimePass, mail, member } = createBackendClient()
 
 /** Starts each kind of flow for an address, and says which mail of that address then carries its token. */
 const flows = {

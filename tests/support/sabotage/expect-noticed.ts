@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openPgtapDatabase } from '../pgtap-database.ts'
 import type { Mutant } from './mutant.ts'
-import { whoNotices } from './notices.ts'
+import { failingTests } from './notices.ts'
 
 /** Changes that no pgTAP file can notice, by what they are in, each with the reason. */
 export type Equivalent = Record<string, Record<string, string>>
@@ -24,7 +24,7 @@ export async function expectNoticed(
   describe(`${mutants.length} mistakes`, () => {
     test.for([...byPlace])('%s', async ([about, here]) => {
       const unnoticed: string[] = []
-      for (const mutant of here) if (!(await whoNotices(database, mutant))) unnoticed.push(mutant.change)
+      for (const mutant of here) if (!(await failingTests(database, mutant))) unnoticed.push(mutant.change)
       expect(unnoticed.sort()).toEqual(Object.keys(equivalent[about] ?? {}).sort())
     })
   })

@@ -13,7 +13,7 @@ const files = readdirSync(PGTAP_FOLDER)
  * with it.
  * @returns the name of the file that noticed; undefined when none did. Throws when the mistake cannot be made.
  */
-export async function whoNotices(database: PGlite, mutant: Mutant): Promise<string | undefined> {
+export async function failingTests(database: PGlite, mutant: Mutant): Promise<string | undefined> {
   await database.exec(`begin; ${mutant.sql}; rollback`).catch(async (cause: Error) => {
     await database.exec('rollback')
     throw new Error(`${mutant.about}: ${mutant.change} cannot be made: ${cause.message}`, { cause })

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { refusalText } from '@/utils/admin/refusals'
-import { giveRoleSchema } from '@/utils/admin/schemas'
+import { adminErrorMessage } from '@/utils/admin/error-messages'
+import { grantRoleSchema } from '@/utils/admin/schemas'
 
 const given = { userId: '10000000-0000-4000-8000-000000000001', role: 'mentor', reason: 'for the workshop' }
 
 describe('a role that is given', () => {
   it('is for good without an end', () => {
-    expect(giveRoleSchema.parse({ ...given, until: '' })).toEqual({ ...given, until: undefined })
+    expect(grantRoleSchema.parse({ ...given, until: '' })).toEqual({ ...given, until: undefined })
   })
 
   it('ends at a moment in UTC', () => {
-    expect(giveRoleSchema.parse({ ...given, until: '2096-01-01T12:00' }).until).toBe('2096-01-01T12:00Z')
+    expect(grantRoleSchema.parse({ ...given, until: '2096-01-01T12:00' }).until).toBe('2096-01-01T12:00Z')
   })
 
   it.each([
@@ -24,13 +24,14 @@ describe('a role that is given', () => {
     ['reason', 'a\nb'],
     ['userId', 'me'],
   ])('is refused for its %s: %s', (field, value) => {
-    expect(giveRoleSchema.safeParse({ ...given, [field]: value }).error?.issues[0]?.path).toEqual([field])
+    expect(grantRoleSchema.safeParse({ ...given, [field]: value }).error?.issues[0]?.path).toEqual([field])
   })
 })
 
 describe('a refusal of the database', () => {
-  it('has words of our own', () => expect(refusalText('last_admin')).toContain('Somebody has to stay admin'))
+  it('has words of our own', () =>
+    expect(adminErrorMessage('last_admin')).toContain('Somebody has to stay admin'))
   it.each(['constructor', 'relation "x" does not exist', ''])('never shows its raw text: %s', (message) => {
-    expect(refusalText(message)).toBe('That did not work. Try again in a moment.')
+    expect(adminErrorMessage(message)).toBe('That did not work. Try again in a moment.')
   })
 })

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isBreachedPassword } from '@/utils/auth/breached-password'
+import { isBreachedPassword } from '@/utils/auth/passwords/breached-password'
 import { type BreachServer, startBreachServer } from '../../support/breach-server'
-import { HANG_MS } from '../../support/hang'
+import { HANG_MS } from '../../support/timeouts'
 
 const LEAKED = 'a password from a leak'
 

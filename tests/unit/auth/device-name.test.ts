@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deviceName } from '@/utils/auth/device-name'
-import { HANG_MS } from '../../support/hang'
+import { deviceName } from '@/utils/auth/devices/device-name'
+import { HANG_MS } from '../../support/timeouts'
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)'
 

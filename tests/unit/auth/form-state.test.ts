@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseForm } from '@/utils/auth/form-state'
 import { loginSchema, signupSchema } from '@/utils/auth/schemas'
+import { parseForm } from '@/utils/forms/form-state'
 
 function form(entries: [string, string | File][]): FormData {
   const data = new FormData()

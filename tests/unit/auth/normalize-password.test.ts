@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { normalizePassword, passwordForms } from '@/utils/auth/normalize-password'
+import { normalizePassword, passwordVariants } from '@/utils/auth/passwords/normalize-password'
 import { passwordChangeSchema, resetPasswordSchema, signupSchema } from '@/utils/auth/schemas'
 
 const COMPOSED = 'caf\u00e9 \u212bngstr\u00f6m'
@@ -35,9 +35,9 @@ describe('a new password', () => {
 
 describe('a password that is there', () => {
   it('is tried as it is stored now, then as it may have been', () => {
-    expect(passwordForms('plain words')).toEqual(['plain words'])
-    expect(passwordForms(DECOMPOSED)).toEqual([NORMAL, DECOMPOSED])
-    expect(passwordForms(COMPOSED)).toEqual([NORMAL, COMPOSED])
-    expect(passwordForms('ﬁne cafe\u0301')).toEqual(['fine caf\u00e9', 'ﬁne cafe\u0301', 'ﬁne caf\u00e9'])
+    expect(passwordVariants('plain words')).toEqual(['plain words'])
+    expect(passwordVariants(DECOMPOSED)).toEqual([NORMAL, DECOMPOSED])
+    expect(passwordVariants(COMPOSED)).toEqual([NORMAL, COMPOSED])
+    expect(passwordVariants('ﬁne cafe\u0301')).toEqual(['fine caf\u00e9', 'ﬁne cafe\u0301', 'ﬁne caf\u00e9'])
   })
 })

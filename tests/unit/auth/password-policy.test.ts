@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '@/supabase/local/settings'
 import {
-  CHECKED_ON_SENDING,
+  CHECKED_ON_SUBMIT,
   HARD_TO_GUESS,
-  PASSWORD_LEAST_CHARACTERS,
+  MIN_PASSWORD_CHARACTERS,
   PASSWORD_RULES,
-  wordsOf,
-} from '@/utils/auth/password-policy'
+  personalWords,
+} from '@/utils/auth/passwords/password-policy'
 
 const OWN = ['Ada.Lovelace@Engine.example', 'Acme']
 
@@ -47,7 +47,7 @@ describe('the rules', () => {
 
   it('ask for the length that the Auth server asks for', () => {
     const { auth } = readSettings(join(import.meta.dirname, '../../../supabase/config.toml'))
-    expect(auth.minimum_password_length).toBe(PASSWORD_LEAST_CHARACTERS)
+    expect(auth.minimum_password_length).toBe(MIN_PASSWORD_CHARACTERS)
   })
 })
 
@@ -65,13 +65,13 @@ describe('what is said about the rules', () => {
     ])
     expect(HARD_TO_GUESS.asks).toContain('Hard to guess')
     expect(HARD_TO_GUESS.refusal).toContain('easy to guess')
-    expect(CHECKED_ON_SENDING).toContain('leak')
+    expect(CHECKED_ON_SUBMIT).toContain('leak')
   })
 })
 
-describe('wordsOf', () => {
+describe('personalWords', () => {
   it('takes names and addresses apart, in small letters', () => {
-    expect(wordsOf([' Ada.Lovelace@Engine.example ', 'ｊｏｅ', 'Al'])).toEqual([
+    expect(personalWords([' Ada.Lovelace@Engine.example ', 'ｊｏｅ', 'Al'])).toEqual([
       'ada.lovelace@engine.example',
       'ada.lovelace',
       'engine.example',
@@ -80,8 +80,8 @@ describe('wordsOf', () => {
       'lovelace',
       'joe',
     ])
-    expect(wordsOf(['Jane  --  Doe'])).toEqual(['jane  --  doe', 'jane', 'doe'])
-    expect(wordsOf(['', 'a@b.c'])).toEqual(['a@b.c', 'b.c'])
+    expect(personalWords(['Jane  --  Doe'])).toEqual(['jane  --  doe', 'jane', 'doe'])
+    expect(personalWords(['', 'a@b.c'])).toEqual(['a@b.c', 'b.c'])
   })
 })
 

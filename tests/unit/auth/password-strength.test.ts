@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isGuessable } from '@/utils/auth/password-strength'
+import { isGuessable } from '@/utils/auth/passwords/password-strength'
 
 const OWN = ['jane.doe@brightwater.example', 'Jane Featherstone', 'Acme']
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isPrefetch } from '@/utils/auth/prefetch'
-import { isSameOrigin } from '@/utils/auth/same-origin'
+import { isPrefetch } from '@/utils/request/prefetch'
+import { isSameOrigin } from '@/utils/request/same-origin'
 
 const SITE = 'https://app.example.com'
 const from = (headers: Record<string, string>) => isSameOrigin(new Headers(headers), SITE)

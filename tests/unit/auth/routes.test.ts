@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import {
-  accessTo,
   choosePasswordPath,
   errorPath,
   forgotPasswordPath,
-  freshLoginPath,
-  isApi,
-  isFile,
-  isWatched,
+  isApiPath,
+  isMonitoringPath,
+  isStaticFile,
   loginPath,
   magicLinkPath,
+  reauthenticatePath,
+  routeAccess,
   signInMethodsPath,
   signupPath,
   unavailablePath,
 } from '@/utils/auth/routes'
 
-describe('accessTo', () => {
+describe('routeAccess', () => {
   it.each([
     '/',
     '/api/openapi.json',
@@ -29,12 +29,12 @@ describe('accessTo', () => {
     '/auth/confirm',
     '/auth/signout',
     '/auth',
-  ])('lets anybody open %s', (path) => expect(accessTo(path)).toBe('public'))
+  ])('lets anybody open %s', (path) => expect(routeAccess(path)).toBe('public'))
 
   it.each(['/login', '/signup', '/login/', '/signup/', '/magic-link', '/forgot-password', '/check-email'])(
     'keeps %s for guests',
     (path) => {
-      expect(accessTo(path)).toBe('guest')
+      expect(routeAccess(path)).toBe('guest')
     },
   )
 
@@ -60,13 +60,15 @@ describe('accessTo', () => {
     '/colors/1',
     '/anything-new',
     '/favicon.icon',
-  ])('protects %s', (path) => expect(accessTo(path)).toBe('protected'))
+  ])('protects %s', (path) => expect(routeAccess(path)).toBe('protected'))
 })
 
-describe('isApi', () => {
-  it.each(['/api', '/api/me', '/api/notes/7'])('%s answers in JSON', (path) => expect(isApi(path)).toBe(true))
+describe('isApiPath', () => {
+  it.each(['/api', '/api/me', '/api/notes/7'])('%s answers in JSON', (path) =>
+    expect(isApiPath(path)).toBe(true),
+  )
   it.each(['/', '/apis', '/apix/me', '/private/api'])('%s does not', (path) =>
-    expect(isApi(path)).toBe(false),
+    expect(isApiPath(path)).toBe(false),
   )
 })
 
@@ -88,7 +90,7 @@ describe('loginPath', () => {
   })
 })
 
-describe('accessTo, for what needs nobody’s session', () => {
+describe('routeAccess, for what needs nobody’s session', () => {
   it.each([
     '/api/csp-reports',
     '/api/health',
@@ -99,23 +101,25 @@ describe('accessTo, for what needs nobody’s session', () => {
     '/unavailable',
     '/about',
     '/account-deleted',
-  ])('lets anybody open %s', (path) => expect(accessTo(path)).toBe('public'))
+  ])('lets anybody open %s', (path) => expect(routeAccess(path)).toBe('public'))
 })
 
-describe('isWatched', () => {
+describe('isMonitoringPath', () => {
   it.each(['/api/health', '/api/ready'])('asks nobody who asks for %s', (path) =>
-    expect(isWatched(path)).toBe(true),
+    expect(isMonitoringPath(path)).toBe(true),
   )
-  it.each(['/', '', '/api/me', '/api/healthy'])('asks at %j', (path) => expect(isWatched(path)).toBe(false))
+  it.each(['/', '', '/api/me', '/api/healthy'])('asks at %j', (path) =>
+    expect(isMonitoringPath(path)).toBe(false),
+  )
 })
 
-describe('isFile', () => {
+describe('isStaticFile', () => {
   it.each(['/og.png', '/_next/static/a/b.js', '/_next/image'])('%s is one', (path) =>
-    expect(isFile(path)).toBe(true),
+    expect(isStaticFile(path)).toBe(true),
   )
   it.each(['/private/og.png', '/og.pngx', '/private/_next/static/x', '/robots.txt/private'])(
     '%s is none, so the middleware meets it',
-    (path) => expect(isFile(path)).toBe(false),
+    (path) => expect(isStaticFile(path)).toBe(false),
   )
 })
 
@@ -128,7 +132,7 @@ describe('the addresses of pages', () => {
     [signupPath, '/signup'],
     [magicLinkPath, '/magic-link'],
     [forgotPasswordPath, '/forgot-password'],
-    [freshLoginPath, '/account/fresh-login'],
+    [reauthenticatePath, '/account/reauthenticate'],
     [choosePasswordPath, '/account/password'],
   ] as const)('%s leads back', (make, path) => expect(make(from)).toBe(`${path}?${query}`))
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isRecent, provedByEmailAt, signedInAt } from '@/utils/auth/signed-in-at'
+import { emailVerifiedAt, isRecent, signedInAt } from '@/utils/auth/reauthentication/signed-in-at'
 
 const proof = (method: string, timestamp: number) => ({ method, timestamp })
 
@@ -29,12 +29,12 @@ describe('isRecent', () => {
   ])('signed in at %d, now %d: %s', (at, now, recent) => expect(isRecent(at, now * 1000)).toBe(recent))
 })
 
-describe('provedByEmailAt', () => {
+describe('emailVerifiedAt', () => {
   it.each(['otp', 'recovery', 'magiclink'])('is the time of %s', (method) => {
-    expect(provedByEmailAt([proof('password', 300), proof(method, 200), proof(method, 100)])).toBe(200)
+    expect(emailVerifiedAt([proof('password', 300), proof(method, 200), proof(method, 100)])).toBe(200)
   })
 
   it.each(['password', 'oauth', 'totp', 'token_refresh', 'anonymous', ''])('does not count %j', (method) => {
-    expect(provedByEmailAt([proof(method, 300)])).toBe(0)
+    expect(emailVerifiedAt([proof(method, 300)])).toBe(0)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deviceName } from '@/utils/auth/device-name'
-import { maskUserAgent, unmaskUserAgent } from '@/utils/auth/user-agent'
+import { deviceName } from '@/utils/auth/devices/device-name'
+import { maskUserAgent, unmaskUserAgent } from '@/utils/auth/devices/user-agent'
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeError } from '@/utils/log/describe-error'
 import { LEVELS } from '@/utils/log/events'
-import { admitted, WITHHELD } from '@/utils/log/fields'
+import { allowedFields, REDACTED } from '@/utils/log/fields'
 
 const JWT = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlLW9mLWl0'
 const ID = '11111111-2222-4333-8444-555555555555'
@@ -28,7 +28,7 @@ const FIELDS = [
   'durationMs',
   'kind',
   'limit',
-  'mail',
+  'emailKind',
   'method',
   'operation',
   'page',
@@ -62,21 +62,22 @@ describe('a line of the log', () => {
       method: 'GET',
       durationMs: 12.7,
     }
-    expect(admitted(event)).toEqual({ ...event, durationMs: 13 })
+    expect(allowedFields(event)).toEqual({ ...event, durationMs: 13 })
   })
 
   it.each(Object.keys(LEVELS))('knows the event %s by its name', (event) => {
-    expect(admitted({ event })).toEqual({ event })
+    expect(allowedFields({ event })).toEqual({ event })
   })
 
   it.each([...FIELDS, ...MORE])('holds no secret that was put into %s', (field) => {
     // Plain words are what is shown of a text.
     const secrets = field === 'text' ? SECRETS.filter((secret) => secret !== 'a long password') : SECRETS
-    for (const secret of secrets) expect(JSON.stringify(admitted({ [field]: secret }))).not.toContain(secret)
+    for (const secret of secrets)
+      expect(JSON.stringify(allowedFields({ [field]: secret }))).not.toContain(secret)
   })
 
   it('has no other field, however it is called', () => {
-    expect(admitted({ status: 1, password: 'hunter2', headers: {}, user: { email: 'a@b.c' } })).toEqual({
+    expect(allowedFields({ status: 1, password: 'hunter2', headers: {}, user: { email: 'a@b.c' } })).toEqual({
       status: 1,
     })
   })
@@ -87,11 +88,11 @@ describe('a line of the log', () => {
     ['PGRST301', 'a code of PostgREST'],
     ['sign-in-expired', 'a reason of /error'],
     ['ECONNREFUSED', 'a code of Node'],
-  ])('holds %s: %s', (code) => expect(admitted({ code })).toEqual({ code }))
+  ])('holds %s: %s', (code) => expect(allowedFields({ code })).toEqual({ code }))
 
   it('tells the same address from another, and whose it is from nothing', () => {
     const [one, same, other] = ['Ada@example.com', 'ada@example.com ', 'bob@example.com'].map(
-      (account) => admitted({ account }).account,
+      (account) => allowedFields({ account }).account,
     )
     expect(one).toMatch(/^[\da-f]{12}$/)
     expect(same).toBe(one)
@@ -99,7 +100,7 @@ describe('a line of the log', () => {
   })
 
   it('shows of a path the words alone', () => {
-    const shown = (path: string) => admitted({ path }).path
+    const shown = (path: string) => allowedFields({ path }).path
     expect(shown('/private/notes?token_hash=abc')).toBe('/private/notes')
     expect(shown(`/private/notes/${ID}/delete`)).toBe('/private/notes/*/delete')
     expect(shown('/auth/confirm/x1.signup.L3ByaXZhdGU')).toBe('/auth/confirm/*')
@@ -112,12 +113,14 @@ describe('a line of the log', () => {
   })
 
   it('holds no more than a path of words, whatever was asked for', () => {
-    fc.assert(fc.property(fc.string(), (path) => /^[a-z\d/_.*…-]*$/.test(String(admitted({ path }).path))))
+    fc.assert(
+      fc.property(fc.string(), (path) => /^[a-z\d/_.*…-]*$/.test(String(allowedFields({ path }).path))),
+    )
   })
 
   it('shows of what a library printed the plain words', () => {
     const text = `\u001b[31m⨯\u001b[39m Failed to fetch https://x.y/?code=123456 for ada@example.com: timed out`
-    expect(admitted({ text }).text).toBe('… Failed to fetch … for … timed out')
+    expect(allowedFields({ text }).text).toBe('… Failed to fetch … for … timed out')
   })
 })
 
@@ -126,10 +129,10 @@ describe('an error in the log', () => {
     Object.assign(new TypeError(message), { code: 'ERR_INVALID_URL', digest: '42' })
 
   it('keeps its kind, code and place', () => {
-    const { error } = admitted({ error: describeError(thrown('x')) })
+    const { error } = allowedFields({ error: describeError(thrown('x')) })
     expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_URL', digest: '42' })
     expect(JSON.stringify(error)).toContain('tests/unit/log/fields.test.ts')
-    expect(JSON.stringify(error)).not.toContain(WITHHELD)
+    expect(JSON.stringify(error)).not.toContain(REDACTED)
   })
 
   it.each([...SECRETS, `two lines\n    at ${JWT}`, `at (${JWT}:1:2)`, ''])(
@@ -137,7 +140,7 @@ describe('an error in the log', () => {
     (message) => {
       const cause = new Error(message)
       const error = new Error(message, { cause })
-      const line = JSON.stringify(admitted({ error: describeError(error) }))
+      const line = JSON.stringify(allowedFields({ error: describeError(error) }))
       for (const secret of [...SECRETS, ...(message ? [message] : [])]) expect(line).not.toContain(secret)
       expect(line).toContain('"cause":{"name":"Error"')
     },
@@ -152,15 +155,15 @@ describe('an error in the log', () => {
 
   it('is told even when it is none', () => {
     for (const error of ['a long password', null, 7, { message: 'a long password' }])
-      expect(admitted({ error: describeError(error) })).toEqual({ error: { name: 'Thrown', stack: [] } })
+      expect(allowedFields({ error: describeError(error) })).toEqual({ error: { name: 'Thrown', stack: [] } })
   })
 
   it.each(['a@b.c', 'two words', JWT])('withholds a name or code that is none: %s', (name) => {
     const error = Object.assign(new Error('x'), { name, code: name, digest: 'a b' })
-    expect(admitted({ error: describeError(error) }).error).toMatchObject({
-      name: WITHHELD,
-      code: WITHHELD,
-      digest: WITHHELD,
+    expect(allowedFields({ error: describeError(error) }).error).toMatchObject({
+      name: REDACTED,
+      code: REDACTED,
+      digest: REDACTED,
     })
   })
 })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { decideAttempt, takeAttempt } from '@/utils/rate-limit/attempts'
+import { countAttempt, previewAttempt } from '@/utils/rate-limit/attempts'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...attempt: Parameters<typeof decideAttempt>): Promise<number> {
-  return (await decideAttempt(...attempt))?.refused?.waitS ?? 0
+async function refusedFor(...attempt: Parameters<typeof previewAttempt>): Promise<number> {
+  return (await previewAttempt(...attempt))?.refused?.waitS ?? 0
 }
 
 const MINUTE = 60_000
@@ -23,7 +23,7 @@ type Outcome = 'failed' | 'succeeded' | 'uncounted'
 
 /** Attempts once. @returns what came of it: the last one for now, or for how many seconds it was refused. */
 async function attempt(outcome: Outcome, limiter: 'login' | 'code' | 'reauthentication' = 'login') {
-  const taken = await takeAttempt(limiter, account, NOWHERE)
+  const taken = await countAttempt(limiter, account, NOWHERE)
   return taken.refused ? taken.waitS : ((await taken[outcome]()) ?? false)
 }
 
@@ -80,7 +80,7 @@ it('what was not looked at does not count', async () => {
 })
 
 it('of many at once only as many are let through as there are attempts', async () => {
-  const all = await Promise.all(Array.from({ length: 50 }, () => takeAttempt('code', account, NOWHERE)))
+  const all = await Promise.all(Array.from({ length: 50 }, () => countAttempt('code', account, NOWHERE)))
   expect(all.filter(({ refused }) => !refused)).toHaveLength(5)
 })
 
@@ -92,7 +92,7 @@ it('a code is not guessed on for ten minutes after five wrong ones', async () =>
 
 it('emails are paced after five: one every three minutes, thirty an hour at most', async () => {
   const ask = async () => {
-    const taken = await takeAttempt('email', account, NOWHERE)
+    const taken = await countAttempt('email', account, NOWHERE)
     return taken.refused ? [taken.waitS, taken.paced] : 'sent'
   }
   const askedAtOnce = [await ask(), await ask(), await ask(), await ask(), await ask(), await ask()]
@@ -110,14 +110,14 @@ it('emails are paced after five: one every three minutes, thirty an hour at most
 
 it('an email that was not sent takes nothing from the pace, whoever asks for it', async () => {
   for (let n = 0; n < 20; n += 1) {
-    const taken = await takeAttempt('email', account, NOWHERE)
+    const taken = await countAttempt('email', account, NOWHERE)
     if (taken.refused) throw new Error(`refused at ${n}`)
     await taken.unpaced()
   }
 })
 
 it('what was on its way when the last one failed does not open what it closed', async () => {
-  const taken = await Promise.all(Array.from({ length: 5 }, () => takeAttempt('login', account, NOWHERE)))
+  const taken = await Promise.all(Array.from({ length: 5 }, () => countAttempt('login', account, NOWHERE)))
   const [last, ...others] = taken.toReversed()
   if (last && !last.refused) expect(await last.failed()).toBe(true)
   for (const other of others) if (!other.refused) await other.uncounted()

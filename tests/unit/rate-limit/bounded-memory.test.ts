@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { decideAttempt, takeAttempt } from '@/utils/rate-limit/attempts'
+import { countAttempt, previewAttempt } from '@/utils/rate-limit/attempts'
 import { BoundedMemory } from '@/utils/rate-limit/bounded-memory'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...attempt: Parameters<typeof decideAttempt>): Promise<number> {
-  return (await decideAttempt(...attempt))?.refused?.waitS ?? 0
+async function refusedFor(...attempt: Parameters<typeof previewAttempt>): Promise<number> {
+  return (await previewAttempt(...attempt))?.refused?.waitS ?? 0
 }
 
 setFlagsFromString('--expose-gc')
@@ -65,10 +65,10 @@ it('fifty thousand made-up names cost no more memory than some, and free nobody 
   timeout: 60_000,
 }, async () => {
   const victim = 'refused@example.com'
-  for (let n = 0; n < 20; n += 1) await takeAttempt('password', victim, NOWHERE)
+  for (let n = 0; n < 20; n += 1) await countAttempt('password', victim, NOWHERE)
   const flood = async (names: number, from: number) => {
     for (let n = 0; n < names; n += 1)
-      await takeAttempt('password', `made-up-${from + n}@example.com`, NOWHERE)
+      await countAttempt('password', `made-up-${from + n}@example.com`, NOWHERE)
     collectGarbage()
     return process.memoryUsage().heapUsed
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { countersOf } from '@/utils/rate-limit/counters'
+import { findCounters } from '@/utils/rate-limit/counters'
 import { type Limits, limits } from '@/utils/rate-limit/limits'
 
 const LIMITS: Limits = limits({ apiCallsPerMinute: 600 }).login
 const ADA = 'ada@example.com'
 
 const counters = (account?: string, clientAddress?: string) =>
-  countersOf('login', LIMITS, { account, clientAddress })
+  findCounters('login', LIMITS, { account, clientAddress })
 const keys = (account?: string, address?: string) =>
   Object.fromEntries(counters(account, address).map(({ name, key }) => [name, key]))
 

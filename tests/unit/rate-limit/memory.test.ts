@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, vi } from 'vitest'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
-import { HANG_MS } from '../../support/hang'
+import { countAttempt } from '@/utils/rate-limit/attempts'
+import { HANG_MS } from '../../support/timeouts'
 
 // Next keeps a request in such a storage, with all that belongs to it: https://nodejs.org/api/async_context.html
 const requests = new AsyncLocalStorage<object>()
@@ -17,7 +17,7 @@ it('counts attempts for minutes and keeps none of the requests that made them', 
     const request = {}
     made.push(new WeakRef(request))
     await requests.run(request, async () => {
-      const attempt = await takeAttempt('login', `person-${n}@example.com`, new Headers())
+      const attempt = await countAttempt('login', `person-${n}@example.com`, new Headers())
       if (!attempt.refused) await attempt.failed()
     })
   }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { decideAttempt, takeAttempt } from '@/utils/rate-limit/attempts'
+import { countAttempt, previewAttempt } from '@/utils/rate-limit/attempts'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...attempt: Parameters<typeof decideAttempt>): Promise<number> {
-  return (await decideAttempt(...attempt))?.refused?.waitS ?? 0
+async function refusedFor(...attempt: Parameters<typeof previewAttempt>): Promise<number> {
+  return (await previewAttempt(...attempt))?.refused?.waitS ?? 0
 }
 
 process.env.TRUSTED_PROXIES = '1'
@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers())
 it('a success takes nobody else’s failures back: a hundred from everywhere still refuse the account', async () => {
   const from = (n: number) => new Headers({ 'x-forwarded-for': `203.0.113.${n}` })
   const at = async (n: number, outcome: 'failed' | 'succeeded') => {
-    const taken = await takeAttempt('login', 'everywhere@example.com', from(n))
+    const taken = await countAttempt('login', 'everywhere@example.com', from(n))
     return taken.refused ? 'refused' : ((await taken[outcome]()) ?? false)
   }
   for (let n = 1; n <= 24; n += 1) {
@@ -33,12 +33,12 @@ it('a success at one address takes back what was wrong there and nowhere else', 
   const one = new Headers({ 'x-forwarded-for': '198.51.100.1' })
   const other = new Headers({ 'x-forwarded-for': '198.51.100.2' })
   const fail = async (headers: Headers) => {
-    const taken = await takeAttempt('login', 'here@example.com', headers)
+    const taken = await countAttempt('login', 'here@example.com', headers)
     if (!taken.refused) await taken.failed()
   }
   for (let n = 0; n < 5; n += 1) await fail(other)
   for (let n = 0; n < 4; n += 1) await fail(one)
-  const right = await takeAttempt('login', 'here@example.com', one)
+  const right = await countAttempt('login', 'here@example.com', one)
   if (!right.refused) await right.succeeded()
   expect(await refusedFor('login', 'here@example.com', other)).toBe(900)
   for (let n = 0; n < 4; n += 1) await fail(one)

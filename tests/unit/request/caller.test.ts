@@ -1,28 +1,28 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { requireCaller } from '@/utils/api/caller'
-import { learnKeyOf } from '@/utils/supabase/published-keys'
-import { browserWith, PERSON, supabase } from '../../support/answering-supabase'
+import { ensureSigningKey } from '@/utils/supabase/jwks'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
+import { browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const USER = 'GET /auth/v1/user'
 const UNAVAILABLE = { status: 503, code: 'auth_unavailable' }
 
 beforeAll(async () => {
-  await learnKeyOf(await supabase.token(), (path) => fetch(supabase.url + path))
+  await ensureSigningKey(await supabaseStub.token(), (path) => fetch(supabaseStub.url + path))
 })
-beforeEach(() => supabase.reset())
+beforeEach(() => supabaseStub.reset())
 
 const call = (jar: BrowserJar, headers: Record<string, string> = {}) =>
   inRequest(jar, () => requireCaller(new Headers(headers)), headers)
 const nobody = () => new BrowserJar(SITE)
-const bearer = async () => ({ authorization: `Bearer ${await supabase.token()}` })
+const bearer = async () => ({ authorization: `Bearer ${await supabaseStub.token()}` })
 
 describe('a caller of the API', () => {
   it('is whoever is signed in in the browser', async () => {
-    const { result } = await call(browserWith(await supabase.token()))
-    expect(result).toMatchObject({ user: PERSON, by: 'cookie' })
-    expect(supabase.asked).toEqual([])
+    const { result } = await call(browserWith(await supabaseStub.token()))
+    expect(result).toMatchObject({ user: TEST_USER, by: 'cookie' })
+    expect(supabaseStub.asked).toEqual([])
   })
 
   it('is nobody without a session, and that is told', async () => {
@@ -33,30 +33,30 @@ describe('a caller of the API', () => {
   })
 
   it('is whom a token names, as the Auth server confirms', async () => {
-    supabase.answer(USER, { body: { ...PERSON } })
-    expect((await call(nobody(), await bearer())).result).toMatchObject({ user: PERSON, by: 'token' })
-    expect(supabase.asked.map(({ what }) => what)).toEqual([USER])
-    supabase.answer(USER, { body: { id: PERSON.id } })
+    supabaseStub.answer(USER, { body: { ...TEST_USER } })
+    expect((await call(nobody(), await bearer())).result).toMatchObject({ user: TEST_USER, by: 'token' })
+    expect(supabaseStub.asked.map(({ what }) => what)).toEqual([USER])
+    supabaseStub.answer(USER, { body: { id: TEST_USER.id } })
     expect((await call(nobody(), await bearer())).result).toMatchObject({ user: { email: '' } })
   })
 
   it('is not whom the cookie names, where there is a token, be it ever so wrong', async () => {
-    const jar = browserWith(await supabase.token())
+    const jar = browserWith(await supabaseStub.token())
     const { error } = await call(jar, { authorization: 'Bearer nonsense' })
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
     expect(error).toMatchObject({ message: expect.stringContaining('not an access token') })
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 
   it('is nobody with a token whose session has ended', async () => {
-    supabase.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'x' } })
+    supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'x' } })
     const { error } = await call(nobody(), await bearer())
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
     expect(error).toMatchObject({ message: expect.stringContaining('has expired') })
   })
 
   it('is unknown while the Auth server gives no clear answer', async () => {
-    supabase.answer(USER, { status: 503, body: {} })
+    supabaseStub.answer(USER, { status: 503, body: {} })
     expect((await call(nobody(), await bearer())).error).toMatchObject(UNAVAILABLE)
   })
 })

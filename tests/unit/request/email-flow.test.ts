@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
-  emailFlow,
+  currentEmailFlow,
   endEmailFlow,
+  findLinkFlow,
   type LinkFlow,
-  linkFlow,
-  noteMailSent,
-  readEmailLink,
+  parseEmailLink,
+  pendingLink,
+  recordEmailSent,
   startEmailFlow,
-  waitingLink,
-} from '@/utils/auth/email-flow'
-import '../../support/answering-supabase'
+} from '@/utils/auth/email-links/email-flow'
+import '../../support/supabase-stub'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
 
@@ -22,9 +22,9 @@ const LINK = `${SITE}/auth/confirm/`
 const browser = () => new BrowserJar(SITE)
 const start = async (jar: BrowserJar, ...sent: Parameters<typeof startEmailFlow>) =>
   (await inRequest(jar, () => startEmailFlow(...sent))).result ?? ''
-const flowOf = async (jar: BrowserJar) => (await inRequest(jar, emailFlow)).result
+const flowOf = async (jar: BrowserJar) => (await inRequest(jar, currentEmailFlow)).result
 const belongsTo = async (jar: BrowserJar, path: string | undefined, asked: string | null = null) =>
-  (await inRequest(jar, () => linkFlow(path, asked))).result
+  (await inRequest(jar, () => findLinkFlow(path, asked))).result
 
 describe('a flow by email', () => {
   it('marks the browser that began it, for a day, and puts its way into the link', async () => {
@@ -64,7 +64,7 @@ describe('a flow by email', () => {
 
   it('is none of a visitor’s where its owner is signed in, nor where there is none', async () => {
     const jar = browser()
-    for (const kind of ['email-change', 'fresh-login'] as const) {
+    for (const kind of ['email-change', 'reauthentication'] as const) {
       await start(jar, ADA, '/account', kind)
       expect(await flowOf(jar)).toBeNull()
     }
@@ -74,7 +74,7 @@ describe('a flow by email', () => {
   it('ends, and so does a link that waits', async () => {
     const jar = browser()
     await start(jar, ADA, '/private')
-    await inRequest(jar, () => waitingLink.write({ code: TOKEN_HASH, next: '/private' }))
+    await inRequest(jar, () => pendingLink.write({ code: TOKEN_HASH, next: '/private' }))
     expect(jar.cookies.size).toBe(2)
     await inRequest(jar, endEmailFlow)
     expect(jar.cookies.size).toBe(0)
@@ -83,9 +83,9 @@ describe('a flow by email', () => {
   it('keeps a link that waits for ten minutes', async () => {
     const link = { tokenHash: TOKEN_HASH, type: 'signup', next: '/private' } as const
     const jar = browser()
-    const { cookies } = await inRequest(jar, () => waitingLink.write(link))
+    const { cookies } = await inRequest(jar, () => pendingLink.write(link))
     expect(cookies.join()).toMatch(/^email-link=.*Max-Age=600; HttpOnly/)
-    expect((await inRequest(jar, waitingLink.read)).result).toEqual(link)
+    expect((await inRequest(jar, pendingLink.read)).result).toEqual(link)
   })
 })
 
@@ -93,10 +93,10 @@ describe('the pause between two emails', () => {
   it('begins when one was sent, and is the same for every address', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const jar = browser()
-    await inRequest(jar, noteMailSent)
+    await inRequest(jar, recordEmailSent)
     expect(jar.cookies.size).toBe(0)
     await start(jar, ADA, '/private')
-    await inRequest(jar, noteMailSent)
+    await inRequest(jar, recordEmailSent)
     expect(await flowOf(jar)).toMatchObject({ pause: 60 })
     vi.setSystemTime(Date.now() + 30_500)
     expect(await flowOf(jar)).toMatchObject({ pause: 30 })
@@ -152,9 +152,9 @@ describe('the flow of a link', () => {
   })
 })
 
-describe('readEmailLink', () => {
+describe('parseEmailLink', () => {
   const read = (query: string, kind?: LinkFlow['kind']) =>
-    readEmailLink(new URLSearchParams(query), { kind, next: '/private', email: ADA })
+    parseEmailLink(new URLSearchParams(query), { kind, next: '/private', email: ADA })
   const of = (type: string) => `token_hash=${TOKEN_HASH}&type=${type}`
 
   it('reads the token and its type', () => {

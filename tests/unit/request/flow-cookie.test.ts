@@ -1,13 +1,13 @@
 import { EncryptJWT } from 'jose'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { flowCookie } from '@/utils/auth/flow-cookie'
-import { flowCookieName } from '@/utils/auth/flow-cookie-name'
-import { seal, unseal } from '@/utils/auth/seal'
-import { NEWEST_SECRET } from '../../support/answering-supabase'
+import { hostCookieName } from '@/utils/cookies/cookie-name'
+import { flowCookie } from '@/utils/cookies/flow-cookie'
+import { seal, unseal } from '@/utils/cookies/seal'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
 import { keyOf, sealCookie, unsealCookie } from '../../support/sealed-cookies'
+import { NEWEST_SECRET } from '../../support/supabase-stub'
 
 const FOREIGN = 'a secret that belongs to another application'
 
@@ -101,9 +101,9 @@ describe('a flow cookie', () => {
   })
 })
 
-describe('flowCookieName', () => {
+describe('hostCookieName', () => {
   it('keeps other hosts out over https', () => {
-    expect(flowCookieName('a-flow', 'https://app.example.com')).toBe('__Host-a-flow')
-    expect(flowCookieName('a-flow', 'http://localhost:3000')).toBe('a-flow')
+    expect(hostCookieName('a-flow', 'https://app.example.com')).toBe('__Host-a-flow')
+    expect(hostCookieName('a-flow', 'http://localhost:3000')).toBe('a-flow')
   })
 })

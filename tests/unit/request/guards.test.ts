@@ -1,14 +1,20 @@
 import { notFound } from 'next/navigation'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { requireFormPermission, requireFormUser } from '@/utils/auth/form-permission'
-import { knownUser, orUnavailable, requireGuest, requirePermission, requireUser } from '@/utils/auth/guards'
-import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
-import { seal } from '@/utils/auth/seal'
-import { sessionState } from '@/utils/auth/session-state'
-import { learnKeyOf } from '@/utils/supabase/published-keys'
-import { browserWith, PERSON, SESSION_COOKIE, supabase } from '../../support/answering-supabase'
+import {
+  getVerifiedUser,
+  redirectIfUnavailable,
+  requirePermission,
+  requireSignedOut,
+  requireUser,
+} from '@/utils/auth/guards'
+import { requireFormPermission, requireFormUser } from '@/utils/auth/permissions/form-guards'
+import { isRecentSignIn, requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
+import { sessionState } from '@/utils/auth/sessions/session-state'
+import { seal } from '@/utils/cookies/seal'
+import { ensureSigningKey } from '@/utils/supabase/jwks'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
+import { browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const AUTHORIZE = 'POST /rest/v1/rpc/authorize'
 const RECORD = 'POST /rest/v1/rpc/record_event'
@@ -18,15 +24,15 @@ const FROM = 'redirectedFrom=%2Fprivate%2Fnotes%3Fpage%3D2'
 const UNKNOWN = { ...AT, 'x-session-status': 'unknown' }
 
 beforeAll(async () => {
-  await learnKeyOf(await supabase.token(), (path) => fetch(supabase.url + path))
+  await ensureSigningKey(await supabaseStub.token(), (path) => fetch(supabaseStub.url + path))
 })
 beforeEach(() => {
-  supabase.reset()
-  supabase.answer(RECORD, { body: null })
+  supabaseStub.reset()
+  supabaseStub.answer(RECORD, { body: null })
 })
 
 const nobody = () => new BrowserJar(SITE)
-const ada = async (claims?: object) => browserWith(await supabase.token({ ...claims }))
+const ada = async (claims?: object) => browserWith(await supabaseStub.token({ ...claims }))
 const secondsAgo = (s: number) => Math.floor(Date.now() / 1000) - s
 const signedInAgo = (s: number) => ada({ amr: [{ method: 'password', timestamp: secondsAgo(s) }] })
 
@@ -37,25 +43,27 @@ describe('who makes a request', () => {
   it('is whoever the verified token names, and nobody is asked', async () => {
     const at = secondsAgo(60)
     const jar = await ada({ amr: [{ method: 'otp', timestamp: at }] })
-    const user = { ...PERSON, sessionId: expect.any(String), signedInAt: at }
+    const user = { ...TEST_USER, sessionId: expect.any(String), signedInAt: at }
     expect(await state(jar)).toEqual({ status: 'signed-in', user })
     expect(await state(jar)).toEqual({ status: 'signed-in', user })
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 
   it('may be without an address', async () => {
-    expect(await state(await ada({ email: undefined }))).toMatchObject({ user: { id: PERSON.id, email: '' } })
+    expect(await state(await ada({ email: undefined }))).toMatchObject({
+      user: { id: TEST_USER.id, email: '' },
+    })
   })
 
   it('is told apart by the whole cookie', async () => {
     const other = '33333333-3333-4333-8333-333333333333'
-    expect(await state(await ada())).toMatchObject({ user: { id: PERSON.id } })
+    expect(await state(await ada())).toMatchObject({ user: { id: TEST_USER.id } })
     expect(await state(await ada({ sub: other }))).toMatchObject({ user: { id: other } })
   })
 
   it.each<[string, () => Promise<string> | string]>([
-    ['that somebody else signed', () => supabase.forgedToken()],
-    ['that has run out', () => supabase.token({ exp: secondsAgo(10) })],
+    ['that somebody else signed', () => supabaseStub.forgedToken()],
+    ['that has run out', () => supabaseStub.token({ exp: secondsAgo(10) })],
     ['that is none', () => 'no.token.atall'],
   ])('is nobody with a token %s', async (_, token) => {
     expect(await state(browserWith(await token()))).toEqual({ status: 'signed-out' })
@@ -78,22 +86,22 @@ describe('who makes a request', () => {
   })
 
   it.each([
-    [200, { ...PERSON }, 'signed-in'],
+    [200, { ...TEST_USER }, 'signed-in'],
     [403, { code: 'session_not_found', message: 'gone' }, 'signed-out'],
     [503, {}, 'unknown'],
     [429, { code: 'over_request_rate_limit' }, 'unknown'],
   ])('is whoever the Auth server says where the key is symmetric: %i', async (status, body, expected) => {
-    supabase.answer(USER, { status, body })
-    const jar = browserWith(await supabase.symmetricToken({ session_id: crypto.randomUUID() }))
+    supabaseStub.answer(USER, { status, body })
+    const jar = browserWith(await supabaseStub.symmetricToken({ session_id: crypto.randomUUID() }))
     expect(await state(jar)).toMatchObject({ status: expected })
     expect(await state(jar)).toMatchObject({ status: expected })
-    expect(supabase.asked.filter(({ what }) => what === USER)).toHaveLength(2)
+    expect(supabaseStub.asked.filter(({ what }) => what === USER)).toHaveLength(2)
   })
 })
 
 describe('requireUser', () => {
   it('lets in who is signed in', async () => {
-    expect((await inRequest(await ada(), requireUser, AT)).result).toMatchObject(PERSON)
+    expect((await inRequest(await ada(), requireUser, AT)).result).toMatchObject(TEST_USER)
   })
 
   it('sends everybody else to login, which leads back', async () => {
@@ -105,36 +113,36 @@ describe('requireUser', () => {
     expect(await inRequest(await ada(), requireUser, UNKNOWN)).toMatchObject({
       interrupted: `/unavailable?${FROM}`,
     })
-    const { error } = await inRequest(await ada(), knownUser, UNKNOWN)
+    const { error } = await inRequest(await ada(), getVerifiedUser, UNKNOWN)
     expect(error).toMatchObject({ name: 'SessionUnknownError', message: expect.stringContaining('no clear') })
   })
 
   it('keeps whoever has to choose a new password on that page', async () => {
     const until = Date.now() / 1000 + 60
-    const recovery = { refreshToken: 'r', email: PERSON.email, next: '/private', until }
+    const recovery = { refreshToken: 'r', email: TEST_USER.email, next: '/private', until }
     const jar = new BrowserJar(SITE, [['recovery', await seal('recovery', recovery, 60)]])
     expect(await inRequest(jar, requireUser, AT)).toMatchObject({ interrupted: '/reset-password' })
   })
 
   it('passes on what it knows nothing of', async () => {
     const fault = new Error('another')
-    const { error } = await inRequest(await ada(), () => orUnavailable(Promise.reject(fault)))
+    const { error } = await inRequest(await ada(), () => redirectIfUnavailable(Promise.reject(fault)))
     expect(error).toBe(fault)
   })
 })
 
-describe('requireGuest', () => {
+describe('requireSignedOut', () => {
   it.each([
     ['/private/notes', '/private/notes'],
     ['//evil.example', '/private'],
     [undefined, '/private'],
   ])('sends on who is signed in: %s', async (next, to) => {
-    expect(await inRequest(await ada(), () => requireGuest(next))).toMatchObject({ interrupted: to })
+    expect(await inRequest(await ada(), () => requireSignedOut(next))).toMatchObject({ interrupted: to })
   })
 
   it('lets in who is signed out, or may be', async () => {
     for (const headers of [AT, UNKNOWN]) {
-      const { interrupted, error } = await inRequest(nobody(), () => requireGuest('/private'), headers)
+      const { interrupted, error } = await inRequest(nobody(), () => requireSignedOut('/private'), headers)
       expect([interrupted, error]).toEqual([undefined, undefined])
     }
   })
@@ -145,15 +153,15 @@ describe('requirePermission', () => {
     inRequest(jar, () => requirePermission('users.manage'), headers)
 
   it('lets in whom the database allows it', async () => {
-    supabase.answer(AUTHORIZE, { body: true })
-    expect((await ask(await ada())).result).toMatchObject(PERSON)
-    expect(supabase.asked).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
+    supabaseStub.answer(AUTHORIZE, { body: true })
+    expect((await ask(await ada())).result).toMatchObject(TEST_USER)
+    expect(supabaseStub.asked).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
   })
 
   it('refuses everybody else, which is recorded', async () => {
-    supabase.answer(AUTHORIZE, { body: false })
+    supabaseStub.answer(AUTHORIZE, { body: false })
     expect(await ask(await ada())).toMatchObject({ interrupted: 403 })
-    const recorded = supabase.asked.find(({ what }) => what === RECORD)?.body as { report: string }
+    const recorded = supabaseStub.asked.find(({ what }) => what === RECORD)?.body as { report: string }
     expect(JSON.parse(recorded.report)).toMatchObject({ type: 'access.denied', reason: 'users.manage' })
     const hidden = await inRequest(await ada(), () => requirePermission('users.manage', notFound))
     expect(hidden).toMatchObject({ interrupted: 404 })
@@ -165,7 +173,7 @@ describe('requirePermission', () => {
     [200, 'true'],
     [200, 1],
   ])('lets nobody in and refuses nobody where the database says %i %j', async (status, body) => {
-    supabase.answer(AUTHORIZE, { status, body })
+    supabaseStub.answer(AUTHORIZE, { status, body })
     const { result, interrupted, error } = await ask(await ada())
     expect([result, interrupted, error]).toEqual([
       undefined,
@@ -175,30 +183,34 @@ describe('requirePermission', () => {
         message: expect.stringContaining('no clear'),
       }),
     ])
-    expect(supabase.asked.some(({ what }) => what === RECORD)).toBe(false)
+    expect(supabaseStub.asked.some(({ what }) => what === RECORD)).toBe(false)
   })
 
   it('asks the database nothing for who is not signed in', async () => {
     expect(await ask(nobody(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
     expect(await ask(await ada(), UNKNOWN)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 })
 
-describe('requireRecentLogin', () => {
+describe('requireRecentSignIn', () => {
   it('lets in who signed in within ten minutes', async () => {
-    const { result } = await inRequest(await signedInAgo(590), requireRecentLogin, AT)
-    expect(result).toMatchObject(PERSON)
-    expect(result && isRecentLogin(result)).toBe(true)
+    const { result } = await inRequest(await signedInAgo(590), requireRecentSignIn, AT)
+    expect(result).toMatchObject(TEST_USER)
+    expect(result && isRecentSignIn(result)).toBe(true)
   })
 
   it('asks everybody else to confirm it, and leads back', async () => {
-    const to = `/account/fresh-login?${FROM}`
-    expect(await inRequest(await signedInAgo(610), requireRecentLogin, AT)).toMatchObject({ interrupted: to })
-    expect(await inRequest(await ada({ amr: undefined }), requireRecentLogin, AT)).toMatchObject({
+    const to = `/account/reauthenticate?${FROM}`
+    expect(await inRequest(await signedInAgo(610), requireRecentSignIn, AT)).toMatchObject({
       interrupted: to,
     })
-    expect(await inRequest(nobody(), requireRecentLogin, AT)).toMatchObject({ interrupted: `/login?${FROM}` })
+    expect(await inRequest(await ada({ amr: undefined }), requireRecentSignIn, AT)).toMatchObject({
+      interrupted: to,
+    })
+    expect(await inRequest(nobody(), requireRecentSignIn, AT)).toMatchObject({
+      interrupted: `/login?${FROM}`,
+    })
   })
 })
 
@@ -216,21 +228,21 @@ describe('the guards of a form', () => {
   }
 
   it('let people go on', async () => {
-    supabase.answer(AUTHORIZE, { body: true })
+    supabaseStub.answer(AUTHORIZE, { body: true })
     expect(await byPermission(await ada())).toMatchObject({ result: null })
-    expect((await byUser(await ada())).result).toMatchObject({ ok: true, user: PERSON })
+    expect((await byUser(await ada())).result).toMatchObject({ ok: true, user: TEST_USER })
   })
 
   it('give back what was typed, but what is secret, while nobody knows', async () => {
     expect((await byUser(await ada(), UNKNOWN)).result).toEqual({ ok: false, state: givenBack })
     expect((await byPermission(await ada(), UNKNOWN)).result).toEqual(givenBack)
-    supabase.answer(AUTHORIZE, { status: 503, body: {} })
+    supabaseStub.answer(AUTHORIZE, { status: 503, body: {} })
     expect((await byPermission(await ada())).result).toEqual(givenBack)
   })
 
   it('refuse as the page does', async () => {
     expect(await byUser(nobody(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
-    supabase.answer(AUTHORIZE, { body: false })
+    supabaseStub.answer(AUTHORIZE, { body: false })
     expect(await byPermission(await ada())).toMatchObject({ interrupted: 404 })
   })
 })

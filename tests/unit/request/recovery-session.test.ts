@@ -1,24 +1,24 @@
 import type { Session } from '@supabase/supabase-js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { RECOVERY_LIFE_S } from '@/utils/auth/recovery-cookie'
+import { RECOVERY_MAX_AGE_S } from '@/utils/auth/recovery/recovery-cookie'
 import {
-  cancelRecovery,
-  dropRecovery,
-  keepRecovery,
-  openRecovery,
+  cancelRecoverySession,
+  discardRecoverySession,
+  openRecoverySession,
   recoverySession,
-} from '@/utils/auth/recovery-session'
-import { seal } from '@/utils/auth/seal'
-import { browserWith, PERSON, SESSION_COOKIE, supabase } from '../../support/answering-supabase'
+  saveRecoverySession,
+} from '@/utils/auth/recovery/recovery-session'
+import { seal } from '@/utils/cookies/seal'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
+import { browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const REFRESH = 'POST /auth/v1/token'
 const LOGOUT = 'POST /auth/v1/logout'
 
 beforeEach(() => {
-  supabase.reset()
-  supabase.answer(LOGOUT, { status: 204 })
+  supabaseStub.reset()
+  supabaseStub.answer(LOGOUT, { status: 204 })
 })
 afterEach(() => vi.useRealTimers())
 
@@ -26,7 +26,7 @@ const nowS = () => Date.now() / 1000
 /** Each with a refresh token of its own: what it was answered is remembered for a while. */
 const found = () => ({
   refreshToken: crypto.randomUUID(),
-  email: PERSON.email,
+  email: TEST_USER.email,
   next: '/private/notes',
   until: nowS() + 600,
 })
@@ -35,18 +35,18 @@ const FOUND = found()
 /** A session as the Auth server hands it out: how it was proved, and when. */
 async function opened(method: string, secondsAgo = 0) {
   const amr = [{ method, timestamp: Math.floor(nowS()) - secondsAgo }]
-  const access_token = await supabase.token({ amr })
+  const access_token = await supabaseStub.token({ amr })
   return {
     access_token,
     refresh_token: 'second',
     token_type: 'bearer',
     expires_in: 3600,
-    user: { ...PERSON },
+    user: { ...TEST_USER },
   }
 }
 
 const holding = async (content: object) =>
-  new BrowserJar(SITE, [['recovery', await seal('recovery', { ...content }, RECOVERY_LIFE_S)]])
+  new BrowserJar(SITE, [['recovery', await seal('recovery', { ...content }, RECOVERY_MAX_AGE_S)]])
 const read = async (jar: BrowserJar) => (await inRequest(jar, recoverySession)).result
 
 describe('a recovery session', () => {
@@ -54,30 +54,30 @@ describe('a recovery session', () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const jar = new BrowserJar(SITE)
     const session = { ...(await opened('recovery')), refresh_token: FOUND.refreshToken } as unknown as Session
-    const { cookies } = await inRequest(jar, () => keepRecovery(session, '/private/notes'))
+    const { cookies } = await inRequest(jar, () => saveRecoverySession(session, '/private/notes'))
     expect(cookies.join()).toMatch(/^recovery=.*Max-Age=900; HttpOnly/)
     expect(await read(jar)).toEqual({ ...FOUND, until: expect.closeTo(nowS() + 900, -1) })
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
     vi.setSystemTime(Date.now() + 898_000)
-    expect(await read(jar)).toMatchObject({ email: PERSON.email })
+    expect(await read(jar)).toMatchObject({ email: TEST_USER.email })
     vi.setSystemTime(Date.now() + 3000)
     expect(await read(jar)).toBeNull()
   })
 
   it('knows of no address where there is none', async () => {
     const jar = new BrowserJar(SITE)
-    const session = { ...(await opened('recovery')), user: { id: PERSON.id } } as unknown as Session
-    await inRequest(jar, () => keepRecovery(session, '/private'))
+    const session = { ...(await opened('recovery')), user: { id: TEST_USER.id } } as unknown as Session
+    await inRequest(jar, () => saveRecoverySession(session, '/private'))
     expect(await read(jar)).toMatchObject({ email: '' })
   })
 
   it('signs out whoever was signed in in this browser', async () => {
-    const jar = browserWith(await supabase.token())
+    const jar = browserWith(await supabaseStub.token())
     await inRequest(jar, async () =>
-      keepRecovery((await opened('recovery')) as unknown as Session, '/private'),
+      saveRecoverySession((await opened('recovery')) as unknown as Session, '/private'),
     )
     expect([...jar.cookies.keys()]).toEqual(['recovery'])
-    expect(supabase.asked.map(({ what }) => what)).toEqual([LOGOUT])
+    expect(supabaseStub.asked.map(({ what }) => what)).toEqual([LOGOUT])
   })
 
   it.each([
@@ -88,9 +88,9 @@ describe('a recovery session', () => {
 
   it('is forgotten', async () => {
     const jar = await holding(FOUND)
-    await inRequest(jar, dropRecovery)
+    await inRequest(jar, discardRecoverySession)
     expect(jar.cookies.size).toBe(0)
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 })
 
@@ -98,12 +98,12 @@ describe('opening it', () => {
   it.each(['recovery', 'otp', 'magiclink'])(
     'takes its one refresh token, and keeps the next: %s',
     async (by) => {
-      supabase.answer(REFRESH, { body: await opened(by, 890) })
+      supabaseStub.answer(REFRESH, { body: await opened(by, 890) })
       const kept = found()
       const jar = await holding(kept)
-      const { result } = await inRequest(jar, () => openRecovery(kept))
-      expect(result).toMatchObject({ ok: true, session: { user: { id: PERSON.id } } })
-      expect(supabase.asked).toEqual([{ what: REFRESH, body: { refresh_token: kept.refreshToken } }])
+      const { result } = await inRequest(jar, () => openRecoverySession(kept))
+      expect(result).toMatchObject({ ok: true, session: { user: { id: TEST_USER.id } } })
+      expect(supabaseStub.asked).toEqual([{ what: REFRESH, body: { refresh_token: kept.refreshToken } }])
       expect(await read(jar)).toEqual({ ...kept, refreshToken: 'second' })
     },
   )
@@ -113,8 +113,8 @@ describe('opening it', () => {
     ['by a provider', 'oauth', 0],
     ['by email too long ago', 'recovery', 910],
   ])('is refused where the session was proved %s', async (_, method, secondsAgo) => {
-    supabase.answer(REFRESH, { body: await opened(method, secondsAgo) })
-    const { result } = await inRequest(await holding(FOUND), () => openRecovery(found()))
+    supabaseStub.answer(REFRESH, { body: await opened(method, secondsAgo) })
+    const { result } = await inRequest(await holding(FOUND), () => openRecoverySession(found()))
     expect(result).toEqual({ ok: false, code: 'session_expired' })
   })
 
@@ -122,30 +122,30 @@ describe('opening it', () => {
     [400, 'refresh_token_not_found', 'refresh_token_not_found'],
     [503, 'down', 'auth_unavailable'],
   ])('is not, where the Auth server answers %i', async (status, code, told) => {
-    supabase.answer(REFRESH, { status, body: { code, message: 'x' } })
-    const { result } = await inRequest(await holding(FOUND), () => openRecovery(found()))
+    supabaseStub.answer(REFRESH, { status, body: { code, message: 'x' } })
+    const { result } = await inRequest(await holding(FOUND), () => openRecoverySession(found()))
     expect(result).toEqual({ ok: false, code: told })
   })
 })
 
 describe('giving it up', () => {
   it('ends it at the Auth server too', async () => {
-    supabase.answer(REFRESH, { body: await opened('recovery') })
+    supabaseStub.answer(REFRESH, { body: await opened('recovery') })
     const jar = await holding(found())
-    await inRequest(jar, cancelRecovery)
-    expect(supabase.asked.map(({ what }) => what)).toEqual([REFRESH, LOGOUT])
+    await inRequest(jar, cancelRecoverySession)
+    expect(supabaseStub.asked.map(({ what }) => what)).toEqual([REFRESH, LOGOUT])
     expect(jar.cookies.size).toBe(0)
   })
 
   it('forgets it where the Auth server does not answer', async () => {
-    supabase.answer(REFRESH, { status: 503, body: {} })
+    supabaseStub.answer(REFRESH, { status: 503, body: {} })
     const jar = await holding(found())
-    expect((await inRequest(jar, cancelRecovery)).error).toBeUndefined()
+    expect((await inRequest(jar, cancelRecoverySession)).error).toBeUndefined()
     expect(jar.cookies.has(SESSION_COOKIE) || jar.cookies.has('recovery')).toBe(false)
   })
 
   it('asks for nothing where there is none', async () => {
-    await inRequest(new BrowserJar(SITE), cancelRecovery)
-    expect(supabase.asked).toEqual([])
+    await inRequest(new BrowserJar(SITE), cancelRecoverySession)
+    expect(supabaseStub.asked).toEqual([])
   })
 })

@@ -1,19 +1,19 @@
 import { NextRequest } from 'next/server'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { env } from '@/utils/env'
-import { noSession, refreshSession } from '@/utils/supabase/refresh-session'
-import { browserWith, PERSON, SESSION_COOKIE, SESSION_ID, supabase } from '../../support/answering-supabase'
+import { refreshSession, signedOutSession } from '@/utils/supabase/refresh-session'
 import type { BrowserJar } from '../../support/browser-jar'
 import { SITE } from '../../support/next-request'
+import { browserWith, SESSION_COOKIE, SESSION_ID, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
-const ACCOUNT = `${PERSON.id}/${SESSION_ID}`
+const ACCOUNT = `${TEST_USER.id}/${SESSION_ID}`
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
 const KEYS = 'GET /auth/v1/.well-known/jwks.json'
 const REFUSED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
 const DOWN = { status: 503, body: {} }
 
-beforeEach(() => supabase.reset())
+beforeEach(() => supabaseStub.reset())
 
 /** What the middleware finds out, and the request as the pages behind it see it. */
 async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>) {
@@ -24,16 +24,16 @@ async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>) {
 
 /** Each with a refresh token of its own: what it was answered is remembered for a while. */
 const holding = async (token?: string, over: object = {}) =>
-  browserWith(token ?? (await supabase.token()), { refresh_token: crypto.randomUUID(), ...over })
-const asked = () => supabase.asked.map(({ what }) => what)
+  browserWith(token ?? (await supabaseStub.token()), { refresh_token: crypto.randomUUID(), ...over })
+const asked = () => supabaseStub.asked.map(({ what }) => what)
 
 const newSession = async () => ({
   body: {
-    access_token: await supabase.token(),
+    access_token: await supabaseStub.token(),
     refresh_token: 'the-next',
     token_type: 'bearer',
     expires_in: 3600,
-    user: { ...PERSON },
+    user: { ...TEST_USER },
   },
 })
 const REMOVAL = [
@@ -46,13 +46,13 @@ const REMOVAL = [
 
 describe('without a session', () => {
   it('nobody is asked', async () => {
-    expect((await refresh({ cookies: new Map() })).session).toEqual(noSession())
+    expect((await refresh({ cookies: new Map() })).session).toEqual(signedOutSession())
     expect((await refresh({ cookies: new Map([['theme', 'dark']]) })).session).toEqual({
       status: 'signed-out',
       writes: [],
       headers: {},
     })
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 
   it.each([
@@ -66,22 +66,22 @@ describe('without a session', () => {
       Object.keys(cookies).map((name) => [name, '']),
     )
     expect(request.cookies.getAll()).toEqual([])
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 
   it('two of them are none, however good each is', async () => {
     const { cookies } = await holding()
     cookies.set(`${SESSION_COOKIE}.0`, cookies.get(SESSION_COOKIE) ?? '')
     expect((await refresh({ cookies })).session.status).toBe('signed-out')
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 })
 
 describe('with a session', () => {
   it('is signed in whom the Auth server names, and the pages can verify it', async () => {
-    supabase.answer(USER, { body: { ...PERSON } })
-    supabase.publish('published', 'unheard of')
-    const token = await supabase.token({}, 'unheard of')
+    supabaseStub.answer(USER, { body: { ...TEST_USER } })
+    supabaseStub.publish('published', 'unheard of')
+    const token = await supabaseStub.token({}, 'unheard of')
     const { session } = await refresh(await holding(token))
     expect(session).toEqual({ status: 'signed-in', account: ACCOUNT, writes: [], headers: {} })
     expect(asked()).toEqual([USER, KEYS])
@@ -90,7 +90,7 @@ describe('with a session', () => {
   })
 
   it('is nobody once the Auth server says that it has ended', async () => {
-    supabase.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
+    supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
     expect(session.account).toBeUndefined()
@@ -99,16 +99,16 @@ describe('with a session', () => {
   })
 
   it('is unknown, and nothing is removed, while the Auth server gives no clear answer', async () => {
-    supabase.answer(USER, DOWN)
+    supabaseStub.answer(USER, DOWN)
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
     expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
   })
 
   it('is unknown while the key of its token cannot be had', async () => {
-    supabase.answer(USER, { body: { ...PERSON } })
-    supabase.answer(KEYS, DOWN)
-    const token = await supabase.token({}, 'rotated')
+    supabaseStub.answer(USER, { body: { ...TEST_USER } })
+    supabaseStub.answer(KEYS, DOWN)
+    const token = await supabaseStub.token({}, 'rotated')
     expect((await refresh(await holding(token))).session).toMatchObject({
       status: 'unknown',
       account: ACCOUNT,
@@ -127,8 +127,8 @@ describe('an access token that is no good any more', () => {
   ]
 
   it.each(cases)('is exchanged once: %s', async (_, make, questions) => {
-    supabase.answer(USER, REFUSED)
-    supabase.answer(REFRESH, await newSession())
+    supabaseStub.answer(USER, REFUSED)
+    supabaseStub.answer(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'signed-in', account: ACCOUNT })
     expect(asked().filter((what) => what !== KEYS)).toEqual(questions)
@@ -142,16 +142,16 @@ describe('an access token that is no good any more', () => {
   })
 
   it('whose time is up by the cookie’s own word is exchanged without a question', async () => {
-    supabase.answer(USER, { body: { ...PERSON } })
-    supabase.answer(REFRESH, await newSession())
+    supabaseStub.answer(USER, { body: { ...TEST_USER } })
+    supabaseStub.answer(REFRESH, await newSession())
     const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
     expect(session).toMatchObject({ status: 'signed-in' })
     expect(asked().filter((what) => what !== KEYS)).toEqual([REFRESH, USER])
   })
 
   it.each(cases)('ends the session where its refresh token is no good either: %s', async (_, make) => {
-    supabase.answer(USER, REFUSED)
-    supabase.answer(REFRESH, { status: 400, body: { code: 'refresh_token_not_found', message: 'gone' } })
+    supabaseStub.answer(USER, REFUSED)
+    supabaseStub.answer(REFRESH, { status: 400, body: { code: 'refresh_token_not_found', message: 'gone' } })
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
     expect(request.cookies.getAll()).toEqual([])
@@ -159,8 +159,8 @@ describe('an access token that is no good any more', () => {
 
   // Not so many that Supabase is given up on.
   it.each(cases.slice(0, 2))('ends nothing while nobody knows: %s', async (_, make) => {
-    supabase.answer(USER, REFUSED)
-    supabase.answer(REFRESH, DOWN)
+    supabaseStub.answer(USER, REFUSED)
+    supabaseStub.answer(REFRESH, DOWN)
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
     expect(request.cookies.has(SESSION_COOKIE)).toBe(true)

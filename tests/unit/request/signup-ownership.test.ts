@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 import { createClient, type Session } from '@supabase/supabase-js'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { finishSignup, startSignup } from '@/utils/auth/signup-ownership'
+import { finishSignup, startSignup } from '@/utils/auth/signup/signup-ownership'
 import type { Database } from '@/utils/supabase/database.types'
-import { supabase } from '../../support/answering-supabase'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
+import { supabaseStub } from '../../support/supabase-stub'
 
 const KEEP = 'POST /rest/v1/rpc/keep_signup'
 const CHOOSE_FIRST = '/account/password?redirectedFrom=%2Fprivate%2Fnotes'
 const COOKIE = 'signup-nonce'
 
-beforeEach(() => supabase.reset())
+beforeEach(() => supabaseStub.reset())
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
 
 /** Confirms an address in a browser. */
 async function finish(jar: BrowserJar, confirmed: string | undefined) {
-  const client = createClient<Database>(supabase.url, 'sb_publishable_x')
+  const client = createClient<Database>(supabaseStub.url, 'sb_publishable_x')
   const session = { user: { id: 'a', email_confirmed_at: confirmed } } as Session
   return (await inRequest(jar, () => finishSignup(client, session, '/private/notes'))).result
 }
@@ -33,30 +33,30 @@ describe('a sign-up', () => {
     const { jar, hash, cookies } = await signedUp()
     expect(cookies.join()).toMatch(/^signup-nonce=.*Max-Age=86400; HttpOnly/)
     expect((await signedUp()).hash).not.toBe(hash)
-    supabase.answer(KEEP, { body: 'kept' })
+    supabaseStub.answer(KEEP, { body: 'kept' })
     await finish(jar, minutesAgo(60))
-    const [{ nonce = '' } = {}] = supabase.asked.map(({ body }) => body as { nonce?: string })
+    const [{ nonce = '' } = {}] = supabaseStub.asked.map(({ body }) => body as { nonce?: string })
     expect(Buffer.from(nonce, 'base64url')).toHaveLength(32)
     expect(createHash('sha256').update(nonce).digest('hex')).toBe(hash)
   })
 
   it('keeps its password where this browser chose it, whenever it is confirmed', async () => {
     const { jar } = await signedUp()
-    supabase.answer(KEEP, { body: 'kept' })
+    supabaseStub.answer(KEEP, { body: 'kept' })
     expect(await finish(jar, minutesAgo(60))).toBe('/private/notes')
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
   it('has a password chosen first where none is left', async () => {
     const { jar } = await signedUp()
-    supabase.answer(KEEP, { body: 'removed' })
+    supabaseStub.answer(KEEP, { body: 'removed' })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
   it('has one chosen where the database does not answer, and keeps the nonce', async () => {
     const { jar } = await signedUp()
-    supabase.answer(KEEP, { status: 503, body: {} })
+    supabaseStub.answer(KEEP, { status: 503, body: {} })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
     expect(jar.cookies.has(COOKIE)).toBe(true)
   })
@@ -64,17 +64,17 @@ describe('a sign-up', () => {
 
 describe('a browser that did not sign up', () => {
   it('asks whether a password was dropped by a confirmation a moment ago', async () => {
-    supabase.answer(KEEP, { body: 'removed' })
+    supabaseStub.answer(KEEP, { body: 'removed' })
     expect(await finish(new BrowserJar(SITE), minutesAgo(9))).toBe(CHOOSE_FIRST)
-    expect(supabase.asked).toEqual([{ what: KEEP, body: { nonce: '' } }])
+    expect(supabaseStub.asked).toEqual([{ what: KEEP, body: { nonce: '' } }])
   })
 
   it.each([
     ['long ago', minutesAgo(11)],
     ['never', undefined],
   ])('asks nothing where it was confirmed %s', async (_, at) => {
-    supabase.answer(KEEP, { body: 'removed' })
+    supabaseStub.answer(KEEP, { body: 'removed' })
     expect(await finish(new BrowserJar(SITE), at)).toBe('/private/notes')
-    expect(supabase.asked).toEqual([])
+    expect(supabaseStub.asked).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionQuestion } from '@/utils/auth/outcome'
+import type { SessionQuestion } from '@/utils/auth/sessions/session-response'
 import { isAuthFailure } from '@/utils/supabase/auth-failure'
 
 const HTML = '<!doctype html><title>Gateway</title>'

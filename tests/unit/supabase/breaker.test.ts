@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { breakerOf, createBreaker } from '@/utils/supabase/breaker'
+import { createBreaker, getBreaker } from '@/utils/supabase/breaker'
 
 const OPEN_MS = 40
 const make = (inFlight = 10) => createBreaker({ failures: 3, openMs: OPEN_MS, inFlight })
@@ -100,7 +100,7 @@ describe('a breaker', () => {
   })
 
   it('is one for everything in the process, and one for each upstream', () => {
-    expect(breakerOf('auth')).toBe(breakerOf('auth'))
-    expect(breakerOf('auth')).not.toBe(breakerOf('data'))
+    expect(getBreaker('auth')).toBe(getBreaker('auth'))
+    expect(getBreaker('auth')).not.toBe(getBreaker('data'))
   })
 })

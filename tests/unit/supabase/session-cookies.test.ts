@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
-  expiredSession,
   hasAmbiguousSession,
   isSessionChunk,
   sessionCookie,
-  shortLived,
+  sessionRemovals,
   storedTokens,
   withoutSessionRemoval,
+  withVerifierMaxAge,
 } from '@/utils/supabase/session-cookies'
 
 const NAME = 'sb-127-auth-token'
@@ -87,11 +87,11 @@ describe('withoutSessionRemoval', () => {
   })
 })
 
-describe('expiredSession', () => {
+describe('sessionRemovals', () => {
   it('removes every chunk and nothing else', () => {
     const names = ['theme', NAME, `${NAME}.0`, `${NAME}.7`, `${NAME}-code-verifier`, 'sb-other-auth-token']
     const header = names.map((name) => `${name}=%%%`).join('; ')
-    const writes = expiredSession(header, { ...sessionCookie(HTTP), secure: true })
+    const writes = sessionRemovals(header, { ...sessionCookie(HTTP), secure: true })
     expect(writes.map(({ name }) => name)).toEqual([NAME, `${NAME}.0`, `${NAME}.7`])
     for (const { value, options } of writes) {
       expect(value).toBe('')
@@ -100,8 +100,8 @@ describe('expiredSession', () => {
   })
 
   it('finds nothing where nothing was sent', () => {
-    expect(expiredSession(null, sessionCookie(HTTP))).toEqual([])
-    expect(expiredSession('', sessionCookie(HTTP))).toEqual([])
+    expect(sessionRemovals(null, sessionCookie(HTTP))).toEqual([])
+    expect(sessionRemovals('', sessionCookie(HTTP))).toEqual([])
   })
 })
 
@@ -135,14 +135,14 @@ describe('storedTokens', () => {
   ])('finds none in %j', async (cookies) => expect(await read(cookies)).toBeNull())
 })
 
-describe('shortLived', () => {
+describe('withVerifierMaxAge', () => {
   it('ends a verifier within the hour', () => {
     const verifier = { ...write(`${NAME}-code-verifier`, 'v'), options: { path: '/', maxAge: 34_560_000 } }
-    expect(shortLived(verifier)).toEqual({ ...verifier, options: { path: '/', maxAge: 3600 } })
+    expect(withVerifierMaxAge(verifier)).toEqual({ ...verifier, options: { path: '/', maxAge: 3600 } })
   })
 
   it('leaves everything else as it is', () => {
     for (const other of [write(NAME, 'session'), write(`${NAME}-code-verifier`, '')])
-      expect(shortLived(other)).toBe(other)
+      expect(withVerifierMaxAge(other)).toBe(other)
   })
 })

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { ActivityList } from '@/app/ui/activity-list'
 import { myActivity } from '@/utils/audit/activity'
 import { requireUser } from '@/utils/auth/guards'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { PageHeading } from '../page-heading'
 
 export const metadata: Metadata = { title: 'Your activity' }

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { Section } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { PageHeading } from '../page-heading'
 
 export const metadata: Metadata = { title: 'Your data' }

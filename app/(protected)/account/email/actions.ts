@@ -4,23 +4,27 @@ import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { beginSession } from '@/utils/auth/begin-session'
-import { parseGuardedForm } from '@/utils/auth/captcha'
-import { forgetEmailChange, noteEmailChange, waitingEmailChange } from '@/utils/auth/email-change'
-import { emailErrorCode } from '@/utils/auth/email-error'
-import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-flow'
-import { errorText } from '@/utils/auth/error-texts'
-import { evenTime } from '@/utils/auth/even-time'
-import { atField, type FormState, parseForm } from '@/utils/auth/form-state'
-import { requireAccount } from '@/utils/auth/own-account'
-import { pauseText } from '@/utils/auth/pause-text'
-import { requireRecentLogin } from '@/utils/auth/recent-login'
-import { emailChangeSchema, ownCodeSchema } from '@/utils/auth/schemas'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
+import { requireAccount } from '@/utils/auth/account'
+import { cooldownText } from '@/utils/auth/email-links/cooldown-text'
+import { emailErrorCode } from '@/utils/auth/email-links/email-error-code'
+import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-links/email-flow'
+import {
+  clearPendingEmailChange,
+  pendingEmailChange,
+  savePendingEmailChange,
+} from '@/utils/auth/email-links/pending-email-change'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
+import { emailChangeSchema, reauthenticationCodeSchema } from '@/utils/auth/schemas'
+import { startSession } from '@/utils/auth/sessions/start-session'
+import { withUniformTiming } from '@/utils/auth/uniform-timing'
+import { parseCaptchaForm } from '@/utils/forms/captcha'
+import { type FormState, fieldError, parseForm } from '@/utils/forms/form-state'
+import { countAttempt } from '@/utils/rate-limit/attempts'
 import { accountHash } from '@/utils/rate-limit/counters'
-import { emailStop } from '@/utils/rate-limit/email-stop'
-import { sessionAccount } from '@/utils/rate-limit/session-account'
-import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
+import { currentEmailOutage } from '@/utils/rate-limit/email-outage'
+import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
+import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
@@ -44,27 +48,27 @@ const TOLD_BY_EMAIL_ALONE = new Set([
  * @throws Next's redirect when the login is not fresh.
  */
 export async function changeEmail(_previous: FormState, form: FormData): Promise<FormState> {
-  await requireRecentLogin()
+  await requireRecentSignIn()
   const input = parseForm(emailChangeSchema, form)
   if (!input.ok) return input.state
 
   const { user, account } = await requireAccount()
   const email = input.data.email.toLowerCase()
-  if (email === account.email) return atField('email', 'This is your address already.', input.values)
-  const waiting = await waitingEmailChange(account)
-  if (waiting && waiting.pause > 0) return { message: pauseText(waiting.pause), values: input.values }
+  if (email === account.email) return fieldError('email', 'This is your address already.', input.values)
+  const waiting = await pendingEmailChange(account)
+  if (waiting && waiting.pause > 0) return { message: cooldownText(waiting.pause), values: input.values }
 
-  const stop = await emailStop()
-  if (stop) return { message: errorText(stop), values: input.values }
+  const stop = await currentEmailOutage()
+  if (stop) return { message: authErrorMessage(stop), values: input.values }
   const sent = await headers()
-  const attempt = await takeAttempt('own-email', sessionAccount(user), sent)
-  if (attempt.refused) return refusedForm(attempt, input.values)
+  const attempt = await countAttempt('own-email', sessionLimiterKey(user), sent)
+  if (attempt.refused) return rateLimitedForm(attempt, input.values)
   // Whoever has the new address may be a stranger, who did not ask for emails.
-  const ofAddress = await takeAttempt('new-address', email, sent, `${user.id}/${accountHash(email)}`)
-  if (ofAddress.refused) return refusedForm(ofAddress, input.values)
+  const ofAddress = await countAttempt('new-address', email, sent, `${user.id}/${accountHash(email)}`)
+  if (ofAddress.refused) return rateLimitedForm(ofAddress, input.values)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
-  const code = await evenTime(async () => {
+  const code = await withUniformTiming(async () => {
     // What was asked for before ends for every address, not only for one that can take its place.
     const { error: unclear } = await supabase.rpc('cancel_email_change')
     if (unclear) return AUTH_UNAVAILABLE
@@ -74,10 +78,10 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
     return refusal
   })
   if (code === 'email_address_invalid')
-    return atField('email', 'This address cannot be used. Choose another.', input.values)
-  if (code && !TOLD_BY_EMAIL_ALONE.has(code)) return { message: errorText(code), values: input.values }
+    return fieldError('email', 'This address cannot be used. Choose another.', input.values)
+  if (code && !TOLD_BY_EMAIL_ALONE.has(code)) return { message: authErrorMessage(code), values: input.values }
 
-  await noteEmailChange(account.id, email)
+  await savePendingEmailChange(account.id, email)
   refresh()
   return {
     success: `If ${email} can be used, emails are on their way to it and to ${account.email}. They may take a minute.`,
@@ -87,22 +91,22 @@ export async function changeEmail(_previous: FormState, form: FormData): Promise
 /** Sends the emails of the change that waits once more; only their links work from then on. */
 export async function resendEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
   const { user, account } = await requireAccount()
-  const input = parseGuardedForm(z.object({}), form)
+  const input = parseCaptchaForm(z.object({}), form)
   if (!input.ok) return input.state
-  const waiting = await waitingEmailChange(account)
+  const waiting = await pendingEmailChange(account)
   if (!waiting) redirect(PAGE)
-  if (waiting.pause > 0) return { message: pauseText(waiting.pause) }
+  if (waiting.pause > 0) return { message: cooldownText(waiting.pause) }
 
-  const stop = await emailStop()
-  if (stop) return { message: errorText(stop) }
+  const stop = await currentEmailOutage()
+  if (stop) return { message: authErrorMessage(stop) }
   const sent = await headers()
-  const attempt = await takeAttempt('own-email', sessionAccount(user), sent)
-  if (attempt.refused) return refusedForm(attempt)
-  const ofAddress = await takeAttempt('new-address', waiting.email, sent)
-  if (ofAddress.refused) return refusedForm(ofAddress)
+  const attempt = await countAttempt('own-email', sessionLimiterKey(user), sent)
+  if (attempt.refused) return rateLimitedForm(attempt)
+  const ofAddress = await countAttempt('new-address', waiting.email, sent)
+  if (ofAddress.refused) return rateLimitedForm(ofAddress)
   const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
   const supabase = await createClient()
-  const code = await evenTime(async () => {
+  const code = await withUniformTiming(async () => {
     const { error } = await supabase.auth.resend({
       type: 'email_change',
       email: account.email,
@@ -112,8 +116,8 @@ export async function resendEmailChange(_previous: FormState, form: FormData): P
     await attempt.ended(refusal)
     return refusal
   })
-  if (code && !TOLD_BY_EMAIL_ALONE.has(code)) return { message: errorText(code) }
-  await noteEmailChange(account.id, waiting.email)
+  if (code && !TOLD_BY_EMAIL_ALONE.has(code)) return { message: authErrorMessage(code) }
+  await savePendingEmailChange(account.id, waiting.email)
   return {
     success: `If ${waiting.email} can be used, new emails are on their way. The earlier ones no longer work.`,
   }
@@ -128,10 +132,10 @@ export async function cancelEmailChange(_previous: FormState): Promise<FormState
   await requireAccount()
   const supabase = await createClient()
   const { error } = await supabase.rpc('cancel_email_change')
-  if (error) return { message: errorText(undefined) }
+  if (error) return { message: authErrorMessage(undefined) }
 
   await endEmailFlow()
-  await forgetEmailChange()
+  await clearPendingEmailChange()
   refresh()
   redirect(`${PAGE}?notice=cancelled`)
 }
@@ -144,28 +148,28 @@ export async function cancelEmailChange(_previous: FormState): Promise<FormState
  */
 export async function confirmEmailChange(_previous: FormState, form: FormData): Promise<FormState> {
   const { user, account } = await requireAccount()
-  const input = parseForm(ownCodeSchema, form)
+  const input = parseForm(reauthenticationCodeSchema, form)
   if (!input.ok) return input.state
 
-  const attempt = await takeAttempt('own-code', sessionAccount(user), await headers())
-  if (attempt.refused) return refusedForm(attempt, input.values)
+  const attempt = await countAttempt('own-code', sessionLimiterKey(user), await headers())
+  if (attempt.refused) return rateLimitedForm(attempt, input.values)
   const supabase = await createClient()
   const type = 'email_change'
   const token = input.data.code
-  const waiting = await waitingEmailChange(account)
+  const waiting = await pendingEmailChange(account)
   const ofNew = await supabase.auth.verifyOtp({ type, token, email: waiting?.email ?? account.email })
   const { data, error } = ofNew.error
     ? await supabase.auth.verifyOtp({ type, token, email: account.email })
     : ofNew
   if (error) {
     await (error.code === 'otp_expired' ? attempt.failed() : attempt.uncounted())
-    return { message: errorText(error.code), values: input.values }
+    return { message: authErrorMessage(error.code), values: input.values }
   }
   await attempt.succeeded()
   if (!data.session) return { success: 'That address is confirmed. Now enter the code from the other email.' }
 
-  await beginSession(data.session)
+  await startSession(data.session)
   await endEmailFlow()
-  await forgetEmailChange()
+  await clearPendingEmailChange()
   redirect(`${PAGE}?notice=changed`)
 }

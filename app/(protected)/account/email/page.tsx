@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
+import { FreshLoginLink } from '@/app/(protected)/account/reauthenticate-link'
 import { Notice } from '@/app/ui/notice'
 import { Section } from '@/app/ui/section'
-import { waitingEmailChange } from '@/utils/auth/email-change'
-import { requireAccount } from '@/utils/auth/own-account'
-import { isRecentLogin } from '@/utils/auth/recent-login'
+import { requireAccount } from '@/utils/auth/account'
+import { pendingEmailChange } from '@/utils/auth/email-links/pending-email-change'
+import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
-import { firstParam, type SearchParams } from '@/utils/search-params'
-import { FreshLoginLink } from '../fresh-login-link'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { PageHeading } from '../page-heading'
 import { EmailForm } from './email-form'
 import { PendingEmail } from './pending-email'
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Email' }
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
   const notice = await firstParam(searchParams, 'notice')
   const { user, account } = await requireAccount()
-  const waiting = await waitingEmailChange(account)
+  const waiting = await pendingEmailChange(account)
   return (
     <>
       <PageHeading
@@ -40,7 +40,7 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
         title={waiting ? 'Change to another address' : 'Change your address'}
         lead="We write to both addresses. The change is made when both are confirmed; until then nothing changes."
       >
-        {isRecentLogin(user) ? <EmailForm /> : <FreshLoginLink from="/account/email" />}
+        {isRecentSignIn(user) ? <EmailForm /> : <FreshLoginLink from="/account/email" />}
       </Section>
     </>
   )

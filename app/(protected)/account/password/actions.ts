@@ -3,19 +3,19 @@
 import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { SITE_NAME } from '@/app/site'
-import { parseGuardedForm } from '@/utils/auth/captcha'
-import { errorText } from '@/utils/auth/error-texts'
-import { atField, type FormState } from '@/utils/auth/form-state'
-import { refusePassword } from '@/utils/auth/new-password'
-import { requireAccount } from '@/utils/auth/own-account'
-import { isRecentLogin, requireRecentLogin } from '@/utils/auth/recent-login'
+import { getDisplayName } from '@/utils/account/display-name'
+import { requireAccount } from '@/utils/auth/account'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
+import { reauthenticate } from '@/utils/auth/reauthentication/reauthenticate'
+import { isRecentSignIn, requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { passwordChangeSchema } from '@/utils/auth/schemas'
-import { signInAgain } from '@/utils/auth/sign-in-again'
-import { report } from '@/utils/log/report'
-import { ownName } from '@/utils/own-name'
-import { takeAttempt } from '@/utils/rate-limit/attempts'
-import { sessionAccount } from '@/utils/rate-limit/session-account'
-import { refusedForm } from '@/utils/rate-limit/too-many-attempts'
+import { parseCaptchaForm } from '@/utils/forms/captcha'
+import { type FormState, fieldError } from '@/utils/forms/form-state'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { countAttempt } from '@/utils/rate-limit/attempts'
+import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
+import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -26,27 +26,27 @@ import { createClient } from '@/utils/supabase/server'
  */
 export async function changePassword(_previous: FormState, form: FormData): Promise<FormState> {
   const { user, account } = await requireAccount()
-  const fresh = isRecentLogin(user)
+  const fresh = isRecentSignIn(user)
   // The password form has a captcha where it asks for the current one: only then is there something to guess.
   const guarded = !fresh && form.has('passwordCurrent')
-  const input = parseGuardedForm(passwordChangeSchema, form, guarded)
+  const input = parseCaptchaForm(passwordChangeSchema, form, guarded)
   if (!input.ok) return input.state
 
   const { passwordCurrent, password } = input.data
-  const attempt = await takeAttempt('password', sessionAccount(user), await headers())
-  if (attempt.refused) return refusedForm(attempt)
+  const attempt = await countAttempt('password', sessionLimiterKey(user), await headers())
+  if (attempt.refused) return rateLimitedForm(attempt)
   const supabase = await createClient()
-  const name = (await ownName(supabase, user.id)) ?? ''
-  const refusal = await refusePassword(password, [account.email, name, SITE_NAME])
-  if (refusal) return atField('password', refusal, {})
+  const name = (await getDisplayName(supabase, user.id)) ?? ''
+  const refusal = await checkNewPassword(password, [account.email, name, SITE_NAME])
+  if (refusal) return fieldError('password', refusal, {})
 
   if (!fresh) {
-    if (!passwordCurrent) await requireRecentLogin()
+    if (!passwordCurrent) await requireRecentSignIn()
     else {
       const { captchaToken } = input
-      const refused = await signInAgain(user, { password: passwordCurrent, captchaToken })
+      const refused = await reauthenticate(user, { password: passwordCurrent, captchaToken })
       if (refused?.code === 'invalid_credentials')
-        return atField('passwordCurrent', 'This is not your current password.', {})
+        return fieldError('passwordCurrent', 'This is not your current password.', {})
       if (refused) return { message: refused.message }
     }
   }
@@ -54,9 +54,9 @@ export async function changePassword(_previous: FormState, form: FormData): Prom
   const { error } = await supabase.auth.updateUser({ password })
   await attempt.ended(error?.code)
   if (error?.code === 'same_password' || error?.code === 'weak_password')
-    return atField('password', errorText(error.code), {})
-  if (error) return { message: errorText(error.code) }
-  await report({ event: 'password.changed', userId: user.id })
+    return fieldError('password', authErrorMessage(error.code), {})
+  if (error) return { message: authErrorMessage(error.code) }
+  await logRequestEvent({ event: 'password.changed', userId: user.id })
 
   const { error: left } = await supabase.auth.signOut({ scope: 'others' })
   refresh()

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { FreshLoginLink } from '@/app/(protected)/account/reauthenticate-link'
 import { Notice } from '@/app/ui/notice'
 import { Section } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
-import { hasPassword, requireAccount } from '@/utils/auth/own-account'
-import { isRecentLogin } from '@/utils/auth/recent-login'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
+import { hasPassword, requireAccount } from '@/utils/auth/account'
+import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
-import { firstParam, type SearchParams } from '@/utils/search-params'
-import { FreshLoginLink } from '../fresh-login-link'
+import { safeRedirect } from '@/utils/request/safe-redirect'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { PageHeading } from '../page-heading'
 import { PasswordForm } from './password-form'
 
@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Password' }
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const from = await firstParam(searchParams, 'redirectedFrom')
   const { user, account } = await requireAccount()
-  const fresh = isRecentLogin(user)
+  const fresh = isRecentSignIn(user)
   const has = await hasPassword()
   if (has === null)
     return (

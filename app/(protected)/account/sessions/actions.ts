@@ -3,10 +3,10 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { endSession } from '@/utils/auth/end-session'
-import { errorText } from '@/utils/auth/error-texts'
-import type { FormState } from '@/utils/auth/form-state'
+import { authErrorMessage } from '@/utils/auth/error-messages'
 import { requireUser } from '@/utils/auth/guards'
+import { endSession } from '@/utils/auth/sessions/end-session'
+import type { FormState } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
 
 const NOT_FOUND: FormState = { message: 'There is no such session any more.' }
@@ -23,7 +23,7 @@ export async function endOneSession(_previous: FormState, form: FormData): Promi
 
   const supabase = await createClient()
   const { data: ended, error } = await supabase.rpc('end_session', { session_id: id.data })
-  if (error) return { message: errorText(undefined) }
+  if (error) return { message: authErrorMessage(undefined) }
   refresh()
   return ended ? { success: 'That session has ended.' } : NOT_FOUND
 }
@@ -33,7 +33,7 @@ export async function endOtherSessions(): Promise<FormState> {
   await requireUser()
   const supabase = await createClient()
   const { error } = await supabase.auth.signOut({ scope: 'others' })
-  if (error) return { message: errorText(error.code) }
+  if (error) return { message: authErrorMessage(error.code) }
   refresh()
   return { success: 'Every other session has ended.' }
 }
@@ -47,7 +47,7 @@ export async function endAllSessions(): Promise<FormState> {
   await requireUser()
   const supabase = await createClient()
   const { error } = await supabase.auth.signOut({ scope: 'global' })
-  if (error) return { message: errorText(error.code) }
+  if (error) return { message: authErrorMessage(error.code) }
   await endSession()
   redirect('/login')
 }

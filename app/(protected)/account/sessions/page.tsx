@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
-import { ownSessions } from '@/utils/auth/own-sessions'
+import { listSessions } from '@/utils/auth/sessions/list-sessions'
 import { PageHeading } from '../page-heading'
 import { SessionList } from './session-list'
 
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Sessions' }
 
 export default async function SessionsPage() {
   await requireUser()
-  const sessions = await ownSessions()
+  const sessions = await listSessions()
   return (
     <>
       <PageHeading

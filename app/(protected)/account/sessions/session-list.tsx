@@ -2,11 +2,11 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { SubmitButton } from '@/app/ui/submit-button'
-import type { OwnSession } from '@/utils/auth/own-sessions'
+import type { ActiveSession } from '@/utils/auth/sessions/list-sessions'
 import { endAllSessions, endOneSession, endOtherSessions } from './actions'
 
 /** The sessions with what can be done about them. The one that is looking is signed out by its own button below. */
-export function SessionList({ sessions }: { sessions: OwnSession[] }) {
+export function SessionList({ sessions }: { sessions: ActiveSession[] }) {
   return (
     <>
       <ActionForm action={endOneSession}>
@@ -60,7 +60,7 @@ export function SessionList({ sessions }: { sessions: OwnSession[] }) {
   )
 }
 
-function Details({ session }: { session: OwnSession }) {
+function Details({ session }: { session: ActiveSession }) {
   const { device, address, begun, lastActive, isCurrent } = session
   return (
     <div className="min-w-0">

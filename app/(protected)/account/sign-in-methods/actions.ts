@@ -1,10 +1,10 @@
 'use server'
 
 import { refresh } from 'next/cache'
-import { errorText } from '@/utils/auth/error-texts'
-import type { FormState } from '@/utils/auth/form-state'
-import { requireAccount } from '@/utils/auth/own-account'
-import { requireRecentLogin } from '@/utils/auth/recent-login'
+import { requireAccount } from '@/utils/auth/account'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
+import type { FormState } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -14,17 +14,17 @@ import { createClient } from '@/utils/supabase/server'
  * @throws Next's redirect when the login is not fresh.
  */
 export async function removeMethod(_previous: FormState, form: FormData): Promise<FormState> {
-  await requireRecentLogin()
+  await requireRecentSignIn()
   const { account } = await requireAccount()
   const identities = account.identities ?? []
   // Also after a refusal: it tells of something that the list on the page does not show yet.
   refresh()
   const identity = identities.find(({ identity_id }) => identity_id === form.get('identity'))
   if (!identity) return { message: 'There is no such way to sign in any more.' }
-  if (identities.length === 1) return { message: errorText('single_identity_not_deletable') }
+  if (identities.length === 1) return { message: authErrorMessage('single_identity_not_deletable') }
 
   const supabase = await createClient()
   const { error } = await supabase.auth.unlinkIdentity(identity)
-  if (error) return { message: errorText(error.code) }
+  if (error) return { message: authErrorMessage(error.code) }
   return { success: 'It is removed.' }
 }

@@ -1,6 +1,6 @@
 import { ProviderIcon } from '@/app/ui/provider-icon'
 import { Section } from '@/app/ui/section'
-import { PROVIDER_NAMES, type Provider } from '@/utils/auth/providers'
+import { PROVIDER_NAMES, type Provider } from '@/utils/auth/oauth/providers'
 
 /** A button for each identity provider that does not lead into the account yet. */
 export function ConnectButtons({ providers }: { providers: Provider[] }) {

@@ -2,11 +2,11 @@ import type { UserIdentity } from '@supabase/supabase-js'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Notice } from '@/app/ui/notice'
-import { offeredProviders } from '@/utils/auth/auth-settings'
-import { hasPassword, requireAccount } from '@/utils/auth/own-account'
-import { isProvider, PROVIDER_NAMES } from '@/utils/auth/providers'
+import { hasPassword, requireAccount } from '@/utils/auth/account'
+import { enabledProviders } from '@/utils/auth/auth-settings'
+import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { PageHeading } from '../page-heading'
 import { ConnectButtons } from './connect-buttons'
 import { connectProblem } from './connect-texts'
@@ -21,7 +21,7 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
   const identities = account.identities ?? []
   const has = await hasPassword()
   const changeable = env().manualLinking
-  const offered = changeable ? await offeredProviders() : []
+  const offered = changeable ? await enabledProviders() : []
   const isLinked = (name: string) => identities.some(({ provider }) => provider === name)
   const connected = (await firstParam(searchParams, 'connected')) ?? ''
   const problem = connectProblem(await firstParam(searchParams, 'problem'))

@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation'
 import { ActivityList } from '@/app/ui/activity-list'
 import { type ActivityEntry, allActivity, type Person, SECRET_KEY_ACTOR } from '@/utils/audit/activity'
 import { requirePermission } from '@/utils/auth/guards'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 
 export const metadata: Metadata = { title: 'Activity' }
 

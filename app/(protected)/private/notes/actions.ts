@@ -2,13 +2,13 @@
 
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { requireFormUser } from '@/utils/auth/form-permission'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
 import { requireUser } from '@/utils/auth/guards'
+import { requireFormUser } from '@/utils/auth/permissions/form-guards'
+import { type FormState, parseForm } from '@/utils/forms/form-state'
 import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
 import * as notes from '@/utils/notes/notes'
-import { QUOTA_TEXT } from '@/utils/supabase/quota'
 import { createClient } from '@/utils/supabase/server'
+import { QUOTA_TEXT } from '@/utils/supabase/write-quota'
 import { listPath } from './paths'
 
 const NOT_SAVED = 'This could not be saved right now. Your text is still here: try again in a moment.'

@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import { Unavailable } from '@/app/ui/unavailable'
-import type { NotesPage, Outcome } from '@/utils/notes/notes'
+import type { DataResult, NotesPage } from '@/utils/notes/notes'
 import { deletePath, listPath, notePath } from './paths'
 
-type NoteListProps = { page: Outcome<NotesPage>; before: number | undefined }
+type NoteListProps = { page: DataResult<NotesPage>; before: number | undefined }
 
 /** One page of somebody's notes, or why it cannot be shown and how to try again. */
 export function NoteList({ page, before }: NoteListProps) {

@@ -1,20 +1,21 @@
-import { answer } from '@/utils/api/answer'
 import { endpoint } from '@/utils/api/endpoint'
-import { dataOf } from '@/utils/api/refusals'
+import { unwrap } from '@/utils/api/errors'
+import { jsonResponse } from '@/utils/api/response'
 import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
 import { changeNote, deleteNote, readNote } from '@/utils/notes/notes'
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
-  GET: async ({ client, param }) => answer(200, dataOf(await readNote(client, param('id', noteIdSchema)))),
+  GET: async ({ client, param }) =>
+    jsonResponse(200, unwrap(await readNote(client, param('id', noteIdSchema)))),
 
   PATCH: async ({ client, param, body }) => {
     const id = param('id', noteIdSchema)
     const { note } = await body(noteSchema)
-    return answer(200, dataOf(await changeNote(client, id, note)))
+    return jsonResponse(200, unwrap(await changeNote(client, id, note)))
   },
 
   DELETE: async ({ client, param }) => {
-    dataOf(await deleteNote(client, param('id', noteIdSchema)))
-    return answer(204)
+    unwrap(await deleteNote(client, param('id', noteIdSchema)))
+    return jsonResponse(204)
   },
 })

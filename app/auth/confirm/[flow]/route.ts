@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server'
-import { methodsNotAllowed } from '@/utils/method-not-allowed'
+import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
 import { headEmailLink, openEmailLink } from '../open-email-link'
 
 /** A mail's link with the flow it belongs to in its path: mails of this application carry it. */

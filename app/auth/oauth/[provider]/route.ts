@@ -1,13 +1,13 @@
-import { offeredProviders } from '@/utils/auth/auth-settings'
-import { startOAuth } from '@/utils/auth/oauth-flow'
-import { isProvider } from '@/utils/auth/providers'
-import { safeRedirect } from '@/utils/auth/safe-redirect'
-import { isSameOrigin } from '@/utils/auth/same-origin'
+import { redirectAfterSignIn } from '@/app/auth/oauth/redirect-after-sign-in'
+import { enabledProviders } from '@/utils/auth/auth-settings'
+import { startOAuth } from '@/utils/auth/oauth/oauth-flow'
+import { isProvider } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
-import { report } from '@/utils/log/report'
-import { methodsNotAllowed } from '@/utils/method-not-allowed'
-import { seeOther } from '@/utils/see-other'
-import { goOn } from '../go-on'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
+import { redirectResponse } from '@/utils/request/redirect-response'
+import { safeRedirect } from '@/utils/request/safe-redirect'
+import { isSameOrigin } from '@/utils/request/same-origin'
 
 type Context = { params: Promise<{ provider: string }> }
 
@@ -16,16 +16,16 @@ type Context = { params: Promise<{ provider: string }> }
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   if (!isSameOrigin(request.headers, env().siteUrl)) {
-    await report({ event: 'access.denied', status: 403, code: 'cross_site' })
+    await logRequestEvent({ event: 'access.denied', status: 403, code: 'cross_site' })
     return new Response('This request came from another site.', { status: 403 })
   }
 
   const { provider } = await params
   const form = await request.formData().catch(() => new FormData())
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  if (!isProvider(provider) || !(await offeredProviders()).includes(provider))
-    return seeOther('/error?reason=provider-off')
-  return goOn(await startOAuth(provider, next), provider)
+  if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
+    return redirectResponse('/error?reason=provider-off')
+  return redirectAfterSignIn(await startOAuth(provider, next), provider)
 }
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, PUT } = methodsNotAllowed('POST')

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
-import { requireAccount } from '@/utils/auth/own-account'
-import { requireRecentLogin } from '@/utils/auth/recent-login'
+import { requireAccount } from '@/utils/auth/account'
+import { requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { PageHeading } from '../../page-heading'
 import { DeleteForm } from './delete-form'
 
 export const metadata: Metadata = { title: 'Delete your account' }
 
 export default async function DeletePage() {
-  await requireRecentLogin()
+  await requireRecentSignIn()
   const { account } = await requireAccount()
   return (
     <>

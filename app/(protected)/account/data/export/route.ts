@@ -1,13 +1,13 @@
+import { exportData } from '@/utils/account/export-data'
 import { requireUser } from '@/utils/auth/guards'
-import { exportOwnData } from '@/utils/export-own-data'
-import { methodsNotAllowed } from '@/utils/method-not-allowed'
-import { seeOther } from '@/utils/see-other'
+import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
+import { redirectResponse } from '@/utils/request/redirect-response'
 
 /** Everything of one's own as a file to keep. */
 export async function GET(): Promise<Response> {
   await requireUser()
-  const data = await exportOwnData()
-  if (!data) return seeOther('/account/data?notice=unavailable')
+  const data = await exportData()
+  if (!data) return redirectResponse('/account/data?notice=unavailable')
   return new Response(`${JSON.stringify(data, null, 2)}\n`, {
     headers: {
       'Content-Type': 'application/json; charset=utf-8',

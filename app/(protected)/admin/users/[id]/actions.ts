@@ -1,10 +1,10 @@
 'use server'
 
 import { notFound, redirect } from 'next/navigation'
-import { refusalText } from '@/utils/admin/refusals'
-import { endSessionsSchema, giveRoleSchema, takeRoleSchema } from '@/utils/admin/schemas'
-import { requireFormPermission } from '@/utils/auth/form-permission'
-import { type FormState, parseForm } from '@/utils/auth/form-state'
+import { adminErrorMessage } from '@/utils/admin/error-messages'
+import { endSessionsSchema, grantRoleSchema, revokeRoleSchema } from '@/utils/admin/schemas'
+import { requireFormPermission } from '@/utils/auth/permissions/form-guards'
+import { type FormState, parseForm } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -16,7 +16,7 @@ import { createClient } from '@/utils/supabase/server'
 export async function giveRole(_previous: FormState, form: FormData): Promise<FormState> {
   const unknown = await requireFormPermission(form, ['role', 'until', 'reason'], 'users.manage', notFound)
   if (unknown) return unknown
-  const input = parseForm(giveRoleSchema, form)
+  const input = parseForm(grantRoleSchema, form)
   if (!input.ok) return input.state
 
   const { userId, role, until, reason } = input.data
@@ -27,7 +27,7 @@ export async function giveRole(_previous: FormState, form: FormData): Promise<Fo
     reason,
     ...(until && { until }),
   })
-  if (error) return { message: refusalText(error.message), values: input.values }
+  if (error) return { message: adminErrorMessage(error.message), values: input.values }
   redirect(`/admin/users/${userId}?notice=given`)
 }
 
@@ -40,13 +40,13 @@ export async function giveRole(_previous: FormState, form: FormData): Promise<Fo
 export async function takeRole(_previous: FormState, form: FormData): Promise<FormState> {
   const unknown = await requireFormPermission(form, ['takenRole', 'takeReason'], 'users.manage', notFound)
   if (unknown) return unknown
-  const input = parseForm(takeRoleSchema, form)
+  const input = parseForm(revokeRoleSchema, form)
   if (!input.ok) return input.state
 
   const { userId, takenRole: role, takeReason: reason } = input.data
   const supabase = await createClient()
   const { error } = await supabase.rpc('take_role', { user_id: userId, role, reason })
-  if (error) return { message: refusalText(error.message), values: input.values }
+  if (error) return { message: adminErrorMessage(error.message), values: input.values }
   redirect(`/admin/users/${userId}?notice=taken`)
 }
 
@@ -65,6 +65,6 @@ export async function endSessions(_previous: FormState, form: FormData): Promise
   const { userId, endReason: reason } = input.data
   const supabase = await createClient()
   const { error } = await supabase.rpc('end_sessions', { user_id: userId, reason })
-  if (error) return { message: refusalText(error.message), values: input.values }
+  if (error) return { message: adminErrorMessage(error.message), values: input.values }
   redirect(`/admin/users/${userId}?notice=ended`)
 }

@@ -1,16 +1,16 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { Moment } from '@/app/ui/moment'
 import { Notice } from '@/app/ui/notice'
+import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { findUser } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { EndSessionsForm } from './end-sessions-form'
-import { GiveRoleForm } from './give-role-form'
+import { GiveRoleForm } from './grant-role-form'
 import { Part } from './part'
-import { TakeRoleForm } from './take-role-form'
+import { TakeRoleForm } from './revoke-role-form'
 
 export const metadata: Metadata = { title: 'Person' }
 
@@ -38,10 +38,10 @@ export default async function PersonPage({ params, searchParams }: PersonPagePro
         <h1 className="text-3xl font-semibold tracking-tight break-words">{name || email}</h1>
         <p className="mt-2 break-words text-muted">
           {email}
-          {!confirmed && ', not confirmed'}. Here since <Moment at={created_at} />
+          {!confirmed && ', not confirmed'}. Here since <Timestamp at={created_at} />
           {last_sign_in_at && (
             <>
-              , last signed in <Moment at={last_sign_in_at} />
+              , last signed in <Timestamp at={last_sign_in_at} />
             </>
           )}
           .
@@ -63,7 +63,7 @@ export default async function PersonPage({ params, searchParams }: PersonPagePro
               {until && (
                 <>
                   {' '}
-                  until <Moment at={until} />
+                  until <Timestamp at={until} />
                 </>
               )}
               {reason && `: ${reason}`}

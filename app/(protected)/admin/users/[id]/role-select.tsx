@@ -1,5 +1,5 @@
 import { FieldError } from '@/app/ui/field'
-import type { FormState } from '@/utils/auth/form-state'
+import type { FormState } from '@/utils/forms/form-state'
 
 type RoleSelectProps = { name: string; roles: readonly string[]; state: FormState }
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import { noteIdSchema } from '@/utils/notes/note-schema'
-import { type Note, type Outcome, readNote } from '@/utils/notes/notes'
+import { type DataResult, type Note, readNote } from '@/utils/notes/notes'
 import { createClient } from '@/utils/supabase/server'
 
 /**
@@ -9,7 +9,7 @@ import { createClient } from '@/utils/supabase/server'
  *
  * @throws Next's notFound when the id is malformed.
  */
-export async function findNote(idInPath: string): Promise<{ id: number; found: Outcome<Note> }> {
+export async function findNote(idInPath: string): Promise<{ id: number; found: DataResult<Note> }> {
   const id = noteIdSchema.safeParse(idInPath)
   if (!id.success) notFound()
   return { id: id.data, found: await readNote(await createClient(), id.data) }

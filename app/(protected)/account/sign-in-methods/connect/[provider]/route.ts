@@ -1,13 +1,13 @@
-import { goOn } from '@/app/auth/oauth/go-on'
-import { offeredProviders } from '@/utils/auth/auth-settings'
+import { redirectAfterSignIn } from '@/app/auth/oauth/redirect-after-sign-in'
+import { enabledProviders } from '@/utils/auth/auth-settings'
 import { requireUser } from '@/utils/auth/guards'
-import { startLinking } from '@/utils/auth/oauth-flow'
-import { isProvider } from '@/utils/auth/providers'
-import { isRecentLogin } from '@/utils/auth/recent-login'
-import { freshLoginPath, signInMethodsPath } from '@/utils/auth/routes'
-import { isSameOrigin } from '@/utils/auth/same-origin'
+import { startIdentityLinking } from '@/utils/auth/oauth/oauth-flow'
+import { isProvider } from '@/utils/auth/oauth/providers'
+import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
+import { reauthenticatePath, signInMethodsPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
-import { seeOther } from '@/utils/see-other'
+import { redirectResponse } from '@/utils/request/redirect-response'
+import { isSameOrigin } from '@/utils/request/same-origin'
 
 type Context = { params: Promise<{ provider: string }> }
 
@@ -16,11 +16,11 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const user = await requireUser()
   if (!isSameOrigin(request.headers, env().siteUrl))
     return new Response('This request came from another site.', { status: 403 })
-  if (!isRecentLogin(user)) return seeOther(freshLoginPath(signInMethodsPath()))
+  if (!isRecentSignIn(user)) return redirectResponse(reauthenticatePath(signInMethodsPath()))
 
   const { provider } = await params
-  if (!isProvider(provider) || !(await offeredProviders()).includes(provider))
-    return seeOther(signInMethodsPath({ problem: 'provider-off' }))
-  const started = await startLinking(provider, user)
-  return started.ok ? goOn(started.address, provider) : seeOther(started.path)
+  if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
+    return redirectResponse(signInMethodsPath({ problem: 'provider-off' }))
+  const started = await startIdentityLinking(provider, user)
+  return started.ok ? redirectAfterSignIn(started.address, provider) : redirectResponse(started.path)
 }

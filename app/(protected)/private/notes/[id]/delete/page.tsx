@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Card } from '@/app/ui/card'
-import { answersForm } from '@/utils/answers-form'
 import { requireUser } from '@/utils/auth/guards'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { noteIdSchema } from '@/utils/notes/note-schema'
-import { firstParam, type SearchParams } from '@/utils/search-params'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { NotesUnavailable } from '../../note-list'
 import { deletePath, listPath } from '../../paths'
 import { findNote } from '../find-note'
@@ -19,7 +19,7 @@ export default async function DeleteNotePage({ params, searchParams }: NotePageP
   await requireUser()
   const { id, found } = await findNote((await params).id)
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
-  const showsForm = found.ok || (await answersForm())
+  const showsForm = found.ok || (await isFormSubmission())
   if (!showsForm && found.reason === 'missing') notFound()
 
   return (

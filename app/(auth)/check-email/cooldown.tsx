@@ -1,0 +1,28 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { formatMinutes } from '@/utils/rate-limit/format-minutes'
+
+/** From here on nobody counts seconds. */
+const LONG_S = 90
+
+/** Says how long the pause before the next mail lasts. With JavaScript it counts down. */
+export function Pause({ seconds }: { seconds: number }) {
+  const [left, setLeft] = useState(seconds)
+  useEffect(() => {
+    const end = Date.now() + seconds * 1000
+    const tick = setInterval(() => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000))), 1000)
+    return () => clearInterval(tick)
+  }, [seconds])
+
+  if (left === 0) return null
+  return (
+    <p className="text-center text-sm text-muted">
+      A new mail can be sent in {left > LONG_S ? formatMinutes(left) : inSeconds(left)}.
+    </p>
+  )
+}
+
+function inSeconds(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`
+}

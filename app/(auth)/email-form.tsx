@@ -1,0 +1,32 @@
+'use client'
+
+import { ActionForm } from '@/app/ui/action-form'
+import { Captcha } from '@/app/ui/captcha'
+import { Field } from '@/app/ui/field'
+import { SubmitButton } from '@/app/ui/submit-button'
+import type { FormAction } from '@/utils/forms/form-state'
+
+type MailFormProps = {
+  action: FormAction
+  /** What the button says. */
+  children: string
+  redirectedFrom?: string | undefined
+  siteKey: string | undefined
+}
+
+/** Asks for an address to mail something to. */
+export function MailForm({ action, children, redirectedFrom, siteKey }: MailFormProps) {
+  return (
+    <ActionForm action={action} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
+          <Captcha siteKey={siteKey} state={state} />
+          <SubmitButton pending={pending} pendingText="Sending…">
+            {children}
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { useState } from 'react'
+import { loginPath } from '@/utils/auth/routes'
+import { type Draft, type DraftField, writeDraft } from './draft'
+
+/** Keeps what somebody had typed when they were signed out, and leads back to the form that it belongs to. */
+export function DraftCard({ unsent, signedIn }: { unsent: Draft; signedIn: boolean }) {
+  const [fields, setFields] = useState(unsent.fields)
+
+  function keep(changed: DraftField, value: string) {
+    const next = fields.map((field) => (field === changed ? { ...field, value } : field))
+    setFields(next)
+    writeDraft({ ...unsent, fields: next })
+  }
+
+  return (
+    <section aria-labelledby="unsent-text" className="px-4 pt-8 sm:px-6">
+      <div className="mx-auto grid max-w-md gap-4 rounded-card border border-line bg-surface p-5">
+        <div role="status" className="grid gap-1">
+          <h2 id="unsent-text" className="font-semibold">
+            {signedIn ? 'You have text that is not saved' : 'You have been signed out'}
+          </h2>
+          <p className="text-sm text-muted">
+            {signedIn
+              ? 'Go back to its form to save it.'
+              : 'Sign in again to save what you wrote. It stays in this tab.'}
+          </p>
+        </div>
+        {fields.map((field) => (
+          <label key={`${field.name} ${field.at}`} className="grid gap-1.5 text-sm font-medium">
+            {field.label}
+            <textarea
+              rows={3}
+              dir="auto"
+              value={field.value}
+              onChange={(event) => keep(field, event.target.value)}
+              className="field-sizing-content max-h-96 w-full rounded-control border border-edge bg-surface px-3 py-2 font-normal"
+            />
+          </label>
+        ))}
+        <a href={signedIn ? unsent.page : loginPath(unsent.page)} className="button button-primary">
+          {signedIn ? 'Back to the form' : 'Sign in again'}
+        </a>
+      </div>
+    </section>
+  )
+}

@@ -1,9 +1,0 @@
-/** What to mention to whoever looks into the log. Nothing where there is nothing to mention. */
-export function Reference({ id }: { id: string | undefined }) {
-  if (!id) return null
-  return (
-    <p className="text-sm text-muted">
-      If you write to us about this, mention <code className="mt-1 block text-xs break-all">{id}</code>
-    </p>
-  )
-}

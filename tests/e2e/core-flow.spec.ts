@@ -1,0 +1,171 @@
+import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
+
+test('sign up, confirm in the same browser, land on the page first asked for, sign out, log in', async ({
+  page,
+  mail,
+  person,
+}) => {
+  await page.goto('/private?x=1')
+  await expect(page).toHaveURL('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible()
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  await expect(page.getByText(person.email)).toBeVisible()
+
+  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await expect(page).toHaveURL('/private?x=1')
+  await expect(page.getByRole('heading', { name: `Hello, ${person.name}` })).toBeVisible()
+  await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
+
+  await signOut(page, person)
+  await expect(page).toHaveURL('/')
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL(/\/login/)
+  await expect(page.getByText(person.email)).toHaveCount(0)
+
+  await signIn(page, person)
+  await expect(page).toHaveURL('/private?x=1')
+  await page.goto('/login')
+  await expect(page).toHaveURL('/private')
+})
+
+test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
+  page,
+  browser,
+  mail,
+  person,
+  baseURL,
+  javaScriptEnabled,
+}) => {
+  await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1%26y%3D2')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+
+  const phone = await browser.newContext({ baseURL, javaScriptEnabled })
+  const onPhone = await phone.newPage()
+  await onPhone.goto(linkIn(await mail.latest({ to: person.email })))
+  await expect(onPhone).toHaveURL('/confirm')
+  await onPhone.getByRole('button', { name: 'Confirm and sign in' }).click()
+  await choosePasswordAfterConfirmation(onPhone, person)
+  await expect(onPhone).toHaveURL('/private?x=1&y=2')
+  await expect(onPhone.getByRole('main').getByText(person.email)).toBeVisible()
+  await phone.close()
+
+  await page.goto('/login')
+  await signIn(page, person)
+  await expect(page).toHaveURL('/private')
+})
+
+test('the code from the mail does what the link does', { tag: '@own-templates' }, async ({
+  page,
+  mail,
+  person,
+}) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await page.getByLabel('Six-digit code').fill('000000')
+  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await expect(page.getByText('This code is wrong or has expired.')).toBeVisible()
+
+  const { code } = await mail.latest({ to: person.email })
+  await page.getByLabel('Six-digit code').fill(code ?? '')
+  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await expect(page).toHaveURL('/private')
+})
+
+test('a link that was used leads to words and a way on', async ({ page, mail, person }) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  const link = linkIn(await mail.latest({ to: person.email }))
+  await page.goto(link)
+  await expect(page).toHaveURL('/private')
+  await signOut(page, person)
+
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Confirm and sign in' }).click()
+  await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
+  expect(page.url()).not.toContain('token_hash')
+  await page.getByRole('main').getByRole('link', { name: 'Go to sign in' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})
+
+test('errors stand at the field, and what was typed is kept, passwords aside', async ({ page, person }) => {
+  await page.goto('/signup')
+  await signUp(page, { ...person, email: 'ada@example' })
+  const alert = page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })
+  await expect(alert).toBeVisible()
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription(
+    'Enter an email address such as name@example.com.',
+  )
+  await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Name')).toHaveValue(person.name)
+  await expect(page.getByLabel('Email')).toHaveValue('ada@example')
+  await expect(page.getByRole('checkbox', { name: /terms/ })).toBeChecked()
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('')
+  await expect(alert).toBeFocused()
+})
+
+test('an unknown address and a wrong password get the same answer', async ({ page, person }) => {
+  const answers = []
+  for (const email of [person.email, 'example-member@example.com']) {
+    await page.goto('/login')
+    await signIn(page, { email, password: 'not the password' })
+    const alert = page.getByRole('alert').filter({ hasText: /./ })
+    await expect(alert).toBeVisible()
+    await expect(page.getByLabel('Email')).toHaveValue(email)
+    await expect(page.getByLabel('Password')).toHaveValue('')
+    answers.push(await alert.textContent())
+  }
+  expect(answers).toEqual(
+    Array(2).fill(
+      'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+    ),
+  )
+})
+
+test('the right password of an address not yet confirmed says so and sends the mail again', async ({
+  page,
+  mail,
+  person,
+}) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  const first = await mail.latest({ to: person.email })
+
+  await page.goto('/login')
+  await signIn(page, person)
+  await expect(page.getByRole('heading', { name: 'Confirm your email address first' })).toBeVisible()
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Send the mail again' }).click()
+    await expect(page.getByRole('status').filter({ hasText: 'a new mail is on its way' })).toBeVisible()
+    await mail.latest({ to: person.email, after: first, withinMs: 3000 })
+  }).toPass()
+
+  await page.goto(linkIn(await mail.latest({ to: person.email, after: first })))
+  await expect(page).toHaveURL('/private')
+})
+
+test('signing up again with a known address looks the same, and its owner gets a link that signs in', {
+  tag: '@own-templates',
+}, async ({ page, mail, person }) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  const before = await page.getByRole('main').textContent()
+  const first = await mail.latest({ to: person.email })
+  await page.goto(linkIn(first))
+  await signOut(page, person)
+
+  await page.goto('/signup')
+  await signUp(page, { ...person, password: 'another password altogether' })
+  await expect(page).toHaveURL('/check-email')
+  expect(await page.getByRole('main').textContent()).toBe(before)
+
+  await page.goto(linkIn(await mail.latest({ to: person.email, after: first })))
+  await expect(page).toHaveURL('/private')
+  await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
+})

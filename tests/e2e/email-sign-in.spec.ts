@@ -1,0 +1,247 @@
+import { secretKey } from '../../supabase/local/keys.ts'
+import { choosePassword, expectCleanAddress, heading, otherBrowser } from './email-steps.ts'
+import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
+import { join, requestEmail } from './sign-in-steps.ts'
+
+test.describe('a sign-up', () => {
+  test('is confirmed in the browser that asked, and leads to the page first asked for', async ({
+    page,
+    mail,
+    person,
+  }) => {
+    await page.goto('/private?x=1')
+    await page.getByRole('link', { name: 'Create an account' }).click()
+    await signUp(page, person)
+    await expect(page).toHaveURL('/check-email')
+    const link = linkIn(await mail.latest({ to: person.email }))
+    await page.goto(link)
+    await expectCleanAddress(page, '/private?x=1')
+    await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
+
+    await signOut(page, person)
+    await page.goto(link)
+    if (await page.getByRole('button', { name: 'Confirm and sign in' }).isVisible())
+      await page.getByRole('button', { name: 'Confirm and sign in' }).click()
+    await expect(heading(page, 'This link no longer works')).toBeVisible()
+    await page.goto('/private')
+    await expect(page).toHaveURL(/\/login/)
+  })
+
+  test('is confirmed in another browser, and can go on there', async ({
+    page,
+    browser,
+    mail,
+    person,
+    templates,
+    baseURL,
+    javaScriptEnabled,
+  }) => {
+    await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await signUp(page, person)
+    await expect(page).toHaveURL('/check-email')
+    const confirmation = await mail.latest({ to: person.email })
+    const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    await other.goto(linkIn(confirmation))
+    if (templates === 'own') await other.getByRole('button', { name: 'Confirm and sign in' }).click()
+    else {
+      await expect(heading(other, 'Your email address is confirmed')).toBeVisible()
+      await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
+      await requestEmail(other, 'Send the link', person.email)
+      await other.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
+    }
+    await choosePasswordAfterConfirmation(other, person)
+    await expectCleanAddress(other, '/private?x=1')
+    await other.context().close()
+
+    await page.goto('/login')
+    await signIn(page, person)
+    await expect(page).toHaveURL('/private')
+  })
+
+  test('is no dead end where a mail scanner was first', async ({
+    page,
+    browser,
+    mail,
+    person,
+    templates,
+    baseURL,
+    javaScriptEnabled,
+  }) => {
+    await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await signUp(page, person)
+    await expect(page).toHaveURL('/check-email')
+    const link = linkIn(await mail.latest({ to: person.email }))
+    const scanner = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    await scanner.goto(link)
+    await scanner.context().close()
+
+    await page.goto(link)
+    if (templates === 'default') {
+      await expect(heading(page, 'This link no longer works')).toBeVisible()
+      await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
+      await expect(page).toHaveURL(/\/magic-link/)
+      const before = await mail.latest({ to: person.email })
+      await requestEmail(page, 'Send the link', person.email)
+      await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+    }
+    await expectCleanAddress(page, '/private?x=1')
+    await signOut(page, person)
+    await page.goto('/login')
+    await signIn(page, person)
+    await expect(page).toHaveURL('/private')
+  })
+})
+
+test.describe('a sign-in link', () => {
+  test.beforeEach(async ({ page, mail, person }) => {
+    await join(page, mail, person)
+    await signOut(page, person)
+  })
+
+  test('signs in the browser that asked, and leads to the page first asked for', async ({
+    page,
+    mail,
+    person,
+  }) => {
+    const before = await mail.latest({ to: person.email })
+    await page.goto('/private?x=1')
+    await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
+    await expect(heading(page, 'Sign in by mail')).toBeVisible()
+    await requestEmail(page, 'Send the link', person.email)
+    await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+    await expectCleanAddress(page, '/private?x=1')
+  })
+
+  test('is no dead end in another browser', async ({
+    page,
+    browser,
+    mail,
+    person,
+    templates,
+    baseURL,
+    javaScriptEnabled,
+  }) => {
+    const before = await mail.latest({ to: person.email })
+    await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await requestEmail(page, 'Send the link', person.email)
+    const sent = await mail.latest({ to: person.email, after: before })
+    const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    await other.goto(linkIn(sent))
+    if (templates === 'own') await other.getByRole('button', { name: 'Sign in' }).click()
+    else {
+      await expect(heading(other, 'This link does not work here')).toBeVisible()
+      await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
+      await requestEmail(other, 'Send the link', person.email)
+      await other.goto(linkIn(await mail.latest({ to: person.email, after: sent })))
+    }
+    await expectCleanAddress(other, '/private?x=1')
+    await other.context().close()
+  })
+})
+
+test.describe('a forgotten password', () => {
+  test.beforeEach(async ({ page, mail, person }) => {
+    await join(page, mail, person)
+    await signOut(page, person)
+  })
+
+  test('is replaced in the browser that asked, and nothing else opens until then', async ({
+    page,
+    mail,
+    person,
+  }) => {
+    const before = await mail.latest({ to: person.email })
+    await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await requestEmail(page, 'Send the mail', person.email)
+    await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+    await expectCleanAddress(page, '/reset-password')
+    await page.goto('/private')
+    await expect(page).toHaveURL('/reset-password')
+    expect((await page.request.get('/api/me')).status()).toBe(403)
+    await choosePassword(page, `${person.password}, but new`)
+    await expect(page).toHaveURL('/private?x=1')
+    await signOut(page, person)
+    await page.goto('/login')
+    await signIn(page, { ...person, password: `${person.password}, but new` })
+    await expect(page).toHaveURL('/private')
+  })
+
+  test('is replaced in another browser: there the page says what to do', async ({
+    page,
+    browser,
+    mail,
+    person,
+    templates,
+    baseURL,
+    javaScriptEnabled,
+  }) => {
+    const before = await mail.latest({ to: person.email })
+    await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await requestEmail(page, 'Send the mail', person.email)
+    const sent = await mail.latest({ to: person.email, after: before })
+    const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    await other.goto(linkIn(sent))
+    if (templates === 'own') await other.getByRole('button', { name: 'Continue' }).click()
+    else {
+      await expect(heading(other, 'Ask for a new link in this browser')).toBeVisible()
+      await other.getByRole('link', { name: 'Send me a new link' }).click()
+      await requestEmail(other, 'Send the mail', person.email)
+      await other.goto(linkIn(await mail.latest({ to: person.email, after: sent })))
+    }
+    await expectCleanAddress(other, '/reset-password')
+    await choosePassword(other, `${person.password}, but new`)
+    await expect(other).toHaveURL('/private?x=1')
+    await other.context().close()
+  })
+})
+
+test('whoever is invited from the dashboard gets in', async ({
+  page,
+  mail,
+  person,
+  running,
+  templates,
+  javaScriptEnabled,
+}) => {
+  const invited = await fetch(`${running.supabaseUrl}/auth/v1/invite`, {
+    method: 'POST',
+    headers: { apikey: secretKey, authorization: `Bearer ${secretKey}` },
+    body: JSON.stringify({ email: person.email }),
+  })
+  expect(invited.status).toBe(200)
+  const invitation = await mail.latest({ to: person.email })
+  await page.goto(linkIn(invitation))
+  if (templates === 'own') {
+    await page.getByRole('button', { name: 'Accept and sign in' }).click()
+    await choosePasswordAfterConfirmation(page, person)
+    await expectCleanAddress(page, '/private')
+    return
+  }
+  if (javaScriptEnabled) {
+    await expect(heading(page, 'You have accepted your invitation')).toBeVisible()
+    await expectCleanAddress(page, '/error?reason=invited&redirectedFrom=%2Fprivate')
+    await page.goBack()
+    expect(page.url()).not.toContain('access_token')
+    await page.goto('/error?reason=invited')
+    await page.getByRole('link', { name: 'Choose a password' }).click()
+  } else {
+    // A browser that is told not to run scripts hides this all the same; one that has them switched off shows it.
+    const hint = /<noscript>(.*?)<\/noscript>/.exec(await page.content())?.[1]
+    expect(hint).toContain('Did a link in an email bring you here?')
+    expect(hint).toContain('/forgot-password')
+    await page.goto('/forgot-password')
+  }
+  await requestEmail(page, 'Send the mail', person.email)
+  await page.goto(linkIn(await mail.latest({ to: person.email, after: invitation })))
+  await expectCleanAddress(page, '/reset-password')
+  await choosePassword(page, person.password)
+  await expect(page).toHaveURL('/private')
+})
+
+test('a code is promised only by an email that has one', async ({ page, mail, person, templates }) => {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/if it has one/)
+  const { code } = await mail.latest({ to: person.email })
+  expect(code === null).toBe(templates === 'default')
+})

@@ -1,0 +1,22 @@
+import type { Page } from '@playwright/test'
+import type { Mailbox } from '../support/mailbox.ts'
+import type { StackUser } from '../support/stack.ts'
+import { expect, linkIn, signUp } from './fixtures.ts'
+
+/** Makes a confirmed account, signed in in this page's browser. */
+export async function join(page: Page, mail: Mailbox, person: StackUser) {
+  await page.goto('/signup')
+  await signUp(page, person)
+  await expect(page).toHaveURL('/check-email')
+  const confirmation = await mail.latest({ to: person.email })
+  await page.goto(linkIn(confirmation))
+  await expect(page).toHaveURL('/private')
+  return confirmation
+}
+
+/** Asks for a mail with the form of the page that is open. */
+export async function requestEmail(page: Page, button: string, email: string) {
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('button', { name: button }).click()
+  await expect(page).toHaveURL('/check-email')
+}

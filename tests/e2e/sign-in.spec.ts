@@ -1,0 +1,171 @@
+import type { Page } from '@playwright/test'
+import type { StackUser } from '../support/stack.ts'
+import { expect, linkIn, signIn, signOut, test } from './fixtures.ts'
+import { join, requestEmail } from './sign-in-steps.ts'
+
+const PAGES_FOR_GUESTS = [
+  '/login',
+  '/signup',
+  '/magic-link',
+  '/forgot-password',
+  '/check-email',
+  '/reset-password',
+]
+
+/** Chooses who to be on the local GitHub's consent page. */
+async function continueAs(page: Page, login: string) {
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
+  await page.getByLabel('Somebody else').fill(login)
+  await page.getByRole('button', { name: 'Continue as this account' }).click()
+}
+
+const loginOf = ({ email }: StackUser) => email.replace(/@.*/, '')
+
+test.describe('with GitHub', () => {
+  test('somebody new is in, on the page first asked for, with nothing left in the address', async ({
+    page,
+    person,
+  }) => {
+    await page.goto('/private?x=1')
+    await continueAs(page, loginOf(person))
+    await expect(page).toHaveURL('/private?x=1')
+    await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
+
+    await page.goto('/signup')
+    await expect(page).toHaveURL('/private')
+    await signOut(page, person)
+    await page.goto('/signup?redirectedFrom=%2Fprivate%3Fy%3D2')
+    await continueAs(page, loginOf(person))
+    await expect(page).toHaveURL('/private?y=2')
+  })
+
+  test('the account with the same address gets one more way in, and is told so', async ({
+    page,
+    mail,
+    person,
+  }) => {
+    await join(page, mail, person)
+    await signOut(page, person)
+    await page.goto('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await continueAs(page, loginOf(person))
+    await expect(page.getByRole('heading', { name: 'GitHub now opens your account too' })).toBeVisible()
+    await page.getByRole('link', { name: 'Go on' }).click()
+    await expect(page).toHaveURL('/private?x=1')
+
+    await signOut(page, person)
+    await page.goto('/login')
+    await continueAs(page, loginOf(person))
+    await expect(page).toHaveURL('/private')
+    await signOut(page, person)
+    await page.goto('/login')
+    await signIn(page, person)
+    await expect(page).toHaveURL('/private')
+  })
+
+  test('who says no is told that nothing happened, and keeps the way', async ({ page }) => {
+    await page.goto('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByRole('heading', { name: 'You were not signed in' })).toBeVisible()
+    await page.getByRole('link', { name: 'Go to sign in' }).click()
+    await expect(page).toHaveURL('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
+  })
+
+  test('an address that GitHub has not confirmed opens nothing', async ({ page }) => {
+    await page.goto('/login')
+    await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+    await page.getByRole('button', { name: 'impostor' }).click()
+    await expect(page.getByRole('heading', { name: 'Your address is not confirmed there' })).toBeVisible()
+    await page.goto('/private')
+    await expect(page).toHaveURL(/\/login/)
+  })
+})
+
+test.describe('by mail', () => {
+  test('the link signs in and leads on', async ({ page, mail, person }) => {
+    const confirmation = await join(page, mail, person)
+    await signOut(page, person)
+    await page.goto('/private?x=1')
+    await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign in by mail' })).toBeVisible()
+    await requestEmail(page, 'Send the link', person.email)
+
+    await page.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
+    await expect(page).toHaveURL('/private?x=1')
+  })
+
+  test('the code signs in and leads on', { tag: '@own-templates' }, async ({ page, mail, person }) => {
+    const confirmation = await join(page, mail, person)
+    await signOut(page, person)
+    await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
+    await requestEmail(page, 'Send the link', person.email)
+
+    const { code } = await mail.latest({ to: person.email, after: confirmation })
+    await page.getByLabel('Six-digit code').fill(`${code?.slice(0, 3)} ${code?.slice(3)}`)
+    await page.getByRole('button', { name: 'Sign in with the code' }).click()
+    await expect(page).toHaveURL('/private?x=1')
+  })
+
+  test('an unknown address sees the same, and gets neither mail nor account', async ({
+    page,
+    mail,
+    person,
+  }) => {
+    const answers = []
+    for (const email of ['example-admin@example.com', person.email]) {
+      await page.goto('/magic-link')
+      await requestEmail(page, 'Send the link', email)
+      answers.push((await page.getByRole('main').textContent())?.replaceAll(email, ''))
+    }
+    expect(answers[0]).toBe(answers[1])
+    await mail.latest({ to: 'example-admin@example.com' })
+    expect(await mail.count({ to: person.email })).toBe(0)
+  })
+
+  test('after five wrong codes the right one is not looked at, and the link still works', {
+    tag: '@own-templates',
+  }, async ({ page, mail, person }) => {
+    const confirmation = await join(page, mail, person)
+    await signOut(page, person)
+    // As somebody else's browser: this one has signed in before, and has five more of its own.
+    await page.context().clearCookies()
+    await page.goto('/magic-link')
+    await requestEmail(page, 'Send the link', person.email)
+    const sent = await mail.latest({ to: person.email, after: confirmation })
+    const wrong = sent.code === '000000' ? '111111' : '000000'
+    const alert = page.getByRole('main').getByRole('alert')
+    for (const [code, answer, status] of [
+      ...Array(5).fill([wrong, 'This code is wrong or has expired.', 200]),
+      [sent.code, 'Too many wrong codes.', 429],
+    ]) {
+      await page.getByLabel('Six-digit code').fill(code)
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+      await page.getByRole('button', { name: 'Sign in with the code' }).click()
+      expect((await answered).status()).toBe(status)
+      await expect(alert).toContainText(answer)
+    }
+    await expect(page.getByLabel('Six-digit code')).toHaveValue(sent.code ?? '')
+    await page.goto(linkIn(sent))
+    await expect(page).toHaveURL('/private')
+  })
+
+  test('the pause before another mail is shown', async ({ page, person }) => {
+    await page.goto('/magic-link')
+    await page.getByLabel('Email').fill(person.email)
+    await page.getByRole('button', { name: 'Send the link' }).click()
+    await expect(page.getByText('A new mail can be sent in 1 second.')).toBeVisible()
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Send the mail again' }).click()
+      await expect(page.getByRole('status').filter({ hasText: 'a new mail is on its way' })).toBeVisible()
+    }).toPass()
+  })
+})
+
+test('somebody signed in sees none of these pages', async ({ page, mail, person }) => {
+  await join(page, mail, person)
+  for (const path of PAGES_FOR_GUESTS) {
+    await page.goto(path)
+    await expect(page).toHaveURL('/private')
+  }
+})

@@ -1,0 +1,240 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { json } from '../support/faults'
+import { finalResponse, hasSession } from '../support/final-response'
+import { pressButton, sendForm } from '../support/html-form'
+import { emailAfter, requestLink, textOf, visit } from '../support/replaced-session'
+import { MEMBER, type Stack, startStack } from '../support/stack'
+import { newUserEmail } from '../support/users'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({}, { defaultTemplates: true })
+})
+afterAll(() => stack.close())
+afterEach(() => stack.heal())
+
+const EXCHANGE = 'POST /auth/v1/token'
+const browser = () => new BrowserJar(stack.app.url)
+
+/** Asks for an email and follows its link to the Auth server, as far as the address that it leads back to. */
+async function cameBack(jar: BrowserJar, page: string): Promise<URL> {
+  const { email } = await newUserEmail(stack)
+  const asked = await sendForm(jar, `${page}?redirectedFrom=%2Fprivate%3Fx%3D1`, [['email', email]])
+  expect(asked.headers.get('location')).toBe('/check-email')
+  const mail = await stack.mail.latest({ to: email })
+  const link = mail.links.find((candidate) => candidate.includes('/auth/v1/verify?')) ?? ''
+  const response = await fetch(link, { redirect: 'manual' })
+  return new URL(response.headers.get('location') ?? '')
+}
+
+const pathOf = ({ pathname, search }: URL) => pathname + search
+
+describe('the code of a recovery email', () => {
+  const elsewhere = (back: URL) => [
+    pathOf(back),
+    pathOf(back).replace('.recovery.', '.magic-link.'),
+    pathOf(back).replace('.recovery.', '.signup.'),
+    `/auth/confirm${back.search}`,
+    `/${back.search}`,
+  ]
+
+  it.each([0, 1, 2, 3, 4])('opens no login, wherever it arrives (%i)', async (place) => {
+    const jar = browser()
+    const path = elsewhere(await cameBack(jar, '/forgot-password'))[place] ?? ''
+    const { path: at } = await jar.open(path)
+    expect(at).toBe('/reset-password')
+    expect(jar.cookies.has('recovery')).toBe(true)
+    expect(hasSession(stack, jar)).toBe(false)
+    expect((await jar.open('/private')).path).toBe('/reset-password')
+  })
+
+  it('opens no login where the browser denies that it asked for one', async () => {
+    const jar = browser()
+    const back = await cameBack(jar, '/forgot-password')
+    for (const [name, value] of jar.cookies) {
+      if (!/(?<!-flows)-code-verifier$/.test(name)) continue
+      const verifier = Buffer.from(value.replace('base64-', ''), 'base64url').toString()
+      expect(verifier).toContain('/recovery')
+      const denied = Buffer.from(verifier.replace('/recovery', '')).toString('base64url')
+      jar.cookies.set(name, `base64-${denied}`)
+    }
+    expect((await jar.open(pathOf(back))).path).toBe('/reset-password')
+    expect(hasSession(stack, jar)).toBe(false)
+  })
+
+  it('opens no login where an access token hook keeps it from saying how it was opened', async () => {
+    const jar = browser()
+    const back = await cameBack(jar, '/forgot-password')
+    const claims = Buffer.from(JSON.stringify({ sub: 'somebody' })).toString('base64url')
+    const session = { access_token: `e30.${claims}.e30`, refresh_token: 'a-refresh-token', expires_in: 3600 }
+    const user = { id: '10000000-0000-4000-8000-000000000009', email: MEMBER.email }
+    const isExchange = (path: string) => path.includes('grant_type=pkce')
+    await stack.proxy.fault(json(200, { ...session, token_type: 'bearer', user }, isExchange))
+    const response = await jar.fetch(pathOf(back))
+    expect(response.headers.get('location')).toBe('/reset-password')
+    expect(hasSession(stack, jar)).toBe(false)
+  })
+
+  it('opens nothing where a sign-in at a provider has begun', async () => {
+    const jar = browser()
+    const back = await cameBack(jar, '/forgot-password')
+    await jar.fetch('/auth/oauth/github', {
+      method: 'POST',
+      headers: { origin: jar.origin, 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    await finalResponse(jar, `/auth/callback${back.search}`)
+    expect(hasSession(stack, jar)).toBe(false)
+    expect((await jar.open(pathOf(back))).path).toBe('/reset-password')
+    expect(hasSession(stack, jar)).toBe(false)
+  })
+})
+
+describe('the code of a link', () => {
+  it('signs in where another flow has begun meanwhile', async () => {
+    const jar = browser()
+    const back = await cameBack(jar, '/magic-link')
+    await jar.fetch('/auth/oauth/github', {
+      method: 'POST',
+      headers: { origin: jar.origin, 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    expect((await jar.open(pathOf(back))).path).toBe('/private?x=1')
+    expect(hasSession(stack, jar)).toBe(true)
+  })
+
+  it.each([
+    ['/magic-link', 'This link does not work here'],
+    ['/forgot-password', 'Ask for a new link in this browser'],
+  ])('from %s opens nothing in another browser, and stays good in the right one', async (page, heading) => {
+    const jar = browser()
+    const back = await cameBack(jar, page)
+    const other = browser()
+    await cameBack(other, page)
+    for (const stranger of [browser(), other]) {
+      const end = await finalResponse(stranger, pathOf(back))
+      expect(end.heading).toBe(heading)
+      expect(hasSession(stack, stranger)).toBe(false)
+      expect(stranger.cookies.has('recovery')).toBe(false)
+    }
+    const { path } = await jar.open(pathOf(back))
+    expect(path).toBe(page === '/magic-link' ? '/private?x=1' : '/reset-password')
+    expect((await finalResponse(browser(), pathOf(back))).heading).toBe(heading)
+  })
+
+  it.each([
+    ['/magic-link', 'This link does not work here'],
+    ['/forgot-password', 'Ask for a new link in this browser'],
+  ])('from %s is closed after five minutes', async (page, heading) => {
+    const jar = browser()
+    const back = await cameBack(jar, page)
+    await stack.backend.sql(
+      "update auth.flow_state set created_at = now() - interval '301 seconds', auth_code_issued_at = now() - interval '301 seconds'",
+    )
+    expect((await finalResponse(jar, pathOf(back))).heading).toBe(heading)
+    expect(hasSession(stack, jar)).toBe(false)
+  })
+
+  it('is as good as before when the Auth server was in trouble', async () => {
+    const jar = browser()
+    const back = await cameBack(jar, '/magic-link')
+    await stack.proxy.fault({ kind: 'refuse' })
+    expect((await jar.open(pathOf(back))).path).toBe('/confirm')
+    const failed = await pressButton(jar, '/confirm', 'Continue')
+    expect(await failed.text()).toContain('We cannot reach the sign-in service right now.')
+    await stack.proxy.fault(null)
+    const response = await pressButton(jar, '/confirm', 'Continue')
+    expect(response.headers.get('location')).toBe('/private?x=1')
+    expect(hasSession(stack, jar)).toBe(true)
+  })
+
+  it.each<[string, RequestInit]>([
+    ['HEAD', { method: 'HEAD' }],
+    ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
+  ])('is not spent by %s', async (_what, init) => {
+    const jar = browser()
+    const back = await cameBack(jar, '/magic-link')
+    stack.proxy.reset()
+    await jar.fetch(pathOf(back), init)
+    expect(stack.proxy.count(EXCHANGE)).toBe(0)
+    expect((await jar.open(pathOf(back))).path).toBe('/private?x=1')
+  })
+})
+
+describe('what came back without a code that works', () => {
+  const KNOWN = '/auth/confirm/x.recovery.L3ByaXZhdGU'
+
+  it.each([
+    ['/?code=made-up-by-somebody', 'This link does not work here'],
+    ['/auth/confirm?code=made-up-by-somebody', 'This link does not work here'],
+    ['/auth/callback?code=made-up-by-somebody', 'This sign-in began in another browser'],
+    [`${KNOWN}?code=made-up-by-somebody`, 'Ask for a new link in this browser'],
+    ['/auth/confirm/x.signup.L3ByaXZhdGU?code=made-up-by-somebody', 'Your email address is confirmed'],
+    ['/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up-by-somebody', 'Your email address is changed'],
+    ['/auth/confirm?code=', 'This link is not complete'],
+    ['/auth/confirm?code=%3Cscript%3E', 'This link is not complete'],
+    ['/auth/confirm', 'This link could not sign you in'],
+    ['/auth/confirm?message=Confirmation+link+accepted', 'One more email to confirm'],
+    ['/?message=Confirmation+link+accepted', 'One more email to confirm'],
+    ['/?error=access_denied&error_code=otp_expired', 'This link no longer works'],
+    [`${KNOWN}?error=access_denied&error_code=otp_expired`, 'Ask for a new link'],
+    [`${KNOWN}?error=access_denied&error_code=user_banned`, 'This account has been closed'],
+    [`${KNOWN}?error=server_error&error_code=unexpected_failure`, 'Ask for a new link'],
+    ['/?error=invalid_request&error_code=bad_oauth_state', 'That took too long'],
+    ['/?error=invalid_request&error_code=flow_state_already_used', 'This sign-in is finished already'],
+  ])('%s leads to words, without a call', async (path, heading) => {
+    const jar = browser()
+    stack.proxy.reset()
+    const told = path.includes('?') ? '&error_description=%3Cb%3Eevil' : ''
+    const end = await finalResponse(jar, path + told)
+    expect(end.heading).toBe(heading)
+    expect(end.page).not.toContain('evil')
+    expect(end.page).toContain('Go to sign in')
+    expect(stack.proxy.count()).toBe(0)
+  })
+})
+
+describe('a link where somebody is signed in', () => {
+  it('for one’s own account replaces one’s session', async () => {
+    const person = await newUserEmail(stack)
+    const { jar, old, other, now } = await visit(stack, person)
+    const { path } = await emailAfter(stack, person.email, () => requestLink(jar, person.email))
+    expect(path).toContain('?code=')
+    await jar.fetch(path)
+    expect(await now()).toBe(person.email)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toBe(person.email)
+  })
+
+  it.each([
+    ['/magic-link', 'and you are signed in to the account'],
+    ['/forgot-password', 'and you choose a new password for the account'],
+  ])('of %s for another account names both, and waits for a button', async (page, effect) => {
+    const { jar, old, other, now } = await visit(stack)
+    const { email } = await newUserEmail(stack)
+    const { path } = await emailAfter(stack, email, () => requestLink(jar, email, page))
+    const shown = await finalResponse(jar, path)
+    expect(shown.at).toBe('/confirm')
+    expect(textOf(shown.page)).toContain(
+      `You are signed in as ${MEMBER.email}. If you continue, that session ends in this browser, ${effect} ${email}.`,
+    )
+    expect(await now()).toBe(MEMBER.email)
+    await pressButton(jar, '/confirm', 'Continue')
+    if (page === '/magic-link') expect(await now()).toBe(email)
+    else expect(hasSession(stack, jar)).toBe(false)
+    expect(await old()).toBe('session_not_found')
+    expect(await other()).toBe(MEMBER.email)
+  })
+
+  it('whose code belongs to somebody else’s browser signs nobody out', async () => {
+    const attacker = new BrowserJar(stack.app.url)
+    const [{ email }, victim] = [await newUserEmail(stack), await newUserEmail(stack)]
+    const { path } = await emailAfter(stack, email, () => requestLink(attacker, email))
+    const { jar, now } = await visit(stack, victim)
+    expect((await finalResponse(jar, path)).heading).toBe('This link does not work here')
+    await emailAfter(stack, victim.email, () => requestLink(jar, victim.email))
+    expect((await finalResponse(jar, path)).at).toBe('/confirm')
+    const pressed = await pressButton(jar, '/confirm', 'Continue')
+    expect(pressed.headers.get('location')).toContain('/error?reason=link-elsewhere')
+    expect(await now()).toBe(victim.email)
+  })
+})

@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { html } from '../support/faults'
+import { finalResponse, hasSession } from '../support/final-response'
+import { giveConsent } from '../support/local-github'
+import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+afterEach(() => stack.proxy.fault(null))
+
+const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }
+const SETTINGS = 'GET /auth/v1/settings'
+
+const browser = () => new BrowserJar(stack.app.url)
+const press = (jar: BrowserJar, fields: Record<string, string> = {}, headers: HeadersInit = SAME_ORIGIN) =>
+  jar.fetch('/auth/oauth/github', { method: 'POST', body: new URLSearchParams(fields), headers })
+
+/** Begins a sign-in and gives consent. @returns the way back to the application, code included. */
+async function wayBack(
+  jar: BrowserJar,
+  login = 'somebody',
+  fields: Record<string, string> = {},
+): Promise<string> {
+  const authorize = await goOnFrom(await press(jar, fields))
+  const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
+  const back = await fetch(await giveConsent(consentAt, { login }), { redirect: 'manual' })
+  const { pathname, search } = new URL(back.headers.get('location') ?? '')
+  return pathname + search
+}
+
+async function goOnFrom(response: Response): Promise<string> {
+  expect(response.status).toBe(200)
+  return response.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
+}
+
+/** Where an answer leads, on this site. */
+const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
+
+describe('the buttons', () => {
+  it('show what the Auth server offers, asked once a minute', async () => {
+    stack.proxy.reset()
+    const visits = Array.from({ length: 10 }, () =>
+      fetch(`${stack.app.url}/login`).then((page) => page.text()),
+    )
+    for (const page of await Promise.all(visits)) {
+      expect(page).toContain('action="/auth/oauth/github"')
+      expect(page).not.toContain('action="/auth/oauth/google"')
+    }
+    expect(stack.proxy.count(SETTINGS)).toBe(1)
+  })
+})
+
+describe('the way to a provider', () => {
+  it('leads to the public address of the project, with PKCE, back to this site alone', async () => {
+    const jar = browser()
+    const response = await press(
+      jar,
+      {},
+      { ...SAME_ORIGIN, 'x-forwarded-host': 'evil.example', referer: 'https://evil.example' },
+    )
+    const authorize = new URL(await goOnFrom(response))
+    expect(authorize.origin).toBe(stack.backend.apiUrl)
+    expect(Object.fromEntries(authorize.searchParams)).toMatchObject({
+      provider: 'github',
+      redirect_to: `${stack.app.url}/auth/callback`,
+      code_challenge_method: 's256',
+    })
+    expect([...jar.cookies.keys()].some((name) => name.endsWith('-code-verifier'))).toBe(true)
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(response.headers.get('content-security-policy')).toContain("form-action 'self'")
+  })
+
+  it.each([
+    ['no origin at all', {}],
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['another origin', { origin: 'https://evil.example' }],
+  ])('is closed to a form of %s', async (_whose, headers) => {
+    const response = await press(browser(), {}, headers)
+    expect(response.status).toBe(403)
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('does nothing on %s', async (method) => {
+    const response = await browser().fetch('/auth/oauth/github', { method, headers: SAME_ORIGIN })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('POST')
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  it.each(['google', 'gitlab', 'constructor'])('is not there for %s', async (provider) => {
+    const jar = browser()
+    const response = await jar.fetch(`/auth/oauth/${provider}`, { method: 'POST', headers: SAME_ORIGIN })
+    expect(locationOf(response)).toBe('/error?reason=provider-off')
+    expect(response.headers.get('refresh')).toBeNull()
+  })
+})
+
+describe('the way back', () => {
+  it.each([
+    ['/private?x=1', '/private?x=1'],
+    ['https://evil.example', '/private'],
+    ['//evil.example', '/private'],
+    ['/login', '/private'],
+  ])('with redirectedFrom=%s ends at %s', async (redirectedFrom, expected) => {
+    const jar = browser()
+    const response = await jar.fetch(await wayBack(jar, 'somebody', { redirectedFrom }))
+    expect(response.status).toBe(303)
+    expect(locationOf(response)).toBe(expected)
+    expect(hasSession(stack, jar)).toBe(true)
+    expect([...jar.cookies.keys()].filter((name) => name.includes('code-verifier'))).toEqual([])
+  })
+
+  it('works once', async () => {
+    const jar = browser()
+    const back = await wayBack(jar)
+    await jar.fetch(back)
+    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'This sign-in is finished already' })
+  })
+
+  it('is closed to another browser, and stays open to the right one', async () => {
+    const jar = browser()
+    const back = await wayBack(jar)
+    const other = browser()
+    expect(await finalResponse(other, back)).toMatchObject({
+      heading: 'This sign-in began in another browser',
+    })
+    await press(other)
+    expect(await finalResponse(other, back)).toMatchObject({
+      heading: 'This sign-in began in another browser',
+    })
+    expect(hasSession(stack, other)).toBe(false)
+    await jar.fetch(back)
+    expect(hasSession(stack, jar)).toBe(true)
+  })
+
+  it('is closed after five minutes', async () => {
+    const jar = browser()
+    const back = await wayBack(jar)
+    await stack.backend.sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
+    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'That took too long' })
+    expect(hasSession(stack, jar)).toBe(false)
+  })
+
+  it('does not follow a code that was made up', async () => {
+    const jar = browser()
+    await press(jar)
+    expect(await finalResponse(jar, '/auth/callback?code=made-up')).toMatchObject({
+      heading: 'This sign-in is finished already',
+    })
+  })
+
+  it('signs nobody out who comes with somebody else’s code', async () => {
+    const jar = await signedIn(stack, MEMBER)
+    const back = await wayBack(browser())
+    expect((await finalResponse(jar, back)).heading).toBe('This sign-in began in another browser')
+    expect((await jar.fetch('/private')).status).toBe(200)
+  })
+
+  it.each([
+    ['', 'The other service did not answer as it should'],
+    ['?error=access_denied', 'You were not signed in'],
+    ['?error=access_denied&error=server_error', 'You were not signed in'],
+    ['?error=server_error&error_code=unexpected_failure', 'The other service did not answer as it should'],
+    ['?error=server_error&error_code=email_exists', 'There is an account with this address already'],
+    ['?error=server_error&error_code=signup_disabled', 'New accounts cannot be made at the moment'],
+    ['?error=invalid_request&error_code=bad_oauth_state', 'That took too long'],
+    ['?error_code=constructor', 'The other service did not answer as it should'],
+    ['?code=&error=x', 'The other service did not answer as it should'],
+  ])('says in our own words what %s means', async (query, heading) => {
+    const evil = '<script>alert(1)</script>'
+    const separator = query ? '&' : '?'
+    const end = await finalResponse(
+      browser(),
+      `/auth/callback${query}${separator}error_description=${encodeURIComponent(evil)}`,
+    )
+    expect(end.heading).toBe(heading)
+    expect(end.page).not.toContain('alert(1)')
+    expect(end.at).toMatch(/^\/error\?reason=[\w-]+(&redirectedFrom=%2Fprivate)?$/)
+  })
+
+  it('says so when the Auth server is away, and signs in afterwards', async () => {
+    const jar = browser()
+    const back = await wayBack(jar)
+    await stack.proxy.fault(html(502))
+    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'We cannot reach the sign-in service' })
+    await stack.proxy.fault(null)
+    await jar.fetch(await wayBack(jar))
+    expect(hasSession(stack, jar)).toBe(true)
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('does nothing on %s', async (method) => {
+    const response = await browser().fetch('/auth/callback?code=x', { method, headers: SAME_ORIGIN })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, HEAD')
+  })
+
+  it('is not spent by looking ahead', async () => {
+    const jar = browser()
+    const back = await wayBack(jar)
+    expect((await jar.fetch(back, { method: 'HEAD' })).status).toBe(200)
+    expect((await jar.fetch(back, { headers: { 'sec-purpose': 'prefetch' } })).status).toBe(204)
+    await jar.fetch(back)
+    expect(hasSession(stack, jar)).toBe(true)
+  })
+})

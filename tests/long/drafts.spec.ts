@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import { join } from '../e2e/account-steps.ts'
+import { expect, signIn, signOut, test } from '../e2e/fixtures.ts'
+import { MEMBER } from '../support/stack.ts'
+
+const TEXT = 'Half a thought,\nnot yet sent'
+
+test.beforeEach(async ({ page, mail, person }) => {
+  await join(page, mail, person)
+})
+
+/** A tab with a note that is saved and one that is not. */
+async function writing(tab: Page) {
+  await tab.goto('/private')
+  await tab.getByLabel('New note').fill('A saved secret')
+  await tab.getByRole('button', { name: 'Add the note' }).click()
+  await expect(tab.getByRole('list').getByText('A saved secret')).toBeVisible()
+  await tab.getByLabel('New note').fill(TEXT)
+}
+
+async function expectKept(tab: Page) {
+  await expect(tab).toHaveURL('/login?redirectedFrom=%2Fprivate')
+  await expect(tab.getByRole('heading', { name: 'You have been signed out' })).toBeVisible()
+  await expect(tab.getByRole('status').getByText('Sign in again to save what you wrote.')).toBeVisible()
+  await expect(tab.getByLabel('New note')).toHaveValue(TEXT)
+}
+
+test('a sign-out in one tab keeps what is half written in another, and nothing else of that page', async ({
+  page,
+  context,
+  person,
+}) => {
+  const tab = await context.newPage()
+  await writing(tab)
+  await page.goto('/private')
+  await signOut(page, person)
+  await expectKept(tab)
+  const rest = await tab.content()
+  expect(rest).not.toContain('A saved secret')
+  expect(rest).not.toContain(person.email)
+
+  await tab.reload()
+  await expectKept(tab)
+  await tab.getByLabel('New note').fill(`${TEXT}, and more`)
+  await signIn(tab, person)
+  await expect(tab).toHaveURL('/private')
+  await expect(tab.getByLabel('New note')).toHaveValue(`${TEXT}, and more`)
+  await tab.getByRole('button', { name: 'Add the note' }).click()
+  await expect(tab.getByRole('list').getByText('Half a thought')).toBeVisible()
+  await tab.reload()
+  await expect(tab.getByLabel('New note')).toHaveValue('')
+})
+
+test('signing in again in the other tab gives the text back to its form', async ({
+  page,
+  context,
+  person,
+}) => {
+  const tab = await context.newPage()
+  await writing(tab)
+  await page.goto('/private')
+  await signOut(page, person)
+  await expectKept(tab)
+  await page.goto('/login')
+  await signIn(page, person)
+  await expect(tab).toHaveURL('/private')
+  await expect(tab.getByLabel('New note')).toHaveValue(TEXT)
+})
+
+test('whoever else signs in finds nothing of it', async ({ page, context, person }) => {
+  const tab = await context.newPage()
+  await writing(tab)
+  await page.goto('/private')
+  await signOut(page, person)
+  await expectKept(tab)
+  await page.goto('/login')
+  await signIn(page, MEMBER)
+  await expect(tab).toHaveURL('/private')
+  await expect(tab.getByLabel('New note')).toHaveValue('')
+  await signOut(page, MEMBER)
+  await expect(tab).toHaveURL('/login?redirectedFrom=%2Fprivate')
+  await expect(tab.getByLabel('Password', { exact: true })).toBeVisible()
+  expect(await tab.content()).not.toContain('Half a thought')
+  expect(await tab.evaluate(() => window.sessionStorage.length)).toBe(0)
+})
+
+test('a tab in which nothing is half written just follows, and no password is put aside', async ({
+  page,
+  context,
+  person,
+}) => {
+  const tab = await context.newPage()
+  await tab.goto('/account/password')
+  await tab.getByLabel('New password').fill('violet hat on tuesday')
+  await page.goto('/private')
+  await signOut(page, person)
+  await expect(tab).toHaveURL('/login?redirectedFrom=%2Faccount%2Fpassword')
+  await expect(tab.getByLabel('Password', { exact: true })).toBeVisible()
+  await expect(tab.getByRole('heading', { name: 'You have been signed out' })).toHaveCount(0)
+  expect(await tab.evaluate(() => window.sessionStorage.length)).toBe(0)
+})

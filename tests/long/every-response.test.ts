@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserJar } from '../support/browser-jar'
+import { pageAloneFails } from '../support/faults'
+import { rawRequest } from '../support/raw-request'
+import { allRoutes } from '../support/routes'
+import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
+
+const EVIL_NONCE = 'ZXZpbGV2aWxldmlsZXZpbA=='
+const SENT = {
+  'content-security-policy': `script-src 'nonce-${EVIL_NONCE}'`,
+  'content-security-policy-report-only': `script-src 'nonce-${EVIL_NONCE}'`,
+  'x-nonce': EVIL_NONCE,
+}
+
+let stack: Stack
+let admin: BrowserJar
+const guest = () => new BrowserJar(stack.app.url)
+beforeAll(async () => {
+  stack = await startStack({ CSP_REPORT_URI: '/api/csp-reports' })
+  admin = await signedIn(stack, ADMIN)
+})
+afterAll(() => stack.close())
+
+const nonces = new Set<string>()
+
+/** What every answer has to say, and every script of it. */
+async function expectSafe(response: Response): Promise<string> {
+  const { headers } = response
+  const policy = headers.get('content-security-policy') ?? ''
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
+  expect(Buffer.from(nonce, 'base64')).toHaveLength(16)
+  expect(nonces.has(nonce)).toBe(false)
+  nonces.add(nonce)
+  const rules = policy.split('; ')
+  expect(rules).toContain(`script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`)
+  for (const rule of ["object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"])
+    expect(rules).toContain(rule)
+  expect(policy).not.toContain('unsafe-')
+  expect(rules).toContain('report-uri /api/csp-reports')
+  expect(headers.get('reporting-endpoints')).toBe(`csp="${stack.app.url}/api/csp-reports"`)
+  expectPlain(headers)
+  expect(headers.get('cache-control')).toMatch(/no-store/)
+
+  const text = await response.text()
+  expect([...headers.values()].join() + text).not.toContain(EVIL_NONCE)
+  expect(text).not.toMatch(/\.next\/server|node_modules|at async/)
+  for (const [tag] of text.matchAll(/<(script|style)[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`)
+  expect(text.replace(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/<[^>]+ (on\w+|style)="/)
+  return text
+}
+
+function expectPlain(headers: Headers) {
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('x-frame-options')).toBe('DENY')
+  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+  expect(headers.get('permissions-policy')).toContain('camera=()')
+  expect(headers.get('referrer-policy')).toMatch(/^(strict-origin-when-cross-origin|no-referrer)$/)
+  expect(headers.has('x-powered-by')).toBe(false)
+  expect(headers.has('strict-transport-security')).toBe(false)
+  expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+}
+
+describe('every answer has a content policy of its own, and the other headers', () => {
+  it.each(allRoutes())('$path', async ({ path }) => {
+    for (const jar of [guest(), admin.copy()]) {
+      const response = await jar.fetch(path, { headers: SENT })
+      await expectSafe(response)
+      if (/^\/auth(\/|$)/.test(path)) expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+      const tree = await jar.fetch(path, { headers: { ...SENT, rsc: '1' } })
+      expect(tree.headers.get('cache-control')).toMatch(/no-store/)
+    }
+  })
+
+  const FAULTY: [number, string, RequestInit][] = [
+    [404, '/nowhere', {}],
+    [404, '/private/notes/999999', {}],
+    [404, '/admin/users/nobody', {}],
+    [404, '/auth/nowhere', {}],
+    [400, '/private/%ff', {}],
+    [405, '/login', { method: 'DELETE' }],
+    [403, '/login', { method: 'POST', headers: { origin: 'https://evil.example' }, body: new FormData() }],
+    [413, '/login', { method: 'POST', body: 'x'.repeat(2_000_000) }],
+  ]
+
+  it.each(FAULTY)('%i %s', async (status, path, init) => {
+    const response = await admin.copy().fetch(path, { ...init, headers: { ...SENT, ...init.headers } })
+    expect(response.status).toBe(status)
+    await expectSafe(response)
+  })
+
+  it('503 while nobody can tell who is there, and 500 when a page fails', async () => {
+    await stack.proxy.fault({ kind: 'refuse' })
+    const unavailable = await admin.copy().fetch('/private', { headers: SENT })
+    await stack.heal()
+    await stack.proxy.fault(pageAloneFails())
+    const failed = await admin.copy().fetch('/account/sign-in-methods', { headers: SENT })
+    await stack.proxy.fault(null)
+    expect([unavailable.status, failed.status]).toEqual([503, 500])
+    await expectSafe(unavailable)
+    await expectSafe(failed)
+  })
+})
+
+describe('what never meets the middleware', () => {
+  it.each(['/icon.svg', '/robots.txt', '/favicon.ico', '/_next/static/nothing.js', '/_next/image'])(
+    '%s runs nothing when it is opened',
+    async (path) => {
+      const { headers } = await guest().fetch(path)
+      expectPlain(headers)
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+    },
+  )
+
+  it.each([
+    '/.env',
+    '/.env.local',
+    '/.git/config',
+    '/package.json',
+    '/next.config.ts',
+    '/.next/BUILD_ID',
+    '/supabase/config.toml',
+    '/_next/static/..%2f..%2f.env',
+    '/_next/static/%2e%2e/%2e%2e/package.json',
+  ])('%s is served to nobody', async (path) => {
+    const { response, path: at } = await guest().open(path)
+    expect(at.startsWith('/login') || response.status >= 400).toBe(true)
+    const signed = await admin.copy().fetch(path)
+    expect(signed.status).toBeGreaterThanOrEqual(400)
+    expect(signed.headers.get('cache-control')).toMatch(/private|no-store/)
+  })
+
+  it('no script has a source map', async () => {
+    const page = await (await guest().fetch('/login')).text()
+    const scripts = [...page.matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)].map(([, path = '']) => path)
+    expect(scripts.length).toBeGreaterThan(0)
+    for (const path of scripts) {
+      expect(await (await guest().fetch(path)).text()).not.toContain('sourceMappingURL')
+      expect((await guest().fetch(`${path}.map`)).status).toBe(404)
+    }
+  })
+})
+
+describe('what Next would answer with a fault', () => {
+  const own = () => ({ Origin: stack.app.url })
+
+  it.each([
+    ['TRACE /', 405],
+    ['TRACE /private', 405],
+    ['OPTIONS *', 405],
+    ['PROPFIND /', 405],
+    ['PROPFIND /api/me', 405],
+    ['PUT /login', 405],
+    ['FOO /', 400],
+    ['GET /%', 400],
+    ['GET /%E0%A4%A', 400],
+  ])('%s is refused with %i', async (start, status) => {
+    const answer = await rawRequest(stack.app.url, start)
+    expect(answer.status).toBe(status)
+    if (status === 405) expect(answer.headers.get('allow')).toContain('GET')
+    expect(answer.text).not.toMatch(/node_modules|at async|TypeError/)
+  })
+
+  it('an API says what it can do to whoever may ask', async () => {
+    const cookie = [...admin.cookies].map((pair) => pair.join('=')).join('; ')
+    const answer = await rawRequest(stack.app.url, 'TRACE /api/notes', { Cookie: cookie, ...own() })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
+  })
+
+  it.each([
+    'GET http://evil.example/private',
+    'GET http://evil.example/login/',
+    'GET //evil.example/private',
+  ])('%s leads to nowhere else', async (start) => {
+    const { headers } = await rawRequest(stack.app.url, start)
+    expect(headers.get('location')).toMatch(/^\/[^/\\]/)
+  })
+
+  it.each<[string, Record<string, string>, string, number]>([
+    ['broken multipart', { 'Content-Type': 'multipart/form-data; boundary=x' }, '--x\r\nnonsense', 400],
+    ['multipart without a boundary', { 'Content-Type': 'multipart/form-data' }, '--x--', 400],
+    [
+      'an action with neither form nor list',
+      { 'Next-Action': 'a'.repeat(42), 'Content-Type': 'text/plain' },
+      '{}',
+      400,
+    ],
+    [
+      'an unknown action',
+      { 'Next-Action': 'a'.repeat(42), 'Content-Type': 'multipart/form-data; boundary=x' },
+      '--x\r\nContent-Disposition: form-data; name="0"\r\n\r\n[]\r\n--x--\r\n',
+      409,
+    ],
+    [
+      'an unknown action in a form',
+      { 'Content-Type': 'multipart/form-data; boundary=x' },
+      `--x\r\nContent-Disposition: form-data; name="$ACTION_ID_${'a'.repeat(42)}"\r\n\r\n\r\n--x--\r\n`,
+      409,
+    ],
+    ['two megabytes', { 'Content-Type': 'multipart/form-data; boundary=x' }, 'x'.repeat(2_000_000), 413],
+  ])('%s is refused', async (_, headers, body, status) => {
+    const answer = await rawRequest(stack.app.url, 'POST /login', { ...own(), ...headers }, body)
+    expect(answer.status).toBe(status)
+    expect(answer.text).not.toMatch(/\.next\/server|at async|node_modules/)
+    expect((await guest().fetch('/login')).status).toBe(200)
+  })
+
+  it('more headers than there may be are refused, and the server lives', async () => {
+    const answer = await rawRequest(stack.app.url, 'GET /login', { Cookie: `a=${'x'.repeat(17_000)}` })
+    expect(answer.status).toBe(431)
+    expect((await guest().fetch('/login')).status).toBe(200)
+  })
+})
+
+describe('a report of what the policy held back', () => {
+  const send = (body: unknown, type = 'application/csp-report') =>
+    fetch(`${stack.app.url}/api/csp-reports`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  const report = (page: string) => ({
+    'csp-report': {
+      'document-uri': page,
+      'blocked-uri': 'inline',
+      'effective-directive': 'script-src',
+    },
+  })
+
+  it('becomes one line of the log, without the query of the page', async () => {
+    expect((await send(report(`${stack.app.url}/terms?token_hash=hidden-7`))).status).toBe(204)
+    expect((await send(report(`${stack.app.url}/terms?token_hash=hidden-7`))).status).toBe(204)
+    const lines = stack.app
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('csp.violation'))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('"page":"/terms"')
+    expect(stack.app.output()).not.toContain('hidden-7')
+  })
+
+  it('becomes a line too when strangers have made up a thousand others', async () => {
+    const madeUp = (n: number) => ({
+      type: 'csp-violation',
+      body: {
+        documentURL: `${stack.app.url}/login`,
+        blockedURL: `https://made-up-${n}.example`,
+        effectiveDirective: n % 2 ? 'script-src' : `made-up-${n}`,
+      },
+    })
+    for (let first = 0; first < 1000; first += 20) {
+      const some = Array.from({ length: 20 }, (_, n) => madeUp(first + n))
+      expect((await send(some, 'application/reports+json')).status).toBe(204)
+    }
+    expect((await send(report(`${stack.app.url}/signup`))).status).toBe(204)
+    const lines = (text: string) =>
+      stack.app
+        .output()
+        .split('\n')
+        .filter((line) => line.includes(text))
+    await expect.poll(() => lines('"page":"/signup"')).toHaveLength(1)
+    expect(lines('csp.violation').length).toBeLessThan(50)
+  })
+
+  it.each<[string, unknown, string, number]>([
+    ['no JSON', '{', 'application/csp-report', 400],
+    ['another thing', { hello: 'world' }, 'application/csp-report', 400],
+    ['another type', report('/'), 'text/plain', 415],
+    ['a megabyte', 'x'.repeat(1_048_576), 'application/reports+json', 413],
+  ])('is refused: %s', async (_, body, type, status) => {
+    expect((await send(body, type)).status).toBe(status)
+  })
+})

@@ -1,0 +1,237 @@
+import { createHash, createHmac } from 'node:crypto'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { auto_explain } from '@electric-sql/pglite/contrib/auto_explain'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
+import { openDatabase } from '../../supabase/local/database/open-database.ts'
+import { projectRoot } from '../../supabase/local/project-root.ts'
+import { explainAll, type TableRead, tableReads } from '../support/table-reads.ts'
+
+// A database that was used before its audit log had partitions: nothing of it is lost, and whatever is asked of it afterwards reads
+// a page and no more. docs/performance.md has the figures for a million people and ten million entries.
+
+const PEOPLE = 20_000
+const ENTRIES = 100_000
+const FIRST_OF_THE_NEW = '20261121200000'
+
+const person = (n: number) => {
+  const hash = createHash('md5').update(`person ${n}`).digest('hex')
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+const ADMIN = person(1)
+const BUSY = person(2)
+
+type Summary = { entries: number; clients: number; sum: string; last: number }
+
+let connection: Awaited<ReturnType<typeof openDatabase>>
+let before: Summary | undefined
+const migrations = resolve(projectRoot, 'supabase/migrations')
+
+beforeAll(async () => {
+  connection = await openDatabase(undefined, { auto_explain })
+  const { driver } = connection
+  const older = mkdtempSync(join(tmpdir(), 'migrations-'))
+  for (const file of readdirSync(migrations).filter((name) => name < FIRST_OF_THE_NEW)) {
+    copyFileSync(join(migrations, file), join(older, file))
+  }
+  await applyMigrations(driver, older)
+  rmSync(older, { recursive: true })
+  const fill = readFileSync(join(projectRoot, 'tests/support/large-database.sql'), 'utf8')
+  await driver.exec(fill.replaceAll(':people', String(PEOPLE)).replaceAll(':entries', String(ENTRIES)))
+  before = await summary('public.audit_log', 'address')
+  await applyMigrations(driver, migrations)
+  await driver.exec(`insert into private.settings values ('audit_signing_key', 'a key')`)
+  await driver.exec('vacuum analyze')
+  await explainAll(driver)
+}, 300_000)
+
+afterAll(() => connection.close())
+
+async function summary(clients: string, address: string): Promise<Summary | undefined> {
+  const { rows } = await connection.driver.query<Summary>(
+    `select
+       count(*)::int as entries, max(id)::int as last,
+       (select count(${address})::int from ${clients}) as clients,
+       sum(hashtext(concat_ws(' ', id, created_at, type, user_id, actor_id, session_id, result, reason)))::text as sum
+     from public.audit_log`,
+  )
+  return rows[0]
+}
+
+test('no entry and no address is lost on the way into the partitions', async () => {
+  expect(before).toMatchObject({ entries: ENTRIES, clients: ENTRIES })
+  expect(await summary('private.audit_clients', 'address')).toEqual(before)
+  const { rows } = await connection.driver.query(
+    'select count(*)::int as partitions, (select count(*)::int from private.audit_log_default) as rest from pg_inherits where inhparent = $1::regclass',
+    ['public.audit_log'],
+  )
+  // 24 or 25 months, three ahead, the default one.
+  expect(rows).toEqual([{ partitions: expect.toSatisfy((n: number) => n === 29 || n === 28), rest: 0 }])
+  await connection.driver.exec(`insert into public.audit_log (type) values ('session.ended')`)
+  const { rows: last } = await connection.driver.query('select max(id)::int as id from public.audit_log')
+  expect(last).toEqual([{ id: (before?.last ?? 0) + 1 }])
+})
+
+describe('a page, whatever there is', () => {
+  /** What a page may touch: its 26 rows in each of some five tables, the first row of each partition, and who asks. */
+  const MAX_ROWS = 400
+  const PAGE = 26
+  /** And how many blocks of tables and indexes, some three for a row. */
+  const MAX_BLOCKS = 3 * MAX_ROWS
+
+  const touched = ({ reads }: { reads: TableRead[] }) => reads.reduce((sum, { rows }) => sum + rows, 0)
+  const reported = ({ reads }: { reads: TableRead[] }) =>
+    JSON.stringify(reads.filter(({ rows }) => rows > 10))
+
+  const report = () => {
+    const text = JSON.stringify({
+      type: 'login.failed',
+      reason: 'invalid_credentials',
+      email: 'ben.smith1@mail1.example',
+      at: Date.now() / 1000,
+    })
+    return `select public.record_event('${text}', '${createHmac('sha256', 'a key').update(text).digest('hex')}')`
+  }
+  /** The id of the entry so many pages back of what somebody reads. */
+  const entryBack = (about: string, pages: number) =>
+    `(select id from public.audit_log where ${about} order by created_at desc, id desc offset ${pages * PAGE} limit 1)`
+  const old = (n: number) => `'${person(n)}'`
+
+  test.for<[title: string, who: string, rows: number, statement: () => string | Promise<string>]>([
+    ['my activity', BUSY, PAGE, () => `select * from public.my_activity(size => ${PAGE})`],
+    ['my activity, of somebody who did little', person(9), 5, () => 'select * from public.my_activity()'],
+    [
+      'my activity, page 500',
+      BUSY,
+      PAGE,
+      async () =>
+        `select * from public.my_activity(${await id(entryBack(`user_id = '${BUSY}'`, 500))}, ${PAGE})`,
+    ],
+    [
+      'a page of the export of activity',
+      BUSY,
+      100,
+      async () =>
+        `select * from public.my_activity(${await id(entryBack(`user_id = '${BUSY}'`, 100))}, 1000)`,
+    ],
+    [
+      'a page of the export of posts',
+      BUSY,
+      1000,
+      () =>
+        `select id, title, body, created_at from public.posts where author_id = '${BUSY}' and id > ${PEOPLE + 2000} order by id limit 1000`,
+    ],
+    ['notes', person(9), 1, () => `select id, note from public.notes order by id desc limit ${PAGE}`],
+    ['a note more', BUSY, 1, () => `insert into public.notes (note) values ('one more') returning id`],
+    ['everybody’s activity', ADMIN, PAGE, () => `select * from public.all_activity(size => ${PAGE})`],
+    [
+      'everybody’s activity, page 1000',
+      ADMIN,
+      PAGE,
+      async () => `select * from public.all_activity(${await id(entryBack('true', 1000))}, size => ${PAGE})`,
+    ],
+    [
+      'one person’s activity',
+      ADMIN,
+      PAGE,
+      () => `select * from public.all_activity(about => '${BUSY}', size => ${PAGE})`,
+    ],
+    [
+      'one person’s activity, page 500',
+      ADMIN,
+      PAGE,
+      async () =>
+        `select * from public.all_activity(${await id(entryBack(`user_id = '${BUSY}'`, 500))}, '${BUSY}', ${PAGE})`,
+    ],
+    [
+      'one quiet person’s activity',
+      ADMIN,
+      5,
+      () => `select * from public.all_activity(about => '${person(9)}', size => ${PAGE})`,
+    ],
+    ['people', ADMIN, PAGE, () => `select * from public.list_users(size => ${PAGE})`],
+    [
+      'people, page 500',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_users(before => ${old(500 * PAGE)}, size => ${PAGE})`,
+    ],
+    [
+      'people, found by an address',
+      ADMIN,
+      1,
+      () => `select * from public.list_users('ben.smith17777@mail4.example')`,
+    ],
+    [
+      'people, found by what every name and address has',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_users('smith', size => ${PAGE})`,
+    ],
+    [
+      'the same, a late page',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_users('smith', ${old(17_777)}, ${PAGE})`,
+    ],
+    [
+      'people, found by one letter',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_users('s', size => ${PAGE})`,
+    ],
+    ['people, a search for nobody', ADMIN, 0, () => `select * from public.list_users('nobody')`],
+    ['people, found by an id', ADMIN, 1, () => `select * from public.list_users(${old(15_000)})`],
+    ['one person', ADMIN, 1, () => `select * from public.get_user(${old(15_000)})`],
+    ['a failed login', BUSY, 1, report],
+    [
+      'a new name',
+      person(9),
+      1,
+      () => `update public.profiles set name = 'Ben' where id = '${person(9)}' returning id`,
+    ],
+    ['the end of an account', person(9), 1, () => 'select public.delete_account()'],
+  ])('%s', async ([, who, rows, statement]) => {
+    const answer = await tableReads(connection.driver, who, await statement())
+    expect(answer.rows).toHaveLength(rows)
+    expect(touched(answer), reported(answer)).toBeLessThan(Math.max(MAX_ROWS, 4 * rows))
+    // Also an index can be read from one end to the other.
+    expect(answer.blocks).toBeLessThan(MAX_BLOCKS)
+  })
+
+  // The planner does not know whose notes the policy lets through, so it may read all of theirs, never anybody else's.
+  test.for([
+    ['the newest', PAGE, `select id, note from public.notes order by id desc limit ${PAGE}`],
+    [
+      'an older page',
+      PAGE,
+      `select id, note from public.notes where id < ${PEOPLE + 5000} order by id desc limit ${PAGE}`,
+    ],
+    [
+      'a page of the export',
+      1000,
+      `select id, note from public.notes where id > ${PEOPLE + 5000} order by id limit 1000`,
+    ],
+    ['one', 1, `select id, note from public.notes where id = ${PEOPLE + 5000}`],
+  ] as const)('notes of somebody who has 10,000: %s', async ([, rows, statement]) => {
+    const answer = await tableReads(connection.driver, BUSY, statement)
+    expect(answer.rows).toHaveLength(rows)
+    expect(touched(answer), reported(answer)).toBeLessThan(10_000 + 10)
+  })
+
+  test('what reads more is noticed', async () => {
+    const { reads } = await tableReads(
+      connection.driver,
+      BUSY,
+      'reset role; select count(*) from auth.users where length(email) = 1',
+    )
+    expect(reads).toEqual([{ table: 'users', how: 'Seq Scan', rows: PEOPLE }])
+  })
+
+  async function id(query: string): Promise<number> {
+    const { rows } = await connection.driver.query<{ id: number }>(query.slice(1, -1))
+    return rows[0]?.id ?? 0
+  }
+})

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll } from 'vitest'
+import type { BrowserJar } from './browser-jar'
+import { MEMBER, MENTOR, readSession, type Stack, signedIn, startStack } from './stack'
+
+/** Somebody with a browser that is signed in, and with the token in it. */
+export type ApiUser = { jar: BrowserJar; token: string; id: string }
+
+export type Sent = {
+  method?: string
+  /** What becomes JSON; a text is sent as it is. */
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export type Answered = {
+  status: number
+  headers: Headers
+  /** The body as JSON; undefined when there is none. Throws where it is anything else. */
+  body: { id: number; note: string; error: { code: string; message: string; fields: Record<string, string> } }
+}
+
+/** The stack for the tests of one file, two people who use it, and ways to call the API. */
+export function createApiClient() {
+  const holder: { stack?: Stack; member?: ApiUser; mentor?: ApiUser } = {}
+  beforeAll(async () => {
+    const stack = await startStack()
+    Object.assign(holder, {
+      stack,
+      member: await somebody(stack, MEMBER),
+      mentor: await somebody(stack, MENTOR),
+    })
+  })
+  afterAll(() => holder.stack?.close())
+
+  const stack = () => there(holder.stack)
+  return {
+    stack,
+    member: () => there(holder.member),
+    mentor: () => there(holder.mentor),
+
+    /** Calls without a cookie. */
+    call: (path: string, sent: Sent = {}) => fetch(stack().app.url + path, request(sent)).then(read),
+
+    /** Calls with somebody's token and no cookie. */
+    callBy: ({ token }: ApiUser, path: string, sent: Sent = {}) =>
+      fetch(stack().app.url + path, request(sent, { authorization: `Bearer ${token}` })).then(read),
+
+    /** Calls as somebody's browser does from a page of this site, unless the headers say otherwise. */
+    callFrom: ({ jar }: ApiUser, path: string, sent: Sent = {}) =>
+      jar.fetch(path, request(sent, { origin: jar.origin })).then(read),
+
+    /** Writes a note past the application. */
+    async noteOf({ id }: ApiUser, note: string): Promise<number> {
+      const [row] = await stack().backend.sql<{ id: number }>(
+        'insert into public.notes (user_id, note) values ($1, $2) returning id',
+        [id, note],
+      )
+      return Number(row?.id)
+    },
+
+    /** The text of a note as it is in the database, or undefined. */
+    async textOf(id: number): Promise<string | undefined> {
+      const [row] = await stack().backend.sql<{ note: string }>(
+        'select note from public.notes where id = $1',
+        [id],
+      )
+      return row?.note
+    },
+  }
+}
+
+async function somebody(stack: Stack, person: typeof MEMBER): Promise<ApiUser> {
+  const jar = await signedIn(stack, person)
+  const token = readSession(jar, stack.cookieName).access_token
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  return { jar, token, id: claims.sub }
+}
+
+function request({ method = 'GET', body, headers }: Sent, more: Record<string, string> = {}): RequestInit {
+  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+  return {
+    method,
+    redirect: 'manual',
+    headers: { ...more, ...type, ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  }
+}
+
+export async function read(response: Response): Promise<Answered> {
+  const text = await response.text()
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  }
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The stack has not started.')
+  return value
+}

@@ -1,0 +1,87 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { FaultProxy } from './fault-proxy.ts'
+import type { Mailbox } from './mailbox.ts'
+import { ADMIN, MEMBER, MENTOR, type StackUser } from './stack.ts'
+
+/** The running application, as those see it who walk through its pages. */
+export type Site = {
+  url: string
+  proxy: FaultProxy
+  mail: Mailbox
+  sql: Sql
+}
+
+export type Role = 'guest' | 'newcomer' | 'member' | 'mentor' | 'admin'
+
+type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
+
+/** Somebody who has just joined, and owns nothing yet. */
+export const NEWCOMER: StackUser = {
+  name: 'Ada Newcomer',
+  email: 'ada-newcomer@example.com',
+  password: 'a long and quiet password',
+}
+
+const PEOPLE = { newcomer: NEWCOMER, member: MEMBER, mentor: MENTOR, admin: ADMIN }
+
+/** Gives every visitor a browser of their own; each signs in once. */
+export class BrowserSessions {
+  readonly #cookies = new Map<Role, Promise<Cookies>>()
+  readonly #browser: Browser
+  readonly #site: Site
+
+  constructor(browser: Browser, site: Site) {
+    this.#browser = browser
+    this.#site = site
+  }
+
+  /** A browser in which this visitor is signed in; the guest in nobody's name. */
+  async browserOf(
+    visitor: Role,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<BrowserContext> {
+    const baseURL = this.#site.url
+    if (visitor === 'guest') return await this.#browser.newContext({ baseURL, ...options })
+    const known = this.#cookies.get(visitor) ?? this.#signIn(visitor)
+    this.#cookies.set(visitor, known)
+    return await this.#browser.newContext({ baseURL, storageState: await known, ...options })
+  }
+
+  async #signIn(visitor: Exclude<Role, 'guest'>): Promise<Cookies> {
+    const context = await this.#browser.newContext({ baseURL: this.#site.url })
+    const page = await context.newPage()
+    if (visitor === 'newcomer') await this.#join(page)
+    else {
+      await page.goto('/login')
+      await page.getByLabel('Email').fill(PEOPLE[visitor].email)
+      await page.getByLabel('Password').fill(PEOPLE[visitor].password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await page.waitForURL('/private')
+    const cookies = await context.storageState()
+    await context.close()
+    return cookies
+  }
+
+  async #join(page: Page): Promise<void> {
+    const { name, email, password } = NEWCOMER
+    await page.goto('/signup')
+    await page.getByLabel('Name').fill(name)
+    await page.getByLabel('Email').fill(email)
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByLabel('Repeat the password').fill(password)
+    await page.getByRole('checkbox', { name: /terms/ }).check()
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.waitForURL('/check-email')
+    await page.goto(await emailedLink(this.#site.mail, email))
+  }
+}
+
+/** The link in the newest mail to somebody. */
+export async function emailedLink(mail: Mailbox, to: string): Promise<string> {
+  const { links } = await mail.latest({ to })
+  const link = links.find((candidate) => candidate.includes('token_hash='))
+  if (!link) throw new Error('The mail holds no link.')
+  return link
+}

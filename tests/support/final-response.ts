@@ -1,0 +1,13 @@
+import type { BrowserJar } from './browser-jar.ts'
+import type { Stack } from './stack.ts'
+
+/** The heading of the page that a visit ends at. */
+export async function finalResponse(jar: BrowserJar, path: string) {
+  const { response, path: at } = await jar.open(path)
+  const page = await response.text()
+  return { at, page, heading: /<h1[^>]*>([^<]*)</.exec(page)?.[1] }
+}
+
+/** Whether a browser holds a session's cookie. */
+export const hasSession = ({ cookieName }: Stack, { cookies }: BrowserJar) =>
+  cookies.has(cookieName) || cookies.has(`${cookieName}.0`)

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BrowserJar } from './browser-jar.ts'
+import { sealCookie, unsealCookie } from './sealed-cookies.ts'
+import { MEMBER, type Stack, startStack } from './stack.ts'
+import { type Fields, submit, UnauthorizedUsers } from './unauthorized-users.ts'
+import { insertUsers } from './users.ts'
+
+const HERE = { 'x-forwarded-for': '203.0.113.5' }
+const CLOSED = 'Too many attempts. Try again in 15 minutes, or get a sign-in link by email.'
+const PACED =
+  /^We emailed this address a moment ago\. Open the newest email, or request another in [1-3] minutes?\.$/
+
+const PEOPLE = [
+  'password',
+  'link',
+  'code',
+  'recovers',
+  'unknown',
+  'stolen',
+  'forged',
+  'leaves',
+  'stays',
+  'session',
+]
+const addressOf = (name: string) => `known-${name}@example.com`
+
+/**
+ * What strangers who know an address try, and what its owner can do all the same: the same, whether client addresses are known.
+ *
+ * @param proxies TRUSTED_PROXIES of the application.
+ */
+export function ownerAccess(proxies: '0' | '1'): void {
+  let stack: Stack
+  let strangers: UnauthorizedUsers
+  beforeAll(async () => {
+    stack = await startStack({ TRUSTED_PROXIES: proxies })
+    strangers = new UnauthorizedUsers(stack.app.url)
+    await insertUsers((text, values) => stack.backend.sql(text, values), PEOPLE.map(addressOf))
+  })
+  afterAll(() => stack.close())
+
+  const browser = () => new BrowserJar(stack.app.url)
+  const signIn = (jar: BrowserJar, email: string, password = MEMBER.password) => {
+    const fields: Fields = [
+      ['email', email],
+      ['password', password],
+    ]
+    return submit(jar, '/login', fields, HERE)
+  }
+  const signOut = (jar: BrowserJar) =>
+    jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
+  const isSignedIn = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
+
+  /** A browser in which somebody has signed in and out. */
+  async function knownBrowser(...emails: string[]): Promise<BrowserJar> {
+    const jar = browser()
+    for (const email of emails) {
+      expect((await signIn(jar, email)).status).toBe(303)
+      await signOut(jar)
+    }
+    expect([...jar.cookies.keys()]).toEqual(['device'])
+    return jar
+  }
+
+  const linkOf = ({ links }: { links: string[] }) =>
+    (links.find((link) => link.includes('token_hash')) ?? '').replace(stack.app.url, '')
+
+  /** Asks for an email and waits for it: the Auth server lets a second pass between two. */
+  async function emailed(jar: BrowserJar, email: string, path: string) {
+    const before = await stack.mail.latest({ to: email })
+    await expect
+      .poll(async () => {
+        expect((await submit(jar.copy(), path, [['email', email]], HERE)).location).toBe('/check-email')
+        return await stack.mail.count({ to: email, after: before })
+      })
+      .toBeGreaterThan(0)
+    return await stack.mail.latest({ to: email, after: before })
+  }
+
+  it('close the password to each other and not to a browser that signed in before', async () => {
+    const email = addressOf('password')
+    const owner = await knownBrowser(email)
+    await strangers.attack(email)
+    expect(await stack.mail.count({ to: email })).toBeLessThanOrEqual(6)
+    if (proxies === '0')
+      expect(await strangers.guess(email, MEMBER.password)).toMatchObject({ status: 429, news: CLOSED })
+    expect((await signIn(owner, email)).status).toBe(303)
+    expect(await isSignedIn(owner)).toBe(true)
+    expect((await strangers.guess(email)).status).toBe(proxies === '0' ? 429 : 200)
+  })
+
+  it('close neither link nor code to that browser', async () => {
+    for (const way of ['link', 'code']) {
+      const email = addressOf(way)
+      const owner = await knownBrowser(email)
+      await strangers.attack(email)
+      const sent = await emailed(owner, email, '/magic-link')
+      await submit(owner, '/magic-link', [['email', email]], HERE)
+      const newest = await stack.mail.latest({ to: email, after: sent, withinMs: 1 }).catch(() => sent)
+      if (way === 'link') await followLink(owner, linkOf(newest))
+      else {
+        const { status, location } = await submit(owner, '/check-email', [['code', newest.code ?? '']], HERE)
+        expect([status, location]).toEqual([303, '/private'])
+      }
+      expect(await isSignedIn(owner)).toBe(true)
+    }
+  })
+
+  it('do not keep it from a new password', async () => {
+    const email = addressOf('recovers')
+    const owner = await knownBrowser(email)
+    await strangers.attack(email)
+    await followLink(owner, linkOf(await emailed(owner, email, '/forgot-password')))
+    const password = 'a quiet new password'
+    const fields: Fields = [
+      ['password', password],
+      ['passwordRepeat', password],
+    ]
+    expect((await submit(owner, '/reset-password', fields, HERE)).location).toBe('/private')
+    await signOut(owner)
+    expect((await signIn(owner, email, password)).status).toBe(303)
+  })
+
+  /** Opens an email's link, whoever asked for it. */
+  async function followLink(jar: BrowserJar, link: string): Promise<void> {
+    const { path } = await jar.open(link)
+    if (path.startsWith('/confirm')) expect((await submit(jar, '/confirm', [], HERE)).status).toBe(303)
+  }
+
+  it('leave the newest email as a way in for any browser, whatever they ask for meanwhile', async () => {
+    const email = addressOf('unknown')
+    const owner = browser()
+    await strangers.attack(email)
+    const asked = await submit(owner, '/magic-link', [['email', email]], HERE)
+    expect([asked.status, asked.location]).toEqual([303, '/check-email'])
+    await strangers.askForEmail(email)
+    const told = await noteOn(owner, '/check-email')
+    expect(told).toMatch(PACED)
+    const again = await submit(owner, '/check-email', [['email', email]], HERE)
+    expect([again.status, again.news]).toEqual([200, expect.stringMatching(PACED)])
+    await strangers.guessCodes(email)
+    const newest = await stack.mail.latest({ to: email })
+    const { path } = await owner.open(linkOf(newest))
+    expect(path).toBe('/confirm')
+    await strangers.askForEmail(email, '/forgot-password')
+    expect((await submit(owner, '/confirm', [], HERE)).status).toBe(303)
+    expect((await owner.fetch('/')).status).toBe(200)
+    expect([...owner.cookies.keys()]).toContain(linkOf(newest).includes('recovery') ? 'recovery' : 'device')
+  })
+
+  /** What a page says by itself. */
+  async function noteOn(jar: BrowserJar, path: string): Promise<string> {
+    const page = await (await jar.fetch(path)).text()
+    return /role="status"[^>]*>([^<]*)</.exec(page)?.[1] ?? ''
+  }
+
+  it('get five guesses out of a stolen device cookie, until its owner has signed in, and after it', async () => {
+    const email = addressOf('stolen')
+    const owner = await knownBrowser(email)
+    const thief = owner.copy()
+    await strangers.attack(email)
+    if (proxies === '1') for (let n = 0; n < 6; n += 1) await signIn(browser(), email, 'wrong')
+
+    for (let n = 0; n < 5; n += 1) expect((await signIn(thief, email, 'wrong')).status).toBe(200)
+    for (const jar of [thief, owner])
+      expect(await signIn(jar, email)).toMatchObject({ status: 429, news: CLOSED })
+    await followLink(owner, linkOf(await stack.mail.latest({ to: email })))
+    if (!(await isSignedIn(owner))) {
+      const password = 'a quiet new password'
+      const fields: Fields = [
+        ['password', password],
+        ['passwordRepeat', password],
+      ]
+      expect((await submit(owner, '/reset-password', fields, HERE)).location).toBe('/private')
+      await signOut(owner)
+      expect((await signIn(owner, email, password)).status).toBe(303)
+    }
+    await signOut(owner)
+    expect((await signIn(thief, email)).status).toBe(429)
+    expect((await signIn(owner, email, 'wrong')).status).toBe(200)
+  })
+
+  it('gain nothing by a cookie of another account, or one that was made up', async () => {
+    const email = addressOf('forged')
+    const [real = ''] = (await knownBrowser(email)).cookies.values()
+    const { accounts } = (await unsealCookie('device', real)) as { accounts: object[] }
+    const other = (await knownBrowser(addressOf('leaves'))).cookies.get('device') ?? ''
+    for (let n = 0; n < 5; n += 1) await signIn(browser(), email, 'wrong')
+    const forged = [
+      other,
+      '',
+      'x',
+      real.slice(0, -5),
+      `${real}x`,
+      await sealCookie('email-flow', { accounts }),
+      await sealCookie('device', { id: 'old format' }),
+      await sealCookie('device', { accounts: [...accounts, 'more'] }),
+      Buffer.from(JSON.stringify({ accounts })).toString('base64url'),
+    ]
+    for (const cookie of forged) {
+      const jar = new BrowserJar(stack.app.url, [['device', cookie]])
+      expect([cookie, (await signIn(jar, email)).status]).toEqual([cookie, 429])
+    }
+    expect((await signIn(new BrowserJar(stack.app.url, [['device', real]]), email)).status).toBe(303)
+    expect(stack.app.output()).not.toMatch(/request\.failed|console\./)
+  })
+
+  it('are told apart by their addresses where those are known, and else the log says that they are not', () => {
+    const warned = stack.app.output().includes('"event":"addresses.unknown"')
+    expect(warned).toBe(proxies === '0')
+  })
+
+  it('cannot tell the application what it has decided about an attempt', async () => {
+    for (const told of ['not JSON', '{"limiter":"login","refused":{"scope":"site","waitS":9}}', '{}']) {
+      const fields: Fields = [
+        ['email', MEMBER.email],
+        ['password', MEMBER.password],
+      ]
+      const headers = { ...HERE, 'x-attempt-decision': told }
+      expect((await submit(browser(), '/login', fields, headers)).status).toBe(303)
+    }
+  })
+
+  it('learn from none of the answers whether there is an account', async () => {
+    const told = []
+    for (const email of [addressOf('session'), 'nobody-at-all@example.com']) {
+      for (const path of ['/magic-link', '/forgot-password']) {
+        await Promise.all(Array.from({ length: 7 }, () => strangers.askForEmail(email, path)))
+        const { jar, status, location } = await strangers.askForEmail(email, path)
+        const page = await noteOn(jar, '/check-email')
+        told.push([path, status, location, page.replace(/\d minutes?/, 'a while'), [...jar.cookies.keys()]])
+      }
+    }
+    expect(told.slice(0, 2)).toEqual(told.slice(2))
+  })
+
+  it('do not touch somebody who is signed in', async () => {
+    const email = addressOf('session')
+    const owner = browser()
+    await signIn(owner, email)
+    await strangers.attack(email)
+    expect(await isSignedIn(owner)).toBe(true)
+    const change = await submit(owner, '/account/email', [['email', `new-${email}`]], HERE)
+    expect([change.status, change.news]).toEqual([200, expect.stringContaining('emails are on their way')])
+  })
+
+  it('keep the device cookie at sign-out, lose the account’s part of it with the account', async () => {
+    const [gone, stays] = [addressOf('leaves'), addressOf('stays')]
+    const jar = await knownBrowser(stays, gone)
+    await signIn(jar, gone)
+    const left = await submit(jar, '/account/data/delete', [['email', gone]], HERE)
+    expect(left.location).toBe('/account-deleted')
+    const kept = (await unsealCookie('device', jar.cookies.get('device') ?? '')) as { accounts: object[] }
+    expect(kept.accounts).toHaveLength(1)
+    for (let n = 0; n < 6; n += 1) await signIn(browser(), stays, 'wrong')
+    expect((await signIn(jar, stays)).status).toBe(303)
+  })
+}

@@ -1,0 +1,75 @@
+import { BrowserJar } from './browser-jar.ts'
+import { messagesOf, sendForm } from './html-form.ts'
+
+/** What somebody sees of a form's answer. */
+export type Answer = {
+  jar: BrowserJar
+  status: number
+  news: string
+  page: string
+  location: string | null
+  waitS: string | null
+}
+
+export type Fields = [string, string][]
+
+/** Sends a form in a browser, and reads the answer. */
+export async function submit(
+  jar: BrowserJar,
+  path: string,
+  fields: Fields,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await sendForm(jar, path, fields, headers)
+  const page = await response.text()
+  const { status } = response
+  const location = response.headers.get('location')
+  return { jar, status, page, news: messagesOf(page), location, waitS: response.headers.get('retry-after') }
+}
+
+/** Strangers who know an address and try to keep its owner out, from another place each time. */
+export class UnauthorizedUsers {
+  readonly #url: string
+  #sent = 0
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  /** A request as our own proxy passes it on. Where none is trusted, the address says nothing. */
+  elsewhere(): Record<string, string> {
+    this.#sent += 1
+    return { 'x-forwarded-for': `198.51.100.${this.#sent % 250}` }
+  }
+
+  async guess(email: string, password = 'not the password'): Promise<Answer> {
+    const fields: Fields = [
+      ['email', email],
+      ['password', password],
+    ]
+    return await submit(new BrowserJar(this.#url), '/login', fields, this.elsewhere())
+  }
+
+  async askForEmail(email: string, path = '/magic-link'): Promise<Answer> {
+    return await submit(new BrowserJar(this.#url), path, [['email', email]], this.elsewhere())
+  }
+
+  /** Six wrong codes. */
+  async guessCodes(email: string): Promise<Answer[]> {
+    const { jar } = await this.askForEmail(email)
+    const answers = []
+    for (let n = 0; n < 6; n += 1)
+      answers.push(await submit(jar, '/check-email', [['code', `00000${n}`]], this.elsewhere()))
+    return answers
+  }
+
+  /** All of it, dozens of times. */
+  async attack(email: string): Promise<void> {
+    const emails = Array.from({ length: 24 }, (_, n) =>
+      this.askForEmail(email, n % 3 === 0 ? '/forgot-password' : '/magic-link'),
+    )
+    await Promise.all(emails)
+    await this.guessCodes(email)
+    await Promise.all(Array.from({ length: 12 }, () => this.guess(email)))
+  }
+}

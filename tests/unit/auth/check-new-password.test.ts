@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
+import { type BreachServer, PADDED, sha1, startBreachServer } from '../../support/breach-server'
+
+const LEAKED = 'a password from a leak'
+
+let server: BreachServer
+beforeAll(async () => {
+  server = await startBreachServer([LEAKED])
+  process.env.PASSWORD_BREACH_URL = server.url
+})
+afterEach(() => {
+  server.answer(null)
+  server.asked.splice(0)
+})
+afterAll(() => server.close())
+
+const refuse = (password: string) => checkNewPassword(password, ['ada@example.com', 'Acme'])
+
+describe('checkNewPassword', () => {
+  it.each([
+    ['short', 'Use at least 8 characters.'],
+    ['x'.repeat(73), 'too long'],
+    ['Acme2026', 'the name of this site'],
+    ['iloveyou', 'easy to guess'],
+    ['ILoveYou', 'easy to guess'],
+    ['1qaz2wsx', 'easy to guess'],
+    ['Acme2026!', 'easy to guess'],
+    ['aaaaaaaa', 'easy to guess'],
+    ['Summer2026', 'easy to guess'],
+  ])('refuses %j without asking anybody', async (password, text) => {
+    expect(await refuse(password)).toContain(text)
+    expect(server.asked).toEqual([])
+  })
+
+  it('refuses one that is known from a leak, and gives away five characters of its hash alone', async () => {
+    expect(await refuse(LEAKED)).toContain('known from a leak')
+    expect(server.asked).toEqual([{ path: `/range/${sha1(LEAKED).slice(0, 5)}`, padding: 'true' }])
+  })
+
+  it.each(['a password nobody else has', PADDED])('accepts %j', async (password) => {
+    expect(await refuse(password)).toBeNull()
+    expect(server.asked).toHaveLength(1)
+  })
+
+  it.each([
+    ['answers 503', (response: ServerResponse) => response.writeHead(503).end('down')],
+    ['answers HTML', (response: ServerResponse) => response.end('<h1>Wi-Fi</h1>')],
+    ['breaks off', (response: ServerResponse) => response.destroy()],
+  ])('lets people in when the look-up %s', async (_trouble, answer) => {
+    server.answer(answer)
+    expect(await refuse(LEAKED)).toBeNull()
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { expiredLinkReason, linkErrorReason } from '@/utils/auth/email-links/link-error'
+import { isRecoverySession } from '@/utils/auth/recovery/is-recovery-session'
+
+describe('a link that no longer works', () => {
+  it.each([
+    ['magiclink', 'sign-in-link-expired'],
+    ['magic-link', 'sign-in-link-expired'],
+    ['recovery', 'reset-expired'],
+    ['email-change', 'change-link-expired'],
+    ['email_change', 'change-link-expired'],
+    ['reauthentication', 'reauthentication-expired'],
+    ['signup', 'link-expired'],
+    ['invite', 'link-expired'],
+    [undefined, 'link-expired'],
+  ] as const)('%s has words that lead to a new one: %s', (kind, reason) => {
+    expect(expiredLinkReason(kind)).toBe(reason)
+  })
+})
+
+describe('what the Auth server sends a browser back with', () => {
+  it.each<[string, string | null]>([
+    ['error=access_denied&error_code=otp_expired', 'reset-expired'],
+    ['error_code=otp_expired', 'reset-expired'],
+    ['error=server_error', 'reset-expired'],
+    ['error=', 'reset-expired'],
+    ['error_code=invented', 'reset-expired'],
+    ['error=access_denied&error_code=user_banned', 'account-closed'],
+    ['error_code=user_banned', 'account-closed'],
+    ['message=Confirm+link+accepted', 'other-address'],
+    ['message=', 'other-address'],
+    ['verified=signup', 'address-confirmed'],
+    ['verified=email', 'address-confirmed'],
+    ['verified=invite', 'invited'],
+    ['verified=magiclink', 'link-elsewhere'],
+    ['verified=recovery', 'reset-elsewhere'],
+    ['verified=email_change', 'email-changed'],
+    ['verified=', 'link-elsewhere'],
+    ['verified=constructor', 'link-elsewhere'],
+    ['verified=__proto__', 'link-elsewhere'],
+    ['', null],
+    ['code=0123456789abcdef', null],
+  ])('%s', (query, reason) => expect(linkErrorReason(new URLSearchParams(query), 'recovery')).toBe(reason))
+
+  it('is told in the words of its own email', () => {
+    const spent = new URLSearchParams('error_code=otp_expired')
+    expect(linkErrorReason(spent, 'magic-link')).toBe('sign-in-link-expired')
+    expect(linkErrorReason(spent, undefined)).toBe('link-expired')
+  })
+})
+
+describe('isRecoverySession', () => {
+  const token = (claims: unknown) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
+  const by = (...methods: string[]) => ({ amr: methods.map((method) => ({ method, timestamp: 1 })) })
+
+  it.each([by('recovery'), by('password', 'recovery')])('says yes to %j', (claims) =>
+    expect(isRecoverySession(token(claims))).toBe(true),
+  )
+
+  it.each([
+    by(),
+    by('otp'),
+    by('password', 'magiclink'),
+    {},
+    null,
+    { amr: 'recovery' },
+    { amr: ['recovery'] },
+  ])('says no to %j', (claims) => expect(isRecoverySession(token(claims))).toBe(false))
+
+  it.each(['', 'x', 'x.y', 'x..z', 'recovery'])('says no to %j, which is no token', (text) =>
+    expect(isRecoverySession(text)).toBe(false),
+  )
+})

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { type SecurityContext, STATIC_FILE_CSP, securityHeaders } from '@/utils/request/security-headers'
+
+const CONTEXT: SecurityContext = {
+  nonce: 'bm9uY2Utbm9uY2Utbm9uY2U=',
+  pathname: '/private',
+  siteUrl: 'https://app.example.com',
+  supabaseUrl: 'https://abcdefgh.supabase.co',
+  browserClient: false,
+  turnstile: false,
+  development: false,
+  reportOnly: false,
+  reportUri: undefined,
+}
+
+const policyOf = (context: Partial<SecurityContext> = {}) =>
+  securityHeaders({ ...CONTEXT, ...context })['Content-Security-Policy']?.split('; ') ?? []
+
+describe('securityHeaders', () => {
+  it('lets only scripts with the nonce run', () => {
+    expect(policyOf()).toContain(`script-src 'self' 'nonce-${CONTEXT.nonce}' 'strict-dynamic'`)
+    expect(policyOf().join()).not.toMatch(/unsafe-/)
+  })
+
+  it.each([`object-src 'none'`, `base-uri 'none'`, `frame-ancestors 'none'`, `form-action 'self'`])(
+    'says %s',
+    (directive) => {
+      expect(policyOf()).toContain(directive)
+    },
+  )
+
+  it('knows of Turnstile only where it is in use', () => {
+    const turnstile = 'https://challenges.cloudflare.com'
+    expect(policyOf().join()).not.toContain(turnstile)
+    expect(policyOf({ turnstile: true })).toContain(`frame-src ${turnstile}`)
+    expect(policyOf({ turnstile: true })).toContain(
+      `script-src 'self' 'nonce-${CONTEXT.nonce}' 'strict-dynamic' ${turnstile}`,
+    )
+  })
+
+  it('lets the page talk to this site alone', () => {
+    expect(policyOf()).toContain(`connect-src 'self'`)
+  })
+
+  it('lets the browser client talk to its own project too', () => {
+    expect(policyOf({ browserClient: true })).toContain(
+      `connect-src 'self' https://abcdefgh.supabase.co wss://abcdefgh.supabase.co`,
+    )
+  })
+
+  it('forces https where the site has it', () => {
+    expect(policyOf()).toContain('upgrade-insecure-requests')
+    expect(securityHeaders(CONTEXT)['Strict-Transport-Security']).toMatch(/^max-age=\d{8}/)
+    const local = { ...CONTEXT, siteUrl: 'http://localhost:3000' }
+    expect(policyOf(local)).not.toContain('upgrade-insecure-requests')
+    expect(securityHeaders(local)).not.toHaveProperty('Strict-Transport-Security')
+  })
+
+  it.each([
+    'https://localhost:3000',
+    'https://app.localhost',
+    'https://127.0.0.1:3000',
+    'https://[::1]:3000',
+  ])('leaves the other servers of this machine alone: %s', (siteUrl) => {
+    expect(policyOf({ siteUrl })).not.toContain('upgrade-insecure-requests')
+    expect(securityHeaders({ ...CONTEXT, siteUrl })).not.toHaveProperty('Strict-Transport-Security')
+  })
+
+  it.each(['/auth', '/auth/confirm', '/auth/confirm/abc'])('sends no Referer from %s', (pathname) => {
+    expect(securityHeaders({ ...CONTEXT, pathname })['Referrer-Policy']).toBe('no-referrer')
+  })
+
+  it.each(['/', '/authors', '/private'])('sends at most the origin elsewhere from %s', (pathname) => {
+    expect(securityHeaders({ ...CONTEXT, pathname })['Referrer-Policy']).toBe(
+      'strict-origin-when-cross-origin',
+    )
+  })
+
+  it('gives React what its development build needs, there alone', () => {
+    expect(policyOf({ development: true }).join()).toContain(`'unsafe-eval'`)
+  })
+
+  it('says the rest whatever the page', () => {
+    for (const pathname of ['/', '/private', '/auth/confirm', '/api/me'])
+      expect(securityHeaders({ ...CONTEXT, pathname })).toMatchObject({
+        'X-Content-Type-Options': 'nosniff',
+        'X-Frame-Options': 'DENY',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Permissions-Policy': expect.stringContaining('camera=()'),
+      })
+  })
+
+  it('only tries the policy out where that is wanted', () => {
+    const headers = securityHeaders({ ...CONTEXT, reportOnly: true })
+    expect(headers).not.toHaveProperty('Content-Security-Policy')
+    const policy = headers['Content-Security-Policy-Report-Only']
+    expect(policy).toContain(`'nonce-${CONTEXT.nonce}'`)
+    expect(policy).not.toContain('upgrade-insecure-requests')
+    expect(headers['X-Frame-Options']).toBe('DENY')
+  })
+
+  it.each([
+    ['/api/csp-reports', 'https://app.example.com/api/csp-reports'],
+    ['https://reports.example.org/csp', 'https://reports.example.org/csp'],
+  ])('has violations reported to %s', (reportUri, endpoint) => {
+    expect(policyOf({ reportUri }).slice(-2)).toEqual([`report-uri ${reportUri}`, 'report-to csp'])
+    expect(securityHeaders({ ...CONTEXT, reportUri })['Reporting-Endpoints']).toBe(`csp="${endpoint}"`)
+    expect(securityHeaders(CONTEXT)).not.toHaveProperty('Reporting-Endpoints')
+    expect(policyOf().join()).not.toContain('report')
+  })
+})
+
+describe('the whole policy', () => {
+  const NONCE = `'nonce-${CONTEXT.nonce}'`
+
+  it('of a page', () => {
+    expect(policyOf()).toEqual([
+      `default-src 'self'`,
+      `script-src 'self' ${NONCE} 'strict-dynamic'`,
+      `style-src 'self' ${NONCE}`,
+      `img-src 'self' data: blob:`,
+      `font-src 'self'`,
+      `connect-src 'self'`,
+      `object-src 'none'`,
+      `base-uri 'none'`,
+      `form-action 'self'`,
+      `frame-ancestors 'none'`,
+      'upgrade-insecure-requests',
+    ])
+  })
+
+  it('of a page in development', () => {
+    const policy = policyOf({ development: true, siteUrl: 'http://localhost:3000' })
+    expect(policy).toContain(`style-src 'self' 'unsafe-inline'`)
+    expect(policy).toContain(`connect-src 'self' ws:`)
+    expect(policy).not.toContain('upgrade-insecure-requests')
+  })
+
+  it('of a file', () => {
+    expect(STATIC_FILE_CSP).toEqual({
+      'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'`,
+    })
+  })
+
+  it.each(['http://app.example.com', 'http://localhost:3000'])('forces nobody on %s to https', (siteUrl) => {
+    expect(policyOf({ siteUrl })).not.toContain('upgrade-insecure-requests')
+    expect(securityHeaders({ ...CONTEXT, siteUrl })).not.toHaveProperty('Strict-Transport-Security')
+  })
+
+  it.each(['https://localhost.example.com', 'https://mylocalhost', 'https://127.0.0.1.example.com'])(
+    'takes %s for no developer’s own machine',
+    (siteUrl) => expect(policyOf({ siteUrl })).toContain('upgrade-insecure-requests'),
+  )
+})

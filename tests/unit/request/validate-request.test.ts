@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { MAX_FORM_BYTES, validateRequest } from '@/utils/request/validate-request'
+import { allRoutes } from '../../support/routes'
+
+const SITE = 'https://app.example.com'
+const ask = (path: string, init: RequestInit = {}) => validateRequest(new Request(SITE + path, init), false)
+const call = (path: string, init: RequestInit = {}) => validateRequest(new Request(SITE + path, init), true)
+
+const MALFORMED = { status: 400, reason: 'malformed' }
+
+describe('validateRequest', () => {
+  it.each(['GET', 'HEAD', 'POST'])('lets %s through to a page', async (method) =>
+    expect(await ask('/login?next=%', { method })).toBeNull(),
+  )
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'get2'])(
+    'refuses %s of a page and says what there is',
+    async (method) =>
+      expect(await ask('/login', { method })).toEqual({
+        status: 405,
+        reason: 'method-not-allowed',
+        allow: 'GET, HEAD, POST',
+      }),
+  )
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('leaves %s to a handler', async (method) => {
+    expect(await call('/api/notes', { method })).toBeNull()
+    for (const { path, kind, api } of allRoutes())
+      if (kind === 'handler') expect([path, await (api ? call : ask)(path, { method })]).toEqual([path, null])
+  })
+
+  it('refuses a method that no handler knows', async () => {
+    expect(await call('/api/notes', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
+    expect(await ask('/auth/signout', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
+  })
+
+  it.each(['/%', '/%E0%A4%A', '/private/%ff', '/%zz', '/private/%c0%ae'])(
+    'refuses %s, which means nothing',
+    async (path) => {
+      expect(await ask(path)).toEqual(MALFORMED)
+      expect(await call(`/api${path}`)).toEqual(MALFORMED)
+    },
+  )
+
+  it.each(['/%70rivate', '/a%20b', '/%2e', '/ü', '/?q=%ff'])('reads %s', async (path) =>
+    expect(await ask(path)).toBeNull(),
+  )
+
+  it('lets a form through, and leaves it unread', async () => {
+    const body = new FormData()
+    body.append('name', 'Ada')
+    const request = new Request(`${SITE}/login`, { method: 'POST', body })
+    expect(await validateRequest(request, false)).toBeNull()
+    expect((await request.formData()).get('name')).toBe('Ada')
+  })
+
+  it.each<[string, string]>([
+    ['multipart/form-data; boundary=x', '--x\r\nnonsense'],
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\ncut'],
+    ['multipart/form-data; boundary=x', 'nothing'],
+    ['multipart/form-data', '--x--'],
+    ['Multipart/Form-Data', '--x--'],
+  ])('refuses %s with %j', async (type, body) => {
+    const init = { method: 'POST', body, headers: { 'content-type': type } }
+    expect(await ask('/login', init)).toEqual(MALFORMED)
+    expect(await call('/api/notes', init)).toBeNull()
+  })
+
+  it('lets an action be called without a form, as React does where it takes none', async () => {
+    const headers = { 'next-action': 'a', 'content-type': 'text/plain;charset=UTF-8' }
+    expect(await ask('/confirm', { method: 'POST', body: '[]', headers })).toBeNull()
+    expect(await ask('/confirm', { method: 'POST', body: '[{"message":"x"}]', headers })).toBeNull()
+  })
+
+  it.each(['', '{}', '[', 'null', 'a=b', '"[]"'])(
+    'refuses %j for what an action is called with',
+    async (body) => {
+      const headers = { 'next-action': 'a', 'content-type': 'text/plain' }
+      expect(await ask('/login', { method: 'POST', body, headers })).toEqual(MALFORMED)
+    },
+  )
+
+  it('refuses by its length what is too long to be read', async () => {
+    const sized = (bytes: number) =>
+      ask('/login', { method: 'POST', headers: { 'content-length': String(bytes) } })
+    expect(await sized(MAX_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
+    expect(await sized(MAX_FORM_BYTES)).toBeNull()
+  })
+
+  it('refuses by reading it what does not say how long it is', async () => {
+    const sent = (bytes: number, type = 'text/plain') =>
+      ask('/login', { method: 'POST', body: 'x'.repeat(bytes), headers: { 'content-type': type } })
+    expect(await sent(MAX_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
+    expect(await sent(MAX_FORM_BYTES + 1, 'multipart/form-data; boundary=x')).toMatchObject({ status: 413 })
+    expect(await sent(MAX_FORM_BYTES)).toBeNull()
+  })
+
+  it.each(['/robots.txt', '/og.png', '/_next/static/chunks/a.js'])('lets %s be read only', async (path) => {
+    for (const method of ['GET', 'HEAD']) expect(await ask(path, { method })).toBeNull()
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])
+      expect(await ask(path, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' })
+  })
+})

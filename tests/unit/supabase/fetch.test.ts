@@ -1,0 +1,245 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { getBreaker } from '@/utils/supabase/breaker'
+import { AUTH_UNAVAILABLE, createSupabaseFetch } from '@/utils/supabase/fetch'
+import { HANG_MS } from '../../support/timeouts'
+
+const BYTES = Buffer.from([0x89, 0xff, 0x00, 0xc3])
+const NOBODY = { userAgent: null, address: undefined }
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+const running: (() => void)[] = []
+afterEach(() => {
+  for (const close of running.splice(0)) close()
+})
+
+/** A server on loopback that answers as told and counts what it is asked. */
+async function serve(handler: Handler) {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    request.resume()
+    handler(request, response)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  running.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
+const json =
+  (body: unknown, status = 200): Handler =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+
+const refresh = (url: string, token: string) =>
+  [
+    `${url}/auth/v1/token?grant_type=refresh_token`,
+    { method: 'POST', body: JSON.stringify({ refresh_token: token }) },
+  ] as const
+
+const TOKENS = { access_token: 'a', refresh_token: 'r', user: { id: 'u' } }
+
+describe('createSupabaseFetch', () => {
+  it('passes a clear answer on as it is', async () => {
+    const { url } = await serve(json({ id: 'u' }))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await door.fetch(`${url}/auth/v1/user`)
+    expect([response.status, await response.json(), door.troubled]).toEqual([200, { id: 'u' }, false])
+  })
+
+  it('turns trouble into an answer that auth-js neither retries nor takes for the end', async () => {
+    const { url } = await serve(json({ code: 'unexpected_failure' }, 500))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await door.fetch(`${url}/auth/v1/user`)
+    expect([response.status, (await response.json()).code, door.troubled]).toEqual([
+      400,
+      AUTH_UNAVAILABLE,
+      true,
+    ])
+  })
+
+  it('is not troubled about the session by trouble with anything else', async () => {
+    const { url } = await serve(json({}, 500))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    await door.fetch(`${url}/auth/v1/signup`, { method: 'POST' })
+    expect(door.troubled).toBe(false)
+  })
+
+  it('gives up when its time is up, whatever was begun', async () => {
+    const { url } = await serve((_request, response) => response.writeHead(200).write('{'))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const start = performance.now()
+    await door.fetch(`${url}/auth/v1/user`)
+    const rows = await door.fetch(`${url}/rest/v1/notes`)
+    await rows.text().catch(() => null)
+    expect(performance.now() - start).toBeLessThan(HANG_MS)
+  })
+
+  it('asks the Auth server at most twice', async () => {
+    const { url, asked } = await serve(json({ id: 'u' }))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const answers: number[] = []
+    for (let call = 0; call < 5; call += 1)
+      answers.push((await door.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
+    expect(asked).toHaveLength(2)
+    expect(answers).toEqual([200, 200, 400, 400, 400])
+  })
+
+  it('asks who somebody is once, until something may have changed that', async () => {
+    const { url, asked } = await serve(json({ id: 'u' }))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const bodies = await Promise.all(
+      [1, 2, 3].map(async () => await (await door.fetch(`${url}/auth/v1/user`)).json()),
+    )
+    expect(bodies).toEqual([{ id: 'u' }, { id: 'u' }, { id: 'u' }])
+    expect(asked).toEqual(['GET /auth/v1/user'])
+    const other = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    await other.fetch(`${url}/auth/v1/user`)
+    await other.fetch(`${url}/auth/v1/logout`, { method: 'POST' })
+    await other.fetch(`${url}/auth/v1/user`)
+    expect(asked.slice(1)).toEqual(['GET /auth/v1/user', 'POST /auth/v1/logout'])
+    expect(other.troubled).toBe(true)
+  })
+
+  it('asks for the published keys besides', async () => {
+    const { url, asked } = await serve(json({ id: 'u', keys: [] }))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    for (const path of ['user', '.well-known/jwks.json', 'user']) await door.fetch(`${url}/auth/v1/${path}`)
+    expect(asked).toHaveLength(3)
+  })
+
+  it('refreshes nothing for whom it may not', async () => {
+    const { url, asked } = await serve(json(TOKENS))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await door.fetch(...refresh(url, 'one'))
+    expect((await response.json()).code).toBe(AUTH_UNAVAILABLE)
+    expect(asked).toEqual([])
+  })
+
+  it('refreshes each token once, however many requests ask', async () => {
+    const { url, asked } = await serve(json(TOKENS))
+    const doors = Array.from({ length: 20 }, () =>
+      createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY }),
+    )
+    const answers = await Promise.all(doors.map((door) => door.fetch(...refresh(url, 'shared'))))
+    for (const answer of answers) expect(await answer.json()).toEqual(TOKENS)
+    await doors[0]?.fetch(...refresh(url, 'another'))
+    expect(asked).toHaveLength(2)
+  })
+
+  it('tries again for itself when what it had joined fails', async () => {
+    let calls = 0
+    const { url } = await serve((request, response) => {
+      calls += 1
+      return calls === 1 ? request.socket.destroy() : json(TOKENS)(request, response)
+    })
+    const [first, second] = [0, 1].map(() =>
+      createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY }),
+    )
+    const both = await Promise.all([
+      first?.fetch(...refresh(url, 'lost')),
+      second?.fetch(...refresh(url, 'lost')),
+    ])
+    expect(both.map((answer) => answer?.status)).toEqual([400, 200])
+  })
+
+  it('lets a slow refresh land for the next request', async () => {
+    const { url, asked } = await serve((request, response) => {
+      setTimeout(() => json(TOKENS)(request, response), 150)
+    })
+    const hurried = createSupabaseFetch({ refresh: true, deadlineMs: 50, visitor: NOBODY })
+    expect((await hurried.fetch(...refresh(url, 'slow'))).status).toBe(400)
+    const patient = createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY })
+    expect(await (await patient.fetch(...refresh(url, 'slow'))).json()).toEqual(TOKENS)
+    expect(asked).toHaveLength(1)
+  })
+
+  it.each<[string, string, RequestInit, Handler, (response: Response) => Promise<unknown>, unknown]>([
+    [
+      'rows as CSV',
+      '/rest/v1/notes?select=id,note',
+      { headers: { accept: 'text/csv' } },
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/csv' }).end('id,note\n1,"a"\n'),
+      async (response) => await response.text(),
+      'id,note\n1,"a"\n',
+    ],
+    [
+      'a file, byte by byte',
+      '/storage/v1/object/pictures/1.png',
+      {},
+      (_request, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(BYTES),
+      async (response) => Buffer.from(await response.arrayBuffer()).toString('hex'),
+      BYTES.toString('hex'),
+    ],
+    [
+      'part of a file',
+      '/storage/v1/object/pictures/1.png',
+      { headers: { range: 'bytes=0-1' } },
+      (request, response) =>
+        response
+          .writeHead(request.headers.range === 'bytes=0-1' ? 206 : 400, { 'content-range': 'bytes 0-1/4' })
+          .end(BYTES.subarray(0, 2)),
+      async (response) => [
+        response.status,
+        response.headers.get('content-range'),
+        (await response.bytes()).length,
+      ],
+      [206, 'bytes 0-1/4', 2],
+    ],
+    [
+      'a count alone',
+      '/rest/v1/notes?select=id',
+      { method: 'HEAD' },
+      (_request, response) => response.writeHead(200, { 'content-range': '*/7' }).end(),
+      async (response) => [response.status, response.headers.get('content-range'), await response.text()],
+      [200, '*/7', ''],
+    ],
+    [
+      'an answer of a function that is no JSON',
+      '/functions/v1/hello',
+      { method: 'POST', body: 'who' },
+      (_request, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('no'),
+      async (response) => [response.status, await response.text()],
+      [500, 'no'],
+    ],
+  ])(
+    'passes %s on as it comes, and holds it against nobody',
+    async (_what, path, init, answer, read, expected) => {
+      const { url } = await serve(answer)
+      for (let call = 0; call < 7; call += 1) {
+        const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+        expect(await read(await door.fetch(url + path, init))).toEqual(expected)
+      }
+      expect(getBreaker('data').state).toBe('closed')
+    },
+  )
+
+  it('lets a file take its time once it has begun', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200).write('a')
+      setTimeout(() => response.end('b'), 300)
+    })
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 100, visitor: NOBODY })
+    expect(await (await door.fetch(`${url}/storage/v1/object/large`)).text()).toBe('ab')
+  })
+
+  it('breaks rows off that never end', async () => {
+    const { url } = await serve((_request, response) => response.writeHead(200).write('['))
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const response = await door.fetch(`${url}/rest/v1/notes`)
+    await expect(response.text()).rejects.toThrow('time is up')
+  })
+
+  it('says in JSON that the database is away', async () => {
+    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await door.fetch('http://127.0.0.1:9/rest/v1/notes')
+    expect([response.status, (await response.json()).code]).toEqual([503, 'unavailable'])
+  })
+})

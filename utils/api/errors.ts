@@ -1,0 +1,82 @@
+import 'server-only'
+import type { z } from 'zod'
+import type { DataResult } from '@/utils/notes/notes'
+import type { RefusedAttempt } from '@/utils/rate-limit/attempts'
+import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
+import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/supabase/write-quota'
+import { ApiError } from './response'
+
+const RETRY_AFTER = { 'Retry-After': '5' }
+
+/** Nobody is signed in. RFC 9110, 15.5.2: a 401 says how to do better. */
+export const unauthenticated = () =>
+  new ApiError(401, 'unauthenticated', 'Sign in first.', { headers: { 'WWW-Authenticate': 'Bearer' } })
+
+/** A token was sent and is no good (RFC 6750, 3.1). `reason` is plain ASCII without quotation marks. */
+export const invalidToken = (reason: string) =>
+  new ApiError(401, 'invalid_token', reason, {
+    headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
+  })
+
+export const authUnavailable = () =>
+  new ApiError(503, 'auth_unavailable', 'We cannot check your session right now. Try again in a moment.', {
+    headers: RETRY_AFTER,
+  })
+
+export const dataUnavailable = () =>
+  new ApiError(503, 'unavailable', 'We cannot reach the data right now. Try again in a moment.', {
+    headers: RETRY_AFTER,
+  })
+
+/** RFC 6585, 4. */
+export const tooManyCalls = (refused: RefusedAttempt) =>
+  new ApiError(429, 'too_many_requests', tooManyAttemptsText(refused), {
+    headers: { 'Retry-After': String(refused.waitS) },
+  })
+
+export const quotaExceeded = () =>
+  new ApiError(429, 'quota_exceeded', QUOTA_TEXT, { headers: { 'Retry-After': String(QUOTA_RETRY_AFTER_S) } })
+
+export const crossSite = () => new ApiError(403, 'cross_site', 'This request came from another site.')
+
+export const forbidden = () => new ApiError(403, 'forbidden', 'This belongs to somebody else.')
+
+export const notFound = () => new ApiError(404, 'not_found', 'There is nothing here.')
+
+/** RFC 9110, 15.5.6: a 405 lists what is allowed. */
+export const methodNotAllowed = (allowed: string) =>
+  new ApiError(405, 'method_not_allowed', `This address answers to ${allowed} only.`, {
+    headers: { Allow: allowed },
+  })
+
+export const tooLarge = () => new ApiError(413, 'too_large', 'The body of this request is too long.')
+
+export const unsupportedMediaType = (types: readonly string[]) =>
+  new ApiError(415, 'unsupported_media_type', `Send the body as ${types.join(' or ')}.`)
+
+export const malformedJson = () => new ApiError(400, 'malformed_json', 'The body is not JSON.')
+
+/** Input that a schema refused, each part with the first thing that is wrong with it. */
+export function invalidInput(issues: z.core.$ZodIssue[]): ApiError {
+  const fields = new Map<string, string>()
+  for (const issue of issues) {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(0, 1).map(String)
+    const message = issue.code === 'unrecognized_keys' ? 'This cannot be set.' : issue.message
+    for (const name of names) if (!fields.has(name)) fields.set(name, message)
+  }
+  if (fields.size === 0) return new ApiError(400, 'invalid_input', 'Send a JSON object.')
+  return new ApiError(400, 'invalid_input', 'Please check the named fields.', {
+    fields: Object.fromEntries(fields),
+  })
+}
+
+/**
+ * What an outcome holds.
+ *
+ * @throws ApiError 404 when it is missing, 429 when the caller's quota is used up, 503 when the database gave no clear answer.
+ */
+export function unwrap<T>(outcome: DataResult<T>): T {
+  if (outcome.ok) return outcome.data
+  if (outcome.reason === 'quota') throw quotaExceeded()
+  throw outcome.reason === 'missing' ? notFound() : dataUnavailable()
+}

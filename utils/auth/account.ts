@@ -1,0 +1,35 @@
+import 'server-only'
+import type { User } from '@supabase/supabase-js'
+import { createClient } from '@/utils/supabase/server'
+import { getVerifiedUser, redirectIfUnavailable, SessionUnknownError } from './guards'
+import type { SessionUser } from './sessions/session-state'
+
+/**
+ * What the Auth server knows about who is signed in, as it is now: the access token may be an hour old.
+ *
+ * @throws as requireUser does.
+ */
+export async function requireAccount(): Promise<Account> {
+  return await redirectIfUnavailable(knownAccount())
+}
+
+type Account = { user: SessionUser; account: User & { email: string } }
+
+async function knownAccount(): Promise<Account> {
+  const user = await getVerifiedUser()
+  const supabase = await createClient()
+  const { data } = await supabase.auth.getUser()
+  if (!data.user?.email) throw new SessionUnknownError('The Auth server gave no clear answer.')
+  return { user, account: { ...data.user, email: data.user.email } }
+}
+
+/**
+ * Whether this person can sign in with a password. An account that a provider or a mail has made may have none.
+ *
+ * @returns null when the database does not answer.
+ */
+export async function hasPassword(): Promise<boolean | null> {
+  const supabase = await createClient()
+  const { data } = await supabase.rpc('has_password')
+  return typeof data === 'boolean' ? data : null
+}

@@ -1,0 +1,84 @@
+import 'server-only'
+import type { Session, SupabaseClient } from '@supabase/supabase-js'
+import { cookies } from 'next/headers'
+import { isRecoverySession } from '@/utils/auth/recovery/is-recovery-session'
+import { env } from '@/utils/env'
+import type { Database } from '@/utils/supabase/database.types'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { createDeferredCookieClient } from '@/utils/supabase/server'
+import { sessionCookie } from '@/utils/supabase/session-cookies'
+
+export type ExchangedCode =
+  /** `signIn` makes the session this browser's login. Until then nothing of it is in the browser. */
+  | { outcome: 'login'; client: SupabaseClient<Database>; session: Session; signIn: () => Promise<void> }
+  | { outcome: 'recovery'; session: Session }
+  | { outcome: 'refused'; code: string | undefined }
+  | { outcome: 'unavailable' }
+
+/** The code belongs to another verifier than the one that was sent along, and is as good as before. */
+const WRONG_VERIFIER = new Set(['bad_code_verifier', 'pkce_code_verifier_not_found'])
+
+/**
+ * Exchanges the one-time code that the Auth server has sent a browser back with (RFC 7636): it opens a session in the browser
+ * that holds the verifier, and in no other.
+ *
+ * @param flowId the flow that the code belongs to, where that is known. Otherwise every verifier of this browser is tried, the
+ *   newest first: an email's link does not say which one it belongs to.
+ * @returns `recovery` for a code from a recovery email, wherever it arrived: such a session is no login. `unavailable` when the
+ *   Auth server gave no clear answer: the code is as good as before.
+ */
+export async function exchangeCode(code: string, flowId?: string): Promise<ExchangedCode> {
+  let refused: ExchangedCode = { outcome: 'refused', code: 'pkce_code_verifier_not_found' }
+  for (const { flow, forRecovery } of flowId
+    ? [{ flow: flowId, forRecovery: false }]
+    : await pendingFlows()) {
+    const { client, write } = await createDeferredCookieClient()
+    const { data, error } = await client.auth.exchangeCodeForSession(
+      code,
+      flow ? { flowId: flow } : undefined,
+    )
+    if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
+    if (data.session) {
+      const { session } = data
+      const recovers = forRecovery || isRecoverySession(session.access_token)
+      return recovers
+        ? { outcome: 'recovery', session }
+        : { outcome: 'login', client, session, signIn: write }
+    }
+    refused = { outcome: 'refused', code: error?.code }
+    if (!error?.code || !WRONG_VERIFIER.has(error.code)) return refused
+  }
+  return refused
+}
+
+/** Whether this browser holds a verifier that a code could belong to. */
+export async function hasCodeVerifier(): Promise<boolean> {
+  return (await pendingFlows()).length > 0
+}
+
+type PendingFlow = {
+  /** null for the one that began last. */
+  flow: string | null
+  /** auth-js marks the verifier of a recovery. */
+  forRecovery: boolean
+}
+
+/** The flows of this browser, each verifier once, the newest first. */
+async function pendingFlows(): Promise<PendingFlow[]> {
+  const { name } = sessionCookie(env())
+  const flows = new Map<string, string | null>()
+  for (const cookie of (await cookies()).getAll()) {
+    if (cookie.name === `${name}-code-verifier`) flows.set(cookie.value, null)
+    const flow = new RegExp(`^${name}-flow-([\\w-]+)-code-verifier$`).exec(cookie.name)?.[1]
+    if (flow && !flows.has(cookie.value)) flows.set(cookie.value, flow)
+  }
+  return [...flows]
+    .map(([value, flow]) => ({ flow, forRecovery: isForRecovery(value) }))
+    .toSorted((one, other) => Number(other.flow === null) - Number(one.flow === null))
+}
+
+function isForRecovery(cookieValue: string): boolean {
+  return Buffer.from(cookieValue.replace(/^base64-/, ''), 'base64url')
+    .toString()
+    .includes('/recovery')
+}

@@ -1,0 +1,57 @@
+import 'server-only'
+import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
+import { saveRecoverySession } from '@/utils/auth/recovery/recovery-session'
+import { errorPath } from '@/utils/auth/routes'
+import type { LinkKind } from '@/utils/auth/schemas'
+import { startSession } from '@/utils/auth/sessions/start-session'
+import { finishSignup } from '@/utils/auth/signup/signup-ownership'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { endEmailFlow } from './email-flow'
+import { exchangeCode } from './exchange-code'
+import type { LinkResult } from './redeem-email-link'
+
+/**
+ * What a link has done, of which this browser can make nothing more: its code was used, came too late, or belongs to another
+ * browser. The Auth server had confirmed the address before it handed the code out.
+ */
+const WITHOUT_SESSION: Record<LinkKind, string> = {
+  signup: 'address-confirmed',
+  'magic-link': 'link-elsewhere',
+  recovery: 'reset-elsewhere',
+  'email-change': 'email-changed',
+  reauthentication: 'link-elsewhere',
+}
+
+/**
+ * Ends the flow of an email whose link leads to the Auth server, which has spent its token and sent the browser on with a code:
+ * the server's own templates do so. The counterpart of redeemEmailLink.
+ *
+ * @param kind what the email was for, as far as known: it chooses words and decides nothing.
+ * @param next a path on this site, checked already.
+ * @returns `unavailable` when the Auth server gave no clear answer: the code is as good as before.
+ */
+export async function redeemAuthCode(
+  code: string,
+  kind: LinkKind | undefined,
+  next: string,
+): Promise<LinkResult> {
+  const exchanged = await exchangeCode(code)
+  switch (exchanged.outcome) {
+    case 'unavailable':
+      return exchanged
+    case 'refused':
+      await logRequestEvent({ event: 'login.failed', by: 'link', code: exchanged.code })
+      return { outcome: 'refused', path: errorPath(kind ? WITHOUT_SESSION[kind] : 'link-elsewhere', next) }
+    case 'recovery':
+      await endEmailFlow()
+      await logRequestEvent({ event: 'recovery.started', by: 'link', userId: exchanged.session.user.id })
+      await saveRecoverySession(exchanged.session, next)
+      return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
+    case 'login':
+      await exchanged.signIn()
+      await startSession(exchanged.session)
+      await endEmailFlow()
+      await logRequestEvent({ event: 'login.succeeded', by: 'link', userId: exchanged.session.user.id })
+      return { outcome: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }
+  }
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import type { VerifyOtpParams } from '@supabase/supabase-js'
+import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
+import { saveRecoverySession } from '@/utils/auth/recovery/recovery-session'
+import { startSession } from '@/utils/auth/sessions/start-session'
+import { finishSignup } from '@/utils/auth/signup/signup-ownership'
+import { logRequestEvent } from '@/utils/log/log-request-event'
+import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { createClient } from '@/utils/supabase/server'
+import { endEmailFlow, pendingLink } from './email-flow'
+
+export type VerifiedToken =
+  | { outcome: 'verified'; path: string }
+  | { outcome: 'half' }
+  | { outcome: 'refused'; code: string | undefined }
+  | { outcome: 'unavailable' }
+
+/**
+ * Spends the one-time token or the code of a mail. It signs this browser in; that of a recovery mail opens a session which may
+ * do nothing but set a new password.
+ *
+ * @param next a path on this site, checked already.
+ * @returns `verified` with where to go. `half`: the first of the two confirmations of an email change. `unavailable` when the
+ *   Auth server gave no clear answer: the token is as good as before.
+ */
+export async function verifyToken(token: VerifyOtpParams, next: string): Promise<VerifiedToken> {
+  const recovers = token.type === 'recovery'
+  const supabase = await (recovers ? createEphemeralClient({ refresh: false }) : createClient())
+  const { auth } = supabase
+  const { data, error } = await auth.verifyOtp(token)
+  const by = 'token_hash' in token ? 'link' : 'code'
+  if (error)
+    await logRequestEvent({ event: recovers ? 'recovery.failed' : 'login.failed', by, code: error.code })
+  if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
+  if (error) return { outcome: 'refused', code: error.code }
+
+  if (!data.session) {
+    await pendingLink.remove()
+    return { outcome: 'half' }
+  }
+  await endEmailFlow()
+  const userId = data.session.user.id
+  await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
+  if (!recovers) {
+    await startSession(data.session)
+    return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }
+  }
+  await saveRecoverySession(data.session, next)
+  return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
+}

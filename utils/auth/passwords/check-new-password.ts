@@ -1,0 +1,19 @@
+import 'server-only'
+import { isBreachedPassword } from './breached-password'
+import { HARD_TO_GUESS, PASSWORD_RULES } from './password-policy'
+
+/**
+ * Decides whether a password may be chosen: the whole policy, checked where it counts (OWASP ASVS 5.0, 6.2).
+ *
+ * @param ownWords the owner's email address and name, the product's name.
+ * @returns what is wrong with it, for the field; null when nothing is.
+ */
+export async function checkNewPassword(password: string, ownWords: string[]): Promise<string | null> {
+  const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, ownWords))
+  if (broken) return broken.refusal
+  const { isGuessable } = await import('./password-strength')
+  if (isGuessable(password, ownWords)) return HARD_TO_GUESS.refusal
+  if (await isBreachedPassword(password))
+    return 'This password is known from a leak at another site. Choose another, and change it wherever you use it.'
+  return null
+}

@@ -1,0 +1,68 @@
+import { normalizePassword } from './normalize-password'
+
+/** NIST SP 800-63B, 3.1.1.2. The Auth server's own minimum (supabase/config.toml) is the same; a test compares them. */
+export const MIN_PASSWORD_CHARACTERS = 8
+
+/** bcrypt reads no further than this: https://supabase.com/docs/guides/auth/password-security */
+export const MAX_PASSWORD_BYTES = 72
+
+/** What has to be left of a password when the owner's own words are taken out. */
+const MIN_CHARACTERS_BESIDES_PERSONAL_WORDS = 5
+
+const MIN_PERSONAL_WORD_CHARACTERS = 3
+
+export type PasswordRule = {
+  /** What the rule asks for, as it is shown before and while somebody types. */
+  asks: string
+  /** What it says about a password that breaks it. */
+  refusal: string
+  /** @param ownWords what must not make up the password: the owner's email address and name, the product's name. */
+  kept(password: string, ownWords: string[]): boolean
+}
+
+/** The rules that can be checked at once, in the order they are told. HARD_TO_GUESS comes after them, leaked passwords last. */
+export const PASSWORD_RULES: PasswordRule[] = [
+  {
+    asks: `At least ${MIN_PASSWORD_CHARACTERS} characters; longer is better, spaces are welcome`,
+    refusal: `Use at least ${MIN_PASSWORD_CHARACTERS} characters.`,
+    kept: (password) => [...password].length >= MIN_PASSWORD_CHARACTERS,
+  },
+  {
+    asks: `At most ${MAX_PASSWORD_BYTES} letters; accents and emoji count for more`,
+    refusal: `This password is too long: use at most ${MAX_PASSWORD_BYTES} letters; accents and emoji count for more.`,
+    kept: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
+  },
+  {
+    asks: 'Not made of your name, your email address or the name of this site',
+    refusal:
+      'This password is made of your name, your email address or the name of this site. Choose another.',
+    kept: (password, ownWords) => !isMadeOf(password, ownWords),
+  },
+]
+
+/** The rule that needs word lists: see password-strength.ts. */
+export const HARD_TO_GUESS = {
+  asks: 'Hard to guess: not a common password, a word with a year, a date or a repetition',
+  refusal:
+    'This password is easy to guess, so it is tried first. Choose another, such as a few unrelated words.',
+}
+
+/** What only the server checks, when the password is sent. */
+export const CHECKED_ON_SUBMIT = 'Not known from a leak: we check that when you send it'
+
+function isMadeOf(password: string, ownWords: string[]): boolean {
+  const words = personalWords(ownWords).sort((one, other) => other.length - one.length)
+  const lower = password.toLowerCase()
+  const rest = words.reduce((left, word) => left.replaceAll(word, ''), lower)
+  return rest !== lower && [...rest].length < MIN_CHARACTERS_BESIDES_PERSONAL_WORDS
+}
+
+/** Texts in small letters, and the words in them; of an address what stands before the @ and the name of the domain. */
+export function personalWords(texts: string[]): string[] {
+  const all = texts.flatMap((text) => {
+    const lower = normalizePassword(text).trim().toLowerCase()
+    const [local = '', domain = ''] = lower.split('@')
+    return [lower, local, domain, domain.split('.')[0] ?? '', ...local.split(/[^\p{L}\p{N}]+/u)]
+  })
+  return [...new Set(all)].filter(({ length }) => length >= MIN_PERSONAL_WORD_CHARACTERS)
+}

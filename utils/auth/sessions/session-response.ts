@@ -1,0 +1,82 @@
+/**
+ * What an answer of the Auth server says about a session.
+ * `ended` only by one of the server's own codes; `refused`: the access token is no good, whatever the reason (it has run out by the
+ * server's clock, its key was revoked, it is no token), and the refresh token knows whether the session goes on; everything that
+ * is not clearly an answer is `unknown`.
+ */
+export type SessionVerdict = 'alive' | 'refused' | 'ended' | 'unknown'
+
+/** https://supabase.com/docs/guides/auth/debugging/error-codes: the codes that mean this session is over. */
+const ENDED_CODES = new Set([
+  'refresh_token_already_used',
+  'refresh_token_not_found',
+  'session_expired',
+  'session_not_found',
+  'user_banned',
+  'user_not_found',
+])
+
+/** The question a request puts to the Auth server about a session, or null when it asks something else. */
+export type SessionQuestion = 'user' | 'refresh'
+
+/** Recognises the two requests whose answer decides a session: GET /user and the refresh of a token. */
+export function sessionQuestion(method: string, url: URL): SessionQuestion | null {
+  if (method === 'GET' && url.pathname.endsWith('/auth/v1/user')) return 'user'
+  const refreshes = url.searchParams.get('grant_type') === 'refresh_token'
+  return method === 'POST' && url.pathname.endsWith('/auth/v1/token') && refreshes ? 'refresh' : null
+}
+
+/**
+ * Classifies an answer to a session question.
+ *
+ * @param status HTTP status.
+ * @param body the body as text; only JSON counts.
+ */
+export function classifySessionResponse(
+  question: SessionQuestion,
+  status: number,
+  body: string,
+): SessionVerdict {
+  const json = parseObject(body)
+  if (!json) return 'unknown'
+  if (status >= 200 && status < 300) return answers(question, json) ? 'alive' : 'unknown'
+  if (status < 400 || status >= 500 || status === 429) return 'unknown'
+  const code = errorCode(json)
+  if (question === 'user' && code === 'bad_jwt') return 'refused'
+  if (question === 'refresh' && code === 'validation_failed')
+    return isNoRefreshToken(json) ? 'ended' : 'unknown'
+  return code && ENDED_CODES.has(code) ? 'ended' : 'unknown'
+}
+
+/** "Refresh token is not valid" (supabase/auth, internal/api/token_refresh.go): the code alone may be said of anything. */
+function isNoRefreshToken({ message, msg }: Record<string, unknown>): boolean {
+  return /refresh.?token/i.test(String(message ?? msg))
+}
+
+/** The Auth server's own error code in either of its two error shapes, or null. */
+export function errorCode(json: Record<string, unknown>): string | null {
+  const code = json.error_code ?? json.code
+  return typeof code === 'string' ? code : null
+}
+
+/** The JSON object in `body`, or null when it is anything else. */
+export function parseObject(body: string): Record<string, unknown> | null {
+  try {
+    const json: unknown = JSON.parse(body)
+    return isObject(json) ? json : null
+  } catch {
+    return null
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function answers(question: SessionQuestion, json: Record<string, unknown>): boolean {
+  if (question === 'user') return typeof json.id === 'string' && json.id !== ''
+  const complete = [json.access_token, json.refresh_token].every(
+    (token) => typeof token === 'string' && token,
+  )
+  return complete && isObject(json.user) && typeof json.user.id === 'string'
+}

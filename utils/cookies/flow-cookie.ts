@@ -1,0 +1,35 @@
+import 'server-only'
+import type { JWTPayload } from 'jose'
+import { cookies } from 'next/headers'
+import type { z } from 'zod'
+import { env } from '@/utils/env'
+import { hostCookieName } from './cookie-name'
+import { seal, unseal } from './seal'
+
+/**
+ * A small cookie of our own that a flow leaves in the browser between two requests: HttpOnly, this host's alone, and sealed, so
+ * that nobody else can make one.
+ *
+ * @param maxAge how long it lives, in seconds.
+ */
+export function flowCookie<T extends JWTPayload>(baseName: string, schema: z.ZodType<T>, maxAge: number) {
+  const secure = () => env().siteUrl.startsWith('https:')
+  const name = () => hostCookieName(baseName, env().siteUrl)
+  const options = () => ({ httpOnly: true, sameSite: 'lax', path: '/', secure: secure() }) as const
+
+  return {
+    /** The cookie's content, or null when there is none, its time is up, or somebody else wrote it. */
+    async read(): Promise<T | null> {
+      const value = (await cookies()).get(name())?.value
+      if (!value) return null
+      return schema.safeParse(await unseal(baseName, value)).data ?? null
+    },
+    async write(content: T): Promise<void> {
+      const value = await seal(baseName, content, maxAge)
+      ;(await cookies()).set(name(), value, { ...options(), maxAge })
+    },
+    async remove(): Promise<void> {
+      ;(await cookies()).set(name(), '', { ...options(), maxAge: 0 })
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { NextRequest } from 'next/server'
+import type { Decision } from '@/utils/request/decide'
+import { getClientInfo } from '@/utils/supabase/client-info'
+import { logEvent } from './logger'
+
+const LOGIN = /^\/login(?:\?|$)/
+
+/** Logs what the middleware has decided about a request: every one at `debug`, and louder whom it did not let in. */
+export function logDecision(
+  { headers, method, nextUrl }: NextRequest,
+  decision: Decision,
+  since: number,
+): void {
+  const origin = getClientInfo(headers)
+  const path = nextUrl.pathname
+  const { kind } = decision
+  logEvent(origin, {
+    event: 'request.answered',
+    method,
+    path,
+    decision: kind,
+    durationMs: performance.now() - since,
+  })
+  if (kind === 'redirect' && LOGIN.test(decision.to)) logEvent(origin, { event: 'login.required', path })
+  if (kind !== 'refused' && kind !== 'api-error') return
+  const { status } = decision
+  const code = kind === 'refused' ? decision.reason : decision.code
+  if (status === 401 || status === 403) logEvent(origin, { event: 'access.denied', status, code, path })
+  else if (status !== 503) logEvent(origin, { event: 'request.refused', status, code, method, path })
+}

@@ -1,0 +1,5 @@
+/** A time that somebody has to wait, as words. */
+export function formatMinutes(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`
+}

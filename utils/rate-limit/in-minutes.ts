@@ -1,5 +1,0 @@
-/** A time that somebody has to wait, as words. */
-export function inMinutes(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`
-}

@@ -1,0 +1,96 @@
+export type SecurityContext = {
+  /** Fresh for every response, at least 128 bits (https://www.w3.org/TR/CSP3/#security-nonces). */
+  nonce: string
+  pathname: string
+  siteUrl: string
+  supabaseUrl: string
+  /** Whether pages may talk to Supabase themselves. */
+  browserClient: boolean
+  /** Whether pages show Cloudflare's Turnstile. */
+  turnstile: boolean
+  /** React's development build evaluates code and injects styles; production never does. */
+  development: boolean
+  /** A policy that is only tried out: what it would forbid is reported and happens anyway. */
+  reportOnly: boolean
+  /** Where browsers send what the policy forbade: a path of this site or an address. Undefined: nowhere. */
+  reportUri: string | undefined
+}
+
+/** https://developers.cloudflare.com/turnstile/reference/content-security-policy/ */
+const TURNSTILE = 'https://challenges.cloudflare.com'
+
+const ENFORCED = 'Content-Security-Policy'
+const REPORT_ONLY = 'Content-Security-Policy-Report-Only'
+
+/** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Reporting-Endpoints */
+const REPORT_GROUP = 'csp'
+
+/** Not on a developer's own machine: every other server on localhost would be out of reach for two years (RFC 6797, 8.2). */
+function staysOnHttps(siteUrl: string): boolean {
+  const { protocol, hostname } = new URL(siteUrl)
+  return protocol === 'https:' && !/^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+}
+
+/** The header that has browsers use nothing but https here (RFC 6797); none where the site is not on https. */
+export function strictTransportSecurity(siteUrl: string): Record<string, string> {
+  return staysOnHttps(siteUrl) ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {}
+}
+
+/** The Content-Security-Policy of a page: nonce and strict-dynamic, as https://csp.withgoogle.com/docs/strict-csp.html asks. */
+export function contentSecurityPolicy({
+  nonce,
+  siteUrl,
+  supabaseUrl,
+  browserClient,
+  turnstile,
+  development,
+  reportOnly,
+  reportUri,
+}: SecurityContext): string {
+  const https = staysOnHttps(siteUrl)
+  const supabase = browserClient ? ` ${supabaseUrl} ${supabaseUrl.replace(/^http/, 'ws')}` : ''
+  const directives = [
+    `default-src 'self'`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${turnstile ? ` ${TURNSTILE}` : ''}${development ? ` 'unsafe-eval'` : ''}`,
+    ...(turnstile ? [`frame-src ${TURNSTILE}`] : []),
+    `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}'`}`,
+    `img-src 'self' data: blob:`,
+    `font-src 'self'`,
+    `connect-src 'self'${supabase}${development ? ' ws:' : ''}`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+    ...(https && !reportOnly ? ['upgrade-insecure-requests'] : []),
+    ...(reportUri ? [`report-uri ${reportUri}`, `report-to ${REPORT_GROUP}`] : []),
+  ]
+  return directives.join('; ')
+}
+
+/** What is true of every answer, whatever makes it: next.config.ts sends these where no middleware is met. */
+export const BASE_HEADERS: Record<string, string> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
+}
+
+/** For files: should one be opened as a page, nothing in it runs. */
+export const STATIC_FILE_CSP = { 'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'` }
+
+/**
+ * Every security header of a response, by name. Pages under /auth carry one-time tokens in their address, so these never send
+ * a Referer (OWASP ASVS 5.0, 14.2.1).
+ */
+export function securityHeaders(context: SecurityContext): Record<string, string> {
+  const { pathname, siteUrl, reportOnly, reportUri } = context
+  const underAuth = pathname === '/auth' || pathname.startsWith('/auth/')
+  return {
+    ...BASE_HEADERS,
+    [reportOnly ? REPORT_ONLY : ENFORCED]: contentSecurityPolicy(context),
+    ...(underAuth && { 'Referrer-Policy': 'no-referrer' }),
+    ...(reportUri && { 'Reporting-Endpoints': `${REPORT_GROUP}="${new URL(reportUri, siteUrl)}"` }),
+    ...strictTransportSecurity(siteUrl),
+  }
+}

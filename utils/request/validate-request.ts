@@ -1,0 +1,85 @@
+import { isStaticFile } from '../auth/routes'
+
+/** Why a request is not even looked at. `malformed`: it cannot be read. */
+export type InvalidRequest = {
+  status: 400 | 403 | 405 | 413
+  reason: 'malformed' | 'cross-site' | 'method-not-allowed' | 'too-large'
+  /** The methods there are, where it was the method. */
+  allow?: string
+}
+
+/** Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field. */
+export const MAX_FORM_BYTES = 1_536_000
+
+const MULTIPART = /^multipart\/form-data\b/i
+
+const MALFORMED: InvalidRequest = { status: 400, reason: 'malformed' }
+
+/**
+ * Refuses what Next would answer with a fault of its own, or not at all, before anybody is asked who sends it: unknown methods
+ * (RFC 9110, 15.5.6), addresses that cannot be decoded, forms that are too long or cannot be parsed.
+ *
+ * @param api whether the path is of the API, whose handlers know their methods and read their bodies themselves.
+ * @returns null when the request is one to answer.
+ */
+export async function validateRequest(request: Request, api: boolean): Promise<InvalidRequest | null> {
+  const { pathname } = new URL(request.url)
+  const allowed = methodsOf(pathname, api)
+  if (!allowed.includes(request.method))
+    return { status: 405, reason: 'method-not-allowed', allow: allowed.join(', ') }
+  if (!isDecodable(pathname)) return MALFORMED
+  if (api || request.method !== 'POST') return null
+
+  if (await isTooLarge(request)) return { status: 413, reason: 'too-large' }
+  if (MULTIPART.test(request.headers.get('content-type') ?? ''))
+    return (await isForm(request)) ? null : MALFORMED
+  return !request.headers.has('next-action') || (await isCall(request)) ? null : MALFORMED
+}
+
+/** Where there are handlers and no pages. They know their methods best. */
+const HANDLERS = ['/auth/', '/account/data/export', '/account/sign-in-methods/connect/']
+
+/** Files are read; pages are read, and forms sent to them. */
+function methodsOf(pathname: string, api: boolean): string[] {
+  if (isStaticFile(pathname)) return ['GET', 'HEAD']
+  const ofPages = ['GET', 'HEAD', 'POST']
+  const handled = api || HANDLERS.some((start) => pathname.startsWith(start))
+  return handled ? [...ofPages, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : ofPages
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** By what it says of its length; where it says nothing (RFC 9112, 7.1), by reading it: Next hands on ten megabytes at most. */
+async function isTooLarge(request: Request): Promise<boolean> {
+  const stated = request.headers.get('content-length')
+  if (stated !== null) return Number(stated) > MAX_FORM_BYTES
+  let bytes = 0
+  for await (const chunk of request.clone().body ?? []) bytes += chunk.byteLength
+  return bytes > MAX_FORM_BYTES
+}
+
+async function isForm(request: Request): Promise<boolean> {
+  return await request
+    .clone()
+    .formData()
+    .then(
+      () => true,
+      () => false,
+    )
+}
+
+/** An action that takes no form is called with a list in JSON (encodeReply in react-server-dom). */
+async function isCall(request: Request): Promise<boolean> {
+  try {
+    return Array.isArray(JSON.parse(await request.clone().text()))
+  } catch {
+    return false
+  }
+}

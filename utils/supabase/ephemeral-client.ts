@@ -1,0 +1,33 @@
+import 'server-only'
+import { createClient } from '@supabase/supabase-js'
+import { headers } from 'next/headers'
+import { env } from '@/utils/env'
+import { getClientInfo } from './client-info'
+import type { Database } from './database.types'
+import { createSupabaseFetch } from './fetch'
+import { REQUEST_DEADLINE_MS } from './request-deadline'
+
+/**
+ * Makes a Supabase client whose session lives and dies with the request: nothing of it reaches the browser's session cookie.
+ * For a recovery session, which is no login.
+ *
+ * @param refresh whether it may refresh the session that it is given.
+ */
+export async function createEphemeralClient({ refresh }: { refresh: boolean }) {
+  const { supabaseServerUrl, publishableKey } = env()
+  const visitor = getClientInfo(await headers())
+  const kept = new Map<string, string>()
+  return createClient<Database>(supabaseServerUrl, publishableKey, {
+    db: { retry: false },
+    global: { fetch: createSupabaseFetch({ refresh, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
+    auth: {
+      storage: {
+        getItem: (key) => kept.get(key) ?? null,
+        setItem: (key, value) => void kept.set(key, value),
+        removeItem: (key) => void kept.delete(key),
+      },
+      autoRefreshToken: false,
+      detectSessionInUrl: false,
+    },
+  })
+}

@@ -1,0 +1,25 @@
+import 'server-only'
+import { createClient } from '@supabase/supabase-js'
+import { env } from '@/utils/env'
+import type { ClientInfo } from './client-info'
+import type { Database } from './database.types'
+import { createSupabaseFetch } from './fetch'
+import { REQUEST_DEADLINE_MS } from './request-deadline'
+
+/**
+ * Makes the Supabase client of one request that has nothing to do with the browser's session: it reads and writes no cookie.
+ *
+ * @param visitor whom the Auth server is told that it is asked for.
+ * @param token the access token it acts with. Without one it acts as nobody, and sees what is there for everybody.
+ */
+export function createTokenClient(visitor: ClientInfo, token?: string) {
+  const { supabaseServerUrl, publishableKey } = env()
+  return createClient<Database>(supabaseServerUrl, publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    db: { retry: false },
+    global: {
+      fetch: createSupabaseFetch({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch,
+      ...(token && { headers: { Authorization: `Bearer ${token}` } }),
+    },
+  })
+}
