@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { DataResult } from '@/utils/notes/notes'
+import type { DataError, DataResult } from '@/utils/data-result'
 import type { RefusedAttempt } from '@/utils/rate-limit/attempts'
 import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
 import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/supabase/write-quota'
@@ -70,13 +70,19 @@ export function invalidInput(issues: z.core.$ZodIssue[]): ApiError {
   })
 }
 
+const DATA_ERRORS: Record<DataError, () => ApiError> = {
+  missing: notFound,
+  forbidden,
+  quota: quotaExceeded,
+  unavailable: dataUnavailable,
+}
+
 /**
- * What an outcome holds.
+ * The data of a successful result.
  *
- * @throws ApiError 404 when it is missing, 429 when the caller's quota is used up, 503 when the database gave no clear answer.
+ * @throws ApiError otherwise: 404 (missing), 403 (forbidden), 429 (quota) or 503 (unavailable).
  */
-export function unwrap<T>(outcome: DataResult<T>): T {
-  if (outcome.ok) return outcome.data
-  if (outcome.reason === 'quota') throw quotaExceeded()
-  throw outcome.reason === 'missing' ? notFound() : dataUnavailable()
+export function unwrap<T>(result: DataResult<T>): T {
+  if (result.ok) return result.data
+  throw DATA_ERRORS[result.reason]()
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Unavailable } from '@/app/ui/unavailable'
-import type { DataResult, NotesPage } from '@/utils/notes/notes'
+import type { DataResult } from '@/utils/data-result'
+import type { NotesPage } from '@/utils/notes/notes'
 import { deletePath, listPath, notePath } from './paths'
 
 type NoteListProps = { page: DataResult<NotesPage>; before: number | undefined }

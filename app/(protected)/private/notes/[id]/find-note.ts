@@ -1,7 +1,8 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
+import type { DataResult } from '@/utils/data-result'
 import { noteIdSchema } from '@/utils/notes/note-schema'
-import { type DataResult, type Note, readNote } from '@/utils/notes/notes'
+import { type Note, readNote } from '@/utils/notes/notes'
 import { createClient } from '@/utils/supabase/server'
 
 /**
