@@ -87,17 +87,17 @@ select results_eq(
 set local role authenticated;
 
 select pg_temp.call_as('a', 'a2');
-select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'a login of ten minutes ago is too old, whatever the token says');
+select throws_ok('select public.delete_account()', '42501', 'reauthentication_needed', 'a login of ten minutes ago is too old, whatever the token says');
 select pg_temp.call_as('a', 'b');
-select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'the session of somebody else is none');
+select throws_ok('select public.delete_account()', '42501', 'reauthentication_needed', 'the session of somebody else is none');
 select is(public.has_password(), false, 'and learns nothing');
 select pg_temp.call_as('a', 'd');
-select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'nor is one that has ended');
+select throws_ok('select public.delete_account()', '42501', 'reauthentication_needed', 'nor is one that has ended');
 select throws_ok('delete from auth.users', '42501', null, 'the table itself stays out of reach');
 
 select pg_temp.call_as('a', 'a1');
 select lives_ok('select public.delete_account()', 'a fresh login may');
-select throws_ok('select public.delete_account()', '42501', 'Sign in again first.', 'but once');
+select throws_ok('select public.delete_account()', '42501', 'reauthentication_needed', 'but once');
 
 reset role;
 select is_empty($$select from auth.users where email = 'a@pgtap.example'$$, 'A is gone');

@@ -87,7 +87,7 @@ select isnt_empty($$select from auth.sessions where user_agent = 'Of B'$$, 'B is
 select is(public.end_session('a0000000-0000-4000-8000-000000000001'), true, 'a session can end itself');
 set constraints all immediate;
 select results_eq(
-  $$select host(address), agent from public.audit_log as entry join private.audit_clients on entry_id = entry.id
+  $$select host(ip), user_agent from public.audit_log as entry join private.audit_clients on entry_id = entry.id
     where type = 'session.ended' and session_id = 'a0000000-0000-4000-8000-000000000001'$$,
   $$values ('203.0.113.7', 'Laptop')$$, 'from where is written down'
 );

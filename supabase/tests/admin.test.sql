@@ -5,8 +5,8 @@ select plan(109);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
-  ('list_users', array['text', 'uuid', 'integer']), ('get_user', array['uuid']), ('give_role', array['uuid', 'app_role', 'text', 'timestamptz']),
-  ('take_role', array['uuid', 'app_role', 'text']), ('end_sessions', array['uuid', 'text'])
+  ('list_users', array['text', 'uuid', 'integer']), ('get_user', array['uuid']), ('grant_role', array['uuid', 'app_role', 'text', 'timestamptz']),
+  ('revoke_role', array['uuid', 'app_role', 'text']), ('end_user_sessions', array['uuid', 'text'])
 ) as admin_function (name, parameters),
   (values ('anon', '{}'), ('authenticated', array['EXECUTE']), ('service_role', '{}')) as expected (role, privileges);
 
@@ -29,9 +29,9 @@ create temporary table call (statement text);
 insert into call values
   ('select * from public.list_users()'),
   ($$select * from public.get_user('aaaaaaaa-0000-4000-8000-000000000000')$$),
-  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '')$$),
-  ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$),
-  ($$select public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', '')$$);
+  ($$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '')$$),
+  ($$select public.revoke_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$),
+  ($$select public.end_user_sessions('aaaaaaaa-0000-4000-8000-000000000000', '')$$);
 grant select on call to anon, authenticated;
 
 -- Everybody else is refused
@@ -58,8 +58,8 @@ select results_eq(
   $$select email, name, sessions, roles from public.list_users(size => 4)$$,
   $$values
     ('expired@pgtap.example', '', 1::bigint, '[]'::jsonb),
-    ('admin@pgtap.example', 'Ann', 1, '[{"role": "admin", "until": null, "reason": ""}]'),
-    ('mentor@pgtap.example', 'Max', 1, '[{"role": "mentor", "until": null, "reason": ""}]'),
+    ('admin@pgtap.example', 'Ann', 1, '[{"role": "admin", "expires_at": null, "reason": ""}]'),
+    ('mentor@pgtap.example', 'Max', 1, '[{"role": "mentor", "expires_at": null, "reason": ""}]'),
     ('member@pgtap.example', 'Mia 100%', 3, '[]')$$,
   'lists people, the newest first, with the roles that hold'
 );
@@ -115,37 +115,37 @@ from unnest(array['user_directory', 'user_search_terms']) as name, unnest(array[
 set local role authenticated;
 
 select lives_ok(
-  $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for the workshop', now() + interval '1 hour')$$,
+  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for the workshop', now() + interval '1 hour')$$,
   'gives a role until a time'
 );
 select results_eq(
   $$select roles -> 0 ->> 'reason' from public.list_users('member@pgtap')$$, array['for the workshop'], 'with a reason'
 );
 select lives_ok(
-  $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for good')$$, 'gives it anew, for good'
+  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for good')$$, 'gives it anew, for good'
 );
 select lives_ok(
-  $$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'no longer')$$, 'takes it'
+  $$select public.revoke_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'no longer')$$, 'takes it'
 );
 select results_eq(
   $$select roles -> 0 ->> 'role' from public.list_users('mentor@pgtap')$$, array['mentor'], 'from nobody else'
 );
 select throws_ok(statement, code, message, message)
 from (values
-  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', '')$$, '22023', 'no_such_role'),
-  ($$select public.take_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_stays'),
-  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_stays'),
-  ($$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '', now())$$, '22023', 'until_past'),
-  ($$select public.give_role('ffffffff-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'no_such_user'),
-  ($$select public.take_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'last_admin'),
-  ($$select public.give_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, '22023', 'own_role')
+  ($$select public.revoke_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', '')$$, '22023', 'role_not_found'),
+  ($$select public.revoke_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_role_fixed'),
+  ($$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'member', '')$$, '22023', 'member_role_fixed'),
+  ($$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'admin', '', now())$$, '22023', 'expiry_in_past'),
+  ($$select public.grant_role('ffffffff-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'user_not_found'),
+  ($$select public.revoke_role('cccccccc-0000-4000-8000-000000000000', 'admin', '')$$, '22023', 'last_admin'),
+  ($$select public.grant_role('cccccccc-0000-4000-8000-000000000000', 'admin', '', now() + interval '1 day')$$, '22023', 'cannot_grant_to_self')
 ) as refused (statement, code, message);
 select throws_ok(
-  format('select public.give_role(%L, %L, %L)', 'aaaaaaaa-0000-4000-8000-000000000000', 'mentor', repeat('x', 201)),
+  format('select public.grant_role(%L, %L, %L)', 'aaaaaaaa-0000-4000-8000-000000000000', 'mentor', repeat('x', 201)),
   '23514', null, 'a reason has at most 200 characters'
 );
 select throws_ok(
-  $$select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role'
+  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role'
 );
 
 -- Found, whatever the Auth server writes, which nothing here may stop
@@ -169,16 +169,16 @@ reset role;
 insert into public.user_roles (user_id, role, expires_at) values ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', now() + interval '1 hour');
 set local role authenticated;
 set local request.jwt.claims to '{"sub": "bbbbbbbb-0000-4000-8000-000000000000", "session_id": "bbbbbbbb-0000-4000-8000-000000000000"}';
-select throws_ok(format('select public.give_role(%L, %L, %L, %s)', person, role, '', until), '22023', message, format('%s: %s until %s', message, role, until))
+select throws_ok(format('select public.grant_role(%L, %L, %L, %s)', person, role, '', until), '22023', message, format('%s: %s until %s', message, role, until))
 from (values
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', 'null', 'own_role'),
-  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', 'null', 'own_role'),
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'admin', 'null', 'until_after_own'),
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$'infinity'$$, 'until_after_own'),
-  ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$now() + interval '61 minutes'$$, 'until_after_own')
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', 'null', 'cannot_grant_to_self'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', 'null', 'cannot_grant_to_self'),
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'admin', 'null', 'expiry_after_own'),
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$'infinity'$$, 'expiry_after_own'),
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$now() + interval '61 minutes'$$, 'expiry_after_own')
 ) as refused (person, role, until, message);
 select lives_ok(
-  $$select public.give_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '', now() + interval '59 minutes')$$, 'but for as long'
+  $$select public.grant_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '', now() + interval '59 minutes')$$, 'but for as long'
 );
 
 -- Who may by two roles, for good by one of them, is not bound by the end of the other
@@ -187,25 +187,25 @@ insert into public.role_permissions values ('mentor', 'users.manage');
 insert into public.user_roles (user_id, role, expires_at) values ('cccccccc-0000-4000-8000-000000000000', 'mentor', now() + interval '1 hour');
 set local role authenticated;
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
-select lives_ok($$select public.give_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '')$$, 'the longer of two roles counts');
+select lives_ok($$select public.grant_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '')$$, 'the longer of two roles counts');
 
 reset role;
 update auth.sessions set ip = '203.0.113.9' where id = 'cccccccc-0000-4000-8000-000000000000';
 set local role authenticated;
-select is(public.end_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 3, 'ends every session');
+select is(public.end_user_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 3, 'ends every session');
 set constraints all immediate;
 reset role;
 select is_empty(
   $$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'none is left'
 );
 select results_eq(
-  $$select type::text, actor_id::text, coalesce(host(address), '-'), coalesce(reason, '-')
+  $$select type::text, actor_id::text, coalesce(host(ip), '-'), coalesce(reason, '-')
     from public.audit_log as entry left join private.audit_clients on entry_id = entry.id
-    where entry.user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('role.given', 'role.taken', 'session.ended')
+    where entry.user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('role.granted', 'role.revoked', 'session.ended')
       and reason !~ 'until' order by entry.id$$,
   $$values
-    ('role.given', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: for good'),
-    ('role.taken', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: no longer'),
+    ('role.granted', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: for good'),
+    ('role.revoked', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: no longer'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop')$$,

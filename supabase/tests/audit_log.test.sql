@@ -44,7 +44,7 @@ create function pg_temp.end_transaction() returns void language plpgsql as $$
 begin
   set constraints all immediate;
   set constraints all deferred;
-  perform set_config('app.audit_' || name, '', true) from unnest(array['actor', 'address', 'agent', 'cause']) as name;
+  perform set_config('app.audit_' || name, '', true) from unnest(array['actor', 'ip', 'user_agent', 'cause']) as name;
 end
 $$;
 create function pg_temp.person(letter text) returns uuid language sql as $$
@@ -61,8 +61,8 @@ create function pg_temp.note(action text, actor text, traits jsonb default null,
   )
 $$;
 create function pg_temp.happened(letter text, wanted public.audit_type) returns text language sql as $$
-  select format('%s %s %s %s %s', coalesce(left(actor_id::text, 1), '-'), coalesce(host(address), '-'),
-    coalesce(agent, '-'), result, coalesce(reason, '-'))
+  select format('%s %s %s %s %s', coalesce(left(actor_id::text, 1), '-'), coalesce(host(ip), '-'),
+    coalesce(user_agent, '-'), result, coalesce(reason, '-'))
   from public.audit_log as entry left join private.audit_clients on entry_id = entry.id
   where entry.user_id = pg_temp.person(letter) and type = wanted order by entry.id desc limit 1
 $$;
@@ -78,7 +78,7 @@ insert into public.user_roles (user_id, role) values (pg_temp.person('c'), 'admi
 insert into auth.sessions (id, user_id) values (pg_temp.person('c'), pg_temp.person('c'));
 select pg_temp.end_transaction();
 select is(pg_temp.happened('a', 'user.signed_up'), '- - - ok -', 'a sign-up');
-select is(pg_temp.happened('c', 'role.given'), '- - - ok admin', 'a role, given by hand');
+select is(pg_temp.happened('c', 'role.granted'), '- - - ok admin', 'a role, given by hand');
 
 -- The Auth server notes the sign-in first, and without an address: the session has it.
 update auth.users set email_confirmed_at = now() where id = pg_temp.person('a');
@@ -93,7 +93,7 @@ insert into auth.sessions (id, user_id, ip, user_agent) values
 insert into auth.sessions (id, user_id) values ('33333333-0000-4000-8000-000000000000', pg_temp.person('a'));
 select pg_temp.end_transaction();
 select results_eq(
-  $$select host(address), agent from public.audit_log as entry join private.audit_clients on entry_id = entry.id
+  $$select host(ip), user_agent from public.audit_log as entry join private.audit_clients on entry_id = entry.id
     where type = 'session.started' and entry.user_id = pg_temp.person('a') order by session_id limit 2$$,
   $$values ('2001:db8::1', repeat('x', 300)), ('198.51.100.7', 'a browser')$$,
   'a login keeps the session''s own address and browser'
@@ -135,17 +135,17 @@ select pg_temp.note('factor_in_progress', 'a', '{"factor_type": "totp"}', '192.0
   pg_temp.note('factor_unenrolled', 'a', null, '192.0.2.1'), pg_temp.note('something_else', 'a');
 select pg_temp.end_transaction();
 select isnt(pg_temp.happened('a', type::public.audit_type), null, type)
-from unnest(array['user.email_changed', 'user.banned', 'user.unbanned', 'user.reset_requested', 'identity.linked', 'identity.unlinked']) as type;
+from unnest(array['user.email_changed', 'user.banned', 'user.unbanned', 'user.recovery_requested', 'identity.linked', 'identity.unlinked']) as type;
 select is(pg_temp.happened('a', type::public.audit_type), 'a 192.0.2.1 - ok -', type)
-from unnest(array['mfa.started', 'mfa.passed', 'mfa.removed']) as type;
+from unnest(array['mfa.enrollment_started', 'mfa.verified', 'mfa.unenrolled']) as type;
 select pg_temp.note('factor_deleted', 'a', jsonb_build_object('user_id', pg_temp.person('a')), '192.0.2.9');
 select pg_temp.end_transaction();
-select is(pg_temp.happened('a', 'mfa.removed'), '0 192.0.2.9 - ok -', 'a factor that an administrator removed is not one''s own act');
+select is(pg_temp.happened('a', 'mfa.unenrolled'), '0 192.0.2.9 - ok -', 'a factor that an administrator removed is not one''s own act');
 
 set local role authenticated;
 select set_config('request.jwt.claims', json_build_object('sub', pg_temp.person('a'), 'session_id', '33333333-0000-4000-8000-000000000000')::text, true);
 select results_eq(
-  'select type::text, by_me, address from public.my_activity(size => 1)', $$values ('mfa.removed', false, null)$$,
+  'select type::text, is_own_action, ip from public.my_activity(size => 1)', $$values ('mfa.unenrolled', false, null)$$,
   'nor is it told from where'
 );
 reset role;
@@ -239,7 +239,7 @@ update auth.users set banned_until = null where id = pg_temp.person('7');
 insert into public.user_roles (user_id, role, reason) values (pg_temp.person('7'), 'mentor', 'knows a lot');
 update public.user_roles set granted_by = pg_temp.person('c') where user_id = pg_temp.person('7');
 select pg_temp.end_transaction();
-select is(pg_temp.types('7'), 'user.signed_up user.invited role.given user.banned user.unbanned', 'a ban that is changed is one, and a role that stays');
+select is(pg_temp.types('7'), 'user.signed_up user.invited role.granted user.banned user.unbanned', 'a ban that is changed is one, and a role that stays');
 
 -- Passwords that their owner chose: without an invitation, and after one was accepted without any
 insert into auth.users (id, email, encrypted_password, invited_at, email_confirmed_at) values
@@ -273,7 +273,7 @@ delete from auth.users where id = pg_temp.person('b');
 select pg_temp.end_transaction();
 select is(pg_temp.happened('b', 'user.deleted'), 'c - - ok -', 'a deleted account');
 select is(pg_temp.happened('b', 'session.ended'), 'c - - ok account deleted', 'its session');
-select is(pg_temp.happened('b', 'role.taken'), null, 'its role goes without words');
+select is(pg_temp.happened('b', 'role.revoked'), null, 'its role goes without words');
 select is(pg_temp.happened('b', 'identity.unlinked'), null, 'and its identity');
 select isnt(pg_temp.happened('b', 'user.signed_up'), null, 'its sign-up is still there');
 select is_empty(
@@ -293,7 +293,7 @@ select throws_ok(statement, '23514', null, statement)
 from unnest(array[
   $$insert into public.audit_log (type, reason) values ('login.failed', repeat('x', 301))$$,
   $$insert into public.audit_log (type, result) values ('login.failed', 'perhaps')$$,
-  $$insert into private.audit_clients (entry_id, created_at, agent) values (0, now(), repeat('x', 301))$$
+  $$insert into private.audit_clients (entry_id, created_at, user_agent) values (0, now(), repeat('x', 301))$$
 ]) as statement;
 
 -- What the application reports, in transactions of its own, and nobody else
@@ -304,9 +304,9 @@ create function pg_temp.sign(report text, key text default 'the key of this test
   select format('select public.record_event(%L, %L)', report, encode(extensions.hmac(report, key, 'sha256'), 'hex'))
 $$;
 create function pg_temp.report(
-  type text, reason text, email text default null, address text default '203.0.113.9', at numeric default extract(epoch from now())
+  type text, reason text, email text default null, ip text default '203.0.113.9', at numeric default extract(epoch from now())
 ) returns text language sql as $$
-  select json_build_object('type', type, 'reason', reason, 'email', email, 'address', address, 'agent', 'a reported browser', 'at', at)::text
+  select json_build_object('type', type, 'reason', reason, 'email', email, 'ip', ip, 'user_agent', 'a reported browser', 'at', at)::text
 $$;
 create function pg_temp.failures(letter text) returns bigint language sql as $$
   select count(*) from public.audit_log where type = 'login.failed' and user_id = pg_temp.person(letter)
@@ -341,7 +341,7 @@ from (values
 ) as forged (statement, title);
 select throws_ok(pg_temp.sign(pg_temp.report(type, reason, 'a2@pgtap.example')), '22023', null, type || ', ' || reason)
 from (values
-  ('session.started', 'invalid_credentials'), ('role.given', 'admin'), ('user.deleted', ''), ('login.failed', 'free text'),
+  ('session.started', 'invalid_credentials'), ('role.granted', 'admin'), ('user.deleted', ''), ('login.failed', 'free text'),
   ('login.failed', ''), ('access.denied', 'users.manage'), ('login.throttled', '<script>'), ('nothing', 'x')
 ) as forged (type, reason);
 select throws_ok('select id from public.audit_log', '42501', null, 'anon reads nothing');
@@ -350,9 +350,9 @@ select throws_ok('select id from public.all_activity()', '42501', null, 'anon do
 select throws_ok('select value from private.settings', '42501', null, 'anon does not read the key');
 select throws_ok($$select private.setting('audit_signing_key')$$, '42501', null, 'nor asks for it');
 reset role;
-select is(pg_temp.happened('a', 'login.failed'), '- 203.0.113.9 a reported browser refused invalid_credentials', 'where and who, by the application''s word and not by a header');
+select is(pg_temp.happened('a', 'login.failed'), '- 203.0.113.9 a reported browser failed invalid_credentials', 'where and who, by the application''s word and not by a header');
 select results_eq(
-  $$select host(address) from public.audit_log as entry join private.audit_clients on entry_id = entry.id
+  $$select host(ip) from public.audit_log as entry join private.audit_clients on entry_id = entry.id
     where type = 'login.failed' and entry.user_id is null$$,
   array['203.0.113.9'], 'an unknown address is not kept'
 );
@@ -361,7 +361,7 @@ set local role anon;
 select pg_temp.fail(100, 'a2@pgtap.example', '203.0.113.9');
 reset role;
 select is(pg_temp.failures('a'), 22::bigint, 'of 101 from one network the first twenty are written, and the 32nd and the 64th');
-select is(pg_temp.happened('a', 'login.failed'), '- 203.0.113.9 a reported browser refused invalid_credentials (64 in ten minutes)', 'with their number');
+select is(pg_temp.happened('a', 'login.failed'), '- 203.0.113.9 a reported browser failed invalid_credentials (64 in 10 minutes)', 'with their number');
 set local role anon;
 select pg_temp.fail(1, 'a2@pgtap.example', '203.0.113.200');
 select pg_temp.fail(1, 'a2@pgtap.example', '198.51.100.77'), pg_temp.fail(1, 'a2@pgtap.example', '2001:db8:1:2::3'), pg_temp.fail(1, 'a2@pgtap.example', null);
@@ -374,7 +374,7 @@ select pg_temp.fail(1, 'sso@pgtap.example', '203.0.113.9');
 select is(pg_temp.failures('3'), 0::bigint, 'who signs in by single sign-on has no password that fails');
 
 -- What was counted long ago is forgotten when something new is counted
-insert into private.report_counts (type, user_id, network, began_at, count) values
+insert into private.report_counts (type, user_id, network, started_at, count) values
   ('login.failed', pg_temp.person('f'), 'long ago', now() - interval '2 hours', 1), ('login.failed', pg_temp.person('f'), 'lately', now() - interval '30 minutes', 1);
 select pg_temp.fail(1, 'c@pgtap.example', '192.0.2.77');
 select results_eq(
@@ -388,18 +388,18 @@ set local role authenticated;
 set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "33333333-0000-4000-8000-000000000000"}';
 select lives_ok(pg_temp.sign(pg_temp.report('access.denied', 'users.manage', 'c@pgtap.example', '203.0.113.10')), 'a denied access');
 select throws_ok(pg_temp.sign(pg_temp.report('access.denied', 'no such permission')), '22023', null, 'of something unknown');
-select throws_ok(pg_temp.sign(pg_temp.report('role.given', 'users.manage')), '22023', null, 'nor anything else for the reason of one');
+select throws_ok(pg_temp.sign(pg_temp.report('role.granted', 'users.manage')), '22023', null, 'nor anything else for the reason of one');
 select results_eq(
-  'select type::text, by_me, this_session, address, agent, result, reason from public.my_activity(size => 1)',
-  $$values ('access.denied', true, true, '203.0.113.10', 'a reported browser', 'refused', 'users.manage')$$,
+  'select type::text, is_own_action, is_current_session, ip, user_agent, result, reason from public.my_activity(size => 1)',
+  $$values ('access.denied', true, true, '203.0.113.10', 'a reported browser', 'failed', 'users.manage')$$,
   'it is the token''s own user''s, whatever the caller says'
 );
 select results_eq(
-  $$select by_me, address, agent from public.my_activity(size => 2) where type = 'login.failed'$$,
+  $$select is_own_action, ip, user_agent from public.my_activity(size => 2) where type = 'login.failed'$$,
   $$values (false, null::text, 'a reported browser')$$, 'from where nobody knows who tried to sign in, but not when that is unknown'
 );
 select results_eq(
-  $$select distinct address from public.my_activity(size => 5) where type = 'login.failed' and address is not null order by 1$$,
+  $$select distinct ip from public.my_activity(size => 5) where type = 'login.failed' and ip is not null order by 1$$,
   $$values ('198.51.100.77'), ('2001:db8:1:2::3'), ('203.0.113.9')$$, 'and from where it is known'
 );
 select cmp_ok(count(*), '>', 25::bigint, 'A reads the own activity') from public.my_activity(size => 1000);
@@ -420,14 +420,14 @@ select throws_ok('update public.audit_log set reason = null', '42501', null, 'no
 select throws_ok('truncate public.audit_log', '42501', null, 'nor empties it');
 
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
-select public.give_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'knows a lot', now() + interval '1 day');
+select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'knows a lot', now() + interval '1 day');
 select results_eq(
-  'select type::text, user_email, actor_email, address, agent, left(reason, 17), right(reason, 17) from public.all_activity(size => 1)',
-  $$values ('role.given', 'a2@pgtap.example', 'c@pgtap.example', '203.0.113.10', 'the browser of C', 'mentor until ' || to_char(now() + interval '1 day', 'YYYY'), ' UTC: knows a lot')$$,
+  'select type::text, user_email, actor_email, ip, user_agent, left(reason, 17), right(reason, 17) from public.all_activity(size => 1)',
+  $$values ('role.granted', 'a2@pgtap.example', 'c@pgtap.example', '203.0.113.10', 'the browser of C', 'mentor until ' || to_char(now() + interval '1 day', 'YYYY'), ' UTC: knows a lot')$$,
   'an admin reads all, with who did it'
 );
 select results_eq(
-  $$select count(*), count(distinct user_id), min(left(user_id::text, 1)) from public.all_activity(about => 'aaaaaaaa-0000-4000-8000-000000000000')$$,
+  $$select count(*), count(distinct user_id), min(left(user_id::text, 1)) from public.all_activity(for_user => 'aaaaaaaa-0000-4000-8000-000000000000')$$,
   $$values (25::bigint, 1::bigint, 'a')$$, 'or of one person'
 );
 reset role;
@@ -438,7 +438,7 @@ select results_eq(
 );
 update mark set id = (select id from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' order by id desc limit 1 offset 3);
 select results_eq(
-  $$select id from public.all_activity(before => (select id from mark), about => 'aaaaaaaa-0000-4000-8000-000000000000', size => 2)$$,
+  $$select id from public.all_activity(before => (select id from mark), for_user => 'aaaaaaaa-0000-4000-8000-000000000000', size => 2)$$,
   $$select id from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and id < (select id from mark) order by id desc limit 2$$,
   'of one person too'
 );
@@ -446,8 +446,8 @@ set local role authenticated;
 
 set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "33333333-0000-4000-8000-000000000000"}';
 select results_eq(
-  $$select type::text, by_me, address, agent, reason ~ '^mentor until [^:]+:\d\d UTC$' from public.my_activity(size => 3) where type = 'role.given'$$,
-  $$values ('role.given', false, null::text, null::text, true)$$, 'what an admin did is told, not from where or why'
+  $$select type::text, is_own_action, ip, user_agent, reason ~ '^mentor until [^:]+:\d\d UTC$' from public.my_activity(size => 3) where type = 'role.granted'$$,
+  $$values ('role.granted', false, null::text, null::text, true)$$, 'what an admin did is told, not from where or why'
 );
 select is((select count(*) from public.my_activity(size => 2) where type = 'activity.read'), 1::bigint, 'and that an admin has read this');
 reset role;
@@ -464,12 +464,12 @@ do $$ begin
   perform public.list_users('c');
   perform public.get_user('aaaaaaaa-0000-4000-8000-000000000000');
   perform public.get_user('cccccccc-0000-4000-8000-000000000000');
-  perform public.all_activity(about => 'cccccccc-0000-4000-8000-000000000000');
+  perform public.all_activity(for_user => 'cccccccc-0000-4000-8000-000000000000');
 end $$;
 reset role;
 select results_eq(
-  $$select type::text, left(user_id::text, 1), left(actor_id::text, 1) from public.audit_log where type in ('people.listed', 'person.viewed', 'activity.read') order by id$$,
-  $$values ('activity.read', null, 'c'), ('activity.read', 'a', 'c'), ('people.listed', null, 'c'), ('person.viewed', 'a', 'c'), ('person.viewed', 'c', 'c'), ('activity.read', 'c', 'c')$$,
+  $$select type::text, left(user_id::text, 1), left(actor_id::text, 1) from public.audit_log where type in ('users.listed', 'user.viewed', 'activity.read') order by id$$,
+  $$values ('activity.read', null, 'c'), ('activity.read', 'a', 'c'), ('users.listed', null, 'c'), ('user.viewed', 'a', 'c'), ('user.viewed', 'c', 'c'), ('activity.read', 'c', 'c')$$,
   'who lists people, looks at one, and reads activity'
 );
 set local role authenticated;
@@ -482,14 +482,14 @@ reset role;
 select pg_temp.end_transaction();
 update auth.users set deleted_at = now() where id = pg_temp.person('7');
 set local request.jwt.claims to '';
-select private.write_audit('login.failed', pg_temp.person('b'), 'deleted', address => '203.0.113.9');
-select private.write_audit('login.failed', pg_temp.person('7'), 'deleted in name', address => '203.0.113.9');
+select private.write_audit('login.failed', pg_temp.person('b'), 'deleted', ip => '203.0.113.9');
+select private.write_audit('login.failed', pg_temp.person('7'), 'deleted in name', ip => '203.0.113.9');
 set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 select private.write_audit('login.failed', pg_temp.person('a'), 'the session of C');
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "99999999-0000-4000-8000-000000000000"}';
 select private.write_audit('login.failed', pg_temp.person('c'), 'a session that is over');
 select results_eq(
-  $$select reason, host(address), agent from public.audit_log as entry left join private.audit_clients on entry_id = entry.id order by entry.id desc limit 4$$,
+  $$select reason, host(ip), user_agent from public.audit_log as entry left join private.audit_clients on entry_id = entry.id order by entry.id desc limit 4$$,
   $$values ('a session that is over', null::text, null::text), ('the session of C', null, null), ('deleted in name', null, null), ('deleted', null, null)$$,
   'without a place'
 );

@@ -14,11 +14,11 @@ create function pg_temp.write(about uuid, at timestamptz) returns void language 
   with entry as (
     insert into public.audit_log (type, user_id, created_at) values ('session.started', about, at) returning id, created_at, user_id
   )
-  insert into private.audit_clients (entry_id, created_at, user_id, address, agent)
+  insert into private.audit_clients (entry_id, created_at, user_id, ip, user_agent)
   select id, created_at, user_id, '203.0.113.9', 'a browser' from entry
 $$;
 create function pg_temp.kept(about uuid) returns text language sql as $$
-  select string_agg(concat(extract(year from age(now(), entry.created_at)), ' ', host(address)), ', ' order by entry.id)
+  select string_agg(concat(extract(year from age(now(), entry.created_at)), ' ', host(ip)), ', ' order by entry.id)
   from public.audit_log as entry left join private.audit_clients on entry_id = entry.id
   where entry.user_id = about
 $$;
@@ -50,7 +50,7 @@ select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now());
 select throws_ok(statement, '42501', 'the audit log is append-only', statement)
 from unnest(array['update private.%I set reason = null', 'delete from private.%I', 'truncate private.%I']) as form, format(form, pg_temp.month(0)) as statement;
 select throws_ok(statement, '42501', 'the audit log is append-only', statement)
-from unnest(array['update private.audit_clients set address = null', 'truncate private.audit_clients']) as statement;
+from unnest(array['update private.audit_clients set ip = null', 'truncate private.audit_clients']) as statement;
 
 select table_privs_are('private', 'audit_clients', role, '{}', role || ' is granted nothing on addresses')
 from unnest(array['anon', 'authenticated', 'service_role']) as role;
@@ -101,7 +101,7 @@ order by place;
 insert into auth.audit_log_entries (id, payload, ip_address, created_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', '{}', '203.0.113.9', now() - interval '91 days'),
   ('cccccccc-0000-4000-8000-000000000000', '{}', '203.0.113.9', now() - interval '89 days');
-insert into private.report_counts (type, user_id, network, began_at, count) values
+insert into private.report_counts (type, user_id, network, started_at, count) values
   ('login.failed', 'bbbbbbbb-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '2 hours', 1),
   ('login.failed', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '30 minutes', 1);
 select private.apply_retention();
@@ -153,12 +153,12 @@ insert into auth.sessions (id, user_id, created_at, ip, user_agent) values
 select pg_temp.end_transaction();
 -- D does something to E, and somebody fails to sign in as D.
 set local request.jwt.claims to '{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
-select private.write_audit('role.given', 'eeeeeeee-0000-4000-8000-000000000000', 'mentor');
+select private.write_audit('role.granted', 'eeeeeeee-0000-4000-8000-000000000000', 'mentor');
 set local request.jwt.claims to '{}';
-select private.write_audit('login.failed', 'dddddddd-0000-4000-8000-000000000000', 'invalid_credentials', address => '192.0.2.7');
-select private.write_audit('login.failed', null, 'invalid_credentials', address => '192.0.2.8');
+select private.write_audit('login.failed', 'dddddddd-0000-4000-8000-000000000000', 'invalid_credentials', ip => '192.0.2.7');
+select private.write_audit('login.failed', null, 'invalid_credentials', ip => '192.0.2.8');
 create function pg_temp.addresses() returns text[] language sql as $$
-  select array_agg(distinct host(address) order by host(address)) from private.audit_clients where address << '192.0.2.0/24'
+  select array_agg(distinct host(ip) order by host(ip)) from private.audit_clients where ip << '192.0.2.0/24'
 $$;
 select is(
   pg_temp.addresses(), array['192.0.2.4', '192.0.2.5', '192.0.2.6', '192.0.2.7', '192.0.2.8'], 'while the accounts are there'
@@ -183,7 +183,7 @@ select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'those of one th
 update auth.users set email = 'f2@pgtap.example', banned_until = now() + interval '1 day' where id = 'ffffffff-0000-4000-8000-000000000000';
 select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'no other change of an account takes any away');
 select is_empty(
-  $$select from private.audit_clients where address << '192.0.2.0/24' and agent in ('the browser of D', 'the browser of E')$$,
+  $$select from private.audit_clients where ip << '192.0.2.0/24' and user_agent in ('the browser of D', 'the browser of E')$$,
   'nor is a browser kept'
 );
 

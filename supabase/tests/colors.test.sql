@@ -10,8 +10,8 @@ select sequence_privs_are('public', 'colors_id_seq', role, '{}', role || ' is gr
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.colors'::regclass;
-select policies_are('public', 'colors', array['Everybody reads the colors']);
-select policy_cmd_is('public', 'colors', 'Everybody reads the colors', 'SELECT', 'the policy is for reading');
+select policies_are('public', 'colors', array['Colors are viewable by everyone']);
+select policy_cmd_is('public', 'colors', 'Colors are viewable by everyone', 'SELECT', 'the policy is for reading');
 
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';

@@ -16,7 +16,7 @@ from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ('authenticated', 'id', array['SELECT']), ('authenticated', 'created_at', array['SELECT'])
 ) as expected (role, field, privileges);
 select policies_are('public', name, array[
-  'Everybody reads ' || name, 'Those permitted create ' || name, 'Those permitted delete ' || name, 'Only while the session lives'
+  initcap(name) || ' are viewable by everyone', 'Users with permission can create ' || name, 'Users with permission can delete ' || name, 'Require an active session'
 ])
 from unnest(array['posts', 'materials', 'announcements']) as name;
 
@@ -174,7 +174,7 @@ select is(
 
 delete from private.quotas;
 insert into private.quotas select name, '1 minute', 2 from unnest(array['posts', 'materials', 'announcements']) as name;
-delete from private.quota_uses;
+delete from private.quota_usage;
 select is(pg_temp.try('admin', format($$insert into public.%I (title, body) select 'a', 'b' from generate_series(1, %s)$$, name, rows)), result, format('%s %s in a minute: %s', rows, name, result))
 from unnest(array['posts', 'materials', 'announcements']) as name, (values (3, 'PT429'), (2, '2'), (1, 'PT429')) as tried (rows, result);
 

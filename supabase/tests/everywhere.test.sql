@@ -58,7 +58,7 @@ select is_empty(
       and not exists (
         select from pg_policy where polrelid = signed_in.oid and not polpermissive and polcmd = '*'
           and polroles = array['authenticated'::regrole::oid] and polwithcheck is null
-          and pg_get_expr(polqual, polrelid) ~ '^\( SELECT (public\.)?has_live_session\(\) AS has_live_session\)$'
+          and pg_get_expr(polqual, polrelid) ~ '^\( SELECT (public\.)?has_active_session\(\) AS has_active_session\)$'
       )$$,
   'what takes a session is reached only while it lives'
 );
@@ -82,9 +82,9 @@ select is_empty(
 );
 
 select is_empty(
-  $$select tgrelid::regclass, per from pg_trigger join pg_proc on pg_proc.oid = tgfoid join pg_class on pg_class.oid = tgrelid,
-      unnest(array['1 minute', '1 day']::interval[]) as per
-    where proname in ('count_inserted', 'count_renamed') and not exists (select from private.quotas where name = relname and quotas.per = per.per)$$,
+  $$select tgrelid::regclass, period from pg_trigger join pg_proc on pg_proc.oid = tgfoid join pg_class on pg_class.oid = tgrelid,
+      unnest(array['1 minute', '1 day']::interval[]) as wanted (period)
+    where proname in ('enforce_insert_quota', 'enforce_rename_quota') and not exists (select from private.quotas where name = relname and quotas.period = wanted.period)$$,
   'what is counted has a quota for a minute and for a day'
 );
 

@@ -6,7 +6,7 @@ select plan(2);
 create function pg_temp.held_locks() returns bigint language sql as $$
   select count(*) from pg_locks
   where locktype = 'advisory' and granted and pid = pg_backend_pid()
-    and objid = hashtext('private.keep_an_admin')::bigint::bit(32)::bigint::oid
+    and objid = hashtext('private.protect_last_admin')::bigint::bit(32)::bigint::oid
 $$;
 
 insert into auth.users (id, email, email_confirmed_at) values

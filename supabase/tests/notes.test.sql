@@ -21,11 +21,11 @@ select sequence_privs_are('public', 'notes_id_seq', role, '{}', role || ' is gra
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.notes'::regclass;
-select policies_are('public', 'notes', array['People do as they like with their own notes', 'Only while the session lives']);
+select policies_are('public', 'notes', array['Users can manage their own notes', 'Require an active session']);
 select policy_roles_are(
-  'public', 'notes', 'People do as they like with their own notes', '{authenticated}', 'the policy is for users'
+  'public', 'notes', 'Users can manage their own notes', '{authenticated}', 'the policy is for users'
 );
-select policy_cmd_is('public', 'notes', 'People do as they like with their own notes', 'ALL', 'the policy is for all commands');
+select policy_cmd_is('public', 'notes', 'Users can manage their own notes', 'ALL', 'the policy is for all commands');
 select has_index('public', 'notes', 'notes_user_id_id_idx', array['user_id', 'id'], 'a page of one person''s notes has its index');
 
 -- Two people
@@ -174,23 +174,23 @@ select is_empty('select id from public.notes where id in (select id from of_b)',
 -- How much one person writes in a time
 
 reset role;
-select throws_ok($$update private.quotas set most = 0 where name = 'notes'$$, '23514', null, 'a quota leaves room for one');
+select throws_ok($$update private.quotas set max_rows = 0 where name = 'notes'$$, '23514', null, 'a quota leaves room for one');
 delete from private.quotas;
 insert into private.quotas values ('notes', '1 minute', 3), ('notes', '1 day', 5);
-delete from private.quota_uses;
+delete from private.quota_usage;
 insert into auth.users (id, email) values ('dddddddd-0000-4000-8000-000000000000', 'd@pgtap.example');
 insert into auth.sessions (id, user_id) values ('dddddddd-0000-4000-8000-000000000000', 'dddddddd-0000-4000-8000-000000000000');
 set local role authenticated;
 set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select lives_ok($$insert into public.notes (note) values ('1'), ('2')$$, 'two at once count as two');
-select throws_ok($$insert into public.notes (note) values ('3'), ('4')$$, 'PT429', 'too_many', 'two more are one too many, and neither is written');
+select throws_ok($$insert into public.notes (note) values ('3'), ('4')$$, 'PT429', 'quota_exceeded', 'two more are one too many, and neither is written');
 select lives_ok($$insert into public.notes (note) values ('3')$$, 'one is not');
-select throws_ok($$insert into public.notes (note) values ('4')$$, 'PT429', 'too_many', 'the next is');
-select throws_ok($$insert into public.notes (note) select 'n' from generate_series(1, 10000)$$, 'PT429', 'too_many', 'as are ten thousand');
+select throws_ok($$insert into public.notes (note) values ('4')$$, 'PT429', 'quota_exceeded', 'the next is');
+select throws_ok($$insert into public.notes (note) select 'n' from generate_series(1, 10000)$$, 'PT429', 'quota_exceeded', 'as are ten thousand');
 set local request.jwt.claims to '{"role": "authenticated", "sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
 select lives_ok($$insert into public.notes (note) values ('of D')$$, 'D has a quota of their own');
 reset role;
-update private.quota_uses set began_at = now() - per where per = '1 minute';
+update private.quota_usage set started_at = now() - period where period = '1 minute';
 set local role authenticated;
 set local request.jwt.claims to '{"role": "authenticated", "sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select lives_ok($$insert into public.notes (note, idempotency_key) values ('4', '11111111-0000-4000-8000-000000000000')$$, 'after a minute there is room again');
@@ -198,27 +198,27 @@ select throws_ok(
   $$insert into public.notes (note, idempotency_key) values ('4 again', '11111111-0000-4000-8000-000000000000')$$, '23505', null, 'the same form writes once'
 );
 select lives_ok($$insert into public.notes (note) values ('5')$$, 'up to what a day allows');
-select throws_ok($$insert into public.notes (note) values ('6')$$, 'PT429', 'too_many', 'and no further');
+select throws_ok($$insert into public.notes (note) values ('6')$$, 'PT429', 'quota_exceeded', 'and no further');
 
 -- A new window begins with the first note after the old one, and is as long
 reset role;
-delete from private.quotas where name = 'notes' and per = '1 day';
-update private.quota_uses set began_at = now() - interval '61 seconds', used = 3 where per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+delete from private.quotas where name = 'notes' and period = '1 day';
+update private.quota_usage set started_at = now() - interval '61 seconds', row_count = 3 where period = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 set local role authenticated;
 insert into public.notes (note) select 'none' where false;
 reset role;
-select is(began_at, now() - interval '61 seconds', 'what writes nothing begins none')
-from private.quota_uses where name = 'notes' and per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(started_at, now() - interval '61 seconds', 'what writes nothing begins none')
+from private.quota_usage where name = 'notes' and period = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 set local role authenticated;
 select lives_ok($$insert into public.notes (note) values ('7'), ('8'), ('9')$$, 'a minute later there is room for three');
-select throws_ok($$insert into public.notes (note) values ('10')$$, 'PT429', 'too_many', 'and for no more');
+select throws_ok($$insert into public.notes (note) values ('10')$$, 'PT429', 'quota_exceeded', 'and for no more');
 reset role;
-update private.quota_uses set began_at = now() - interval '59 seconds', used = 2 where per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+update private.quota_usage set started_at = now() - interval '59 seconds', row_count = 2 where period = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 set local role authenticated;
 select lives_ok($$insert into public.notes (note) values ('11')$$, 'what is written late in a window');
 reset role;
-select is(began_at, now() - interval '59 seconds', 'does not make it longer')
-from private.quota_uses where name = 'notes' and per = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is(started_at, now() - interval '59 seconds', 'does not make it longer')
+from private.quota_usage where name = 'notes' and period = '1 minute' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 
 select * from finish();
 rollback;

@@ -15,9 +15,9 @@ select column_privs_are('public', 'profiles', 'created_at', 'authenticated', '{S
 select column_privs_are('public', 'profiles', 'updated_at', 'authenticated', '{SELECT}', 'a user reads the time of the last change');
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.profiles'::regclass;
-select policies_are('public', 'profiles', array['People read their own profile', 'People change their own profile', 'Only while the session lives']);
-select policy_roles_are('public', 'profiles', 'People read their own profile', '{authenticated}', 'reading is for users');
-select policy_roles_are('public', 'profiles', 'People change their own profile', '{authenticated}', 'changing is for users');
+select policies_are('public', 'profiles', array['Users can view their own profile', 'Users can update their own profile', 'Require an active session']);
+select policy_roles_are('public', 'profiles', 'Users can view their own profile', '{authenticated}', 'reading is for users');
+select policy_roles_are('public', 'profiles', 'Users can update their own profile', '{authenticated}', 'changing is for users');
 
 -- Functions
 
@@ -26,11 +26,11 @@ select ok(
   format('%s cannot call %s', role, function)
 )
 from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
-  unnest(array['private.profile_name(jsonb)', 'private.create_profile()', 'private.set_updated_at()']) as function
+  unnest(array['private.name_from_metadata(jsonb)', 'private.create_profile()', 'private.set_updated_at()']) as function
 order by role, function;
 
 select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
-from pg_proc where pronamespace = 'private'::regnamespace and proname in ('profile_name', 'create_profile', 'set_updated_at')
+from pg_proc where pronamespace = 'private'::regnamespace and proname in ('name_from_metadata', 'create_profile', 'set_updated_at')
 order by proname;
 select ok(not has_schema_privilege(role, 'private', 'usage'), role || ' cannot reach the schema private')
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
@@ -96,7 +96,7 @@ select throws_ok(
 from unnest(array[1, 10, 127, 133, 1564, 8203, 8206, 8232, 8234, 8238, 8294, 65279]) as code;
 select lives_ok($$update public.profiles set name = 'عائشة Übel-O’Neill 李'$$, 'a name of any script');
 select throws_ok(
-  $$do 'begin for i in 1..6 loop update public.profiles set name = i::text where true; end loop; end'$$, 'PT429', 'too_many', 'no more than five names in a minute'
+  $$do 'begin for i in 1..6 loop update public.profiles set name = i::text where true; end loop; end'$$, 'PT429', 'quota_exceeded', 'no more than five names in a minute'
 );
 select throws_ok('update public.profiles set id = gen_random_uuid()', '42501', null, 'A cannot change the id');
 select throws_ok('update public.profiles set name = null', '23502', null, 'a name is never null');

@@ -11,7 +11,7 @@ select any_column_privs_are('public', 'user_roles', 'anon', '{}', 'anon is grant
 select column_privs_are('public', 'user_roles', 'role', 'authenticated', '{SELECT}', 'a user reads the role');
 select column_privs_are('public', 'user_roles', 'reason', 'authenticated', '{}', 'the reason is not for reading');
 select column_privs_are('public', 'user_roles', 'granted_by', 'authenticated', '{}', 'nor is who gave it');
-select policies_are('public', 'user_roles', array['People read their own roles', 'Only while the session lives']);
+select policies_are('public', 'user_roles', array['Users can view their own roles', 'Require an active session']);
 select policies_are('public', 'role_permissions', '{}'::name[]);
 
 -- The matrix
@@ -60,12 +60,12 @@ select lives_ok(
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';
 select throws_ok($$select public.authorize('posts.create')$$, '42501', null, 'anon cannot ask');
-select throws_ok('select public.my_permissions()', '42501', null, 'anon has no permissions to list');
+select throws_ok('select public.current_permissions()', '42501', null, 'anon has no permissions to list');
 select throws_ok('select role from public.user_roles', '42501', null, 'anon reads no roles');
 
 set local role authenticated;
 select case when set_config('request.jwt.claims', claims::text, true) is not null then results_eq(
-  'select unnest(public.my_permissions())', permissions, 'permissions of ' || title
+  'select unnest(public.current_permissions())', permissions, 'permissions of ' || title
 ) end
 from (values
   ('{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}'::jsonb, array['posts.create', 'posts.delete_own'], 'a member'),
@@ -107,7 +107,7 @@ begin
   exception when insufficient_privilege then
     rows := rows - 100;
   end;
-  rows := rows + cardinality(public.my_permissions());
+  rows := rows + cardinality(public.current_permissions());
   reset role;
   return rows;
 end
@@ -158,7 +158,7 @@ from unnest(array[
   'select * from public.role_permissions',
   'delete from public.role_permissions',
   $$select private.require_permission('posts.create')$$,
-  'select private.own_permissions()'
+  'select private.current_permissions()'
 ]) as statement;
 
 -- Somebody stays admin, whoever else there is: somebody who is no admin, and one who is it for an hour

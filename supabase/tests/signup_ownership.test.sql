@@ -5,14 +5,14 @@ select plan(61);
 
 -- Grants
 
-select function_privs_are('public', 'keep_signup', '{text}', role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
+select function_privs_are('public', 'claim_signup', '{text}', role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 select ok(not has_function_privilege(role, function, 'execute'), format('%s cannot call %s', role, function))
 from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
-  unnest(array['private.verified_claims(jsonb)', 'private.on_email_identity()', 'private.on_email_confirmed()']) as function
+  unnest(array['private.verified_claims(jsonb)', 'private.strip_email_identity()', 'private.hold_back_signup()']) as function
 order by role, function;
 select is(proconfig, array['search_path=""'], proname || ' looks nothing up in a search path')
-from pg_proc where proname in ('keep_signup', 'verified_claims', 'on_email_identity', 'on_email_confirmed') order by proname;
+from pg_proc where proname in ('claim_signup', 'verified_claims', 'strip_email_identity', 'hold_back_signup') order by proname;
 
 -- People who signed up before now: a block with a handler is a transaction of its own to whoever compares xmin.
 
@@ -46,7 +46,7 @@ declare
 begin
   perform set_config('request.jwt.claims', jsonb_build_object('role', 'authenticated', 'sub', id, 'session_id', id)::text, true);
   set local role authenticated;
-  answer := public.keep_signup(nonce);
+  answer := public.claim_signup(nonce);
   reset role;
   return answer;
 end
@@ -64,7 +64,7 @@ select is(name, '', 'and no name') from public.profiles where id = 'aaaaaaaa-000
 select is(identity_data, '{"email_verified": true}', 'and none in the identity')
 from auth.identities where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 
-select is(pg_temp.keep('aaaaaaaa-0000-4000-8000-000000000000', 'nonce of the owner'), 'removed', 'another nonce keeps nothing');
+select is(pg_temp.keep('aaaaaaaa-0000-4000-8000-000000000000', 'nonce of the owner'), 'discarded', 'another nonce keeps nothing');
 select is(encrypted_password, null, 'the password is gone for good')
 from auth.users where id = 'aaaaaaaa-0000-4000-8000-000000000000';
 select is(
@@ -103,7 +103,7 @@ select is(raw_user_meta_data, '{"color": "green"}', 'what the owner says of them
 
 call pg_temp.sign_up('bbbbbbbb-0000-4000-8000-000000000000');
 call pg_temp.confirm('bbbbbbbb-0000-4000-8000-000000000000');
-select is(pg_temp.keep('bbbbbbbb-0000-4000-8000-000000000000', 'nonce of bbbbbbbb-0000-4000-8000-000000000000'), 'kept');
+select is(pg_temp.keep('bbbbbbbb-0000-4000-8000-000000000000', 'nonce of bbbbbbbb-0000-4000-8000-000000000000'), 'claimed');
 select is(encrypted_password, 'hash of bbbbbbbb-0000-4000-8000-000000000000', 'it keeps its password')
 from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select is(raw_user_meta_data ->> 'name', 'Stranger', 'and its name') from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
@@ -117,7 +117,7 @@ select is(
 call pg_temp.sign_up('cccccccc-0000-4000-8000-000000000000');
 call pg_temp.confirm('cccccccc-0000-4000-8000-000000000000');
 update auth.users set encrypted_password = 'chosen since' where id = 'cccccccc-0000-4000-8000-000000000000';
-select is(pg_temp.keep('cccccccc-0000-4000-8000-000000000000', 'nonce of cccccccc-0000-4000-8000-000000000000'), 'kept');
+select is(pg_temp.keep('cccccccc-0000-4000-8000-000000000000', 'nonce of cccccccc-0000-4000-8000-000000000000'), 'claimed');
 select is(encrypted_password, 'chosen since', 'a password that was chosen since stays')
 from auth.users where id = 'cccccccc-0000-4000-8000-000000000000';
 
@@ -131,7 +131,7 @@ $$;
 call pg_temp.sign_up_with_hash('a1aaaaaa-0000-4000-8000-000000000000', encode(sha256(''), 'hex'));
 call pg_temp.sign_up_with_hash('a2aaaaaa-0000-4000-8000-000000000000', null);
 call pg_temp.sign_up_with_hash('a3aaaaaa-0000-4000-8000-000000000000', encode(sha256('guess'), 'hex'));
-select is(pg_temp.keep(id::uuid, nonce), 'removed', title)
+select is(pg_temp.keep(id::uuid, nonce), 'discarded', title)
 from (values
   ('a1aaaaaa-0000-4000-8000-000000000000', '', 'an empty nonce'), ('a2aaaaaa-0000-4000-8000-000000000000', null, 'no nonce'),
   ('a3aaaaaa-0000-4000-8000-000000000000', 'guess', 'a short one')
@@ -147,17 +147,17 @@ call pg_temp.confirm('b2bbbbbb-0000-4000-8000-000000000000');
 update public.profiles set name = 'Chosen since' where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 select set_config('request.jwt.claims', '{"role": "authenticated", "sub": "b1bbbbbb-0000-4000-8000-000000000000", "session_id": "b2bbbbbb-0000-4000-8000-000000000000"}', true);
 set local role authenticated;
-select is(public.keep_signup('nonce of b1bbbbbb-0000-4000-8000-000000000000'), null, 'a token with somebody else''s session keeps nothing');
+select is(public.claim_signup('nonce of b1bbbbbb-0000-4000-8000-000000000000'), null, 'a token with somebody else''s session keeps nothing');
 reset role;
 select set_config('app.signup_password', '', true);
-select is(pg_temp.keep('b1bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'kept');
+select is(pg_temp.keep('b1bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'claimed');
 select is(name, 'Chosen since', 'a name that was chosen since stays') from public.profiles where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 select is(encrypted_password, null, 'nobody else gets this password') from auth.users where id = 'b2bbbbbb-0000-4000-8000-000000000000';
 select is(name, '', 'or this name') from public.profiles where id = 'b2bbbbbb-0000-4000-8000-000000000000';
 update auth.users set raw_user_meta_data = '{"color": "red"}' where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 select is(raw_user_meta_data, '{"color": "red"}', 'the confirmation of one does not touch what another says of themselves') from auth.users where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 select is(
-  pg_temp.keep('b2bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'removed', 'the nonce of another sign-up is none'
+  pg_temp.keep('b2bbbbbb-0000-4000-8000-000000000000', 'nonce of b1bbbbbb-0000-4000-8000-000000000000'), 'discarded', 'the nonce of another sign-up is none'
 );
 select is_empty(
   $$select from private.pending_audit where type = 'user.password_changed' and user_id::text like 'b1bbbbbb%'$$,

@@ -135,7 +135,7 @@ test.each(['notes', 'posts'])(
         : "insert into public.posts (title, body) values ('a post', 'text') returning 'written'",
     )
     await database.sql(
-      `insert into private.quota_uses (user_id, name, per, began_at, used)
+      `insert into private.quota_usage (user_id, name, per, began_at, used)
      select $1, name, per, now(), most - 1 from private.quotas where name = $2 and per = '1 minute'`,
       [person.id, table],
     )
@@ -144,7 +144,7 @@ test.each(['notes', 'posts'])(
 )
 
 test('a recovery session that sets a password twice at once begins once', async () => {
-  const begin = as(people[0], 'select public.begin_password_reset()')
+  const begin = as(people[0], 'select public.start_password_reset()')
   expect(await race(begin, begin)).toEqual(['begun', 'under way'])
 })
 
@@ -157,7 +157,7 @@ test('a sign-up that is kept twice at once is kept once', async () => {
      values ($1, 'hash', jsonb_build_object('signup_nonce_hash', $2::text), pg_current_xact_id())`,
     [id, hash],
   )
-  const keep = as(people[0], 'select public.keep_signup($1)', [nonce])
+  const keep = as(people[0], 'select public.claim_signup($1)', [nonce])
   expect(await race(keep, keep)).toEqual(['kept', null])
 })
 

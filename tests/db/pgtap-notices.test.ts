@@ -28,11 +28,11 @@ describe('they notice', () => {
       `create or replace function private.verified_claims(metadata jsonb) returns jsonb language sql as 'select metadata'`,
       'and no metadata',
     ],
-    ['roles', 'drop trigger keep_an_admin on public.user_roles', 'delete from public.user_roles'],
+    ['roles', 'drop trigger protect_last_admin on public.user_roles', 'delete from public.user_roles'],
     [
       'last_admin',
       `do $do$ begin execute replace(
-         pg_get_functiondef('private.keep_an_admin'::regproc), 'perform pg_advisory_xact_lock', '--') ; end $do$`,
+         pg_get_functiondef('private.protect_last_admin'::regproc), 'perform pg_advisory_xact_lock', '--') ; end $do$`,
       'everybody else waits',
     ],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
@@ -63,7 +63,7 @@ describe('they notice', () => {
       'authenticated: select private.apply_retention()',
     ],
     ['audit_retention', 'drop trigger append_only on public.audit_log', 'update private.audit_log'],
-    ['audit_retention', 'drop trigger forget_clients on auth.users', 'gone at once'],
+    ['audit_retention', 'drop trigger delete_audit_clients on auth.users', 'gone at once'],
     ['audit_retention', 'drop trigger append_only on private.audit_clients', 'update private.audit_clients'],
     ['admin', 'drop trigger searched on auth.users', 'found by the same words'],
     ['admin', 'drop trigger searched on public.profiles', "d'ete after"],
@@ -74,7 +74,7 @@ describe('they notice', () => {
     ],
     [
       'everywhere',
-      'drop policy "Only while the session lives" on public.posts',
+      'drop policy "Require an active session" on public.posts',
       'reached only while it lives',
     ],
     [

@@ -11,25 +11,25 @@ const EQUIVALENT: Equivalent = {
   'cancel_email_change()': {
     "to_regclass('auth.one_time_tokens') is not null → true": 'every Auth server since 2024 has the table',
   },
-  'give_role(uuid,app_role,text,timestamp with time zone)': {
+  'grant_role(uuid,app_role,text,timestamp with time zone)': {
     '(held.expires_at is null or held.expires_at > now()) → true':
       'require_permission() has found a role that holds; one that has ended is never the latest',
   },
-  'keep_signup(text)': {
+  'claim_signup(text)': {
     'not found → false': 'what is not there has no hash that a nonce could match',
   },
   'private.current_session()': {
-    'sessions.user_id = (select auth.uid()) → true': 'has_live_session() asks it as well',
+    'sessions.user_id = (select auth.uid()) → true': 'has_active_session() asks it as well',
   },
-  'private.keep_an_admin()': {
+  'private.protect_last_admin()': {
     "tg_op = 'UPDATE' → true": 'a deletion has no new row, so what is asked of it next is null',
     'security invoker': 'only functions that run as their owner change roles',
   },
-  'private.on_email_confirmed()': {
+  'private.hold_back_signup()': {
     'new.raw_user_meta_data is distinct from old.raw_user_meta_data → true':
       'metadata that has not changed was cleaned before',
   },
-  'private.use_quota(text,bigint)': {
+  'private.consume_quota(text,bigint)': {
     'security invoker': 'the triggers that call it run as their owner',
   },
 }

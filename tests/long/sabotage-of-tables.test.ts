@@ -9,7 +9,7 @@ import {
 // Every policy, grant, constraint, trigger and permission of the database, spoiled one at a time: the pgTAP files notice.
 
 const CLOSED = 'nobody is granted anything in the schema private'
-const FILLED = 'the trigger sign_with_name fills it; the default makes it optional in the generated types'
+const FILLED = 'the trigger set_author_name fills it; the default makes it optional in the generated types'
 
 const EQUIVALENT: Equivalent = {
   announcements: { 'no default of author_name': FILLED },

@@ -234,30 +234,31 @@ export type Database = {
     }
     Functions: {
       all_activity: {
-        Args: { about?: string; before?: number; size?: number }
+        Args: { before?: number; for_user?: string; size?: number }
         Returns: {
           actor_email: string
           actor_id: string
-          address: string
-          agent: string
           created_at: string
           id: number
+          ip: string
           reason: string
           result: string
           session_id: string
           type: Database['public']['Enums']['audit_type']
+          user_agent: string
           user_email: string
           user_id: string
         }[]
       }
       applied_migrations: { Args: Record<PropertyKey, never>; Returns: string[] }
       authorize: { Args: { permission: string }; Returns: boolean }
-      begin_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
       cancel_email_change: { Args: Record<PropertyKey, never>; Returns: boolean }
+      claim_signup: { Args: { nonce: string }; Returns: string }
+      current_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
-      end_password_reset: { Args: { done: boolean }; Returns: undefined }
       end_session: { Args: { session_id: string }; Returns: boolean }
-      end_sessions: { Args: { reason: string; user_id: string }; Returns: number }
+      end_user_sessions: { Args: { reason: string; user_id: string }; Returns: number }
+      finish_password_reset: { Args: { completed: boolean }; Returns: undefined }
       get_user: {
         Args: { user_id: string }
         Returns: {
@@ -271,18 +272,17 @@ export type Database = {
           sessions: number
         }[]
       }
-      give_role: {
+      grant_role: {
         Args: {
+          expires_at?: string
           reason: string
           role: Database['public']['Enums']['app_role']
-          until?: string
           user_id: string
         }
         Returns: undefined
       }
-      has_live_session: { Args: Record<PropertyKey, never>; Returns: boolean }
+      has_active_session: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
-      keep_signup: { Args: { nonce: string }; Returns: string }
       list_sessions: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -311,23 +311,23 @@ export type Database = {
       my_activity: {
         Args: { before?: number; size?: number }
         Returns: {
-          address: string
-          agent: string
-          by_me: boolean
           created_at: string
           id: number
+          ip: string
+          is_current_session: boolean
+          is_own_action: boolean
           reason: string
           result: string
-          this_session: boolean
           type: Database['public']['Enums']['audit_type']
+          user_agent: string
         }[]
       }
-      my_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
-      take_role: {
+      revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined
       }
+      start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
     }
     Enums: {
       app_role: 'member' | 'mentor' | 'admin'
@@ -337,7 +337,7 @@ export type Database = {
         | 'user.invited'
         | 'user.email_changed'
         | 'user.password_changed'
-        | 'user.reset_requested'
+        | 'user.recovery_requested'
         | 'user.banned'
         | 'user.unbanned'
         | 'user.deleted'
@@ -345,17 +345,17 @@ export type Database = {
         | 'session.ended'
         | 'identity.linked'
         | 'identity.unlinked'
-        | 'mfa.started'
-        | 'mfa.passed'
-        | 'mfa.removed'
-        | 'role.given'
-        | 'role.taken'
+        | 'mfa.enrollment_started'
+        | 'mfa.verified'
+        | 'mfa.unenrolled'
+        | 'role.granted'
+        | 'role.revoked'
         | 'content.deleted'
         | 'login.failed'
         | 'login.throttled'
         | 'access.denied'
-        | 'people.listed'
-        | 'person.viewed'
+        | 'users.listed'
+        | 'user.viewed'
         | 'activity.read'
     }
     CompositeTypes: {
@@ -479,7 +479,7 @@ export const Constants = {
         'user.invited',
         'user.email_changed',
         'user.password_changed',
-        'user.reset_requested',
+        'user.recovery_requested',
         'user.banned',
         'user.unbanned',
         'user.deleted',
@@ -487,17 +487,17 @@ export const Constants = {
         'session.ended',
         'identity.linked',
         'identity.unlinked',
-        'mfa.started',
-        'mfa.passed',
-        'mfa.removed',
-        'role.given',
-        'role.taken',
+        'mfa.enrollment_started',
+        'mfa.verified',
+        'mfa.unenrolled',
+        'role.granted',
+        'role.revoked',
         'content.deleted',
         'login.failed',
         'login.throttled',
         'access.denied',
-        'people.listed',
-        'person.viewed',
+        'users.listed',
+        'user.viewed',
         'activity.read',
       ],
     },

@@ -16,7 +16,7 @@ type SqlFunction = {
  */
 const DECIDES = `
   pronamespace = 'public'::regnamespace
-  or prosrc ~ 'raise exception|use_quota'
+  or prosrc ~ 'raise exception|consume_quota'
   or prosrc ~ 'auth\\.(uid|jwt)\\(|auth\\.sessions|current_session' and prorettype <> 'trigger'::regtype
   or oid in (
     select tgfoid from pg_trigger join pg_class on pg_class.oid = tgrelid
