@@ -26,7 +26,7 @@ export function ActivityList({ page, pathTo, first, about }: ActivityListProps) 
         {page.entries.map((entry) => (
           <li key={entry.id} className="grid gap-1 px-4 py-3 sm:px-6">
             <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-              <p className={`font-medium break-words ${entry.result === 'refused' ? 'text-danger' : ''}`}>
+              <p className={`font-medium break-words ${entry.result === 'failed' ? 'text-danger' : ''}`}>
                 {EVENT_TEXTS[entry.type]}
                 {entry.reason && <span className="font-normal">: {formatReason(entry.reason)}</span>}
               </p>
@@ -55,6 +55,8 @@ export function ActivityList({ page, pathTo, first, about }: ActivityListProps) 
   )
 }
 
-function origin({ address, agent, thisSession }: ActivityEntry): string {
-  return [thisSession && 'This session', agent && deviceName(agent), address].filter(Boolean).join(' · ')
+function origin({ ip, user_agent, isCurrentSession }: ActivityEntry): string {
+  return [isCurrentSession && 'This session', user_agent && deviceName(user_agent), ip]
+    .filter(Boolean)
+    .join(' · ')
 }

@@ -135,17 +135,17 @@ test.each(['notes', 'posts'])(
         : "insert into public.posts (title, body) values ('a post', 'text') returning 'written'",
     )
     await database.sql(
-      `insert into private.quota_usage (user_id, name, per, began_at, used)
-     select $1, name, per, now(), most - 1 from private.quotas where name = $2 and per = '1 minute'`,
+      `insert into private.quota_usage (user_id, name, period, started_at, row_count)
+     select $1, name, period, now(), max_rows - 1 from private.quotas where name = $2 and period = '1 minute'`,
       [person.id, table],
     )
-    expect(await race(write, write)).toEqual(['written', 'too_many'])
+    expect(await race(write, write)).toEqual(['written', 'quota_exceeded'])
   },
 )
 
 test('a recovery session that sets a password twice at once begins once', async () => {
   const begin = as(people[0], 'select public.start_password_reset()')
-  expect(await race(begin, begin)).toEqual(['begun', 'under way'])
+  expect(await race(begin, begin)).toEqual(['started', 'in_progress'])
 })
 
 test('a sign-up that is kept twice at once is kept once', async () => {
@@ -158,7 +158,7 @@ test('a sign-up that is kept twice at once is kept once', async () => {
     [id, hash],
   )
   const keep = as(people[0], 'select public.claim_signup($1)', [nonce])
-  expect(await race(keep, keep)).toEqual(['kept', null])
+  expect(await race(keep, keep)).toEqual(['claimed', null])
 })
 
 test('the form of a note that is sent twice at once writes once', async () => {

@@ -65,18 +65,14 @@ describe('they notice', () => {
     ['audit_retention', 'drop trigger append_only on public.audit_log', 'update private.audit_log'],
     ['audit_retention', 'drop trigger delete_audit_clients on auth.users', 'gone at once'],
     ['audit_retention', 'drop trigger append_only on private.audit_clients', 'update private.audit_clients'],
-    ['admin', 'drop trigger searched on auth.users', 'found by the same words'],
-    ['admin', 'drop trigger searched on public.profiles', "d'ete after"],
+    ['admin', 'drop trigger update_user_search on auth.users', 'found by the same words'],
+    ['admin', 'drop trigger update_user_search on public.profiles', "d'ete after"],
     [
       'everywhere',
       'create view public.peek with (security_invoker = false) as select * from auth.users',
       'rights of who reads it',
     ],
-    [
-      'everywhere',
-      'drop policy "Require an active session" on public.posts',
-      'reached only while it lives',
-    ],
+    ['everywhere', 'drop policy "Require an active session" on public.posts', 'reached only while it lives'],
     [
       'everywhere',
       `create policy more on public.posts for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,

@@ -103,9 +103,7 @@ test('an admin deletes what somebody else has written, and it is told in their a
   await other.close()
 
   await page.goto('/account/activity')
-  await expect(
-    page.getByRole('listitem').filter({ hasText: 'Entry deleted in the community' }).first(),
-  ).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: 'Community post deleted' }).first()).toBeVisible()
 })
 
 test('errors stand at the field and nothing typed is lost', async ({ page }) => {
@@ -155,7 +153,7 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
 
   await add(page, 'materials', `By ${person.name}`)
   await page.goto('/account/activity')
-  await expect(page.getByText(/Role given: mentor until 2096-01-01 12:00 UTC/)).toBeVisible()
+  await expect(page.getByText(/Role granted: mentor until 2096-01-01 12:00 UTC/)).toBeVisible()
   await expect(page.getByText('for the workshop')).toHaveCount(0)
 
   await page.goto('/community/materials')
@@ -206,7 +204,7 @@ test('people find their sign-ins in their activity, and a failed one', async ({ 
 
   await expect(async () => {
     await page.goto('/account/activity')
-    await expect(page.getByText('Sign-in failed: email or password was wrong')).toBeVisible({ timeout: 3000 })
+    await expect(page.getByText('Sign-in failed: incorrect email or password')).toBeVisible({ timeout: 3000 })
   }).toPass()
   for (const text of ['Account created', 'Email address confirmed', 'Session ended: signed out', 'Signed in'])
     await expect(page.getByText(text, { exact: true }).first()).toBeVisible()

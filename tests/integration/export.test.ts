@@ -71,7 +71,10 @@ describe('with something in every table', () => {
       for (const section of ['posts', 'materials', 'announcements'])
         await sql(`insert into public.${section} (author_id, title, body) values ($1, $2, $2)`, values)
       await sql('insert into public.notes (user_id, note) values ($1, $2)', values)
-      await sql("insert into public.audit_log (type, user_id, reason) values ('role.given', $1, $2)", values)
+      await sql(
+        "insert into public.audit_log (type, user_id, reason) values ('role.granted', $1, $2)",
+        values,
+      )
     }
     const member = [await idOf(MEMBER)]
     await sql(

@@ -62,13 +62,13 @@ describe('the publishable key alone', () => {
   it('calls no function but the one that reports', async () => {
     const calls = [
       anon.rpc('authorize', { permission: 'posts.create' }),
-      anon.rpc('my_permissions'),
+      anon.rpc('current_permissions'),
       anon.rpc('my_activity', {}),
       anon.rpc('all_activity', {}),
       anon.rpc('list_users', {}),
-      anon.rpc('give_role', { user_id: MEMBER_ID, role: 'admin', reason: '' }),
-      anon.rpc('take_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
-      anon.rpc('end_sessions', { user_id: ADMIN_ID, reason: '' }),
+      anon.rpc('grant_role', { user_id: MEMBER_ID, role: 'admin', reason: '' }),
+      anon.rpc('revoke_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
+      anon.rpc('end_user_sessions', { user_id: ADMIN_ID, reason: '' }),
     ]
     expect((await Promise.all(calls)).map(({ error }) => error?.code)).toEqual(calls.map(() => denied))
   })
@@ -102,10 +102,10 @@ describe("a member's token", () => {
     expect((await member.from('user_roles').update(row).eq('user_id', MEMBER_ID)).error?.code).toBe(denied)
     const permission = { role: 'member', permission: 'users.manage' } as const
     expect((await member.from('role_permissions').insert(permission)).error?.code).toBe(denied)
-    expect((await member.rpc('give_role', { ...row, reason: '' })).error?.code).toBe(denied)
+    expect((await member.rpc('grant_role', { ...row, reason: '' })).error?.code).toBe(denied)
     await member.auth.updateUser({ data: { role: 'admin', app_role: 'admin', user_role: 'admin' } })
     await member.auth.refreshSession()
-    expect((await member.rpc('my_permissions')).data).toEqual(['posts.create', 'posts.delete_own'])
+    expect((await member.rpc('current_permissions')).data).toEqual(['posts.create', 'posts.delete_own'])
   })
 
   it('reads its own roles, and nobody else has any', async () => {
@@ -122,8 +122,8 @@ describe("a member's token", () => {
     const calls = [
       member.rpc('all_activity', {}),
       member.rpc('list_users', {}),
-      member.rpc('take_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
-      member.rpc('end_sessions', { user_id: ADMIN_ID, reason: '' }),
+      member.rpc('revoke_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
+      member.rpc('end_user_sessions', { user_id: ADMIN_ID, reason: '' }),
     ]
     expect((await Promise.all(calls)).map(({ error }) => error?.code)).toEqual(calls.map(() => denied))
   })
@@ -131,7 +131,12 @@ describe("a member's token", () => {
   it('reads its own activity only, with what the request and the session hold', async () => {
     const { data } = await member.rpc('my_activity', { size: 100 })
     const started = data?.find(({ type }) => type === 'session.started')
-    expect(started).toMatchObject({ address: '127.0.0.1', agent: 'node', this_session: true, by_me: true })
+    expect(started).toMatchObject({
+      ip: '127.0.0.1',
+      user_agent: 'node',
+      is_current_session: true,
+      is_own_action: true,
+    })
     expect(JSON.stringify(data)).not.toContain('@')
   })
 })
@@ -149,7 +154,9 @@ describe("a mentor's and an admin's token", () => {
     await backend.sql(`insert into public.user_roles (user_id, role) values ($1, 'admin')`, [MEMBER_ID])
     const second = await signIn(MEMBER)
     expect((await second.rpc('authorize', { permission: 'users.manage' })).data).toBe(true)
-    expect((await admin.rpc('end_sessions', { user_id: MEMBER_ID, reason: 'a lost laptop' })).data).toBe(2)
+    expect((await admin.rpc('end_user_sessions', { user_id: MEMBER_ID, reason: 'a lost laptop' })).data).toBe(
+      2,
+    )
     expect((await second.rpc('authorize', { permission: 'users.manage' })).data).toBe(false)
     expect((await second.rpc('list_users', {})).error?.code).toBe(denied)
     expect((await second.from('posts').insert(entry)).error?.code).toBe(denied)
@@ -170,7 +177,7 @@ describe("a mentor's and an admin's token", () => {
   })
 
   it('the last admin stays', async () => {
-    const { error } = await admin.rpc('take_role', { user_id: ADMIN_ID, role: 'admin', reason: '' })
+    const { error } = await admin.rpc('revoke_role', { user_id: ADMIN_ID, role: 'admin', reason: '' })
     expect(error?.message).toBe('last_admin')
   })
 })

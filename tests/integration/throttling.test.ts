@@ -58,7 +58,7 @@ const wrong = (person: StackUser): StackUser => ({ ...person, password: 'not the
 const entries = () =>
   stack.backend.sql<{ email: string }>(
     `select person.email from public.audit_log join auth.users as person on person.id = user_id
-     where type = 'login.throttled' and reason = 'too_many_tries' and result = 'refused'`,
+     where type = 'login.throttled' and reason = 'too_many_attempts' and result = 'failed'`,
   )
 
 describe('five wrong passwords for an account from one address', () => {

@@ -53,7 +53,9 @@ describe('a secret key, which the gateway refuses under the User-Agent of a brow
       expect(await (await second.fetch(path, { headers })).text()).toContain('Chrome on Windows')
     const own = await (await second.fetch('/account/data/export', { headers })).json()
     expect(own.sessions.map(({ user_agent }: { user_agent: string }) => user_agent)).toEqual([CHROME, CHROME])
-    const agents = own.activity.flatMap(({ agent }: { agent: string | null }) => (agent ? [agent] : []))
+    const agents = own.activity.flatMap(({ user_agent }: { user_agent: string | null }) =>
+      user_agent ? [user_agent] : [],
+    )
     expect(agents).toContain(CHROME)
     expect(agents.every((agent: string) => agent === CHROME)).toBe(true)
   })

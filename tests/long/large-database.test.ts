@@ -49,11 +49,11 @@ beforeAll(async () => {
 
 afterAll(() => connection.close())
 
-async function summary(clients: string, address: string): Promise<Summary | undefined> {
+async function summary(clients: string, column: string): Promise<Summary | undefined> {
   const { rows } = await connection.driver.query<Summary>(
     `select
        count(*)::int as entries, max(id)::int as last,
-       (select count(${address})::int from ${clients}) as clients,
+       (select count(${column})::int from ${clients}) as clients,
        sum(hashtext(concat_ws(' ', id, created_at, type, user_id, actor_id, session_id, result, reason)))::text as sum
      from public.audit_log`,
   )
@@ -62,7 +62,7 @@ async function summary(clients: string, address: string): Promise<Summary | unde
 
 test('no entry and no address is lost on the way into the partitions', async () => {
   expect(before).toMatchObject({ entries: ENTRIES, clients: ENTRIES })
-  expect(await summary('private.audit_clients', 'address')).toEqual(before)
+  expect(await summary('private.audit_clients', 'ip')).toEqual(before)
   const { rows } = await connection.driver.query(
     'select count(*)::int as partitions, (select count(*)::int from private.audit_log_default) as rest from pg_inherits where inhparent = $1::regclass',
     ['public.audit_log'],
@@ -136,7 +136,7 @@ describe('a page, whatever there is', () => {
       'one person’s activity',
       ADMIN,
       PAGE,
-      () => `select * from public.all_activity(about => '${BUSY}', size => ${PAGE})`,
+      () => `select * from public.all_activity(for_user => '${BUSY}', size => ${PAGE})`,
     ],
     [
       'one person’s activity, page 500',
@@ -149,7 +149,7 @@ describe('a page, whatever there is', () => {
       'one quiet person’s activity',
       ADMIN,
       5,
-      () => `select * from public.all_activity(about => '${person(9)}', size => ${PAGE})`,
+      () => `select * from public.all_activity(for_user => '${person(9)}', size => ${PAGE})`,
     ],
     ['people', ADMIN, PAGE, () => `select * from public.list_users(size => ${PAGE})`],
     [

@@ -61,6 +61,6 @@ export async function exportData() {
     roles: roles.data,
     sessions: sessions.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
     ...parts,
-    activity: activity?.map((row) => ({ ...row, agent: unmaskUserAgent(row.agent) })),
+    activity: activity?.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Role } from '@/utils/auth/permissions/permissions'
 import { createClient } from '@/utils/supabase/server'
 
-export type UserRole = { role: Role; until: string | null; reason: string }
+export type UserRole = { role: Role; expires_at: string | null; reason: string }
 
 export type ListedUser = {
   id: string
@@ -24,7 +24,11 @@ const MAX_SEARCH_CHARACTERS = 200
 type UserRow = Omit<ListedUser, 'roles'> & { roles: unknown }
 
 const heldRoles = z.array(
-  z.object({ role: z.enum(['member', 'mentor', 'admin']), until: z.string().nullable(), reason: z.string() }),
+  z.object({
+    role: z.enum(['member', 'mentor', 'admin']),
+    expires_at: z.string().nullable(),
+    reason: z.string(),
+  }),
 )
 
 const listedUser = (row: UserRow): ListedUser => ({ ...row, roles: heldRoles.parse(row.roles) })

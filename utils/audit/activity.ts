@@ -8,14 +8,14 @@ export type ActivityEntry = {
   id: number
   created_at: string
   type: AuditType
-  address: string | null
-  agent: string | null
+  ip: string | null
+  user_agent: string | null
   result: string
   reason: string | null
   /** Whom it is about and who did it, where that is told. */
   user?: Person | null
   actor?: Person | null
-  thisSession?: boolean
+  isCurrentSession?: boolean
 }
 
 /** `email` is null when the account is gone. */
@@ -39,7 +39,9 @@ const userIdSchema = z.guid()
 export async function myActivity(before: string | undefined): Promise<ActivityPage | null> {
   const supabase = await createClient()
   const { data } = await supabase.rpc('my_activity', { ...pageFrom(before), size: PAGE_SIZE + 1 })
-  return Array.isArray(data) ? page(data.map((row) => ({ ...row, thisSession: row.this_session }))) : null
+  return Array.isArray(data)
+    ? page(data.map((row) => ({ ...row, isCurrentSession: row.is_current_session })))
+    : null
 }
 
 /**
@@ -55,7 +57,7 @@ export async function allActivity(
   const supabase = await createClient()
   const { data } = await supabase.rpc('all_activity', {
     ...pageFrom(before),
-    ...(user && { about: user }),
+    ...(user && { for_user: user }),
     size: PAGE_SIZE + 1,
   })
   return Array.isArray(data) ? page(data.map((row) => ({ ...row, ...people(row) }))) : null

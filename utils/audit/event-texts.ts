@@ -6,41 +6,41 @@ export type AuditType = Enums<'audit_type'>
 export const EVENT_TEXTS: Record<AuditType, string> = {
   'user.signed_up': 'Account created',
   'user.confirmed': 'Email address confirmed',
-  'user.invited': 'Invited',
+  'user.invited': 'Invitation sent',
   'user.email_changed': 'Email address changed',
   'user.password_changed': 'Password changed',
-  'user.reset_requested': 'Sign-in or password reset email requested',
-  'user.banned': 'Account closed',
-  'user.unbanned': 'Account opened again',
+  'user.recovery_requested': 'Sign-in or password reset email requested',
+  'user.banned': 'Account banned',
+  'user.unbanned': 'Account unbanned',
   'user.deleted': 'Account deleted',
   'session.started': 'Signed in',
   'session.ended': 'Session ended',
   'identity.linked': 'Sign-in method added',
   'identity.unlinked': 'Sign-in method removed',
-  'mfa.started': 'Two-step sign-in set up',
-  'mfa.passed': 'Second step of sign-in passed',
-  'mfa.removed': 'Two-step sign-in removed',
-  'role.given': 'Role given',
-  'role.taken': 'Role taken away',
-  'content.deleted': 'Entry deleted in the community',
-  'people.listed': 'People listed by an administrator',
-  'person.viewed': 'Account viewed by an administrator',
+  'mfa.enrollment_started': 'Two-factor authentication setup started',
+  'mfa.verified': 'Two-factor authentication passed',
+  'mfa.unenrolled': 'Two-factor authentication removed',
+  'role.granted': 'Role granted',
+  'role.revoked': 'Role revoked',
+  'content.deleted': 'Community post deleted',
+  'users.listed': 'Users listed by an administrator',
+  'user.viewed': 'Account viewed by an administrator',
   'activity.read': 'Activity read by an administrator',
   'login.failed': 'Sign-in failed',
-  'login.throttled': 'Sign-in refused after too many tries',
+  'login.throttled': 'Sign-in blocked after too many attempts',
   'access.denied': 'Access denied',
 }
 
 /** Reasons that are codes, in words. Any other reason was written by a person or by a trigger and is shown as it is. */
 const REASON_TEXTS = new Map([
-  ['invalid_credentials', 'email or password was wrong'],
-  ['user_banned', 'the account is closed'],
+  ['invalid_credentials', 'incorrect email or password'],
+  ['user_banned', 'the account is banned'],
   ['email_not_confirmed', 'the email address is not confirmed'],
-  ['too_many_tries', 'too many tries'],
+  ['too_many_attempts', 'too many attempts'],
 ])
 
 export function formatReason(reason: string | null): string | null {
-  const [, code = '', times = ''] = /^(\w+)( \(\d+ in ten minutes\))?$/.exec(reason ?? '') ?? []
+  const [, code = '', times = ''] = /^(\w+)( \(\d+ in 10 minutes\))?$/.exec(reason ?? '') ?? []
   const text = REASON_TEXTS.get(code)
   return text ? text + times : reason
 }

@@ -17,7 +17,7 @@ const LOGIN_REFUSALS = [
   'invalid_credentials',
   'user_banned',
   'email_not_confirmed',
-  'too_many_tries',
+  'too_many_attempts',
 ] as const
 
 export type LoginRefusal = (typeof LOGIN_REFUSALS)[number]

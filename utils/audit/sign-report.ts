@@ -17,6 +17,6 @@ export function signReport(
   key: string,
 ): { report: string; signature: string } {
   const at = Math.floor(Date.now() / 1000)
-  const report = JSON.stringify({ ...event, at, address, agent: userAgent ?? undefined })
+  const report = JSON.stringify({ ...event, at, ip: address, user_agent: userAgent ?? undefined })
   return { report, signature: createHmac('sha256', key).update(report).digest('hex') }
 }

@@ -48,7 +48,7 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   if (data.session || code === 'email_not_confirmed') await attempt.succeeded()
   else if (!isLoginRefusal(code)) await attempt.uncounted()
   else if (await attempt.failed())
-    after(() => recordEvent(supabase, { type: 'login.throttled', reason: 'too_many_tries', email }))
+    after(() => recordEvent(supabase, { type: 'login.throttled', reason: 'too_many_attempts', email }))
   if (isLoginRefusal(code)) after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))
 
   if (code === 'email_not_confirmed') {

@@ -55,19 +55,19 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
     return await tooLate()
   }
   const { client, session } = opened
-  const { data: turn, error: unclear } = await client.rpc('begin_password_reset')
+  const { data: reset, error: unclear } = await client.rpc('start_password_reset')
   if (unclear) return refused(undefined)
-  if (turn === 'done') {
+  if (reset === 'completed') {
     await discardRecoverySession()
     redirect(loginPath(page, 'password-changed'))
   }
-  if (turn === 'under way')
+  if (reset === 'in_progress')
     return { message: 'Your new password is being saved. Sign in with it in a moment.' }
-  if (turn !== 'begun') return await tooLate()
+  if (reset !== 'started') return await tooLate()
 
   const { data, error } = await client.auth.updateUser({ password: input.data.password })
   await attempt.ended(error?.code)
-  await client.rpc('end_password_reset', { done: !error })
+  await client.rpc('finish_password_reset', { completed: !error })
   if (error?.name === 'AuthSessionMissingError') return await tooLate()
   if (error) return refused(error.code)
   await logRequestEvent({ event: 'password.changed', userId: data.user.id })

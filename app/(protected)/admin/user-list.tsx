@@ -19,7 +19,7 @@ export function UserList({ users }: { users: ListedUser[] }) {
           </div>
           <p className="text-sm text-muted">
             {[
-              ...roles.map(({ role, until }) => (until ? `${role} for a time` : role)),
+              ...roles.map(({ role, expires_at }) => (expires_at ? `${role} for a time` : role)),
               !confirmed && 'not confirmed',
               `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
             ]

@@ -108,7 +108,7 @@ export function createBackendClient(options: BackendOptions = {}) {
 
   /** Keeps the password of a sign-up with signupNonce, which its confirmation has set aside. */
   const keepSignup = (token: string) =>
-    call('/rest/v1/rpc/keep_signup', {
+    call('/rest/v1/rpc/claim_signup', {
       body: { nonce: NONCE },
       token,
       headers: { 'Content-Type': 'application/json' },

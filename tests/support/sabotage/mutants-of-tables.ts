@@ -112,6 +112,6 @@ export async function mutantsOfRows(database: PGlite): Promise<Mutant[]> {
     from unnest(enum_range(null::public.app_role)) as role, (select distinct permission from public.role_permissions) as known
     where not exists (select from public.role_permissions as held where held.role = role.role and held.permission = known.permission)
     union all
-    select 'private.quotas', format('delete from private.quotas where name = %L and per = %L', name, per) from private.quotas`)
+    select 'private.quotas', format('delete from private.quotas where name = %L and period = %L', name, period) from private.quotas`)
   return rows.map((row) => ({ ...row, change: row.sql }))
 }

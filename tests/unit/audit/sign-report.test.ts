@@ -10,7 +10,7 @@ it('signs what happened, when, and where it came from', () => {
   const before = Math.floor(Date.now() / 1000)
   const { report, signature } = signReport(EVENT, { address: '203.0.113.7', userAgent: 'Browser/1' }, KEY)
   const { at, ...rest } = JSON.parse(report)
-  expect(rest).toEqual({ ...EVENT, address: '203.0.113.7', agent: 'Browser/1' })
+  expect(rest).toEqual({ ...EVENT, ip: '203.0.113.7', user_agent: 'Browser/1' })
   expect([before, before + 1, before + 2]).toContain(at)
   expect(signature).toBe(createHmac('sha256', KEY).update(report).digest('hex'))
 })
@@ -21,7 +21,7 @@ it('says nothing that is not known', () => {
 })
 
 it('knows the refusals of a login that belong in the audit log', () => {
-  for (const code of ['invalid_credentials', 'user_banned', 'email_not_confirmed', 'too_many_tries'])
+  for (const code of ['invalid_credentials', 'user_banned', 'email_not_confirmed', 'too_many_attempts'])
     expect(isLoginRefusal(code)).toBe(true)
   for (const code of [undefined, '', 'auth_unavailable', 'captcha_failed'])
     expect(isLoginRefusal(code)).toBe(false)

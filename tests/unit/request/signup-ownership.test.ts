@@ -7,7 +7,7 @@ import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
 import { supabaseStub } from '../../support/supabase-stub'
 
-const KEEP = 'POST /rest/v1/rpc/keep_signup'
+const KEEP = 'POST /rest/v1/rpc/claim_signup'
 const CHOOSE_FIRST = '/account/password?redirectedFrom=%2Fprivate%2Fnotes'
 const COOKIE = 'signup-nonce'
 
@@ -33,7 +33,7 @@ describe('a sign-up', () => {
     const { jar, hash, cookies } = await signedUp()
     expect(cookies.join()).toMatch(/^signup-nonce=.*Max-Age=86400; HttpOnly/)
     expect((await signedUp()).hash).not.toBe(hash)
-    supabaseStub.answer(KEEP, { body: 'kept' })
+    supabaseStub.answer(KEEP, { body: 'claimed' })
     await finish(jar, minutesAgo(60))
     const [{ nonce = '' } = {}] = supabaseStub.asked.map(({ body }) => body as { nonce?: string })
     expect(Buffer.from(nonce, 'base64url')).toHaveLength(32)
@@ -42,14 +42,14 @@ describe('a sign-up', () => {
 
   it('keeps its password where this browser chose it, whenever it is confirmed', async () => {
     const { jar } = await signedUp()
-    supabaseStub.answer(KEEP, { body: 'kept' })
+    supabaseStub.answer(KEEP, { body: 'claimed' })
     expect(await finish(jar, minutesAgo(60))).toBe('/private/notes')
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
   it('has a password chosen first where none is left', async () => {
     const { jar } = await signedUp()
-    supabaseStub.answer(KEEP, { body: 'removed' })
+    supabaseStub.answer(KEEP, { body: 'discarded' })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
@@ -64,7 +64,7 @@ describe('a sign-up', () => {
 
 describe('a browser that did not sign up', () => {
   it('asks whether a password was dropped by a confirmation a moment ago', async () => {
-    supabaseStub.answer(KEEP, { body: 'removed' })
+    supabaseStub.answer(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), minutesAgo(9))).toBe(CHOOSE_FIRST)
     expect(supabaseStub.asked).toEqual([{ what: KEEP, body: { nonce: '' } }])
   })
@@ -73,7 +73,7 @@ describe('a browser that did not sign up', () => {
     ['long ago', minutesAgo(11)],
     ['never', undefined],
   ])('asks nothing where it was confirmed %s', async (_, at) => {
-    supabaseStub.answer(KEEP, { body: 'removed' })
+    supabaseStub.answer(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), at)).toBe('/private/notes')
     expect(supabaseStub.asked).toEqual([])
   })

@@ -11,6 +11,6 @@ import { createClient } from '@/utils/supabase/server'
 export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | null> => {
   const { status } = await sessionState()
   if (status !== 'signed-in') return status === 'unknown' ? null : new Set()
-  const { data } = await (await createClient()).rpc('my_permissions')
+  const { data } = await (await createClient()).rpc('current_permissions')
   return Array.isArray(data) ? new Set(data) : null
 })

@@ -40,7 +40,7 @@ export async function finishSignup(
   const nonce = (await signupNonce.read())?.nonce
   const justConfirmed = Date.now() - Date.parse(user.email_confirmed_at ?? '') < JUST_CONFIRMED_MS
   if (!nonce && !justConfirmed) return next
-  const { data, error } = await supabase.rpc('keep_signup', { nonce: nonce ?? '' })
+  const { data, error } = await supabase.rpc('claim_signup', { nonce: nonce ?? '' })
   if (!error) await signupNonce.remove()
-  return error || data === 'removed' ? choosePasswordPath(next) : next
+  return error || data === 'discarded' ? choosePasswordPath(next) : next
 }

@@ -21,11 +21,11 @@ export async function giveRole(_previous: FormState, form: FormData): Promise<Fo
 
   const { userId, role, until, reason } = input.data
   const supabase = await createClient()
-  const { error } = await supabase.rpc('give_role', {
+  const { error } = await supabase.rpc('grant_role', {
     user_id: userId,
     role,
     reason,
-    ...(until && { until }),
+    ...(until && { expires_at: until }),
   })
   if (error) return { message: adminErrorMessage(error.message), values: input.values }
   redirect(`/admin/users/${userId}?notice=given`)
@@ -45,7 +45,7 @@ export async function takeRole(_previous: FormState, form: FormData): Promise<Fo
 
   const { userId, takenRole: role, takeReason: reason } = input.data
   const supabase = await createClient()
-  const { error } = await supabase.rpc('take_role', { user_id: userId, role, reason })
+  const { error } = await supabase.rpc('revoke_role', { user_id: userId, role, reason })
   if (error) return { message: adminErrorMessage(error.message), values: input.values }
   redirect(`/admin/users/${userId}?notice=taken`)
 }
@@ -64,7 +64,7 @@ export async function endSessions(_previous: FormState, form: FormData): Promise
 
   const { userId, endReason: reason } = input.data
   const supabase = await createClient()
-  const { error } = await supabase.rpc('end_sessions', { user_id: userId, reason })
+  const { error } = await supabase.rpc('end_user_sessions', { user_id: userId, reason })
   if (error) return { message: adminErrorMessage(error.message), values: input.values }
   redirect(`/admin/users/${userId}?notice=ended`)
 }

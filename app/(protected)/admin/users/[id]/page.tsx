@@ -57,13 +57,13 @@ export default async function PersonPage({ params, searchParams }: PersonPagePro
       {notice && <Notice>{notice}</Notice>}
       <Part title="Roles">
         <ul className="grid gap-1">
-          {roles.map(({ role, until, reason }) => (
+          {roles.map(({ role, expires_at, reason }) => (
             <li key={role} className="break-words">
               <strong className="font-medium">{role}</strong>
-              {until && (
+              {expires_at && (
                 <>
                   {' '}
-                  until <Timestamp at={until} />
+                  until <Timestamp at={expires_at} />
                 </>
               )}
               {reason && `: ${reason}`}
