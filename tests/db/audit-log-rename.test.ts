@@ -20,11 +20,11 @@ test('entries written before the renames get the new names and keep their client
   await applyMigrations(driver, older)
   await driver.exec(`
     insert into public.audit_log (type, result, reason) values
-      ('login.throttled', 'refused', 'too_many_attempts'),
+      ('login.throttled', 'refused', 'too_many_tries'),
       ('login.failed', 'refused', 'invalid_credentials (64 in ten minutes)'),
       ('access.denied', 'refused', 'users.manage'),
-      ('role.granted', 'ok', 'mentor: too_many_attempts'),
-      ('users.listed', 'ok', null);
+      ('role.given', 'ok', 'mentor: too_many_tries'),
+      ('people.listed', 'ok', null);
     insert into private.audit_clients (entry_id, created_at, address, agent)
       select id, created_at, '203.0.113.9', 'a browser' from public.audit_log where type = 'login.failed'`)
 
@@ -45,7 +45,7 @@ test('entries written before the renames get the new names and keep their client
       user_agent: 'a browser',
     },
     { type: 'access.denied', result: 'failed', reason: 'users.manage', ...without },
-    { type: 'role.granted', result: 'ok', reason: 'mentor: too_many_attempts', ...without },
+    { type: 'role.granted', result: 'ok', reason: 'mentor: too_many_tries', ...without },
     { type: 'users.listed', result: 'ok', reason: null, ...without },
   ])
   await expect(driver.exec("update public.audit_log set reason = ''")).rejects.toThrow('append-only')
