@@ -8,13 +8,13 @@ export default function PageError({ error, reset }: { error: { digest?: string }
   return (
     <Card
       title="Something went wrong"
-      lead="The page could not be shown. Nothing you did is lost; try again in a moment."
+      lead="We couldn’t load this page. Your data is safe. Try again in a moment."
     >
       <button type="button" onClick={reset} className="button button-primary">
         Try again
       </button>
       <a href="/" className="button button-quiet">
-        Go to the home page
+        Go to home page
       </a>
       <LastRequestId digest={error.digest} />
     </Card>

@@ -5,13 +5,13 @@ import { getRequestId } from '@/utils/log/request-id'
 import { Card } from './ui/card'
 import { RequestId } from './ui/request-id'
 
-export const metadata: Metadata = { title: 'Not allowed' }
+export const metadata: Metadata = { title: 'Permission denied' }
 
 export default async function Forbidden() {
   return (
     <Card
-      title="You may not do that"
-      lead="Your role does not allow it, or no longer does. Nothing has been changed. If you think that is a mistake, ask an admin."
+      title="You don’t have permission to do that"
+      lead="Your role doesn’t allow this. Nothing has been changed. If you think this is a mistake, ask an admin."
     >
       <Link prefetch={false} href="/community" className="button button-primary">
         Go to the community

@@ -11,9 +11,9 @@ export default function GlobalError({ error }: { error: { digest?: string } }) {
       <body>
         <main className="px-4 py-16">
           <title>Something went wrong</title>
-          <Card title="Something went wrong" lead="The page could not be shown. Try again in a moment.">
+          <Card title="Something went wrong" lead="We couldn’t load this page. Try again in a moment.">
             <a href="/" className="button button-primary">
-              Go to the home page
+              Go to home page
             </a>
             <LastRequestId digest={error.digest} />
           </Card>

@@ -1,6 +1,6 @@
 const NOTES = ['Return the library books before Friday.', 'Seeds: basil, thyme, nasturtium.', 'Ask Mira.']
 
-/** What a page of notes looks like; says nothing that the words beside it do not say. */
+/** A decorative preview of the notes page. */
 export function HomePicture() {
   return (
     <div aria-hidden="true" className="relative mx-auto w-full max-w-sm select-none max-lg:hidden">
@@ -24,7 +24,7 @@ export function HomePicture() {
               strokeLinejoin="round"
             />
           </svg>
-          Only you can read this.
+          Only you can see these notes.
         </p>
       </div>
     </div>

@@ -6,9 +6,9 @@ export const metadata: Metadata = { title: 'Page not found' }
 
 export default function NotFound() {
   return (
-    <Card title="There is no such page" lead="The address may be mistyped, or what was here has gone.">
+    <Card title="Page not found" lead="The address may be mistyped, or the page may have been removed.">
       <Link prefetch={false} href="/" className="button button-primary">
-        Go to the home page
+        Go to home page
       </Link>
     </Card>
   )

@@ -6,23 +6,23 @@ import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
 import { LinkFragment } from './ui/link-fragment'
 
 export const metadata: Metadata = {
-  title: { absolute: `${SITE_NAME}: your notes, and a community` },
+  title: { absolute: `${SITE_NAME}: private notes and a community` },
   description: SITE_DESCRIPTION,
   ...LINK_PREVIEW,
 }
 
-const PROMISES = [
+const FEATURES = [
   {
-    title: 'Yours alone',
-    text: 'What you write on your page is shown to you and to nobody else.',
+    title: 'Private by default',
+    text: 'Your notes are visible to you and no one else. The database enforces it for every row.',
   },
   {
-    title: 'On every device',
-    text: 'Sign up on your laptop, confirm on your phone. You see where you are signed in, and can end it.',
+    title: 'Secure on every device',
+    text: 'Sign up on your laptop and confirm on your phone. See every active session, and sign out any device.',
   },
   {
-    title: 'Yours to take along',
-    text: 'Download all of it, or delete all of it, whenever you like and without asking anybody.',
+    title: 'Your data, under your control',
+    text: 'Export everything you’ve stored, or delete your account, at any time.',
   },
 ]
 
@@ -33,16 +33,16 @@ export default async function HomePage() {
       <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div>
           <h1 className="text-4xl font-semibold tracking-tight text-balance sm:text-5xl">
-            Your notes, behind a door that only you open.
+            Private notes, and a community to learn with.
           </h1>
           <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
-            {SITE_NAME} keeps what you want to remember, and brings you together with people who learn what
-            you learn. Set up in a minute.
+            {SITE_NAME} keeps your notes where only you can read them, and connects you with people who are
+            learning the same things. Get started in a minute.
           </p>
           <div className="mt-8 flex flex-wrap gap-3">
             {session.status === 'signed-in' ? (
               <Link prefetch={false} href="/private" className="button button-primary">
-                Open your page
+                Open your notes
               </Link>
             ) : (
               <Link prefetch={false} href="/signup" className="button button-primary">
@@ -50,7 +50,7 @@ export default async function HomePage() {
               </Link>
             )}
             <Link prefetch={false} href="/community" className="button button-quiet">
-              See the community
+              Explore the community
             </Link>
           </div>
         </div>
@@ -59,23 +59,23 @@ export default async function HomePage() {
       <LinkFragment decides />
       <noscript>
         <p className="mt-8 text-muted">
-          Did a link in an email bring you here? Try to{' '}
+          Did a link in an email bring you here?{' '}
           <a href="/login" className="link">
-            sign in
+            Sign in
           </a>
-          , or ask for a{' '}
+          , request a{' '}
           <a href="/magic-link" className="link">
             new sign-in link
-          </a>{' '}
-          or a{' '}
+          </a>
+          , or{' '}
           <a href="/forgot-password" className="link">
-            new password
+            reset your password
           </a>
           .
         </p>
       </noscript>
       <ul className="mt-14 grid gap-6 border-t border-line pt-10 sm:grid-cols-3">
-        {PROMISES.map(({ title, text }) => (
+        {FEATURES.map(({ title, text }) => (
           <li key={title}>
             <h2 className="font-semibold">{title}</h2>
             <p className="mt-1 text-pretty text-muted">{text}</p>

@@ -1,14 +1,13 @@
 import type { Metadata } from 'next'
 
-/** What the product is called, wherever its name is shown. */
+/** The name of the product. */
 export const SITE_NAME = 'Acme'
 
-export const SITE_DESCRIPTION =
-  'Keep your notes where only you can read them, and learn together with others.'
+export const SITE_DESCRIPTION = 'Private notes, and a community to learn with.'
 
 /**
- * Part of the metadata of pages that people send each other links to: what a message shows beside such a page's own title and
- * description. Next derives the tags for Twitter. https://nextjs.org/docs/app/api-reference/functions/generate-metadata#opengraph
+ * Metadata for pages that people share links to: the preview next to the page's own title and description. Next derives the
+ * Twitter tags from it. https://nextjs.org/docs/app/api-reference/functions/generate-metadata#opengraph
  */
 export const LINK_PREVIEW = {
   openGraph: {

@@ -1,7 +1,7 @@
 /**
- * Nobody sees it: guards redirect to the login. Next puts what stands here into every page it sends, and its own, with styles, is
- * longer than many a page.
+ * Never shown: guards redirect to the sign-in page. Next sends this component with every page, and its default one is many times
+ * longer.
  */
 export default function Unauthorized() {
-  return <p>Sign in first.</p>
+  return <p>Sign in to continue.</p>
 }

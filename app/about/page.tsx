@@ -5,7 +5,7 @@ import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'About',
-  description: 'What this place is, and what stays in your hands.',
+  description: `What ${SITE_NAME} is, and how you stay in control of your account.`,
   ...LINK_PREVIEW,
 }
 
@@ -13,21 +13,21 @@ export default function AboutPage() {
   return (
     <TextPage title={`About ${SITE_NAME}`}>
       <p>
-        {SITE_NAME} keeps your things in one place, behind a sign-in of your own. What is on your page is
-        shown to you and to nobody else.
+        {SITE_NAME} is a place for your notes and a community to learn with. Your notes are private: only you
+        can see them.
       </p>
-      <h2>Your account is yours</h2>
+      <h2>You’re in control of your account</h2>
       <p>
-        You see every browser that is signed in and can end each of them. You can download everything that is
-        kept about you, and delete it all at any time, without asking anybody.
+        You can see every browser that is signed in to your account and sign out any of them. You can export
+        all data stored about you, or delete your account, at any time.
       </p>
-      <h2>More to read</h2>
+      <h2>Learn more</h2>
       <p>
-        What we store and why is in the{' '}
+        To learn what we store and why, read the{' '}
         <Link prefetch={false} href="/privacy" className="link">
           privacy notice
         </Link>
-        ; what we ask of you is in the{' '}
+        . For the rules that apply to your account, read the{' '}
         <Link prefetch={false} href="/terms" className="link">
           terms
         </Link>

@@ -2,16 +2,16 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Card } from '@/app/ui/card'
 
-export const metadata: Metadata = { title: 'Your account is deleted' }
+export const metadata: Metadata = { title: 'Your account has been deleted' }
 
 export default function AccountDeletedPage() {
   return (
     <Card
-      title="Your account is deleted"
-      lead="Everything in it is gone, and every browser is signed out. You are welcome to start again at any time."
+      title="Your account has been deleted"
+      lead="Your data has been removed, and you’re signed out everywhere."
     >
       <Link prefetch={false} href="/" className="button button-primary">
-        Go to the home page
+        Go to home page
       </Link>
     </Card>
   )

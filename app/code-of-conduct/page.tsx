@@ -5,7 +5,7 @@ import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'Code of conduct',
-  description: `How we treat each other on ${SITE_NAME}, and what happens when somebody does not.`,
+  description: `How we treat each other on ${SITE_NAME}, and how we enforce it.`,
   ...LINK_PREVIEW,
 }
 
@@ -13,26 +13,25 @@ export default function CodeOfConductPage() {
   return (
     <TextPage title="Code of conduct">
       <p>
-        Everybody may read in the{' '}
+        Everyone can read the{' '}
         <Link prefetch={false} href="/community" className="link">
           community
         </Link>
-        , and everybody with an account may write. This is how we do it.
+        , and everyone with an account can post. These are the rules.
       </p>
-      <h2>Be kind, be plain</h2>
+      <h2>Be kind and clear</h2>
       <p>
-        Assume that others mean well. Disagree with what was said, not with who said it. Questions are
-        welcome, the simple ones too.
+        Assume good intentions. Criticize ideas, not people. All questions are welcome, including simple ones.
       </p>
-      <h2>What we do not accept</h2>
+      <h2>What isn’t allowed</h2>
       <p>
-        Insults, threats, unwanted advances, and contempt for people because of who they are. Nobody&rsquo;s
-        address, photo or story is shared without their consent. No advertising.
+        Insults, threats, harassment, and discrimination. Sharing someone’s address, photo, or story without
+        their consent. Advertising.
       </p>
-      <h2>What happens then</h2>
+      <h2>Enforcement</h2>
       <p>
-        Admins delete what breaks these rules. Whoever goes on loses the right to write, or the account. If
-        you think that we were wrong, write to us: somebody else will look at it.
+        Admins delete posts that break these rules. Repeated violations can lead to losing the right to post,
+        or the account. If you think we made a mistake, contact us, and a different admin will review it.
       </p>
     </TextPage>
   )

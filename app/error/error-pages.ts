@@ -3,159 +3,162 @@ export type ErrorPage = {
   lead: string
   /** Offers to send the confirmation email again. */
   resend?: boolean
-  /** The pages to start again from, where that is not the sign-in page; the first is the likeliest. */
+  /** Pages to start again from, besides the sign-in page; the first is the primary action. */
   again?: { href: string; label: string }[]
 }
 
 const SIGN_IN_LINK = { href: '/magic-link', label: 'Email me a sign-in link' }
-const RESET_LINK = { href: '/forgot-password', label: 'Send me a new link' }
+const RESET_LINK = { href: '/forgot-password', label: 'Send a new link' }
 const NEW_PASSWORD = { href: '/forgot-password', label: 'Choose a password' }
+const HOME = { href: '/', label: 'Go to home page' }
 
-const PROBLEMS: Record<string, ErrorPage> = {
+const NO_LONGER_WORKS = 'It has expired, was already used, or was replaced by a newer email.'
+
+const ERROR_PAGES: Record<string, ErrorPage> = {
   'link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer email has taken its place. Some email programs open links to check them: then your address is confirmed, and a new link signs you in. Otherwise ask for another confirmation email.',
+    lead: `${NO_LONGER_WORKS} Some email apps open links to check them. If yours did, your address is already confirmed, and a sign-in link signs you in. Otherwise, request another confirmation email.`,
     resend: true,
     again: [SIGN_IN_LINK, NEW_PASSWORD],
   },
-  'link-unclear': {
-    title: 'This link could not sign you in',
-    lead: 'If it came from an email, your address may be confirmed by now: try to sign in. If that does not work, ask for a new link.',
+  'link-failed': {
+    title: 'This link couldn’t sign you in',
+    lead: 'If it came from an email, your address may already be confirmed. Try signing in. If that doesn’t work, request a new link.',
     again: [SIGN_IN_LINK, NEW_PASSWORD],
   },
-  'link-elsewhere': {
-    title: 'This link does not work here',
-    lead: 'A sign-in link works once, for a few minutes, in the browser that asked for it. Ask for a new one here and open it in this browser.',
+  'link-other-browser': {
+    title: 'This link doesn’t work in this browser',
+    lead: 'A sign-in link works once, for a few minutes, in the browser that requested it. Request a new link and open it in this browser.',
     again: [SIGN_IN_LINK],
   },
-  'reset-elsewhere': {
-    title: 'Ask for a new link in this browser',
-    lead: 'A link to choose a new password works once, for a few minutes, in the browser that asked for it. Your old password still works.',
+  'reset-link-other-browser': {
+    title: 'Request a new link in this browser',
+    lead: 'A password reset link works once, for a few minutes, in the browser that requested it. Your current password still works.',
     again: [RESET_LINK],
   },
-  'address-confirmed': {
+  'email-confirmed': {
     title: 'Your email address is confirmed',
-    lead: 'You are not signed in here yet, and the password from sign-up was not kept: anyone could have signed up with your address. Choose a password, or ask for a sign-in link, and open the email in this browser.',
+    lead: 'You aren’t signed in yet. The password from sign-up wasn’t saved, because anyone could have signed up with your address. Choose a password or request a sign-in link, and open the email in this browser.',
     again: [NEW_PASSWORD, SIGN_IN_LINK],
   },
-  invited: {
-    title: 'You have accepted your invitation',
-    lead: 'Your email address is confirmed. To sign in, choose a password: we email you a link for that. Or ask for a sign-in link.',
+  'invitation-accepted': {
+    title: 'You’ve accepted your invitation',
+    lead: 'Your email address is confirmed. To sign in, choose a password or request a sign-in link. Either way, we’ll email you a link.',
     again: [NEW_PASSWORD, SIGN_IN_LINK],
   },
   'email-changed': {
-    title: 'Your email address is changed',
-    lead: 'From now on, sign in with the new one.',
+    title: 'Your email address has been changed',
+    lead: 'Use the new address the next time you sign in.',
   },
-  'link-damaged': {
-    title: 'This link is not complete',
-    lead: 'Part of it is missing. Open it from the email once more, or copy all of it. You can also ask for a new email.',
+  'link-incomplete': {
+    title: 'This link is incomplete',
+    lead: 'Part of it is missing. Open it from the email again, or copy the whole link. You can also request a new email.',
     resend: true,
   },
-  'other-address': {
-    title: 'One more email to confirm',
-    lead: 'Thank you, that address is confirmed. We have sent an email to your other address too. Open the link in it to finish.',
+  'confirm-other-email': {
+    title: 'Confirm your other email address',
+    lead: 'This address is confirmed. We also sent an email to your other address. Open the link in it to finish the change.',
   },
   'sign-in-link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer email has taken its place. Some email programs open links to check them. Ask for a new one.',
+    lead: `${NO_LONGER_WORKS} Some email apps open links to check them. Request a new one.`,
     again: [SIGN_IN_LINK],
   },
-  'reauthentication-expired': {
+  'reauthentication-link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer email has taken its place. Go back to your account and ask for a new one.',
+    lead: `${NO_LONGER_WORKS} Go back to your account and request a new one.`,
     again: [{ href: '/account', label: 'Go to your account' }],
   },
-  'change-link-expired': {
+  'email-change-link-expired': {
     title: 'This link no longer works',
-    lead: 'It was used already, has expired, or a newer email has taken its place. Your account says which address is yours and lets you send the emails again.',
+    lead: `${NO_LONGER_WORKS} Your account shows your current address and lets you resend the emails.`,
     again: [{ href: '/account/email', label: 'Go to your account' }],
   },
-  'reset-expired': {
-    title: 'Ask for a new link',
-    lead: 'To choose a new password, you need a link that was not used yet. It works once, for a few minutes. Your old password still works.',
+  'reset-link-expired': {
+    title: 'Request a new link',
+    lead: 'To choose a new password, you need an unused link from a recent email. Each link works once, for a few minutes. Your current password still works.',
     again: [RESET_LINK],
   },
-  'sign-in-denied': {
-    title: 'You were not signed in',
-    lead: 'You, or the other service, have stopped the sign-in. Nothing was changed. You can try again or take another way.',
+  'sign-in-canceled': {
+    title: 'Sign-in canceled',
+    lead: 'You or the other service stopped the sign-in. Nothing has changed. Try again, or sign in another way.',
   },
-  'sign-in-used': {
-    title: 'This sign-in is finished already',
-    lead: 'Each one works once, and this one was used. If you are not signed in, start again in this browser.',
+  'sign-in-already-used': {
+    title: 'This sign-in was already completed',
+    lead: 'A sign-in can be completed only once. If you aren’t signed in, start again in this browser.',
   },
   'sign-in-expired': {
-    title: 'That took too long',
-    lead: 'A sign-in has to be finished within five minutes. Start again in the same browser.',
+    title: 'Sign-in timed out',
+    lead: 'You have five minutes to complete a sign-in. Start again in the same browser.',
   },
-  'other-browser': {
-    title: 'This sign-in began in another browser',
-    lead: 'It can only be finished where it was begun. Start again in the same browser.',
+  'sign-in-other-browser': {
+    title: 'This sign-in started in another browser',
+    lead: 'Finish it in the browser where it started, or start again in this one.',
   },
-  'provider-failed': {
-    title: 'The other service did not answer as it should',
-    lead: 'It did not tell us who you are. Try again in a moment, or take another way to sign in.',
+  'provider-error': {
+    title: 'The other service couldn’t sign you in',
+    lead: 'It didn’t confirm who you are. Try again in a moment, or sign in another way.',
   },
-  'provider-off': {
-    title: 'This way to sign in is not available',
-    lead: 'Right now nobody can sign in this way. Try again in a moment, or take another one.',
+  'provider-disabled': {
+    title: 'This sign-in method isn’t available',
+    lead: 'It’s turned off right now. Try again later, or sign in another way.',
   },
   'email-in-use': {
-    title: 'There is an account with this address already',
-    lead: 'Sign in the way you did before. Afterwards you can add another way to sign in.',
+    title: 'An account with this email address already exists',
+    lead: 'Sign in the way you usually do. You can then connect this sign-in method in your account.',
   },
   'identity-in-use': {
-    title: 'That account opens another one already',
-    lead: 'Each account of the other service can open one account here. Nothing was changed.',
+    title: 'That account is already linked to another user',
+    lead: 'An account at another service can be linked to only one user here. Nothing has changed.',
   },
-  'linking-off': {
-    title: 'Ways to sign in cannot be added',
-    lead: 'Right now nobody can add one here. The ways you have still work.',
+  'linking-disabled': {
+    title: 'Sign-in methods can’t be added',
+    lead: 'Adding sign-in methods is turned off right now. The ones you have still work.',
   },
   'email-unverified': {
-    title: 'Your address is not confirmed there',
-    lead: 'The other service has not confirmed that your email address is yours. Confirm it there, or sign in the way you did before. If we have sent you an email, its link works too.',
+    title: 'Your email address isn’t verified',
+    lead: 'The other service hasn’t verified your email address. Verify it there, or sign in the way you usually do. If we sent you an email, its link works too.',
   },
-  'signup-closed': {
-    title: 'New accounts cannot be made at the moment',
-    lead: 'If you have an account, sign in the way you did before.',
+  'signup-disabled': {
+    title: 'New sign-ups are closed',
+    lead: 'If you have an account, sign in the way you usually do.',
   },
-  'account-closed': {
-    title: 'This account has been closed',
-    lead: 'Write to us if you think that is a mistake.',
+  'account-disabled': {
+    title: 'This account has been disabled',
+    lead: 'If you think this is a mistake, contact us.',
   },
   unavailable: {
-    title: 'We cannot reach the sign-in service',
-    lead: 'You did nothing wrong. Start again in a moment.',
+    title: 'Sign-in is temporarily unavailable',
+    lead: 'We can’t reach the sign-in service right now. Try again in a moment.',
   },
   'cross-site': {
-    title: 'This did not come from here',
-    lead: 'Another site, or another program, has sent this in your name, so nothing was done. If it was you, open the page here and try again.',
-    again: [{ href: '/', label: 'Go to the home page' }],
+    title: 'This request came from another site',
+    lead: 'We blocked it to protect your account, and nothing has changed. If you made this request, open the page on this site and try again.',
+    again: [HOME],
   },
   malformed: {
-    title: 'This cannot be read',
-    lead: 'The address is mistyped, or what was sent arrived damaged. Nothing was done. Go back and try again.',
-    again: [{ href: '/', label: 'Go to the home page' }],
+    title: 'We couldn’t read this request',
+    lead: 'The address is mistyped, or the data was damaged on the way. Nothing has changed. Go back and try again.',
+    again: [HOME],
   },
   'too-large': {
-    title: 'That is too long',
-    lead: 'More was sent than this page can take. Nothing was done. Go back and send less.',
-    again: [{ href: '/', label: 'Go to the home page' }],
+    title: 'This request is too large',
+    lead: 'It’s larger than this page accepts. Nothing has changed. Go back and shorten what you entered.',
+    again: [HOME],
   },
 }
 
 const UNKNOWN: ErrorPage = {
-  title: 'That did not work',
-  lead: 'Something went wrong on the way. Start again from the sign-in page.',
+  title: 'Something went wrong',
+  lead: 'We couldn’t complete your request. Start again from the sign-in page.',
 }
 
-/** Whether /error has words of its own for a reason. */
+/** Whether /error has a text for a reason. */
 export function isErrorReason(reason: string | undefined): reason is string {
-  return reason !== undefined && Object.hasOwn(PROBLEMS, reason)
+  return reason !== undefined && Object.hasOwn(ERROR_PAGES, reason)
 }
 
-/** The text for a reason in the address of /error; what is not known gets a text of its own. */
+/** The text for the reason in the query of /error; an unknown reason gets a general one. */
 export function errorPage(reason: string | undefined): ErrorPage {
-  return (isErrorReason(reason) && PROBLEMS[reason]) || UNKNOWN
+  return (isErrorReason(reason) && ERROR_PAGES[reason]) || UNKNOWN
 }

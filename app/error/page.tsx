@@ -12,7 +12,7 @@ import { getRequestId } from '@/utils/log/request-id'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { errorPage, isErrorReason } from './error-pages'
 
-export const metadata: Metadata = { title: 'That did not work' }
+export const metadata: Metadata = { title: 'Something went wrong' }
 
 /** What went wrong with a link or a sign-in, and what to do next. Nothing from the address is shown. */
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
@@ -34,9 +34,9 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
         </Link>
       ))}
       <Link prefetch={false} href={loginPath(redirectedFrom)} className="button button-quiet">
-        Go to sign in
+        Back to sign in
       </Link>
-      <LinkFragment decides={reason === 'link-unclear' || reason === 'provider-failed'} />
+      <LinkFragment decides={reason === 'link-failed' || reason === 'provider-error'} />
       <RequestId id={getRequestId(await headers())} />
     </Card>
   )

@@ -4,28 +4,28 @@ import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
   title: 'Terms',
-  description: 'What you agree to when you have an account.',
+  description: `The terms that apply when you use ${SITE_NAME}.`,
   ...LINK_PREVIEW,
 }
 
 export default function TermsPage() {
   return (
     <TextPage title="Terms">
-      <p>These terms apply when you use {SITE_NAME}. By creating an account you agree to them.</p>
+      <p>These terms apply when you use {SITE_NAME}. By creating an account, you agree to them.</p>
       <h2>Your account</h2>
       <p>
-        Use an address that is yours, and keep your password to yourself. You answer for what is done with
-        your account.
+        Sign up with an email address that belongs to you, and keep your password secret. You are responsible
+        for what happens under your account.
       </p>
-      <h2>What is not allowed</h2>
-      <p>Do not use {SITE_NAME} to break the law, to harm others, or to get at data that is not yours.</p>
-      <h2>Ending it</h2>
+      <h2>Acceptable use</h2>
+      <p>Do not use {SITE_NAME} to break the law, harm others, or access data that isn’t yours.</p>
+      <h2>Termination</h2>
       <p>
-        You can stop using {SITE_NAME} and delete your account at any time. We may close accounts that break
+        You can stop using {SITE_NAME} and delete your account at any time. We may close accounts that violate
         these terms.
       </p>
       <h2>Changes</h2>
-      <p>When these terms change in a way that matters to you, we say so before the change takes effect.</p>
+      <p>If we make material changes to these terms, we’ll notify you before they take effect.</p>
     </TextPage>
   )
 }

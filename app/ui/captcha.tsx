@@ -46,16 +46,12 @@ export function Captcha({ siteKey, state }: CaptchaProps) {
       <div ref={box} className="min-h-16" />
       <noscript>
         <p className="text-sm text-muted">
-          To keep programs out, this form needs JavaScript. Switch it on and reload the page.
+          This form needs JavaScript to block bots. Turn it on and reload the page.
         </p>
       </noscript>
       <FieldError
         name="captcha"
-        error={
-          missing
-            ? 'The check that keeps programs out could not be loaded. Reload the page.'
-            : state.errors?.captcha
-        }
+        error={missing ? 'The bot check couldn’t load. Reload the page.' : state.errors?.captcha}
       />
     </div>
   )

@@ -64,7 +64,7 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
       />
       <PasswordField
         name="passwordRepeat"
-        label="Repeat the password"
+        label="Confirm password"
         autoComplete="new-password"
         required
         state={state}

@@ -3,7 +3,7 @@ export function RequestId({ id }: { id: string | undefined }) {
   if (!id) return null
   return (
     <p className="text-sm text-muted">
-      If you write to us about this, mention <code className="mt-1 block text-xs break-all">{id}</code>
+      If you contact us, include this ID: <code className="mt-1 block text-xs break-all">{id}</code>
     </p>
   )
 }

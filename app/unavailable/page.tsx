@@ -8,7 +8,7 @@ import { env } from '@/utils/env'
 import { getRequestId } from '@/utils/log/request-id'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 
-export const metadata: Metadata = { title: 'Back in a moment' }
+export const metadata: Metadata = { title: 'Temporarily unavailable' }
 
 /** Stands in, with status 503, for a protected page while nobody can tell whether its visitor is signed in. */
 export default async function UnavailablePage() {
@@ -20,8 +20,8 @@ export default async function UnavailablePage() {
   const asked = safeRedirect(from, siteUrl)
   return (
     <Card
-      title="Back in a moment"
-      lead="We cannot check your session right now, so this page has to wait. You are still signed in; nothing is lost."
+      title="Temporarily unavailable"
+      lead="We can’t check your session right now. You’re still signed in, and nothing has been lost. Try again in a moment."
     >
       <a href={asked} className="button button-primary">
         Try again

@@ -18,7 +18,7 @@ test('a change of address: both emails confirm it, and the first says that there
 
   const subject = 'Confirm your new email address'
   await page.goto(linkIn(await mail.latest({ to: newEmail, subject })))
-  await expect(heading(page, 'One more email to confirm')).toBeVisible()
+  await expect(heading(page, 'Confirm your other email address')).toBeVisible()
   await page.goto('/account/email')
   await expect(page.getByText('You sign in with').getByText(person.email)).toBeVisible()
 
@@ -50,16 +50,16 @@ test('a change of address is finished in another browser', async ({
   const subject = 'Confirm your new email address'
   const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
   for (const [to, title] of [
-    [person.email, 'One more email to confirm'],
-    [newEmail, 'Your email address is changed'],
+    [person.email, 'Confirm your other email address'],
+    [newEmail, 'Your email address has been changed'],
   ] as const) {
     await other.goto(linkIn(await mail.latest({ to, subject })))
-    if (templates === 'own') await other.getByRole('button', { name: 'Confirm the change' }).click()
+    if (templates === 'own') await other.getByRole('button', { name: 'Confirm change' }).click()
     if (templates === 'default' || to === person.email) await expect(heading(other, title)).toBeVisible()
   }
   if (templates === 'own') await expect(other).toHaveURL('/account/email')
   else {
-    await other.getByRole('link', { name: 'Go to sign in' }).click()
+    await other.getByRole('link', { name: 'Back to sign in' }).click()
     await expect(other).toHaveURL(/\/login/)
     await signIn(other, { ...person, email: newEmail })
   }
@@ -97,7 +97,7 @@ test('a link for another account than the one signed in says so, and waits for a
   await join(page, mail, person)
   await signOut(page, person)
   await page.goto('/magic-link')
-  await requestEmail(page, 'Send the link', other.email)
+  await requestEmail(page, 'Send sign-in link', other.email)
   const link = linkIn(await mail.latest({ to: other.email }))
   await page.goto('/login')
   await signIn(page, person)
@@ -105,7 +105,7 @@ test('a link for another account than the one signed in says so, and waits for a
 
   await page.goto(link)
   await expectCleanAddress(page, '/confirm')
-  await expect(page.getByText(`You are signed in as ${person.email}.`)).toContainText(other.email)
+  await expect(page.getByText(`You’re signed in as ${person.email}.`)).toContainText(other.email)
   await page.getByRole('link', { name: 'Cancel and stay signed in' }).click()
   await expect(page).toHaveURL('/private')
   await expect(page.getByRole('main').getByText(person.email)).toBeVisible()

@@ -25,9 +25,9 @@ test('the password: refused where the policy says so, then changed; other browse
   await expect(page.getByLabel('Current password')).toHaveCount(0)
   for (const [password, text] of [
     ['short', 'Use at least 8 characters.'],
-    [person.email, 'your email address or the name of this site'],
+    [person.email, 'your email address, or the name of this site'],
     ['iloveyou', 'easy to guess'],
-    [person.password, 'This is the password you have already'],
+    [person.password, 'This is your current password'],
   ] as const) {
     await choosePassword(page, password)
     await expect(page.getByLabel('New password')).toHaveAccessibleDescription(new RegExp(text))
@@ -40,7 +40,7 @@ test('the password: refused where the policy says so, then changed; other browse
   await mail.latest({ to: person.email, subject: 'Your password was changed' })
   await expectSignedOut(other)
   await signIn(other, person)
-  await expect(announcements(other, 'Email or password is not right')).toBeVisible()
+  await expect(announcements(other, 'Incorrect email or password')).toBeVisible()
   await signIn(other, { ...person, password: another })
   await expect(other).toHaveURL('/private')
   await expectSignedIn(page, person)
@@ -77,7 +77,7 @@ test('the password: whoever has none sets a first one, after a code by mail', {
   await expect(page.getByLabel('Password')).toHaveCount(0)
   await page.getByRole('button', { name: 'Email me' }).click()
   const { code } = await mail.latest({ to: person.email, subject: 'Your sign-in link' })
-  await page.getByLabel('Six-digit code').fill(code ?? '')
+  await page.getByLabel('6-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page).toHaveURL('/account/password')
   await choosePassword(page, 'a first long password')
@@ -99,8 +99,8 @@ test('the rules for a password stand there before typing and are ticked while ty
   await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'broken')
   await page.getByLabel('New password').fill(person.email)
   await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'kept')
-  await expect(rule('Not made of your name')).toHaveAttribute('data-rule', 'broken')
-  await expect(rule('Not known from a leak')).toHaveAttribute('data-rule', 'open')
+  await expect(rule('Not based on your name')).toHaveAttribute('data-rule', 'broken')
+  await expect(rule('Not exposed in a data breach')).toHaveAttribute('data-rule', 'open')
   await page.getByLabel('New password').fill('')
   await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
 })
@@ -112,9 +112,9 @@ test('a password can be looked at, and is hidden again when it is sent', async (
   await expect(field).toHaveAttribute('type', 'password')
   await page.getByRole('button', { name: 'Show what is typed under New password' }).click()
   await expect(field).toHaveAttribute('type', 'text')
-  await page.getByLabel('Repeat the password').fill('iloveyou')
+  await page.getByLabel('Confirm password').fill('iloveyou')
   await page.getByRole('button', { name: 'Save the password' }).click()
-  await expect(announcements(page, 'Please check the marked fields.')).toBeVisible()
+  await expect(announcements(page, 'Check the highlighted fields and try again.')).toBeVisible()
   await expect(field).toHaveAttribute('type', 'password')
   await expect(field).toHaveValue('')
 })

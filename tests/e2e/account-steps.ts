@@ -55,7 +55,7 @@ export function sessionsOn(page: Page) {
 export async function choosePassword(page: Page, password: string, current?: string): Promise<void> {
   if (current !== undefined) await page.getByLabel('Current password').fill(current)
   await page.getByLabel('New password').fill(password)
-  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByLabel('Confirm password').fill(password)
   await page.getByRole('button', { name: 'Save the password' }).click()
 }
 

@@ -112,7 +112,9 @@ test('errors stand at the field and nothing typed is lost', async ({ page }) => 
   await page.getByLabel('Text').fill('A text without a title')
   await page.getByRole('button', { name: 'Write a post' }).click()
   const title = page.getByLabel('Title')
-  await expect(page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })).toBeVisible()
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Check the highlighted fields and try again.' }),
+  ).toBeVisible()
   await expect(title).toHaveAccessibleDescription(/Enter a title\./)
   await expect(page.getByLabel('Text')).toHaveValue('A text without a title')
 })
@@ -198,7 +200,7 @@ test('people find their sign-ins in their activity, and a failed one', async ({ 
   await signOut(page, person)
   await page.goto('/login')
   await signIn(page, { ...person, password: 'not the password' })
-  await expect(page.getByText('Email or password is not right.')).toBeVisible()
+  await expect(page.getByText('Incorrect email or password.')).toBeVisible()
   await signIn(page, person)
   await expect(page).toHaveURL('/private')
 

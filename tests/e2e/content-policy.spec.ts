@@ -41,6 +41,6 @@ test('a form on another site signs nobody in', async ({ page, context, running }
     form?.submit()
   }, fields)
   expect((await answer).status()).toBe(403)
-  await expect(page.getByRole('heading', { name: 'This did not come from here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This request came from another site' })).toBeVisible()
   expect((await context.cookies(running.url)).map(({ name }) => name)).toEqual([])
 })

@@ -8,7 +8,7 @@ test('sign up, confirm in the same browser, land on the page first asked for, si
   await page.goto('/private?x=1')
   await expect(page).toHaveURL('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
   await page.getByRole('link', { name: 'Create an account' }).click()
-  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible()
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
   await expect(page.getByText(person.email)).toBeVisible()
@@ -65,13 +65,13 @@ test('the code from the mail does what the link does', { tag: '@own-templates' }
 }) => {
   await page.goto('/signup')
   await signUp(page, person)
-  await page.getByLabel('Six-digit code').fill('000000')
-  await page.getByRole('button', { name: 'Confirm with the code' }).click()
-  await expect(page.getByText('This code is wrong or has expired.')).toBeVisible()
+  await page.getByLabel('6-digit code').fill('000000')
+  await page.getByRole('button', { name: 'Confirm with code' }).click()
+  await expect(page.getByText('This code is incorrect or has expired.')).toBeVisible()
 
   const { code } = await mail.latest({ to: person.email })
-  await page.getByLabel('Six-digit code').fill(code ?? '')
-  await page.getByRole('button', { name: 'Confirm with the code' }).click()
+  await page.getByLabel('6-digit code').fill(code ?? '')
+  await page.getByRole('button', { name: 'Confirm with code' }).click()
   await expect(page).toHaveURL('/private')
 })
 
@@ -88,17 +88,17 @@ test('a link that was used leads to words and a way on', async ({ page, mail, pe
   await page.getByRole('button', { name: 'Confirm and sign in' }).click()
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
   expect(page.url()).not.toContain('token_hash')
-  await page.getByRole('main').getByRole('link', { name: 'Go to sign in' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Back to sign in' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
 
 test('errors stand at the field, and what was typed is kept, passwords aside', async ({ page, person }) => {
   await page.goto('/signup')
   await signUp(page, { ...person, email: 'ada@example' })
-  const alert = page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })
+  const alert = page.getByRole('alert').filter({ hasText: 'Check the highlighted fields and try again.' })
   await expect(alert).toBeVisible()
   await expect(page.getByLabel('Email')).toHaveAccessibleDescription(
-    'Enter an email address such as name@example.com.',
+    'Enter a valid email address, such as name@example.com.',
   )
   await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true')
   await expect(page.getByLabel('Name')).toHaveValue(person.name)
@@ -121,7 +121,7 @@ test('an unknown address and a wrong password get the same answer', async ({ pag
   }
   expect(answers).toEqual(
     Array(2).fill(
-      'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+      'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.',
     ),
   )
 })
@@ -138,10 +138,10 @@ test('the right password of an address not yet confirmed says so and sends the m
 
   await page.goto('/login')
   await signIn(page, person)
-  await expect(page.getByRole('heading', { name: 'Confirm your email address first' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Confirm your email address' })).toBeVisible()
   await expect(async () => {
-    await page.getByRole('button', { name: 'Send the mail again' }).click()
-    await expect(page.getByRole('status').filter({ hasText: 'a new mail is on its way' })).toBeVisible()
+    await page.getByRole('button', { name: 'Resend email' }).click()
+    await expect(page.getByRole('status').filter({ hasText: 'a new email is on its way' })).toBeVisible()
     await mail.latest({ to: person.email, after: first, withinMs: 3000 })
   }).toPass()
 

@@ -46,7 +46,7 @@ test.describe('a sign-up', () => {
     else {
       await expect(heading(other, 'Your email address is confirmed')).toBeVisible()
       await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
-      await requestEmail(other, 'Send the link', person.email)
+      await requestEmail(other, 'Send sign-in link', person.email)
       await other.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
     }
     await choosePasswordAfterConfirmation(other, person)
@@ -81,7 +81,7 @@ test.describe('a sign-up', () => {
       await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
       await expect(page).toHaveURL(/\/magic-link/)
       const before = await mail.latest({ to: person.email })
-      await requestEmail(page, 'Send the link', person.email)
+      await requestEmail(page, 'Send sign-in link', person.email)
       await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
     }
     await expectCleanAddress(page, '/private?x=1')
@@ -106,8 +106,8 @@ test.describe('a sign-in link', () => {
     const before = await mail.latest({ to: person.email })
     await page.goto('/private?x=1')
     await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
-    await expect(heading(page, 'Sign in by mail')).toBeVisible()
-    await requestEmail(page, 'Send the link', person.email)
+    await expect(heading(page, 'Sign in with a link')).toBeVisible()
+    await requestEmail(page, 'Send sign-in link', person.email)
     await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
     await expectCleanAddress(page, '/private?x=1')
   })
@@ -123,15 +123,15 @@ test.describe('a sign-in link', () => {
   }) => {
     const before = await mail.latest({ to: person.email })
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
-    await requestEmail(page, 'Send the link', person.email)
+    await requestEmail(page, 'Send sign-in link', person.email)
     const sent = await mail.latest({ to: person.email, after: before })
     const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await other.goto(linkIn(sent))
     if (templates === 'own') await other.getByRole('button', { name: 'Sign in' }).click()
     else {
-      await expect(heading(other, 'This link does not work here')).toBeVisible()
+      await expect(heading(other, 'This link doesn’t work in this browser')).toBeVisible()
       await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
-      await requestEmail(other, 'Send the link', person.email)
+      await requestEmail(other, 'Send sign-in link', person.email)
       await other.goto(linkIn(await mail.latest({ to: person.email, after: sent })))
     }
     await expectCleanAddress(other, '/private?x=1')
@@ -152,7 +152,7 @@ test.describe('a forgotten password', () => {
   }) => {
     const before = await mail.latest({ to: person.email })
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
-    await requestEmail(page, 'Send the mail', person.email)
+    await requestEmail(page, 'Send reset link', person.email)
     await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
     await expectCleanAddress(page, '/reset-password')
     await page.goto('/private')
@@ -177,15 +177,15 @@ test.describe('a forgotten password', () => {
   }) => {
     const before = await mail.latest({ to: person.email })
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
-    await requestEmail(page, 'Send the mail', person.email)
+    await requestEmail(page, 'Send reset link', person.email)
     const sent = await mail.latest({ to: person.email, after: before })
     const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await other.goto(linkIn(sent))
     if (templates === 'own') await other.getByRole('button', { name: 'Continue' }).click()
     else {
-      await expect(heading(other, 'Ask for a new link in this browser')).toBeVisible()
-      await other.getByRole('link', { name: 'Send me a new link' }).click()
-      await requestEmail(other, 'Send the mail', person.email)
+      await expect(heading(other, 'Request a new link in this browser')).toBeVisible()
+      await other.getByRole('link', { name: 'Send a new link' }).click()
+      await requestEmail(other, 'Send reset link', person.email)
       await other.goto(linkIn(await mail.latest({ to: person.email, after: sent })))
     }
     await expectCleanAddress(other, '/reset-password')
@@ -218,11 +218,11 @@ test('whoever is invited from the dashboard gets in', async ({
     return
   }
   if (javaScriptEnabled) {
-    await expect(heading(page, 'You have accepted your invitation')).toBeVisible()
-    await expectCleanAddress(page, '/error?reason=invited&redirectedFrom=%2Fprivate')
+    await expect(heading(page, 'You’ve accepted your invitation')).toBeVisible()
+    await expectCleanAddress(page, '/error?reason=invitation-accepted&redirectedFrom=%2Fprivate')
     await page.goBack()
     expect(page.url()).not.toContain('access_token')
-    await page.goto('/error?reason=invited')
+    await page.goto('/error?reason=invitation-accepted')
     await page.getByRole('link', { name: 'Choose a password' }).click()
   } else {
     // A browser that is told not to run scripts hides this all the same; one that has them switched off shows it.
@@ -231,7 +231,7 @@ test('whoever is invited from the dashboard gets in', async ({
     expect(hint).toContain('/forgot-password')
     await page.goto('/forgot-password')
   }
-  await requestEmail(page, 'Send the mail', person.email)
+  await requestEmail(page, 'Send reset link', person.email)
   await page.goto(linkIn(await mail.latest({ to: person.email, after: invitation })))
   await expectCleanAddress(page, '/reset-password')
   await choosePassword(page, person.password)
@@ -241,7 +241,7 @@ test('whoever is invited from the dashboard gets in', async ({
 test('a code is promised only by an email that has one', async ({ page, mail, person, templates }) => {
   await page.goto('/signup')
   await signUp(page, person)
-  await expect(page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/if it has one/)
+  await expect(page.getByLabel('6-digit code')).toHaveAccessibleDescription(/if it has one/)
   const { code } = await mail.latest({ to: person.email })
   expect(code === null).toBe(templates === 'default')
 })

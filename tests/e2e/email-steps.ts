@@ -16,8 +16,8 @@ export const heading = (page: Page, name: string) => page.getByRole('heading', {
 /** Fills in the form for a new password and sends it. */
 export async function choosePassword(page: Page, password: string) {
   await page.getByLabel('New password').fill(password)
-  await page.getByLabel('Repeat the password').fill(password)
-  await page.getByRole('button', { name: 'Set the new password' }).click()
+  await page.getByLabel('Confirm password').fill(password)
+  await page.getByRole('button', { name: 'Set new password' }).click()
 }
 
 /** Nothing of the link is left where somebody could read it later. */

@@ -137,7 +137,7 @@ export async function signUp(page: Page, { name, email, password }: StackUser): 
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByLabel('Confirm password').fill(password)
   await page.getByRole('checkbox', { name: /terms/ }).check()
   await page.getByRole('button', { name: 'Create account' }).click()
 }
@@ -156,7 +156,7 @@ export async function signIn(
 export async function choosePasswordAfterConfirmation(page: Page, { password }: StackUser): Promise<void> {
   await expect(page).toHaveURL(/\/account\/password\?/)
   await page.getByLabel('New password').fill(password)
-  await page.getByLabel('Repeat the password').fill(password)
+  await page.getByLabel('Confirm password').fill(password)
   await page.getByRole('button', { name: 'Save the password' }).click()
   await expect(page.getByText('Your password is saved.')).toBeVisible()
   await page.getByRole('link', { name: 'Continue', exact: true }).click()

@@ -16,7 +16,7 @@ test('an outage signs nobody out: the page waits, and is there again with the sa
   await upstream.fault({ kind: 'refuse' })
   const answer = await page.goto('/private?x=1')
   expect(answer?.status()).toBe(503)
-  await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible()
   expect(await context.cookies()).toEqual(before)
 
   await page.getByRole('link', { name: 'Acme' }).click()
@@ -25,7 +25,7 @@ test('an outage signs nobody out: the page waits, and is there again with the sa
 
   await upstream.fault(null)
   await page.goto('/')
-  await page.getByRole('link', { name: 'Open your page' }).click()
+  await page.getByRole('link', { name: 'Open your notes' }).click()
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
@@ -38,8 +38,8 @@ test('going to a page inside the application during an outage says so, under the
   await expect(page).toHaveURL('/private')
   await page.goto('/')
   await upstream.fault({ kind: 'refuse' })
-  await page.getByRole('link', { name: 'Open your page' }).click()
-  await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+  await page.getByRole('link', { name: 'Open your notes' }).click()
+  await expect(page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible()
   await expect(page).toHaveURL('/private')
   await upstream.fault(null)
   await page.getByRole('link', { name: 'Try again' }).click()
@@ -95,7 +95,7 @@ test('login works by keyboard alone', async ({ page }) => {
   await tabTo(page.getByLabel('Password', { exact: true }))
   await page.keyboard.type('wrong password')
   await page.keyboard.press('Enter')
-  const alert = page.getByRole('alert').filter({ hasText: 'Email or password is not right.' })
+  const alert = page.getByRole('alert').filter({ hasText: 'Incorrect email or password.' })
   await expect(alert).toBeFocused()
   await tabTo(page.getByLabel('Password', { exact: true }))
   await page.keyboard.type(MEMBER.password)

@@ -3,8 +3,7 @@ import { expect, linkIn, signIn, signOut, test } from './fixtures.ts'
 import { join } from './sign-in-steps.ts'
 
 const CLOSED = /^Too many attempts\. Try again in \d+ minutes, or get a sign-in link by email\.$/
-const PACED =
-  /^We emailed this address a moment ago\. Open the newest email, or request another in [1-3] minutes?\.$/
+const PACED = /^We just emailed this address\. Open the latest email, or request another in [1-3] minutes?\.$/
 
 test('a password that strangers have closed: the words lead to the newest email, which opens the account', async ({
   page,
@@ -27,13 +26,13 @@ test('a password that strangers have closed: the words lead to the newest email,
   await expect(other.getByRole('main').getByRole('alert')).toHaveText(CLOSED)
   await expect(other.getByLabel('Email')).toHaveValue(person.email)
   await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
-  await expect(other.getByRole('button', { name: 'Send the link' })).toBeVisible()
+  await expect(other.getByRole('button', { name: 'Send sign-in link' })).toBeVisible()
   await other.getByLabel('Email').fill(person.email)
-  await other.getByRole('button', { name: 'Send the link' }).click()
+  await other.getByRole('button', { name: 'Send sign-in link' }).click()
   await expect(other).toHaveURL('/check-email')
   await expect(other.getByRole('status').filter({ hasText: PACED })).toBeVisible()
-  await expect(other.getByLabel('Six-digit code')).toBeVisible()
-  await other.getByRole('button', { name: 'Send the mail again' }).click()
+  await expect(other.getByLabel('6-digit code')).toBeVisible()
+  await other.getByRole('button', { name: 'Resend email' }).click()
   await expect(other.getByRole('main').getByRole('alert')).toHaveText(PACED)
   await other.goto(linkIn(await mail.latest({ to: person.email })))
   await other.getByRole('main').getByRole('button').click()

@@ -69,7 +69,9 @@ test('an error stands at the field, and nothing typed is lost', async ({ page, m
   await add(page, ' \n ')
   const field = page.getByLabel('New note')
   await expect(field).toHaveAccessibleDescription('Write the text of the note.')
-  await expect(page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })).toBeFocused()
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Check the highlighted fields and try again.' }),
+  ).toBeFocused()
 
   const long = 'x'.repeat(10_001)
   await add(page, long)
@@ -111,7 +113,7 @@ test('while nobody can tell who is signed in, that is said, and the form stays a
   await upstream.fault(json(500, {}))
   await add(page, 'not lost either')
   if (javaScriptEnabled === false) {
-    await expect(page.getByRole('heading', { name: 'Back in a moment' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible()
     return
   }
   await expect(page.getByRole('alert').filter({ hasText: 'This could not be sent.' })).toBeFocused()
@@ -173,7 +175,7 @@ test('nobody reaches the note of another', async ({
   await signIn(otherPage, { email: 'example-member@example.com', password: 'example-password' })
   // Next makes this page in the browser: without JavaScript there is its title alone.
   if (javaScriptEnabled === false) await expect(otherPage).toHaveTitle(/^Page not found/)
-  else await expect(otherPage.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  else await expect(otherPage.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await expect(otherPage.getByText('a secret')).toHaveCount(0)
   await expect(otherPage.getByLabel('Note')).toHaveCount(0)
   await other.close()

@@ -103,9 +103,7 @@ test('a form opened before the other way was removed cannot remove the last one'
   await remove(tab, 'GitHub')
   await expect(announcements(tab, 'It is removed.')).toBeVisible()
   await remove(page, 'Email')
-  await expect(
-    announcements(page, 'This is the last way into your account, so it has to stay.'),
-  ).toBeVisible()
+  await expect(announcements(page, 'This is your only sign-in method, so it can’t be removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
 })
 

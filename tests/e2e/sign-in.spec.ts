@@ -67,8 +67,8 @@ test.describe('with GitHub', () => {
     await page.goto('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
     await page.getByRole('button', { name: 'Continue with GitHub' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await expect(page.getByRole('heading', { name: 'You were not signed in' })).toBeVisible()
-    await page.getByRole('link', { name: 'Go to sign in' }).click()
+    await expect(page.getByRole('heading', { name: 'Sign-in canceled' })).toBeVisible()
+    await page.getByRole('link', { name: 'Back to sign in' }).click()
     await expect(page).toHaveURL('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
   })
 
@@ -76,7 +76,7 @@ test.describe('with GitHub', () => {
     await page.goto('/login')
     await page.getByRole('button', { name: 'Continue with GitHub' }).click()
     await page.getByRole('button', { name: 'impostor' }).click()
-    await expect(page.getByRole('heading', { name: 'Your address is not confirmed there' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Your email address isn’t verified' })).toBeVisible()
     await page.goto('/private')
     await expect(page).toHaveURL(/\/login/)
   })
@@ -88,8 +88,8 @@ test.describe('by mail', () => {
     await signOut(page, person)
     await page.goto('/private?x=1')
     await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
-    await expect(page.getByRole('heading', { name: 'Sign in by mail' })).toBeVisible()
-    await requestEmail(page, 'Send the link', person.email)
+    await expect(page.getByRole('heading', { name: 'Sign in with a link' })).toBeVisible()
+    await requestEmail(page, 'Send sign-in link', person.email)
 
     await page.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
     await expect(page).toHaveURL('/private?x=1')
@@ -99,11 +99,11 @@ test.describe('by mail', () => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
-    await requestEmail(page, 'Send the link', person.email)
+    await requestEmail(page, 'Send sign-in link', person.email)
 
     const { code } = await mail.latest({ to: person.email, after: confirmation })
-    await page.getByLabel('Six-digit code').fill(`${code?.slice(0, 3)} ${code?.slice(3)}`)
-    await page.getByRole('button', { name: 'Sign in with the code' }).click()
+    await page.getByLabel('6-digit code').fill(`${code?.slice(0, 3)} ${code?.slice(3)}`)
+    await page.getByRole('button', { name: 'Sign in with code' }).click()
     await expect(page).toHaveURL('/private?x=1')
   })
 
@@ -115,7 +115,7 @@ test.describe('by mail', () => {
     const answers = []
     for (const email of ['example-admin@example.com', person.email]) {
       await page.goto('/magic-link')
-      await requestEmail(page, 'Send the link', email)
+      await requestEmail(page, 'Send sign-in link', email)
       answers.push((await page.getByRole('main').textContent())?.replaceAll(email, ''))
     }
     expect(answers[0]).toBe(answers[1])
@@ -131,21 +131,21 @@ test.describe('by mail', () => {
     // As somebody else's browser: this one has signed in before, and has five more of its own.
     await page.context().clearCookies()
     await page.goto('/magic-link')
-    await requestEmail(page, 'Send the link', person.email)
+    await requestEmail(page, 'Send sign-in link', person.email)
     const sent = await mail.latest({ to: person.email, after: confirmation })
     const wrong = sent.code === '000000' ? '111111' : '000000'
     const alert = page.getByRole('main').getByRole('alert')
     for (const [code, answer, status] of [
-      ...Array(5).fill([wrong, 'This code is wrong or has expired.', 200]),
-      [sent.code, 'Too many wrong codes.', 429],
+      ...Array(5).fill([wrong, 'This code is incorrect or has expired.', 200]),
+      [sent.code, 'Too many incorrect codes.', 429],
     ]) {
-      await page.getByLabel('Six-digit code').fill(code)
+      await page.getByLabel('6-digit code').fill(code)
       const answered = page.waitForResponse((response) => response.request().method() === 'POST')
-      await page.getByRole('button', { name: 'Sign in with the code' }).click()
+      await page.getByRole('button', { name: 'Sign in with code' }).click()
       expect((await answered).status()).toBe(status)
       await expect(alert).toContainText(answer)
     }
-    await expect(page.getByLabel('Six-digit code')).toHaveValue(sent.code ?? '')
+    await expect(page.getByLabel('6-digit code')).toHaveValue(sent.code ?? '')
     await page.goto(linkIn(sent))
     await expect(page).toHaveURL('/private')
   })
@@ -153,11 +153,11 @@ test.describe('by mail', () => {
   test('the pause before another mail is shown', async ({ page, person }) => {
     await page.goto('/magic-link')
     await page.getByLabel('Email').fill(person.email)
-    await page.getByRole('button', { name: 'Send the link' }).click()
-    await expect(page.getByText('A new mail can be sent in 1 second.')).toBeVisible()
+    await page.getByRole('button', { name: 'Send sign-in link' }).click()
+    await expect(page.getByText('You can request another email in 1 second.')).toBeVisible()
     await expect(async () => {
-      await page.getByRole('button', { name: 'Send the mail again' }).click()
-      await expect(page.getByRole('status').filter({ hasText: 'a new mail is on its way' })).toBeVisible()
+      await page.getByRole('button', { name: 'Resend email' }).click()
+      await expect(page.getByRole('status').filter({ hasText: 'a new email is on its way' })).toBeVisible()
     }).toPass()
   })
 })

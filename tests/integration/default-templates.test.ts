@@ -103,8 +103,8 @@ describe('the code of a link', () => {
   })
 
   it.each([
-    ['/magic-link', 'This link does not work here'],
-    ['/forgot-password', 'Ask for a new link in this browser'],
+    ['/magic-link', 'This link doesn’t work in this browser'],
+    ['/forgot-password', 'Request a new link in this browser'],
   ])('from %s opens nothing in another browser, and stays good in the right one', async (page, heading) => {
     const jar = browser()
     const back = await cameBack(jar, page)
@@ -122,8 +122,8 @@ describe('the code of a link', () => {
   })
 
   it.each([
-    ['/magic-link', 'This link does not work here'],
-    ['/forgot-password', 'Ask for a new link in this browser'],
+    ['/magic-link', 'This link doesn’t work in this browser'],
+    ['/forgot-password', 'Request a new link in this browser'],
   ])('from %s is closed after five minutes', async (page, heading) => {
     const jar = browser()
     const back = await cameBack(jar, page)
@@ -140,7 +140,7 @@ describe('the code of a link', () => {
     await stack.proxy.fault({ kind: 'refuse' })
     expect((await jar.open(pathOf(back))).path).toBe('/confirm')
     const failed = await pressButton(jar, '/confirm', 'Continue')
-    expect(await failed.text()).toContain('We cannot reach the sign-in service right now.')
+    expect(await failed.text()).toContain('We can’t reach the sign-in service right now.')
     await stack.proxy.fault(null)
     const response = await pressButton(jar, '/confirm', 'Continue')
     expect(response.headers.get('location')).toBe('/private?x=1')
@@ -164,23 +164,26 @@ describe('what came back without a code that works', () => {
   const KNOWN = '/auth/confirm/x.recovery.L3ByaXZhdGU'
 
   it.each([
-    ['/?code=made-up-by-somebody', 'This link does not work here'],
-    ['/auth/confirm?code=made-up-by-somebody', 'This link does not work here'],
-    ['/auth/callback?code=made-up-by-somebody', 'This sign-in began in another browser'],
-    [`${KNOWN}?code=made-up-by-somebody`, 'Ask for a new link in this browser'],
+    ['/?code=made-up-by-somebody', 'This link doesn’t work in this browser'],
+    ['/auth/confirm?code=made-up-by-somebody', 'This link doesn’t work in this browser'],
+    ['/auth/callback?code=made-up-by-somebody', 'This sign-in started in another browser'],
+    [`${KNOWN}?code=made-up-by-somebody`, 'Request a new link in this browser'],
     ['/auth/confirm/x.signup.L3ByaXZhdGU?code=made-up-by-somebody', 'Your email address is confirmed'],
-    ['/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up-by-somebody', 'Your email address is changed'],
-    ['/auth/confirm?code=', 'This link is not complete'],
-    ['/auth/confirm?code=%3Cscript%3E', 'This link is not complete'],
-    ['/auth/confirm', 'This link could not sign you in'],
-    ['/auth/confirm?message=Confirmation+link+accepted', 'One more email to confirm'],
-    ['/?message=Confirmation+link+accepted', 'One more email to confirm'],
+    [
+      '/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up-by-somebody',
+      'Your email address has been changed',
+    ],
+    ['/auth/confirm?code=', 'This link is incomplete'],
+    ['/auth/confirm?code=%3Cscript%3E', 'This link is incomplete'],
+    ['/auth/confirm', 'This link couldn’t sign you in'],
+    ['/auth/confirm?message=Confirmation+link+accepted', 'Confirm your other email address'],
+    ['/?message=Confirmation+link+accepted', 'Confirm your other email address'],
     ['/?error=access_denied&error_code=otp_expired', 'This link no longer works'],
-    [`${KNOWN}?error=access_denied&error_code=otp_expired`, 'Ask for a new link'],
-    [`${KNOWN}?error=access_denied&error_code=user_banned`, 'This account has been closed'],
-    [`${KNOWN}?error=server_error&error_code=unexpected_failure`, 'Ask for a new link'],
-    ['/?error=invalid_request&error_code=bad_oauth_state', 'That took too long'],
-    ['/?error=invalid_request&error_code=flow_state_already_used', 'This sign-in is finished already'],
+    [`${KNOWN}?error=access_denied&error_code=otp_expired`, 'Request a new link'],
+    [`${KNOWN}?error=access_denied&error_code=user_banned`, 'This account has been disabled'],
+    [`${KNOWN}?error=server_error&error_code=unexpected_failure`, 'Request a new link'],
+    ['/?error=invalid_request&error_code=bad_oauth_state', 'Sign-in timed out'],
+    ['/?error=invalid_request&error_code=flow_state_already_used', 'This sign-in was already completed'],
   ])('%s leads to words, without a call', async (path, heading) => {
     const jar = browser()
     stack.proxy.reset()
@@ -188,7 +191,7 @@ describe('what came back without a code that works', () => {
     const end = await finalResponse(jar, path + told)
     expect(end.heading).toBe(heading)
     expect(end.page).not.toContain('evil')
-    expect(end.page).toContain('Go to sign in')
+    expect(end.page).toContain('Back to sign in')
     expect(stack.proxy.count()).toBe(0)
   })
 })
@@ -206,8 +209,8 @@ describe('a link where somebody is signed in', () => {
   })
 
   it.each([
-    ['/magic-link', 'and you are signed in to the account'],
-    ['/forgot-password', 'and you choose a new password for the account'],
+    ['/magic-link', 'and signs you in to the account'],
+    ['/forgot-password', 'and lets you choose a new password for the account'],
   ])('of %s for another account names both, and waits for a button', async (page, effect) => {
     const { jar, old, other, now } = await visit(stack)
     const { email } = await newUserEmail(stack)
@@ -215,7 +218,7 @@ describe('a link where somebody is signed in', () => {
     const shown = await finalResponse(jar, path)
     expect(shown.at).toBe('/confirm')
     expect(textOf(shown.page)).toContain(
-      `You are signed in as ${MEMBER.email}. If you continue, that session ends in this browser, ${effect} ${email}.`,
+      `You’re signed in as ${MEMBER.email}. Continuing signs you out in this browser ${effect} ${email}.`,
     )
     expect(await now()).toBe(MEMBER.email)
     await pressButton(jar, '/confirm', 'Continue')
@@ -230,11 +233,11 @@ describe('a link where somebody is signed in', () => {
     const [{ email }, victim] = [await newUserEmail(stack), await newUserEmail(stack)]
     const { path } = await emailAfter(stack, email, () => requestLink(attacker, email))
     const { jar, now } = await visit(stack, victim)
-    expect((await finalResponse(jar, path)).heading).toBe('This link does not work here')
+    expect((await finalResponse(jar, path)).heading).toBe('This link doesn’t work in this browser')
     await emailAfter(stack, victim.email, () => requestLink(jar, victim.email))
     expect((await finalResponse(jar, path)).at).toBe('/confirm')
     const pressed = await pressButton(jar, '/confirm', 'Continue')
-    expect(pressed.headers.get('location')).toContain('/error?reason=link-elsewhere')
+    expect(pressed.headers.get('location')).toContain('/error?reason=link-other-browser')
     expect(await now()).toBe(victim.email)
   })
 })

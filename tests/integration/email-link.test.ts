@@ -70,7 +70,7 @@ describe('a mail link', () => {
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
     ['a prerender', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
     ['an older prefetch', { headers: { purpose: 'prefetch' } }],
-  ])('is not spent by %s, even in the browser that asked for it', async (_what, init) => {
+  ])('is not spent by %s, even in the browser that requested it', async (_what, init) => {
     const { jar, link } = await signUp()
     const response = await jar.fetch(link, init)
     expect(response.status).toBeLessThan(300)
@@ -118,7 +118,7 @@ describe('a mail link', () => {
     const { path } = await jar.open(link)
     expect(path).toBe('/confirm')
     const failed = await pressButton(jar)
-    expect(await failed.text()).toContain('We cannot reach the sign-in service right now.')
+    expect(await failed.text()).toContain('We can’t reach the sign-in service right now.')
     await stack.proxy.fault(null)
     const response = await pressButton(jar)
     expect(response.headers.get('location')).toBe('/private?x=1')
@@ -150,9 +150,9 @@ describe('a link that is cut or wrong', () => {
   ])('%s leads to words, without a call', async (query) => {
     const jar = new BrowserJar(stack.app.url)
     const { response, path } = await jar.open(`/auth/confirm${query}`)
-    expect(path).toMatch(/^\/error\?reason=link-(unclear|damaged|expired)/)
+    expect(path).toMatch(/^\/error\?reason=link-(failed|incomplete|expired)/)
     const page = await response.text()
-    expect(page).toContain('Go to sign in')
+    expect(page).toContain('Back to sign in')
     expect(page).not.toContain('alert(1)')
     expect(stack.proxy.count()).toBe(0)
   })
@@ -164,7 +164,7 @@ describe('a link that is cut or wrong', () => {
       expect((await jar.open(`/auth/confirm?token_hash=${HASH}&type=${type}`)).path).toBe('/confirm')
       const response = await pressButton(jar)
       expect(response.headers.get('location')).toMatch(
-        /^\/error\?reason=(link|sign-in-link|reset|change-link)-expired/,
+        /^\/error\?reason=(link|sign-in-link|reset-link|email-change-link)-expired/,
       )
     },
   )

@@ -106,7 +106,7 @@ describe('a recovery session', () => {
         [MENTOR.email],
       )
     const before = await sessions()
-    const response = await pressButton(jar, '/reset-password', 'Keep the old password')
+    const response = await pressButton(jar, '/reset-password', 'Keep current password')
     expect(locationOf(response)).toBe('/login')
     expect(jar.cookies.has('recovery')).toBe(false)
     expect(await sessions()).toHaveLength(before.length - 1)
@@ -115,7 +115,7 @@ describe('a recovery session', () => {
   it('whose cookie somebody made up leads to words, not to a loop', async () => {
     const jar = browser()
     jar.cookies.set('recovery', 'junk')
-    expect(await finalResponse(jar, '/private')).toMatchObject({ heading: 'Ask for a new link' })
+    expect(await finalResponse(jar, '/private')).toMatchObject({ heading: 'Request a new link' })
   })
 
   it('that was ended elsewhere sets no password', async () => {
@@ -128,7 +128,7 @@ describe('a recovery session', () => {
       ['password', 'a new long password'],
       ['passwordRepeat', 'a new long password'],
     ])
-    expect(locationOf(response)).toBe('/error?reason=reset-expired')
+    expect(locationOf(response)).toBe('/error?reason=reset-link-expired')
     expect(jar.cookies.has('recovery')).toBe(false)
   })
 })
@@ -143,19 +143,19 @@ describe('a mail’s link', () => {
     const { path } = await mailed(jar, page, MEMBER.email)
     expect(path).toContain(`type=${own}`)
     const end = await finalResponse(jar, path.replace(`type=${own}`, `type=${other}`))
-    expect(end.heading).toBe('This link is not complete')
+    expect(end.heading).toBe('This link is incomplete')
     expect(hasSession(stack, jar)).toBe(false)
     expect(jar.cookies.has('recovery')).toBe(false)
   })
 
   it.each([
-    ['/forgot-password', 'Ask for a new link'],
+    ['/forgot-password', 'Request a new link'],
     ['/magic-link', 'This link no longer works'],
   ])('from %s works once, not after ten minutes, and not cut off', async (page, heading) => {
     const jar = browser()
     const { path } = await mailed(jar, page, personOf('once', page))
     expect((await finalResponse(jar, path.replace(/(token_hash=\w{8})\w+/, '$1'))).heading).toBe(
-      'This link is not complete',
+      'This link is incomplete',
     )
     await jar.fetch(path)
     const again = browser()
@@ -206,7 +206,7 @@ describe('while the Auth server is away', () => {
     await stack.proxy.fault({ kind: 'hang' })
     const start = performance.now()
     const page = await (await sendForm(browser(), path, fields)).text()
-    expect(messagesOf(page)).toContain('We cannot reach the sign-in service right now.')
+    expect(messagesOf(page)).toContain('We can’t reach the sign-in service right now.')
     expect(page).toContain(`value="${MEMBER.email}"`)
     expect(performance.now() - start).toBeLessThan(HANG_MS)
   })
@@ -217,7 +217,7 @@ describe('while the Auth server is away', () => {
     await stack.proxy.fault(json(503, {}))
     for (let n = 0; n < 6; n += 1) {
       const page = await (await sendForm(jar, '/check-email', [['code', code]])).text()
-      expect(messagesOf(page)).toContain('We cannot reach the sign-in service right now.')
+      expect(messagesOf(page)).toContain('We can’t reach the sign-in service right now.')
     }
     await stack.proxy.fault(null)
     const response = await sendForm(jar, '/check-email', [['code', code]])

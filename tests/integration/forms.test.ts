@@ -56,7 +56,7 @@ describe('login', () => {
         ['password', 'not the password'],
       ])
       expect(messagesOf(page)).toBe(
-        'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+        'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.',
       )
       expect(page).toContain(`value="${email}"`)
       expect(page).not.toContain('not the password')
@@ -76,7 +76,7 @@ describe('login', () => {
       ])
       await stack.proxy.fault(null)
       expect(performance.now() - start).toBeLessThan(HANG_MS)
-      expect(messagesOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
+      expect(messagesOf(page)).toBe('We can’t reach the sign-in service right now. Try again in a moment.')
       expect(page).toContain(`value="${MEMBER.email}"`)
     }
   })
@@ -130,7 +130,7 @@ describe('sign-up', () => {
   ])('refuses %s at its field, without a call', async (_what, change, fields) => {
     const { response, page } = await send('/signup', signupFields('ada@example.com', change))
     expect(response.status).toBe(200)
-    expect(messagesOf(page)).toContain('Please check the marked fields.')
+    expect(messagesOf(page)).toContain('Check the highlighted fields and try again.')
     for (const field of ['name', 'email', 'password', 'passwordRepeat', 'terms']) {
       expect(page.includes(`id="${field}-error"`)).toBe(fields.includes(field))
     }
@@ -154,7 +154,7 @@ describe('sign-up', () => {
     await stack.proxy.fault({ kind: 'refuse' })
     const { page } = await send('/signup', signupFields('ada@example.com'))
     await stack.proxy.fault(null)
-    expect(messagesOf(page)).toBe('We cannot reach the sign-in service right now. Try again in a moment.')
+    expect(messagesOf(page)).toBe('We can’t reach the sign-in service right now. Try again in a moment.')
     expect(page).toContain('value="Ada"')
   })
 })
@@ -167,7 +167,7 @@ describe('sending the confirmation again', () => {
     for (const email of [newcomer(), unconfirmed, unconfirmed, MEMBER.email]) {
       const { page } = await send('/check-email', [['email', email]])
       expect(messagesOf(page)).toBe(
-        'If this address waits for its confirmation, a new mail is on its way. Only its link works now.',
+        'If this address still needs to be confirmed, a new email is on its way. Earlier links no longer work.',
       )
       pages.push(comparable(page, email))
     }

@@ -108,7 +108,7 @@ describe('bad input', () => {
     const id = await noteOf(MEMBER, 'as it was')
     for (const path of ['/private', `/private/notes/${id}`]) {
       const page = await (await sendForm(member, path, [['note', note]])).text()
-      expect(messagesOf(page)).toContain('Please check the marked fields.')
+      expect(messagesOf(page)).toContain('Check the highlighted fields and try again.')
       expect(page).toContain(text)
       expect(submittedValues(page).replaceAll('\r\n', '\n')).toBe(note)
     }

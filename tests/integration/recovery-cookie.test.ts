@@ -6,7 +6,7 @@ import { sealCookie } from '../support/sealed-cookies'
 import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
 import { newUserEmail } from '../support/users'
 
-const TOO_LATE = '/error?reason=reset-expired'
+const TOO_LATE = '/error?reason=reset-link-expired'
 
 let stack: Stack
 /** With the password that they have now: some of these attempts are meant to succeed. */
@@ -136,7 +136,7 @@ describe('a recovery cookie', () => {
     await stack.backend.sql('update auth.users set recovery_sent_at = null')
     const jar = await recovering()
     const same: [string, string][] = newPassword().map(([name]) => [name, person.password])
-    expect((await reset(jar, same)).news).toContain('This is the password you have already.')
+    expect((await reset(jar, same)).news).toContain('This is your current password.')
     expect(await reset(jar)).toMatchObject({ to: '/private' })
   })
 

@@ -66,7 +66,7 @@ describe('the session that another one takes the place of has ended, and no othe
       const { at, page } = await finalResponse(jar, path)
       expect(at).toBe('/confirm')
       expect(textOf(page)).toContain(
-        `You are signed in as ${MEMBER.email}. If you continue, that session ends in this browser, and you are signed in to the account ${MENTOR.email}.`,
+        `You’re signed in as ${MEMBER.email}. Continuing signs you out in this browser and signs you in to the account ${MENTOR.email}.`,
       )
       expect(await now()).toBe(MEMBER.email)
       await pressButton(jar, '/confirm', 'Sign in')
@@ -83,7 +83,7 @@ describe('the session that another one takes the place of has ended, and no othe
       for (const forged of [path, `${path}&email=${MEMBER.email}`]) {
         const { at, page } = await finalResponse(jar, forged)
         expect(at).toBe('/confirm')
-        expect(textOf(page)).toContain('signed in to the account this email was sent to.')
+        expect(textOf(page)).toContain('signs you in to the account this email was sent to.')
       }
     })
 
@@ -93,7 +93,7 @@ describe('the session that another one takes the place of has ended, and no othe
       await emailAfter(stack, MEMBER.email, () => requestLink(jar, MEMBER.email))
       const { at, page } = await finalResponse(jar, path)
       expect(at).toBe('/confirm')
-      expect(textOf(page)).toContain('signed in to the account this email was sent to.')
+      expect(textOf(page)).toContain('signs you in to the account this email was sent to.')
       expect(await now()).toBe(MEMBER.email)
     })
 
@@ -109,7 +109,7 @@ describe('the session that another one takes the place of has ended, and no othe
       const response = await postForm(jar, '/confirm', form)
       expect(response.headers.get('location')).toBe('/confirm')
       expect(textOf((await finalResponse(jar, '/confirm')).page)).toContain(
-        `You are signed in as ${MEMBER.email}.`,
+        `You’re signed in as ${MEMBER.email}.`,
       )
       expect((await jar.fetch('/private')).status).toBe(200)
     })
@@ -120,7 +120,7 @@ describe('the session that another one takes the place of has ended, and no othe
       await stack.proxy.fault(json(503, {}, (asked) => asked.startsWith('/auth/v1/user')))
       expect((await finalResponse(jar, path)).at).toBe('/confirm')
       const pressed = await pressButton(jar, '/confirm', 'Sign in')
-      expect(messagesOf(await pressed.text())).toContain('We cannot reach the sign-in service right now.')
+      expect(messagesOf(await pressed.text())).toContain('We can’t reach the sign-in service right now.')
       expect(await old()).toBe(MEMBER.email)
     })
   })

@@ -94,7 +94,7 @@ describe('the way to a provider', () => {
   it.each(['google', 'gitlab', 'constructor'])('is not there for %s', async (provider) => {
     const jar = browser()
     const response = await jar.fetch(`/auth/oauth/${provider}`, { method: 'POST', headers: SAME_ORIGIN })
-    expect(locationOf(response)).toBe('/error?reason=provider-off')
+    expect(locationOf(response)).toBe('/error?reason=provider-disabled')
     expect(response.headers.get('refresh')).toBeNull()
   })
 })
@@ -118,7 +118,7 @@ describe('the way back', () => {
     const jar = browser()
     const back = await wayBack(jar)
     await jar.fetch(back)
-    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'This sign-in is finished already' })
+    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'This sign-in was already completed' })
   })
 
   it('is closed to another browser, and stays open to the right one', async () => {
@@ -126,11 +126,11 @@ describe('the way back', () => {
     const back = await wayBack(jar)
     const other = browser()
     expect(await finalResponse(other, back)).toMatchObject({
-      heading: 'This sign-in began in another browser',
+      heading: 'This sign-in started in another browser',
     })
     await press(other)
     expect(await finalResponse(other, back)).toMatchObject({
-      heading: 'This sign-in began in another browser',
+      heading: 'This sign-in started in another browser',
     })
     expect(hasSession(stack, other)).toBe(false)
     await jar.fetch(back)
@@ -141,7 +141,7 @@ describe('the way back', () => {
     const jar = browser()
     const back = await wayBack(jar)
     await stack.backend.sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
-    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'That took too long' })
+    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'Sign-in timed out' })
     expect(hasSession(stack, jar)).toBe(false)
   })
 
@@ -149,27 +149,27 @@ describe('the way back', () => {
     const jar = browser()
     await press(jar)
     expect(await finalResponse(jar, '/auth/callback?code=made-up')).toMatchObject({
-      heading: 'This sign-in is finished already',
+      heading: 'This sign-in was already completed',
     })
   })
 
   it('signs nobody out who comes with somebody else’s code', async () => {
     const jar = await signedIn(stack, MEMBER)
     const back = await wayBack(browser())
-    expect((await finalResponse(jar, back)).heading).toBe('This sign-in began in another browser')
+    expect((await finalResponse(jar, back)).heading).toBe('This sign-in started in another browser')
     expect((await jar.fetch('/private')).status).toBe(200)
   })
 
   it.each([
-    ['', 'The other service did not answer as it should'],
-    ['?error=access_denied', 'You were not signed in'],
-    ['?error=access_denied&error=server_error', 'You were not signed in'],
-    ['?error=server_error&error_code=unexpected_failure', 'The other service did not answer as it should'],
-    ['?error=server_error&error_code=email_exists', 'There is an account with this address already'],
-    ['?error=server_error&error_code=signup_disabled', 'New accounts cannot be made at the moment'],
-    ['?error=invalid_request&error_code=bad_oauth_state', 'That took too long'],
-    ['?error_code=constructor', 'The other service did not answer as it should'],
-    ['?code=&error=x', 'The other service did not answer as it should'],
+    ['', 'The other service couldn’t sign you in'],
+    ['?error=access_denied', 'Sign-in canceled'],
+    ['?error=access_denied&error=server_error', 'Sign-in canceled'],
+    ['?error=server_error&error_code=unexpected_failure', 'The other service couldn’t sign you in'],
+    ['?error=server_error&error_code=email_exists', 'An account with this email address already exists'],
+    ['?error=server_error&error_code=signup_disabled', 'New sign-ups are closed'],
+    ['?error=invalid_request&error_code=bad_oauth_state', 'Sign-in timed out'],
+    ['?error_code=constructor', 'The other service couldn’t sign you in'],
+    ['?code=&error=x', 'The other service couldn’t sign you in'],
   ])('says in our own words what %s means', async (query, heading) => {
     const evil = '<script>alert(1)</script>'
     const separator = query ? '&' : '?'
@@ -186,7 +186,7 @@ describe('the way back', () => {
     const jar = browser()
     const back = await wayBack(jar)
     await stack.proxy.fault(html(502))
-    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'We cannot reach the sign-in service' })
+    expect(await finalResponse(jar, back)).toMatchObject({ heading: 'Sign-in is temporarily unavailable' })
     await stack.proxy.fault(null)
     await jar.fetch(await wayBack(jar))
     expect(hasSession(stack, jar)).toBe(true)

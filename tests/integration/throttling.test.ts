@@ -13,8 +13,7 @@ import {
   startStack,
 } from '../support/stack'
 
-const WRONG =
-  'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.'
+const WRONG = 'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.'
 const TOO_MANY = 'Too many attempts. Try again in 15 minutes, or get a sign-in link by email.'
 
 let stack: Stack
@@ -165,11 +164,11 @@ describe('a code', () => {
     for (let n = 1; n <= 5; n += 1)
       expect(await enter(code === '000000' ? '111111' : '000000', `203.0.113.${30 + n}`)).toEqual([
         200,
-        expect.stringContaining('This code is wrong'),
+        expect.stringContaining('This code is incorrect'),
       ])
     expect(await enter(code ?? '', '203.0.113.40')).toEqual([
       429,
-      'Too many wrong codes. Open the link in the newest email instead, or try again in 10 minutes.',
+      'Too many incorrect codes. Open the link in your latest email, or try again in 10 minutes.',
     ])
   })
 })
@@ -185,7 +184,7 @@ describe('mails and sign-ups', () => {
   ]
 
   const PACED =
-    /^We emailed this address a moment ago\. Open the newest email, or request another in (\d+) minutes?\.$/
+    /^We just emailed this address\. Open the latest email, or request another in (\d+) minutes?\.$/
 
   it.each([
     ['/magic-link', 6, 3, (email: string): Fields => [['email', email]]],
@@ -223,7 +222,7 @@ describe('mails and sign-ups', () => {
     )
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([303]))
     const { status, waitS, news, page } = await send('/magic-link', fields(60), address)
-    expect([status, news]).toEqual([429, 'Too many emails were requested. Request another in 15 minutes.'])
+    expect([status, news]).toEqual([429, 'Too many email requests. Try again in 15 minutes.'])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
     expect(page.includes('anybody-60@example.com')).toBe(true)
     expect((await send('/magic-link', fields(60), from('203.0.113.47'))).status).toBe(303)

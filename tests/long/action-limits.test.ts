@@ -65,7 +65,7 @@ const UNLIMITED: Record<string, string> = {
   endSessions: 'by permission, and audited',
 }
 
-const TOO_MANY = /Too many (wrong codes|attempts|emails)|We emailed this address a moment ago/
+const TOO_MANY = /Too many (incorrect codes|attempts|email requests)|We just emailed this address/
 
 let stack: Stack
 beforeAll(async () => {

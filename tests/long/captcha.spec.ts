@@ -79,7 +79,7 @@ test('signing in brings a token, and a new one after each failure', async ({ pag
   await page.goto('/login')
   await expect(page.locator('[name=cf-turnstile-response]')).toHaveValue(/^human-/)
   await signIn(page, 'not the password')
-  await expect(page.getByText('Email or password is not right.')).toBeVisible()
+  await expect(page.getByText('Incorrect email or password.')).toBeVisible()
   await signIn(page, MEMBER.password)
   await expect(page).toHaveURL('/private')
   expect(violations).toEqual([])
@@ -90,8 +90,8 @@ test('without a token nothing is sent, and the form says why', async ({ page, st
   await page.goto('/forgot-password')
   stack.proxy.reset()
   await page.getByLabel('Email').fill(MEMBER.email)
-  await page.getByRole('button', { name: 'Send the mail' }).click()
-  await expect(page.getByText('Wait until the check below says that you are human').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Send reset link' }).click()
+  await expect(page.getByText('Wait for the check below to finish').first()).toBeVisible()
   await expect(page.getByLabel('Email')).toHaveValue(MEMBER.email)
   expect(stack.proxy.count('recover')).toBe(0)
 })
@@ -100,16 +100,16 @@ test('a token that is refused is explained', async ({ page }) => {
   await turnstile(page, ['robot', human()])
   await page.goto('/magic-link')
   await page.getByLabel('Email').fill(MEMBER.email)
-  await page.getByRole('button', { name: 'Send the link' }).click()
-  await expect(page.getByText('We could not confirm that you are human.')).toBeVisible()
-  await page.getByRole('button', { name: 'Send the link' }).click()
+  await page.getByRole('button', { name: 'Send sign-in link' }).click()
+  await expect(page.getByText('We couldn’t verify that you’re human.')).toBeVisible()
+  await page.getByRole('button', { name: 'Send sign-in link' }).click()
   await expect(page).toHaveURL('/check-email')
 })
 
 test('a check that cannot be loaded is explained', async ({ page }) => {
   await page.route(TURNSTILE, (route) => route.abort())
   await page.goto('/signup')
-  await expect(page.getByText('The check that keeps programs out could not be loaded.')).toBeVisible()
+  await expect(page.getByText('The bot check couldn’t load.')).toBeVisible()
 })
 
 /** Signs somebody in, an hour ago. */
@@ -129,8 +129,8 @@ test('confirming with the password brings a token, and a new one after each fail
   await turnstile(page, ['robot', human(), human()])
   await page.goto('/account/data/delete')
   for (const [password, answer] of [
-    [MEMBER.password, 'We could not confirm that you are human.'],
-    ['not the password', 'Please check the marked fields.'],
+    [MEMBER.password, 'We couldn’t verify that you’re human.'],
+    ['not the password', 'Check the highlighted fields and try again.'],
   ] as const) {
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Go on' }).click()
@@ -147,13 +147,13 @@ test('confirming with a mailed code brings a token', { tag: '@own-templates' }, 
   await page.goto('/account/reauthenticate?by=email')
   const send = page.getByRole('button', { name: 'Email me' })
   await send.click()
-  await expect(announcements(page, 'We could not confirm that you are human.')).toBeVisible()
+  await expect(announcements(page, 'We couldn’t verify that you’re human.')).toBeVisible()
   await expect(async () => {
     await send.click()
     await expect(announcements(page, 'An email is on its way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   const { code } = await stack.mail.latest({ to: ADMIN.email })
-  await page.getByLabel('Six-digit code').fill(code ?? '')
+  await page.getByLabel('6-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page).toHaveURL('/account')
 })
@@ -197,6 +197,6 @@ test('sending the mails of an email change again brings a token', async ({ page,
 test('without JavaScript each of the forms says that it needs it', async ({ request }) => {
   for (const path of ['/login', '/signup', '/magic-link', '/forgot-password']) {
     const page = await (await request.get(path)).text()
-    expect(page).toMatch(/<noscript><p[^>]*>To keep programs out, this form needs JavaScript/)
+    expect(page).toMatch(/<noscript><p[^>]*>This form needs JavaScript to block bots/)
   }
 })

@@ -61,7 +61,7 @@ async function change(asked: string) {
 async function afterPause(ask: () => Promise<string>): Promise<string> {
   for (;;) {
     const news = await ask()
-    if (!news.includes('Another can be sent')) return news
+    if (!news.includes('You can request another in')) return news
   }
 }
 
@@ -75,7 +75,7 @@ describe('a change of address shows the same, whoever has that address already',
   it('and says what waits', () => {
     expect(free.answer).toContain('If ASKED can be used, emails are on their way')
     expect(free['/account/email']).toContain('Waiting for confirmation')
-    expect(free.again).toContain('An email has just been sent. Another can be sent in a while.')
+    expect(free.again).toContain('We just sent an email. You can request another in a while.')
     expect(free.resendAtOnce).toBe(free.again)
     expect(free.resend).toContain('new emails are on their way')
     expect(free.cancelled).toBe('/account/email?notice=cancelled')
@@ -101,6 +101,6 @@ describe('a change of address shows the same, whoever has that address already',
       messagesOf(await (await sendForm(jar, '/account/email', [['email', MENTOR.email]])).text())
     expect(await afterPause(again)).toContain(`If ${MENTOR.email} can be used`)
     const entered = await sendForm(jar, '/account/email', [['code', code ?? '']])
-    expect(messagesOf(await entered.text())).toContain('This code is wrong or has expired')
+    expect(messagesOf(await entered.text())).toContain('This code is incorrect or has expired')
   })
 })

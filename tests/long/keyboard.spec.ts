@@ -11,17 +11,19 @@ test('the whole way in and out again by keyboard alone: sign up, mail, private p
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
   await page.keyboard.press('Enter')
   await pressOn(page.getByRole('main').getByRole('link', { name: 'Create an account' }))
-  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible()
 
   const { name, email, password } = person
   await typeInto(page.getByLabel('Name'), name)
   await pressOn(page.getByRole('button', { name: 'Create account' }))
-  await expect(page.getByRole('alert').filter({ hasText: 'Please check the marked fields.' })).toBeFocused()
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Check the highlighted fields and try again.' }),
+  ).toBeFocused()
   await pressOn(page.getByRole('link', { name: 'Enter your email address.' }))
   await expect(page.getByLabel('Email')).toBeFocused()
   await page.keyboard.type(email)
   await typeInto(page.getByLabel('Password', { exact: true }), password)
-  await typeInto(page.getByLabel('Repeat the password'), password)
+  await typeInto(page.getByLabel('Confirm password'), password)
   await tabTo(page.getByRole('checkbox', { name: /terms/ }))
   await page.keyboard.press('Space')
   await pressOn(page.getByRole('button', { name: 'Create account' }))

@@ -31,12 +31,12 @@ for (const place of PLACES)
     javaScriptEnabled,
   }) => {
     for (const [type, title] of [
-      ['invite', 'You have accepted your invitation'],
+      ['invite', 'You’ve accepted your invitation'],
       ['signup', 'Your email address is confirmed'],
-      ['magiclink', 'This link does not work here'],
-      ['recovery', 'Ask for a new link in this browser'],
-      ['email_change', 'Your email address is changed'],
-      ['constructor', 'This link does not work here'],
+      ['magiclink', 'This link doesn’t work in this browser'],
+      ['recovery', 'Request a new link in this browser'],
+      ['email_change', 'Your email address has been changed'],
+      ['constructor', 'This link doesn’t work in this browser'],
     ]) {
       const fragment = new URLSearchParams({ ...(await tokensOf(running.supabaseUrl)), type: type ?? '' })
       await page.goto('/about')
@@ -58,8 +58,8 @@ test('an error that stands in the fragment alone is told in words', async ({ pag
         'error=access_denied&error_code=otp_expired&error_description=%3Cscript%3E&sb=',
         'This link no longer works',
       ],
-      ['error=invalid_request&error_code=bad_oauth_state&sb=', 'That took too long'],
-      ['message=Confirmation+link+accepted&sb=', 'One more email to confirm'],
+      ['error=invalid_request&error_code=bad_oauth_state&sb=', 'Sign-in timed out'],
+      ['message=Confirmation+link+accepted&sb=', 'Confirm your other email address'],
     ]) {
       await page.goto('/about')
       await page.goto(`${place}#${fragment}`)
@@ -71,7 +71,7 @@ test('an error that stands in the fragment alone is told in words', async ({ pag
 })
 
 test('a fragment that is a place on the page stays', async ({ page }) => {
-  for (const path of ['/#content', '/error?reason=link-unclear#content']) {
+  for (const path of ['/#content', '/error?reason=link-failed#content']) {
     await page.goto(path)
     await page.waitForLoadState('networkidle')
     await expect(page).toHaveURL(path)
@@ -82,13 +82,13 @@ test('a provider’s callback that comes late or twice to the site’s own addre
   page,
 }) => {
   for (const [code, title] of [
-    ['bad_oauth_state', 'That took too long'],
-    ['flow_state_already_used', 'This sign-in is finished already'],
+    ['bad_oauth_state', 'Sign-in timed out'],
+    ['flow_state_already_used', 'This sign-in was already completed'],
   ]) {
     const told = `error=invalid_request&error_code=${code}&error_description=OAuth+state`
     await page.goto(`/?${told}#${told}&sb=`)
     await expect(heading(page, title ?? '')).toBeVisible()
-    await page.getByRole('link', { name: 'Go to sign in' }).click()
+    await page.getByRole('link', { name: 'Back to sign in' }).click()
     await expect(page).toHaveURL(/\/login/)
   }
 })

@@ -21,7 +21,7 @@ test('the page for an error names the request that failed, be it a document or a
     await upstream.fault(pageAloneFails())
     await open()
     const id = (await (await answered).headerValue('x-request-id')) ?? 'none'
-    await expect(page.getByText('If you write to us about this, mention')).toContainText(id)
+    await expect(page.getByText('If you contact us, include this ID:')).toContainText(id)
     expect(logLines(running).filter(({ requestId }) => requestId === id)).toContainEqual(
       expect.objectContaining({ event: 'request.failed', route: '/account/sign-in-methods' }),
     )
@@ -35,12 +35,12 @@ test('the page for an error names the request that failed, be it a document or a
 test('what the log is searched for is what was used', async ({ page, mail, person, running }) => {
   await page.goto('/magic-link')
   await page.getByLabel('Email').fill(ADMIN.email)
-  await page.getByRole('button', { name: 'Send the link' }).click()
+  await page.getByRole('button', { name: 'Send sign-in link' }).click()
   await expect(page).toHaveURL('/check-email')
   await mail.latest({ to: ADMIN.email })
   await page.goto('/login')
   await signIn(page, { ...person, password: `typed and refused ${person.email}` })
-  await expect(page.getByRole('alert').filter({ hasText: 'Email or password is not right' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Incorrect email or password' })).toBeVisible()
   await signIn(page, ADMIN)
   await expect(page).toHaveURL('/private')
 

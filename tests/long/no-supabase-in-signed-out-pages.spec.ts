@@ -37,7 +37,7 @@ test('the markers are the library’s own', async () => {
 
 test('signed-out pages download none of it, and no list of passwords', async ({ page }) => {
   const scripts = await scriptsOf(page, SIGNED_OUT)
-  expect(scripts).toContain('characters; longer is better')
+  expect(scripts).toContain('characters (longer is better')
   expect(OF_SUPABASE.filter((marker) => scripts.includes(marker))).toEqual([])
   expect(scripts).not.toContain(OF_PASSWORD_LISTS)
 })

@@ -37,7 +37,7 @@ const FAULTS: [string, Fault][] = [
 ]
 
 const TOKENS = ['valid', 'expired'] as const
-const UNAVAILABLE = 'We cannot reach the sign-in service right now. Try again in a moment.'
+const UNAVAILABLE = 'We can’t reach the sign-in service right now. Try again in a moment.'
 
 let stack: Stack
 let visits: Visit[]
@@ -102,7 +102,7 @@ async function expectTryLater(title: string, fault: Fault): Promise<void> {
       const spoken = fault.kind === 'answer' && [400, 429].includes(fault.status)
       if (!spoken && title !== 'answers wrong JSON')
         expect([path, messagesOf(text)]).toEqual([path, UNAVAILABLE])
-      expect(messagesOf(text)).not.toMatch(/password is not right/)
+      expect(messagesOf(text)).not.toMatch(/Incorrect email or password/)
       if (answer.status === 200) expect(text).toContain(`value="${MEMBER.email}"`)
     }),
   )
@@ -153,7 +153,7 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     expect(home.text).toContain('Create an account')
     expect(asked.response.headers.get('retry-after')).toMatch(/^\d+$/)
     expect(asked.response.headers.get('cache-control')).toMatch(/^private.*no-store/)
-    expect(asked.text).toContain('Back in a moment')
+    expect(asked.text).toContain('Temporarily unavailable')
     expect(asked.text).toContain('href="/private?x=1"')
     expect([api.response.status, JSON.parse(api.text).error.code]).toEqual([503, 'auth_unavailable'])
     expect(names(seen.filter(isWrong))).toEqual([])

@@ -103,9 +103,9 @@ describe('an application', () => {
   it('does not take a gateway’s refusal for an email that was sent', async () => {
     await stack.proxy.fault(json(429, { message: 'API rate limit exceeded' }))
     for (const path of ['/forgot-password', '/magic-link'])
-      expect((await seen(stack, path, [['email', MEMBER.email]])).news).toMatch(/^Too many tries\. Wait/)
+      expect((await seen(stack, path, [['email', MEMBER.email]])).news).toMatch(/^Too many attempts\. Wait/)
     expect((await seen(stack, '/signup', signUpFields('new@example.com'))).news).toMatch(
-      /^Too many tries\. Wait/,
+      /^Too many attempts\. Wait/,
     )
   })
 
@@ -159,14 +159,14 @@ describe('a sign-up behind a captcha, with an address that has an account,', () 
 
   it('mails its owner where there is a secret key', async () => {
     const { stack, page } = await signUpAgain({ SUPABASE_SECRET_KEY: secretKey })
-    expect(page).toContain('An email is on its way to')
+    expect(page).toContain('We sent an email to')
     await stack.mail.latest({ to: MEMBER.email })
     await stack.close()
   })
 
   it('promises no email where there is none', async () => {
     const { stack, page } = await signUpAgain({})
-    expect(page).toContain('has no account yet, an email is on its way to it')
+    expect(page).toContain('doesn’t have an account yet, we sent it an email')
     await stack.close()
   })
 })

@@ -168,7 +168,7 @@ describe('published keys that cannot be had in a fresh process', () => {
       jar.fetch('/api/me'),
     ])
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503])
-    expect(await answers[0]?.text()).toContain('Back in a moment')
+    expect(await answers[0]?.text()).toContain('Temporarily unavailable')
     expect(await answers[3]?.json()).toMatchObject({ error: { code: 'auth_unavailable' } })
     expect((await jar.fetch('/')).status).toBe(200)
     expect(jar.cookies).toEqual(before)

@@ -117,7 +117,7 @@ describe('an Auth server that hangs', () => {
   ] as [string, [string, string][]][])('is told from a slow email: %s', async (path, fields) => {
     await stack.proxy.fault({ kind: 'hang' })
     const page = await (await sendForm(browser(), path, fields)).text()
-    expect(messagesOf(page)).toContain('We cannot reach the sign-in service right now.')
+    expect(messagesOf(page)).toContain('We can’t reach the sign-in service right now.')
   })
 })
 

@@ -75,7 +75,7 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
       ])
       expect([refused.status, messagesOf(await refused.text())]).toEqual([
         200,
-        expect.stringContaining('not right'),
+        expect.stringContaining('Incorrect email or password'),
       ])
     }
     expect((await sendForm(jar, '/login', fields)).headers.get('location')).toBe('/private')

@@ -70,7 +70,7 @@ export class BrowserSessions {
     await page.getByLabel('Name').fill(name)
     await page.getByLabel('Email').fill(email)
     await page.getByLabel('Password', { exact: true }).fill(password)
-    await page.getByLabel('Repeat the password').fill(password)
+    await page.getByLabel('Confirm password').fill(password)
     await page.getByRole('checkbox', { name: /terms/ }).check()
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.waitForURL('/check-email')

@@ -7,8 +7,7 @@ import { insertUsers } from './users.ts'
 
 const HERE = { 'x-forwarded-for': '203.0.113.5' }
 const CLOSED = 'Too many attempts. Try again in 15 minutes, or get a sign-in link by email.'
-const PACED =
-  /^We emailed this address a moment ago\. Open the newest email, or request another in [1-3] minutes?\.$/
+const PACED = /^We just emailed this address\. Open the latest email, or request another in [1-3] minutes?\.$/
 
 const PEOPLE = [
   'password',

@@ -50,7 +50,7 @@ const refused = (path: string, button: string) => async (page: Page) => {
 async function requestEmail(page: Page, path: string, email: string): Promise<void> {
   await page.goto(path)
   await page.getByLabel('Email').fill(email)
-  await press(page, path === '/magic-link' ? 'Send' : 'Send the mail')
+  await press(page, path === '/magic-link' ? 'Send' : 'Send reset link')
   await page.waitForURL('/check-email')
 }
 
@@ -105,7 +105,7 @@ const GUESTS: PageState[] = [
   state('account-deleted/page.tsx', 'account-deleted', 'guest', at('/account-deleted')),
   state('error/page.tsx', 'error', 'guest', at('/error')),
   state('error/page.tsx', 'error-link-expired', 'guest', at('/error?reason=link-expired')),
-  state('error/page.tsx', 'error-reset-expired', 'guest', at('/error?reason=reset-expired')),
+  state('error/page.tsx', 'error-reset-link-expired', 'guest', at('/error?reason=reset-link-expired')),
   state('unavailable/page.tsx', 'unavailable', 'guest', at('/unavailable')),
   state('(auth)/login/page.tsx', 'login', 'guest', at('/login')),
   state('(auth)/login/page.tsx', 'login-session-ended', 'guest', at('/login?notice=session-ended')),
@@ -130,7 +130,7 @@ const GUESTS: PageState[] = [
     '(auth)/forgot-password/page.tsx',
     'forgot-password-refused',
     'guest',
-    refused('/forgot-password', 'Send the mail'),
+    refused('/forgot-password', 'Send reset link'),
   ),
   state('(auth)/check-email/page.tsx', 'check-email-unknown', 'guest', at('/check-email')),
   state('(auth)/check-email/page.tsx', 'check-email', 'guest', (page) =>
@@ -138,8 +138,8 @@ const GUESTS: PageState[] = [
   ),
   state('(auth)/check-email/page.tsx', 'check-email-wrong-code', 'guest', async (page) => {
     await requestEmail(page, '/forgot-password', 'nobody-else@example.com')
-    await page.getByLabel('Six-digit code').fill('000000')
-    await press(page, 'Go on with the code')
+    await page.getByLabel('6-digit code').fill('000000')
+    await press(page, 'Continue with code')
     await alert(page)
   }),
   state('(auth)/confirm/page.tsx', 'confirm', 'guest', (page, site) =>
@@ -189,7 +189,7 @@ const MEMBERS: PageState[] = [
     await page.getByLabel('Title').fill('A')
     await page.getByLabel('Text').fill('B')
     await press(page, 'Write a post')
-    await page.getByRole('heading', { level: 1, name: 'You may not do that' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'You don’t have permission to do that' }).waitFor()
   }),
   state('error.tsx', 'page-error', 'member', async (page, { proxy }) => {
     await proxy.fault(pageAloneFails())

@@ -11,6 +11,6 @@ const REFUSALS: Record<string, string> = {
 /** The text for an error of an admin function. */
 export function adminErrorMessage(message: string): string {
   return (
-    (Object.hasOwn(REFUSALS, message) && REFUSALS[message]) || 'That did not work. Try again in a moment.'
+    (Object.hasOwn(REFUSALS, message) && REFUSALS[message]) || 'Something went wrong. Try again in a moment.'
   )
 }

@@ -12,7 +12,10 @@ const reason = z
     (text) => [...text].length <= MAX_REASON_CHARACTERS,
     `Use at most ${MAX_REASON_CHARACTERS} characters.`,
   )
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'Use letters, not control characters.')
+  .refine(
+    (text) => text.isWellFormed() && !/\p{Cc}/u.test(text),
+    'Your name can’t contain control or invisible characters.',
+  )
 
 const userId = z.guid()
 const role = z.enum(ASSIGNABLE_ROLES, { error: 'Choose a role.' })

@@ -31,12 +31,11 @@ export async function requireCaller(headers: Headers): Promise<Caller> {
 }
 
 async function callerByToken(token: string | null, visitor: ClientInfo): Promise<Caller> {
-  if (!token)
-    throw invalidToken('This is not an access token. Send the header as: Bearer, a space, the token.')
+  if (!token) throw invalidToken('Malformed access token. Send the header as Authorization: Bearer <token>.')
   const client = createTokenClient(visitor, token)
   const { data, error } = await client.auth.getUser(token)
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
-  if (!data.user) throw invalidToken('This token is not valid, has expired, or its session has ended.')
+  if (!data.user) throw invalidToken('The access token is invalid or expired, or its session has ended.')
 
   const { id, email } = data.user
   return {

@@ -83,9 +83,7 @@ function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => P
           return errorResponse(error)
         }
         await logRequestEvent({ event: 'request.failed', method, error: describeError(error) })
-        return errorResponse(
-          new ApiError(500, 'internal', 'Something went wrong here. Try again in a moment.'),
-        )
+        return errorResponse(new ApiError(500, 'internal', 'Internal server error. Try again in a moment.'))
       }
     }
   const all = METHODS.map((method) => [method, handle(method)] as const)

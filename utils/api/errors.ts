@@ -10,7 +10,9 @@ const RETRY_AFTER = { 'Retry-After': '5' }
 
 /** Nobody is signed in. RFC 9110, 15.5.2: a 401 says how to do better. */
 export const unauthenticated = () =>
-  new ApiError(401, 'unauthenticated', 'Sign in first.', { headers: { 'WWW-Authenticate': 'Bearer' } })
+  new ApiError(401, 'unauthenticated', 'Authentication required. Sign in, or send an access token.', {
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  })
 
 /** A token was sent and is no good (RFC 6750, 3.1). `reason` is plain ASCII without quotation marks. */
 export const invalidToken = (reason: string) =>
@@ -19,12 +21,12 @@ export const invalidToken = (reason: string) =>
   })
 
 export const authUnavailable = () =>
-  new ApiError(503, 'auth_unavailable', 'We cannot check your session right now. Try again in a moment.', {
+  new ApiError(503, 'auth_unavailable', 'Authentication is temporarily unavailable. Try again in a moment.', {
     headers: RETRY_AFTER,
   })
 
 export const dataUnavailable = () =>
-  new ApiError(503, 'unavailable', 'We cannot reach the data right now. Try again in a moment.', {
+  new ApiError(503, 'unavailable', 'The data is temporarily unavailable. Try again in a moment.', {
     headers: RETRY_AFTER,
   })
 
@@ -37,35 +39,35 @@ export const tooManyCalls = (refused: RefusedAttempt) =>
 export const quotaExceeded = () =>
   new ApiError(429, 'quota_exceeded', QUOTA_TEXT, { headers: { 'Retry-After': String(QUOTA_RETRY_AFTER_S) } })
 
-export const crossSite = () => new ApiError(403, 'cross_site', 'This request came from another site.')
+export const crossSite = () => new ApiError(403, 'cross_site', 'Cross-site requests are not allowed.')
 
-export const forbidden = () => new ApiError(403, 'forbidden', 'This belongs to somebody else.')
+export const forbidden = () => new ApiError(403, 'forbidden', 'You do not have access to this resource.')
 
-export const notFound = () => new ApiError(404, 'not_found', 'There is nothing here.')
+export const notFound = () => new ApiError(404, 'not_found', 'The resource does not exist.')
 
 /** RFC 9110, 15.5.6: a 405 lists what is allowed. */
 export const methodNotAllowed = (allowed: string) =>
-  new ApiError(405, 'method_not_allowed', `This address answers to ${allowed} only.`, {
+  new ApiError(405, 'method_not_allowed', `Method not allowed. Use one of: ${allowed}.`, {
     headers: { Allow: allowed },
   })
 
-export const tooLarge = () => new ApiError(413, 'too_large', 'The body of this request is too long.')
+export const tooLarge = () => new ApiError(413, 'too_large', 'The request body is too large.')
 
 export const unsupportedMediaType = (types: readonly string[]) =>
-  new ApiError(415, 'unsupported_media_type', `Send the body as ${types.join(' or ')}.`)
+  new ApiError(415, 'unsupported_media_type', `Unsupported content type. Use ${types.join(' or ')}.`)
 
-export const malformedJson = () => new ApiError(400, 'malformed_json', 'The body is not JSON.')
+export const malformedJson = () => new ApiError(400, 'malformed_json', 'The request body is not valid JSON.')
 
 /** Input that a schema refused, each part with the first thing that is wrong with it. */
 export function invalidInput(issues: z.core.$ZodIssue[]): ApiError {
   const fields = new Map<string, string>()
   for (const issue of issues) {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(0, 1).map(String)
-    const message = issue.code === 'unrecognized_keys' ? 'This cannot be set.' : issue.message
+    const message = issue.code === 'unrecognized_keys' ? 'This field cannot be set.' : issue.message
     for (const name of names) if (!fields.has(name)) fields.set(name, message)
   }
-  if (fields.size === 0) return new ApiError(400, 'invalid_input', 'Send a JSON object.')
-  return new ApiError(400, 'invalid_input', 'Please check the named fields.', {
+  if (fields.size === 0) return new ApiError(400, 'invalid_input', 'The request body must be a JSON object.')
+  return new ApiError(400, 'invalid_input', 'Some fields are invalid.', {
     fields: Object.fromEntries(fields),
   })
 }

@@ -4,31 +4,31 @@ import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 export const EMAIL_QUOTA_REACHED = 'email_quota_reached'
 
 const INCORRECT =
-  'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.'
+  'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.'
 
-const TRY_LATER = 'We cannot reach the sign-in service right now. Try again in a moment.'
+const TRY_LATER = 'We can’t reach the sign-in service right now. Try again in a moment.'
 
 /** https://supabase.com/docs/guides/auth/debugging/error-codes, in our own words: what happened, what to do. */
 const TEXTS: Record<string, string> = {
   [AUTH_UNAVAILABLE]: TRY_LATER,
   [EMAIL_NOT_SENT]: 'We can’t send emails right now. Try again in a few minutes, or sign in another way.',
   [EMAIL_QUOTA_REACHED]: 'We can’t send emails right now. Try again in an hour, or sign in another way.',
-  captcha_failed: 'We could not confirm that you are human. Try once more.',
+  captcha_failed: 'We couldn’t verify that you’re human. Try again.',
   email_conflict_identity_not_deletable:
-    'Without it your account would get an email address that another account has, so it has to stay.',
-  email_address_invalid: 'Mail cannot be sent to this address. Use another one.',
-  identity_not_found: 'There is no such way to sign in any more.',
+    'This sign-in method can’t be removed, because your account would switch to an email address that another account uses.',
+  email_address_invalid: 'We can’t send email to this address. Use a different one.',
+  identity_not_found: 'This sign-in method no longer exists.',
   invalid_credentials: INCORRECT,
-  manual_linking_disabled: 'Ways to sign in cannot be changed at the moment.',
-  otp_expired: 'This code is wrong or has expired. Check it, or ask for a new mail.',
-  over_email_send_rate_limit: 'We have just sent you a mail. Wait a minute before asking for another.',
-  over_request_rate_limit: 'Too many tries. Wait a few minutes and try again.',
-  same_password: 'This is the password you have already. Choose another.',
-  signup_disabled: 'New accounts cannot be made at the moment.',
-  single_identity_not_deletable: 'This is the last way into your account, so it has to stay.',
+  manual_linking_disabled: 'Sign-in methods can’t be changed right now.',
+  otp_expired: 'This code is incorrect or has expired. Check it, or request a new email.',
+  over_email_send_rate_limit: 'We just sent you an email. Wait a minute before requesting another.',
+  over_request_rate_limit: 'Too many attempts. Wait a few minutes and try again.',
+  same_password: 'This is your current password. Choose a different one.',
+  signup_disabled: 'New sign-ups are closed.',
+  single_identity_not_deletable: 'This is your only sign-in method, so it can’t be removed.',
   // The Auth server says so before it looks at the password: whoever knows no more than an address learns nothing from it.
   user_banned: INCORRECT,
-  weak_password: 'This password is too easy to guess. Choose another.',
+  weak_password: 'This password is too easy to guess. Choose a different one.',
 }
 
 /**

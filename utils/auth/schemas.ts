@@ -16,12 +16,12 @@ const email = z
   .trim()
   .min(1, 'Enter your email address.')
   .max(MAX_EMAIL_CHARACTERS, 'This email address is too long.')
-  .pipe(z.email('Enter an email address such as name@example.com.'))
+  .pipe(z.email('Enter a valid email address, such as name@example.com.'))
 
 const newPassword = z
   .string({ error: 'Choose a password.' })
   .min(1, 'Choose a password.')
-  .refine(wellFormed, 'This password has a character that cannot be stored. Choose another.')
+  .refine(wellFormed, 'This password contains a character that can’t be used. Choose a different one.')
   .transform(normalizePassword)
   .superRefine((password, context) => {
     const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, []))
@@ -42,7 +42,7 @@ const name = z
   .max(MAX_NAME_CHARACTERS, `Use at most ${MAX_NAME_CHARACTERS} characters.`)
   .refine(
     (text) => wellFormed(text) && !/\p{Cc}/u.test(text) && !INVISIBLE.test(text),
-    'Use letters, not control characters.',
+    'Your name can’t contain control or invisible characters.',
   )
 
 const passwordRepeat = z.string({ error: 'Enter the password again.' }).min(1, 'Enter the password again.')
@@ -54,7 +54,7 @@ const samePassword = ({ password, passwordRepeat }: TwoPasswords) =>
 
 const notTheSame = {
   path: ['passwordRepeat'],
-  error: 'The two passwords are not the same.',
+  error: 'The passwords don’t match.',
   when: ({ value }: { value: unknown }) =>
     z.looseObject({ passwordRepeat: z.string().min(1) }).safeParse(value).success,
 }
@@ -65,7 +65,7 @@ export const signupSchema = z
     email,
     password: newPassword,
     passwordRepeat,
-    terms: z.literal('on', { error: 'Agree to the terms to go on.' }),
+    terms: z.literal('on', { error: 'Agree to the terms to continue.' }),
   })
   .refine(samePassword, notTheSame)
 
@@ -81,7 +81,11 @@ export const passwordChangeSchema = z
 export const reauthenticationSchema = z.object({ password: currentPassword })
 
 export const deleteAccountSchema = z.object({
-  email: z.string({ error: 'Type your email address.' }).trim().min(1, 'Type your email address.').max(1000),
+  email: z
+    .string({ error: 'Enter your email address.' })
+    .trim()
+    .min(1, 'Enter your email address.')
+    .max(1000),
 })
 
 /** What a mail with a link and a code can be for. */
@@ -103,9 +107,9 @@ export const magicLinkSchema = z.object({ email })
 export const forgotPasswordSchema = z.object({ email })
 
 const code = z
-  .string({ error: 'Enter the code from the mail.' })
+  .string({ error: 'Enter the code from the email.' })
   .transform((text) => text.replace(/\s/g, ''))
-  .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits from the mail.'))
+  .pipe(z.string().regex(/^\d{6}$/, 'Enter the 6-digit code from the email.'))
 
 export const codeSchema = z.object({ email, kind, code })
 

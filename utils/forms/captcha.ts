@@ -31,7 +31,11 @@ export function parseCaptchaForm<S extends z.ZodObject>(
   const token = form.get(CAPTCHA_FIELD)
   if (typeof token === 'string' && token && token.length <= MAX_CHARACTERS)
     return { ...input, captchaToken: token }
-  const captcha = 'Wait until the check below says that you are human, then send the form again.'
-  const state = { message: 'Please check the marked fields.', errors: { captcha }, values: input.values }
+  const captcha = 'Wait for the check below to finish, then submit the form again.'
+  const state = {
+    message: 'Check the highlighted fields and try again.',
+    errors: { captcha },
+    values: input.values,
+  }
   return { ok: false, state }
 }

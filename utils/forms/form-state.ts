@@ -16,7 +16,7 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 
 type Parsed<T> = { ok: true; data: T; values: Record<string, string> } | { ok: false; state: FormState }
 
-const CHECK_FIELDS = 'Please check the marked fields.'
+const CHECK_FIELDS = 'Check the highlighted fields and try again.'
 const MAX_ECHOED_CHARACTERS = 100_000
 
 /**

@@ -5,19 +5,19 @@ import type { LimiterName } from './limits'
 
 type Refusal = Pick<RefusedAttempt, 'limiter' | 'scope' | 'waitS'>
 
-const EMAILS = (when: string) => `Too many emails were requested. Request another ${when}.`
+const EMAILS = (when: string) => `Too many email requests. Try again ${when}.`
 
 /** What happened, and which way is open meanwhile. When to try again stands between. */
 const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
   login: (when) => `Too many attempts. Try again ${when}, or get a sign-in link by email.`,
-  code: (when) => `Too many wrong codes. Open the link in the newest email instead, or try again ${when}.`,
-  api: (when) => `Too many calls from this address. Call again ${when}.`,
-  caller: (when) => `Too many calls. Call again ${when}.`,
+  code: (when) => `Too many incorrect codes. Open the link in your latest email, or try again ${when}.`,
+  api: (when) => `Too many requests from this address. Try again ${when}.`,
+  caller: (when) => `Too many requests. Try again ${when}.`,
   email: EMAILS,
   signup: EMAILS,
   confirmation: EMAILS,
   'own-email': EMAILS,
-  'new-address': (when) => `We emailed this address a moment ago. Try again ${when}.`,
+  'new-address': (when) => `We just emailed this address. Try again ${when}.`,
 }
 
 /** The words for an attempt that was refused, with when the next one is looked at. */
@@ -28,7 +28,7 @@ export function tooManyAttemptsText({ limiter, waitS }: Refusal): string {
 
 /** The words for an email that is not sent because one was a moment ago, at whoever's request. */
 export function emailDelayedText(waitS: number): string {
-  return `We emailed this address a moment ago. Open the newest email, or request another in ${formatMinutes(waitS)}.`
+  return `We just emailed this address. Open the latest email, or request another in ${formatMinutes(waitS)}.`
 }
 
 /** The state of a form whose sending was refused; what was typed is kept. */

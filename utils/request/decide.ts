@@ -65,7 +65,7 @@ export function decideResponse(visit: RequestFacts): Decision {
   if (api && bearer) return { kind: 'continue' }
 
   if (status === 'unknown') {
-    const message = 'We cannot check your session right now. Try again in a moment.'
+    const message = 'Authentication is temporarily unavailable. Try again in a moment.'
     return api
       ? { kind: 'api-error', status: 503, code: 'auth_unavailable', message }
       : { kind: 'unavailable' }
@@ -76,15 +76,21 @@ export function decideResponse(visit: RequestFacts): Decision {
       ? { kind: 'api-error', status: 403, code: 'password_reset_pending', message }
       : { kind: 'redirect', to: RESET_PASSWORD_PAGE }
   }
-  if (api) return { kind: 'api-error', status: 401, code: 'unauthenticated', message: 'Sign in first.' }
+  if (api)
+    return {
+      kind: 'api-error',
+      status: 401,
+      code: 'unauthenticated',
+      message: 'Authentication required. Sign in, or send an access token.',
+    }
   return { kind: 'redirect', to: loginPath(reads ? path : undefined, ended ? 'session-ended' : undefined) }
 }
 
 const MESSAGES: Record<InvalidRequest['reason'], string> = {
   malformed: 'The address cannot be decoded.',
-  'cross-site': 'This request came from another site.',
+  'cross-site': 'Cross-site requests are not allowed.',
   'method-not-allowed': 'There is no such method.',
-  'too-large': 'The body of this request is too long.',
+  'too-large': 'The request body is too large.',
 }
 
 function refuse(refusal: InvalidRequest, api: boolean): Decision {

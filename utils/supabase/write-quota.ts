@@ -4,7 +4,7 @@ const QUOTA_EXCEEDED = 'PT429'
 /** For how long a person may well have to wait: the shortest quota is for a minute. */
 export const QUOTA_RETRY_AFTER_S = 60
 
-export const QUOTA_TEXT = 'You have saved a lot in a short time. Wait a minute, then try again.'
+export const QUOTA_TEXT = 'You’re saving too often. Wait a minute and try again.'
 
 /** True for an error of the database that says that a person's quota is used up. */
 export function isQuotaExceeded(error: unknown): boolean {

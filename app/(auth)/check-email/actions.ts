@@ -36,8 +36,8 @@ export async function resendMail(_previous: FormState, form: FormData): Promise<
   if (sent.outcome !== 'sent') return { message: sent.message, values }
   const success =
     kind === 'signup'
-      ? 'If this address waits for its confirmation, a new mail is on its way. Only its link works now.'
-      : 'If there is an account for this address, a new mail is on its way. Only its link works now.'
+      ? 'If this address still needs to be confirmed, a new email is on its way. Earlier links no longer work.'
+      : 'If there’s an account for this address, a new email is on its way. Earlier links no longer work.'
   return { success, values }
 }
 

@@ -18,8 +18,8 @@ export function CodeForm({ email, kind, button, redirectedFrom }: CodeFormProps)
           <input type="hidden" name="kind" value={kind} />
           <Field
             name="code"
-            label="Six-digit code"
-            hint="From the same email, if it has one. Enter it here if you read the email on another device."
+            label="6-digit code"
+            hint="If the email includes a code, you can enter it here, even when you read the email on another device."
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={12}

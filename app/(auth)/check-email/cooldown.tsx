@@ -18,7 +18,7 @@ export function Pause({ seconds }: { seconds: number }) {
   if (left === 0) return null
   return (
     <p className="text-center text-sm text-muted">
-      A new mail can be sent in {left > LONG_S ? formatMinutes(left) : inSeconds(left)}.
+      You can request another email in {left > LONG_S ? formatMinutes(left) : inSeconds(left)}.
     </p>
   )
 }

@@ -11,11 +11,11 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { CodeForm } from './code-form'
 import { ResendForm } from './resend-form'
 
-export const metadata: Metadata = { title: 'Check your email' }
+export const metadata: Metadata = { title: 'Check your inbox' }
 
 type Matter = { lead: (address: ReactNode) => ReactNode; button: string }
 
-/** Whether somebody with an account who signs up again is mailed too: see app/(auth)/signup/actions.ts. */
+/** Whether a sign-up with the address of an existing account sends an email too: see app/(auth)/signup/actions.ts. */
 const mailsOwners = () => !env().turnstileSiteKey || env().secretKey !== undefined
 
 const MATTERS: Record<EmailKind, Matter> = {
@@ -23,32 +23,32 @@ const MATTERS: Record<EmailKind, Matter> = {
     lead: (address) => (
       <>
         {mailsOwners() ? (
-          <>An email is on its way to {address}. </>
+          <>We sent an email to {address}. </>
         ) : (
-          <>If {address} has no account yet, an email is on its way to it; if it has one, sign in with it. </>
+          <>If {address} doesn’t have an account yet, we sent it an email. If it does, sign in instead. </>
         )}
-        Open the link in the email to continue, best in this browser. It works for a few minutes.
+        Open the link in it to continue, preferably in this browser. The link expires in a few minutes.
       </>
     ),
-    button: 'Confirm with the code',
+    button: 'Confirm with code',
   },
   'magic-link': {
     lead: (address) => (
       <>
-        If there is an account for {address}, an email is on its way. Open the link in it to sign in, best in
-        this browser. It works for a few minutes.
+        If there’s an account for {address}, we sent it a sign-in link. Open the link, preferably in this
+        browser. It expires in a few minutes.
       </>
     ),
-    button: 'Sign in with the code',
+    button: 'Sign in with code',
   },
   recovery: {
     lead: (address) => (
       <>
-        If there is an account for {address}, an email is on its way. Open the link in it to choose a new
-        password, best in this browser. It works for a few minutes.
+        If there’s an account for {address}, we sent it a link to choose a new password. Open the link,
+        preferably in this browser. It expires in a few minutes.
       </>
     ),
-    button: 'Go on with the code',
+    button: 'Continue with code',
   },
 }
 
@@ -61,9 +61,9 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   // One shape for all cases: without JavaScript a form finds its answer again by its place on the page.
   return (
     <Card
-      title={unconfirmed ? 'Confirm your email address first' : 'Check your email'}
+      title={unconfirmed ? 'Confirm your email address' : 'Check your inbox'}
       lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
-      footer="It can take a minute. Nothing there yet? Look in your spam folder, or send it again."
+      footer="Didn’t get it? It can take a minute. Check your spam folder, or resend the email."
     >
       {flow?.paced && (
         <Alert kind="success" autoFocus>
@@ -92,13 +92,13 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
 type LeadProps = { email: string | undefined; kind: EmailKind | undefined; unconfirmed: boolean }
 
 function Lead({ email, kind = 'signup', unconfirmed }: LeadProps) {
-  if (!email) return 'Which address should the email go to?'
+  if (!email) return 'Enter the address that the email should go to.'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
   if (!unconfirmed) return MATTERS[kind].lead(address)
   return (
     <>
-      Your password is right, but {address} is not confirmed yet. Open the link in our email, or have it sent
-      again.
+      Your password is correct, but {address} isn’t confirmed yet. Open the link in our email, or resend the
+      email.
     </>
   )
 }

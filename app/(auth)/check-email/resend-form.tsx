@@ -32,7 +32,7 @@ export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, 
           <Captcha siteKey={siteKey} state={state} />
           <div className="grid gap-1.5">
             <SubmitButton pending={pending} pendingText="Sending…" quiet>
-              Send the mail again
+              Resend email
             </SubmitButton>
             <Pause key={pause} seconds={pause} />
           </div>

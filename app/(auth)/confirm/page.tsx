@@ -20,7 +20,7 @@ const TEXTS: Record<EmailLink['type'], { title: string; button: string }> = {
   invite: { title: 'Accept your invitation', button: 'Accept and sign in' },
   magiclink: { title: 'Sign in with your link', button: 'Sign in' },
   recovery: { title: 'Reset your password', button: 'Continue' },
-  email_change: { title: 'Confirm your new email address', button: 'Confirm the change' },
+  email_change: { title: 'Confirm your new email address', button: 'Confirm change' },
 }
 
 export default async function ConfirmPage() {
@@ -37,7 +37,7 @@ export default async function ConfirmPage() {
         user ? (
           <ReplacesSession from={user.email} to={link.email} effect={effectOf(link)} />
         ) : (
-          'Press the button to continue. The link works once.'
+          'Use the button to continue. The link works once.'
         )
       }
       footer={

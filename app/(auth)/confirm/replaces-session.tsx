@@ -10,14 +10,14 @@ type ReplacesSessionProps = {
 }
 
 const EFFECTS = {
-  'sign-in': (to: ReactNode) => <>that session ends in this browser, and you are signed in to {to}.</>,
+  'sign-in': (to: ReactNode) => <>Continuing signs you out in this browser and signs you in to {to}.</>,
   recovery: (to: ReactNode) => (
-    <>that session ends in this browser, and you choose a new password for {to}.</>
+    <>Continuing signs you out in this browser and lets you choose a new password for {to}.</>
   ),
   'email-change': (to: ReactNode) => (
     <>
-      you confirm a new address for {to}. Once both addresses are confirmed, your session ends in this browser
-      and you are signed in to that account.
+      Continuing confirms a new email address for {to}. Once both addresses are confirmed, you’re signed out
+      in this browser and signed in to that account.
     </>
   ),
 }
@@ -33,8 +33,7 @@ export function ReplacesSession({ from, to, effect }: ReplacesSessionProps) {
   )
   return (
     <>
-      You are signed in as <Emphasized>{from}</Emphasized>. If you continue, {EFFECTS[effect](account)} The
-      link works once.
+      You’re signed in as <Emphasized>{from}</Emphasized>. {EFFECTS[effect](account)} The link works once.
     </>
   )
 }

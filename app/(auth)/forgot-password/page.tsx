@@ -9,8 +9,8 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { forgotPassword } from './actions'
 
 export const metadata: Metadata = {
-  title: 'Forgot your password?',
-  description: 'Choose a new password with a link that we email you.',
+  title: 'Reset your password',
+  description: 'Get an email with a link to choose a new password.',
 }
 
 export default async function ForgotPasswordPage({ searchParams }: { searchParams: SearchParams }) {
@@ -19,8 +19,8 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
 
   return (
     <Card
-      title="Forgot your password?"
-      lead="We email you a link. With it you choose a new one."
+      title="Reset your password"
+      lead="Enter your email address and we’ll send you a link to choose a new password."
       footer={
         <>
           Remember your password?{' '}
@@ -31,7 +31,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
       }
     >
       <MailForm action={forgotPassword} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
-        Send the mail
+        Send reset link
       </MailForm>
     </Card>
   )

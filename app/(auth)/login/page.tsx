@@ -11,12 +11,12 @@ import { LoginForm } from './login-form'
 
 export const metadata: Metadata = {
   title: 'Sign in',
-  description: 'Sign in with your password, a link by mail, or another service.',
+  description: 'Sign in with your password, an email link, or another account.',
 }
 
 const NOTICES: Record<LoginNotice, string> = {
-  'session-ended': 'Your session has ended. Sign in to go on where you were.',
-  'password-changed': 'Your password was changed. Sign in with the new one.',
+  'session-ended': 'Your session has ended. Sign in to pick up where you left off.',
+  'password-changed': 'Your password has been changed. Sign in with the new one.',
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
@@ -50,7 +50,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           href={forgotPasswordPath(redirectedFrom)}
           className="link flex min-h-11 items-center"
         >
-          Forgot your password?
+          Forgot password?
         </Link>
         <Link
           prefetch={false}

@@ -9,8 +9,8 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { sendMagicLink } from './actions'
 
 export const metadata: Metadata = {
-  title: 'Sign in by mail',
-  description: 'Sign in with a link that we email you.',
+  title: 'Sign in with a link',
+  description: 'Get an email with a link that signs you in.',
 }
 
 export default async function MagicLinkPage({ searchParams }: { searchParams: SearchParams }) {
@@ -19,8 +19,8 @@ export default async function MagicLinkPage({ searchParams }: { searchParams: Se
 
   return (
     <Card
-      title="Sign in by mail"
-      lead="We email you a link that signs you in, without a password."
+      title="Sign in with a link"
+      lead="We’ll email you a link that signs you in without a password."
       footer={
         <>
           Remember your password?{' '}
@@ -31,7 +31,7 @@ export default async function MagicLinkPage({ searchParams }: { searchParams: Se
       }
     >
       <MailForm action={sendMagicLink} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
-        Send the link
+        Send sign-in link
       </MailForm>
     </Card>
   )

@@ -23,7 +23,7 @@ import { safeRedirect } from '@/utils/request/safe-redirect'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
-const TOO_LATE = '/error?reason=reset-expired'
+const TOO_LATE = '/error?reason=reset-link-expired'
 
 /** Refusals that belong to what was typed. */
 const AT_THE_FIELD = new Set(['same_password', 'weak_password'])
@@ -62,7 +62,7 @@ export async function resetPassword(_previous: FormState, form: FormData): Promi
     redirect(loginPath(page, 'password-changed'))
   }
   if (reset === 'in_progress')
-    return { message: 'Your new password is being saved. Sign in with it in a moment.' }
+    return { message: 'We’re saving your new password. Sign in with it in a moment.' }
   if (reset !== 'started') return await tooLate()
 
   const { data, error } = await client.auth.updateUser({ password: input.data.password })

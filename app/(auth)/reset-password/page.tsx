@@ -11,18 +11,15 @@ export const metadata: Metadata = { title: 'Choose a new password' }
 export default async function ResetPasswordPage() {
   await requireSignedOut(undefined)
   const recovery = await recoverySession()
-  if (!recovery) redirect('/error?reason=reset-expired')
+  if (!recovery) redirect('/error?reason=reset-link-expired')
 
   const address = <strong className="font-medium break-words text-ink">{recovery.email}</strong>
   return (
-    <Card
-      title="Choose a new password"
-      lead={<>For {address}. Wherever else you are signed in, you will be signed out.</>}
-    >
+    <Card title="Choose a new password" lead={<>For {address}. You’ll be signed out everywhere else.</>}>
       <ResetPasswordForm email={recovery.email} />
       <form action={cancelReset}>
         <button type="submit" className="button button-quiet w-full">
-          Keep the old password
+          Keep current password
         </button>
       </form>
     </Card>

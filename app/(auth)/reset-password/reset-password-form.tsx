@@ -14,7 +14,7 @@ export function ResetPasswordForm({ email }: { email: string }) {
           <input hidden readOnly type="email" name="email" autoComplete="username" value={email} />
           <NewPasswordFields label="New password" state={state} />
           <SubmitButton pending={pending} pendingText="Saving…">
-            Set the new password
+            Set new password
           </SubmitButton>
         </>
       )}

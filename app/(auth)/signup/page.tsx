@@ -10,8 +10,8 @@ import { ProviderButtons } from '../provider-buttons'
 import { SignupForm } from './signup-form'
 
 export const metadata: Metadata = {
-  title: 'Create an account',
-  description: 'Create an account in a minute: a name, an address, a password.',
+  title: 'Create your account',
+  description: 'Create an account in a minute with your name, email address, and a password.',
   ...LINK_PREVIEW,
 }
 
@@ -21,8 +21,8 @@ export default async function SignupPage({ searchParams }: { searchParams: Searc
 
   return (
     <Card
-      title="Create an account"
-      lead="We send you a mail to confirm your address. Then you are in."
+      title="Create your account"
+      lead="We’ll email you a link to confirm your address."
       footer={
         <>
           Already have an account?{' '}

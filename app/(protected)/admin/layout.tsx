@@ -18,7 +18,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   if (!known)
     return (
       <div className="mx-auto grid max-w-5xl gap-6">
-        <h1 className="text-3xl font-semibold tracking-tight">Back in a moment</h1>
+        <h1 className="text-3xl font-semibold tracking-tight">Temporarily unavailable</h1>
         <Unavailable retry={(await headers()).get(REQUESTED_PATH_HEADER) ?? '/admin'} />
       </div>
     )

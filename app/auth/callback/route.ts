@@ -15,7 +15,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   const query = request.nextUrl.searchParams
   const problem = oauthCallbackError(query)
   const code = query.get('code')
-  if (problem || !code) return redirectResponse(await abortOAuth(problem ?? 'provider-failed'))
+  if (problem || !code) return redirectResponse(await abortOAuth(problem ?? 'provider-error'))
   const finished = await finishOAuth(code)
   if (!finished.ok) return redirectResponse(finished.path)
   return redirectResponse(finished.linked ? '/linked' : finished.next)

@@ -27,7 +27,7 @@ export async function openEmailLink(request: NextRequest, path?: string): Promis
   if (problem) return redirectResponse(errorPath(problem, flow.next))
   const code = query.get('code')
   if (code !== null) return await openCodeLink(code, flow, path)
-  if ([...query.keys()].length === 0) return redirectResponse('/error?reason=link-unclear')
+  if ([...query.keys()].length === 0) return redirectResponse('/error?reason=link-failed')
   return await openTokenLink(query, flow)
 }
 
@@ -36,7 +36,7 @@ export async function openEmailLink(request: NextRequest, path?: string): Promis
  * somebody else is signed in, it waits for a button.
  */
 async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promise<Response> {
-  if (!authCodeSchema.safeParse(code).success) return redirectResponse('/error?reason=link-damaged')
+  if (!authCodeSchema.safeParse(code).success) return redirectResponse('/error?reason=link-incomplete')
   if (path === undefined && (await hasPendingOAuth()))
     return redirectResponse(`/auth/callback?${new URLSearchParams({ code })}`)
 
@@ -55,7 +55,7 @@ async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promis
  */
 async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Response> {
   const link = parseEmailLink(query, flow)
-  if (!link) return redirectResponse('/error?reason=link-damaged')
+  if (!link) return redirectResponse('/error?reason=link-incomplete')
 
   const { next, email } = flow
   if (email && !(await mayReplaceSession(flow))) {

@@ -9,7 +9,7 @@ import { isSameOrigin } from '@/utils/request/same-origin'
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers, env().siteUrl)) {
     await logRequestEvent({ event: 'access.denied', status: 403, code: 'cross_site' })
-    return new Response('This request came from another site.', { status: 403 })
+    return new Response('Cross-site requests are not allowed.', { status: 403 })
   }
   await endSession()
   return redirectResponse('/')

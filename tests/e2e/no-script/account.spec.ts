@@ -44,10 +44,10 @@ test('the account is deleted after a fresh login', async ({ page, context, runni
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page).toHaveURL('/account/data/delete')
   await deleteAccount(page, person)
-  await expect(page.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Your account has been deleted' })).toBeVisible()
   await page.goto('/login')
   await signIn(page, person)
-  await expect(announcements(page, 'Email or password is not right')).toBeVisible()
+  await expect(announcements(page, 'Incorrect email or password')).toBeVisible()
 })
 
 test('name and sessions are managed with plain forms', async ({

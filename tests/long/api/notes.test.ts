@@ -48,9 +48,9 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
       [{ note: 'x'.repeat(10_001) }, { note: expect.stringContaining('10,001') }],
       [
         { note: 'x', user_id: mentor().id, id: 1 },
-        { user_id: 'This cannot be set.', id: 'This cannot be set.' },
+        { user_id: 'This field cannot be set.', id: 'This field cannot be set.' },
       ],
-      ['{"note":"x","__proto__":{"a":1}}', { ['__proto__']: 'This cannot be set.' }],
+      ['{"note":"x","__proto__":{"a":1}}', { ['__proto__']: 'This field cannot be set.' }],
       ['null'],
       ['[]'],
       ['"note"'],

@@ -38,7 +38,7 @@ describe('the password', () => {
       body: {},
     })
     const { subject, code } = await mail('old@example.com', 2)
-    expect(subject).toBe('Your confirmation code')
+    expect(subject).toBe('Your verification code')
     const wrong = await update(session, { ...next, nonce: code === '000000' ? '000001' : '000000' })
     expect(wrong).toMatchObject({ status: 422, body: { error_code: 'reauthentication_not_valid' } })
     expect(await update(session, { ...next, nonce: code })).toMatchObject({ status: 200 })

@@ -63,7 +63,7 @@ describe('linking', () => {
     })
     expect(await identitiesOf(session)).toMatchObject([{ provider: 'email' }, { provider: 'github' }])
     expect(await mail('links@example.com', 2)).toMatchObject({
-      subject: 'A way to sign in was added',
+      subject: 'A sign-in method was added',
       html: expect.stringContaining('github'),
     })
     expect(await mailsTo('another-address@example.com')).toEqual([])
@@ -149,7 +149,7 @@ describe('unlinking', () => {
       identities: [{ provider: 'email' }],
       app_metadata: { provider: 'email', providers: ['email'] },
     })
-    expect((await mail('leaves@example.com', 3)).subject).toBe('A way to sign in was removed')
+    expect((await mail('leaves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
   test('of the email identity leaves the other one, and its address', async () => {
@@ -162,7 +162,7 @@ describe('unlinking', () => {
       identities: [{ provider: 'github' }],
       app_metadata: { provider: 'github', providers: ['github'] },
     })
-    expect((await mail('moves@example.com', 3)).subject).toBe('A way to sign in was removed')
+    expect((await mail('moves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
   test('is refused where the address that would remain belongs to somebody else', async () => {

@@ -32,6 +32,6 @@ describe('a refusal of the database', () => {
   it('has words of our own', () =>
     expect(adminErrorMessage('last_admin')).toContain('Somebody has to stay admin'))
   it.each(['constructor', 'relation "x" does not exist', ''])('never shows its raw text: %s', (message) => {
-    expect(adminErrorMessage(message)).toBe('That did not work. Try again in a moment.')
+    expect(adminErrorMessage(message)).toBe('Something went wrong. Try again in a moment.')
   })
 })

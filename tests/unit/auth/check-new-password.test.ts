@@ -35,7 +35,7 @@ describe('checkNewPassword', () => {
   })
 
   it('refuses one that is known from a leak, and gives away five characters of its hash alone', async () => {
-    expect(await refuse(LEAKED)).toContain('known from a leak')
+    expect(await refuse(LEAKED)).toContain('exposed in a data breach')
     expect(server.asked).toEqual([{ path: `/range/${sha1(LEAKED).slice(0, 5)}`, padding: 'true' }])
   })
 

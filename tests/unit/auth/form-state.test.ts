@@ -40,9 +40,9 @@ describe('parseForm', () => {
       state: {
         values: { name: 'Ada', email: 'ada@' },
         errors: {
-          email: 'Enter an email address such as name@example.com.',
-          passwordRepeat: 'The two passwords are not the same.',
-          terms: 'Agree to the terms to go on.',
+          email: 'Enter a valid email address, such as name@example.com.',
+          passwordRepeat: 'The passwords don’t match.',
+          terms: 'Agree to the terms to continue.',
         },
       },
     })

@@ -26,14 +26,14 @@ const CODES = [
 
 describe('oauthErrorReason', () => {
   it.each(CODES)('%s has words of its own', (code) => {
-    expect(errorPage(oauthErrorReason(code)).title).not.toBe('That did not work')
-    expect(oauthErrorReason(code)).not.toBe('provider-failed')
+    expect(errorPage(oauthErrorReason(code)).title).not.toBe('Something went wrong')
+    expect(oauthErrorReason(code)).not.toBe('provider-error')
   })
 
   it.each([undefined, null, '', 'constructor', '__proto__', 'toString'])(
     '%j is a failure of the provider',
     (code) => {
-      expect(oauthErrorReason(code)).toBe('provider-failed')
+      expect(oauthErrorReason(code)).toBe('provider-error')
     },
   )
 })
@@ -42,14 +42,14 @@ describe('oauthCallbackError', () => {
   it.each([
     ['code=x', null],
     ['', null],
-    ['error=access_denied', 'sign-in-denied'],
-    ['error=access_denied&error=server_error', 'sign-in-denied'],
-    ['error=access_denied&error_code=user_banned', 'account-closed'],
-    ['error=server_error&error_code=signup_disabled', 'signup-closed'],
-    ['error=<script>', 'provider-failed'],
-    ['error=access_denied&error_code=invented', 'sign-in-denied'],
-    ['error_code=invented', 'provider-failed'],
-    ['error=', 'provider-failed'],
+    ['error=access_denied', 'sign-in-canceled'],
+    ['error=access_denied&error=server_error', 'sign-in-canceled'],
+    ['error=access_denied&error_code=user_banned', 'account-disabled'],
+    ['error=server_error&error_code=signup_disabled', 'signup-disabled'],
+    ['error=<script>', 'provider-error'],
+    ['error=access_denied&error_code=invented', 'sign-in-canceled'],
+    ['error_code=invented', 'provider-error'],
+    ['error=', 'provider-error'],
     ['error_description=denied', null],
   ])('%s', (query, reason) => expect(oauthCallbackError(new URLSearchParams(query))).toBe(reason))
 })

@@ -60,12 +60,12 @@ describe('what is said about the rules', () => {
     ])
     expect(PASSWORD_RULES.map(({ refusal }) => refusal)).toEqual([
       'Use at least 8 characters.',
-      expect.stringContaining('too long: use at most 72'),
-      expect.stringContaining('Choose another'),
+      expect.stringContaining('too long. Use at most 72'),
+      expect.stringContaining('Choose a different one'),
     ])
     expect(HARD_TO_GUESS.asks).toContain('Hard to guess')
     expect(HARD_TO_GUESS.refusal).toContain('easy to guess')
-    expect(CHECKED_ON_SUBMIT).toContain('leak')
+    expect(CHECKED_ON_SUBMIT).toContain('data breach')
   })
 })
 

@@ -5,7 +5,7 @@ import { authErrorMessage } from '@/utils/auth/error-messages'
 describe('authErrorMessage', () => {
   it('says what to do about an error that is known', () => {
     expect(authErrorMessage('invalid_credentials')).toBe(
-      'Email or password is not right. Check both and try again. If you still cannot sign in, write to us.',
+      'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.',
     )
   })
 
@@ -25,7 +25,7 @@ describe('problem', () => {
   it.each([undefined, '', 'nonsense', 'constructor', '__proto__', '<script>alert(1)</script>'])(
     'shows nothing of %j',
     (reason) => {
-      expect(errorPage(reason).title).toBe('That did not work')
+      expect(errorPage(reason).title).toBe('Something went wrong')
     },
   )
 })

@@ -193,15 +193,15 @@ describe('what a program is told', () => {
     })
     expect(told({ status: 'signed-out' })).toMatchObject({
       code: 'unauthenticated',
-      message: 'Sign in first.',
+      message: 'Authentication required. Sign in, or send an access token.',
     })
   })
 
   it.each([
     [400, 'malformed', /cannot be decoded/],
-    [403, 'cross-site', /another site/],
+    [403, 'cross-site', /Cross-site/],
     [405, 'method-not-allowed', /no such method/],
-    [413, 'too-large', /too long/],
+    [413, 'too-large', /too large/],
   ] as const)('about its request: %i %s', (status, reason, message) => {
     expect(told({ refusal: { status, reason } })).toMatchObject({
       status,

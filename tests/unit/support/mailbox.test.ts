@@ -78,7 +78,7 @@ describe.for([
 
     expect(await box.latest({ to })).toMatchObject({
       subject: 'Confirm your email address',
-      html: expect.stringContaining('Welcome!'),
+      html: expect.stringContaining('to finish creating your account.'),
       links: ['http://localhost:3000/auth/confirm/id.L3ByaXZhdGU?token_hash=abcdef123456&type=signup'],
       code: '012345',
     })

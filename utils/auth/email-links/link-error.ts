@@ -5,9 +5,9 @@ import type { EmailLink, LinkKind } from '@/utils/auth/schemas'
 const EXPIRED: Partial<Record<EmailLink['type'] | LinkKind, string>> = {
   magiclink: 'sign-in-link-expired',
   'magic-link': 'sign-in-link-expired',
-  recovery: 'reset-expired',
-  'email-change': 'change-link-expired',
-  email_change: 'change-link-expired',
+  recovery: 'reset-link-expired',
+  'email-change': 'email-change-link-expired',
+  email_change: 'email-change-link-expired',
   reauthentication: 'reauthentication-expired',
 }
 
@@ -21,11 +21,11 @@ export function expiredLinkReason(kind: EmailLink['type'] | LinkKind | undefined
  * fragment of the address, where anybody could have put one. It is never taken: that would be login CSRF (OWASP ASVS 5.0, 10.2).
  */
 const VERIFIED: Record<EmailLink['type'], string> = {
-  email: 'address-confirmed',
-  signup: 'address-confirmed',
-  invite: 'invited',
-  magiclink: 'link-elsewhere',
-  recovery: 'reset-elsewhere',
+  email: 'email-confirmed',
+  signup: 'email-confirmed',
+  invite: 'invitation-accepted',
+  magiclink: 'link-other-browser',
+  recovery: 'reset-link-other-browser',
   email_change: 'email-changed',
 }
 
@@ -41,11 +41,11 @@ export function linkErrorReason(query: URLSearchParams, kind: LinkKind | undefin
   if (code === 'otp_expired') return expiredLinkReason(kind)
   if (code || query.has('error')) {
     const reason = oauthErrorReason(code)
-    return reason === 'provider-failed' ? expiredLinkReason(kind) : reason
+    return reason === 'provider-error' ? expiredLinkReason(kind) : reason
   }
   // The first of the two confirmations of an email change.
-  if (query.has('message')) return 'other-address'
+  if (query.has('message')) return 'confirm-other-email'
   const type = query.get('verified')
   if (type === null) return null
-  return Object.hasOwn(VERIFIED, type) ? VERIFIED[type as EmailLink['type']] : 'link-elsewhere'
+  return Object.hasOwn(VERIFIED, type) ? VERIFIED[type as EmailLink['type']] : 'link-other-browser'
 }

@@ -15,11 +15,11 @@ import type { LinkResult } from './redeem-email-link'
  * browser. The Auth server had confirmed the address before it handed the code out.
  */
 const WITHOUT_SESSION: Record<LinkKind, string> = {
-  signup: 'address-confirmed',
-  'magic-link': 'link-elsewhere',
-  recovery: 'reset-elsewhere',
+  signup: 'email-confirmed',
+  'magic-link': 'link-other-browser',
+  recovery: 'reset-link-other-browser',
   'email-change': 'email-changed',
-  reauthentication: 'link-elsewhere',
+  reauthentication: 'link-other-browser',
 }
 
 /**
@@ -41,7 +41,10 @@ export async function redeemAuthCode(
       return exchanged
     case 'refused':
       await logRequestEvent({ event: 'login.failed', by: 'link', code: exchanged.code })
-      return { outcome: 'refused', path: errorPath(kind ? WITHOUT_SESSION[kind] : 'link-elsewhere', next) }
+      return {
+        outcome: 'refused',
+        path: errorPath(kind ? WITHOUT_SESSION[kind] : 'link-other-browser', next),
+      }
     case 'recovery':
       await endEmailFlow()
       await logRequestEvent({ event: 'recovery.started', by: 'link', userId: exchanged.session.user.id })

@@ -21,7 +21,7 @@ export async function redeemEmailLink({ tokenHash, type }: EmailLink, next: stri
     case 'unavailable':
       return redeemed
     case 'half':
-      return { outcome: 'refused', path: '/error?reason=other-address' }
+      return { outcome: 'refused', path: '/error?reason=confirm-other-email' }
     case 'refused':
       await endEmailFlow()
       return { outcome: 'refused', path: errorPath(expiredLinkReason(type), next) }

@@ -1,29 +1,29 @@
 /** The Auth server's codes, and which words of /error explain them. https://supabase.com/docs/guides/auth/debugging/error-codes */
 const REASONS: Record<string, string> = {
-  bad_code_verifier: 'other-browser',
+  bad_code_verifier: 'sign-in-other-browser',
   bad_oauth_callback: 'sign-in-expired',
   bad_oauth_state: 'sign-in-expired',
   email_conflict_identity_not_deletable: 'email-in-use',
   email_exists: 'email-in-use',
   email_not_confirmed: 'email-unverified',
-  flow_state_already_used: 'sign-in-used',
+  flow_state_already_used: 'sign-in-already-used',
   flow_state_expired: 'sign-in-expired',
-  flow_state_not_found: 'sign-in-used',
+  flow_state_not_found: 'sign-in-already-used',
   identity_already_exists: 'identity-in-use',
-  manual_linking_disabled: 'linking-off',
+  manual_linking_disabled: 'linking-disabled',
   otp_expired: 'link-expired',
   over_email_send_rate_limit: 'email-unverified',
-  pkce_code_verifier_not_found: 'other-browser',
-  provider_disabled: 'provider-off',
+  pkce_code_verifier_not_found: 'sign-in-other-browser',
+  provider_disabled: 'provider-disabled',
   provider_email_needs_verification: 'email-unverified',
-  signup_disabled: 'signup-closed',
+  signup_disabled: 'signup-disabled',
   user_already_exists: 'email-in-use',
-  user_banned: 'account-closed',
+  user_banned: 'account-disabled',
 }
 
 /** The words for an error code of the Auth server. */
 export function oauthErrorReason(code: string | null | undefined): string {
-  return (code && Object.hasOwn(REASONS, code) && REASONS[code]) || 'provider-failed'
+  return (code && Object.hasOwn(REASONS, code) && REASONS[code]) || 'provider-error'
 }
 
 /**
@@ -36,6 +36,6 @@ export function oauthErrorReason(code: string | null | undefined): string {
 export function oauthCallbackError(query: URLSearchParams): string | null {
   const code = query.get('error_code')
   if (code && Object.hasOwn(REASONS, code)) return oauthErrorReason(code)
-  if (query.get('error') === 'access_denied') return 'sign-in-denied'
-  return query.has('error') || code ? 'provider-failed' : null
+  if (query.get('error') === 'access_denied') return 'sign-in-canceled'
+  return query.has('error') || code ? 'provider-error' : null
 }

@@ -117,7 +117,7 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
   const fingerprint = createHash('sha256').update(code).digest('base64url')
   if (!flow) {
     const replayed = (await finished.read())?.code === fingerprint
-    const reason = replayed ? 'sign-in-used' : 'other-browser'
+    const reason = replayed ? 'sign-in-already-used' : 'sign-in-other-browser'
     await reportRefusal(reason)
     return { ok: false, path: problemPath(reason, flow) }
   }

@@ -14,6 +14,6 @@ export async function checkNewPassword(password: string, ownWords: string[]): Pr
   const { isGuessable } = await import('./password-strength')
   if (isGuessable(password, ownWords)) return HARD_TO_GUESS.refusal
   if (await isBreachedPassword(password))
-    return 'This password is known from a leak at another site. Choose another, and change it wherever you use it.'
+    return 'This password was exposed in a data breach at another site. Choose a different one, and change it wherever you use it.'
   return null
 }

@@ -23,32 +23,31 @@ export type PasswordRule = {
 /** The rules that can be checked at once, in the order they are told. HARD_TO_GUESS comes after them, leaked passwords last. */
 export const PASSWORD_RULES: PasswordRule[] = [
   {
-    asks: `At least ${MIN_PASSWORD_CHARACTERS} characters; longer is better, spaces are welcome`,
+    asks: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better, and spaces are fine)`,
     refusal: `Use at least ${MIN_PASSWORD_CHARACTERS} characters.`,
     kept: (password) => [...password].length >= MIN_PASSWORD_CHARACTERS,
   },
   {
-    asks: `At most ${MAX_PASSWORD_BYTES} letters; accents and emoji count for more`,
-    refusal: `This password is too long: use at most ${MAX_PASSWORD_BYTES} letters; accents and emoji count for more.`,
+    asks: `At most ${MAX_PASSWORD_BYTES} characters (accents and emoji count as more)`,
+    refusal: `This password is too long. Use at most ${MAX_PASSWORD_BYTES} characters; accents and emoji count as more.`,
     kept: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
   },
   {
-    asks: 'Not made of your name, your email address or the name of this site',
+    asks: 'Not based on your name, your email address, or the name of this site',
     refusal:
-      'This password is made of your name, your email address or the name of this site. Choose another.',
+      'This password is based on your name, your email address, or the name of this site. Choose a different one.',
     kept: (password, ownWords) => !isMadeOf(password, ownWords),
   },
 ]
 
 /** The rule that needs word lists: see password-strength.ts. */
 export const HARD_TO_GUESS = {
-  asks: 'Hard to guess: not a common password, a word with a year, a date or a repetition',
-  refusal:
-    'This password is easy to guess, so it is tried first. Choose another, such as a few unrelated words.',
+  asks: 'Hard to guess: not a common password, a word and a year, a date, or a repeated pattern',
+  refusal: 'This password is easy to guess. Choose a different one, such as a few unrelated words.',
 }
 
 /** What only the server checks, when the password is sent. */
-export const CHECKED_ON_SUBMIT = 'Not known from a leak: we check that when you send it'
+export const CHECKED_ON_SUBMIT = 'Not exposed in a data breach (checked when you submit)'
 
 function isMadeOf(password: string, ownWords: string[]): boolean {
   const words = personalWords(ownWords).sort((one, other) => other.length - one.length)

@@ -27,7 +27,7 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
           <>
             <Field
               name="code"
-              label="Six-digit code"
+              label="6-digit code"
               hint="From either email, if it has one."
               inputMode="numeric"
               autoComplete="one-time-code"
@@ -36,7 +36,7 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
               state={state}
             />
             <SubmitButton pending={pending} pendingText="Checking…">
-              Confirm with the code
+              Confirm with code
             </SubmitButton>
           </>
         )}

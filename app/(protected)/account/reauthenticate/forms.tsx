@@ -57,7 +57,7 @@ export function CodeForm({ redirectedFrom }: FormProps) {
         <>
           <Field
             name="code"
-            label="Six-digit code"
+            label="6-digit code"
             hint="From the email, if it has one. You can open its link in this browser instead."
             inputMode="numeric"
             autoComplete="one-time-code"

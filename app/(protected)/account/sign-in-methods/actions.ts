@@ -20,7 +20,7 @@ export async function removeMethod(_previous: FormState, form: FormData): Promis
   // Also after a refusal: it tells of something that the list on the page does not show yet.
   refresh()
   const identity = identities.find(({ identity_id }) => identity_id === form.get('identity'))
-  if (!identity) return { message: 'There is no such way to sign in any more.' }
+  if (!identity) return { message: 'This sign-in method no longer exists.' }
   if (identities.length === 1) return { message: authErrorMessage('single_identity_not_deletable') }
 
   const supabase = await createClient()

@@ -2,11 +2,11 @@
 const PROBLEMS: Record<string, string> = {
   'identity-in-use':
     'That account opens an account here already, and it can open only one. If both are yours, remove it there first.',
-  'linking-off': 'Ways to sign in cannot be added at the moment.',
-  'provider-off': 'Right now nobody can be connected there. Try again in a moment.',
-  'sign-in-denied': 'You, or the other service, have stopped it. Nothing was changed.',
+  'linking-disabled': 'Ways to sign in cannot be added at the moment.',
+  'provider-disabled': 'Right now nobody can be connected there. Try again in a moment.',
+  'sign-in-canceled': 'You, or the other service, have stopped it. Nothing was changed.',
   'sign-in-expired': 'That took too long: it has to be finished within five minutes. Start again.',
-  unavailable: 'We cannot reach the sign-in service right now. Try again in a moment.',
+  unavailable: 'We can’t reach the sign-in service right now. Try again in a moment.',
 }
 
 /** The text for a problem in the address; undefined where there is none. What is not known gets a text of its own. */

@@ -17,14 +17,14 @@ type Context = { params: Promise<{ provider: string }> }
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   if (!isSameOrigin(request.headers, env().siteUrl)) {
     await logRequestEvent({ event: 'access.denied', status: 403, code: 'cross_site' })
-    return new Response('This request came from another site.', { status: 403 })
+    return new Response('Cross-site requests are not allowed.', { status: 403 })
   }
 
   const { provider } = await params
   const form = await request.formData().catch(() => new FormData())
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
   if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
-    return redirectResponse('/error?reason=provider-off')
+    return redirectResponse('/error?reason=provider-disabled')
   return redirectAfterSignIn(await startOAuth(provider, next), provider)
 }
 

@@ -15,12 +15,12 @@ type Context = { params: Promise<{ provider: string }> }
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const user = await requireUser()
   if (!isSameOrigin(request.headers, env().siteUrl))
-    return new Response('This request came from another site.', { status: 403 })
+    return new Response('Cross-site requests are not allowed.', { status: 403 })
   if (!isRecentSignIn(user)) return redirectResponse(reauthenticatePath(signInMethodsPath()))
 
   const { provider } = await params
   if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
-    return redirectResponse(signInMethodsPath({ problem: 'provider-off' }))
+    return redirectResponse(signInMethodsPath({ problem: 'provider-disabled' }))
   const started = await startIdentityLinking(provider, user)
   return started.ok ? redirectAfterSignIn(started.address, provider) : redirectResponse(started.path)
 }
