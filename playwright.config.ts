@@ -9,11 +9,15 @@ const executablePath = browserExecutable() ?? undefined
 const usesCli = process.env.E2E_BACKEND === 'cli'
 /** As for the embedded backend: the Auth server's own templates everywhere. The stack of the CLI sends those that it was started with. */
 const onlyDefaultTemplates = process.env.SUPABASE_LOCAL_TEMPLATES === 'default'
+/** Tests that need a code, or a link that works in any browser. */
+const skipped = onlyDefaultTemplates ? [/@own-templates/] : []
 const asRoot = process.getuid?.() === 0
 
 const withoutJavaScript = { ...devices['Desktop Chrome'], javaScriptEnabled: false }
-/** What is done by the links of emails: in the templates of this project, and in those of the Auth server. */
-const MAILED = '**/mailed-*.spec.ts'
+/** Flows through the links of emails, with this project's templates and with the Auth server's default ones. */
+const EMAIL_FLOWS = '**/{account-emails,email-sign-in}.spec.ts'
+/** Tests of what a script in the page does. Every other test in tests/e2e also runs without JavaScript. */
+const NEEDS_JAVASCRIPT = /@javascript/
 
 export default defineConfig<object, { templates: 'own' | 'default' }>({
   outputDir: 'test-results',
@@ -22,8 +26,7 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
   timeout: 180_000,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  // What takes a code, or a link that works in any browser.
-  ...(onlyDefaultTemplates && { grepInvert: /@own-templates/ }),
+  grepInvert: skipped,
   // The stack of the Supabase CLI has one mailbox and one address for the site; the embedded backend is there once a worker.
   workers: usesCli ? 1 : 4,
   reporter: [['list'], ['html', { open: 'never' }]],
@@ -46,41 +49,35 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       name: 'with JavaScript',
       testDir: 'tests/e2e',
       use: devices['Desktop Chrome'],
-      testIgnore: ['**/no-script/**', MAILED],
+      testIgnore: ['**/no-script/**', EMAIL_FLOWS],
     },
     {
       name: 'without JavaScript',
       testDir: 'tests/e2e',
       use: withoutJavaScript,
-      testMatch: ['**/main-job.spec.ts', '**/no-script/**'],
+      testMatch: ['**/core-flow.spec.ts', '**/no-script/**'],
+      grepInvert: [NEEDS_JAVASCRIPT, ...skipped],
     },
-    // npm run test:long: what walks through every page, and the flows without JavaScript and with other email templates.
+    // npm run test:long: specs that visit every page, and the other flows without JavaScript and with other email templates.
     {
       name: 'long',
       testDir: 'tests',
-      testMatch: ['**/long/**/*.spec.ts', MAILED],
+      testMatch: ['**/long/**/*.spec.ts', EMAIL_FLOWS],
       use: devices['Desktop Chrome'],
     },
     {
       name: 'long (without JavaScript)',
       testDir: 'tests',
       use: withoutJavaScript,
-      testMatch: [
-        MAILED,
-        '**/ways-in.spec.ts',
-        '**/lockout.spec.ts',
-        '**/link-fragment.spec.ts',
-        '**/forgotten-password.spec.ts',
-        '**/community.spec.ts',
-        '**/notes.spec.ts',
-        '**/theme.spec.ts',
-      ],
+      testMatch: ['**/e2e/**/*.spec.ts', '**/link-fragment.spec.ts'],
+      testIgnore: ['**/core-flow.spec.ts', '**/no-script/**'],
+      grepInvert: [NEEDS_JAVASCRIPT, ...skipped],
     },
     ...[true, false].map((javaScriptEnabled) => ({
       name: `long (default templates, ${javaScriptEnabled ? 'with' : 'without'} JavaScript)`,
       testDir: 'tests/e2e',
       use: { ...devices['Desktop Chrome'], javaScriptEnabled, templates: 'default' as const },
-      testMatch: MAILED,
+      testMatch: EMAIL_FLOWS,
     })),
   ].filter(({ use }) => onlyDefaultTemplates || !usesCli || !('templates' in use)),
 })

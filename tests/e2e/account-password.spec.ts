@@ -88,10 +88,9 @@ test('the password: whoever has none sets a first one, after a code by mail', {
   await expect(page).toHaveURL('/private')
 })
 
-test('the rules for a password stand there before typing and are ticked while typing', async ({
-  page,
-  person,
-}) => {
+test('the rules for a password stand there before typing and are ticked while typing', {
+  tag: '@javascript',
+}, async ({ page, person }) => {
   await page.goto('/account/password')
   const rule = (text: string) => page.locator('[data-rule]').filter({ hasText: text })
   await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
@@ -105,7 +104,9 @@ test('the rules for a password stand there before typing and are ticked while ty
   await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
 })
 
-test('a password can be looked at, and is hidden again when it is sent', async ({ page }) => {
+test('a password can be looked at, and is hidden again when it is sent', { tag: '@javascript' }, async ({
+  page,
+}) => {
   await page.goto('/account/password')
   const field = page.getByLabel('New password')
   await field.fill('iloveyou')

@@ -244,11 +244,9 @@ test('a form that was opened in time and sent too late asks for a fresh login fi
   await expectSignedIn(page, person)
 })
 
-test('tabs agree: sign-out and sign-in in one reach the others, which load once each', async ({
-  page,
-  context,
-  person,
-}) => {
+test('tabs agree: sign-out and sign-in in one reach the others, which load once each', {
+  tag: '@javascript',
+}, async ({ page, context, person }) => {
   const tab = await context.newPage()
   let loads = 0
   tab.on('request', (request) => {

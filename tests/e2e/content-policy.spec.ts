@@ -1,7 +1,10 @@
 import { MEMBER } from '../support/stack.ts'
 import { expect, policyViolations, test } from './fixtures.ts'
 
-test('the watch over the content policy sees a script that may not run', async ({ browser, running }) => {
+test('the watch over the content policy sees a script that may not run', { tag: '@javascript' }, async ({
+  browser,
+  running,
+}) => {
   const context = await browser.newContext()
   const violations = policyViolations(context)
   const page = await context.newPage()

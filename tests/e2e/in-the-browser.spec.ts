@@ -46,7 +46,9 @@ test('going to a page inside the application during an outage says so, under the
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
-test('a double click sends one request, and the button says that it is working', async ({ page }) => {
+test('a double click sends one request, and the button says that it is working', {
+  tag: '@javascript',
+}, async ({ page }) => {
   await page.goto('/login')
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
@@ -85,7 +87,7 @@ test('the page after login fetches nothing in advance', async ({ page, upstream 
   expect(upstream.count('GET /auth/v1/user')).toBe(1)
 })
 
-test('login works by keyboard alone', async ({ page }) => {
+test('login works by keyboard alone', { tag: '@javascript' }, async ({ page }) => {
   await page.goto('/login')
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
