@@ -26,7 +26,7 @@ export async function register(): Promise<void> {
     import('@/utils/log/logger'),
     import('@/utils/request/client-address'),
   ])
-  if (!canResolveClientAddress(env().network)) logEvent({}, { event: 'addresses.unknown' })
+  if (!canResolveClientAddress(env().network)) logEvent({}, { event: 'client_address.unavailable' })
 }
 
 /** Called by Next with every error that nobody caught. */

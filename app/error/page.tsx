@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Something went wrong' }
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
   const reason = await firstParam(searchParams, 'reason')
   const { title, lead, resend, again = [] } = errorPage(reason)
-  await logRequestEvent({ event: 'problem.shown', code: isErrorReason(reason) ? reason : 'unknown' })
+  await logRequestEvent({ event: 'error_page.shown', code: isErrorReason(reason) ? reason : 'unknown' })
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   return (
     <Card title={title} lead={lead}>

@@ -15,13 +15,13 @@ afterEach(() => stack.proxy.fault(null))
 const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** What the log says of one answer, besides that it was given. */
+/** The log lines of one request, except that the middleware decided. */
 async function linesOf(response: Response): Promise<LogLine[]> {
-  // Lines keep their order: when those of a later request are there, so are these.
+  // Lines keep their order: once those of a later request are there, these are too.
   const later = await fetch(`${stack.app.url}/api/openapi.json`)
   await expect.poll(() => eventsOf(later)).not.toEqual([])
-  expect(eventsOf(response)).toContain('request.answered')
-  return of(response).filter(({ event }) => event !== 'request.answered')
+  expect(eventsOf(response)).toContain('request.decided')
+  return of(response).filter(({ event }) => event !== 'request.decided')
 }
 
 function of({ headers }: Response): LogLine[] {
@@ -41,7 +41,7 @@ const signIn = (jar: BrowserJar, password: string) =>
 describe('the id of a request', () => {
   const MADE_UP = '00000000-0000-4000-8000-000000000000'
 
-  it('is on every answer of the middleware, one of its own, and what a client calls it is not heard', async () => {
+  it('is new for every request and in every response; one that a client sends is ignored', async () => {
     const seen = new Set<string | null>()
     for (const path of ['/', '/private', '/api/me', '/api/openapi.json', '/nowhere', '/error', '/login']) {
       const response = await fetch(stack.app.url + path, {
@@ -59,7 +59,7 @@ describe('the id of a request', () => {
     expect(stack.app.output()).not.toContain(MADE_UP)
   })
 
-  it('is on the page that says what went wrong, and in the log with it', async () => {
+  it('is on the error page and in the log', async () => {
     const jar = await signedIn(stack, MEMBER)
     await stack.proxy.fault(json(500, {}))
     const response = await jar.fetch('/private')
@@ -73,28 +73,34 @@ describe('the id of a request', () => {
     await stack.proxy.fault(null)
     const problem = await jar.fetch('/error?reason=link-expired')
     expect(await problem.text()).toContain(`${problem.headers.get('x-request-id')}</code>`)
-    expect(await linesOf(problem)).toMatchObject([{ event: 'problem.shown', code: 'link-expired' }])
-    const madeUp = await jar.fetch('/error?reason=made-up-by-somebody')
-    expect(await linesOf(madeUp)).toMatchObject([{ event: 'problem.shown', code: 'unknown' }])
+    expect(await linesOf(problem)).toMatchObject([{ event: 'error_page.shown', code: 'link-expired' }])
+    const madeUp = await jar.fetch('/error?reason=made-up')
+    expect(await linesOf(madeUp)).toMatchObject([{ event: 'error_page.shown', code: 'unknown' }])
   })
 })
 
-describe('one line each', () => {
-  it('a login that succeeds, and one that fails', async () => {
+describe('one line per event', () => {
+  it('a successful and a failed sign-in', async () => {
     const jar = new BrowserJar(stack.app.url)
     const failed = await linesOf(await signIn(jar, 'not the password'))
     expect(failed).toMatchObject([
-      { level: 'warn', event: 'login.failed', by: 'password', code: 'invalid_credentials', path: '/login' },
+      {
+        level: 'warn',
+        event: 'login.failed',
+        signInMethod: 'password',
+        code: 'invalid_credentials',
+        path: '/login',
+      },
     ])
     expect(failed[0]?.account).toMatch(/^[\da-f]{12}$/)
     expect(await linesOf(await signIn(jar, MEMBER.password))).toMatchObject([
-      { level: 'info', event: 'login.succeeded', by: 'password', userId: MEMBER_ID },
+      { level: 'info', event: 'login.succeeded', signInMethod: 'password', userId: MEMBER_ID },
     ])
     const out = await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
     expect(await linesOf(out)).toMatchObject([{ level: 'info', event: 'session.ended' }])
   })
 
-  it('a login that nobody could answer, and why', async () => {
+  it('a sign-in that failed because the Auth server did, with the reason', async () => {
     await stack.proxy.fault(json(500, {}, (path) => path.includes('grant_type=password')))
     const lines = await linesOf(await signIn(new BrowserJar(stack.app.url), MEMBER.password))
     expect(lines).toMatchObject([
@@ -103,7 +109,7 @@ describe('one line each', () => {
     ])
   })
 
-  it('a denial: who may not, who is nobody, what came from another site', async () => {
+  it('denied access: a missing permission, no session, another site', async () => {
     const jar = await signedIn(stack, MEMBER)
     expect(await linesOf(await jar.fetch('/admin'))).toMatchObject([
       { level: 'warn', event: 'access.denied', status: 403, code: 'users.manage', userId: MEMBER_ID },
@@ -112,9 +118,9 @@ describe('one line each', () => {
     const crossSite = await linesOf(await jar.fetch('/auth/signout', foreign))
     expect(crossSite).toMatchObject([
       { event: 'access.denied', status: 403, code: 'cross-site', path: '/auth/signout' },
-      { event: 'problem.shown', code: 'cross-site' },
+      { event: 'error_page.shown', code: 'cross-site' },
     ])
-    // The middleware wrote the first line, the page the second.
+    // The middleware wrote the first line and the page the second.
     expect(crossSite[0]?.client).toBe(crossSite[1]?.client)
     expect(await linesOf(await fetch(`${stack.app.url}/api/me`))).toMatchObject([
       { event: 'access.denied', status: 401, code: 'unauthenticated', path: '/api/me' },
@@ -128,16 +134,18 @@ describe('one line each', () => {
     ])
   })
 
-  it('a code that was tried too often', async () => {
+  it('a code that was entered too often', async () => {
     const jar = new BrowserJar(stack.app.url)
     await sendForm(jar, '/magic-link', [['email', 'nobody-here@example.com']])
     let lines: LogLine[] = []
-    for (let tries = 0; tries < 6; tries += 1)
-      lines = await linesOf(await sendForm(jar, '/check-email', [['code', `86420${tries}`]]))
-    expect(lines).toMatchObject([{ level: 'warn', event: 'throttled', limit: 'code', scope: 'account' }])
+    for (let attempt = 0; attempt < 6; attempt += 1)
+      lines = await linesOf(await sendForm(jar, '/check-email', [['code', `86420${attempt}`]]))
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'rate_limit.exceeded', limit: 'code', scope: 'account' },
+    ])
   })
 
-  it('an error that nobody caught, without its words', async () => {
+  it('an uncaught error, without the text of the backend', async () => {
     const jar = await signedIn(stack, MEMBER)
     await stack.proxy.fault(
       json(500, { message: 'a secret of the database' }, (path) => path.startsWith('/rest/')),
@@ -147,19 +155,25 @@ describe('one line each', () => {
     expect(lines[1]).toMatchObject({
       level: 'error',
       route: '/admin',
-      error: { name: 'PermissionUnknownError' },
+      err: {
+        type: 'PermissionUnknownError',
+        message: expect.stringContaining('The database gave no clear answer'),
+        stack: expect.stringMatching(/^at /),
+      },
     })
-    expect(JSON.stringify(lines)).not.toContain('clear answer')
+    expect(stack.app.output()).not.toContain('a secret of the database')
+    // Next.js prints the error too; its text goes through the log.
+    expect(stack.app.output()).not.toContain('⨯')
   })
 
-  it('nothing at all, at the level that is the rule, for a page that is shown', async () => {
+  it('none at the level info for a page that is shown', async () => {
     const jar = await signedIn(stack, MEMBER)
     expect(await linesOf(await jar.fetch('/private'))).toEqual([])
     expect(await linesOf(await jar.fetch('/'))).toEqual([])
   })
 })
 
-it('a visitor is a pseudonym, the same in every line', async () => {
+it('a client has the same pseudonym in every line', async () => {
   const visit = (address: string) =>
     fetch(`${stack.app.url}/api/me`, { headers: { 'x-forwarded-for': address } })
   const clients: unknown[] = []
@@ -171,14 +185,14 @@ it('a visitor is a pseudonym, the same in every line', async () => {
   expect(stack.app.output()).not.toContain('203.0.113')
 })
 
-it('every line is one of the log, but for the first words of the server', () => {
+it('every line is JSON, except those that Next.js prints at startup', () => {
   const lines = stack.app.output().trim().split('\n')
   const first = lines.findIndex((line) => line.startsWith('{'))
   expect(first).toBeLessThan(10)
   expect(lines.slice(first).filter((line) => !line.startsWith('{"level":"'))).toEqual([])
 })
 
-it('what passes is watched, so that closing the stack finds it in the log', () => {
+it('secrets are collected, so that closing the stack finds them in the log', () => {
   for (const kind of ['password', 'access_token', 'refresh_token', 'email', 'token'])
     expect(stack.secrets.kinds).toContain(kind)
   expect(() => stack.secrets.expectNoneIn(`{"text":"${MEMBER.password}"}`)).toThrow('<password>')

@@ -47,7 +47,7 @@ describe('the session that another one takes the place of has ended, and no othe
     ['is refused', json(403, { error_code: 'bad_jwt', msg: 'no' }, (path) => path.includes('/logout'))],
     ['hangs', { kind: 'hang', only: (path) => path.includes('/logout') }],
   ])('unless its end %s: then the new one stands all the same, and the log says so', async (_how, fault) => {
-    const notEnded = () => logLines(stack.app).filter(({ event }) => event === 'session.not_ended').length
+    const notEnded = () => logLines(stack.app).filter(({ event }) => event === 'session.end_failed').length
     const before = notEnded()
     const { jar, old, now } = await visit(stack)
     await stack.proxy.fault(fault)

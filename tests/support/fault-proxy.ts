@@ -127,7 +127,7 @@ function forwardTo(
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(response)
-      readBody(answer, (body) => secrets?.addAnswer(answer.headers, body))
+      readBody(answer, (body) => secrets?.addResponse(answer.headers, body))
       answer.on('error', () => response.destroy())
     },
   )

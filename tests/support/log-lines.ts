@@ -10,7 +10,7 @@ const lineSchema = z.looseObject({
 
 export type LogLine = z.infer<typeof lineSchema>
 
-/** Every line of the application's log so far. Throws when one is no such line; the last may be on its way still. */
+/** All log lines so far. Throws if one is malformed; the last one may be incomplete and is left out. */
 export function logLines({ output }: Pick<App, 'output'>): LogLine[] {
   return output()
     .split('\n')

@@ -205,7 +205,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
   })
 
   it('are told apart by their addresses where those are known, and else the log says that they are not', () => {
-    const warned = stack.app.output().includes('"event":"addresses.unknown"')
+    const warned = stack.app.output().includes('"event":"client_address.unavailable"')
     expect(warned).toBe(proxies === '0')
   })
 

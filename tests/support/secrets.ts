@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 
-/** What a request to an Auth server holds that must never be written down, by its name there. */
-const SENT = new Set([
+/** Fields of requests to the Auth server that must never be logged. */
+const REQUEST_FIELDS = new Set([
   'access_token',
   'auth_code',
   'captcha_token',
@@ -16,8 +16,8 @@ const SENT = new Set([
   'token_hash',
 ])
 
-/** The same of an answer, where `code` and `token` may be words. */
-const ANSWERED = new Set([
+/** The same for responses, where `code` and `token` may be words. */
+const RESPONSE_FIELDS = new Set([
   'access_token',
   'refresh_token',
   'provider_token',
@@ -26,30 +26,30 @@ const ANSWERED = new Set([
 ])
 
 /** Fields of this application's forms and parameters of its addresses. */
-const TYPED = /^(?:.*password.*|.*token.*|code|email|captcha|cf-turnstile-response)$/i
+const FORM_FIELDS = /^(?:.*password.*|.*token.*|code|email|captcha|cf-turnstile-response)$/i
 
-/** Shorter ones and plain words cannot be told from the log's own. */
+/** Shorter values and plain words also occur in log lines for other reasons. */
 const MIN_CHARACTERS = 8
 const WORDS = /^[a-z-]{1,12}$/
 const SIX_DIGITS = /(?<![\w-])\d{6}(?![\w-])/g
 
-/** A session cookie and a JWT, whosever they are. */
+/** A session cookie and a JWT. */
 const SHAPES = /base64-eyJ[\w-]{8}|eyJ[\w-]{8,}\.[\w-]{8,}/g
 
 export type Leak = { secret: string; line: string }
 
-/** Collects the passwords, tokens, codes and addresses that a run uses, and looks for them in what was printed meanwhile. */
+/** Collects the passwords, tokens, codes and addresses of a test run and searches its output for them. */
 export class Secrets {
   readonly #kinds = new Map<string, string>()
-  /** What is looked for, by its beginning. */
-  readonly #byBeginning = new Map<string, Set<string>>()
+  /** The secrets by their first characters. */
+  readonly #byPrefix = new Map<string, Set<string>>()
 
-  /** What kinds of secrets were met. */
+  /** The kinds of secrets that were collected. */
   get kinds(): Set<string> {
     return new Set(this.#kinds.values())
   }
 
-  /** Notes one secret, in every form in which it may come to be printed. */
+  /** Adds a secret in every encoding in which it could be printed. */
   add(kind: string, value: unknown): void {
     if (typeof value !== 'string' || this.#kinds.has(value)) return
     if (/^\d{6}$/.test(value)) this.#kinds.set(value, kind)
@@ -63,46 +63,46 @@ export class Secrets {
       bytes.toString('base64').replace(/=+$/, ''),
       bytes.toString('base64url'),
       bytes.toString('hex'),
-      // A token that was cut is half a token still.
+      // A truncated token still counts.
       ...(/^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? value.split('.').slice(1) : []),
     ]
     for (const form of new Set(forms)) {
       this.#kinds.set(form, kind)
-      const beginning = form.slice(0, MIN_CHARACTERS)
-      const known = this.#byBeginning.get(beginning)
+      const prefix = form.slice(0, MIN_CHARACTERS)
+      const known = this.#byPrefix.get(prefix)
       if (known) known.add(form)
-      else this.#byBeginning.set(beginning, new Set([form]))
+      else this.#byPrefix.set(prefix, new Set([form]))
     }
   }
 
-  /** Notes what a request to the Auth server holds. */
+  /** Adds the secrets of a request to the Auth server. */
   addRequest(path: string, headers: Record<string, unknown>, body: Buffer): void {
     const { searchParams } = new URL(path, 'http://upstream.invalid')
-    for (const [name, value] of searchParams) if (SENT.has(name)) this.add(name, value)
+    for (const [name, value] of searchParams) if (REQUEST_FIELDS.has(name)) this.add(name, value)
     this.add('access_token', String(headers.authorization ?? '').replace(/^Bearer (?!sb_publishable)/, ''))
-    this.#addJson(body, SENT)
+    this.#addJson(body, REQUEST_FIELDS)
   }
 
-  /** Notes what its answer holds. */
-  addAnswer(headers: Record<string, unknown>, body: Buffer): void {
-    this.#addJson(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body, ANSWERED)
+  /** Adds the secrets of its response. */
+  addResponse(headers: Record<string, unknown>, body: Buffer): void {
+    this.#addJson(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body, RESPONSE_FIELDS)
   }
 
-  /** Notes what a browser sends: the parameters of an address, and the fields of a form. */
+  /** Adds what a browser sends: parameters of an address and fields of a form. */
   addVisit(address: string, fields: Iterable<[string, unknown]> = []): void {
     for (const [name, value] of [...new URL(address).searchParams, ...fields]) {
       // React numbers the fields of an action's form.
       const field = name.replace(/^(?:_?\d+_)+/, '')
-      if (TYPED.test(field)) this.add(field, value)
+      if (FORM_FIELDS.test(field)) this.add(field, value)
     }
   }
 
-  /** Everything in a text that should not be there, with the line it stands in, the secret itself hidden. */
+  /** Finds secrets in a text. @returns each with its line, in which the secret itself is masked. */
   leaksIn(text: string): Leak[] {
     const found = new Set<string>()
     for (const [digits] of text.matchAll(SIX_DIGITS)) if (this.#kinds.has(digits)) found.add(digits)
     for (let at = 0; at < text.length; at += 1)
-      for (const form of this.#byBeginning.get(text.slice(at, at + MIN_CHARACTERS)) ?? [])
+      for (const form of this.#byPrefix.get(text.slice(at, at + MIN_CHARACTERS)) ?? [])
         if (text.startsWith(form, at)) found.add(form)
     for (const [token] of text.matchAll(SHAPES)) found.add(token)
     return [...found].map((form) => {
@@ -112,12 +112,12 @@ export class Secrets {
     })
   }
 
-  /** Throws when something in a text should not be there. */
+  /** Throws if a text contains a secret. */
   expectNoneIn(text: string): void {
     const leaks = this.leaksIn(text)
     if (leaks.length === 0) return
     const lines = leaks.map(({ secret, line }) => `  ${secret}: ${line}`)
-    throw new Error(`The log holds what it must not hold:\n${lines.join('\n')}`)
+    throw new Error(`The log contains secrets:\n${lines.join('\n')}`)
   }
 
   #addJson(body: Buffer, names: Set<string>): void {
@@ -127,7 +127,7 @@ export class Secrets {
         return value
       })
     } catch {
-      // No JSON, or cut: it holds nothing that anybody can use.
+      // Not JSON, or truncated.
     }
   }
 }

@@ -4,7 +4,6 @@ import type { NextRequest } from 'next/server'
 import type { z } from 'zod'
 import { isMonitoringPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
-import { describeError } from '@/utils/log/describe-error'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { isSameOrigin } from '@/utils/request/same-origin'
@@ -82,7 +81,7 @@ function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => P
             await logRequestEvent({ event: 'access.denied', status, code })
           return errorResponse(error)
         }
-        await logRequestEvent({ event: 'request.failed', method, error: describeError(error) })
+        await logRequestEvent({ event: 'request.failed', method, err: error })
         return errorResponse(new ApiError(500, 'internal', 'Internal server error. Try again in a moment.'))
       }
     }

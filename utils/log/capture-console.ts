@@ -1,17 +1,10 @@
-import { describeError } from './describe-error'
 import type { LogEvent } from './events'
 import { logEvent } from './logger'
-
-const METHODS = [
-  ['error', 'console.error'],
-  ['warn', 'console.warn'],
-  ['info', 'console.info'],
-  ['log', 'console.info'],
-] as const
+import { redactText } from './redact-text'
 
 const reported = new WeakSet<object>()
 
-/** Notes that an error has its line in the log: Next prints it too. @returns false when it was noted before. */
+/** Marks an error as logged: Next.js prints it as well. @returns false if it was marked before. */
 export function markAsReported(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return true
   if (reported.has(error)) return false
@@ -20,19 +13,20 @@ export function markAsReported(error: unknown): boolean {
 }
 
 /**
- * Makes lines of the log out of what Next and the packages print, which would otherwise stand between them with errors' messages
- * in full. Of texts the plain words stay, of errors their kind and place.
+ * Sends console.error and console.warn through the log. Next.js prints every uncaught error with its message, a backend's or a
+ * library's included, and auth-js prints those that it catches.
  */
 export function captureConsole(): void {
-  for (const [method, event] of METHODS) console[method] = (...parts: unknown[]) => print(event, parts)
+  console.error = (...parts: unknown[]) => log('console.error', parts)
+  console.warn = (...parts: unknown[]) => log('console.warn', parts)
 }
 
-function print(event: LogEvent['event'] & `console.${string}`, parts: unknown[]): void {
-  const text = parts.filter((part) => typeof part === 'string').join(' ')
+function log(event: LogEvent['event'] & `console.${string}`, parts: unknown[]): void {
+  const text = redactText(parts.filter((part) => typeof part === 'string').join(' '))
   const error = parts.find((part) => part instanceof Error)
-  // Next prints an error just before it reports it: by then the line with the request's id is there.
+  // Next.js prints an error just before it calls onRequestError, which logs it with the request's id.
   setImmediate(() => {
     if (error && !markAsReported(error)) return
-    logEvent({}, { event, ...(text && { text }), ...(error && { error: describeError(error) }) })
+    logEvent({}, { event, ...(text && { text }), ...(error && { err: error }) })
   })
 }

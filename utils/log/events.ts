@@ -1,50 +1,45 @@
-import type { DescribedError } from './describe-error'
-
-/** How somebody proves who they are. */
 export type SignInMethod = 'password' | 'code' | 'link' | 'provider'
 
-/** What a code of the Auth server, the database or this application says. What does not look like one is withheld. */
+/** An error code of the Auth server, the database or this application. */
 type Code = string | undefined
 
-/**
- * Everything the log can say. Nothing here holds what a person typed or a backend wrote: see fields.ts, which withholds it should
- * it ever get in.
- */
+/** Every event that the application logs, with its fields. docs/logs.md explains each. */
 export type LogEvent =
-  | { event: 'request.answered'; method: string; path: string; decision: string; durationMs: number }
-  | { event: 'request.failed'; error: DescribedError; method?: string; path?: string; route?: string }
+  | { event: 'request.decided'; method: string; path: string; decision: string; durationMs: number }
+  | { event: 'request.rejected'; status: number; code: Code; method: string; path: string }
+  | { event: 'request.failed'; err: unknown; method?: string; path?: string; route?: string }
   | { event: 'login.required'; path: string }
-  | { event: 'login.succeeded'; by: SignInMethod; userId: string }
-  | { event: 'login.failed'; by: SignInMethod; code: Code; account?: string; userId?: string }
-  | { event: 'recovery.started'; by: SignInMethod; userId: string }
-  | { event: 'recovery.failed'; by: SignInMethod; code: Code }
+  | { event: 'login.succeeded'; signInMethod: SignInMethod; userId: string }
+  | { event: 'login.failed'; signInMethod: SignInMethod; code: Code; account?: string; userId?: string }
+  | { event: 'recovery.started'; signInMethod: SignInMethod; userId: string }
+  | { event: 'recovery.failed'; signInMethod: SignInMethod; code: Code }
   | { event: 'signup.accepted' }
   | { event: 'signup.failed'; code: Code }
   | { event: 'email.requested'; emailKind: string; code: Code }
   | { event: 'password.changed'; userId?: string }
   | { event: 'session.ended' }
-  /** Another session has taken its place in its browser, but the Auth server did not end it. */
-  | { event: 'session.not_ended'; code: Code }
+  | { event: 'session.end_failed'; code: Code }
   | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
-  /** `limit`: what was attempted too often. `scope`: whose attempts were counted. */
-  | { event: 'throttled'; limit: string; scope: string; retryAfterS: number; account?: string | undefined }
-  /** While Redis does not answer, each instance counts attempts by itself. */
-  | { event: 'redis.lost' | 'redis.back' }
-  /** In production: no proxy is trusted to name the visitors' addresses, so limits cannot tell them apart by those. */
-  | { event: 'addresses.unknown' }
-  /** It was no request to answer: see utils/request/validate-request.ts. */
-  | { event: 'request.refused'; status: number; code: Code; method: string; path: string }
-  | { event: 'problem.shown'; code: Code }
+  | {
+      event: 'rate_limit.exceeded'
+      limit: string
+      scope: string
+      retryAfterS: number
+      account?: string | undefined
+    }
+  | { event: 'redis.disconnected' | 'redis.reconnected' }
+  | { event: 'client_address.unavailable' }
+  | { event: 'error_page.shown'; code: Code }
   | UpstreamFailure
   | { event: 'audit.failed'; code: Code; type: string }
   | { event: 'csp.violation'; directive: string; blocked: string; page: string; times: number }
-  | { event: 'console.error' | 'console.warn' | 'console.info'; text?: string; error?: DescribedError }
+  | { event: 'console.error' | 'console.warn'; text?: string; err?: Error }
 
 export type UpstreamFailure = {
   event: 'upstream.failed'
   upstream: 'auth' | 'data' | 'storage' | 'functions' | 'realtime' | 'breached-passwords'
   kind: 'timeout' | 'refused' | 'reset' | 'network' | 'status' | 'unclear' | 'bounded' | 'open' | 'full'
-  /** What was asked: a path without its query. */
+  /** The path that was requested, without its query. */
   operation: string
   status?: number | undefined
   durationMs: number
@@ -52,32 +47,34 @@ export type UpstreamFailure = {
 
 type Level = 'debug' | 'info' | 'warn' | 'error'
 
-/** How loud each event is. `error`: somebody should look. `warn`: many of them are an attack. */
-export const LEVELS: Record<LogEvent['event'], Level> = {
-  'request.answered': 'debug',
-  'request.failed': 'error',
-  'login.required': 'info',
-  'login.succeeded': 'info',
-  'login.failed': 'warn',
-  'recovery.started': 'info',
-  'recovery.failed': 'warn',
-  'signup.accepted': 'info',
-  'signup.failed': 'warn',
-  'email.requested': 'info',
-  'password.changed': 'info',
-  'session.ended': 'info',
-  'session.not_ended': 'warn',
-  'access.denied': 'warn',
-  throttled: 'warn',
-  'redis.lost': 'error',
-  'redis.back': 'info',
-  'addresses.unknown': 'warn',
-  'request.refused': 'warn',
-  'problem.shown': 'info',
-  'upstream.failed': 'error',
-  'audit.failed': 'error',
-  'csp.violation': 'warn',
-  'console.error': 'error',
-  'console.warn': 'warn',
-  'console.info': 'info',
+/** The level and message of each event. `error`: look at it now. `warn`: many of them may be an attack. */
+export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
+  'request.decided': ['debug', 'Middleware decided how to respond'],
+  'request.rejected': ['warn', 'Malformed request rejected'],
+  'request.failed': ['error', 'Unhandled error while responding'],
+  'login.required': ['info', 'Signed-out visitor sent to sign-in'],
+  'login.succeeded': ['info', 'Signed in'],
+  'login.failed': ['warn', 'Sign-in failed'],
+  'recovery.started': ['info', 'Password recovery started'],
+  'recovery.failed': ['warn', 'Password recovery failed'],
+  'signup.accepted': ['info', 'Sign-up accepted'],
+  'signup.failed': ['warn', 'Sign-up failed'],
+  'email.requested': ['info', 'Email requested'],
+  'password.changed': ['info', 'Password changed'],
+  'session.ended': ['info', 'Session ended'],
+  'session.end_failed': ['warn', 'Replaced session could not be ended'],
+  'access.denied': ['warn', 'Access denied'],
+  'rate_limit.exceeded': ['warn', 'Rate limit exceeded'],
+  'redis.disconnected': ['error', 'Redis is unreachable: each instance counts attempts by itself'],
+  'redis.reconnected': ['info', 'Redis is reachable again'],
+  'client_address.unavailable': [
+    'warn',
+    'TRUSTED_PROXIES is not set: rate limits cannot tell clients apart by address',
+  ],
+  'error_page.shown': ['info', 'Error page shown'],
+  'upstream.failed': ['error', 'Upstream request failed'],
+  'audit.failed': ['error', 'Audit log entry could not be written'],
+  'csp.violation': ['warn', 'Browser reported a Content-Security-Policy violation'],
+  'console.error': ['error', 'Printed by Next.js or a package'],
+  'console.warn': ['warn', 'Printed by Next.js or a package'],
 }

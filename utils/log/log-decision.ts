@@ -5,7 +5,7 @@ import { logEvent } from './logger'
 
 const LOGIN = /^\/login(?:\?|$)/
 
-/** Logs what the middleware has decided about a request: every one at `debug`, and louder whom it did not let in. */
+/** Logs the middleware's decision about a request: each one at `debug`, and rejections at their own level. */
 export function logDecision(
   { headers, method, nextUrl }: NextRequest,
   decision: Decision,
@@ -15,16 +15,16 @@ export function logDecision(
   const path = nextUrl.pathname
   const { kind } = decision
   logEvent(origin, {
-    event: 'request.answered',
+    event: 'request.decided',
     method,
     path,
     decision: kind,
-    durationMs: performance.now() - since,
+    durationMs: Math.round(performance.now() - since),
   })
   if (kind === 'redirect' && LOGIN.test(decision.to)) logEvent(origin, { event: 'login.required', path })
   if (kind !== 'refused' && kind !== 'api-error') return
   const { status } = decision
   const code = kind === 'refused' ? decision.reason : decision.code
   if (status === 401 || status === 403) logEvent(origin, { event: 'access.denied', status, code, path })
-  else if (status !== 503) logEvent(origin, { event: 'request.refused', status, code, method, path })
+  else if (status !== 503) logEvent(origin, { event: 'request.rejected', status, code, method, path })
 }

@@ -5,9 +5,9 @@ import { getClientInfo } from '@/utils/supabase/client-info'
 import type { LogEvent } from './events'
 import { logEvent } from './logger'
 
-/** Logs an event of the request that a Server Component, a Server Action or a route handler answers. */
+/** Logs an event of the current request in a Server Component, a Server Action or a route handler. */
 export async function logRequestEvent(event: LogEvent): Promise<void> {
-  const sent = await headers()
-  const path = sent.get(REQUESTED_PATH_HEADER)
-  logEvent(getClientInfo(sent), { ...(path && { path }), ...event })
+  const requestHeaders = await headers()
+  const path = requestHeaders.get(REQUESTED_PATH_HEADER)
+  logEvent(getClientInfo(requestHeaders), { ...(path && { path }), ...event })
 }

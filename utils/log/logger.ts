@@ -1,38 +1,45 @@
-import pino from 'pino'
+import pino, { type LoggerOptions } from 'pino'
 import { env } from '@/utils/env'
 import { processSingleton } from '@/utils/process/process-singleton'
-import { LEVELS, type LogEvent } from './events'
-import { allowedFields } from './fields'
+import { EVENTS, type LogEvent } from './events'
+import { REDACTED } from './redacted'
+import { redactUnknown, SERIALIZERS } from './serializers'
 
-/** Whose request a line is about. */
+/** The request that a line is about. */
 export type RequestOrigin = { requestId?: string | undefined; address?: string | undefined }
 
-/** Lines wait here while standard output does not take them. More are dropped: a stuck reader must not fill the memory. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024
+/** Lines wait here while standard output is blocked. Further lines are dropped, so that memory stays bounded. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 
-/** One for the middleware and the pages, which write to the same place: no line cuts another. */
+/** No event has these fields. pino removes them should one get in, whatever its value. */
+const SECRET_FIELDS = ['password', 'token', 'secret', 'email', 'cookie', 'authorization', 'headers', 'body']
+
+export const LOGGER_OPTIONS: LoggerOptions = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: SERIALIZERS,
+  formatters: { level: (level) => ({ level }), log: redactUnknown },
+  redact: { paths: SECRET_FIELDS, censor: REDACTED },
+}
+
+/** The middleware and the pages share one logger: no line cuts another. */
 const logger = processSingleton('the logger', () =>
   pino(
-    {
-      level: env().logLevel,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (level) => ({ level }) },
-    },
+    { ...LOGGER_OPTIONS, level: env().logLevel },
     // pino writes what still waits when the process exits.
-    pino.destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES }),
+    pino.destination({ dest: 1, sync: false, maxLength: MAX_BUFFERED_BYTES }),
   ),
 )
 
 /**
- * Writes one line of JSON to standard output, or nothing where `LOG_LEVEL` asks for less.
+ * Writes one line of JSON to standard output if `LOG_LEVEL` includes the event's level.
  *
- * @param origin the request, where there is one: its id, and its address, of which a pseudonym is written.
+ * @param origin the request, if there is one: its id, and the client's address, which is written as a pseudonym.
  */
-export function logEvent({ requestId, address }: RequestOrigin, event: LogEvent): void {
-  const { event: name, ...fields } = event
-  const level = LEVELS[name]
+export function logEvent({ requestId, address }: RequestOrigin, fields: LogEvent): void {
+  const [level, message] = EVENTS[fields.event]
   const log = logger()
-  if (log.isLevelEnabled(level))
-    log[level](allowedFields({ event: name, requestId, client: address, ...fields }))
+  if (!log.isLevelEnabled(level)) return
+  const { event, ...rest } = fields
+  log[level]({ event, requestId, client: address, ...rest }, message)
 }

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { processSingleton } from '@/utils/process/process-singleton'
 
-/** Known to nobody and gone with the process: otherwise addresses could be tried out against the log. */
+/** Random and lost with the process: with a known key, addresses could be tried against the log. */
 const key = processSingleton('the key of pseudonyms', () => randomBytes(32))
 
 /**
- * Stands in for an email or network address: lines about the same one can be told to belong together as long as the process
- * lives, and nobody can tell whose it is.
+ * Replaces an email or network address: lines about the same one can be matched while the process lives, and the address cannot
+ * be recovered.
  */
 export function pseudonym(address: unknown): string {
   return createHmac('sha256', key()).update(String(address).trim().toLowerCase()).digest('hex').slice(0, 12)

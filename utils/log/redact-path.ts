@@ -1,14 +1,13 @@
 const WORD = /^(?:v\d|[a-z][a-z_-]{0,23}(?:\.json)?)$/
-const MAX_PARTS = 8
+const MAX_SEGMENTS = 8
 
-/**
- * A path as it may be written down: the words stay, and anything else that stands in one (an id, a token, what a visitor made up)
- * becomes a star. A query is dropped.
- */
+/** Redacts a path: words stay, and any other segment (an id, a token, made-up text) becomes a star. The query is dropped. */
 export function redactPath(path: unknown): string {
   if (typeof path !== 'string') return '/*'
   const [pathname = ''] = path.split(/[?#]/)
-  const parts = pathname.split('/').slice(1)
-  const shown = parts.slice(0, MAX_PARTS).map((part) => (part === '' || WORD.test(part) ? part : '*'))
-  return `/${shown.join('/')}${parts.length > MAX_PARTS ? '/…' : ''}`
+  const segments = pathname.split('/').slice(1)
+  const shown = segments
+    .slice(0, MAX_SEGMENTS)
+    .map((segment) => (segment === '' || WORD.test(segment) ? segment : '*'))
+  return `/${shown.join('/')}${segments.length > MAX_SEGMENTS ? '/…' : ''}`
 }

@@ -1,14 +1,19 @@
 import { stripVTControlCharacters } from 'node:util'
 
-const PLAIN = /^["'`(]?[A-Za-z][a-z]{0,19}(?:['-][a-z]{1,12})?["'`)]?[.,:;!?]?$/
+/** A word of letters, an acronym, or a small number: six-digit codes, addresses, tokens and most passwords are neither. */
+const PLAIN =
+  /^["'`(]{0,2}(?:[A-Za-z][a-z]{0,19}(?:['-][a-z]{1,12})?|[A-Z]{2,4}|\d{1,4}(?:ms|s)?)["'`)]{0,2}[.,:;!?]?$/
+/** Libraries quote the input they reject: `"…" is not valid JSON`. V8 also quotes a property: `(reading 'name')`. */
+const QUOTED = /(?<!\((?:reading|setting) )(?:"[\s\S]*"|`[\s\S]*`|(?<!\w)'[\s\S]*')/g
 const MAX_WORDS = 40
 
-/**
- * What a library printed, as far as it is plain words. Numbers, addresses, tokens, and whatever else could be somebody's becomes
- * an ellipsis.
- */
+/** Keeps the plain words of a text that a library wrote. Everything that could be somebody's becomes an ellipsis. */
 export function redactText(text: unknown): string {
-  const words = stripVTControlCharacters(String(text)).trim().split(/\s+/).slice(0, MAX_WORDS)
+  const words = stripVTControlCharacters(String(text))
+    .replace(QUOTED, '…')
+    .trim()
+    .split(/\s+/)
+    .slice(0, MAX_WORDS)
   return words
     .map((word) => (PLAIN.test(word) ? word : '…'))
     .join(' ')

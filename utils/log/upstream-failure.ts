@@ -2,7 +2,7 @@ import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel'
 import type { UpstreamFailure } from './events'
 import { logEvent, type RequestOrigin } from './logger'
 
-/** An upstream did not give the answer that was asked for. `kind` says how. */
+/** A request to another server failed, or its response is not the one that was requested. `kind` says how. */
 export class UpstreamError extends Error {
   override name = 'UpstreamError'
   readonly kind: UpstreamFailure['kind']
@@ -15,7 +15,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** What Node's fetch says of a connection: https://nodejs.org/api/errors.html#common-system-errors */
+/** Error codes of Node's fetch: https://nodejs.org/api/errors.html#common-system-errors */
 const KINDS: Record<string, UpstreamFailure['kind']> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
@@ -28,22 +28,22 @@ const KINDS: Record<string, UpstreamFailure['kind']> = {
 export type UpstreamCall = { upstream: UpstreamFailure['upstream']; url: string; since: number }
 
 /**
- * Logs the failures of one request's upstreams: each upstream once, so that an outage is as many lines as there are requests.
+ * Logs the upstream failures of one request: each upstream once, so that an outage causes one line per request.
  *
- * @returns a function that is told what was asked, since when (`performance.now()`), and what was thrown.
+ * @returns a function that takes the failed call, with its start (`performance.now()`), and the error.
  */
 export function upstreamReporter(origin: RequestOrigin) {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return function reportFailure({ upstream, url, since }: UpstreamCall, error: unknown): void {
-    if (told.has(upstream)) return
-    told.add(upstream)
+    if (reported.has(upstream)) return
+    reported.add(upstream)
     logEvent(origin, {
       event: 'upstream.failed',
       upstream,
       kind: kindOf(error),
       operation: new URL(url).pathname,
       status: error instanceof UpstreamError ? error.status : undefined,
-      durationMs: performance.now() - since,
+      durationMs: Math.round(performance.now() - since),
     })
   }
 }

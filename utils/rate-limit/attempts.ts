@@ -54,7 +54,7 @@ export async function countAttempt(
 ): Promise<Attempt> {
   const refuse = (scope: Scope, waitS: number, paced = false): RefusedAttempt => {
     const origin = getClientInfo(headers)
-    logEvent(origin, { event: 'throttled', limit: limiter, scope, retryAfterS: waitS, account })
+    logEvent(origin, { event: 'rate_limit.exceeded', limit: limiter, scope, retryAfterS: waitS, account })
     return { refused: true, limiter, scope, waitS, paced }
   }
   const counters = await countersFor(limiter, account, headers, own)

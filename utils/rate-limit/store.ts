@@ -76,11 +76,11 @@ function inRedis(url: string): Opened {
   })
   let lost = false
   client.on('ready', () => {
-    if (lost) logEvent({}, { event: 'redis.back' })
+    if (lost) logEvent({}, { event: 'redis.reconnected' })
     lost = false
   })
   client.on('error', () => {
-    if (!lost) logEvent({}, { event: 'redis.lost' })
+    if (!lost) logEvent({}, { event: 'redis.disconnected' })
     lost = true
   })
   client.connect().catch(() => {})

@@ -43,8 +43,9 @@ export async function login(_previous: FormState, form: FormData): Promise<FormS
   const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
 
   const code = error?.code
-  if (data.user) await logRequestEvent({ event: 'login.succeeded', by: 'password', userId: data.user.id })
-  else await logRequestEvent({ event: 'login.failed', by: 'password', code, account: email })
+  if (data.user)
+    await logRequestEvent({ event: 'login.succeeded', signInMethod: 'password', userId: data.user.id })
+  else await logRequestEvent({ event: 'login.failed', signInMethod: 'password', code, account: email })
   if (data.session || code === 'email_not_confirmed') await attempt.succeeded()
   else if (!isLoginRefusal(code)) await attempt.uncounted()
   else if (await attempt.failed())

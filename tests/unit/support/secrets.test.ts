@@ -79,7 +79,7 @@ describe('what is noted', () => {
 
   it('of an answer: tokens, and no error code', () => {
     const answer = body({ code: 'invalid_credentials', access_token: JWT, refresh_token: 'r3fresh-token' })
-    expect(kinds((secrets) => secrets.addAnswer({}, answer))).toEqual(['access_token', 'refresh_token'])
+    expect(kinds((secrets) => secrets.addResponse({}, answer))).toEqual(['access_token', 'refresh_token'])
   })
 
   it("of a browser: an address's parameters, a form's fields, React's numbers aside", () => {

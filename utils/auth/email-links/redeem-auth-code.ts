@@ -40,21 +40,29 @@ export async function redeemAuthCode(
     case 'unavailable':
       return exchanged
     case 'refused':
-      await logRequestEvent({ event: 'login.failed', by: 'link', code: exchanged.code })
+      await logRequestEvent({ event: 'login.failed', signInMethod: 'link', code: exchanged.code })
       return {
         outcome: 'refused',
         path: errorPath(kind ? WITHOUT_SESSION[kind] : 'link-other-browser', next),
       }
     case 'recovery':
       await endEmailFlow()
-      await logRequestEvent({ event: 'recovery.started', by: 'link', userId: exchanged.session.user.id })
+      await logRequestEvent({
+        event: 'recovery.started',
+        signInMethod: 'link',
+        userId: exchanged.session.user.id,
+      })
       await saveRecoverySession(exchanged.session, next)
       return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
     case 'login':
       await exchanged.signIn()
       await startSession(exchanged.session)
       await endEmailFlow()
-      await logRequestEvent({ event: 'login.succeeded', by: 'link', userId: exchanged.session.user.id })
+      await logRequestEvent({
+        event: 'login.succeeded',
+        signInMethod: 'link',
+        userId: exchanged.session.user.id,
+      })
       return { outcome: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }
   }
 }

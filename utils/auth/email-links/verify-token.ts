@@ -29,9 +29,13 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
   const supabase = await (recovers ? createEphemeralClient({ refresh: false }) : createClient())
   const { auth } = supabase
   const { data, error } = await auth.verifyOtp(token)
-  const by = 'token_hash' in token ? 'link' : 'code'
+  const signInMethod = 'token_hash' in token ? 'link' : 'code'
   if (error)
-    await logRequestEvent({ event: recovers ? 'recovery.failed' : 'login.failed', by, code: error.code })
+    await logRequestEvent({
+      event: recovers ? 'recovery.failed' : 'login.failed',
+      signInMethod,
+      code: error.code,
+    })
   if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
   if (error) return { outcome: 'refused', code: error.code }
 
@@ -41,7 +45,7 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
   }
   await endEmailFlow()
   const userId = data.session.user.id
-  await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', by, userId })
+  await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', signInMethod, userId })
   if (!recovers) {
     await startSession(data.session)
     return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }

@@ -133,7 +133,7 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
   await exchanged.signIn()
   await startSession(exchanged.session)
   const { user } = exchanged.session
-  await logRequestEvent({ event: 'login.succeeded', by: 'provider', userId: user.id })
+  await logRequestEvent({ event: 'login.succeeded', signInMethod: 'provider', userId: user.id })
 
   await finished.write({ code: fingerprint, provider, next })
   return { ok: true, next, linked: !linkingSession && wasLinked(user, provider, at) }
@@ -157,7 +157,7 @@ function problemPath(reason: string, flow: Flow | null): string {
 }
 
 async function reportRefusal(code: string | undefined): Promise<void> {
-  await logRequestEvent({ event: 'login.failed', by: 'provider', code })
+  await logRequestEvent({ event: 'login.failed', signInMethod: 'provider', code })
 }
 
 function reasonOf(code: string | undefined): string {

@@ -44,14 +44,14 @@ export async function reauthenticate(
     'password' in proof
       ? await signInWithPassword(supabase, { email, ...proof })
       : await supabase.auth.verifyOtp({ email, token: proof.code, type: 'email' })
-  const by = 'password' in proof ? 'password' : 'code'
+  const signInMethod = 'password' in proof ? 'password' : 'code'
   if (!opened.session) {
     const code = error?.code ?? 'otp_expired'
-    await logRequestEvent({ event: 'login.failed', by, code, userId: user.id })
+    await logRequestEvent({ event: 'login.failed', signInMethod, code, userId: user.id })
     await (WRONG.has(code) ? attempt.failed() : attempt.uncounted())
     return refusal(code)
   }
-  await logRequestEvent({ event: 'login.succeeded', by, userId: user.id })
+  await logRequestEvent({ event: 'login.succeeded', signInMethod, userId: user.id })
 
   await attempt.succeeded()
   await startSession(opened.session)

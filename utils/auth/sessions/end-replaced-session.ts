@@ -24,7 +24,7 @@ export async function endReplacedSession(opened: Session): Promise<void> {
   const { auth } = await createEphemeralClient({ refresh: false })
   const { error } = await auth.admin.signOut(replaced.accessToken, 'local')
   if (error && error.code !== 'session_not_found')
-    await logRequestEvent({ event: 'session.not_ended', code: error.code })
+    await logRequestEvent({ event: 'session.end_failed', code: error.code })
   else await logRequestEvent({ event: 'session.ended' })
 }
 
