@@ -179,10 +179,10 @@ describe('what Next would answer with a fault', () => {
     ['broken multipart', { 'Content-Type': 'multipart/form-data; boundary=x' }, '--x\r\nnonsense', 400],
     ['multipart without a boundary', { 'Content-Type': 'multipart/form-data' }, '--x--', 400],
     [
-      'an action with neither form nor list',
+      'an unknown action with a body that is not a form',
       { 'Next-Action': 'a'.repeat(42), 'Content-Type': 'text/plain' },
       '{}',
-      400,
+      409,
     ],
     [
       'an unknown action',

@@ -209,17 +209,6 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect(warned).toBe(proxies === '0')
   })
 
-  it('cannot tell the application what it has decided about an attempt', async () => {
-    for (const told of ['not JSON', '{"limiter":"login","refused":{"scope":"site","waitS":9}}', '{}']) {
-      const fields: Fields = [
-        ['email', MEMBER.email],
-        ['password', MEMBER.password],
-      ]
-      const headers = { ...HERE, 'x-attempt-decision': told }
-      expect((await submit(browser(), '/login', fields, headers)).status).toBe(303)
-    }
-  })
-
   it('learn from none of the answers whether there is an account', async () => {
     const told = []
     for (const email of [addressOf('session'), 'nobody-at-all@example.com']) {

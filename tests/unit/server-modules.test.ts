@@ -21,7 +21,11 @@ function open(source: Source): boolean {
 }
 
 /** The middleware's own modules run outside of React's server, where `server-only` means nothing, and no page imports them. */
-const MIDDLEWARE = ['utils/supabase/middleware.ts', 'utils/supabase/refresh-session.ts']
+const MIDDLEWARE = [
+  'utils/request/respond.ts',
+  'utils/supabase/middleware.ts',
+  'utils/supabase/refresh-session.ts',
+]
 
 describe('the modules of this application', () => {
   test("only action files carry 'use server'", () => {

@@ -22,9 +22,9 @@ export function logDecision(
     durationMs: Math.round(performance.now() - since),
   })
   if (kind === 'redirect' && LOGIN.test(decision.to)) logEvent(origin, { event: 'login.required', path })
-  if (kind !== 'refused' && kind !== 'api-error') return
+  if (kind !== 'rejected' && kind !== 'api-error') return
   const { status } = decision
-  const code = kind === 'refused' ? decision.reason : decision.code
+  const code = kind === 'rejected' ? decision.reason : decision.code
   if (status === 401 || status === 403) logEvent(origin, { event: 'access.denied', status, code, path })
   else if (status !== 503) logEvent(origin, { event: 'request.rejected', status, code, method, path })
 }

@@ -4,8 +4,7 @@ import { logEvent } from '@/utils/log/logger'
 import { clientAddress } from '@/utils/request/client-address'
 import { getClientInfo } from '@/utils/supabase/client-info'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { type AttemptDecision, readAttemptDecision } from './attempt-decision'
-import { block, type CountResult, count, isPacing, refund, reset, secondsUntilAllowed } from './count'
+import { block, type CountResult, count, isPacing, refund, reset } from './count'
 import { type Counter, findCounters } from './counters'
 import { type LimiterName, type Limits, limits, type Scope } from './limits'
 import { RETRY_AFTER_S, reserveSlot, waitForSlot } from './sign-in-queue'
@@ -64,14 +63,12 @@ export async function countAttempt(
     if (!('waitS' in counted)) return takenAttempt([counted])
   }
 
-  const decision = readAttemptDecision(headers, limiter)
-  if (decision?.refused) return refuse(decision.refused.scope, decision.refused.waitS)
   const taken: CountResult[] = []
   for (const counter of first?.scope === 'own' ? rest : counters) {
     const counted = await count(counter)
     if (!('waitS' in counted)) taken.push(counted)
     else if (counter.scope === 'unusual') {
-      const turn = decision?.turn ?? (await reserveSlot())
+      const turn = await reserveSlot()
       if (turn !== null) await waitForSlot(turn)
       else {
         await Promise.all(taken.map((one) => refund(one.counter)))
@@ -107,32 +104,6 @@ function takenAttempt(taken: CountResult[]): AllowedAttempt {
     },
     ended: async (code) => void (code === AUTH_UNAVAILABLE && (await uncounted())),
   }
-}
-
-/**
- * Decides about an attempt before countAttempt counts it, and by the same counters: what is said here is what happens there, if
- * it is handed on (decided.ts).
- *
- * @returns null where nothing speaks against it. An attempt that is only paced is not refused: it is answered like any other.
- */
-export async function previewAttempt(
-  limiter: LimiterName,
-  account: string | undefined,
-  headers: Headers,
-): Promise<AttemptDecision | null> {
-  const counters = await countersFor(limiter, account, headers)
-  const waits = await Promise.all(
-    counters.map(async (counter) => ({ counter, waitS: await secondsUntilAllowed(counter) })),
-  )
-  if (waits.some(({ counter, waitS }) => counter.scope === 'own' && waitS === 0)) return null
-  const shared = waits.filter(({ counter, waitS }) => counter.scope !== 'own' && waitS > 0)
-  const refusing = shared.filter(({ counter }) => counter.scope !== 'unusual' && !counter.limit.thenEveryS)
-  const [longest] = refusing.toSorted((one, other) => other.waitS - one.waitS)
-  if (longest) return { limiter, refused: { scope: longest.counter.scope, waitS: longest.waitS } }
-  if (!shared.some(({ counter }) => counter.scope === 'unusual')) return null
-  const turn = await reserveSlot()
-  if (turn !== null) return { limiter, turn }
-  return { limiter, refused: { scope: 'unusual', waitS: RETRY_AFTER_S } }
 }
 
 async function countersFor(

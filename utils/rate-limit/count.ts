@@ -14,15 +14,6 @@ export async function count(counter: Counter): Promise<CountResult | { waitS: nu
   return 'waitS' in paced ? { waitS: Math.min(counted.waitS, paced.waitS) } : paced
 }
 
-/** For how many seconds an attempt would be refused, 0 when it would not. Nothing is counted. */
-export async function secondsUntilAllowed(counter: Counter): Promise<number> {
-  const { attempts } = counter.limit
-  const found = await withLimiter(counter, (limiter) => limiter.get(counter.key))
-  const waitS = found && found.consumedPoints >= attempts ? seconds(found) : 0
-  const steady = steadyOf(counter)
-  return waitS > 0 && steady ? Math.min(waitS, await secondsUntilAllowed(steady)) : waitS
-}
-
 export async function refund(counter: Counter): Promise<void> {
   await withLimiter(counter, (limiter) => limiter.reward(counter.key))
 }

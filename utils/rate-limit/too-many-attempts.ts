@@ -1,4 +1,5 @@
 import type { FormState } from '@/utils/forms/form-state'
+import { setResponseStatus } from '@/utils/request/response-status'
 import type { RefusedAttempt } from './attempts'
 import { formatMinutes } from './format-minutes'
 import type { LimiterName } from './limits'
@@ -31,7 +32,17 @@ export function emailDelayedText(waitS: number): string {
   return `We just emailed this address. Open the latest email, or request another in ${formatMinutes(waitS)}.`
 }
 
-/** The state of a form whose sending was refused; what was typed is kept. */
+/**
+ * Responds to a form with 429 (RFC 6585, 4).
+ *
+ * @returns the text to show.
+ */
+export function rejectForm(refused: Refusal): string {
+  setResponseStatus(429, { 'Retry-After': String(refused.waitS) })
+  return tooManyAttemptsText(refused)
+}
+
+/** The state of a form that is rate-limited. Responds with 429 and keeps the submitted values. */
 export function rateLimitedForm(refused: Refusal, values?: Record<string, string>): FormState {
-  return { message: tooManyAttemptsText(refused), ...(values && { values }) }
+  return { message: rejectForm(refused), ...(values && { values }) }
 }

@@ -1,15 +1,16 @@
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
-import { type Access, isFrameworkPath, loginPath, UNAVAILABLE_PAGE } from '@/utils/auth/routes'
+import { isFrameworkPath, loginPath, UNAVAILABLE_PAGE } from '@/utils/auth/routes'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
-import type { InvalidRequest } from '@/utils/request/validate-request'
+import type { IdentifiedRequest } from './identify'
 import { safeRedirect } from './safe-redirect'
+import type { InvalidRequest } from './validate-request'
 
 export type Decision =
   | { kind: 'continue' }
   | { kind: 'redirect'; to: string }
   | { kind: 'unavailable' }
   | { kind: 'not-found' }
-  | ({ kind: 'refused' } & InvalidRequest)
+  | ({ kind: 'rejected' } & InvalidRequest)
   | {
       kind: 'api-error'
       status: 401 | 503 | InvalidRequest['status']
@@ -18,84 +19,67 @@ export type Decision =
       allow?: string | undefined
     }
 
-export type RequestFacts = {
-  /** Why it is no request to answer, if so. */
-  refusal: InvalidRequest | null
-  /** True when this site's own pages sent it. */
-  sameOrigin: boolean
-  access: Access
-  api: boolean
-  /** True when the request names its caller by a Bearer token: the API itself has it verified. */
-  bearer: boolean
-  method: string
-  /** Path and query as requested. */
-  path: string
-  status: SessionStatus
-  /** True when the browser brought a session that turned out to be over. */
-  ended: boolean
-  /** True when the browser holds a recovery session, which may set a new password and do nothing else. */
-  recovering: boolean
-  siteUrl: string
-}
+/** What a decision needs to know about the session. A signed-out session with cookies to write has just ended. */
+type Session = { status: SessionStatus; writes: readonly unknown[] }
 
 /**
- * Decides what happens to a request: the whole policy in one place.
+ * The third step of `updateSession`: decides how to respond. The whole policy is in this function.
  *
- * Signed-out visitors are sent to login from protected pages; API paths are told so in JSON. When nobody knows whether the
- * session lives, protected pages say that, and nobody is sent to login. Whoever is about to choose a new password is led back
- * to that from every protected page. An API call with a token of its own is not decided here. What would change something
- * and comes from another site is refused (OWASP ASVS 5.0, 3.5.1), a login too: it would make somebody else of the visitor.
+ * - Signed-out users are redirected from protected pages to the login page; API requests get 401 in JSON.
+ * - While the session is unknown, protected pages respond with 503 and redirect nobody to the login page.
+ * - A user with a recovery session is redirected from every protected page to the form for a new password.
+ * - A write from another site is rejected (OWASP ASVS 5.0, 3.5.1). So is a sign-in, which would replace the user's session.
+ * - An API request with a Bearer token is left to the API.
  */
-export function decideResponse(visit: RequestFacts): Decision {
-  const { access, api, bearer, method, path, status, ended, recovering, siteUrl } = visit
-  const reads = method === 'GET' || method === 'HEAD'
+export function decideResponse(request: IdentifiedRequest, session: Session, siteUrl: string): Decision {
+  const { access, isApi, hasBearer, method, path } = request
+  const { status } = session
+  const isRead = method === 'GET' || method === 'HEAD'
 
-  if (visit.refusal) return refuse(visit.refusal, api)
-  // An API call without a session changes nothing for anybody, and is told so below.
-  if (!reads && !visit.sameOrigin && !bearer && (!api || (access === 'protected' && status === 'signed-in')))
-    return refuse({ status: 403, reason: 'cross-site' }, api)
+  if (request.invalid) return reject(request.invalid, isApi)
+  // An API request without a session has nothing to misuse. It gets its 401 below.
+  const usesSession = !isApi || (access === 'protected' && status === 'signed-in')
+  if (!isRead && !request.isSameOrigin && !hasBearer && usesSession)
+    return reject({ status: 403, reason: 'cross-site' }, isApi)
 
-  if (new URL(path, siteUrl).pathname === UNAVAILABLE_PAGE) return { kind: 'unavailable' }
-  if (access === 'guest' && status === 'signed-in' && reads) {
-    const asked = new URL(path, siteUrl).searchParams.get('redirectedFrom')
-    return { kind: 'redirect', to: safeRedirect(asked, siteUrl) }
-  }
+  const { pathname, searchParams } = new URL(path, siteUrl)
+  if (pathname === UNAVAILABLE_PAGE) return { kind: 'unavailable' }
+  if (access === 'guest' && status === 'signed-in' && isRead)
+    return { kind: 'redirect', to: safeRedirect(searchParams.get('redirectedFrom'), siteUrl) }
   if (status === 'signed-in' && isFrameworkPath(path)) return { kind: 'not-found' }
   if (access !== 'protected' || status === 'signed-in') return { kind: 'continue' }
-  if (api && bearer) return { kind: 'continue' }
+  if (isApi && hasBearer) return { kind: 'continue' }
 
   if (status === 'unknown') {
     const message = 'Authentication is temporarily unavailable. Try again in a moment.'
-    return api
+    return isApi
       ? { kind: 'api-error', status: 503, code: 'auth_unavailable', message }
       : { kind: 'unavailable' }
   }
-  if (recovering) {
+  if (request.isRecovering) {
     const message = 'Choose a new password first.'
-    return api
+    return isApi
       ? { kind: 'api-error', status: 403, code: 'password_reset_pending', message }
       : { kind: 'redirect', to: RESET_PASSWORD_PAGE }
   }
-  if (api)
-    return {
-      kind: 'api-error',
-      status: 401,
-      code: 'unauthenticated',
-      message: 'Authentication required. Sign in, or send an access token.',
-    }
-  return { kind: 'redirect', to: loginPath(reads ? path : undefined, ended ? 'session-ended' : undefined) }
+  if (isApi) {
+    const message = 'Authentication required. Sign in, or send an access token.'
+    return { kind: 'api-error', status: 401, code: 'unauthenticated', message }
+  }
+  const notice = session.writes.length > 0 ? 'session-ended' : undefined
+  return { kind: 'redirect', to: loginPath(isRead ? path : undefined, notice) }
 }
 
 const MESSAGES: Record<InvalidRequest['reason'], string> = {
   malformed: 'The address cannot be decoded.',
   'cross-site': 'Cross-site requests are not allowed.',
-  'method-not-allowed': 'There is no such method.',
+  'method-not-allowed': 'This method is not allowed.',
   'too-large': 'The request body is too large.',
 }
 
-function refuse(refusal: InvalidRequest, api: boolean): Decision {
-  if (!api) return { kind: 'refused', ...refusal }
-  const { status, reason, allow } = refusal
+function reject(invalid: InvalidRequest, isApi: boolean): Decision {
+  if (!isApi) return { kind: 'rejected', ...invalid }
+  const { status, reason, allow } = invalid
   return {
     kind: 'api-error',
     status,

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
+import { trackResponse } from './response-status'
 
 /** Marks a request that does more than read, so that the middleware meets it whatever its address (middleware.ts). */
 const WRITES_HEADER = 'x-writes'
@@ -14,6 +15,7 @@ const WRITES_HEADER = 'x-writes'
 export function normalizeRequests(always: Record<string, string>): void {
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
+    trackResponse(response)
     Object.assign(request, normalizeRequestLine(request))
     normalizeHeaders(request.headers, request.method)
     for (const [name, value] of Object.entries(always)) response.setHeader(name, value)

@@ -31,9 +31,8 @@ export async function validateRequest(request: Request, api: boolean): Promise<I
   if (api || request.method !== 'POST') return null
 
   if (await isTooLarge(request)) return { status: 413, reason: 'too-large' }
-  if (MULTIPART.test(request.headers.get('content-type') ?? ''))
-    return (await isForm(request)) ? null : MALFORMED
-  return !request.headers.has('next-action') || (await isCall(request)) ? null : MALFORMED
+  const isMultipart = MULTIPART.test(request.headers.get('content-type') ?? '')
+  return !isMultipart || (await isForm(request)) ? null : MALFORMED
 }
 
 /** Where there are handlers and no pages. They know their methods best. */
@@ -73,13 +72,4 @@ async function isForm(request: Request): Promise<boolean> {
       () => true,
       () => false,
     )
-}
-
-/** An action that takes no form is called with a list in JSON (encodeReply in react-server-dom). */
-async function isCall(request: Request): Promise<boolean> {
-  try {
-    return Array.isArray(JSON.parse(await request.clone().text()))
-  } catch {
-    return false
-  }
 }

@@ -1,12 +1,15 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { countAttempt, previewAttempt } from '@/utils/rate-limit/attempts'
+import { countAttempt } from '@/utils/rate-limit/attempts'
 import { BoundedMemory } from '@/utils/rate-limit/bounded-memory'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...attempt: Parameters<typeof previewAttempt>): Promise<number> {
-  return (await previewAttempt(...attempt))?.refused?.waitS ?? 0
+async function refusedFor(...args: Parameters<typeof countAttempt>): Promise<number> {
+  const attempt = await countAttempt(...args)
+  if (attempt.refused) return attempt.waitS
+  await attempt.uncounted()
+  return 0
 }
 
 setFlagsFromString('--expose-gc')

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { countAttempt, previewAttempt } from '@/utils/rate-limit/attempts'
+import { countAttempt } from '@/utils/rate-limit/attempts'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...attempt: Parameters<typeof previewAttempt>): Promise<number> {
-  return (await previewAttempt(...attempt))?.refused?.waitS ?? 0
+async function refusedFor(...args: Parameters<typeof countAttempt>): Promise<number> {
+  const attempt = await countAttempt(...args)
+  if (attempt.refused) return attempt.waitS
+  await attempt.uncounted()
+  return 0
 }
 
 process.env.TRUSTED_PROXIES = '1'

@@ -1,173 +1,179 @@
 import { describe, expect, it } from 'vitest'
-import { decideResponse, type RequestFacts } from '@/utils/request/decide'
+import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
+import { type Decision, decideResponse } from '@/utils/request/decide'
+import type { IdentifiedRequest } from '@/utils/request/identify'
 
-const VISIT: RequestFacts = {
-  refusal: null,
-  sameOrigin: true,
-  access: 'protected',
-  api: false,
-  bearer: false,
+type Facts = IdentifiedRequest & { status: SessionStatus; hasEnded: boolean }
+
+const REQUEST: Facts = {
+  invalid: null,
   method: 'GET',
   path: '/private?x=1',
+  access: 'protected',
+  isApi: false,
+  hasBearer: false,
+  isSameOrigin: true,
+  isRecovering: false,
+  needsSession: true,
   status: 'signed-in',
-  ended: false,
-  recovering: false,
-  siteUrl: 'https://app.example.com',
+  hasEnded: false,
 }
 
-describe('decide', () => {
-  it('lets a signed-in person in', () => {
-    expect(decideResponse(VISIT)).toEqual({ kind: 'continue' })
-    expect(decideResponse({ ...VISIT, api: true })).toEqual({ kind: 'continue' })
+function decide({ status, hasEnded, ...request }: Facts): Decision {
+  return decideResponse(request, { status, writes: hasEnded ? [{}] : [] }, 'https://app.example.com')
+}
+
+describe('decideResponse', () => {
+  it('lets a signed-in user through', () => {
+    expect(decide(REQUEST)).toEqual({ kind: 'continue' })
+    expect(decide({ ...REQUEST, isApi: true })).toEqual({ kind: 'continue' })
   })
 
-  it('sends a signed-out visitor to login and remembers the way', () => {
+  it('redirects a signed-out user to the login page, with the requested path', () => {
     const to = '/login?redirectedFrom=%2Fprivate%3Fx%3D1'
-    expect(decideResponse({ ...VISIT, status: 'signed-out' })).toEqual({ kind: 'redirect', to })
-    expect(decideResponse({ ...VISIT, status: 'signed-out', method: 'HEAD' })).toEqual({
+    expect(decide({ ...REQUEST, status: 'signed-out' })).toEqual({ kind: 'redirect', to })
+    expect(decide({ ...REQUEST, status: 'signed-out', method: 'HEAD' })).toEqual({
       kind: 'redirect',
       to,
     })
   })
 
-  it('says so when the session has ended', () => {
+  it('tells the login page that the session has ended', () => {
     const to = '/login?redirectedFrom=%2Fprivate%3Fx%3D1&notice=session-ended'
-    expect(decideResponse({ ...VISIT, status: 'signed-out', ended: true })).toEqual({ kind: 'redirect', to })
+    expect(decide({ ...REQUEST, status: 'signed-out', hasEnded: true })).toEqual({ kind: 'redirect', to })
   })
 
-  it('does not lead back to what was sent', () => {
-    expect(decideResponse({ ...VISIT, status: 'signed-out', method: 'POST' })).toEqual({
+  it('does not redirect back to a submitted form', () => {
+    expect(decide({ ...REQUEST, status: 'signed-out', method: 'POST' })).toEqual({
       kind: 'redirect',
       to: '/login',
     })
   })
 
-  it('never sends anybody to login while nobody knows', () => {
-    expect(decideResponse({ ...VISIT, status: 'unknown' })).toEqual({ kind: 'unavailable' })
-    expect(decideResponse({ ...VISIT, status: 'unknown', method: 'POST' })).toEqual({ kind: 'unavailable' })
-    expect(decideResponse({ ...VISIT, status: 'unknown', api: true })).toMatchObject({
+  it('responds with 503, not with a redirect, while the session is unknown', () => {
+    expect(decide({ ...REQUEST, status: 'unknown' })).toEqual({ kind: 'unavailable' })
+    expect(decide({ ...REQUEST, status: 'unknown', method: 'POST' })).toEqual({ kind: 'unavailable' })
+    expect(decide({ ...REQUEST, status: 'unknown', isApi: true })).toMatchObject({
       kind: 'api-error',
       status: 503,
     })
   })
 
-  it('keeps whoever has to choose a new password on that page', () => {
-    const recovering = { ...VISIT, status: 'signed-out', recovering: true } as const
-    expect(decideResponse(recovering)).toEqual({ kind: 'redirect', to: '/reset-password' })
-    expect(decideResponse({ ...recovering, method: 'POST' })).toEqual({
+  it('redirects a user with a recovery session to the form for a new password', () => {
+    const recovering = { ...REQUEST, status: 'signed-out', isRecovering: true } as const
+    expect(decide(recovering)).toEqual({ kind: 'redirect', to: '/reset-password' })
+    expect(decide({ ...recovering, method: 'POST' })).toEqual({
       kind: 'redirect',
       to: '/reset-password',
     })
-    expect(decideResponse({ ...recovering, api: true })).toMatchObject({ kind: 'api-error', status: 403 })
-    expect(decideResponse({ ...recovering, access: 'public', path: '/' })).toEqual({ kind: 'continue' })
-    expect(decideResponse({ ...recovering, status: 'signed-in' })).toEqual({ kind: 'continue' })
+    expect(decide({ ...recovering, isApi: true })).toMatchObject({ kind: 'api-error', status: 403 })
+    expect(decide({ ...recovering, access: 'public', path: '/' })).toEqual({ kind: 'continue' })
+    expect(decide({ ...recovering, status: 'signed-in' })).toEqual({ kind: 'continue' })
   })
 
-  it('has no page for what Next keeps for itself', () => {
+  it('has no page under the paths that Next reserves', () => {
     for (const path of ['/_global-error', '/_not-found?x', '/_x'])
-      expect(decideResponse({ ...VISIT, path })).toEqual({ kind: 'not-found' })
+      expect(decide({ ...REQUEST, path })).toEqual({ kind: 'not-found' })
     for (const path of ['/_next/data/x.json', '/private/_x', '/x'])
-      expect(decideResponse({ ...VISIT, path })).toEqual({ kind: 'continue' })
-    expect(decideResponse({ ...VISIT, path: '/_global-error', status: 'signed-out' })).toMatchObject({
+      expect(decide({ ...REQUEST, path })).toEqual({ kind: 'continue' })
+    expect(decide({ ...REQUEST, path: '/_global-error', status: 'signed-out' })).toMatchObject({
       kind: 'redirect',
     })
   })
 
-  it('answers an API in JSON', () => {
-    expect(decideResponse({ ...VISIT, status: 'signed-out', api: true })).toMatchObject({
+  it('responds to the API in JSON', () => {
+    expect(decide({ ...REQUEST, status: 'signed-out', isApi: true })).toMatchObject({
       kind: 'api-error',
       status: 401,
     })
   })
 
   it.each(['signed-in', 'signed-out', 'unknown'] as const)(
-    'leaves an API call with a token to the API, whatever the cookie says (%s)',
+    'leaves an API request with a token to the API (session: %s)',
     (status) => {
-      const visit = { ...VISIT, api: true, bearer: true, status, path: '/api/notes' }
-      expect(decideResponse(visit)).toEqual({ kind: 'continue' })
-      expect(decideResponse({ ...visit, method: 'POST' })).toEqual({ kind: 'continue' })
+      const request = { ...REQUEST, isApi: true, hasBearer: true, status, path: '/api/notes' }
+      expect(decide(request)).toEqual({ kind: 'continue' })
+      expect(decide({ ...request, method: 'POST' })).toEqual({ kind: 'continue' })
     },
   )
 
-  it('opens no page to a token', () => {
-    expect(decideResponse({ ...VISIT, bearer: true, status: 'signed-out' })).toMatchObject({
+  it('opens no page for a token', () => {
+    expect(decide({ ...REQUEST, hasBearer: true, status: 'signed-out' })).toMatchObject({
       kind: 'redirect',
     })
   })
 
   it.each(['signed-in', 'signed-out', 'unknown'] as const)(
-    'opens a public page to everybody (%s)',
+    'opens a public page for everyone (session: %s)',
     (status) => {
-      expect(decideResponse({ ...VISIT, access: 'public', path: '/', status })).toEqual({ kind: 'continue' })
+      expect(decide({ ...REQUEST, access: 'public', path: '/', status })).toEqual({ kind: 'continue' })
     },
   )
 
-  it('sends a signed-in person on from a page for guests', () => {
-    const guest = { ...VISIT, access: 'guest' } as const
-    expect(decideResponse({ ...guest, path: '/login' })).toEqual({ kind: 'redirect', to: '/private' })
-    expect(decideResponse({ ...guest, path: '/login?redirectedFrom=%2Fnotes' })).toEqual({
+  it('redirects a signed-in user away from a guest page', () => {
+    const guest = { ...REQUEST, access: 'guest' } as const
+    expect(decide({ ...guest, path: '/login' })).toEqual({ kind: 'redirect', to: '/private' })
+    expect(decide({ ...guest, path: '/login?redirectedFrom=%2Fnotes' })).toEqual({
       kind: 'redirect',
       to: '/notes',
     })
-    expect(decideResponse({ ...guest, path: '/login?redirectedFrom=%2F%2Fevil.example' })).toEqual({
+    expect(decide({ ...guest, path: '/login?redirectedFrom=%2F%2Fevil.example' })).toEqual({
       kind: 'redirect',
       to: '/private',
     })
   })
 
   it.each(['signed-out', 'unknown'] as const)(
-    'shows a page for guests to whoever may be one (%s)',
+    'opens a guest page unless the user is signed in (session: %s)',
     (status) => {
-      expect(decideResponse({ ...VISIT, access: 'guest', path: '/login', status })).toEqual({
+      expect(decide({ ...REQUEST, access: 'guest', path: '/login', status })).toEqual({
         kind: 'continue',
       })
     },
   )
 
-  it('lets a form on a page for guests through', () => {
-    expect(decideResponse({ ...VISIT, access: 'guest', path: '/login', method: 'POST' })).toEqual({
+  it('lets a form on a guest page through', () => {
+    expect(decide({ ...REQUEST, access: 'guest', path: '/login', method: 'POST' })).toEqual({
       kind: 'continue',
     })
   })
 
-  describe('what another site sends', () => {
-    const foreign = { ...VISIT, sameOrigin: false, method: 'POST' }
+  describe('a request from another site', () => {
+    const foreign = { ...REQUEST, isSameOrigin: false, method: 'POST' }
 
     it.each(['signed-in', 'signed-out', 'unknown'] as const)(
-      'is refused before anything else, a login too (%s)',
+      'is rejected first, a sign-in included (session: %s)',
       (status) => {
-        const refused = { kind: 'refused', status: 403, reason: 'cross-site' }
-        expect(decideResponse({ ...foreign, status })).toEqual(refused)
-        expect(decideResponse({ ...foreign, status, access: 'guest', path: '/login' })).toEqual(refused)
-        expect(decideResponse({ ...foreign, status, access: 'public', path: '/auth/signout' })).toEqual(
-          refused,
-        )
-        expect(decideResponse({ ...foreign, status, method: 'DELETE' })).toEqual(refused)
+        const rejected = { kind: 'rejected', status: 403, reason: 'cross-site' }
+        expect(decide({ ...foreign, status })).toEqual(rejected)
+        expect(decide({ ...foreign, status, access: 'guest', path: '/login' })).toEqual(rejected)
+        expect(decide({ ...foreign, status, access: 'public', path: '/auth/signout' })).toEqual(rejected)
+        expect(decide({ ...foreign, status, method: 'DELETE' })).toEqual(rejected)
       },
     )
 
-    it('is refused by the API in JSON, where there is a session to misuse', () => {
-      const call = { ...foreign, api: true, path: '/api/notes' }
-      expect(decideResponse(call)).toMatchObject({ kind: 'api-error', status: 403, code: 'cross_site' })
-      expect(decideResponse({ ...call, status: 'signed-out' })).toMatchObject({
+    it('is rejected by the API in JSON if there is a session to misuse', () => {
+      const call = { ...foreign, isApi: true, path: '/api/notes' }
+      expect(decide(call)).toMatchObject({ kind: 'api-error', status: 403, code: 'cross_site' })
+      expect(decide({ ...call, status: 'signed-out' })).toMatchObject({
         kind: 'api-error',
         status: 401,
       })
-      expect(decideResponse({ ...call, status: 'unknown' })).toMatchObject({ kind: 'api-error', status: 503 })
-      expect(decideResponse({ ...call, bearer: true })).toEqual({ kind: 'continue' })
-      expect(decideResponse({ ...call, access: 'public' })).toEqual({ kind: 'continue' })
+      expect(decide({ ...call, status: 'unknown' })).toMatchObject({ kind: 'api-error', status: 503 })
+      expect(decide({ ...call, hasBearer: true })).toEqual({ kind: 'continue' })
+      expect(decide({ ...call, access: 'public' })).toEqual({ kind: 'continue' })
     })
 
-    it('may be a link', () => {
-      expect(decideResponse({ ...foreign, method: 'GET' })).toEqual({ kind: 'continue' })
-      expect(decideResponse({ ...foreign, method: 'HEAD' })).toEqual({ kind: 'continue' })
+    it('may follow a link', () => {
+      expect(decide({ ...foreign, method: 'GET' })).toEqual({ kind: 'continue' })
+      expect(decide({ ...foreign, method: 'HEAD' })).toEqual({ kind: 'continue' })
     })
   })
 
-  it('answers nothing that is no request', () => {
-    const refusal = { status: 405, reason: 'method-not-allowed', allow: 'GET' } as const
-    expect(decideResponse({ ...VISIT, refusal })).toEqual({ kind: 'refused', ...refusal })
-    expect(decideResponse({ ...VISIT, refusal, api: true, bearer: true })).toMatchObject({
+  it('rejects an invalid request', () => {
+    const invalid = { status: 405, reason: 'method-not-allowed', allow: 'GET' } as const
+    expect(decide({ ...REQUEST, invalid })).toEqual({ kind: 'rejected', ...invalid })
+    expect(decide({ ...REQUEST, invalid, isApi: true, hasBearer: true })).toMatchObject({
       kind: 'api-error',
       status: 405,
       code: 'method_not_allowed',
@@ -176,22 +182,22 @@ describe('decide', () => {
   })
 })
 
-describe('what a program is told', () => {
-  const call = { ...VISIT, api: true, path: '/api/notes' }
-  const told = (visit: Partial<RequestFacts>) => decideResponse({ ...call, ...visit })
+describe('an API client', () => {
+  const call = { ...REQUEST, isApi: true, path: '/api/notes' }
+  const decideCall = (request: Partial<Facts>) => decide({ ...call, ...request })
 
-  it('about its session', () => {
-    expect(told({ status: 'unknown' })).toEqual({
+  it('learns the state of its session', () => {
+    expect(decideCall({ status: 'unknown' })).toEqual({
       kind: 'api-error',
       status: 503,
       code: 'auth_unavailable',
       message: expect.stringContaining('Try again in a moment'),
     })
-    expect(told({ status: 'signed-out', recovering: true })).toMatchObject({
+    expect(decideCall({ status: 'signed-out', isRecovering: true })).toMatchObject({
       code: 'password_reset_pending',
       message: 'Choose a new password first.',
     })
-    expect(told({ status: 'signed-out' })).toMatchObject({
+    expect(decideCall({ status: 'signed-out' })).toMatchObject({
       code: 'unauthenticated',
       message: 'Authentication required. Sign in, or send an access token.',
     })
@@ -200,10 +206,10 @@ describe('what a program is told', () => {
   it.each([
     [400, 'malformed', /cannot be decoded/],
     [403, 'cross-site', /Cross-site/],
-    [405, 'method-not-allowed', /no such method/],
+    [405, 'method-not-allowed', /not allowed/],
     [413, 'too-large', /too large/],
-  ] as const)('about its request: %i %s', (status, reason, message) => {
-    expect(told({ refusal: { status, reason } })).toMatchObject({
+  ] as const)('learns what is wrong with its request: %i %s', (status, reason, message) => {
+    expect(decideCall({ invalid: { status, reason } })).toMatchObject({
       status,
       code: reason.replaceAll('-', '_'),
       message: expect.stringMatching(message),
@@ -211,9 +217,9 @@ describe('what a program is told', () => {
   })
 })
 
-it('answers 503 at the page that says so, whoever asks', () => {
+it('responds with 503 at /unavailable, in every session state', () => {
   for (const status of ['signed-in', 'signed-out', 'unknown'] as const) {
-    const visit = { ...VISIT, access: 'public', path: '/unavailable?redirectedFrom=%2F', status } as const
-    expect(decideResponse(visit)).toEqual({ kind: 'unavailable' })
+    const request = { ...REQUEST, access: 'public', path: '/unavailable?redirectedFrom=%2F', status } as const
+    expect(decide(request)).toEqual({ kind: 'unavailable' })
   }
 })

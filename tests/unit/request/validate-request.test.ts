@@ -66,20 +66,6 @@ describe('validateRequest', () => {
     expect(await call('/api/notes', init)).toBeNull()
   })
 
-  it('lets an action be called without a form, as React does where it takes none', async () => {
-    const headers = { 'next-action': 'a', 'content-type': 'text/plain;charset=UTF-8' }
-    expect(await ask('/confirm', { method: 'POST', body: '[]', headers })).toBeNull()
-    expect(await ask('/confirm', { method: 'POST', body: '[{"message":"x"}]', headers })).toBeNull()
-  })
-
-  it.each(['', '{}', '[', 'null', 'a=b', '"[]"'])(
-    'refuses %j for what an action is called with',
-    async (body) => {
-      const headers = { 'next-action': 'a', 'content-type': 'text/plain' }
-      expect(await ask('/login', { method: 'POST', body, headers })).toEqual(MALFORMED)
-    },
-  )
-
   it('refuses by its length what is too long to be read', async () => {
     const sized = (bytes: number) =>
       ask('/login', { method: 'POST', headers: { 'content-length': String(bytes) } })

@@ -7,7 +7,7 @@ import { withUniformTiming } from '@/utils/auth/uniform-timing'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { currentEmailOutage } from '@/utils/rate-limit/email-outage'
-import { emailDelayedText, tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
+import { emailDelayedText, rejectForm } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { emailErrorCode } from './email-error-code'
@@ -43,7 +43,7 @@ export type SendEmailResult = { outcome: 'sent' } | { outcome: 'paced' | 'refuse
 export async function sendEmail({ kind, email, next, captchaToken }: Wanted): Promise<SendEmailResult> {
   const limiter = kind === 'signup' ? 'confirmation' : 'email'
   const attempt = await countAttempt(limiter, email, await headers())
-  if (attempt.refused && !attempt.paced) return { outcome: 'refused', message: tooManyAttemptsText(attempt) }
+  if (attempt.refused && !attempt.paced) return { outcome: 'refused', message: rejectForm(attempt) }
   const emailRedirectTo = await startEmailFlow(email, next, kind)
   if (attempt.refused) {
     await recordEmailDelayed(attempt.waitS)

@@ -7,7 +7,7 @@ import { startSession } from '@/utils/auth/sessions/start-session'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
-import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
+import { rejectForm } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
 
 /** The password, with what the captcha yielded where one is shown, or the six digits of a mail. */
@@ -39,7 +39,7 @@ export async function reauthenticate(
 
   const limiter = 'password' in proof ? 'reauthentication' : 'own-code'
   const attempt = await countAttempt(limiter, sessionLimiterKey(user), await headers())
-  if (attempt.refused) return { code: undefined, message: tooManyAttemptsText(attempt) }
+  if (attempt.refused) return { code: undefined, message: rejectForm(attempt) }
   const { data: opened, error } =
     'password' in proof
       ? await signInWithPassword(supabase, { email, ...proof })

@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ServerResponse } from 'node:http'
+import { processSingleton } from '@/utils/process/process-singleton'
+
+const responses = processSingleton('HTTP responses', () => new AsyncLocalStorage<ServerResponse>())
+
+/** Makes a response known to everything that runs for its request. Called when a request starts (normalize-request.ts). */
+export function trackResponse(response: ServerResponse): void {
+  responses().enterWith(response)
+}
+
+/**
+ * Sets the status of the current request's response. Next lets route handlers do so, but not Server Actions. A redirect or an
+ * error that Next responds with afterwards overwrites the status. Has no effect outside a request.
+ */
+export function setResponseStatus(status: number, headers: Record<string, string> = {}): void {
+  const response = responses().getStore()
+  if (!response || response.headersSent) return
+  response.statusCode = status
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+}
