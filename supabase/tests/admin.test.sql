@@ -1,4 +1,4 @@
--- What an admin may do with other people's accounts, and nobody else.
+-- What admins, and only admins, can do with other users' accounts.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(109);
@@ -34,7 +34,7 @@ insert into call values
   ($$select public.end_user_sessions('aaaaaaaa-0000-4000-8000-000000000000', '')$$);
 grant select on call to anon, authenticated;
 
--- Everybody else is refused
+-- All other callers are denied
 
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';
@@ -51,7 +51,7 @@ from call, unnest(array[
   '{}'
 ]) as claims;
 
--- An admin
+-- Admins
 
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 select results_eq(
@@ -61,28 +61,28 @@ select results_eq(
     ('admin@pgtap.example', 'Ann', 1, '[{"role": "admin", "expires_at": null, "reason": ""}]'),
     ('mentor@pgtap.example', 'Max', 1, '[{"role": "mentor", "expires_at": null, "reason": ""}]'),
     ('member@pgtap.example', 'Mia 100%', 3, '[]')$$,
-  'lists people, the newest first, with the roles that hold'
+  'lists users, newest first, with their active roles'
 );
 select results_eq(
   $$select email from public.list_users(before => 'cccccccc-0000-4000-8000-000000000000', size => 1)$$,
-  array['mentor@pgtap.example'], 'page by page, also where two came at the same moment'
+  array['mentor@pgtap.example'], 'pages through users with equal creation times'
 );
 select results_eq(
   $$select email from public.list_users(before => 'bbbbbbbb-0000-4000-8000-000000000000', size => 1)$$,
-  array['member@pgtap.example'], 'to the last'
+  array['member@pgtap.example'], 'the last page'
 );
-select is_empty($$select from public.list_users(before => '99999999-0000-4000-8000-000000000000')$$, 'after nobody comes nobody');
-select results_eq(format('select email from public.list_users(%L)', search), array['member@pgtap.example'], 'finds ' || search)
+select is_empty($$select from public.list_users(before => '99999999-0000-4000-8000-000000000000')$$, 'an unknown cursor returns no users');
+select results_eq(format('select email from public.list_users(%L)', search), array['member@pgtap.example'], 'a search finds: ' || search)
 from unnest(array['mia', 'MI', '100%', 'Mia 100', 'member@pgtap', 'AAAAAAAA-0000-4000-8000-000000000000']) as search;
-select is_empty(format('select email from public.list_users(%L)', search), 'finds nobody: ' || search)
+select is_empty(format('select email from public.list_users(%L)', search), 'a search does not find: ' || search)
 from unnest(array['ember@pgtap', 'm_a', E'\\', '%', ''' or true --', 'aaaaaaaa', repeat('mia ', 100)]) as search;
 select results_eq(
   $$select email from public.list_users('PGTAP.example')$$,
   array['member@pgtap.example', 'mentor@pgtap.example', 'admin@pgtap.example', 'expired@pgtap.example'],
-  'who is found by the same words stands in the order of the ids'
+  'users with the same search term are ordered by ID'
 );
 
--- Who is found by several words comes once, on whichever page; a new address and a new name are found, the old ones are not
+-- Users who match with several words appear once across pages; new emails and names are found, old ones are not
 
 reset role;
 update auth.users set email = 'max@maxi.pgtap.example' where id = 'bbbbbbbb-0000-4000-8000-000000000000';
@@ -108,7 +108,7 @@ insert into auth.users (id, email) values ('eeeeeeee-0000-4000-8000-000000000000
 delete from auth.users where id = 'eeeeeeee-0000-4000-8000-000000000000';
 select is_empty(
   $$select user_id from private.user_search_terms where user_id = 'eeeeeeee-0000-4000-8000-000000000000'$$,
-  'nothing of a deleted account is left'
+  'search terms of a deleted account are deleted'
 );
 select table_privs_are('private', name, role, '{}', format('%s is granted nothing on %s', role, name))
 from unnest(array['user_directory', 'user_search_terms']) as name, unnest(array['anon', 'authenticated', 'service_role']) as role;
@@ -116,19 +116,19 @@ set local role authenticated;
 
 select lives_ok(
   $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for the workshop', now() + interval '1 hour')$$,
-  'gives a role until a time'
+  'grants a role with an expiry'
 );
 select results_eq(
   $$select roles -> 0 ->> 'reason' from public.list_users('member@pgtap')$$, array['for the workshop'], 'with a reason'
 );
 select lives_ok(
-  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for good')$$, 'gives it anew, for good'
+  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'permanent')$$, 'replaces the expiry'
 );
 select lives_ok(
-  $$select public.revoke_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'no longer')$$, 'takes it'
+  $$select public.revoke_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'no longer')$$, 'revokes a role'
 );
 select results_eq(
-  $$select roles -> 0 ->> 'role' from public.list_users('mentor@pgtap')$$, array['mentor'], 'from nobody else'
+  $$select roles -> 0 ->> 'role' from public.list_users('mentor@pgtap')$$, array['mentor'], 'other users keep their roles'
 );
 select throws_ok(statement, code, message, message)
 from (values
@@ -145,26 +145,26 @@ select throws_ok(
   '23514', null, 'a reason has at most 200 characters'
 );
 select throws_ok(
-  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role'
+  $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'owner', '')$$, '22P02', null, 'an unknown role is rejected'
 );
 
--- Found, whatever the Auth server writes, which nothing here may stop
+-- The search accepts every row of the Auth server and never blocks it
 reset role;
 insert into auth.users (id, email, created_at) values ('0e0e0e0e-0000-4000-8000-000000000000', null, null);
 update auth.users set created_at = '2100-02-01' where id = '0e0e0e0e-0000-4000-8000-000000000000';
 select results_eq(
   $$select created_at from private.user_directory where user_id = '0e0e0e0e-0000-4000-8000-000000000000'$$, $$values ('2100-02-01'::timestamptz)$$,
-  'somebody without an address, at the time that the Auth server says'
+  'a user without an email, with the creation time of the Auth server'
 );
 alter table private.user_search_terms add constraint broken check (term = '') not valid;
-select lives_ok($$insert into auth.users (id, email) values ('0f0f0f0f-0000-4000-8000-000000000000', 'f0@pgtap.example')$$, 'a sign-up works even when nobody can be found by it');
+select lives_ok($$insert into auth.users (id, email) values ('0f0f0f0f-0000-4000-8000-000000000000', 'f0@pgtap.example')$$, 'a sign-up succeeds when the search cannot be updated');
 alter table private.user_search_terms drop constraint broken;
 set local role authenticated;
 select is_empty(
-  format('select from public.list_users(%1$L, before => %1$L)', 'aaaaaaaa-0000-4000-8000-000000000000'), 'after the one with an id comes nobody'
+  format('select from public.list_users(%1$L, before => %1$L)', 'aaaaaaaa-0000-4000-8000-000000000000'), 'a search by ID has no second page'
 );
 
--- Somebody who is admin for an hour stays one no longer, and makes nobody else one for longer
+-- A temporary admin cannot extend their own role or grant a role beyond its expiry
 reset role;
 insert into public.user_roles (user_id, role, expires_at) values ('bbbbbbbb-0000-4000-8000-000000000000', 'admin', now() + interval '1 hour');
 set local role authenticated;
@@ -178,25 +178,25 @@ from (values
   ('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', $$now() + interval '61 minutes'$$, 'expiry_after_own')
 ) as refused (person, role, until, message);
 select lives_ok(
-  $$select public.grant_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '', now() + interval '59 minutes')$$, 'but for as long'
+  $$select public.grant_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '', now() + interval '59 minutes')$$, 'a grant within the own expiry succeeds'
 );
 
--- Who may by two roles, for good by one of them, is not bound by the end of the other
+-- With two roles that permit it, the one that expires later counts
 reset role;
 insert into public.role_permissions values ('mentor', 'users.manage');
 insert into public.user_roles (user_id, role, expires_at) values ('cccccccc-0000-4000-8000-000000000000', 'mentor', now() + interval '1 hour');
 set local role authenticated;
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
-select lives_ok($$select public.grant_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '')$$, 'the longer of two roles counts');
+select lives_ok($$select public.grant_role('dddddddd-0000-4000-8000-000000000000', 'mentor', '')$$, 'the later expiry of two roles counts');
 
 reset role;
 update auth.sessions set ip = '203.0.113.9' where id = 'cccccccc-0000-4000-8000-000000000000';
 set local role authenticated;
-select is(public.end_user_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 3, 'ends every session');
+select is(public.end_user_sessions('aaaaaaaa-0000-4000-8000-000000000000', 'a lost laptop'), 3, 'ends all sessions and returns their number');
 set constraints all immediate;
 reset role;
 select is_empty(
-  $$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'none is left'
+  $$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'no session remains'
 );
 select results_eq(
   $$select type::text, actor_id::text, coalesce(host(ip), '-'), coalesce(reason, '-')
@@ -204,12 +204,12 @@ select results_eq(
     where entry.user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('role.granted', 'role.revoked', 'session.ended')
       and reason !~ 'until' order by entry.id$$,
   $$values
-    ('role.granted', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: for good'),
+    ('role.granted', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: permanent'),
     ('role.revoked', 'cccccccc-0000-4000-8000-000000000000', '-', 'mentor: no longer'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop'),
     ('session.ended', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.9', 'ended by an admin: a lost laptop')$$,
-  'every act is written down, with who, why and from where'
+  'the audit log has actor, reason and client of each action'
 );
 
 select * from finish();

@@ -1,4 +1,4 @@
--- That an entry always finds a partition, that none of them can be asked past the table, and what is dropped when.
+-- Every entry finds a partition, no API reaches a partition, and old data is deleted.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(52);
@@ -17,7 +17,7 @@ create function pg_temp.write(about uuid, at timestamptz) returns void language 
   insert into private.audit_clients (entry_id, created_at, user_id, ip, user_agent)
   select id, created_at, user_id, '203.0.113.9', 'a browser' from entry
 $$;
-create function pg_temp.kept(about uuid) returns text language sql as $$
+create function pg_temp.remaining(about uuid) returns text language sql as $$
   select string_agg(concat(extract(year from age(now(), entry.created_at)), ' ', host(ip)), ', ' order by entry.id)
   from public.audit_log as entry left join private.audit_clients on entry_id = entry.id
   where entry.user_id = about
@@ -34,17 +34,17 @@ $$;
 select private.apply_retention();
 select ok(pg_temp.month(ahead) in (select pg_temp.partitions()), format('a partition %s months ahead', ahead))
 from generate_series(0, 3) as ahead;
-select ok('audit_log_default' in (select pg_temp.partitions()), 'and one for what fits no other');
+select ok('audit_log_default' in (select pg_temp.partitions()), 'a default partition');
 select is_empty(
   $$select relname from pg_class join pg_inherits on inhrelid = pg_class.oid
     where inhparent = 'public.audit_log'::regclass and (relnamespace <> 'private'::regnamespace or not relrowsecurity)$$,
-  'all of them where no API asks, with row level security'
+  'partitions are in the schema private with row level security'
 );
 select is_empty(
   $$select role, name from unnest(array['anon', 'authenticated', 'service_role']) as role, pg_temp.partitions() as name
     where has_table_privilege(role, 'private.' || name, 'select, insert, update, delete, truncate, references, trigger')
       or has_any_column_privilege(role, 'private.' || name, 'select, insert, update, references')$$,
-  'and granted to nobody'
+  'partitions are granted to no role'
 );
 select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now());
 select throws_ok(statement, '42501', 'the audit log is append-only', statement)
@@ -52,7 +52,7 @@ from unnest(array['update private.%I set reason = null', 'delete from private.%I
 select throws_ok(statement, '42501', 'the audit log is append-only', statement)
 from unnest(array['update private.audit_clients set ip = null', 'truncate private.audit_clients']) as statement;
 
-select table_privs_are('private', 'audit_clients', role, '{}', role || ' is granted nothing on addresses')
+select table_privs_are('private', 'audit_clients', role, '{}', role || ' is granted nothing on clients')
 from unnest(array['anon', 'authenticated', 'service_role']) as role;
 set local role anon;
 select throws_ok(statement, '42501', null, 'anon: ' || statement)
@@ -65,33 +65,33 @@ select throws_ok(statement, '42501', null, 'service_role: ' || statement)
 from unnest(array['select private.apply_retention()', 'select * from private.audit_clients', 'select * from private.audit_log_default']) as statement;
 reset role;
 
--- Entries of months that have no partition, in a project that grants every new table
+-- Entries without a partition, in a project that grants new tables by default
 
 alter default privileges in schema private grant all on tables to anon, authenticated, service_role;
 do $$ begin execute 'drop table private.' || pg_temp.month(3); end $$;
-select lives_ok($$select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now() + interval '9 years')$$, 'nobody has made its partition');
-select is(count(*), 1::bigint, 'it is in the default one') from private.audit_log_default;
+select lives_ok($$select pg_temp.write('aaaaaaaa-0000-4000-8000-000000000000', now() + interval '9 years')$$, 'an entry without a partition is accepted');
+select is(count(*), 1::bigint, 'it is in the default partition') from private.audit_log_default;
 create temporary table before as select * from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 select private.apply_retention();
-select ok('audit_log_default' in (select pg_temp.partitions()), 'there is a default one again');
+select ok('audit_log_default' in (select pg_temp.partitions()), 'there is a new default partition');
 select private.apply_retention();
-select ok(pg_temp.month(3) in (select pg_temp.partitions()), 'and one that somebody had dropped');
+select ok(pg_temp.month(3) in (select pg_temp.partitions()), 'a dropped partition is created again');
 select is_empty(
   $$select relname, role from pg_class join pg_inherits on inhrelid = pg_class.oid, unnest(array['anon', 'authenticated', 'service_role']) as role
     where inhparent = 'public.audit_log'::regclass
       and (not relrowsecurity or has_table_privilege(role, pg_class.oid, 'select, insert, update, delete, truncate, references, trigger'))$$,
-  'new ones are closed as the others are'
+  'new partitions are granted to no role'
 );
 select results_eq(
-  $$select * from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' order by id$$, 'select * from before order by id', 'it is moved, and nothing lost'
+  $$select * from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' order by id$$, 'select * from before order by id', 'the entry is moved without loss'
 );
-select is_empty('select from private.audit_log_default', 'out of the default one');
-select ok(pg_temp.month(9 * 12) in (select pg_temp.partitions()), 'into one of its month');
-select is_empty($$select from pg_class where relname = 'audit_log_strays'$$, 'with nothing left over');
-select throws_ok('delete from private.' || pg_temp.month(9 * 12), '42501', 'the audit log is append-only', 'append-only as all others');
-select throws_ok('truncate private.audit_log_default', '42501', 'the audit log is append-only', 'and so is the new default one');
+select is_empty('select from private.audit_log_default', 'the default partition is empty');
+select ok(pg_temp.month(9 * 12) in (select pg_temp.partitions()), 'there is a partition for its month');
+select is_empty($$select from pg_class where relname = 'audit_log_strays'$$, 'the temporary table is dropped');
+select throws_ok('delete from private.' || pg_temp.month(9 * 12), '42501', 'the audit log is append-only', 'the new partition is append-only');
+select throws_ok('truncate private.audit_log_default', '42501', 'the audit log is append-only', 'the new default partition is append-only');
 
--- What is dropped
+-- Retention
 
 update private.settings set value = '90 days' where name = 'audit_client_retention';
 update private.settings set value = '24 months' where name = 'audit_log_retention';
@@ -106,42 +106,42 @@ insert into private.report_counts (type, user_id, network, started_at, count) va
   ('login.failed', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '30 minutes', 1);
 select private.apply_retention();
 select isnt_empty(
-  $$select from private.report_counts where user_id = 'cccccccc-0000-4000-8000-000000000000'$$, 'what is being counted stays'
+  $$select from private.report_counts where user_id = 'cccccccc-0000-4000-8000-000000000000'$$, 'recent report counts remain'
 );
 select is(
-  pg_temp.kept('bbbbbbbb-0000-4000-8000-000000000000'), '1 , 0 , 0 203.0.113.9, 0 203.0.113.9',
-  'entries after two years, by whole months, addresses after ninety days'
+  pg_temp.remaining('bbbbbbbb-0000-4000-8000-000000000000'), '1 , 0 , 0 203.0.113.9, 0 203.0.113.9',
+  'entries expire after two years, in whole months; clients after 90 days'
 );
 select is_empty(
-  $$select name from pg_temp.partitions() as name where name < pg_temp.month(-24)$$, 'the months themselves are gone'
+  $$select name from pg_temp.partitions() as name where name < pg_temp.month(-24)$$, 'old partitions are dropped'
 );
 select results_eq(
   $$select left(id::text, 1) from auth.audit_log_entries
     where id in ('bbbbbbbb-0000-4000-8000-000000000000', 'cccccccc-0000-4000-8000-000000000000')$$, array['c'],
-  'the Auth server''s own entries go with the addresses'
+  'entries of the Auth server expire with the clients'
 );
 select is_empty(
-  $$select from private.report_counts where user_id = 'bbbbbbbb-0000-4000-8000-000000000000'$$, 'networks that were counted go too'
+  $$select from private.report_counts where user_id = 'bbbbbbbb-0000-4000-8000-000000000000'$$, 'old report counts are deleted'
 );
 
 delete from private.settings where name = 'audit_client_retention';
 update private.settings set value = '3 months' where name = 'audit_log_retention';
 select private.apply_retention();
 select is(
-  pg_temp.kept('bbbbbbbb-0000-4000-8000-000000000000') in ('0 203.0.113.9, 0 203.0.113.9', '0 , 0 203.0.113.9, 0 203.0.113.9'), true,
-  'both can be set; no address outlives its entry'
+  pg_temp.remaining('bbbbbbbb-0000-4000-8000-000000000000') in ('0 203.0.113.9, 0 203.0.113.9', '0 , 0 203.0.113.9, 0 203.0.113.9'), true,
+  'both periods can be changed; clients never outlive their entries'
 );
 delete from private.settings where name = 'audit_log_retention';
 select pg_temp.write('cccccccc-0000-4000-8000-000000000000', now() - interval '50 years');
 select private.apply_retention();
-select is(pg_temp.kept('cccccccc-0000-4000-8000-000000000000'), '50 203.0.113.9', 'without a setting they are kept for ever');
+select is(pg_temp.remaining('cccccccc-0000-4000-8000-000000000000'), '50 203.0.113.9', 'without a setting nothing expires');
 insert into private.settings values ('audit_log_retention', '-1 month');
-select throws_ok('select private.apply_retention()', '22023', 'audit_log_retention is negative: -1 mons', 'the future is not dropped');
-update private.settings set value = 'two years or so' where name = 'audit_log_retention';
-select throws_ok('select private.apply_retention()', '22007', null, 'what says no time drops nothing');
+select throws_ok('select private.apply_retention()', '22023', 'audit_log_retention is negative: -1 mons', 'a negative period is rejected');
+update private.settings set value = 'about two years' where name = 'audit_log_retention';
+select throws_ok('select private.apply_retention()', '22007', null, 'an invalid period is rejected');
 delete from private.settings where name = 'audit_log_retention';
 
--- An address goes with the account
+-- Clients are deleted with the account
 
 insert into auth.users (id, email) values
   ('dddddddd-0000-4000-8000-000000000000', 'd@pgtap.example'), ('eeeeeeee-0000-4000-8000-000000000000', 'e@pgtap.example'),
@@ -151,7 +151,7 @@ insert into auth.sessions (id, user_id, created_at, ip, user_agent) values
   ('eeeeeeee-0000-4000-8000-000000000000', 'eeeeeeee-0000-4000-8000-000000000000', now(), '192.0.2.5', 'the browser of E'),
   ('ffffffff-0000-4000-8000-000000000000', 'ffffffff-0000-4000-8000-000000000000', now(), '192.0.2.6', 'the browser of F');
 select pg_temp.end_transaction();
--- D does something to E, and somebody fails to sign in as D.
+-- D grants E a role; a sign-in as D fails.
 set local request.jwt.claims to '{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
 select private.write_audit('role.granted', 'eeeeeeee-0000-4000-8000-000000000000', 'mentor');
 set local request.jwt.claims to '{}';
@@ -161,30 +161,30 @@ create function pg_temp.addresses() returns text[] language sql as $$
   select array_agg(distinct host(ip) order by host(ip)) from private.audit_clients where ip << '192.0.2.0/24'
 $$;
 select is(
-  pg_temp.addresses(), array['192.0.2.4', '192.0.2.5', '192.0.2.6', '192.0.2.7', '192.0.2.8'], 'while the accounts are there'
+  pg_temp.addresses(), array['192.0.2.4', '192.0.2.5', '192.0.2.6', '192.0.2.7', '192.0.2.8'], 'clients of existing accounts'
 );
 create temporary table entries as select id, user_id from public.audit_log 
 where user_id in ('dddddddd-0000-4000-8000-000000000000', 'eeeeeeee-0000-4000-8000-000000000000', 'ffffffff-0000-4000-8000-000000000000');
 set local request.jwt.claims to '{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}';
 select public.delete_account();
-select is(pg_temp.addresses(), array['192.0.2.5', '192.0.2.6', '192.0.2.8'], 'those of a deleted account are gone at once');
+select is(pg_temp.addresses(), array['192.0.2.5', '192.0.2.6', '192.0.2.8'], 'clients of a deleted account are deleted immediately');
 select pg_temp.end_transaction();
 set local request.jwt.claims to '{}';
-select is(pg_temp.addresses(), array['192.0.2.5', '192.0.2.6', '192.0.2.8'], 'the entries about its end bring none back');
-select is_empty('select id, user_id from entries except select id, user_id from public.audit_log where user_id in (select user_id from entries)', 'no entry is lost');
+select is(pg_temp.addresses(), array['192.0.2.5', '192.0.2.6', '192.0.2.8'], 'entries about the deletion store no client');
+select is_empty('select id, user_id from entries except select id, user_id from public.audit_log where user_id in (select user_id from entries)', 'no entry is deleted');
 select is(
   (select string_agg(type::text, ' ' order by id) from public.audit_log where user_id = 'dddddddd-0000-4000-8000-000000000000'),
-  'user.signed_up session.started login.failed user.deleted session.ended', 'and the end is written down'
+  'user.signed_up session.started login.failed user.deleted session.ended', 'the deletion is recorded'
 );
 update auth.users set deleted_at = now() where id = 'eeeeeeee-0000-4000-8000-000000000000';
 delete from auth.sessions where user_id = 'eeeeeeee-0000-4000-8000-000000000000';
 select pg_temp.end_transaction();
-select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'those of one that is deleted in name as well');
+select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'clients of a soft-deleted account are deleted');
 update auth.users set email = 'f2@pgtap.example', banned_until = now() + interval '1 day' where id = 'ffffffff-0000-4000-8000-000000000000';
-select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'no other change of an account takes any away');
+select is(pg_temp.addresses(), array['192.0.2.6', '192.0.2.8'], 'other changes of an account delete no clients');
 select is_empty(
   $$select from private.audit_clients where ip << '192.0.2.0/24' and user_agent in ('the browser of D', 'the browser of E')$$,
-  'nor is a browser kept'
+  'no user agent remains'
 );
 
 select * from finish();

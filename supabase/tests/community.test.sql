@@ -1,4 +1,4 @@
--- The matrix of posts, materials and announcements, straight at the tables.
+-- Who can read, create and delete posts, materials and announcements.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(174);
@@ -20,7 +20,7 @@ select policies_are('public', name, array[
 ])
 from unnest(array['posts', 'materials', 'announcements']) as name;
 
--- Seven people: two members, a mentor, an admin, one whose roles have run out, one who has none, and one whose session has ended
+-- Seven users: two members, a mentor, an admin, one with expired roles, one without roles, and one whose session has ended
 
 truncate public.user_roles, public.posts, public.materials, public.announcements;
 create temporary table person (who text primary key, id uuid default gen_random_uuid());
@@ -35,7 +35,7 @@ insert into public.user_roles (user_id, role, expires_at)
   union all select id, 'admin', null from person where who = 'signed out';
 delete from public.user_roles where user_id = (select id from person where who = 'without roles');
 
--- What a statement does as somebody: the number of rows, or the error's code.
+-- Runs a statement as a user and returns the number of rows or the error code.
 create function pg_temp.try(who text, statement text) returns text language plpgsql as $$
 declare
   claims text := (select jsonb_build_object('sub', id, 'session_id', id, 'role', 'authenticated') from person where person.who = try.who);
@@ -100,7 +100,7 @@ from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ($$update public.%I set title = 'x'$$, '42501'),
   ('truncate public.%I', '42501'),
   ($$insert into public.%I (title, body, author_id) values ('a', 'b', auth.uid())$$, '42501'),
-  ($$insert into public.%I (title, body, author_name) values ('a', 'b', 'somebody else')$$, '42501'),
+  ($$insert into public.%I (title, body, author_name) values ('a', 'b', 'another user')$$, '42501'),
   ($$insert into public.%I (title, body, created_at) values ('a', 'b', '2000-01-01')$$, '42501'),
   ($$insert into public.%I (title, body, id) overriding system value values ('a', 'b', 1)$$, '42501'),
   ($$insert into public.%I (title, body) values ('', 'b')$$, '23514'),
@@ -112,21 +112,21 @@ from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ($$insert into public.%I (title) values ('a')$$, '23502'),
   ($$insert into public.%I (body) values ('a')$$, '23502')
 ) as tried (statement, result);
-select is(pg_temp.try('guest', 'select author_id from public.posts'), '42501', 'a guest learns no ids of people');
-select is(pg_temp.try('guest', 'select * from public.posts'), '42501', 'nor everything at once');
-select is(pg_temp.try('signed out', format('select author_id from public.%I', name)), '0', 'nor does a token learn any from ' || name || ' whose session has ended')
+select is(pg_temp.try('guest', 'select author_id from public.posts'), '42501', 'a guest cannot read author IDs');
+select is(pg_temp.try('guest', 'select * from public.posts'), '42501', 'a guest cannot read all columns');
+select is(pg_temp.try('signed out', format('select author_id from public.%I', name)), '0', 'an ended session cannot read author IDs of ' || name)
 from unnest(array['posts', 'materials', 'announcements']) as name;
 
--- Whose an entry is, the policy says too, whatever is granted
+-- The policy enforces the author even if the column were granted
 grant insert (author_id) on public.posts, public.materials, public.announcements to authenticated;
 select is(
   pg_temp.try('admin', format($$insert into public.%I (title, body, author_id) values ('a', 'b', %L)$$, name, id)), '42501',
-  format('an admin creates no %s of somebody else', name)
+  format('an admin cannot create %s for another user', name)
 )
 from unnest(array['posts', 'materials', 'announcements']) as name, person where who = 'other';
 revoke insert (author_id) on public.posts, public.materials, public.announcements from authenticated;
 
--- Names
+-- Author names
 
 create function pg_temp.names(of_title text) returns text language sql as $$
   select string_agg(author_name, ' ' order by author_name) from (
@@ -134,43 +134,43 @@ create function pg_temp.names(of_title text) returns text language sql as $$
     union all select author_name, title from public.announcements
   ) as entries where title = of_title
 $$;
-select is(pg_temp.names('new by admin'), 'admin admin admin', 'an entry carries its author''s name');
+select is(pg_temp.names('new by admin'), 'admin admin admin', 'the author name is set');
 update public.profiles set name = 'renamed' where name = 'admin';
-select is(pg_temp.names('new by admin'), 'renamed renamed renamed', 'a new name stands there too');
-select is(pg_temp.names('without roles'), 'without roles without roles without roles', 'and nowhere else');
+select is(pg_temp.names('new by admin'), 'renamed renamed renamed', 'a new display name updates earlier entries');
+select is(pg_temp.names('without roles'), 'without roles without roles without roles', 'entries of other users keep their name');
 delete from public.profiles where id = (select id from person where who = 'mentor');
 select is(
-  pg_temp.try('mentor', format($$insert into public.%I (title, body) values ('of nobody', 'text')$$, name)), '1', 'who has no profile writes ' || name
+  pg_temp.try('mentor', format($$insert into public.%I (title, body) values ('no profile', 'text')$$, name)), '1', 'a user without a profile creates ' || name
 )
 from unnest(array['posts', 'materials']) as name;
-select is(pg_temp.names('of nobody'), ' ', 'without a name');
+select is(pg_temp.names('no profile'), ' ', 'without an author name');
 
--- What is written down, and what stays
+-- Deletion and the audit log
 
 create function pg_temp.deletions(whose text) returns text language sql as $$
   select string_agg(coalesce((select who from person where id = actor_id), 'nobody') || ': ' || split_part(reason, ' ', 1), ', ' order by entry.id)
   from public.audit_log as entry where type = 'content.deleted' and user_id = (select id from person where who = whose)
 $$;
-select is(pg_temp.deletions('other'), 'mentor: materials, admin: posts, admin: announcements', 'a deletion is written down for the author, with who did it');
+select is(pg_temp.deletions('other'), 'mentor: materials, admin: posts, admin: announcements', 'a deletion is recorded for the author, with its actor');
 delete from auth.users where id in (select id from person where who in ('mentor', 'member'));
-select is_empty($$select from public.posts where title in ('new by member', 'new by mentor')$$, 'posts go with their author');
-select is(author_name, '', 'materials stay without a name') from public.materials where title = 'new by mentor';
-select is(author_name, '', 'announcements too') from public.announcements where title = 'member';
-select is(pg_temp.try('admin', $$delete from public.materials where title = 'new by mentor'$$), '1', 'an admin deletes what is left of somebody');
-select is(pg_temp.deletions('admin'), 'admin: materials', 'which is written down for the admin');
+select is_empty($$select from public.posts where title in ('new by member', 'new by mentor')$$, 'posts are deleted with their author');
+select is(author_name, '', 'materials remain without an author name') from public.materials where title = 'new by mentor';
+select is(author_name, '', 'announcements remain without an author name') from public.announcements where title = 'member';
+select is(pg_temp.try('admin', $$delete from public.materials where title = 'new by mentor'$$), '1', 'an admin deletes an entry without an author');
+select is(pg_temp.deletions('admin'), 'admin: materials', 'which is recorded for the admin');
 set local request.jwt.claims to '';
 delete from public.announcements where title = 'expired';
-select is(pg_temp.deletions('expired'), 'expired: posts', 'what nobody deletes who is signed in is not written down');
+select is(pg_temp.deletions('expired'), 'expired: posts', 'a deletion in SQL is not recorded');
 select is(
-  pg_temp.try('expired', 'select public.delete_account()'), '1', 'somebody deletes their account'
+  pg_temp.try('expired', 'select public.delete_account()'), '1', 'a user deletes their account'
 );
-select is_empty($$select from public.posts where title = 'new by expired'$$, 'and their posts');
+select is_empty($$select from public.posts where title = 'new by expired'$$, 'and their posts with it');
 select is(
   pg_temp.deletions('expired'), 'expired: posts',
-  'which tells of no single entry that goes with it'
+  'posts deleted with an account are not recorded'
 );
 
--- How much one person writes in a time
+-- Quotas
 
 delete from private.quotas;
 insert into private.quotas select name, '1 minute', 2 from unnest(array['posts', 'materials', 'announcements']) as name;

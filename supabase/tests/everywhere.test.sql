@@ -1,11 +1,11 @@
--- What holds for every table, view, policy and function, today's and tomorrow's.
+-- Rules for every table, view, policy and function, including future ones.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(11);
 
 select is_empty(
   $$select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity$$,
-  'row level security is on for every table'
+  'every table has row level security'
 );
 select is_empty(
   $$select relname from pg_class where relnamespace in ('public'::regnamespace, 'private'::regnamespace) and (
@@ -13,32 +13,32 @@ select is_empty(
         select from pg_options_to_table(reloptions) where option_name = 'security_invoker' and option_value::boolean
       )
     )$$,
-  'every view has the rights of who reads it, which no materialized view can have'
+  'every view is security_invoker, and there is no materialized view'
 );
 select is_empty(
   $$select oid::regprocedure from pg_proc
     where pronamespace in ('public'::regnamespace, 'private'::regnamespace)
       and not coalesce('search_path=""' = any (proconfig), false)$$,
-  'no function looks anything up in a search path'
+  'every function has an empty search path'
 );
 select is_empty(
   $$select policyname from pg_policies where schemaname in ('public', 'private')
     and concat(qual, with_check) ~ 'user_metadata|auth\.role\(|app_metadata'$$,
-  'no policy reads what a token says of metadata or roles'
+  'no policy reads metadata or roles from the token'
 );
 select is_empty(
   $$select policyname from pg_policies where schemaname in ('public', 'private') and roles && '{public}'$$,
-  'every policy names whom it is for'
+  'every policy names its roles'
 );
 select is_empty(
   $$select policyname, proname from pg_policies, pg_proc
     where schemaname in ('public', 'private')
       and pronamespace in ('auth'::regnamespace, 'public'::regnamespace, 'private'::regnamespace)
       and regexp_replace(concat(qual, with_check), 'SELECT \(*[a-z_]+(\.[a-z_]+)?\(', '', 'g') ~ ('\m' || proname || '\(')$$,
-  'policies ask a function once a statement, not once a row'
+  'policies call functions once per statement, not per row'
 );
 
--- A token outlives its session. Whatever it reaches that nobody reaches without one is closed to it then.
+-- An access token outlives its session. What only signed-in users can access requires an active session.
 select is_empty(
   $$with reached as (
       select oid, role, array_agg(privilege || ' ' || column_name) as what
@@ -60,13 +60,13 @@ select is_empty(
           and polroles = array['authenticated'::regrole::oid] and polwithcheck is null
           and pg_get_expr(polqual, polrelid) ~ '^\( SELECT (public\.)?has_active_session\(\) AS has_active_session\)$'
       )$$,
-  'what takes a session is reached only while it lives'
+  'every table for signed-in users requires an active session'
 );
 
 select is_empty(
   $$select tgname, tgrelid::regclass from pg_trigger join pg_proc on pg_proc.oid = tgfoid join pg_class on pg_class.oid = tgrelid
     where not tgisinternal and relnamespace = 'auth'::regnamespace and pronamespace = 'private'::regnamespace and not prosecdef$$,
-  'what happens in the Auth server''s transactions runs as its owner: the Auth server''s role may do nothing here'
+  'trigger functions on Auth tables are security definer: the role of the Auth server has no grants'
 );
 select is_empty(
   $$select oid::regclass from pg_class
@@ -78,14 +78,14 @@ select is_empty(
 select is_empty(
   $$select oid::regprocedure from pg_proc
     where pronamespace = 'public'::regnamespace and not prosecdef and prorettype <> 'trigger'::regtype$$,
-  'what the API calls runs as its owner, who alone reaches the tables behind it'
+  'every function of the API is security definer'
 );
 
 select is_empty(
   $$select tgrelid::regclass, period from pg_trigger join pg_proc on pg_proc.oid = tgfoid join pg_class on pg_class.oid = tgrelid,
       unnest(array['1 minute', '1 day']::interval[]) as wanted (period)
     where proname in ('enforce_insert_quota', 'enforce_rename_quota') and not exists (select from private.quotas where name = relname and quotas.period = wanted.period)$$,
-  'what is counted has a quota for a minute and for a day'
+  'every table with a quota trigger has a quota per minute and per day'
 );
 
 select * from finish();

@@ -1,9 +1,9 @@
--- What the roles of the API are granted, on whatever there is. Who adds a table or a function says here who may use it.
+-- All grants of the API roles. When you add a table or function, add its grants here.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(7);
 
--- What a role may do in single columns has their names, what it may do in all has none.
+-- Column grants list the columns; table grants have null.
 
 select results_eq(
   $$select oid::regclass::text, role, privilege, columns
@@ -40,41 +40,41 @@ select results_eq(
     ('profiles', 'authenticated', 'select', 'created_at, id, name, updated_at'),
     ('profiles', 'authenticated', 'update', 'name'),
     ('user_roles', 'authenticated', 'select', 'expires_at, role, user_id')$$,
-  'what is granted on tables'
+  'grants on tables and columns'
 );
 select is_empty(
   $$select oid::regclass, role from pg_class, unnest(array['anon', 'authenticated', 'service_role']) as role
     where relnamespace in ('public'::regnamespace, 'private'::regnamespace)
       and case relkind when 'S' then has_sequence_privilege(role, oid, 'usage, select, update') end$$,
-  'nothing is granted on sequences'
+  'no grants on sequences'
 );
 select is_empty(
   $$select nspname, role from pg_namespace, unnest(array['anon', 'authenticated', 'service_role']) as role
     where nspname = 'private' and has_schema_privilege(role, oid, 'usage, create')
       or nspname = 'public' and has_schema_privilege(role, oid, 'create')$$,
-  'nobody reaches the schema private, or makes anything in public'
+  'no API role can use the schema private or create in public'
 );
 select is_empty(
   $$select role, function.oid::regprocedure
     from pg_proc as function, unnest(array['public', 'anon', 'authenticated', 'service_role']) as role
     where pronamespace = 'private'::regnamespace and has_function_privilege(role, function.oid, 'execute')$$,
-  'nobody calls a function of the schema private'
+  'no API role can execute a function in the schema private'
 );
 select is_empty(
   $$select oid::regprocedure from pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('public', oid, 'execute')$$,
-  'no function can be called by just anybody'
+  'no function is granted to PUBLIC'
 );
 select results_eq(
   $$select oid::regprocedure::text from pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute') order by 1$$,
   array['applied_migrations()', 'record_event(text,text)'],
-  'the functions that need no session'
+  'functions granted to anon'
 );
 select is_empty(
   $$select oid::regprocedure from pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('service_role', oid, 'execute')$$,
-  'the secret key calls none'
+  'no function is granted to service_role'
 );
 select * from finish();
 rollback;

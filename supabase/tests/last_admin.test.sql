@@ -1,4 +1,4 @@
--- Of two admins who leave at once the second waits until the first has left: tests/cli/races.test.ts tries it on two connections.
+-- Removing an admin takes a lock. tests/cli/races.test.ts shows that a concurrent removal waits for it.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(2);
@@ -14,9 +14,9 @@ insert into auth.users (id, email, email_confirmed_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'second@pgtap.example', now());
 insert into public.user_roles (user_id, role) select id, 'admin' from auth.users where email like '%@pgtap.example';
 
-select is(pg_temp.held_locks(), 0::bigint, 'nobody waits for an admin who comes');
+select is(pg_temp.held_locks(), 0::bigint, 'granting the admin role takes no lock');
 delete from public.user_roles where role = 'admin' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
-select is(pg_temp.held_locks(), 1::bigint, 'everybody else waits for an admin who leaves');
+select is(pg_temp.held_locks(), 1::bigint, 'removing an admin takes the lock');
 
 select * from finish();
 rollback;

@@ -1,4 +1,4 @@
--- Who has which permission, and how nobody comes by one alone.
+-- Who has which permission, and that users cannot grant themselves any.
 begin;
 create extension if not exists pgtap with schema extensions;
 select plan(75);
@@ -8,9 +8,9 @@ select plan(75);
 select table_privs_are('public', name, role, '{}', role || ' is granted nothing on the table ' || name)
 from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['role_permissions', 'user_roles']) as name;
 select any_column_privs_are('public', 'user_roles', 'anon', '{}', 'anon is granted no column of user_roles');
-select column_privs_are('public', 'user_roles', 'role', 'authenticated', '{SELECT}', 'a user reads the role');
-select column_privs_are('public', 'user_roles', 'reason', 'authenticated', '{}', 'the reason is not for reading');
-select column_privs_are('public', 'user_roles', 'granted_by', 'authenticated', '{}', 'nor is who gave it');
+select column_privs_are('public', 'user_roles', 'role', 'authenticated', '{SELECT}', 'a user can read roles');
+select column_privs_are('public', 'user_roles', 'reason', 'authenticated', '{}', 'a user cannot read the reason');
+select column_privs_are('public', 'user_roles', 'granted_by', 'authenticated', '{}', 'a user cannot read who granted it');
 select policies_are('public', 'user_roles', array['Users can view their own roles', 'Require an active session']);
 select policies_are('public', 'role_permissions', '{}'::name[]);
 
@@ -30,7 +30,7 @@ from (values
   ])
 ) as matrix (role, permissions);
 
--- Sign-up makes a member, whatever the metadata asks for
+-- New users are members, whatever their metadata says
 
 truncate public.user_roles;
 insert into auth.users (id, email, raw_user_meta_data, raw_app_meta_data) values
@@ -52,16 +52,16 @@ insert into public.user_roles (user_id, role, expires_at) values
 alter table public.user_roles add constraint broken check (user_id <> 'eeeeeeee-0000-4000-8000-000000000000');
 select lives_ok(
   $$insert into auth.users (id, email) values ('eeeeeeee-0000-4000-8000-000000000000', 'e@pgtap.example')$$,
-  'sign-up works even when no role can be written'
+  'a sign-up succeeds when the role cannot be written'
 );
 
 -- authorize
 
 set local role anon;
 set local request.jwt.claims to '{"role": "anon"}';
-select throws_ok($$select public.authorize('posts.create')$$, '42501', null, 'anon cannot ask');
-select throws_ok('select public.current_permissions()', '42501', null, 'anon has no permissions to list');
-select throws_ok('select role from public.user_roles', '42501', null, 'anon reads no roles');
+select throws_ok($$select public.authorize('posts.create')$$, '42501', null, 'anon cannot call authorize()');
+select throws_ok('select public.current_permissions()', '42501', null, 'anon cannot call current_permissions()');
+select throws_ok('select role from public.user_roles', '42501', null, 'anon cannot read roles');
 
 set local role authenticated;
 select case when set_config('request.jwt.claims', claims::text, true) is not null then results_eq(
@@ -75,16 +75,16 @@ from (values
     array['materials.create', 'materials.delete', 'posts.create', 'posts.delete_own'], 'a mentor'),
   ('{"sub": "dddddddd-0000-4000-8000-000000000000", "session_id": "dddddddd-0000-4000-8000-000000000000"}',
     array['materials.create', 'materials.delete', 'posts.create', 'posts.delete_own'],
-    'an admin until this very moment who is mentor for another second'),
+    'a user whose admin role has just expired and who is a mentor for another second'),
   ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000", "is_anonymous": true}', '{}', 'an anonymous user'),
   ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "99999999-0000-4000-8000-000000000000"}', '{}',
     'an admin whose session has ended'),
   ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}', '{}',
-    'an admin with the session of somebody else'),
+    'an admin with another user''s session'),
   ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": null}', '{}', 'an admin without a session'),
-  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "no UUID"}', '{}', 'an admin whose session is no session'),
+  ('{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "no UUID"}', '{}', 'an admin with an invalid session ID'),
   ('{"sub": "eeeeeeee-0000-4000-8000-000000000000", "session_id": "eeeeeeee-0000-4000-8000-000000000000"}', '{}', 'a user without any role'),
-  ('{"sub": "ffffffff-0000-4000-8000-000000000000", "session_id": "ffffffff-0000-4000-8000-000000000000"}', '{}', 'a user who is gone'),
+  ('{"sub": "ffffffff-0000-4000-8000-000000000000", "session_id": "ffffffff-0000-4000-8000-000000000000"}', '{}', 'a deleted user'),
   ('{}', '{}', 'a token without a user')
 ) as person (claims, permissions, title);
 
@@ -93,7 +93,7 @@ select ok(public.authorize('users.manage'), 'an admin is authorized');
 select throws_ok(format('select public.authorize(%L)', permission), '22023', 'unknown permission', 'unknown: ' || coalesce(permission, 'null'))
 from unnest(array['posts.fly', '', 'admin', 'posts.create ', 'POSTS.CREATE', null]) as permission;
 
--- A token whose account or session has ended since: no permission, and no rows of one's own either
+-- A token whose account or session has ended has no permissions and reads no rows
 reset role;
 insert into public.notes (user_id, note) values ('cccccccc-0000-4000-8000-000000000000', 'a note');
 create function pg_temp.reach() returns text language plpgsql as $$
@@ -125,8 +125,8 @@ begin
   end;
 end
 $$;
-select is(pg_temp.reach_after('select'), '13', 'a living token reaches a note, a profile, two roles, nine permissions, and writes');
-select is(pg_temp.reach_after(statement), '-100', 'reaches nothing after: ' || statement)
+select is(pg_temp.reach_after('select'), '13', 'an active session reads its rows and permissions, and can insert');
+select is(pg_temp.reach_after(statement), '-100', 'no access after: ' || statement)
 from unnest(array[
   $$delete from auth.sessions where id = 'cccccccc-0000-4000-8000-000000000000'$$,
   $$update auth.sessions set not_after = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$,
@@ -134,18 +134,18 @@ from unnest(array[
   $$update auth.users set banned_until = now() + interval '1 second' where id = 'cccccccc-0000-4000-8000-000000000000'$$,
   $$update auth.users set deleted_at = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$
 ]) as statement;
-select is(pg_temp.reach_after(statement), '13', 'reaches all after: ' || statement)
+select is(pg_temp.reach_after(statement), '13', 'full access after: ' || statement)
 from unnest(array[
   $$update auth.sessions set not_after = now() + interval '1 second' where id = 'cccccccc-0000-4000-8000-000000000000'$$,
   $$update auth.users set banned_until = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$
 ]) as statement;
 set local role authenticated;
 
--- Nobody raises themselves
+-- Users cannot grant themselves roles
 
 set local request.jwt.claims to '{"sub": "aaaaaaaa-0000-4000-8000-000000000000", "session_id": "aaaaaaaa-0000-4000-8000-000000000000"}';
 select ok(not public.authorize('users.manage'), 'a member is not authorized');
-select results_eq('select role::text from public.user_roles', array['member'], 'a member sees the own role only');
+select results_eq('select role::text from public.user_roles', array['member'], 'a member reads only their own roles');
 select throws_ok(statement, '42501', null, statement)
 from unnest(array[
   $$insert into public.user_roles (user_id, role) values ('aaaaaaaa-0000-4000-8000-000000000000', 'admin')$$,
@@ -158,10 +158,10 @@ from unnest(array[
   'select * from public.role_permissions',
   'delete from public.role_permissions',
   $$select private.require_permission('posts.create')$$,
-  'select private.current_permissions()'
+  'select private.current_session()'
 ]) as statement;
 
--- Somebody stays admin, whoever else there is: somebody who is no admin, and one who is it for an hour
+-- The last permanent admin stays, with a non-admin and a temporary admin present
 
 reset role;
 update auth.users set email_confirmed_at = now() where email like '%@pgtap.example';
@@ -177,35 +177,35 @@ insert into public.user_roles (user_id, role) values ('aaaaaaaa-0000-4000-8000-0
 create function pg_temp.put_into(state text) returns boolean language sql as $$
   update auth.users set
     email_confirmed_at = case when state <> 'unconfirmed' then now() end,
-    banned_until = case state when 'banned' then now() + interval '1 second' when 'ban over' then now() end,
+    banned_until = case state when 'banned' then now() + interval '1 second' when 'ban expired' then now() end,
     deleted_at = case when state = 'deleted' then now() end
   where id = 'aaaaaaaa-0000-4000-8000-000000000000'
   returning true
 $$;
 select pg_temp.put_into('usable');
-select throws_ok($$delete from public.user_roles where role = 'admin'$$, '22023', 'last_admin', 'two at once neither');
+select throws_ok($$delete from public.user_roles where role = 'admin'$$, '22023', 'last_admin', 'all admins cannot be removed in one statement');
 select throws_ok(
   $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
-  '22023', 'last_admin', 'nor does one count who cannot sign in: ' || state
+  '22023', 'last_admin', 'an admin who cannot sign in does not count: ' || state
 )
 from unnest(array['unconfirmed', 'banned', 'deleted']) as state where pg_temp.put_into(state);
 select throws_ok(
   $$update public.user_roles set user_id = 'eeeeeeee-0000-4000-8000-000000000000' where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000'$$,
-  '22023', 'last_admin', 'nor does the role pass to somebody else'
+  '22023', 'last_admin', 'the last admin role cannot be moved to another user'
 );
 select lives_ok(
   $$delete from public.user_roles where role = 'admin' and user_id = 'cccccccc-0000-4000-8000-000000000000';
     insert into public.user_roles (user_id, role) values ('cccccccc-0000-4000-8000-000000000000', 'admin')$$,
   'one of two admins can be removed: ' || state
 )
-from unnest(array['usable', 'ban over']) as state where pg_temp.put_into(state);
+from unnest(array['usable', 'ban expired']) as state where pg_temp.put_into(state);
 update public.user_roles set granted_by = 'bbbbbbbb-0000-4000-8000-000000000000' where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and role = 'admin';
 delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
-select is(granted_by, null, 'a role outlives the account of who gave it')
+select is(granted_by, null, 'a role outlives the account that granted it')
 from public.user_roles where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and role = 'admin';
-select throws_ok($$insert into public.user_roles (user_id, role, expires_at) values (gen_random_uuid(), 'member', now())$$, '23514', null, 'nobody is a member until a time');
-select throws_ok($$insert into public.role_permissions values ('member', 'Everything')$$, '23514', null, 'permissions have a form');
-select is_empty($$select from public.user_roles where role = 'mentor' and expires_at is null$$, 'roles go with their user');
+select throws_ok($$insert into public.user_roles (user_id, role, expires_at) values (gen_random_uuid(), 'member', now())$$, '23514', null, 'the member role has no expiry');
+select throws_ok($$insert into public.role_permissions values ('member', 'Everything')$$, '23514', null, 'permissions have a fixed format');
+select is_empty($$select from public.user_roles where role = 'mentor' and expires_at is null$$, 'roles are deleted with their user');
 
 select * from finish();
 rollback;

@@ -4,9 +4,9 @@ import { runTap } from '../support/tap.ts'
 
 const database = pgtapDatabase()
 
-describe('they notice', () => {
-  const sabotage: [file: string, statement: string, noticed: string][] = [
-    ['profiles', 'alter table public.profiles disable row level security', 'A sees the own profile only'],
+describe('a sabotaged database fails pgTAP', () => {
+  const sabotage: [file: string, statement: string, failingTest: string][] = [
+    ['profiles', 'alter table public.profiles disable row level security', 'A reads only their own profile'],
     ['profiles', 'grant select on public.profiles to anon', 'anon cannot read'],
     [
       'profiles',
@@ -15,25 +15,25 @@ describe('they notice', () => {
     ],
     ['profiles', 'alter function private.create_profile() reset search_path', 'search path'],
     ['profiles', 'drop trigger create_profile on auth.users', 'profile with the expected name'],
-    ['profiles', 'alter table public.profiles drop constraint profiles_id_fkey', 'goes with its user'],
-    ['notes', 'alter table public.notes disable row level security', 'A reads the own notes only'],
-    ['notes', 'grant select (user_id) on public.notes to authenticated', 'selecting the owner is refused'],
-    ['notes', 'grant insert on public.notes to authenticated', 'inserting the owner is refused'],
+    ['profiles', 'alter table public.profiles drop constraint profiles_id_fkey', 'deleted with its user'],
+    ['notes', 'alter table public.notes disable row level security', 'A reads only their own notes'],
+    ['notes', 'grant select (user_id) on public.notes to authenticated', 'selecting the owner is denied'],
+    ['notes', 'grant insert on public.notes to authenticated', 'inserting the owner is denied'],
     ['notes', 'alter table public.notes drop constraint notes_note_check', 'at most 10,000 characters'],
-    ['colors', 'grant insert on public.colors to anon', 'anon reads'],
-    ['signup_ownership', 'drop trigger email_confirmed on auth.users', 'a confirmation leaves no password'],
-    ['signup_ownership', 'drop trigger email_identity on auth.identities', 'none in the identity'],
+    ['colors', 'grant insert on public.colors to anon', 'anon can read'],
+    ['signup_ownership', 'drop trigger email_confirmed on auth.users', 'a confirmation removes the password'],
+    ['signup_ownership', 'drop trigger email_identity on auth.identities', 'the identity data'],
     [
       'signup_ownership',
       `create or replace function private.verified_claims(metadata jsonb) returns jsonb language sql as 'select metadata'`,
-      'and no metadata',
+      'the metadata',
     ],
     ['roles', 'drop trigger protect_last_admin on public.user_roles', 'delete from public.user_roles'],
     [
       'last_admin',
       `do $do$ begin execute replace(
          pg_get_functiondef('private.protect_last_admin'::regproc), 'perform pg_advisory_xact_lock', '--') ; end $do$`,
-      'everybody else waits',
+      'removing an admin takes the lock',
     ],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
     [
@@ -47,7 +47,7 @@ describe('they notice', () => {
       'create policy more on public.materials for insert to authenticated with check (true)',
       'member creates materials',
     ],
-    ['community', 'grant select on public.posts to anon', 'a guest learns no ids'],
+    ['community', 'grant select on public.posts to anon', 'a guest cannot read author IDs'],
     ['admin', 'grant execute on function public.list_users to anon', 'list_users'],
     ['audit_log', 'drop trigger append_only on public.audit_log', 'delete from public.audit_log'],
     ['audit_log', 'grant select on public.audit_log to authenticated', 'is granted nothing on the table'],
@@ -55,7 +55,7 @@ describe('they notice', () => {
     [
       'audit_retention',
       'grant select on private.audit_clients to service_role',
-      'is granted nothing on addresses',
+      'is granted nothing on clients',
     ],
     [
       'audit_retention',
@@ -63,47 +63,47 @@ describe('they notice', () => {
       'authenticated: select private.apply_retention()',
     ],
     ['audit_retention', 'drop trigger append_only on public.audit_log', 'update private.audit_log'],
-    ['audit_retention', 'drop trigger delete_audit_clients on auth.users', 'gone at once'],
+    ['audit_retention', 'drop trigger delete_audit_clients on auth.users', 'deleted immediately'],
     ['audit_retention', 'drop trigger append_only on private.audit_clients', 'update private.audit_clients'],
-    ['admin', 'drop trigger update_user_search on auth.users', 'found by the same words'],
+    ['admin', 'drop trigger update_user_search on auth.users', 'the same search term'],
     ['admin', 'drop trigger update_user_search on public.profiles', "d'ete after"],
     [
       'everywhere',
       'create view public.peek with (security_invoker = false) as select * from auth.users',
-      'rights of who reads it',
+      'every view is security_invoker',
     ],
-    ['everywhere', 'drop policy "Require an active session" on public.posts', 'reached only while it lives'],
+    ['everywhere', 'drop policy "Require an active session" on public.posts', 'requires an active session'],
     [
       'everywhere',
       `create policy more on public.posts for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,
-      'not once a row',
+      'not per row',
     ],
-    ['everywhere', 'alter function public.authorize(text) reset search_path', 'in a search path'],
+    ['everywhere', 'alter function public.authorize(text) reset search_path', 'empty search path'],
     [
       'everywhere',
       `create policy more on public.posts for delete to authenticated
          using ((select auth.jwt() -> 'user_metadata' ->> 'role') = 'admin')`,
       'metadata or roles',
     ],
-    ['everywhere', 'create policy more on public.posts for select using (true)', 'names whom it is for'],
+    ['everywhere', 'create policy more on public.posts for select using (true)', 'names its roles'],
     [
       'everywhere',
       'create policy more on public.posts for delete to authenticated using (auth.uid() = author_id)',
-      'not once a row',
+      'not per row',
     ],
     [
       'grants',
       'create function public.peek() returns text language sql as $$select 1::text$$',
-      'by just anybody',
+      'granted to PUBLIC',
     ],
-    ['grants', 'grant execute on function public.my_activity to anon', 'that need no session'],
+    ['grants', 'grant execute on function public.my_activity to anon', 'granted to anon'],
   ]
 
-  test.for(sabotage)('%s: %s', async ([file, statement, noticed]) => {
-    expect(await problemsAfter(statement, `${file}.test.sql`)).toContain(noticed)
+  test.for(sabotage)('%s: %s', async ([file, statement, failingTest]) => {
+    expect(await problemsAfter(statement, `${file}.test.sql`)).toContain(failingTest)
   })
 
-  test('row level security switched off, whichever table', async () => {
+  test('row level security disabled on any table', async () => {
     const { rows } = await database().query<{ name: string }>(
       `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
     )
@@ -111,7 +111,7 @@ describe('they notice', () => {
     for (const { name } of rows) {
       const statement = `alter table public.${name} disable row level security`
       expect(await problemsAfter(statement, 'everywhere.test.sql'), name).toContain(
-        'row level security is on for every table',
+        'every table has row level security',
       )
     }
   })
