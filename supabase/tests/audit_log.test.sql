@@ -1,7 +1,7 @@
 -- What the audit log records, that entries never change, and who can read them.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(136);
+select plan(137);
 
 -- Starts from an empty log; the rollback restores the entries.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -333,6 +333,7 @@ from (values
   (pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example'), 'another key of a test'), 'signed with another key'),
   (pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example', at => extract(epoch from now()) - 61)), 'older than a minute'),
   (pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example', at => extract(epoch from now()) + 61)), 'from the future'),
+  (pg_temp.sign('{"type": "login.failed", "reason": "invalid_credentials"}'), 'without a time'),
   (format('select public.record_event(%L, %L)', pg_temp.report('login.failed', 'invalid_credentials'), ''), 'an empty signature'),
   (format('select public.record_event(null, %L)', repeat('0', 64)), 'a null report'),
   (format('select public.record_event(%L, null)', pg_temp.report('login.failed', 'invalid_credentials')), 'a null signature'),

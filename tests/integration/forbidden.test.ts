@@ -3,6 +3,7 @@ import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, messagesOf, postForm } from '../support/html-form'
 import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { tableContents } from '../support/table-contents'
 import { insertUsers } from '../support/users'
 
 /** Was mentor and admin until a moment ago. */
@@ -34,16 +35,6 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-/** Everything that a refused act could have changed. */
-async function everything(): Promise<unknown> {
-  const [row] = await stack.backend.sql<{ all: unknown }>(`select jsonb_build_object(
-    'posts', (select jsonb_agg(posts) from public.posts), 'materials', (select jsonb_agg(materials) from public.materials),
-    'announcements', (select jsonb_agg(announcements) from public.announcements),
-    'roles', (select jsonb_agg(user_roles) from public.user_roles), 'sessions', (select count(*) from auth.sessions)
-  ) as all`)
-  return row?.all
-}
-
 async function denials(): Promise<number> {
   const [row] = await stack.backend.sql<{ count: number }>(
     `select count(*)::int as count from public.audit_log where type = 'access.denied'`,
@@ -60,13 +51,13 @@ type Section = keyof typeof sections
 
 describe('an act that the role does not allow, tried anyway with the form of an admin', () => {
   async function tryAs(who: Who, path: string, form: FormData, to?: string): Promise<void> {
-    const before = await everything()
+    const before = await tableContents(stack.backend.sql)
     const deniedBefore = await denials()
     const response = await postForm(jars[who], path, form)
     expect(response.status).toBe(who === 'guest' || to ? 303 : 404)
     if (who !== 'guest' && to) expect(response.headers.get('location')).toBe(`${to}?notice=forbidden`)
     if (who === 'guest') expect(response.headers.get('location')).toMatch(/^\/login(\?redirectedFrom=|$)/)
-    expect(await everything()).toEqual(before)
+    expect(await tableContents(stack.backend.sql)).toEqual(before)
     expect(await denials()).toBe(deniedBefore + (who === 'guest' ? 0 : 1))
   }
 
@@ -159,13 +150,13 @@ describe('an act that the role does not allow, tried anyway with the form of an 
       ['reason', 'x'],
       ['userId', MEMBER_ID],
     ])
-    const before = await everything()
+    const before = await tableContents(stack.backend.sql)
     const response = await postForm(jars.admin, path, form, {
       origin,
       'x-forwarded-host': new URL(stack.app.url).host,
     })
     expect(response.status).toBeGreaterThanOrEqual(400)
-    expect(await everything()).toEqual(before)
+    expect(await tableContents(stack.backend.sql)).toEqual(before)
   })
 })
 
@@ -204,7 +195,7 @@ describe('when the database gives no answer', () => {
       ['title', 'Not now'],
       ['body', 'Not now'],
     ])
-    const before = await everything()
+    const before = await tableContents(stack.backend.sql)
     await stack.proxy.fault(json(500, { message: 'down' }, (path) => path.startsWith('/rest/')))
     const admin = await jars.admin.fetch('/admin')
     const added = await postForm(jars.admin, '/community', form)
@@ -212,7 +203,7 @@ describe('when the database gives no answer', () => {
     await stack.proxy.fault(null)
     expect(await admin.text()).toContain('This cannot be shown right now.')
     expect(messagesOf(await added.text())).toContain('This could not be done right now.')
-    expect(await everything()).toEqual(before)
+    expect(await tableContents(stack.backend.sql)).toEqual(before)
     expect(community.status).toBe(200)
     expect(await community.text()).toContain('This cannot be shown right now.')
   })

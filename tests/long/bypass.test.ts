@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
 import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { tableContents } from '../support/table-contents'
 
 let stack: Stack
 beforeAll(async () => {
@@ -16,19 +17,6 @@ const guardedActions = allActions().filter(({ file }) => !PUBLIC_ACTION_FILES.te
 
 const STACK = /\.next\/server|node_modules|at async/
 const PRIVATE = new RegExp(`@example\\.com|${STACK.source}`)
-
-/** Everything that an act could change. */
-async function everything(): Promise<unknown> {
-  const [row] = await stack.backend.sql<{ all: unknown }>(`select jsonb_build_object(
-    'notes', (select jsonb_agg(notes) from public.notes), 'posts', (select jsonb_agg(posts) from public.posts),
-    'materials', (select jsonb_agg(materials) from public.materials), 'profiles', (select jsonb_agg(profiles) from public.profiles),
-    'announcements', (select jsonb_agg(announcements) from public.announcements),
-    'roles', (select jsonb_agg(user_roles) from public.user_roles),
-    'users', (select jsonb_agg(jsonb_build_array(id, email, email_change, encrypted_password, deleted_at)) from auth.users),
-    'sessions', (select count(*) from auth.sessions), 'identities', (select count(*) from auth.identities)
-  ) as all`)
-  return row?.all
-}
 
 it('the walk finds what there is', () => {
   expect(guarded.length).toBeGreaterThan(20)
@@ -136,7 +124,7 @@ describe('every Server Action of a protected page', () => {
   it.each(['/', '/login', '/private', '/error', '/api/me', '/auth/signout'])(
     'posted to %s without a cookie is not carried out',
     async (path) => {
-      const before = await everything()
+      const before = await tableContents(stack.backend.sql)
       for (const action of guardedActions) {
         const { id, name } = action
         const headers = { origin: stack.app.url, 'next-action': id }
@@ -153,7 +141,7 @@ describe('every Server Action of a protected page', () => {
         expect(response.status).toBeLessThan(500)
         expect(text).not.toMatch(PRIVATE)
       }
-      expect(await everything()).toEqual(before)
+      expect(await tableContents(stack.backend.sql)).toEqual(before)
     },
   )
 })
@@ -175,7 +163,7 @@ describe('what another site sends with the session of an admin', () => {
   })
 
   it.each(FOREIGN)('to any address is refused, and changes nothing: %j', async (headers) => {
-    const before = await everything()
+    const before = await tableContents(stack.backend.sql)
     for (const { path, kind } of routes) {
       const form = new FormData()
       form.append('email', ADMIN.email)
@@ -188,11 +176,11 @@ describe('what another site sends with the session of an admin', () => {
         expect([path, response.status]).toEqual([path, expect.toBeOneOf([403, 405])])
       }
     }
-    expect(await everything()).toEqual(before)
+    expect(await tableContents(stack.backend.sql)).toEqual(before)
   })
 
   it.each(FOREIGN)('to any Server Action is refused, and changes nothing: %j', async (headers) => {
-    const before = await everything()
+    const before = await tableContents(stack.backend.sql)
     for (const action of allActions()) {
       const { id, name } = action
       const body = actionCall(
@@ -203,11 +191,11 @@ describe('what another site sends with the session of an admin', () => {
       const response = await jar.copy().fetch('/private', init)
       expect([name, response.status, response.headers.getSetCookie()]).toEqual([name, 403, []])
     }
-    expect(await everything()).toEqual(before)
+    expect(await tableContents(stack.backend.sql)).toEqual(before)
   })
 
   it('reading changes nothing, whatever is read', async () => {
-    const before = await everything()
+    const before = await tableContents(stack.backend.sql)
     // /unavailable says 503 to everybody.
     for (const { path } of routes.filter((route) => route.path !== '/unavailable')) {
       for (const method of ['GET', 'HEAD']) {
@@ -216,7 +204,7 @@ describe('what another site sends with the session of an admin', () => {
         expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
       }
     }
-    expect(await everything()).toEqual(before)
+    expect(await tableContents(stack.backend.sql)).toEqual(before)
   })
 })
 

@@ -14,6 +14,7 @@ import {
   visitPage,
 } from '../support/page-visits'
 import { ADMIN, type Stack, signedIn, startStack } from '../support/stack'
+import { tableContents } from '../support/table-contents'
 import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
@@ -45,7 +46,7 @@ describe.each<[string, Fault]>([
   ['answers an object for rows', json(200, { secret: 'detail' }, ofData)],
 ])('the database %s', (_title, fault) => {
   it('every page has its frame and says so, every form comes back as it was typed', async () => {
-    const before = await written()
+    const before = await tableContents(stack.backend.sql, { auth: false })
     await stack.proxy.fault(fault)
     const asked = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
     const seen = await visitAll(browser, asked)
@@ -81,7 +82,7 @@ describe.each<[string, Fault]>([
       expect([visit.name, typed.test(text)]).toEqual([visit.name, true])
     }
     expect(ready.response.status).toBe(503)
-    expect(await written()).toEqual(before)
+    expect(await tableContents(stack.backend.sql, { auth: false })).toEqual(before)
     await isSignedInAgain(browser)
   })
 })
@@ -97,13 +98,3 @@ it('a form that nobody else sends is answered too before its sender gives up', a
 })
 
 const SHOWS_ROWS = /^\/(private|community|admin|account\/(sessions|password|activity))(\/|$)/
-
-async function written(): Promise<unknown> {
-  const [row] = await stack.backend.sql<{ all: unknown }>(`select jsonb_build_object(
-    'notes', (select jsonb_agg(notes) from public.notes), 'posts', (select jsonb_agg(posts) from public.posts),
-    'materials', (select jsonb_agg(materials) from public.materials), 'profiles', (select jsonb_agg(profiles) from public.profiles),
-    'announcements', (select jsonb_agg(announcements) from public.announcements),
-    'roles', (select jsonb_agg(user_roles) from public.user_roles)
-  ) as all`)
-  return row?.all
-}

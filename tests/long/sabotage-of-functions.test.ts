@@ -18,6 +18,9 @@ const EQUIVALENT: Equivalent = {
   'claim_signup(text)': {
     'not found → false': 'what is not there has no hash that a nonce could match',
   },
+  'record_event(text,text)': {
+    'report is null → false': 'a null report has no time, so it is rejected as too old',
+  },
   'private.current_session()': {
     'sessions.user_id = (select auth.uid()) → true': 'has_active_session() asks it as well',
   },
