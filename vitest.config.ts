@@ -30,7 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/unit/**/*.test.ts'],
+          include: ['tests/unit/**/*.test.ts', 'supabase/local/tests/unit/**/*.test.ts'],
           // Where Next keeps a request: tests/support/next-request.ts.
           setupFiles: ['next/dist/server/node-environment-baseline'],
           maxWorkers: 2,
@@ -58,7 +58,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'long',
-          include: ['tests/long/**/*.test.ts'],
+          include: ['tests/long/**/*.test.ts', 'supabase/local/tests/long/**/*.test.ts'],
           exclude: ALONE,
           maxWorkers: 3,
           isolate: false,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { projectRoot } from '../supabase/local/project-root.ts'
+import { projectRoot } from '../supabase/scripts/project-root.ts'
 
 export const NEXT = join(projectRoot, 'node_modules/next/dist/bin/next')
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { projectRoot } from '../supabase/local/project-root.ts'
+import { projectRoot } from '../supabase/scripts/project-root.ts'
 import { startServerProcess } from '../tests/support/server-process.ts'
 import { startOnPort } from '../tests/support/start-on-port.ts'
 
@@ -23,7 +23,7 @@ export async function secondsToFirstPage(): Promise<number> {
 
 async function measure(port: number, data: string): Promise<number> {
   const start = performance.now()
-  const server = await startServerProcess(process.execPath, [join(projectRoot, 'supabase/local/dev.ts')], {
+  const server = await startServerProcess(process.execPath, [join(projectRoot, 'supabase/scripts/dev.ts')], {
     port,
     ready: /Ready in/,
     cwd: projectRoot,

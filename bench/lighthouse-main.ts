@@ -1,4 +1,4 @@
-import { projectRoot } from '../supabase/local/project-root.ts'
+import { projectRoot } from '../supabase/scripts/project-root.ts'
 import { buildBareApp } from './bare-app.ts'
 import { auditPages } from './lighthouse-pages.ts'
 import { startServer } from './server.ts'

@@ -1,5 +1,5 @@
 import lighthouse from 'lighthouse'
-import { PortTaken } from '../supabase/local/http/port-taken.ts'
+import { PortInUse } from '../tests/support/port-in-use.ts'
 import { startBrowser } from '../tests/support/start-browser.ts'
 import { startOnPort } from '../tests/support/start-on-port.ts'
 
@@ -45,7 +45,7 @@ async function startDebuggedBrowser(port: number) {
   const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)
   if (answer?.ok) return { browser, port }
   await browser.close()
-  throw new PortTaken(port, 'PORT')
+  throw new PortInUse(port)
 }
 
 /** The better of two judgements where the first is not perfect: another program's work costs points too. */

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { projectRoot } from '../supabase/local/project-root.ts'
+import { projectRoot } from '../supabase/scripts/project-root.ts'
 import { startBrowser } from '../tests/support/start-browser.ts'
 import { buildBareApp } from './bare-app.ts'
 import { coldVisit, fiveTabs, signedInVisit } from './browser.ts'

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
+import { applyMigrations, openDatabase } from 'supabase-embedded/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
-import { openDatabase } from '../../supabase/local/database/open-database.ts'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
 let connection: Awaited<ReturnType<typeof openDatabase>>
 

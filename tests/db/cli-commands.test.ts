@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { runSupabase } from '../support/supabase-cli.ts'
 
 const read = (path: string) => readFileSync(resolve(projectRoot, path), 'utf8')

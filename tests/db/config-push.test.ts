@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'smol-toml'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { runOnProject, type Write } from '../support/management-api.ts'
 
 const read = (path: string) => readFileSync(resolve(projectRoot, path), 'utf8')

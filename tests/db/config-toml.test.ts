@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { HANG_MS } from '../support/timeouts.ts'
 
 let copy: string

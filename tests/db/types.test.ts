@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { generateTypes, typesFile } from '../../supabase/local/generate-types.ts'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { generateTypes, typesFile } from '../../supabase/scripts/generate-types.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
 test('database.types.ts is what the migrations make (npm run db:types writes it anew)', async () => {
   expect(readFileSync(typesFile, 'utf8')).toBe(await generateTypes())

@@ -1,4 +1,4 @@
-import { secretKey } from '../../supabase/local/keys.ts'
+import { secretKey } from 'supabase-embedded'
 import { choosePassword, expectCleanAddress, heading, otherBrowser } from './email-steps.ts'
 import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 import { join, requestEmail } from './sign-in-steps.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { BrowserContext, Page } from '@playwright/test'
-import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { Sql } from 'supabase-embedded'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { startApp } from '../support/app.ts'
 import { cliDatabase } from '../support/cli-database.ts'

@@ -1,5 +1,5 @@
+import { secretKey } from 'supabase-embedded'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { secretKey } from '../../supabase/local/keys'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'

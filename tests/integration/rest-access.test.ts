@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { type Backend, startBackend } from 'supabase-embedded'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Backend, startBackend } from '../../supabase/local/backend.ts'
 import { signReport } from '../../utils/audit/sign-report.ts'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import type { Database } from '../../utils/supabase/database.types.ts'

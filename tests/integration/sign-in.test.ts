@@ -1,8 +1,8 @@
+import { giveConsent } from 'supabase-embedded/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { html } from '../support/faults'
 import { finalResponse, hasSession } from '../support/final-response'
-import { giveConsent } from '../support/local-github'
 import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { startSiteverify } from 'supabase-embedded/testing'
 import { advanceOneHour, announcements, choosePassword } from '../e2e/account-steps.ts'
 import { test as base, expect } from '../e2e/base.ts'
-import { startSiteverify } from '../support/siteverify.ts'
 import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, startStack } from '../support/stack.ts'
 
 const TURNSTILE = 'https://challenges.cloudflare.com/**'

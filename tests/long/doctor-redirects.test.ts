@@ -1,5 +1,5 @@
+import { startBackend } from 'supabase-embedded'
 import { describe, expect, it } from 'vitest'
-import { startBackend } from '../../supabase/local/backend.ts'
 import { doctorProject, PREVIEW, SITE } from '../support/doctor-project.ts'
 
 const { problems } = doctorProject()

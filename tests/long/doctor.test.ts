@@ -1,5 +1,5 @@
+import { secretKey } from 'supabase-embedded'
 import { describe, expect, it } from 'vitest'
-import { secretKey } from '../../supabase/local/keys.ts'
 import { doctorProject, PREVIEW } from '../support/doctor-project.ts'
 import { type Fault, html, json } from '../support/faults.ts'
 

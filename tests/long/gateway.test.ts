@@ -1,5 +1,5 @@
+import { secretKey } from 'supabase-embedded'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { secretKey } from '../../supabase/local/keys'
 import { BrowserJar } from '../support/browser-jar'
 import { html } from '../support/faults'
 import { sendForm } from '../support/html-form'

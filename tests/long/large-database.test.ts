@@ -3,10 +3,9 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { auto_explain } from '@electric-sql/pglite/contrib/auto_explain'
+import { applyMigrations, openDatabase } from 'supabase-embedded/database'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
-import { openDatabase } from '../../supabase/local/database/open-database.ts'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { explainAll, type TableRead, tableReads } from '../support/table-reads.ts'
 
 // A database that was used before its audit log had partitions: nothing of it is lost, and whatever is asked of it afterwards reads
@@ -30,7 +29,7 @@ let before: Summary | undefined
 const migrations = resolve(projectRoot, 'supabase/migrations')
 
 beforeAll(async () => {
-  connection = await openDatabase(undefined, { auto_explain })
+  connection = await openDatabase({ extensions: { auto_explain } })
   const { driver } = connection
   const older = mkdtempSync(join(tmpdir(), 'migrations-'))
   for (const file of readdirSync(migrations).filter((name) => name < FIRST_OF_THE_NEW)) {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { secretKey } from 'supabase-embedded'
+import { startSiteverify } from 'supabase-embedded/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { secretKey } from '../../supabase/local/keys'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
-import { startSiteverify } from '../support/siteverify'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
 const PASSWORD = 'a long and quiet password'

@@ -66,7 +66,7 @@ describe.each([
 /** What `npm run preview` does: the build, and its server before an embedded backend. */
 async function preview(folder: string, port: number) {
   const { VITEST: _vitest, ...environment } = process.env
-  const server = await startServerProcess(process.execPath, ['supabase/local/preview.ts'], {
+  const server = await startServerProcess(process.execPath, ['supabase/scripts/preview.ts'], {
     port,
     ready: /Ready in/,
     cwd: folder,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { BrowserSessions } from '../support/browser-sessions.ts'
 import { PAGE_STATES, type PageState } from '../support/page-states.ts'
 import { startStack } from '../support/stack.ts'

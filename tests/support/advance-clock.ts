@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test'
-import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { Sql } from 'supabase-embedded'
 import { ageSessions } from './age-sessions.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { expireAccessToken, readSession, type Stack, type StackUser, writeSession } from './stack.ts'

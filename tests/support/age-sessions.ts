@@ -1,4 +1,4 @@
-import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { Sql } from 'supabase-embedded'
 
 /**
  * Makes logins an hour old: when their sessions began, and when each step of the sign-in was passed.

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { Sql } from 'supabase-embedded'
 import type { FaultProxy } from './fault-proxy.ts'
 import type { Mailbox } from './mailbox.ts'
 import { ADMIN, MEMBER, MENTOR, type StackUser } from './stack.ts'

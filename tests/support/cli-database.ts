@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { Sql } from 'supabase-embedded'
 
 /** Where `supabase start` puts its database, unless config.toml says otherwise. */
 export const CLI_DATABASE =

@@ -1,7 +1,6 @@
+import { type Backend, publishableKey, secretKey, startBackend } from 'supabase-embedded'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { examine } from '../../supabase/doctor/examine.ts'
-import { type Backend, startBackend } from '../../supabase/local/backend.ts'
-import { publishableKey, secretKey } from '../../supabase/local/keys.ts'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import { COOKIE_SECRET } from './app.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'

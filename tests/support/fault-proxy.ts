@@ -6,7 +6,6 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
-import { isTaken, PortTaken } from '../../supabase/local/http/port-taken.ts'
 import { applies, type Fault, injectFaults } from './faults.ts'
 import type { Secrets } from './secrets.ts'
 import { startOnPort } from './start-on-port.ts'
@@ -58,11 +57,7 @@ export async function startFaultProxy(target: string, secrets?: Secrets): Promis
 
   async function listen(wanted: number): Promise<number> {
     server.listen(wanted, '127.0.0.1')
-    try {
-      await once(server, 'listening')
-    } catch (error) {
-      throw isTaken(error) ? new PortTaken(wanted, 'PORT') : error
-    }
+    await once(server, 'listening')
     return wanted
   }
 

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { pgtap } from '@electric-sql/pglite/pgtap'
+import { applyMigrations, openDatabase } from 'supabase-embedded/database'
 import { afterAll, beforeAll } from 'vitest'
-import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
-import { openDatabase } from '../../supabase/local/database/open-database.ts'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
 /** Where the files are that `supabase test db` runs. */
 export const PGTAP_FOLDER = resolve(projectRoot, 'supabase/tests')
@@ -15,7 +14,7 @@ export const readPgtap = (file: string) => readFileSync(join(PGTAP_FOLDER, file)
 
 /** Opens a database as the migrations make it, with pgTAP in it: files that run there do not each create it anew. The caller closes it. */
 export async function openPgtapDatabase() {
-  const connection = await openDatabase(undefined, { pgtap })
+  const connection = await openDatabase({ extensions: { pgtap } })
   await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
   await connection.driver.exec('create extension pgtap with schema extensions')
   return { database: connection.driver, close: () => connection.close() }

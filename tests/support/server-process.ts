@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { PortTaken } from '../../supabase/local/http/port-taken.ts'
+import { PortInUse } from './port-in-use.ts'
 
 /** A bound on a hang: on a machine that does nothing else, a tenth of it is enough for a start that builds first. */
 const STARTS_WITHIN_MS = 900_000
-const TAKEN = /EADDRINUSE|address already in use|Port \d+ is taken/i
+const TAKEN = /EADDRINUSE|address already in use|Port \d+ is in use/i
 
 export type ServerProcess = {
   pid: number
@@ -27,7 +27,7 @@ type Options = {
 /**
  * Starts a server in a process of its own.
  *
- * @returns once it is ready. Throws PortTaken when somebody else has its port, and an Error with its output when it ends or does not
+ * @returns once it is ready. Throws PortInUse when somebody else has its port, and an Error with its output when it ends or does not
  * get ready; it does not run then.
  */
 export async function startServerProcess(
@@ -56,7 +56,7 @@ export async function startServerProcess(
   if (!isRunning() || !ready.test(printed)) {
     child.kill('SIGKILL')
     await ended
-    if (TAKEN.test(printed)) throw new PortTaken(port, 'PORT')
+    if (TAKEN.test(printed)) throw new PortInUse(port)
     throw new Error(`${[program, ...parameters].join(' ')} did not start:\n${printed}`)
   }
   return {

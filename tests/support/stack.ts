@@ -1,5 +1,5 @@
 import { createServerClient } from '@supabase/ssr'
-import { type Backend, type BackendOptions, startBackend } from '../../supabase/local/backend.ts'
+import { type Backend, type BackendOptions, startBackend } from 'supabase-embedded'
 import { COOKIE_ENCODING } from '../../utils/supabase/session-cookies.ts'
 import { type App, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
@@ -36,7 +36,8 @@ async function startStackOn(
   env: Record<string, string>,
   options: BackendOptions,
 ): Promise<Stack> {
-  const backend = await startBackend({ siteUrl: `http://localhost:${port}`, ...options })
+  const defaultTemplates = process.env.SUPABASE_LOCAL_TEMPLATES === 'default'
+  const backend = await startBackend({ siteUrl: `http://localhost:${port}`, defaultTemplates, ...options })
   const secrets = new Secrets()
   const proxy = await startFaultProxy(backend.apiUrl, secrets)
   const { apiUrl: supabaseUrl, publishableKey } = backend

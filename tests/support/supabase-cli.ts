@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { HANG_MS } from './timeouts.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Sql } from '../../supabase/local/auth/call.ts'
+import type { Sql } from 'supabase-embedded'
 import { MEMBER, type Stack, type StackUser } from './stack.ts'
 
 type Options = {

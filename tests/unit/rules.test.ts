@@ -24,7 +24,7 @@ describe('what the application never does', () => {
   })
 
   it('knows nothing of the backend it talks to', () => {
-    expect(holding(/supabase\/local|pglite|maildev|@supabase\/lite/)).toEqual([])
+    expect(holding(/supabase\/local|supabase-embedded|pglite|maildev|@supabase\/lite/)).toEqual([])
   })
 
   it('names no library that is deprecated', () => {

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'smol-toml'
 import { describe, expect, it } from 'vitest'
-import { readSettings } from '@/supabase/local/settings'
+import { projectRoot } from '@/supabase/scripts/project-root'
 import {
   CHECKED_ON_SUBMIT,
   HARD_TO_GUESS,
@@ -46,8 +48,8 @@ describe('the rules', () => {
   })
 
   it('ask for the length that the Auth server asks for', () => {
-    const { auth } = readSettings(join(import.meta.dirname, '../../../supabase/config.toml'))
-    expect(auth.minimum_password_length).toBe(MIN_PASSWORD_CHARACTERS)
+    const config = parse(readFileSync(join(projectRoot, 'supabase/config.toml'), 'utf8'))
+    expect(config.auth).toHaveProperty('minimum_password_length', MIN_PASSWORD_CHARACTERS)
   })
 })
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { projectRoot } from '../../../supabase/local/project-root.ts'
+import { projectRoot } from '../../../supabase/scripts/project-root.ts'
 
 const mail = z.object({ subject: z.string().min(1).max(60), content_path: z.string() })
 const configSchema = z.object({

@@ -2,18 +2,21 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SmtpEmailDriver } from '@supabase/lite'
+import { createTransport } from 'nodemailer'
+import { startMailbox } from 'supabase-embedded'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startMailbox } from '../../../supabase/local/mail/mailbox.ts'
-import { fillTemplate } from '../../../supabase/local/mail/template.ts'
 import { type Mailbox, mailbox } from '../../support/mailbox.ts'
 
-const html = fillTemplate(readFileSync('supabase/templates/confirmation.html', 'utf8'), {
+const VALUES: Record<string, string> = {
   RedirectTo: 'http://localhost:3000/auth/confirm/id.L3ByaXZhdGU',
   TokenHash: 'abcdef123456',
   Token: '012345',
   Email: 'a@example.com',
-})
+}
+const html = readFileSync('supabase/templates/confirmation.html', 'utf8').replaceAll(
+  /\{\{ \.(\w+) \}\}/g,
+  (_, name: string) => VALUES[name] ?? '',
+)
 type Send = (to: string, subject: string) => Promise<void>
 interface Server {
   url: string
@@ -24,13 +27,14 @@ interface Server {
 /** The mailbox server that the embedded backend uses. */
 async function maildevServer(): Promise<Server> {
   const { url, smtpPort, close } = await startMailbox({ web: 0, smtp: 0 })
-  const driver = new SmtpEmailDriver({
-    host: '127.0.0.1',
-    port: smtpPort,
-    from: 'from@example.com',
-    requireTls: false,
-  })
-  return { url, close, send: (to, subject) => driver.send({ to, subject, html }) }
+  const transport = createTransport({ host: '127.0.0.1', port: smtpPort })
+  return {
+    url,
+    close,
+    async send(to, subject) {
+      await transport.sendMail({ from: 'from@example.com', to, subject, html })
+    },
+  }
 }
 
 /** What Mailpit answers to the three requests that are made: newest first, an address matched exactly. */

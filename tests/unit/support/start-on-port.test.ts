@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { PortTaken } from '@/supabase/local/http/port-taken.ts'
-import { startMailbox } from '@/supabase/local/mail/mailbox.ts'
 import { startFaultProxy } from '../../support/fault-proxy'
+import { PortInUse } from '../../support/port-in-use'
 import { startServerProcess } from '../../support/server-process'
 import { startOnPort } from '../../support/start-on-port'
 
@@ -39,7 +38,7 @@ test('a server whose port somebody else has taken meanwhile is started on anothe
 })
 
 test('another server at the port is never taken for the one that was started', async () => {
-  await expect(start(await takenPort())).rejects.toThrow(PortTaken)
+  await expect(start(await takenPort())).rejects.toThrow(PortInUse)
 })
 
 test('a server that ends for another reason is not started again', async () => {
@@ -63,14 +62,4 @@ test('the fault proxy comes back to its port after it refused', async () => {
   await proxy.fault({ kind: 'answer', status: 418, body: '', contentType: 'text/plain' })
   expect((await fetch(before)).status).toBe(418)
   await proxy.close()
-})
-
-test.each([
-  ['web', 'MAILBOX_PORT'],
-  ['smtp', 'SMTP_PORT'],
-] as const)('a mailbox whose port for %s is taken names %s', async (which, variable) => {
-  const port = await takenPort()
-  await expect(startMailbox({ web: 0, smtp: 0, [which]: port })).rejects.toThrow(
-    `Port ${port} is taken: stop what uses it, or choose another one with ${variable}.`,
-  )
 })

@@ -1,0 +1,133 @@
+import './no-telemetry.ts'
+import { join, resolve } from 'node:path'
+import type { Sql } from './auth/call.ts'
+import { applyMigrations } from './database/apply-migrations.ts'
+import { claimFolder } from './database/claim-folder.ts'
+import { openDatabase } from './database/open-database.ts'
+import { seed } from './database/seed.ts'
+import { startMailbox } from './email/mailbox.ts'
+import type { SmtpConditions } from './email/mailer.ts'
+import { localGitHub } from './github/local-github.ts'
+import { serve } from './http/serve.ts'
+import { publishableKey } from './keys.ts'
+import { answerRequests } from './requests.ts'
+import { readSettings } from './settings.ts'
+import { loadSigningKey, type RotatingKey, rotatingKey, symmetricKey } from './signing-key.ts'
+
+export interface BackendOptions {
+  /** The folder that holds `supabase/config.toml`, `supabase/migrations` and `supabase/seed.sql`; unset: the working directory. */
+  projectDir?: string
+  /** 0 or unset: any free port. */
+  apiPort?: number
+  mailboxPort?: number
+  smtpPort?: number
+  /** Of the local GitHub, where config.toml asks for one. */
+  githubPort?: number
+  /** Where data, mails and the signing key are kept; unset: in memory. */
+  dataDir?: string
+  /** Replaces config.toml's site_url, and is allowed as a redirect. */
+  siteUrl?: string
+  /** Allowed as redirects too, wildcards included. */
+  redirectUrls?: string[]
+  /** Turns config.toml's `[auth.captcha]` on, with another address to have tokens verified at. */
+  captcha?: { secret: string; verifyUrl: string }
+  /** Replaces config.toml's `enable_manual_linking`. */
+  manualLinking?: boolean
+  /** Replaces config.toml's `enable_confirmations` of email: false opens a session at sign-up. */
+  confirmations?: boolean
+  /** How its SMTP server behaves: at once and without a quota, unless told otherwise. */
+  smtp?: SmtpConditions
+  /** Replaces config.toml's `jwt_expiry`: how many seconds an access token lives. */
+  jwtExpiry?: number
+  /** Signs tokens with a shared secret and publishes no key, as projects that host themselves do. */
+  hs256?: boolean
+  /** Has the Auth server take a visitor's address from `Sb-Forwarded-For`, with the secret key alone, as a hosted project may. */
+  forwardedFor?: boolean
+  /** Sends the Auth server's own templates instead of config.toml's. */
+  defaultTemplates?: boolean
+  /** false leaves out supabase/seed.sql. */
+  seed?: boolean
+}
+
+export interface Backend {
+  apiUrl: string
+  mailboxUrl: string
+  /** The local GitHub; undefined where config.toml asks for none. */
+  githubUrl: string | undefined
+  publishableKey: string
+  /** Runs SQL as the database's owner, for tests. */
+  sql: Sql
+  /** Exchanges the key that access tokens are signed with. */
+  rotateSigningKey: RotatingKey['rotate']
+  close(): Promise<void>
+}
+
+/**
+ * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API and a mailbox, on 127.0.0.1.
+ * Several can run at once.
+ * @returns its addresses once it answers. Throws PortInUseError, or the error of a migration or of the seed; nothing is left
+ * running then.
+ */
+export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
+  const projectDir = resolve(options.projectDir ?? '.')
+  const supabase = join(projectDir, 'supabase')
+  const endings: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end()
+  }
+  try {
+    const settings = readSettings(join(supabase, 'config.toml'), options.siteUrl)
+    if (options.captcha) {
+      const { secret, verifyUrl } = options.captcha
+      settings.auth.captcha = { enabled: true, provider: 'turnstile', secret, verify_url: verifyUrl }
+    }
+    settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
+    settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
+    settings.auth.jwt_expiry = options.jwtExpiry ?? settings.auth.jwt_expiry
+    settings.auth.email.enable_confirmations =
+      options.confirmations ?? settings.auth.email.enable_confirmations
+    if (options.defaultTemplates) settings.auth.email.template = {}
+    const server = await serve(options.apiPort ?? 0, 'apiPort')
+    endings.push(server.close)
+    if (options.dataDir) endings.push(claimFolder(options.dataDir))
+    // It comes up in a thread of its own, while the database does here.
+    const mailboxStart = startMailbox(
+      { web: options.mailboxPort ?? 0, smtp: options.smtpPort ?? 0 },
+      options.dataDir,
+    )
+    endings.push(() =>
+      mailboxStart.then(
+        ({ close }) => close(),
+        () => undefined,
+      ),
+    )
+    mailboxStart.catch(() => undefined)
+    const github = await localGitHub(settings, options.githubPort)
+    if (github) endings.push(github.close)
+    const connection = await openDatabase({ dataDir: options.dataDir })
+    endings.push(() => connection.close())
+    await applyMigrations(connection.driver, join(supabase, 'migrations'))
+    if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
+    const mailbox = await mailboxStart
+
+    const apiUrl = `http://127.0.0.1:${server.port}`
+    const key = rotatingKey(options.hs256 ? symmetricKey() : await loadSigningKey(options.dataDir))
+    const { answer, sql } = await answerRequests({
+      connection,
+      projectDir,
+      settings,
+      key,
+      apiUrl,
+      smtpPort: mailbox.smtpPort,
+      smtp: options.smtp ?? { delayMs: 0 },
+      forwardedFor: options.forwardedFor ?? false,
+    })
+    server.open(answer)
+    const { url: mailboxUrl } = mailbox
+    const { rotate: rotateSigningKey } = key
+    return { apiUrl, mailboxUrl, githubUrl: github?.url, publishableKey, sql, rotateSigningKey, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

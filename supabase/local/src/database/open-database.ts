@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Extension } from '@electric-sql/pglite'
+import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite'
+import { BOOTSTRAP_SQL } from './bootstrap.ts'
+import { freshDatabase } from './fresh-database.ts'
+
+export type Database = PgliteConnection
+
+interface DatabaseOptions {
+  /** Where the data is stored; unset: in memory. */
+  dataDir?: string | undefined
+  /** Further PGlite extensions, for instance pgTAP in tests. Each still needs its `create extension`. */
+  extensions?: Record<string, Extension>
+}
+
+/**
+ * Opens the embedded PostgreSQL and makes it a Supabase database: roles, auth schema, extensions, default privileges. It applies no
+ * migration.
+ * @returns the open database, to be closed by the caller.
+ */
+export async function openDatabase({ dataDir, extensions }: DatabaseOptions = {}): Promise<Database> {
+  const url = dataDir && join(dataDir, 'database')
+  const isNew = !url || !existsSync(join(url, 'PG_VERSION'))
+  const connection = await createPgliteConnection({
+    ...(url && { url }),
+    pgliteOptions: {
+      ...(isNew && { loadDataDir: await freshDatabase() }),
+      ...(extensions && { extensions }),
+    },
+  })
+  // A database of an earlier release of this backend gets what was added since.
+  if (!isNew) await connection.driver.exec(BOOTSTRAP_SQL)
+  await connection.driver.exec('set search_path to "$user", public, extensions')
+  return keepGrants(connection)
+}
+
+/**
+ * On its first request the library grants every table to anon, authenticated and service_role. A Supabase project
+ * grants nothing by itself, so the migrations' own grants have to stand: tell it that this step is done.
+ */
+function keepGrants(connection: PgliteConnection): PgliteConnection {
+  return Object.assign(connection, { rlsState: 'active' })
+}

@@ -1,0 +1,92 @@
+import { serve } from '../http/serve.ts'
+import { type Account, accountOf } from './accounts.ts'
+import { consentPage, plainPage } from './consent-page.ts'
+import { type GrantStore, grantStore } from './grants.ts'
+
+/** The client that the local GitHub knows, from config.toml. */
+export interface Client {
+  id: string
+  secret: string
+}
+
+/**
+ * Starts a server that looks like GitHub (Enterprise) to an Auth server: a consent page, a token endpoint, the two endpoints
+ * that say who somebody is. On 127.0.0.1 only, so that signing in with GitHub can be tried without GitHub.
+ * @param port 0 takes any free one. Throws PortInUseError.
+ */
+export async function startGitHub(
+  port: number,
+  client: Client,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const grants = grantStore()
+  const server = await serve(port, 'githubPort')
+  server.open((request) => answer(request, client, grants))
+  return { url: `http://127.0.0.1:${server.port}`, close: server.close }
+}
+
+async function answer(request: Request, client: Client, grants: GrantStore): Promise<Response> {
+  const url = new URL(request.url)
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /login/oauth/authorize':
+      return refusal(url.searchParams, client) ?? consentPage(url.searchParams)
+    case 'POST /login/oauth/authorize':
+      return consent(await fields(request), client, grants)
+    case 'POST /login/oauth/access_token':
+      return token(await fields(request), client, grants)
+    case 'GET /api/v3/user':
+      return about(request, grants, ({ id, login, name }) => ({ id, login, name, email: null }))
+    case 'GET /api/v3/user/emails':
+      return about(request, grants, ({ emails }) => emails)
+    default:
+      return plainPage(404, 'There is nothing here.')
+  }
+}
+
+async function fields(request: Request): Promise<URLSearchParams> {
+  return new URLSearchParams(await request.text())
+}
+
+function refusal(asked: URLSearchParams, client: Client): Response | undefined {
+  if (asked.get('client_id') !== client.id) return plainPage(404, 'No application has this client_id.')
+  const back = URL.parse(asked.get('redirect_uri') ?? '')
+  return back ? undefined : plainPage(400, 'The redirect_uri is no address.')
+}
+
+function consent(form: URLSearchParams, client: Client, grants: GrantStore): Response {
+  const refused = refusal(form, client)
+  if (refused) return refused
+  const redirectUri = form.get('redirect_uri') ?? ''
+  const back = new URL(redirectUri)
+  back.searchParams.set('state', form.get('state') ?? '')
+  if (form.has('deny')) {
+    back.searchParams.set('error', 'access_denied')
+    back.searchParams.set('error_description', 'The user has denied your application access.')
+    return Response.redirect(back, 302)
+  }
+  const account = accountOf(form.get('login') ?? '')
+  if (!account)
+    return plainPage(400, 'No account can have this name: use lower-case letters, digits and single hyphens.')
+  back.searchParams.set('code', grants.issueCode(account, client.id, redirectUri))
+  return Response.redirect(back, 302)
+}
+
+/** As GitHub does it, a refusal is a 200 too. */
+function token(form: URLSearchParams, client: Client, grants: GrantStore): Response {
+  const id = form.get('client_id') ?? ''
+  const known = id === client.id && form.get('client_secret') === client.secret
+  if (!known) return Response.json({ error: 'incorrect_client_credentials' })
+  const access_token = grants.redeem(form.get('code') ?? '', id, form.get('redirect_uri') ?? '')
+  return Response.json(
+    access_token
+      ? { access_token, token_type: 'bearer', scope: 'user:email' }
+      : { error: 'bad_verification_code' },
+  )
+}
+
+function about(request: Request, grants: GrantStore, tell: (account: Account) => unknown): Response {
+  const sent = /^(?:Bearer|token) (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
+  const account = grants.accountOf(sent ?? '')
+  return account
+    ? Response.json(tell(account))
+    : Response.json({ message: 'Bad credentials' }, { status: 401 })
+}

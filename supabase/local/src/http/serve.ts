@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { isPortInUse, PortInUseError, type PortOption } from './port-in-use.ts'
+
+/** Answers one request; `peer` is the address of the socket it came from. */
+export type Answer = (request: Request, peer: string) => Promise<Response>
+
+export interface Served {
+  port: number
+  /** From here on requests get an answer; until then they are told to wait. */
+  open(answer: Answer): void
+  close(): Promise<void>
+}
+
+/**
+ * Listens on 127.0.0.1 at once, so that a taken port is known before anything slow begins.
+ * @param wanted the port; 0 takes any free one.
+ * @param option the option that chooses the port, for PortInUseError.
+ */
+export async function serve(wanted: number, option: PortOption): Promise<Served> {
+  let answer: Answer = async () => Response.json({ message: 'Starting' }, { status: 503 })
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: (request, { incoming }) => answer(request, incoming.socket.remoteAddress ?? ''),
+  })
+  server.listen(wanted, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw isPortInUse(error) ? new PortInUseError(wanted, option) : error
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    open(next) {
+      answer = next
+    },
+    async close() {
+      const closed = new Promise((done) => server.close(done))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,6 @@
+export type { Sql } from './auth/call.ts'
+export { type Backend, type BackendOptions, startBackend } from './backend.ts'
+export { type Mailbox, startMailbox } from './email/mailbox.ts'
+export type { SmtpConditions } from './email/mailer.ts'
+export { PortInUseError } from './http/port-in-use.ts'
+export { publishableKey, secretKey } from './keys.ts'

@@ -1,0 +1,2 @@
+export { type Consent, giveConsent } from './give-consent.ts'
+export { CAPTCHA_SECRET, startSiteverify } from './siteverify.ts'

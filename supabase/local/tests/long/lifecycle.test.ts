@@ -1,0 +1,54 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Backend, startBackend } from '../../src/index.ts'
+import { projectDir } from './backend-client.ts'
+
+const login = (backend: Backend) =>
+  fetch(`${backend.apiUrl}/auth/v1/token?grant_type=password`, {
+    method: 'POST',
+    headers: { apikey: backend.publishableKey },
+    body: JSON.stringify({ email: 'example-member@example.com', password: 'example-password' }),
+  })
+
+test('a data folder keeps users, sessions and the key over a restart, and is seeded once', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'backend-'))
+  const first = await startBackend({ projectDir, dataDir })
+  const apiPort = Number(new URL(first.apiUrl).port)
+  const { access_token } = await (await login(first)).json()
+  await expect(startBackend({ projectDir, dataDir })).rejects.toThrow('is in use by process')
+  await first.sql("delete from auth.users where email = 'example-mentor@example.com'")
+  await first.close()
+
+  const second = await startBackend({ projectDir, dataDir, apiPort })
+  const user = await fetch(`${second.apiUrl}/auth/v1/user`, {
+    headers: { apikey: second.publishableKey, Authorization: `Bearer ${access_token}` },
+  })
+  expect(user.status).toBe(200)
+  const mentors = await second.sql("select from auth.users where email = 'example-mentor@example.com'")
+  expect(mentors).toHaveLength(0)
+  await second.close()
+})
+
+test('two run at once and know nothing of each other; without a seed there is nobody', async () => {
+  const [seeded, empty] = await Promise.all([
+    startBackend({ projectDir }),
+    startBackend({ projectDir, seed: false }),
+  ])
+  expect((await login(seeded)).status).toBe(200)
+  expect((await login(empty)).status).toBe(400)
+  await Promise.all([seeded.close(), empty.close()])
+})
+
+test('a port in use is named together with its option, and leaves nothing running', async () => {
+  const running = await startBackend({ projectDir, seed: false })
+  const apiPort = Number(new URL(running.apiUrl).port)
+  await expect(startBackend({ projectDir, apiPort })).rejects.toMatchObject({
+    name: 'PortInUseError',
+    port: apiPort,
+    option: 'apiPort',
+    message: `Port ${apiPort} is in use. Stop the process that uses it, or choose another apiPort.`,
+  })
+  await running.close()
+})

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { seconds } from '../../src/duration.ts'
+
+test.each([
+  ['60s', 60],
+  ['1m0s', 60],
+  ['1m30s', 90],
+  ['24h', 86_400],
+  ['500ms', 0.5],
+])('%s is %d seconds', (text, expected) => {
+  expect(seconds(text)).toBe(expected)
+})
+
+test.each(['', '60', '1 minute', 's', '1m!'])('%j is no duration', (text) => {
+  expect(() => seconds(text)).toThrow('Not a duration')
+})

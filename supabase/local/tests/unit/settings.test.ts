@@ -1,0 +1,56 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { readSettings } from '../../src/settings.ts'
+
+function configured(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'config.toml')
+  writeFileSync(file, text)
+  return file
+}
+
+test('a missing file means the defaults of the Supabase CLI', () => {
+  const { auth } = readSettings('/nowhere/config.toml')
+  expect(auth).toMatchObject({
+    jwt_expiry: 3600,
+    refresh_token_reuse_interval: 10,
+    minimum_password_length: 6,
+  })
+  expect(auth.email).toMatchObject({ max_frequency: 1, otp_length: 6, otp_expiry: 3600 })
+})
+
+test('reads what is set, with durations in seconds and values out of the environment', () => {
+  vi.stubEnv('GITHUB_SECRET_FOR_TEST', 'from-environment')
+  const file = configured(`
+    [auth.email]
+    max_frequency = "1m0s"
+    [auth.external.github]
+    enabled = true
+    client_id = "id"
+    secret = "env(GITHUB_SECRET_FOR_TEST)"
+    url = "http://127.0.0.1:54325"
+  `)
+  const { auth } = readSettings(file)
+  expect(auth.email.max_frequency).toBe(60)
+  expect(auth.external.github).toEqual({
+    enabled: true,
+    client_id: 'id',
+    secret: 'from-environment',
+    url: 'http://127.0.0.1:54325',
+  })
+  vi.unstubAllEnvs()
+})
+
+test('a site address given at the start replaces the file’s and may be returned to', () => {
+  const { auth } = readSettings(
+    configured('[auth]\nsite_url = "http://localhost:3000"'),
+    'http://localhost:4321',
+  )
+  expect(auth.site_url).toBe('http://localhost:4321')
+  expect(auth.additional_redirect_urls).toEqual(['http://localhost:4321', 'http://localhost:4321/**'])
+})
+
+test('names the key that holds something wrong', () => {
+  expect(() => readSettings(configured('[auth]\njwt_expiry = "long"'))).toThrow('jwt_expiry')
+})

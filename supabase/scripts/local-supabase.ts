@@ -1,0 +1,44 @@
+import { publishableKey } from 'supabase-embedded'
+import { describeBackend } from './announce.ts'
+import { configuredSupabaseUrl } from './environment.ts'
+import { portFrom } from './port.ts'
+import { startProjectBackend } from './project-backend.ts'
+
+export interface LocalSupabase {
+  url: string
+  /** Lines for the banner. */
+  about: Record<string, string>
+  close(): Promise<void>
+}
+
+/**
+ * The local Supabase to work with: the one that already answers at the configured address (for instance
+ * `npx supabase start`), else the embedded backend, started there.
+ * @param options where the application will be, and the folder for the data (unset: in memory).
+ */
+export async function localSupabase(options: {
+  siteUrl: string
+  dataDir?: string | undefined
+}): Promise<LocalSupabase> {
+  const configured = configuredSupabaseUrl()
+  const url = configured ?? `http://127.0.0.1:${portFrom('SUPABASE_LOCAL_PORT', 54321)}`
+  if (await answers(url))
+    return {
+      url,
+      about: { Supabase: `${url} (already running)` },
+      close: async () => {},
+    }
+  const apiPort = Number(new URL(url).port || 80)
+  const backend = await startProjectBackend({ apiPort, ...options })
+  return { url: configured ?? backend.apiUrl, about: await describeBackend(backend), close: backend.close }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const request = { headers: { apikey: publishableKey }, signal: AbortSignal.timeout(1000) }
+    const response = await fetch(`${url}/auth/v1/health`, request)
+    return response.ok && (await response.json()).name === 'GoTrue'
+  } catch {
+    return false
+  }
+}
