@@ -1,6 +1,6 @@
-import { giveConsent } from 'supabase-embedded/testing'
 import { expect, test } from 'vitest'
 import { secretKey } from '../../src/keys.ts'
+import { giveConsent } from '../../src/testing/index.ts'
 import { createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, mail, member } = createBackendClient()

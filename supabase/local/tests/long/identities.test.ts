@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { type Consent, giveConsent } from 'supabase-embedded/testing'
 import { describe, expect, test } from 'vitest'
+import { type Consent, giveConsent } from '../../src/testing/index.ts'
 import { type Body, createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, mail, mailsTo, member } = createBackendClient()

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { type Consent, giveConsent } from 'supabase-embedded/testing'
 import { describe, expect, test } from 'vitest'
+import { type Consent, giveConsent } from '../../src/testing/index.ts'
 import { createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, mail, mailsTo, member } = createBackendClient()
