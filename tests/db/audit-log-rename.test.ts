@@ -1,10 +1,9 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { applyMigrations, openDatabase } from 'supabase-embedded/database'
 import { expect, onTestFinished, test } from 'vitest'
-import { applyMigrations } from '../../supabase/local/database/apply-migrations.ts'
-import { openDatabase } from '../../supabase/local/database/open-database.ts'
-import { projectRoot } from '../../supabase/local/project-root.ts'
+import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
 const migrations = resolve(projectRoot, 'supabase/migrations')
 const FIRST_RENAME = '20261122000000'
