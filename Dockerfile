@@ -2,6 +2,7 @@
 FROM node:24.21.0-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
+# No supabase/local here (.dockerignore), so npm ci installs no package that only the embedded backend uses.
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
