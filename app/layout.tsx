@@ -79,7 +79,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             <ThemeSwitch theme={theme} />
           </div>
         </footer>
+        <DevelopmentTools />
       </body>
     </html>
   )
+}
+
+/** Only `next dev` has them: a production build drops the branch, and with it the import (tests/integration/production-build.test.ts). */
+async function DevelopmentTools() {
+  if (process.env.NODE_ENV !== 'development') return null
+  const { DevBar } = await import('./dev/dev-bar')
+  return <DevBar />
 }

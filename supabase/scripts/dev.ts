@@ -29,7 +29,10 @@ await runCommand(async () => {
   const dataDir = process.env.SUPABASE_LOCAL_DATA || join(projectRoot, 'supabase/.temp/local')
   const supabase = await localSupabase({ siteUrl: site, dataDir })
   announce({ ...about, ...supabase.about })
-  const next = startNext(parameters, localEnvironment(supabase.url, site))
+  const next = startNext(parameters, {
+    ...localEnvironment(supabase.url, site),
+    ...supabase.devEnvironment,
+  })
   endOnSignal(() => Promise.all([stop(next), supabase.close()]))
   const code = await ended(next)
   await supabase.close()

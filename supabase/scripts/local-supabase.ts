@@ -8,6 +8,8 @@ export interface LocalSupabase {
   url: string
   /** Lines for the banner. */
   about: Record<string, string>
+  /** What the application's development bar shows, as environment variables. */
+  devEnvironment: Record<string, string>
   close(): Promise<void>
 }
 
@@ -26,11 +28,20 @@ export async function localSupabase(options: {
     return {
       url,
       about: { Supabase: `${url} (already running)` },
+      devEnvironment: {
+        DEV_BACKEND: 'Running Supabase',
+        DEV_MAILBOX_URL: `http://127.0.0.1:${portFrom('MAILBOX_PORT', 54324)}`,
+      },
       close: async () => {},
     }
   const apiPort = Number(new URL(url).port || 80)
   const backend = await startProjectBackend({ apiPort, ...options })
-  return { url: configured ?? backend.apiUrl, about: await describeBackend(backend), close: backend.close }
+  return {
+    url: configured ?? backend.apiUrl,
+    about: await describeBackend(backend),
+    devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: backend.mailboxUrl },
+    close: backend.close,
+  }
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -95,3 +95,18 @@ describe('what browsers download', () => {
     }
   })
 })
+
+describe('the build', () => {
+  const folder = join(root, '.next')
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(m?js|css|json|html|map|rsc)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/\/\.next\/(cache|dev)\/|\/node_modules\//.test(path.slice(root.length)))
+  const holding = (pattern: RegExp) => files.filter((path) => pattern.test(readFileSync(path, 'utf8')))
+
+  it('is read whole', () => expect(holding(/Skip to/)).not.toEqual([]))
+
+  it('contains nothing of the development bar', () => {
+    expect(holding(/Development tools|dev-bar-users|example-member@example.com|EXAMPLE_USERS|DEV_MAILBOX_URL/)).toEqual([])
+  })
+})

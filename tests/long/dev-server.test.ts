@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
 import { type Mailbox, mailbox } from '../support/mailbox'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
-import { MEMBER } from '../support/stack'
+import { ADMIN, MEMBER, MENTOR } from '../support/stack'
 import { startOnPort } from '../support/start-on-port'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -20,7 +20,7 @@ let mail: Mailbox
 
 /** What `npm run dev:https` runs, beside whatever else runs on this machine. */
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'dev-https-'))
+  dataDir = mkdtempSync(join(tmpdir(), 'dev-server-'))
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const [, ...parameters] = String(scripts['dev:https']).split(' ')
   const { port, server } = await startOnPort(async (port) => {
@@ -90,4 +90,28 @@ test('links in mails lead back to https: the backend allows the address', async 
   for (const link of links) expect(new URL(link).origin).toBe(jar.origin)
   const flow = [...visitor.cookies.keys()].filter((name) => name.startsWith('__Host-'))
   expect(flow).not.toEqual([])
+})
+
+describe('the development bar', () => {
+  const barOf = (page: string) => /<aside class="dev-bar"[\s\S]*<\/aside>/.exec(page)?.[0] ?? ''
+
+  test('names the backend and the mailbox, and shows the code and the link of the newest email', async () => {
+    const visitor = new BrowserJar(jar.origin)
+    await sendForm(visitor, '/forgot-password', [['email', MENTOR.email]])
+    const { code, links } = await mail.latest({ to: MENTOR.email })
+    const bar = barOf(await (await visitor.fetch('/terms')).text())
+    expect(bar).toContain('Embedded backend')
+    expect(bar.replaceAll('<!-- -->', '')).toContain(`Reset your password, to ${MENTOR.email}`)
+    expect(bar).toContain(`<code>${code}</code>`)
+    expect(bar).toContain(`href="${links[0]?.replaceAll('&', '&amp;')}"`)
+  })
+
+  test('signs in as an example user with one click, without JavaScript', async () => {
+    const visitor = new BrowserJar(jar.origin)
+    for (const { email } of [ADMIN, MENTOR]) {
+      const response = await sendForm(visitor, '/terms', [['email', email]])
+      expect(response.status).toBe(303)
+      expect(await (await visitor.fetch('/account')).text()).toContain(email)
+    }
+  })
 })
