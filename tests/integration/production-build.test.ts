@@ -107,6 +107,8 @@ describe('the build', () => {
   it('is read whole', () => expect(holding(/Skip to/)).not.toEqual([]))
 
   it('contains nothing of the development bar', () => {
-    expect(holding(/Development tools|dev-bar-users|example-member@example.com|EXAMPLE_USERS|DEV_MAILBOX_URL/)).toEqual([])
+    expect(
+      holding(/Development tools|dev-bar-users|example-member@example.com|EXAMPLE_USERS|DEV_MAILBOX_URL/),
+    ).toEqual([])
   })
 })

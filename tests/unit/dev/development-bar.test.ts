@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SmtpEmailDriver } from '@supabase/lite'
+import { startMailbox } from 'supabase-embedded'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeBackend } from '@/app/dev/backend'
 import { EXAMPLE_PASSWORD, EXAMPLE_USERS } from '@/app/dev/example-users'
 import { newestEmail } from '@/app/dev/newest-email'
-import { startMailbox } from 'supabase-embedded'
 
 const SITE = 'http://localhost:3000'
 const LINK = `${SITE}/auth/confirm?token_hash=abc&type=recovery`
