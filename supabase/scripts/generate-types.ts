@@ -5,23 +5,28 @@ import { promisify } from 'node:util'
 import { applyMigrations, openDatabase, serveDatabase } from 'supabase-embedded/database'
 import { projectRoot } from './project-root.ts'
 
-/** The generated file that the application imports. */
+/** The generated files that the application imports. */
 export const typesFile = resolve(projectRoot, 'utils/supabase/database.types.ts')
+export const permissionsFile = resolve(projectRoot, 'utils/auth/permissions/role-permissions.ts')
+
+type Driver = Awaited<ReturnType<typeof openDatabase>>['driver']
 
 /**
- * Has the Supabase CLI describe, as TypeScript types, the database that the migrations make.
- * @param migrations the folder they are in.
- * @returns the text of database.types.ts. Throws when a migration fails or the CLI does.
+ * Describes the database that the migrations create: its types, by the Supabase CLI, and what each role may do.
+ * @param migrations the folder of the migrations.
+ * @returns the text of each generated file by its path. Throws when a migration or the CLI fails.
  */
-export async function generateTypes(
+export async function generateFiles(
   migrations = resolve(projectRoot, 'supabase/migrations'),
-): Promise<string> {
+): Promise<Record<string, string>> {
   const connection = await openDatabase()
   try {
     await applyMigrations(connection.driver, migrations)
+    const permissions = await describePermissions(connection.driver)
     const server = await serveDatabase(connection.driver)
     try {
-      return await format(await describeDatabase(server.url))
+      const types = await describeDatabase(server.url)
+      return { [typesFile]: await format(types), [permissionsFile]: await format(permissions) }
     } finally {
       await server.close()
     }
@@ -30,14 +35,29 @@ export async function generateTypes(
   }
 }
 
+async function describePermissions(driver: Driver): Promise<string> {
+  const { rows } = await driver.query<{ role: string; permissions: string[] }>(
+    `select role, array(
+       select permission from public.role_permissions where role_permissions.role = roles.role order by permission
+     ) as permissions
+     from unnest(enum_range(null::public.app_role)) as roles (role)`,
+  )
+  const permissions = Object.fromEntries(rows.map(({ role, permissions }) => [role, permissions]))
+  return `// Generated from the table role_permissions: change it with a migration, then run \`npm run db:types\`.
+
+/** What each role may do. The database decides; TypeScript uses the names. */
+export const ROLE_PERMISSIONS = ${JSON.stringify(permissions)} as const
+`
+}
+
 async function describeDatabase(url: string): Promise<string> {
   const { stdout } = await run('supabase', ['gen', 'types', '--schema', 'public', `--remote=${url}`])
   return stdout
 }
 
-/** In the project's own format, so that a change of the migrations is readable as a change of the types. */
+/** Formats a generated file like the rest of the project, so that its diff shows what a migration changed. */
 async function format(text: string): Promise<string> {
-  const formatting = run('biome', ['format', '--stdin-file-path=database.types.ts'])
+  const formatting = run('biome', ['format', '--stdin-file-path=generated.ts'])
   formatting.child.stdin?.end(text)
   const { stdout } = await formatting
   return stdout
@@ -52,6 +72,8 @@ function run(command: string, parameters: string[]) {
 }
 
 if (import.meta.main) {
-  writeFileSync(typesFile, await generateTypes())
-  console.info(`Written: ${typesFile}`)
+  for (const [file, text] of Object.entries(await generateFiles())) {
+    writeFileSync(file, text)
+    console.info(`Written: ${file}`)
+  }
 }

@@ -1,7 +1,7 @@
 -- What the audit log records, that entries never change, and who can read them.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(137);
+select plan(138);
 
 -- Starts from an empty log; the rollback restores the entries.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -450,6 +450,7 @@ select results_eq(
   $$select type::text, is_own_action, ip, user_agent, reason ~ '^mentor until [^:]+:\d\d UTC$' from public.my_activity(size => 3) where type = 'role.granted'$$,
   $$values ('role.granted', false, null::text, null::text, true)$$, 'the client and reason of an admin''s action are hidden'
 );
+select throws_ok('select id from public.all_activity()', '42501', 'permission denied', 'a mentor cannot call all_activity()');
 select is((select count(*) from public.my_activity(size => 2) where type = 'activity.read'), 1::bigint, 'reading by an admin is visible to the user');
 reset role;
 select pg_temp.end_transaction();

@@ -37,9 +37,9 @@ describe('a sabotaged database fails pgTAP', () => {
     ],
     ['roles', 'grant insert on public.user_roles to authenticated', 'is granted nothing on the table'],
     [
-      'roles',
+      'admin',
       `insert into public.role_permissions values ('member', 'users.manage')`,
-      'what a member may do',
+      'select * from public.list_users()',
     ],
     ['community', 'alter table public.posts disable row level security', 'member deletes posts of other'],
     [

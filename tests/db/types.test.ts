@@ -1,22 +1,32 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { generateTypes, typesFile } from '../../supabase/scripts/generate-types.ts'
+import { generateFiles, permissionsFile, typesFile } from '../../supabase/scripts/generate-types.ts'
 import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
-test('database.types.ts is what the migrations make (npm run db:types writes it anew)', async () => {
-  expect(readFileSync(typesFile, 'utf8')).toBe(await generateTypes())
+const committed = (file: string) => readFileSync(file, 'utf8')
+
+test('the generated files match the migrations (npm run db:types updates them)', async () => {
+  for (const [file, text] of Object.entries(await generateFiles()))
+    expect(committed(file), `${basename(file)}: run npm run db:types`).toBe(text)
 })
 
-test('a migration that was added without running db:types is noticed', async () => {
+test('a migration without npm run db:types fails the test above', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   cpSync(resolve(projectRoot, 'supabase/migrations'), folder, { recursive: true })
-  writeFileSync(join(folder, '99990101000000_later.sql'), 'alter table public.profiles add column later text')
+  writeFileSync(
+    join(folder, '99990101000000_later.sql'),
+    `alter table public.profiles add column later text;
+     insert into public.role_permissions values ('member', 'users.manage'), ('mentor', 'reports.read')`,
+  )
 
-  const types = await generateTypes(folder)
+  const { [typesFile]: types, [permissionsFile]: permissions } = await generateFiles(folder)
 
   expect(types).toContain('later: string | null')
-  expect(readFileSync(typesFile, 'utf8')).not.toBe(types)
+  expect(committed(typesFile)).not.toBe(types)
+  expect(permissions).toMatch(/member: \[[^\]]*'users\.manage'/)
+  expect(permissions).toMatch(/mentor: \[[^\]]*'reports\.read'/)
+  expect(committed(permissionsFile)).not.toBe(permissions)
 })

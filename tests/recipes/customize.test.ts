@@ -14,6 +14,7 @@ const ADDING = [
   'Colours',
   'A first page behind the login',
   'A first table',
+  'A permission',
   'Another identity provider',
 ]
 const REMOVING = ['Without the colors', 'Without the community', 'Without the admin area']

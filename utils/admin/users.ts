@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import type { Role } from '@/utils/auth/permissions/permissions'
+import { ROLES, type Role } from '@/utils/auth/permissions/permissions'
 import { createClient } from '@/utils/supabase/server'
 
 export type UserRole = { role: Role; expires_at: string | null; reason: string }
@@ -25,7 +25,7 @@ type UserRow = Omit<ListedUser, 'roles'> & { roles: unknown }
 
 const heldRoles = z.array(
   z.object({
-    role: z.enum(['member', 'mentor', 'admin']),
+    role: z.enum(ROLES),
     expires_at: z.string().nullable(),
     reason: z.string(),
   }),
