@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { env } from '@/utils/env'
 import { readTheme } from '@/utils/theme'
 import './globals.css'
+import { FOOTER_LINKS } from './navigation'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
 import { ThemeSwitch } from './theme/theme-switch'
 import { SiteHeader } from './ui/site-header'
@@ -17,7 +18,7 @@ export function generateMetadata(): Metadata {
 }
 
 /** The surface of app/globals.css, for the bars of a browser. */
-const BARS = { light: '#ffffff', dark: '#181b1e' }
+const BARS = { light: '#ffffff', dark: '#16191c' }
 
 export async function generateViewport(): Promise<Viewport> {
   const theme = await readTheme()
@@ -30,15 +31,6 @@ export async function generateViewport(): Promise<Viewport> {
     ],
   }
 }
-
-const FOOTER_LINKS = [
-  { href: '/community', text: 'Community' },
-  { href: '/colors', text: 'Colors' },
-  { href: '/about', text: 'About' },
-  { href: '/code-of-conduct', text: 'Code of conduct' },
-  { href: '/terms', text: 'Terms' },
-  { href: '/privacy', text: 'Privacy' },
-]
 
 /**
  * Around every page. There is no loading.tsx below it, on purpose: a page that begins before its guard has answered has sent
@@ -53,14 +45,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           href="#content"
           className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:m-2 focus:rounded-control focus:bg-surface focus:p-3"
         >
-          Skip to the content
+          Skip to content
         </a>
         <SiteHeader />
-        <main id="content" tabIndex={-1} className="w-full flex-1 px-4 py-8 outline-none sm:px-6 sm:py-14">
+        <main id="content" tabIndex={-1} className="page-width flex-1 py-8 outline-none sm:py-12">
           {children}
         </main>
-        <footer className="border-t border-line px-4 text-sm text-muted sm:px-6">
-          <div className="mx-auto flex max-w-5xl flex-wrap items-center justify-between gap-x-8 gap-y-4 py-6">
+        <footer className="border-t border-line text-sm text-muted">
+          <div className="page-width flex flex-wrap items-center justify-between gap-x-8 gap-y-4 py-6">
             <nav aria-label="Site">
               <ul className="flex flex-wrap gap-x-6">
                 {FOOTER_LINKS.map(({ href, text }) => (

@@ -34,7 +34,7 @@ export async function addEntry(_previous: FormState, form: FormData): Promise<Fo
   const { error } = await supabase.from(section).insert(input.data)
   if (error?.code === MISSING_PRIVILEGE) refuse(section)
   if (isQuotaExceeded(error)) return { message: QUOTA_TEXT, values: input.values }
-  if (error) return { message: 'This could not be saved. Try again in a moment.', values: input.values }
+  if (error) return { message: 'This could not be published. Try again in a moment.', values: input.values }
 
   revalidatePath(sectionPath(section))
   redirect(`${sectionPath(section)}?notice=added&sent=${Date.now().toString(36)}`)

@@ -3,9 +3,9 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
+import { TextArea } from '@/app/ui/text-area'
 import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from '@/utils/community/limits'
 import { addEntry } from './actions'
-import { BodyField } from './body-field'
 
 export function AddForm({ section, button }: { section: string; button: string }) {
   return (
@@ -16,13 +16,13 @@ export function AddForm({ section, button }: { section: string; button: string }
           <Field
             name="title"
             label="Title"
-            hint="Everybody can read it, with your name."
+            hint="Everyone can read this, with your name."
             maxLength={MAX_TITLE_CHARACTERS}
             required
             state={state}
           />
-          <BodyField maxLength={MAX_BODY_CHARACTERS} state={state} />
-          <SubmitButton pending={pending} pendingText="Saving…">
+          <TextArea name="body" label="Text" maxLength={MAX_BODY_CHARACTERS} required state={state} />
+          <SubmitButton pending={pending} pendingText="Publishing…">
             {button}
           </SubmitButton>
         </>

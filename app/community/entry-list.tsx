@@ -1,3 +1,6 @@
+import { Trash2 } from 'lucide'
+import { Avatar } from '@/app/ui/avatar'
+import { Icon } from '@/app/ui/icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { Entry } from '@/utils/community/entries'
 import type { Section } from '@/utils/community/sections'
@@ -7,32 +10,38 @@ import { SECTION_TEXTS } from './section-texts'
 type EntryListProps = { section: Section; entries: Entry[]; mayDelete: (entry: Entry) => boolean }
 
 export function EntryList({ section, entries, mayDelete }: EntryListProps) {
-  const { one, none } = SECTION_TEXTS[section]
-  if (entries.length === 0) return <p className="text-muted">{none}</p>
   return (
-    <ul className="grid gap-4">
-      {entries.map((entry) => (
-        <li key={entry.id}>
-          <article className="rounded-card border border-line bg-surface p-6">
-            <h2 className="text-lg font-semibold break-words">{entry.title}</h2>
-            <p className="mt-1 text-sm break-words text-muted">
-              {entry.author_name || 'A former member'}, <Timestamp at={entry.created_at} />
-            </p>
-            <p className="mt-3 break-words whitespace-pre-line">{entry.body}</p>
-            {mayDelete(entry) && (
-              <details className="question mt-3">
-                <summary className="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted hover:text-ink">
-                  Delete<span className="sr-only">: {entry.title}</span>
-                </summary>
-                <div className="mt-2 grid max-w-sm gap-3">
-                  <p>Delete this {one} for everybody? It cannot be brought back.</p>
-                  <DeleteForm section={section} id={entry.id} />
-                </div>
-              </details>
-            )}
-          </article>
-        </li>
-      ))}
+    <ul className="grid grid-cols-1 gap-4">
+      {entries.map((entry) => {
+        const author = entry.author_name || 'Former member'
+        return (
+          <li key={entry.id}>
+            <article className="rounded-card border border-line bg-surface p-card shadow-xs">
+              <div className="flex items-center gap-3">
+                <Avatar name={author} />
+                <p className="min-w-0 text-sm break-words text-muted">
+                  <span className="block font-medium text-ink">{author}</span>
+                  <Timestamp at={entry.created_at} />
+                </p>
+              </div>
+              <h2 className="mt-4 text-heading break-words">{entry.title}</h2>
+              <p className="mt-1 max-w-prose break-words whitespace-pre-line">{entry.body}</p>
+              {mayDelete(entry) && (
+                <details className="disclosure mt-2 -mb-2 -ml-2">
+                  <summary className="button button-ghost px-2 text-sm">
+                    <Icon node={Trash2} className="size-4" />
+                    Delete<span className="sr-only">: {entry.title}</span>
+                  </summary>
+                  <div className="mb-2 ml-2 grid max-w-form gap-3 pt-2">
+                    <p>Delete this {SECTION_TEXTS[section].one}? This cannot be undone.</p>
+                    <DeleteForm section={section} id={entry.id} />
+                  </div>
+                </details>
+              )}
+            </article>
+          </li>
+        )
+      })}
     </ul>
   )
 }

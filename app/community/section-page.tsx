@@ -1,76 +1,68 @@
-import Link from 'next/link'
+import { MessagesSquare } from 'lucide'
+import { EmptyState } from '@/app/ui/empty-state'
 import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Pager } from '@/app/ui/pager'
+import { Section as Topic } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
 import { currentPermissions } from '@/utils/auth/permissions/current-permissions'
 import { listEntries } from '@/utils/community/entries'
 import { SECTION_PERMISSIONS, type Section, sectionPath } from '@/utils/community/sections'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { AddForm } from './add-form'
-import { CommunityFrame } from './community-frame'
 import { EntryList } from './entry-list'
 import { SECTION_TEXTS } from './section-texts'
 
 const NOTICES = new Map([
-  ['added', 'It is there for everybody to read.'],
-  ['deleted', 'It has been deleted.'],
-  ['gone', 'It was gone already.'],
+  ['added', 'Published.'],
+  ['deleted', 'Deleted.'],
+  ['gone', 'This was already deleted.'],
 ])
 
 type SectionPageProps = { section: Section; searchParams: SearchParams }
 
-/** One section of the community: everybody reads it, and is offered what their role allows. */
+/** One section of the community. Everyone can read it; the forms are shown to those whose role allows them. */
 export async function SectionPage({ section, searchParams }: SectionPageProps) {
-  const { title, lead, add } = SECTION_TEXTS[section]
+  const { title, lead, add, empty } = SECTION_TEXTS[section]
   const before = await firstParam(searchParams, 'before')
   const asked = await firstParam(searchParams, 'notice')
   const notice = NOTICES.get(asked ?? '')
   const [page, permissions] = await Promise.all([listEntries(section, before), currentPermissions()])
   const needed = SECTION_PERMISSIONS[section]
+  // While the permissions are unknown, too: what was just sent must not be lost.
+  const mayAdd = permissions?.has(needed.create) ?? true
+  const path = sectionPath(section)
   return (
-    <CommunityFrame section={section}>
-      <h1 className="text-3xl font-semibold tracking-tight">{title}</h1>
-      <p className="mt-2 text-muted">{lead}</p>
-      <div className="mt-8 grid gap-6">
-        {notice && <Notice>{notice}</Notice>}
-        {asked === 'forbidden' && (
-          <Notice kind="error">
-            Your role does not allow that, or no longer does. Nothing has been changed.
-          </Notice>
-        )}
-        {/* While nobody can tell, too: what somebody has just sent must not be lost. */}
-        {(permissions?.has(needed.create) ?? true) && (
-          <section className="grid gap-5 rounded-card border border-line bg-surface p-6">
-            <h2 className="text-lg font-semibold">{add}</h2>
-            {/* Once something has been added, the form begins anew, empty. */}
-            <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
-          </section>
-        )}
-        {page ? (
-          <EntryList
-            section={section}
-            entries={page.entries}
-            mayDelete={({ own }) => permissions?.has(own ? needed.delete : needed.deleteAny) ?? false}
-          />
-        ) : (
-          <Unavailable retry={sectionPath(section)} />
-        )}
-        <nav aria-label="Pages" className="flex flex-wrap gap-3">
-          {before && (
-            <Link prefetch={false} href={sectionPath(section)} className="button button-quiet">
-              Newest
-            </Link>
-          )}
-          {page?.older && (
-            <Link
-              prefetch={false}
-              href={`${sectionPath(section)}?before=${page.older}`}
-              className="button button-quiet"
-            >
-              Older
-            </Link>
-          )}
-        </nav>
-      </div>
-    </CommunityFrame>
+    <>
+      <PageHeading title={title} lead={lead} />
+      {notice && <Notice>{notice}</Notice>}
+      {asked === 'forbidden' && (
+        <Notice kind="error">Your role does not allow this. Nothing was changed.</Notice>
+      )}
+      {mayAdd && (
+        <Topic title={add}>
+          {/* Once an entry has been added, the form starts again, empty. */}
+          <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
+        </Topic>
+      )}
+      {!page && <Unavailable retry={path} />}
+      {page?.entries.length === 0 && (
+        <EmptyState icon={MessagesSquare} title={empty}>
+          {mayAdd ? 'Yours can be the first.' : 'Come back later.'}
+        </EmptyState>
+      )}
+      {page && page.entries.length > 0 && (
+        <EntryList
+          section={section}
+          entries={page.entries}
+          mayDelete={({ own }) => permissions?.has(own ? needed.delete : needed.deleteAny) ?? false}
+        />
+      )}
+      <Pager
+        label="Pages"
+        first={before ? path : undefined}
+        next={page?.older ? `${path}?before=${page.older}` : undefined}
+      />
+    </>
   )
 }

@@ -1,28 +1,28 @@
 import type { Section } from '@/utils/community/sections'
 
-type SectionTexts = { title: string; lead: string; one: string; add: string; none: string }
+type SectionTexts = { title: string; lead: string; one: string; add: string; empty: string }
 
-/** What the sections of the community are called, and what is said in each. */
+/** The texts of the community's sections. */
 export const SECTION_TEXTS: Record<Section, SectionTexts> = {
   posts: {
     title: 'Posts',
-    lead: 'What people of this community have to say.',
+    lead: 'Questions and ideas from members of the community.',
     one: 'post',
     add: 'Write a post',
-    none: 'Nobody has written anything yet.',
+    empty: 'No posts yet',
   },
   materials: {
     title: 'Materials',
-    lead: 'What mentors have put together to learn from.',
+    lead: 'Learning materials from mentors.',
     one: 'material',
     add: 'Add a material',
-    none: 'There are no materials yet.',
+    empty: 'No materials yet',
   },
   announcements: {
     title: 'Announcements',
-    lead: 'News from the people who run this community.',
+    lead: 'News from the team that runs the community.',
     one: 'announcement',
     add: 'Make an announcement',
-    none: 'There is no news yet.',
+    empty: 'No announcements yet',
   },
 }

@@ -8,7 +8,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
   return (
     <form action={chooseTheme}>
       <fieldset className="flex rounded-control border border-line bg-surface">
-        <legend className="sr-only">Colors of this site</legend>
+        <legend className="sr-only">Color theme</legend>
         {THEMES.map((name) => (
           <button
             key={name}
@@ -16,7 +16,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
             name="theme"
             value={name}
             aria-pressed={name === theme}
-            className="min-h-11 cursor-pointer rounded-control px-4 hover:text-ink aria-pressed:bg-canvas aria-pressed:font-semibold aria-pressed:text-accent"
+            className="min-h-11 cursor-pointer rounded-control px-4 hover:text-ink aria-pressed:bg-sunken aria-pressed:font-semibold aria-pressed:text-accent"
           >
             {NAMES[name]}
           </button>

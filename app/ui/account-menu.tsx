@@ -1,18 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react'
 
-const LINKS = [
-  { href: '/private', text: 'Your page' },
-  { href: '/community', text: 'Community' },
-  { href: '/account', text: 'Your account' },
-]
+type AccountMenuProps = { summary: ReactNode; children: ReactNode }
 
-type AccountMenuProps = { email: string; children: ReactNode }
-
-/** What a signed-in person can go to. Opens without JavaScript; with it, it closes behind its reader and on Escape. */
-export function AccountMenu({ email, children }: AccountMenuProps) {
+/** The menu of the signed-in person. Opens without JavaScript; with it, it closes behind its reader and on Escape. */
+export function AccountMenu({ summary, children }: AccountMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null)
 
   function close() {
@@ -38,29 +31,13 @@ export function AccountMenu({ email, children }: AccountMenuProps) {
         if (relatedTarget && !currentTarget.contains(relatedTarget)) close()
       }}
     >
-      <summary className="button button-quiet max-w-52 list-none sm:max-w-80 [&::-webkit-details-marker]:hidden">
-        <span className="truncate">{email}</span>
-        <svg
-          viewBox="0 0 12 12"
-          width="12"
-          height="12"
-          aria-hidden="true"
-          className="shrink-0 group-open:rotate-180"
-        >
-          <path d="m2 4.5 4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.5" />
-        </svg>
-      </summary>
+      <summary className="button button-ghost max-w-72 px-2 text-ink">{summary}</summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links in it are what is pressed. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click too. */}
       <div
         onClick={closeOnLink}
-        className="absolute right-0 z-10 mt-2 grid w-56 gap-1 rounded-card border border-line bg-surface p-2 shadow-lg"
+        className="absolute right-0 z-10 mt-2 w-60 rounded-card border border-line bg-surface p-1.5 shadow-lg"
       >
-        {LINKS.map(({ href, text }) => (
-          <Link key={href} prefetch={false} href={href} className="button justify-start hover:bg-canvas">
-            {text}
-          </Link>
-        ))}
         {children}
       </div>
     </details>

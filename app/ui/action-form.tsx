@@ -6,15 +6,17 @@ import {
   type ReactNode,
   startTransition,
   useActionState,
+  useId,
   useLayoutEffect,
   useRef,
 } from 'react'
 import type { FormAction, FormState } from '@/utils/forms/form-state'
 import { Alert } from './alert'
+import { FormId } from './form-id'
 
 type ActionFormProps = {
   action: FormAction
-  /** Where to go afterwards, carried along unchecked: the action checks it. */
+  /** The redirect target, unchecked: the action checks it. */
   redirectedFrom?: string | undefined
   children: (state: FormState, pending: boolean) => ReactNode
 }
@@ -22,11 +24,12 @@ type ActionFormProps = {
 const EMPTY: FormState = {}
 
 /**
- * A form around a Server Action. It works before and without JavaScript; it is sent once at a time; the answer stands above
- * the fields, is announced, and takes the focus.
+ * A form around a Server Action. It works before and without JavaScript; it is sent once at a time. The result is announced and
+ * takes the focus: errors above the fields, success beside the button at the end, where it moves nothing.
  */
 export function ActionForm({ action, redirectedFrom, children }: ActionFormProps) {
   const [state, dispatch, pending] = useActionState(answered(action), EMPTY)
+  const id = `${useId()}-`
   const news = useRef<HTMLDivElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef<FormData>(null)
@@ -51,23 +54,23 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   }
 
   return (
-    <>
+    <div className="relative grid gap-5">
       {state.message && (
         <Alert kind="error" ref={news} autoFocus>
           <p className="font-medium">{state.message}</p>
-          {state.errors && <ErrorList errors={state.errors} />}
+          {state.errors && <ErrorList formId={id} errors={state.errors} />}
         </Alert>
       )}
+      <form ref={form} action={dispatch} onSubmit={send} noValidate className="@container grid gap-5">
+        {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
+        <FormId value={id}>{children(state, pending)}</FormId>
+      </form>
       {state.success && (
         <Alert kind="success" ref={news} autoFocus>
           {state.success}
         </Alert>
       )}
-      <form ref={form} action={dispatch} onSubmit={send} noValidate className="@container grid gap-5">
-        {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
-        {children(state, pending)}
-      </form>
-    </>
+    </div>
   )
 }
 
@@ -87,13 +90,13 @@ function answered(action: FormAction): FormAction {
   }
 }
 
-function ErrorList({ errors }: { errors: Record<string, string> }) {
+function ErrorList({ formId, errors }: { formId: string; errors: Record<string, string> }) {
   return (
     <ul className="mt-1 list-disc pl-5">
       {Object.entries(errors).map(([name, error]) => (
         <li key={name}>
           <a
-            href={`#${name}`}
+            href={`#${formId}${name}`}
             className="underline underline-offset-4 pointer-coarse:inline-flex pointer-coarse:min-h-11 pointer-coarse:items-center"
           >
             {error}

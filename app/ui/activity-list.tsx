@@ -1,8 +1,13 @@
-import Link from 'next/link'
+import { History } from 'lucide'
 import type { ReactNode } from 'react'
 import type { ActivityEntry, ActivityPage } from '@/utils/audit/activity'
 import { EVENT_TEXTS, formatReason } from '@/utils/audit/event-texts'
 import { deviceName } from '@/utils/auth/devices/device-name'
+import { Badge } from './badge'
+import { EmptyState } from './empty-state'
+import { EventIcon } from './event-icon'
+import { ListCard } from './list-card'
+import { Pager } from './pager'
 import { Timestamp } from './timestamp'
 import { Unavailable } from './unavailable'
 
@@ -20,43 +25,46 @@ type ActivityListProps = {
 export function ActivityList({ page, pathTo, first, about }: ActivityListProps) {
   if (!page) return <Unavailable retry={pathTo()} />
   return (
-    <div className="grid gap-6">
-      {page.entries.length === 0 && <p className="text-muted">Nothing has happened yet.</p>}
-      <ol className="divide-y divide-line rounded-card border border-line bg-surface empty:hidden">
-        {page.entries.map((entry) => (
-          <li key={entry.id} className="grid gap-1 px-4 py-3 sm:px-6">
-            <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-              <p className={`font-medium break-words ${entry.result === 'failed' ? 'text-danger' : ''}`}>
-                {EVENT_TEXTS[entry.type]}
-                {entry.reason && <span className="font-normal">: {formatReason(entry.reason)}</span>}
-              </p>
-              <p className="text-sm text-muted">
-                <Timestamp at={entry.created_at} />
-              </p>
-            </div>
-            {about && <p className="text-sm break-words">{about(entry)}</p>}
-            <p className="text-sm break-words text-muted">{origin(entry)}</p>
-          </li>
-        ))}
-      </ol>
-      <nav aria-label="Pages" className="flex flex-wrap gap-3">
-        {!first && (
-          <Link prefetch={false} href={pathTo()} className="button button-quiet">
-            Newest
-          </Link>
-        )}
-        {page.older && (
-          <Link prefetch={false} href={pathTo(page.older)} className="button button-quiet">
-            Older
-          </Link>
-        )}
-      </nav>
-    </div>
+    <>
+      {page.entries.length === 0 ? (
+        <EmptyState icon={History} title="No activity">
+          Sign-ins and changes to accounts appear here.
+        </EmptyState>
+      ) : (
+        <ListCard aria-label="Activity">
+          {page.entries.map((entry) => (
+            <Entry key={entry.id} entry={entry} about={about?.(entry)} />
+          ))}
+        </ListCard>
+      )}
+      <Pager
+        label="Pages of activity"
+        first={first ? undefined : pathTo()}
+        next={page.older ? pathTo(page.older) : undefined}
+      />
+    </>
   )
 }
 
-function origin({ ip, user_agent, isCurrentSession }: ActivityEntry): string {
-  return [isCurrentSession && 'This session', user_agent && deviceName(user_agent), ip]
-    .filter(Boolean)
-    .join(' · ')
+function Entry({ entry, about }: { entry: ActivityEntry; about: ReactNode }) {
+  const { type, result, reason, created_at, ip, user_agent, isCurrentSession } = entry
+  const isFailure = result === 'failed'
+  const origin = [user_agent && deviceName(user_agent), ip].filter(Boolean).join(' · ')
+  return (
+    <li>
+      <EventIcon type={type} isFailure={isFailure} />
+      <div className="min-w-0 flex-1 basis-52">
+        <p className={`font-medium break-words ${isFailure ? 'text-danger' : ''}`}>
+          {EVENT_TEXTS[type]}
+          {reason && <span className="font-normal">: {formatReason(reason)}</span>}
+        </p>
+        {about && <p className="text-sm break-words">{about}</p>}
+        {origin && <p className="text-sm break-words text-muted">{origin}</p>}
+      </div>
+      <p className="flex items-center gap-3 text-sm text-muted max-sm:pl-13">
+        {isCurrentSession && <Badge>This session</Badge>}
+        <Timestamp at={created_at} />
+      </p>
+    </li>
+  )
 }

@@ -7,12 +7,12 @@ type AlertProps = {
   autoFocus?: boolean
 }
 
-const LOOKS = {
+const STYLES = {
   error: 'border-danger bg-danger-surface text-danger',
-  success: 'border-accent bg-good-surface text-ink',
+  success: 'border-accent bg-accent-surface text-ink',
 }
 
-/** News about the page: errors interrupt a screen reader, successes wait for their turn. It can hold the focus. */
+/** A status message: errors interrupt a screen reader, successes do not. It can hold the focus. */
 export function Alert({ kind, children, ref, autoFocus }: AlertProps) {
   return (
     <div
@@ -21,7 +21,7 @@ export function Alert({ kind, children, ref, autoFocus }: AlertProps) {
       tabIndex={-1}
       // biome-ignore lint/a11y/noAutofocus: this is the answer to what was sent; without JavaScript nothing else leads to it.
       autoFocus={autoFocus}
-      className={`rounded-control border px-4 py-3 text-sm ${LOOKS[kind]}`}
+      className={`rounded-control border border-s-4 px-4 py-3 text-sm ${STYLES[kind]}`}
     >
       {children}
     </div>

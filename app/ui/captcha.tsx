@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { FormState } from '@/utils/forms/form-state'
-import { FieldError } from './field'
+import { FieldError } from './field-frame'
+import { useFieldId } from './form-id'
 import { loadTurnstile, type Turnstile } from './turnstile'
 
 type CaptchaProps = { siteKey: string | undefined; state: FormState }
@@ -12,6 +13,7 @@ type CaptchaProps = { siteKey: string | undefined; state: FormState }
  * counts once, so there is a new one after each answer. Without a site key there is nothing, not even the script.
  */
 export function Captcha({ siteKey, state }: CaptchaProps) {
+  const id = useFieldId('captcha')
   const box = useRef<HTMLDivElement>(null)
   const widget = useRef<{ turnstile: Turnstile; id: string }>(null)
   const answered = useRef(state)
@@ -42,7 +44,7 @@ export function Captcha({ siteKey, state }: CaptchaProps) {
 
   if (!siteKey) return null
   return (
-    <div id="captcha" tabIndex={-1} className="grid gap-1.5">
+    <div id={id} tabIndex={-1} className="grid gap-1.5">
       <div ref={box} className="min-h-16" />
       <noscript>
         <p className="text-sm text-muted">
@@ -50,7 +52,7 @@ export function Captcha({ siteKey, state }: CaptchaProps) {
         </p>
       </noscript>
       <FieldError
-        name="captcha"
+        id={id}
         error={missing ? 'The bot check couldn’t load. Reload the page.' : state.errors?.captcha}
       />
     </div>

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 
 type CardProps = { title: string; lead?: ReactNode; children?: ReactNode; footer?: ReactNode }
 
-/** A page's one matter on a surface of its own, under the page's heading. */
+/** The one task of a page, on a surface of its own under the page's heading. */
 export function Card({ title, lead, children, footer }: CardProps) {
   return (
-    <div className="mx-auto w-full max-w-md">
-      <div className="rounded-card border border-line bg-surface p-6 shadow-xs sm:p-8">
-        <h1 className="text-2xl font-semibold tracking-tight text-balance">{title}</h1>
-        {lead && <p className="mt-2 text-muted">{lead}</p>}
+    <div className="mx-auto w-full max-w-form">
+      <div className="rounded-card border border-line bg-surface p-5 shadow-xs sm:p-8">
+        <h1 className="text-title text-balance">{title}</h1>
+        {lead && <p className="mt-2 text-pretty text-muted">{lead}</p>}
         {children && <div className="mt-6 grid gap-5">{children}</div>}
       </div>
       {footer && <p className="mt-6 text-center text-sm text-muted">{footer}</p>}

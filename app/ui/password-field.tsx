@@ -2,6 +2,7 @@
 
 import { type ComponentProps, useEffect, useState } from 'react'
 import { Field } from './field'
+import { useFieldId } from './form-id'
 
 type PasswordFieldProps = Omit<ComponentProps<typeof Field>, 'type' | 'name'> & {
   /** Begins with `password`: what such a field held never comes back from the server. */
@@ -10,16 +11,17 @@ type PasswordFieldProps = Omit<ComponentProps<typeof Field>, 'type' | 'name'> & 
 
 /** A field for a password, which can be looked at while it is typed. Hidden again before it is sent. */
 export function PasswordField({ name, ...field }: PasswordFieldProps) {
+  const id = useFieldId(name)
   const [scripted, setScripted] = useState(false)
   const [shown, setShown] = useState(false)
 
   useEffect(() => {
     setScripted(true)
-    const form = document.getElementById(name)?.closest('form')
+    const form = document.getElementById(id)?.closest('form')
     const hide = () => setShown(false)
     form?.addEventListener('submit', hide)
     return () => form?.removeEventListener('submit', hide)
-  }, [name])
+  }, [id])
 
   return (
     <Field
@@ -33,7 +35,7 @@ export function PasswordField({ name, ...field }: PasswordFieldProps) {
         scripted && (
           <button
             type="button"
-            aria-controls={name}
+            aria-controls={id}
             onClick={() => setShown(!shown)}
             className="absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-control px-3 text-sm font-medium text-accent hover:text-accent-strong"
           >

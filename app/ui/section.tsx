@@ -1,14 +1,26 @@
 import type { ReactNode } from 'react'
 
-type SectionProps = { title: string; lead?: ReactNode; children?: ReactNode }
+type SectionProps = {
+  title: ReactNode
+  lead?: ReactNode
+  /** For what cannot be undone. */
+  danger?: boolean
+  children?: ReactNode
+}
 
-/** One matter among several on a page, under a heading of its own. */
-export function Section({ title, lead, children }: SectionProps) {
+/** One topic among several on a page, under a heading of its own: explained on the left, done on the right where there is room. */
+export function Section({ title, lead, danger, children }: SectionProps) {
   return (
-    <section className="rounded-card border border-line bg-surface p-5 shadow-xs sm:p-6">
-      <h2 className="text-lg font-semibold text-balance">{title}</h2>
-      {lead && <p className="mt-1 text-muted">{lead}</p>}
-      {children && <div className="mt-5 grid gap-5">{children}</div>}
+    <section
+      className={`@container rounded-card border bg-surface shadow-xs ${danger ? 'border-danger-line' : 'border-line'}`}
+    >
+      <div className="grid gap-x-10 gap-y-5 p-card @2xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <div>
+          <h2 className={`text-heading text-balance ${danger ? 'text-danger' : ''}`}>{title}</h2>
+          {lead && <p className="mt-1 text-sm text-pretty text-muted">{lead}</p>}
+        </div>
+        {children && <div className="grid min-w-0 content-start gap-5">{children}</div>}
+      </div>
     </section>
   )
 }

@@ -1,27 +1,38 @@
+import { ChevronDown, LogOut, MonitorSmartphone, Settings } from 'lucide'
 import Link from 'next/link'
-import { type SessionState, sessionState } from '@/utils/auth/sessions/session-state'
+import { navigationPermissions } from '@/utils/auth/permissions/navigation-permissions'
+import { type SessionState, type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
+import { MAIN_LINKS } from '../navigation'
 import { SITE_NAME } from '../site'
 import { AccountMenu } from './account-menu'
+import { Avatar } from './avatar'
+import { Icon } from './icon'
 import { Logo } from './logo'
+import { NavLink } from './nav-link'
 import { SignOutButton } from './sign-out-button'
 import { SyncTabs } from './sync-tabs'
 
-/** The header, right for the visitor from the first byte on: it is made where the session was verified. */
+/** The header, right from the first byte on: it is rendered where the session was verified. */
 export async function SiteHeader() {
   const session = await sessionState()
   return (
     <>
-      <header className="border-b border-line bg-surface px-4 sm:px-6">
-        <div className="mx-auto flex min-h-16 max-w-5xl flex-wrap items-center justify-between gap-x-4">
+      <header className="border-b border-line bg-surface">
+        <div className="page-width grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 md:min-h-16 md:grid-cols-[auto_minmax(0,1fr)_auto] md:gap-x-8">
           <Link
             prefetch={false}
             href="/"
-            className="flex min-h-11 items-center gap-2 text-lg font-semibold tracking-tight"
+            className="flex min-h-14 items-center gap-2 justify-self-start text-lg font-semibold tracking-tight"
           >
             <Logo />
             {SITE_NAME}
           </Link>
-          <nav aria-label="Account" className="flex items-center gap-2">
+          {session.status === 'signed-in' ? (
+            <MainNav user={session.user} />
+          ) : (
+            <span className="max-md:hidden" />
+          )}
+          <nav aria-label="Account" className="flex items-center gap-2 max-md:col-start-2 max-md:row-start-1">
             <AccountLinks session={session} />
           </nav>
         </div>
@@ -33,26 +44,69 @@ export async function SiteHeader() {
   )
 }
 
+async function MainNav({ user }: { user: SessionUser }) {
+  const permissions = await navigationPermissions(user)
+  return (
+    <nav aria-label="Main" className="max-md:col-span-2 max-md:-mx-3">
+      <ul className="flex gap-1">
+        {MAIN_LINKS.filter(({ permission }) => !permission || permissions.has(permission)).map(
+          ({ href, text, icon }) => (
+            <li key={href}>
+              <NavLink
+                href={href}
+                className="flex min-h-11 items-center gap-2 rounded-control border-b-2 border-transparent px-3 text-muted hover:text-ink aria-[current]:font-medium aria-[current]:text-ink max-md:rounded-none max-md:aria-[current]:border-accent md:min-h-control md:border-0 md:hover:bg-sunken md:aria-[current]:bg-sunken"
+              >
+                <Icon node={icon} className="size-4.5 max-md:hidden" />
+                {text}
+              </NavLink>
+            </li>
+          ),
+        )}
+      </ul>
+    </nav>
+  )
+}
+
 function AccountLinks({ session }: { session: SessionState }) {
   switch (session.status) {
     case 'signed-in':
       return (
-        <AccountMenu email={session.user.email}>
-          <SignOutButton className="w-full justify-start hover:bg-canvas" />
+        <AccountMenu
+          summary={
+            <>
+              <Avatar name={session.user.email} size="small" />
+              <span className="truncate max-sm:sr-only">{session.user.email}</span>
+              <Icon node={ChevronDown} className="size-4 text-muted group-open:rotate-180" />
+            </>
+          }
+        >
+          <p className="truncate px-3 pt-1 pb-2 text-sm text-muted sm:hidden">{session.user.email}</p>
+          <Link prefetch={false} href="/account" className="menu-item">
+            <Icon node={Settings} className="size-4.5 text-muted" />
+            Account settings
+          </Link>
+          <Link prefetch={false} href="/account/sessions" className="menu-item">
+            <Icon node={MonitorSmartphone} className="size-4.5 text-muted" />
+            Sessions
+          </Link>
+          <hr className="my-1 border-line" />
+          <SignOutButton className="menu-item w-full">
+            <Icon node={LogOut} className="size-4.5 text-muted" />
+          </SignOutButton>
         </AccountMenu>
       )
     case 'signed-out':
       return <SignInLinks />
     case 'unknown':
-      // Somebody holds a session that cannot be checked now. Leaving is still theirs.
-      return <SignOutButton className="button-quiet" />
+      // The session exists but cannot be checked now. Signing out is still possible.
+      return <SignOutButton className="button button-quiet" />
   }
 }
 
 function SignInLinks() {
   return (
     <>
-      <Link prefetch={false} href="/login" className="button text-ink hover:text-accent">
+      <Link prefetch={false} href="/login" className="button button-ghost">
         Sign in
       </Link>
       <Link prefetch={false} href="/signup" className="button button-primary">

@@ -9,7 +9,7 @@ type SubmitButtonProps = {
   danger?: boolean
 }
 
-/** Sends its form. While an answer is awaited it says so; it keeps the focus, which a disabled button would lose. */
+/** Sends its form. While a response is awaited it says so; it keeps the focus, which a disabled button would lose. */
 export function SubmitButton({ children, pending, pendingText, quiet, danger }: SubmitButtonProps) {
   return (
     <button

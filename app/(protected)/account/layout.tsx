@@ -1,11 +1,31 @@
+import { AtSign, Database, History, KeyRound, Lock, MonitorSmartphone, UserRound } from 'lucide'
 import type { ReactNode } from 'react'
-import { AccountNav } from './account-nav'
+import { SubPages } from '@/app/ui/sub-pages'
+
+const GROUPS = [
+  {
+    title: 'Account',
+    pages: [
+      { href: '/account', text: 'Profile', icon: UserRound, exact: true },
+      { href: '/account/email', text: 'Email', icon: AtSign },
+      { href: '/account/data', text: 'Data', icon: Database },
+    ],
+  },
+  {
+    title: 'Security',
+    pages: [
+      { href: '/account/password', text: 'Password', icon: Lock },
+      { href: '/account/sign-in-methods', text: 'Sign-in methods', icon: KeyRound },
+      { href: '/account/sessions', text: 'Sessions', icon: MonitorSmartphone },
+      { href: '/account/activity', text: 'Activity', icon: History },
+    ],
+  },
+]
 
 export default function AccountLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="mx-auto grid max-w-4xl gap-6 sm:grid-cols-[12rem_minmax(0,1fr)] sm:gap-10">
-      <AccountNav />
-      <div className="grid content-start gap-6">{children}</div>
-    </div>
+    <SubPages label="Account settings" groups={GROUPS}>
+      {children}
+    </SubPages>
   )
 }

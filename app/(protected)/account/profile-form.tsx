@@ -12,11 +12,12 @@ export function ProfileForm({ name }: { name: string }) {
         <>
           <Field
             name="name"
-            label="Name"
+            label="Display name"
             autoComplete="name"
             maxLength={100}
             required
-            state={{ ...state, values: state.values ?? { name } }}
+            defaultValue={name}
+            state={state}
           />
           <SubmitButton pending={pending} pendingText="Saving…">
             Save

@@ -1,13 +1,17 @@
 import Link from 'next/link'
 import { reauthenticatePath } from '@/utils/auth/routes'
 
-/** Stands where a form is shown once its reader has confirmed who they are. */
-export function FreshLoginLink({ from }: { from: string }) {
+/** Replaces a form until its reader has confirmed their identity. */
+export function ReauthenticateLink({ from }: { from: string }) {
   return (
     <>
-      <p>For this you confirm first that it is you.</p>
-      <Link prefetch={false} href={reauthenticatePath(from)} className="button button-primary">
-        Confirm that it is you
+      <p>Confirm your identity to continue.</p>
+      <Link
+        prefetch={false}
+        href={reauthenticatePath(from)}
+        className="button button-primary sm:justify-self-start"
+      >
+        Confirm your identity
       </Link>
     </>
   )

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Pager } from '@/app/ui/pager'
 import { Unavailable } from '@/app/ui/unavailable'
 import { listUsers } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
@@ -8,9 +9,9 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { SearchForm } from './search-form'
 import { UserList } from './user-list'
 
-export const metadata: Metadata = { title: 'People' }
+export const metadata: Metadata = { title: 'Users' }
 
-export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
+export default async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   await requirePermission('users.manage', notFound)
   const search = (await firstParam(searchParams, 'search')) ?? ''
   const before = await firstParam(searchParams, 'before')
@@ -20,22 +21,17 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
     return query.size > 0 ? `/admin?${query}` : '/admin'
   }
   return (
-    <div className="grid gap-6">
-      <h1 className="text-3xl font-semibold tracking-tight">People</h1>
+    <>
+      <PageHeading title="Users" lead="Find an account to see its roles, sessions, and activity." />
       <SearchForm search={search} />
       {page ? <UserList users={page.users} /> : <Unavailable retry={pathTo(before)} />}
-      <nav aria-label="Pages" className="flex flex-wrap gap-3">
-        {before && (
-          <Link prefetch={false} href={pathTo()} className="button button-quiet">
-            {search ? 'First page' : 'Newest'}
-          </Link>
-        )}
-        {page?.older && (
-          <Link prefetch={false} href={pathTo(page.older)} className="button button-quiet">
-            {search ? 'Next page' : 'Older'}
-          </Link>
-        )}
-      </nav>
-    </div>
+      <Pager
+        label="Pages of users"
+        first={before ? pathTo() : undefined}
+        next={page?.older ? pathTo(page.older) : undefined}
+        firstText={search ? 'First page' : 'Newest'}
+        nextText={search ? 'Next page' : 'Older'}
+      />
+    </>
   )
 }

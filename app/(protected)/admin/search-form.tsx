@@ -1,27 +1,31 @@
-/** Looks people up. A plain GET form: the search is part of the page's address. */
+import { Search } from 'lucide'
+import { Icon } from '@/app/ui/icon'
+
+/** Finds users. A plain GET form: the search is part of the address of the page. */
 export function SearchForm({ search }: { search: string }) {
   return (
     <search>
       <form action="/admin" className="flex flex-wrap items-end gap-3">
-        <div className="grid min-w-0 flex-1 gap-1.5">
-          <label htmlFor="search" className="text-sm font-medium">
+        <div className="grid min-w-0 flex-1 basis-60 gap-1.5">
+          <label htmlFor="user-search" className="text-sm font-medium">
             Name or email
           </label>
           <input
-            id="search"
+            id="user-search"
             name="search"
             type="search"
             maxLength={200}
-            aria-describedby="search-hint"
+            aria-describedby="user-search-hint"
             defaultValue={search}
-            className="min-h-11 w-full rounded-control border border-edge bg-surface px-3 py-2"
+            className="input"
           />
         </div>
         <button type="submit" className="button button-quiet">
+          <Icon node={Search} className="size-4.5" />
           Search
         </button>
-        <p id="search-hint" className="basis-full text-sm text-muted">
-          The start of a name, an email address or any word in them, such as “smi” or “example.com”.
+        <p id="user-search-hint" className="basis-full text-sm text-muted">
+          The start of a name, an email address, or any word in them, such as “smi” or “example.com”.
         </p>
       </form>
     </search>

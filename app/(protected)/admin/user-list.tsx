@@ -1,33 +1,75 @@
+import { SearchX } from 'lucide'
 import Link from 'next/link'
+import { Avatar } from '@/app/ui/avatar'
+import { Badge } from '@/app/ui/badge'
+import { EmptyState } from '@/app/ui/empty-state'
+import { Timestamp } from '@/app/ui/timestamp'
 import type { ListedUser } from '@/utils/admin/users'
 
+/** A table on wide screens; on small ones each user is a card of its own. */
 export function UserList({ users }: { users: ListedUser[] }) {
-  if (users.length === 0) return <p className="text-muted">Nobody is called that.</p>
+  if (users.length === 0)
+    return (
+      <EmptyState icon={SearchX} title="No matches">
+        Check the spelling, or search for a part of the name or email address.
+      </EmptyState>
+    )
   return (
-    <ul className="divide-y divide-line rounded-card border border-line bg-surface">
-      {users.map(({ id, email, name, confirmed, sessions, roles }) => (
-        <li key={id} className="flex flex-wrap items-center justify-between gap-x-6 px-4 py-2 sm:px-6">
+    <table className="user-list">
+      <thead>
+        <tr>
+          <th scope="col">User</th>
+          <th scope="col">Role</th>
+          <th scope="col">Sessions</th>
+          <th scope="col">Last sign-in</th>
+        </tr>
+      </thead>
+      <tbody>
+        {users.map((user) => (
+          <UserRow key={user.id} user={user} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function UserRow({
+  user: { id, email, name, confirmed, sessions, roles, last_sign_in_at },
+}: {
+  user: ListedUser
+}) {
+  return (
+    <tr>
+      <th scope="row">
+        <div className="flex min-w-0 items-center gap-3 font-normal">
+          <Avatar name={name || email} />
           <div className="min-w-0">
+            <p className="truncate">{name}</p>
             <Link
               prefetch={false}
               href={`/admin/users/${id}`}
-              className="link inline-flex min-h-11 max-w-full items-center"
+              className="link flex min-h-11 max-w-full items-center text-sm pointer-fine:min-h-6"
             >
               <span className="truncate">{email || id}</span>
             </Link>
-            <p className="text-sm break-words text-muted">{name}</p>
           </div>
-          <p className="text-sm text-muted">
-            {[
-              ...roles.map(({ role, expires_at }) => (expires_at ? `${role} for a time` : role)),
-              !confirmed && 'not confirmed',
-              `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </p>
-        </li>
-      ))}
-    </ul>
+        </div>
+      </th>
+      <td data-label="Role">
+        <span className="flex flex-wrap gap-1.5">
+          {roles.length === 0 && <Badge>member</Badge>}
+          {roles.map(({ role, expires_at }) => (
+            <Badge key={role} kind="accent">
+              {expires_at ? `${role}, temporary` : role}
+            </Badge>
+          ))}
+          {!confirmed && <Badge kind="warning">not confirmed</Badge>}
+        </span>
+      </td>
+      <td data-label="Sessions">{sessions}</td>
+      <td data-label="Last sign-in" className="text-muted">
+        {last_sign_in_at ? <Timestamp at={last_sign_in_at} /> : 'Never'}
+      </td>
+    </tr>
   )
 }

@@ -8,9 +8,9 @@ import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
 import { DEFAULT_PAGE, safeRedirect } from '@/utils/request/safe-redirect'
 
-export const metadata: Metadata = { title: 'One account, one more way in' }
+export const metadata: Metadata = { title: 'Sign-in method added' }
 
-/** Tells somebody that a provider's account was linked to the account that was there before, because both have one address. */
+/** Says that a provider was linked to an existing account, because both have the same email address. */
 export default async function LinkedPage() {
   const user = await requireUser()
   const last = await completedOAuth()
@@ -20,16 +20,16 @@ export default async function LinkedPage() {
   const address = <strong className="font-medium break-words text-ink">{user.email}</strong>
   return (
     <Card
-      title={`${name} now opens your account too`}
+      title={`${name} is now connected`}
       lead={
         <>
-          You had an account with {address} already, and {name} has confirmed that this address is yours. So
-          it stays one account, and the ways you signed in before still work.
+          You already had an account with {address}, and {name} confirmed that this address is yours. From now
+          on you can sign in with {name}, too. Your other sign-in methods still work.
         </>
       }
     >
       <Link prefetch={false} href={safeRedirect(last.next, env().siteUrl)} className="button button-primary">
-        Go on
+        Continue
       </Link>
     </Card>
   )

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
 import { getDisplayName } from '@/utils/account/display-name'
 import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
@@ -11,7 +12,7 @@ import { AddNoteForm } from './notes/add-note-form'
 import { NoteList } from './notes/note-list'
 import { noticeText } from './notes/paths'
 
-export const metadata: Metadata = { title: 'Your page' }
+export const metadata: Metadata = { title: 'Notes' }
 
 export default async function PrivatePage({ searchParams }: { searchParams: SearchParams }) {
   const user = await requireUser()
@@ -21,20 +22,30 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
   const [name, page] = await Promise.all([getDisplayName(supabase, user.id), listNotes(supabase, before)])
 
   return (
-    <div className="mx-auto max-w-2xl">
-      <h1 className="text-3xl font-semibold tracking-tight break-words">
-        {name ? `Hello, ${name}` : 'Hello'}
-      </h1>
-      <p className="mt-3 text-muted">
-        You are signed in as <strong className="font-medium break-words text-ink">{user.email}</strong>.
-      </p>
-      <section aria-labelledby="notes" className="mt-10 grid grid-cols-1 gap-6">
-        <h2 id="notes" className="text-xl font-semibold tracking-tight">
-          Your notes
-        </h2>
-        {notice && <Notice>{notice}</Notice>}
-        <AddNoteForm sending={randomUUID()} />
-        <NoteList page={page} before={before} />
+    <div className="grid grid-cols-1 gap-8">
+      <PageHeading
+        title={name ? `Hello, ${name}` : 'Hello'}
+        lead={
+          <>
+            You are signed in as <strong className="font-medium break-words text-ink">{user.email}</strong>.
+            Only you can see your notes.
+          </>
+        }
+      />
+      <section
+        aria-labelledby="notes"
+        className="grid grid-cols-1 gap-6 lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-x-12"
+      >
+        <div className="rounded-card border border-line bg-surface p-card shadow-xs lg:sticky lg:top-8 lg:self-start">
+          <AddNoteForm sending={randomUUID()} />
+        </div>
+        <div className="grid min-w-0 grid-cols-1 content-start gap-4">
+          <h2 id="notes" className="text-heading">
+            Notes
+          </h2>
+          {notice && <Notice>{notice}</Notice>}
+          <NoteList page={page} before={before} />
+        </div>
       </section>
     </div>
   )

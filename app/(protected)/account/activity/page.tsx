@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { ActivityList } from '@/app/ui/activity-list'
+import { PageHeading } from '@/app/ui/page-heading'
 import { myActivity } from '@/utils/audit/activity'
 import { requireUser } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
-import { PageHeading } from '../page-heading'
 
 export const metadata: Metadata = { title: 'Your activity' }
 
@@ -13,8 +13,8 @@ export default async function ActivityPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <PageHeading
-        title="Your activity"
-        lead="What has happened to your account, and from where. If something here was not you, change your password."
+        title="Activity"
+        lead="Security events of your account. If you do not recognize something, change your password and sign out of all other sessions."
       />
       <ActivityList
         page={await myActivity(before)}

@@ -1,36 +1,41 @@
+import { Download } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { Icon } from '@/app/ui/icon'
+import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
-import { PageHeading } from '../page-heading'
 
-export const metadata: Metadata = { title: 'Your data' }
+export const metadata: Metadata = { title: 'Data' }
 
 export default async function DataPage({ searchParams }: { searchParams: SearchParams }) {
   await requireUser()
   const notice = await firstParam(searchParams, 'notice')
   return (
     <>
-      <PageHeading title="Your data" />
+      <PageHeading title="Data" lead="Take your data with you, or delete it." />
       {notice === 'unavailable' && (
-        <Unavailable retry="/account/data/export">Your data cannot be collected right now.</Unavailable>
+        <Unavailable retry="/account/data/export">Your data could not be collected.</Unavailable>
       )}
-      <Section
-        title="Download"
-        lead="Everything that is kept about you, in one file that other programs can read too."
-      >
-        <a href="/account/data/export" download className="button button-quiet">
+      <Section title="Export your data" lead="Everything we store about you, as one JSON file.">
+        <a href="/account/data/export" download className="button button-quiet sm:justify-self-start">
+          <Icon node={Download} className="size-4.5" />
           Download your data
         </a>
       </Section>
       <Section
-        title="Delete your account"
-        lead="Your account and everything in it is deleted at once and for good. Nobody can bring it back."
+        title="Delete account"
+        lead="Permanently deletes your account and everything in it. This cannot be undone."
+        danger
       >
-        <Link prefetch={false} href="/account/data/delete" className="button button-quiet text-danger">
-          Delete your account…
+        <Link
+          prefetch={false}
+          href="/account/data/delete"
+          className="button button-danger sm:justify-self-start"
+        >
+          Delete account…
         </Link>
       </Section>
     </>

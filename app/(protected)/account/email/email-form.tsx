@@ -12,7 +12,7 @@ export function EmailForm() {
         <>
           <Field name="email" label="New email" type="email" autoComplete="email" required state={state} />
           <SubmitButton pending={pending} pendingText="Sending…">
-            Send the emails
+            Send confirmation emails
           </SubmitButton>
         </>
       )}

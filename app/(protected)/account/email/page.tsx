@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
-import { FreshLoginLink } from '@/app/(protected)/account/reauthenticate-link'
 import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { requireAccount } from '@/utils/auth/account'
 import { pendingEmailChange } from '@/utils/auth/email-links/pending-email-change'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
-import { PageHeading } from '../page-heading'
+import { ReauthenticateLink } from '../reauthenticate-link'
 import { EmailForm } from './email-form'
 import { PendingEmail } from './pending-email'
 
@@ -28,19 +28,17 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
         }
       />
       {notice === 'changed' && (
-        <Notice>Your address is changed. From now on, sign in with the new one.</Notice>
+        <Notice>Your email address has been changed. Sign in with the new one from now on.</Notice>
       )}
-      {notice === 'cancelled' && (
-        <Notice>Your address stays as it is. The emails about the change no longer work.</Notice>
-      )}
+      {notice === 'cancelled' && <Notice>The change was canceled. Your email address stays the same.</Notice>}
       {waiting && (
         <PendingEmail email={account.email} newEmail={waiting.email} siteKey={env().turnstileSiteKey} />
       )}
       <Section
-        title={waiting ? 'Change to another address' : 'Change your address'}
-        lead="We write to both addresses. The change is made when both are confirmed; until then nothing changes."
+        title={waiting ? 'Use a different address' : 'Change email address'}
+        lead="We send an email to both addresses. Your address changes once you have confirmed both."
       >
-        {isRecentSignIn(user) ? <EmailForm /> : <FreshLoginLink from="/account/email" />}
+        {isRecentSignIn(user) ? <EmailForm /> : <ReauthenticateLink from="/account/email" />}
       </Section>
     </>
   )

@@ -16,9 +16,10 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
       title="Waiting for confirmation"
       lead={
         <>
-          You asked to change to <strong className="font-medium break-words text-ink">{newEmail}</strong>. If
-          it can be used, we have sent emails to it and to {email}. Open the links in both, best in this
-          browser. If the emails have codes, you can enter them here instead, one after the other.
+          You asked to change your address to{' '}
+          <strong className="font-medium break-words text-ink">{newEmail}</strong>. If it can be used, we have
+          sent an email to it and to {email}. Open the links in both emails, preferably in this browser, or
+          enter the code of each email here.
         </>
       }
     >
@@ -46,15 +47,15 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
           <>
             <Captcha siteKey={siteKey} state={state} />
             <SubmitButton pending={pending} pendingText="Sending…" quiet>
-              Send both emails again
+              Resend both emails
             </SubmitButton>
           </>
         )}
       </ActionForm>
       <ActionForm action={cancelEmailChange}>
         {(_, pending) => (
-          <SubmitButton pending={pending} pendingText="One moment…" quiet>
-            Keep the old address
+          <SubmitButton pending={pending} pendingText="Canceling…" quiet>
+            Cancel the change
           </SubmitButton>
         )}
       </ActionForm>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { FreshLoginLink } from '@/app/(protected)/account/reauthenticate-link'
 import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
@@ -9,7 +9,7 @@ import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sig
 import { env } from '@/utils/env'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
-import { PageHeading } from '../page-heading'
+import { ReauthenticateLink } from '../reauthenticate-link'
 import { PasswordForm } from './password-form'
 
 export const metadata: Metadata = { title: 'Password' }
@@ -39,21 +39,27 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
       <PageHeading
         title="Password"
         lead={
-          has ? undefined : 'You have no password yet. With one you can sign in by your email address too.'
+          has
+            ? undefined
+            : 'You have no password yet. With a password you can sign in with your email address.'
         }
       />
       <Section
-        title={has ? 'Change your password' : 'Set a password'}
-        lead="Every other browser is signed out by it, and we tell you by mail."
+        title={has ? 'Change password' : 'Set a password'}
+        lead="You are signed out on every other device, and we notify you by email."
       >
         {fresh || has ? (
           <PasswordForm email={account.email} asksCurrent={!fresh} siteKey={env().turnstileSiteKey} />
         ) : (
-          <FreshLoginLink from="/account/password" />
+          <ReauthenticateLink from="/account/password" />
         )}
       </Section>
       {from !== undefined && (
-        <Link href={safeRedirect(from, env().siteUrl)} prefetch={false} className="button button-quiet">
+        <Link
+          href={safeRedirect(from, env().siteUrl)}
+          prefetch={false}
+          className="button button-quiet justify-self-start"
+        >
           Continue
         </Link>
       )}

@@ -33,7 +33,7 @@ export function PasswordForm({ email, asksCurrent, siteKey }: PasswordFormProps)
           <NewPasswordFields label="New password" email={email} state={state} />
           {asksCurrent && <Captcha siteKey={siteKey} state={state} />}
           <SubmitButton pending={pending} pendingText="Saving…">
-            Save the password
+            Save password
           </SubmitButton>
         </>
       )}

@@ -17,7 +17,7 @@ import { countAttempt } from '@/utils/rate-limit/attempts'
 import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
 import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { createClient } from '@/utils/supabase/server'
-import { afterwards } from './redirect-target'
+import { redirectTarget } from './redirect-target'
 
 /**
  * Confirms with the password that it is still the same person.
@@ -34,7 +34,7 @@ export async function confirmWithPassword(_previous: FormState, form: FormData):
   const refused = await reauthenticate(user, { ...input.data, captchaToken })
   if (refused?.code === 'invalid_credentials') return fieldError('password', 'This is not your password.', {})
   if (refused) return { message: refused.message }
-  redirect(afterwards(form.get('redirectedFrom')))
+  redirect(redirectTarget(form.get('redirectedFrom')))
 }
 
 /**
@@ -51,7 +51,7 @@ export async function mailCode(_previous: FormState, form: FormData): Promise<Fo
   if (attempt.refused) return rateLimitedForm(attempt)
   const emailRedirectTo = await startEmailFlow(
     account.email,
-    afterwards(form.get('redirectedFrom')),
+    redirectTarget(form.get('redirectedFrom')),
     'reauthentication',
   )
   const supabase = await createClient()
@@ -84,5 +84,5 @@ export async function confirmWithCode(_previous: FormState, form: FormData): Pro
   const refused = await reauthenticate(user, input.data)
   if (refused) return { message: refused.message, values: input.values }
   await endEmailFlow()
-  redirect(afterwards(form.get('redirectedFrom')))
+  redirect(redirectTarget(form.get('redirectedFrom')))
 }

@@ -27,7 +27,7 @@ export function PasswordForm({ email, redirectedFrom, siteKey }: GuardedFormProp
           />
           <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Checking…">
-            Go on
+            Continue
           </SubmitButton>
         </>
       )}
@@ -35,14 +35,14 @@ export function PasswordForm({ email, redirectedFrom, siteKey }: GuardedFormProp
   )
 }
 
-export function MailCodeForm({ redirectedFrom, siteKey }: GuardedFormProps) {
+export function EmailCodeForm({ redirectedFrom, siteKey }: GuardedFormProps) {
   return (
     <ActionForm action={mailCode} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
           <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Sending…" quiet>
-            Email me
+            Send code
           </SubmitButton>
         </>
       )}
@@ -58,7 +58,7 @@ export function CodeForm({ redirectedFrom }: FormProps) {
           <Field
             name="code"
             label="6-digit code"
-            hint="From the email, if it has one. You can open its link in this browser instead."
+            hint="From the email, if it has one."
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={12}
@@ -66,7 +66,7 @@ export function CodeForm({ redirectedFrom }: FormProps) {
             state={state}
           />
           <SubmitButton pending={pending} pendingText="Checking…">
-            Go on
+            Continue
           </SubmitButton>
         </>
       )}

@@ -1,19 +1,20 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
-import { PageHeading } from '@/app/(protected)/account/page-heading'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
-import { CodeForm, MailCodeForm, PasswordForm } from './forms'
-import { afterwards } from './redirect-target'
+import { CodeForm, EmailCodeForm, PasswordForm } from './forms'
+import { redirectTarget } from './redirect-target'
 
-export const metadata: Metadata = { title: 'Confirm that it is you' }
+export const metadata: Metadata = { title: 'Confirm your identity' }
 
-export default async function FreshLoginPage({ searchParams }: { searchParams: SearchParams }) {
+export default async function ReauthenticatePage({ searchParams }: { searchParams: SearchParams }) {
   const { user, account } = await requireAccount()
-  const next = afterwards(await firstParam(searchParams, 'redirectedFrom'))
+  const next = redirectTarget(await firstParam(searchParams, 'redirectedFrom'))
   if (isRecentSignIn(user)) redirect(next)
 
   // While nobody knows whether there is a password, both ways are open: a link leads to the other.
@@ -23,28 +24,32 @@ export default async function FreshLoginPage({ searchParams }: { searchParams: S
   return (
     <>
       <PageHeading
-        title="Confirm that it is you"
+        title="Confirm your identity"
         lead={
           <>
-            You have been signed in for a while. For what comes next we ask once more, for{' '}
-            <strong className="font-medium break-words text-ink">{account.email}</strong>.
+            You signed in a while ago. Confirm that you are{' '}
+            <strong className="font-medium break-words text-ink">{account.email}</strong> to continue.
           </>
         }
       />
       {byEmail ? (
         <>
-          <MailCodeForm redirectedFrom={next} siteKey={siteKey} />
-          <CodeForm redirectedFrom={next} />
+          <Section title="Get an email" lead="We send a link and a code to your email address.">
+            <EmailCodeForm redirectedFrom={next} siteKey={siteKey} />
+          </Section>
+          <Section title="Enter the code" lead="Or open the link of the email in this browser.">
+            <CodeForm redirectedFrom={next} />
+          </Section>
         </>
       ) : (
-        <>
+        <Section title="Enter your password">
           <PasswordForm email={account.email} redirectedFrom={next} siteKey={siteKey} />
           <p>
             <Link prefetch={false} href={emailPath} className="link inline-flex min-h-11 items-center">
               Confirm by email instead
             </Link>
           </p>
-        </>
+        </Section>
       )}
     </>
   )

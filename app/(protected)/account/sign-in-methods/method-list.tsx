@@ -1,51 +1,45 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { ActionForm } from '@/app/ui/action-form'
+import { Disclosure } from '@/app/ui/disclosure'
+import { ListCard } from '@/app/ui/list-card'
 import { removeMethod } from './actions'
 
-export type Method = { id: string; name: string; account: string; since: string }
+export type Method = { id: string; name: string; summary: ReactNode }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
-
-/** The identities of an account; each but the last can go where the project allows it. */
+/** The identities of an account. Each but the last can be removed where the project allows it. */
 export function MethodList({ methods, removable }: { methods: Method[]; removable: boolean }) {
   return (
     <ActionForm action={removeMethod}>
       {(_, pending) => (
-        <ul aria-label="Your sign-in methods" className="grid gap-3">
-          {methods.map(({ id, name, account, since }) => (
-            <li
-              key={id}
-              className="flex flex-wrap items-center justify-between gap-3 rounded-card border border-line bg-surface p-4"
-            >
-              <div className="min-w-0">
-                <p className="font-medium">{name}</p>
-                <p className="text-sm break-words text-muted">
-                  {account}, since <time dateTime={since}>{DAY.format(new Date(since))}</time>
-                </p>
-              </div>
+        <ListCard aria-label="Your sign-in methods">
+          {methods.map(({ id, name, summary }) => (
+            <li key={id}>
+              {summary}
               {removable && (
-                <details className="question open:w-full">
-                  <summary className="button button-quiet">
-                    Remove<span className="sr-only"> {name}</span>
-                  </summary>
-                  <p className="my-3">
-                    {name} will not lead into your account any more, and you sign in another way.
-                  </p>
+                <Disclosure
+                  summary={
+                    <>
+                      Remove<span className="sr-only"> {name}</span>
+                    </>
+                  }
+                >
+                  <p>You can no longer sign in with {name} then.</p>
                   <button
                     type="submit"
                     name="identity"
                     value={id}
                     aria-disabled={pending}
-                    className="button button-danger"
+                    className="button button-danger sm:justify-self-start"
                   >
                     Yes, remove {name}
                   </button>
-                </details>
+                </Disclosure>
               )}
             </li>
           ))}
-        </ul>
+        </ListCard>
       )}
     </ActionForm>
   )

@@ -2,15 +2,17 @@ import type { UserIdentity } from '@supabase/supabase-js'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
 import { enabledProviders } from '@/utils/auth/auth-settings'
 import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
-import { PageHeading } from '../page-heading'
 import { ConnectButtons } from './connect-buttons'
 import { connectProblem } from './connect-texts'
 import { MethodList } from './method-list'
+import { MethodSummary } from './method-summary'
 
 export const metadata: Metadata = { title: 'Sign-in methods' }
 
@@ -28,33 +30,40 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
   const methods = identities.map(({ identity_id, provider, identity_data, created_at }) => ({
     id: identity_id,
     name: NAMES[provider] ?? provider,
-    account: typeof identity_data?.email === 'string' ? identity_data.email : account.email,
-    since: created_at ?? account.created_at,
+    summary: (
+      <MethodSummary
+        provider={provider}
+        name={NAMES[provider] ?? provider}
+        account={typeof identity_data?.email === 'string' ? identity_data.email : account.email}
+        since={created_at ?? account.created_at}
+      />
+    ),
   }))
   const inherited = inheritedAddress(identities, account.email)
   return (
     <>
-      <PageHeading title="Sign-in methods" lead="The ways that lead into your account." />
+      <PageHeading title="Sign-in methods" lead="How you can sign in to this account." />
       {isProvider(connected) && isLinked(connected) && (
-        <Notice>{PROVIDER_NAMES[connected]} now opens your account too.</Notice>
+        <Notice>{PROVIDER_NAMES[connected]} is now connected.</Notice>
       )}
       {problem && <Notice kind="error">{problem}</Notice>}
       {changeable && inherited && (
         <p className="text-muted">
-          Without Email, the address of your account would be{' '}
+          If you remove Email, the email address of your account becomes{' '}
           <strong className="font-medium break-words text-ink">{inherited}</strong>.
         </p>
       )}
       <MethodList methods={methods} removable={changeable && identities.length > 1} />
       <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
-      {!changeable && <p className="text-muted">Ways to sign in cannot be added or removed at the moment.</p>}
-      <p className="text-muted">
-        {has !== null && (has ? 'You have a password. ' : 'You have no password. ')}
-        <Link prefetch={false} href="/account/password" className="link">
-          {has === null ? 'Your password' : has ? 'Change it' : 'Set one'}
+      {!changeable && <p className="text-muted">Sign-in methods cannot be added or removed at the moment.</p>}
+      <Section
+        title="Password"
+        lead={has === null ? undefined : has ? 'You have a password.' : 'You have no password.'}
+      >
+        <Link prefetch={false} href="/account/password" className="button button-quiet sm:justify-self-start">
+          {has === null ? 'Password settings' : has ? 'Change password' : 'Set a password'}
         </Link>
-        .
-      </p>
+      </Section>
     </>
   )
 }

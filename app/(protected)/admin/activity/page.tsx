@@ -2,11 +2,12 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ActivityList } from '@/app/ui/activity-list'
+import { PageHeading } from '@/app/ui/page-heading'
 import { type ActivityEntry, allActivity, type Person, SECRET_KEY_ACTOR } from '@/utils/audit/activity'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 
-export const metadata: Metadata = { title: 'Activity' }
+export const metadata: Metadata = { title: 'Activity of all users' }
 
 export default async function AllActivityPage({ searchParams }: { searchParams: SearchParams }) {
   await requirePermission('audit.read', notFound)
@@ -17,17 +18,18 @@ export default async function AllActivityPage({ searchParams }: { searchParams: 
     return query.size > 0 ? `/admin/activity?${query}` : '/admin/activity'
   }
   return (
-    <div className="grid gap-6">
-      <h1 className="text-3xl font-semibold tracking-tight">
-        {about ? 'Activity of one person' : 'Activity of everybody'}
-      </h1>
+    <>
+      <PageHeading
+        title={about ? 'Activity of one user' : 'Activity'}
+        lead="Sign-ins, changes to accounts, and what administrators did."
+      />
       <ActivityList
         page={await allActivity(before, about)}
         first={!before}
         pathTo={pathTo}
         about={(entry) => <About entry={entry} />}
       />
-    </div>
+    </>
   )
 }
 
@@ -35,7 +37,7 @@ function About({ entry: { user, actor } }: { entry: ActivityEntry }) {
   const other = actor && actor.id !== user?.id
   return (
     <>
-      {user ? <PersonLink person={user} /> : 'An unknown address'}
+      {user ? <PersonLink person={user} /> : 'Unknown email address'}
       {other && (
         <>
           , by <PersonLink person={actor} />

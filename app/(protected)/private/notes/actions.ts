@@ -11,9 +11,9 @@ import { createClient } from '@/utils/supabase/server'
 import { QUOTA_TEXT } from '@/utils/supabase/write-quota'
 import { listPath } from './paths'
 
-const NOT_SAVED = 'This could not be saved right now. Your text is still here: try again in a moment.'
-const NOT_DELETED = 'This could not be deleted right now. Try again in a moment.'
-const GONE = 'This note is not there any more. Copy your text if you want to keep it.'
+const NOT_SAVED = 'Your note could not be saved. Your text is still here. Try again in a moment.'
+const NOT_DELETED = 'Your note could not be deleted. Try again in a moment.'
+const GONE = 'This note no longer exists. Copy your text if you want to keep it.'
 
 /**
  * Adds a note.
@@ -30,7 +30,7 @@ export async function addNote(_previous: FormState, form: FormData): Promise<For
   if (!added.ok) return { message: added.reason === 'quota' ? QUOTA_TEXT : NOT_SAVED, values: input.values }
 
   refresh()
-  return { success: 'Your note is saved.' }
+  return { success: 'Note added.' }
 }
 
 /**

@@ -14,7 +14,7 @@ export function AddNoteForm({ sending }: { sending: string }) {
           <input type="hidden" name="sending" value={sending} />
           <TextArea name="note" label="New note" required state={state} />
           <SubmitButton pending={pending} pendingText="Saving…">
-            Add the note
+            Add note
           </SubmitButton>
         </>
       )}

@@ -1,4 +1,8 @@
+import { type IconNode, NotebookPen, Pencil, Trash2 } from 'lucide'
 import Link from 'next/link'
+import { EmptyState } from '@/app/ui/empty-state'
+import { Icon } from '@/app/ui/icon'
+import { Pager } from '@/app/ui/pager'
 import { Unavailable } from '@/app/ui/unavailable'
 import type { DataResult } from '@/utils/data-result'
 import type { NotesPage } from '@/utils/notes/notes'
@@ -6,54 +10,52 @@ import { deletePath, listPath, notePath } from './paths'
 
 type NoteListProps = { page: DataResult<NotesPage>; before: number | undefined }
 
-/** One page of somebody's notes, or why it cannot be shown and how to try again. */
+/** One page of the user's notes, or why it cannot be shown and how to try again. */
 export function NoteList({ page, before }: NoteListProps) {
   if (!page.ok) return <NotesUnavailable retry={listPath({ before })} />
   const { notes, next } = page.data
   return (
     <>
       {notes.length === 0 && (
-        <p className="text-muted">{before ? 'There are no older notes.' : 'You have no notes yet.'}</p>
+        <EmptyState icon={NotebookPen} title={before ? 'No older notes' : 'No notes yet'}>
+          {before ? undefined : 'Write your first note: it is saved when you add it.'}
+        </EmptyState>
       )}
-      <ul className="grid grid-cols-1 gap-4">
+      <ul className="grid grid-cols-1 gap-3 empty:hidden">
         {notes.map(({ id, note }) => (
-          <li key={id} className="rounded-card border border-line bg-surface p-4 sm:p-5">
+          <li key={id} className="rounded-card border border-line bg-surface px-card pt-card pb-2 shadow-xs">
             <p id={`note-${id}`} dir="auto" className="break-words whitespace-pre-wrap">
               {note}
             </p>
-            <p className="-mb-2 mt-2 flex gap-3 text-sm">
-              <NoteLink href={notePath(id, before)} noteId={id} text="Edit" />
-              <NoteLink href={deletePath(id, before)} noteId={id} text="Delete" />
+            <p className="mt-2 -ml-2 flex text-sm">
+              <NoteLink href={notePath(id, before)} noteId={id} icon={Pencil} text="Edit" />
+              <NoteLink href={deletePath(id, before)} noteId={id} icon={Trash2} text="Delete" />
             </p>
           </li>
         ))}
       </ul>
-      {(before || next) && (
-        <nav aria-label="Pages of notes" className="flex flex-wrap gap-3">
-          {before && (
-            <Link prefetch={false} href={listPath()} className="button button-quiet">
-              Newest notes
-            </Link>
-          )}
-          {next && (
-            <Link prefetch={false} href={listPath({ before: next })} className="button button-quiet">
-              Older notes
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager
+        label="Pages of notes"
+        first={before ? listPath() : undefined}
+        next={next ? listPath({ before: next }) : undefined}
+        firstText="Newest notes"
+        nextText="Older notes"
+      />
     </>
   )
 }
 
-function NoteLink({ href, noteId, text }: { href: string; noteId: number; text: string }) {
+type NoteLinkProps = { href: string; noteId: number; icon: IconNode; text: string }
+
+function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
   return (
     <Link
       prefetch={false}
       href={href}
       aria-describedby={`note-${noteId}`}
-      className="link inline-flex min-h-11 min-w-11 items-center"
+      className="button button-ghost px-2"
     >
+      <Icon node={icon} className="size-4" />
       {text}
     </Link>
   )

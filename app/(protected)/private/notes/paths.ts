@@ -1,8 +1,8 @@
 /** What a page of the list has to say about what was just done. */
 const NOTICES = {
-  'note-changed': 'Your change is saved.',
-  'note-deleted': 'The note is deleted.',
-  'note-gone': 'That note was not there any more.',
+  'note-changed': 'Note updated.',
+  'note-deleted': 'Note deleted.',
+  'note-gone': 'That note no longer exists.',
 } as const
 
 type Notice = keyof typeof NOTICES

@@ -21,12 +21,14 @@ export function DeleteForm() {
             required
             state={state}
           />
-          <SubmitButton pending={pending} pendingText="Deleting…" danger>
-            Delete my account for good
-          </SubmitButton>
-          <Link prefetch={false} href="/account/data" className="button button-quiet">
-            Keep it
-          </Link>
+          <div className="flex flex-wrap gap-3">
+            <SubmitButton pending={pending} pendingText="Deleting…" danger>
+              Delete account
+            </SubmitButton>
+            <Link prefetch={false} href="/account/data" className="button button-quiet">
+              Cancel
+            </Link>
+          </div>
         </>
       )}
     </ActionForm>

@@ -1,26 +1,29 @@
 import type { Metadata } from 'next'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
 import { requireAccount } from '@/utils/auth/account'
 import { requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
-import { PageHeading } from '../../page-heading'
 import { DeleteForm } from './delete-form'
 
-export const metadata: Metadata = { title: 'Delete your account' }
+export const metadata: Metadata = { title: 'Delete account' }
 
 export default async function DeletePage() {
   await requireRecentSignIn()
   const { account } = await requireAccount()
   return (
     <>
-      <PageHeading
-        title="Delete your account"
-        lead={
-          <>
-            Everything in it goes at once and for good, and every browser is signed out. To go on, type your
-            email address: <strong className="font-medium break-words text-ink">{account.email}</strong>
-          </>
-        }
-      />
-      <DeleteForm />
+      <PageHeading title="Delete account" />
+      <Section
+        title="Delete this account permanently"
+        lead="Your account and everything in it is deleted, and you are signed out on every device. This cannot be undone."
+        danger
+      >
+        <p>
+          To confirm, enter your email address:{' '}
+          <strong className="font-medium break-words">{account.email}</strong>
+        </p>
+        <DeleteForm />
+      </Section>
     </>
   )
 }

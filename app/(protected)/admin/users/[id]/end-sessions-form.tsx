@@ -11,9 +11,9 @@ export function EndSessionsForm({ userId }: { userId: string }) {
       {(state, pending) => (
         <>
           <input type="hidden" name="userId" value={userId} />
-          <Field name="endReason" label="Why do you end them?" maxLength={200} required state={state} />
-          <SubmitButton pending={pending} pendingText="Signing out…" quiet>
-            Sign this person out everywhere
+          <Field name="endReason" label="Reason" maxLength={200} required state={state} />
+          <SubmitButton pending={pending} pendingText="Signing out…" danger>
+            Sign out everywhere
           </SubmitButton>
         </>
       )}

@@ -2,28 +2,28 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
+import { Select } from '@/app/ui/select'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 import { giveRole } from './actions'
-import { RoleSelect } from './role-select'
 
-export function GiveRoleForm({ userId }: { userId: string }) {
+export function GrantRoleForm({ userId }: { userId: string }) {
   return (
     <ActionForm action={giveRole}>
       {(state, pending) => (
         <>
           <input type="hidden" name="userId" value={userId} />
-          <RoleSelect name="role" roles={ASSIGNABLE_ROLES} state={state} />
+          <Select name="role" label="Role" options={ASSIGNABLE_ROLES} state={state} />
           <Field
             name="until"
             label="Until (UTC)"
-            hint="Leave it empty to give the role for good."
+            hint="Leave empty to grant the role permanently."
             type="datetime-local"
             state={state}
           />
-          <Field name="reason" label="Why do you give it?" maxLength={200} required state={state} />
-          <SubmitButton pending={pending} pendingText="Giving…">
-            Give the role
+          <Field name="reason" label="Reason" maxLength={200} required state={state} />
+          <SubmitButton pending={pending} pendingText="Granting…">
+            Grant role
           </SubmitButton>
         </>
       )}

@@ -1,28 +1,33 @@
+import { History } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { Avatar } from '@/app/ui/avatar'
+import { Badge } from '@/app/ui/badge'
+import { Icon } from '@/app/ui/icon'
 import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
-import { findUser } from '@/utils/admin/users'
+import { findUser, type UserRole } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { EndSessionsForm } from './end-sessions-form'
-import { GiveRoleForm } from './grant-role-form'
-import { Part } from './part'
-import { TakeRoleForm } from './revoke-role-form'
+import { GrantRoleForm } from './grant-role-form'
+import { RevokeRoleForm } from './revoke-role-form'
 
-export const metadata: Metadata = { title: 'Person' }
+export const metadata: Metadata = { title: 'User' }
 
 const NOTICES = new Map([
-  ['given', 'The role has been given.'],
-  ['taken', 'The role has been taken away.'],
-  ['ended', 'This person is signed out everywhere.'],
+  ['given', 'Role granted.'],
+  ['taken', 'Role revoked.'],
+  ['ended', 'This user has been signed out everywhere.'],
 ])
 
-type PersonPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
+type UserPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
 
-export default async function PersonPage({ params, searchParams }: PersonPageProps) {
+export default async function UserPage({ params, searchParams }: UserPageProps) {
   await requirePermission('users.manage', notFound)
   const user = await findUser((await params).id)
   if (user === undefined) notFound()
@@ -30,66 +35,84 @@ export default async function PersonPage({ params, searchParams }: PersonPagePro
 
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const { id, email, name, created_at, last_sign_in_at, confirmed, sessions, roles } = user
-  // What was done is done: the forms begin anew, empty.
+  // After a change the forms start again, empty.
   const version = JSON.stringify([roles, sessions])
   return (
-    <div className="grid max-w-2xl gap-6">
-      <div>
-        <h1 className="text-3xl font-semibold tracking-tight break-words">{name || email}</h1>
-        <p className="mt-2 break-words text-muted">
-          {email}
-          {!confirmed && ', not confirmed'}. Here since <Timestamp at={created_at} />
-          {last_sign_in_at && (
-            <>
-              , last signed in <Timestamp at={last_sign_in_at} />
-            </>
-          )}
-          .
-        </p>
-        <Link
-          prefetch={false}
-          href={`/admin/activity?about=${id}`}
-          className="link mt-2 inline-flex min-h-11 items-center"
-        >
-          Activity of this person
-        </Link>
+    <>
+      <div className="flex items-start gap-4">
+        <Avatar name={name || email} size="large" />
+        <div className="min-w-0 flex-1">
+          <PageHeading
+            title={name || email}
+            lead={
+              <>
+                <span className="break-all">{email}</span> · Joined <Timestamp at={created_at} />
+                {last_sign_in_at && (
+                  <>
+                    {' '}
+                    · Last signed in <Timestamp at={last_sign_in_at} />
+                  </>
+                )}
+              </>
+            }
+            actions={
+              <Link prefetch={false} href={`/admin/activity?about=${id}`} className="button button-quiet">
+                <Icon node={History} className="size-4.5" />
+                Activity
+              </Link>
+            }
+          />
+          {!confirmed && <Badge kind="warning">not confirmed</Badge>}
+        </div>
       </div>
       {notice && <Notice>{notice}</Notice>}
-      <Part title="Roles">
-        <ul className="grid gap-1">
-          {roles.map(({ role, expires_at, reason }) => (
-            <li key={role} className="break-words">
-              <strong className="font-medium">{role}</strong>
-              {expires_at && (
-                <>
-                  {' '}
-                  until <Timestamp at={expires_at} />
-                </>
-              )}
-              {reason && `: ${reason}`}
-            </li>
-          ))}
-          <li>
-            <strong className="font-medium">member</strong>, as everybody
-          </li>
-        </ul>
-      </Part>
-      <Part title="Give a role">
-        <GiveRoleForm key={version} userId={id} />
-      </Part>
+      <Section title="Roles" lead="What this user can do beyond what every member can.">
+        <RoleList roles={roles} />
+      </Section>
+      <Section
+        title="Grant a role"
+        lead="It applies from the next request on. The reason is kept in the activity."
+      >
+        <GrantRoleForm key={version} userId={id} />
+      </Section>
       {roles.length > 0 && (
-        <Part title="Take a role away">
-          <TakeRoleForm key={version} userId={id} roles={roles.map(({ role }) => role)} />
-        </Part>
+        <Section title="Revoke a role" lead="The user stays a member." danger>
+          <RevokeRoleForm key={version} userId={id} roles={roles.map(({ role }) => role)} />
+        </Section>
       )}
-      <Part title="Sessions">
-        <p>
-          {sessions === 0
-            ? 'This person is not signed in anywhere.'
-            : `This person is signed in on ${sessions} ${sessions === 1 ? 'device' : 'devices'}.`}
-        </p>
+      <Section
+        title="Sessions"
+        lead={
+          sessions === 0
+            ? 'This user is not signed in on any device.'
+            : `This user is signed in on ${sessions} ${sessions === 1 ? 'device' : 'devices'}.`
+        }
+        danger={sessions > 0}
+      >
         {sessions > 0 && <EndSessionsForm key={version} userId={id} />}
-      </Part>
-    </div>
+      </Section>
+    </>
+  )
+}
+
+function RoleList({ roles }: { roles: UserRole[] }) {
+  return (
+    <ul className="grid gap-2">
+      {roles.map(({ role, expires_at, reason }) => (
+        <li key={role} className="break-words">
+          <Badge kind="accent">{role}</Badge>
+          {expires_at && (
+            <>
+              {' '}
+              until <Timestamp at={expires_at} relative={false} />
+            </>
+          )}
+          {reason && <span className="text-sm text-muted"> · {reason}</span>}
+        </li>
+      ))}
+      <li>
+        <Badge>member</Badge> <span className="text-sm text-muted">· every user</span>
+      </li>
+    </ul>
   )
 }

@@ -2,20 +2,20 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
+import { Select } from '@/app/ui/select'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { takeRole } from './actions'
-import { RoleSelect } from './role-select'
 
-export function TakeRoleForm({ userId, roles }: { userId: string; roles: string[] }) {
+export function RevokeRoleForm({ userId, roles }: { userId: string; roles: string[] }) {
   return (
     <ActionForm action={takeRole}>
       {(state, pending) => (
         <>
           <input type="hidden" name="userId" value={userId} />
-          <RoleSelect name="takenRole" roles={roles} state={state} />
-          <Field name="takeReason" label="Why do you take it?" maxLength={200} required state={state} />
-          <SubmitButton pending={pending} pendingText="Taking…" quiet>
-            Take the role away
+          <Select name="takenRole" label="Role" options={roles} state={state} />
+          <Field name="takeReason" label="Reason" maxLength={200} required state={state} />
+          <SubmitButton pending={pending} pendingText="Revoking…" danger>
+            Revoke role
           </SubmitButton>
         </>
       )}

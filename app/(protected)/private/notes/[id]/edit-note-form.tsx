@@ -14,7 +14,7 @@ export function EditNoteForm({ id, note, before }: { id: number; note: string; b
           <input type="hidden" name="before" value={before ?? ''} />
           <TextArea name="note" label="Note" defaultValue={note} rows={8} required state={state} />
           <SubmitButton pending={pending} pendingText="Saving…">
-            Save the change
+            Save changes
           </SubmitButton>
         </>
       )}

@@ -11,7 +11,7 @@ import { listPath, notePath } from '../paths'
 import { EditNoteForm } from './edit-note-form'
 import { findNote } from './find-note'
 
-export const metadata: Metadata = { title: 'Edit a note' }
+export const metadata: Metadata = { title: 'Edit note' }
 
 type NotePageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
 
@@ -24,14 +24,14 @@ export default async function EditNotePage({ params, searchParams }: NotePagePro
 
   return (
     <Card
-      title="Edit a note"
+      title="Edit note"
       footer={
         <Link
           prefetch={false}
           href={listPath({ before })}
           className="link inline-flex min-h-11 min-w-11 items-center justify-center"
         >
-          Back without saving
+          Cancel
         </Link>
       }
     >

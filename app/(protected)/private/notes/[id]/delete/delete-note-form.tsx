@@ -12,7 +12,7 @@ export function DeleteNoteForm({ id, before }: { id: number; before: number | un
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="before" value={before ?? ''} />
           <SubmitButton pending={pending} pendingText="Deleting…" danger>
-            Delete the note
+            Delete note
           </SubmitButton>
         </>
       )}

@@ -11,7 +11,7 @@ import { deletePath, listPath } from '../../paths'
 import { findNote } from '../find-note'
 import { DeleteNoteForm } from './delete-note-form'
 
-export const metadata: Metadata = { title: 'Delete a note' }
+export const metadata: Metadata = { title: 'Delete note' }
 
 type NotePageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
 
@@ -25,14 +25,14 @@ export default async function DeleteNotePage({ params, searchParams }: NotePageP
   return (
     <Card
       title="Delete this note?"
-      lead="It cannot be brought back."
+      lead="This cannot be undone."
       footer={
         <Link
           prefetch={false}
           href={listPath({ before })}
           className="link inline-flex min-h-11 min-w-11 items-center justify-center"
         >
-          Keep it
+          Cancel
         </Link>
       }
     >

@@ -1,0 +1,48 @@
+import {
+  CircleQuestionMark,
+  type IconNode,
+  Laptop,
+  Monitor,
+  Smartphone,
+  SquareTerminal,
+  Tablet,
+} from 'lucide'
+import { Badge } from '@/app/ui/badge'
+import { Icon } from '@/app/ui/icon'
+import { Timestamp } from '@/app/ui/timestamp'
+import type { ActiveSession } from '@/utils/auth/sessions/list-sessions'
+
+const ICONS: [RegExp, IconNode][] = [
+  [/iPhone|Android/, Smartphone],
+  [/iPad/, Tablet],
+  [/Mac|ChromeOS/, Laptop],
+  [/Windows|Linux/, Monitor],
+  [/curl/, SquareTerminal],
+]
+
+/** The icon for a name of utils/auth/device-name.ts. */
+export function deviceIcon(device: string): IconNode {
+  return ICONS.find(([pattern]) => pattern.test(device))?.[1] ?? CircleQuestionMark
+}
+
+/** What is known about a session: device, address, and times. */
+export function SessionSummary({ session }: { session: ActiveSession }) {
+  const { device, address, begun, lastActive, isCurrent } = session
+  return (
+    <>
+      <span className="flex size-10 items-center justify-center rounded-full bg-sunken text-muted">
+        <Icon node={deviceIcon(device)} />
+      </span>
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {device}
+          {isCurrent && <Badge kind="accent">This device</Badge>}
+        </p>
+        <p className="text-sm break-words text-muted">
+          {address && `${address} · `}
+          Active <Timestamp at={lastActive} /> · Signed in <Timestamp at={begun} />
+        </p>
+      </div>
+    </>
+  )
+}

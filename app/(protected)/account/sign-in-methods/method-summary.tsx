@@ -1,0 +1,28 @@
+import { KeyRound, Mail } from 'lucide'
+import { Icon } from '@/app/ui/icon'
+import { ProviderIcon } from '@/app/ui/provider-icon'
+import { Timestamp } from '@/app/ui/timestamp'
+import { isProvider } from '@/utils/auth/oauth/providers'
+
+type MethodSummaryProps = { provider: string; name: string; account: string; since: string }
+
+/** What is known about a sign-in method. */
+export function MethodSummary({ provider, name, account, since }: MethodSummaryProps) {
+  return (
+    <>
+      <span className="flex size-10 items-center justify-center rounded-full bg-sunken">
+        {isProvider(provider) ? (
+          <ProviderIcon provider={provider} />
+        ) : (
+          <Icon node={provider === 'email' ? Mail : KeyRound} className="size-5 text-muted" />
+        )}
+      </span>
+      <div className="min-w-0 flex-1 basis-40">
+        <p className="font-medium">{name}</p>
+        <p className="text-sm break-words text-muted">
+          {account} · Added <Timestamp at={since} />
+        </p>
+      </div>
+    </>
+  )
+}

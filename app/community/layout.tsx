@@ -1,0 +1,22 @@
+import { BookOpen, Megaphone, MessageSquare } from 'lucide'
+import type { ReactNode } from 'react'
+import { SubPages } from '@/app/ui/sub-pages'
+import { SECTIONS, type Section, sectionPath } from '@/utils/community/sections'
+import { SECTION_TEXTS } from './section-texts'
+
+const ICONS = { posts: MessageSquare, materials: BookOpen, announcements: Megaphone }
+
+const PAGES = SECTIONS.map((section: Section) => ({
+  href: sectionPath(section),
+  text: SECTION_TEXTS[section].title,
+  icon: ICONS[section],
+  exact: true,
+}))
+
+export default function CommunityLayout({ children }: { children: ReactNode }) {
+  return (
+    <SubPages label="Community" groups={[{ pages: PAGES }]}>
+      {children}
+    </SubPages>
+  )
+}

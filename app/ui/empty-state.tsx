@@ -1,0 +1,16 @@
+import type { IconNode } from 'lucide'
+import type { ReactNode } from 'react'
+import { Icon } from './icon'
+
+type EmptyStateProps = { icon: IconNode; title: string; children?: ReactNode }
+
+/** Stands where a list has no entries. The children say what to do. */
+export function EmptyState({ icon, title, children }: EmptyStateProps) {
+  return (
+    <div className="grid justify-items-center gap-1 rounded-card border border-dashed border-line px-card py-10 text-center">
+      <Icon node={icon} className="mb-2 size-7 text-muted" />
+      <p className="font-medium">{title}</p>
+      {children && <div className="max-w-md text-sm text-pretty text-muted">{children}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import {
+  Ban,
+  CircleCheck,
+  Eye,
+  type IconNode,
+  KeyRound,
+  Link2,
+  Link2Off,
+  Lock,
+  LogIn,
+  LogOut,
+  Mail,
+  MailCheck,
+  ShieldCheck,
+  ShieldX,
+  Smartphone,
+  Trash2,
+  TriangleAlert,
+  UserCog,
+  UserPlus,
+  UserX,
+} from 'lucide'
+import type { AuditType } from '@/utils/audit/event-texts'
+import { Icon } from './icon'
+
+const ICONS: Record<AuditType, IconNode> = {
+  'user.signed_up': UserPlus,
+  'user.confirmed': MailCheck,
+  'user.invited': Mail,
+  'user.email_changed': Mail,
+  'user.password_changed': Lock,
+  'user.reset_requested': KeyRound,
+  'user.banned': UserX,
+  'user.unbanned': CircleCheck,
+  'user.deleted': Trash2,
+  'session.started': LogIn,
+  'session.ended': LogOut,
+  'identity.linked': Link2,
+  'identity.unlinked': Link2Off,
+  'mfa.started': Smartphone,
+  'mfa.passed': ShieldCheck,
+  'mfa.removed': ShieldX,
+  'role.given': UserCog,
+  'role.taken': UserCog,
+  'content.deleted': Trash2,
+  'people.listed': Eye,
+  'person.viewed': Eye,
+  'activity.read': Eye,
+  'login.failed': TriangleAlert,
+  'login.throttled': TriangleAlert,
+  'access.denied': Ban,
+}
+
+/** The icon for a type of the audit log. */
+export function EventIcon({ type, isFailure }: { type: AuditType; isFailure: boolean }) {
+  return (
+    <span
+      className={`flex size-9 items-center justify-center rounded-full ${isFailure ? 'bg-danger-surface text-danger' : 'bg-sunken text-muted'}`}
+    >
+      <Icon node={ICONS[type]} className="size-4.5" />
+    </span>
+  )
+}

@@ -1,0 +1,27 @@
+import 'server-only'
+import type { IconNode } from 'lucide'
+import { createElement } from 'react'
+
+type IconProps = { node: IconNode; className?: string }
+
+/**
+ * A Lucide icon (https://lucide.dev) as inline SVG. Decorative: text beside it says the same. Drawn on the server alone, so it costs
+ * no JavaScript; a Client Component takes it as a child.
+ */
+export function Icon({ node, className = 'size-5' }: IconProps) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+      className={`shrink-0 ${className}`}
+    >
+      {node.map(([tag, attributes], index) => createElement(tag, { key: `${tag}${index}`, ...attributes }))}
+    </svg>
+  )
+}
