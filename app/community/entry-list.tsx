@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide'
 import { Avatar } from '@/app/ui/avatar'
-import { Icon } from '@/app/ui/icon'
+import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { Entry } from '@/utils/community/entries'
 import type { Section } from '@/utils/community/sections'

@@ -1,6 +1,6 @@
 import type { IconNode } from 'lucide'
 import type { ReactNode } from 'react'
-import { Icon } from './icon'
+import { Icon } from './svg-icon'
 
 type EmptyStateProps = { icon: IconNode; title: string; children?: ReactNode }
 

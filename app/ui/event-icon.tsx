@@ -21,7 +21,7 @@ import {
   UserX,
 } from 'lucide'
 import type { AuditType } from '@/utils/audit/event-texts'
-import { Icon } from './icon'
+import { Icon } from './svg-icon'
 
 const ICONS: Record<AuditType, IconNode> = {
   'user.signed_up': UserPlus,
@@ -29,7 +29,7 @@ const ICONS: Record<AuditType, IconNode> = {
   'user.invited': Mail,
   'user.email_changed': Mail,
   'user.password_changed': Lock,
-  'user.reset_requested': KeyRound,
+  'user.recovery_requested': KeyRound,
   'user.banned': UserX,
   'user.unbanned': CircleCheck,
   'user.deleted': Trash2,
@@ -37,14 +37,14 @@ const ICONS: Record<AuditType, IconNode> = {
   'session.ended': LogOut,
   'identity.linked': Link2,
   'identity.unlinked': Link2Off,
-  'mfa.started': Smartphone,
-  'mfa.passed': ShieldCheck,
-  'mfa.removed': ShieldX,
-  'role.given': UserCog,
-  'role.taken': UserCog,
+  'mfa.enrollment_started': Smartphone,
+  'mfa.verified': ShieldCheck,
+  'mfa.unenrolled': ShieldX,
+  'role.granted': UserCog,
+  'role.revoked': UserCog,
   'content.deleted': Trash2,
-  'people.listed': Eye,
-  'person.viewed': Eye,
+  'users.listed': Eye,
+  'user.viewed': Eye,
   'activity.read': Eye,
   'login.failed': TriangleAlert,
   'login.throttled': TriangleAlert,

@@ -6,10 +6,10 @@ import { MAIN_LINKS } from '../navigation'
 import { SITE_NAME } from '../site'
 import { AccountMenu } from './account-menu'
 import { Avatar } from './avatar'
-import { Icon } from './icon'
 import { Logo } from './logo'
 import { NavLink } from './nav-link'
 import { SignOutButton } from './sign-out-button'
+import { Icon } from './svg-icon'
 import { SyncTabs } from './sync-tabs'
 
 /** The header, right from the first byte on: it is rendered where the session was verified. */

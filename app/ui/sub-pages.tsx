@@ -1,7 +1,7 @@
 import type { IconNode } from 'lucide'
 import type { ReactNode } from 'react'
-import { Icon } from './icon'
 import { NavLink } from './nav-link'
+import { Icon } from './svg-icon'
 
 type SubPage = { href: string; text: string; icon: IconNode; exact?: boolean }
 

@@ -13,7 +13,7 @@ test('a change of address: both emails confirm it, and the first says that there
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill(newEmail)
-  await page.getByRole('button', { name: 'Send the emails' }).click()
+  await page.getByRole('button', { name: 'Send confirmation emails' }).click()
   await expect(announcements(page, newEmail)).toBeVisible()
 
   const subject = 'Confirm your new email address'
@@ -44,7 +44,7 @@ test('a change of address is finished in another browser', async ({
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill(newEmail)
-  await page.getByRole('button', { name: 'Send the emails' }).click()
+  await page.getByRole('button', { name: 'Send confirmation emails' }).click()
   await expect(announcements(page, newEmail)).toBeVisible()
 
   const subject = 'Confirm your new email address'
@@ -78,7 +78,7 @@ test('a fresh login is confirmed by the link of an email, and leads back', async
   await advanceOneHour(context, running.sql, person)
   await page.goto('/account/data/delete')
   await page.getByRole('link', { name: 'Confirm by email instead' }).click()
-  await page.getByRole('button', { name: 'Email me' }).click()
+  await page.getByRole('button', { name: 'Send code' }).click()
   await expect(announcements(page, 'An email is on its way')).toBeVisible()
   await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
   await expectCleanAddress(page, '/account/data/delete')

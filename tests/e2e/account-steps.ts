@@ -56,13 +56,13 @@ export async function choosePassword(page: Page, password: string, current?: str
   if (current !== undefined) await page.getByLabel('Current password').fill(current)
   await page.getByLabel('New password').fill(password)
   await page.getByLabel('Confirm password').fill(password)
-  await page.getByRole('button', { name: 'Save the password' }).click()
+  await page.getByRole('button', { name: 'Save password' }).click()
 }
 
 /** Goes from the page of one's data to the end of the account. */
 export async function deleteAccount(page: Page, { email }: StackUser): Promise<void> {
   await page.goto('/account/data')
-  await page.getByRole('link', { name: 'Delete your account' }).click()
+  await page.getByRole('link', { name: 'Delete account…' }).click()
   await page.getByLabel('Your email address').fill(email)
-  await page.getByRole('button', { name: 'Delete my account for good' }).click()
+  await page.getByRole('button', { name: 'Delete account' }).click()
 }

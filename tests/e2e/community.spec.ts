@@ -31,7 +31,7 @@ async function add(page: Page, section: Section, title: string): Promise<void> {
   await page.getByLabel('Title').fill(title)
   await page.getByLabel('Text').fill('First line\n<script>alert(1)</script>')
   await page.getByRole('button', { name: ADD[section] }).click()
-  await expect(page.getByText('It is there for everybody to read.')).toBeVisible()
+  await expect(page.getByText('Published.')).toBeVisible()
   await expect(entry(page, title)).toContainText('<script>alert(1)</script>')
 }
 
@@ -39,11 +39,16 @@ function entry(page: Page, title: string) {
   return page.getByRole('article').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
 }
 
+/** A topic of a page, by its heading. */
+function inSection(page: Page, heading: string) {
+  return page.locator('section').filter({ has: page.getByRole('heading', { name: heading, exact: true }) })
+}
+
 async function remove(page: Page, title: string): Promise<void> {
   await entry(page, title).locator('summary').click()
-  await expect(entry(page, title)).toContainText('It cannot be brought back.')
+  await expect(entry(page, title)).toContainText('This cannot be undone.')
   await entry(page, title).getByRole('button', { name: 'Yes, delete it' }).click()
-  await expect(page.getByText('It has been deleted.')).toBeVisible()
+  await expect(page.getByText('Deleted.')).toBeVisible()
   await expect(entry(page, title)).toHaveCount(0)
 }
 
@@ -74,7 +79,7 @@ for (const { who, person, creates, deletes } of MATRIX) {
     await expect(adminLink).toHaveCount(who === 'admin' ? 1 : 0)
     const response = await page.goto('/admin')
     expect(response?.status()).toBe({ guest: 200, member: 404, mentor: 404, admin: 200 }[who])
-    await expect(page.getByRole('heading', { name: 'People' })).toHaveCount(who === 'admin' ? 1 : 0)
+    await expect(page.getByRole('heading', { name: 'Users' })).toHaveCount(who === 'admin' ? 1 : 0)
 
     for (const section of creates) {
       const title = `By a ${who} ${randomUUID().slice(0, 8)}`
@@ -143,15 +148,17 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
   await admin.getByRole('link', { name: person.email }).click()
   await expect(admin.getByRole('heading', { name: person.name })).toBeVisible()
 
-  await admin.getByLabel('Role', { exact: true }).selectOption('mentor')
+  await inSection(admin, 'Grant a role').getByLabel('Role').selectOption('mentor')
   await admin.getByLabel('Until (UTC)').fill('2020-01-01T00:00')
-  await admin.getByLabel('Why do you give it?').fill('for the workshop')
-  await admin.getByRole('button', { name: 'Give the role' }).click()
+  await inSection(admin, 'Grant a role').getByLabel('Reason').fill('for the workshop')
+  await admin.getByRole('button', { name: 'Grant role' }).click()
   await expect(admin.getByLabel('Until (UTC)')).toHaveAccessibleDescription(/Choose a time in the future\./)
   await admin.getByLabel('Until (UTC)').fill('2096-01-01T12:00')
-  await admin.getByRole('button', { name: 'Give the role' }).click()
-  await expect(admin.getByText('The role has been given.')).toBeVisible()
-  await expect(admin.getByText(/mentor until 1 Jan 2096.*for the workshop/)).toBeVisible()
+  await admin.getByRole('button', { name: 'Grant role' }).click()
+  await expect(admin.getByText('Role granted.')).toBeVisible()
+  await expect(
+    admin.getByRole('listitem').filter({ hasText: /mentor until 1 Jan 2096.*for the workshop/ }),
+  ).toBeVisible()
 
   await add(page, 'materials', `By ${person.name}`)
   await page.goto('/account/activity')
@@ -161,22 +168,22 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
   await page.goto('/community/materials')
   await page.getByLabel('Title').fill('Too late')
   await page.getByLabel('Text').fill('Written while it was still allowed')
-  await admin.getByLabel('Why do you take it?').fill('the workshop is over')
-  await admin.getByRole('button', { name: 'Take the role away' }).click()
-  await expect(admin.getByText('The role has been taken away.')).toBeVisible()
+  await inSection(admin, 'Revoke a role').getByLabel('Reason').fill('the workshop is over')
+  await admin.getByRole('button', { name: 'Revoke role' }).click()
+  await expect(admin.getByText('Role revoked.')).toBeVisible()
   await page.getByRole('button', { name: 'Add a material' }).click()
-  await expect(page.getByText('Your role does not allow that, or no longer does.')).toBeVisible()
+  await expect(page.getByText('Your role does not allow this')).toBeVisible()
   await page.goto('/community/materials')
   await expect(page.getByRole('button', { name: 'Add a material' })).toHaveCount(0)
   await expect(entry(page, 'Too late')).toHaveCount(0)
 
-  await admin.getByLabel('Why do you end them?').fill('a lost laptop')
-  await admin.getByRole('button', { name: 'Sign this person out everywhere' }).click()
-  await expect(admin.getByText('This person is signed out everywhere.')).toBeVisible()
+  await inSection(admin, 'Sessions').getByLabel('Reason').fill('a lost laptop')
+  await admin.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(admin.getByText('This user has been signed out everywhere.')).toBeVisible()
   await page.goto('/private')
   await expect(page).toHaveURL(/\/login\?/)
 
-  await admin.getByRole('link', { name: 'Activity of this person' }).click()
+  await admin.getByRole('main').getByRole('link', { name: 'Activity' }).last().click()
   await expect(admin.getByText(/Session ended: ended by an admin: a lost laptop/)).toBeVisible()
   await expect(admin.getByText('Account created')).toBeVisible()
   await other.close()
@@ -186,10 +193,10 @@ test('the last admin stays', async ({ page }) => {
   await enterAs(page, ADMIN)
   await page.goto(`/admin?search=${ADMIN.email}`)
   await page.getByRole('link', { name: ADMIN.email }).click()
-  await page.getByLabel('Why do you take it?').fill('by mistake')
-  await page.getByRole('button', { name: 'Take the role away' }).click()
-  await expect(page.getByText('Somebody has to stay admin without an end.')).toBeVisible()
-  await expect(page.getByLabel('Why do you take it?')).toHaveValue('by mistake')
+  await inSection(page, 'Revoke a role').getByLabel('Reason').fill('by mistake')
+  await page.getByRole('button', { name: 'Revoke role' }).click()
+  await expect(page.getByText('At least one admin must have no expiry.')).toBeVisible()
+  await expect(inSection(page, 'Revoke a role').getByLabel('Reason')).toHaveValue('by mistake')
 })
 
 test('people find their sign-ins in their activity, and a failed one', async ({ page, mail, person }) => {

@@ -157,7 +157,7 @@ export async function choosePasswordAfterConfirmation(page: Page, { password }: 
   await expect(page).toHaveURL(/\/account\/password\?/)
   await page.getByLabel('New password').fill(password)
   await page.getByLabel('Confirm password').fill(password)
-  await page.getByRole('button', { name: 'Save the password' }).click()
+  await page.getByRole('button', { name: 'Save password' }).click()
   await expect(page.getByText('Your password is saved.')).toBeVisible()
   await page.getByRole('link', { name: 'Continue', exact: true }).click()
 }

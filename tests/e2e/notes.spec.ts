@@ -20,22 +20,22 @@ async function arrive(
 
 const add = async (page: Page, note: string) => {
   await page.getByLabel('New note').fill(note)
-  await page.getByRole('button', { name: 'Add the note' }).click()
+  await page.getByRole('button', { name: 'Add note' }).click()
 }
 const notes = (page: Page) => page.getByRole('main').getByRole('listitem')
 const news = (page: Page, text: string) => page.getByRole('main').getByText(text)
 
 test('a note is added, edited and deleted, and shown as it was typed', async ({ page, mail, person }) => {
   await arrive(page, mail, person)
-  await expect(news(page, 'You have no notes yet.')).toBeVisible()
+  await expect(page.getByText('No notes yet')).toBeVisible()
 
   const text = `<script>document.title = "taken"</script>\n   three spaces\n\n& ${'a long word'.repeat(30).replaceAll(' ', '')}`
   await add(page, text)
-  await expect(page.getByRole('status').filter({ hasText: 'Your note is saved.' })).toBeFocused()
+  await expect(page.getByRole('status').filter({ hasText: 'Note added.' })).toBeFocused()
   await expect(page.getByLabel('New note')).toHaveValue('')
   await expect(notes(page)).toHaveCount(1)
   expect(await notes(page).locator('p').first().textContent()).toBe(text)
-  await expect(page).toHaveTitle(/^Your page/)
+  await expect(page).toHaveTitle(/^Notes/)
   const wide = page.viewportSize() ?? { width: 1280, height: 720 }
   await page.setViewportSize({ width: 360, height: 720 })
   const { width } = (await notes(page).boundingBox()) ?? { width: Number.NaN }
@@ -49,18 +49,18 @@ test('a note is added, edited and deleted, and shown as it was typed', async ({ 
   await notes(page).last().getByRole('link', { name: 'Edit' }).click()
   await expect(page.getByLabel('Note', { exact: true })).toHaveValue(text)
   await page.getByLabel('Note', { exact: true }).fill('the first, changed')
-  await page.getByRole('button', { name: 'Save the change' }).click()
-  await expect(news(page, 'Your change is saved.')).toBeVisible()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(news(page, 'Note updated.')).toBeVisible()
   await expect(notes(page).last()).toContainText('the first, changed')
 
   await notes(page).first().getByRole('link', { name: 'Delete' }).click()
   await expect(page.getByRole('heading', { name: 'Delete this note?' })).toBeVisible()
   await expect(page.getByRole('blockquote')).toHaveText('the second')
-  await page.getByRole('link', { name: 'Keep it' }).click()
+  await page.getByRole('link', { name: 'Cancel' }).click()
   await expect(notes(page)).toHaveCount(2)
   await notes(page).first().getByRole('link', { name: 'Delete' }).click()
-  await page.getByRole('button', { name: 'Delete the note' }).click()
-  await expect(news(page, 'The note is deleted.')).toBeVisible()
+  await page.getByRole('button', { name: 'Delete note' }).click()
+  await expect(news(page, 'Note deleted.')).toBeVisible()
   await expect(notes(page)).toHaveCount(1)
 })
 
@@ -78,7 +78,7 @@ test('an error stands at the field, and nothing typed is lost', async ({ page, m
   await expect(field).toHaveAccessibleDescription(/at most 10,000 characters. This one has 10,001/)
   await expect(field).toHaveValue(long)
   await add(page, long.slice(1))
-  await expect(news(page, 'Your note is saved.')).toBeVisible()
+  await expect(news(page, 'Note added.')).toBeVisible()
   await expect(field).toHaveValue('')
 })
 
@@ -91,7 +91,7 @@ test('while the database is down the page stands, and saving keeps the text', as
   await arrive(page, mail, person)
   await upstream.fault(json(500, {}, ofNotes))
   await add(page, 'not lost')
-  await expect(news(page, 'This could not be saved right now.')).toBeVisible()
+  await expect(news(page, 'Your note could not be saved.')).toBeVisible()
   await expect(page.getByLabel('New note')).toHaveValue('not lost')
 
   await page.goto('/private')
@@ -99,7 +99,7 @@ test('while the database is down the page stands, and saving keeps the text', as
   await expect(news(page, 'Your notes cannot be shown right now.')).toBeVisible()
   await upstream.fault(null)
   await page.getByRole('link', { name: 'Try again' }).click()
-  await expect(news(page, 'You have no notes yet.')).toBeVisible()
+  await expect(page.getByText('No notes yet')).toBeVisible()
 })
 
 test('while nobody can tell who is signed in, that is said, and the form stays as it is', async ({
@@ -119,15 +119,15 @@ test('while nobody can tell who is signed in, that is said, and the form stays a
   await expect(page.getByRole('alert').filter({ hasText: 'This could not be sent.' })).toBeFocused()
   await expect(page.getByLabel('New note')).toHaveValue('not lost either')
   await upstream.fault(null)
-  await page.getByRole('button', { name: 'Add the note' }).click()
+  await page.getByRole('button', { name: 'Add note' }).click()
   await expect(notes(page)).toHaveText(/not lost either/)
 })
 
 test('a double click writes one note', async ({ page, mail, person }) => {
   await arrive(page, mail, person)
   await page.getByLabel('New note').fill('once')
-  await page.getByRole('button', { name: 'Add the note' }).dblclick()
-  await expect(news(page, 'Your note is saved.')).toBeVisible()
+  await page.getByRole('button', { name: 'Add note' }).dblclick()
+  await expect(news(page, 'Note added.')).toBeVisible()
   await page.goto('/private')
   await expect(notes(page)).toHaveCount(1)
 })
@@ -147,7 +147,7 @@ test('many notes come in pages, and a change leads back to its page', async ({ p
 
   await notes(page).last().getByRole('link', { name: 'Edit' }).click()
   await page.getByLabel('Note', { exact: true }).fill('the oldest')
-  await page.getByRole('button', { name: 'Save the change' }).click()
+  await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page).toHaveURL(`/private${older}&notice=note-changed`)
   await expect(notes(page).last()).toContainText('the oldest')
   await page.getByRole('link', { name: 'Newest notes' }).click()
@@ -165,7 +165,7 @@ test('nobody reaches the note of another', async ({
   await arrive(page, mail, person)
   await add(page, 'a secret')
   await notes(page).getByRole('link', { name: 'Edit' }).click()
-  await expect(page.getByRole('heading', { name: 'Edit a note' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Edit note' })).toBeVisible()
   const path = new URL(page.url()).pathname
 
   const other = await browser.newContext({ baseURL, javaScriptEnabled })

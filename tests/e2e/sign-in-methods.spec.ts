@@ -48,7 +48,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   const login = someLogin()
   await connect(page, login)
   await expect(page).toHaveURL(`${PAGE}?connected=github`)
-  await expect(announcements(page, 'GitHub now opens your account too.')).toBeVisible()
+  await expect(announcements(page, 'GitHub is now connected.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(2)
   await expect(methodsOn(page).filter({ hasText: 'GitHub' })).toContainText(`${login}@example.com`)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toHaveCount(0)
@@ -116,7 +116,7 @@ test('an account of somebody else is refused in words', async ({ page, browser, 
 
   await connect(page, login)
   await expect(page).toHaveURL(/\/account\/sign-in-methods\?/)
-  await expect(announcements(page, 'That account opens an account here already')).toBeVisible()
+  await expect(announcements(page, 'That account is already linked to another user')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await page.goto('/private')
   await expectAccountOf(page, person.email)
@@ -144,7 +144,7 @@ test('connecting and removing need a fresh login, which leads back', async ({
   await page.getByRole('button', { name: 'Connect GitHub' }).click()
   await expect(page).toHaveURL('/account/reauthenticate?redirectedFrom=%2Faccount%2Fsign-in-methods')
   await page.getByLabel('Password').fill(person.password)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page).toHaveURL(PAGE)
   await connect(page, someLogin())
   await expect(methodsOn(page)).toHaveCount(2)
@@ -159,7 +159,7 @@ test.describe('without JavaScript', () => {
 
   test('GitHub is connected and removed all the same', async ({ page }) => {
     await connect(page, someLogin())
-    await expect(announcements(page, 'GitHub now opens your account too.')).toBeVisible()
+    await expect(announcements(page, 'GitHub is now connected.')).toBeVisible()
     await remove(page, 'GitHub')
     await expect(methodsOn(page)).toHaveCount(1)
   })

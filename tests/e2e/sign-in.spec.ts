@@ -49,8 +49,8 @@ test.describe('with GitHub', () => {
     await signOut(page, person)
     await page.goto('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
     await continueAs(page, loginOf(person))
-    await expect(page.getByRole('heading', { name: 'GitHub now opens your account too' })).toBeVisible()
-    await page.getByRole('link', { name: 'Go on' }).click()
+    await expect(page.getByRole('heading', { name: 'GitHub is now connected' })).toBeVisible()
+    await page.getByRole('link', { name: 'Continue', exact: true }).click()
     await expect(page).toHaveURL('/private?x=1')
 
     await signOut(page, person)

@@ -95,7 +95,7 @@ describe('sessions', () => {
     const member = await signedIn(stack, MEMBER)
     for (const id of [sessionId(mentor), crypto.randomUUID(), 'nonsense', '']) {
       const answer = await sendForm(member, '/account/sessions', [['session', id]])
-      expect(messagesOf(await answer.text())).toBe('There is no such session any more.')
+      expect(messagesOf(await answer.text())).toBe('This session no longer exists.')
     }
     expect((await mentor.fetch('/private')).status).toBe(200)
   })

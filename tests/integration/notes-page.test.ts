@@ -42,7 +42,7 @@ describe('while a form waits', () => {
   it('the database fails: the change is not saved, and the text is kept', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const answered = await sendFaulty(`/private/notes/${id}`, [['note', 'changed']])
-    expect(messagesOf(answered)).toContain('This could not be saved right now.')
+    expect(messagesOf(answered)).toContain('Your note could not be saved.')
     expect(submittedValues(answered)).toBe('changed')
     expect(await texts()).toEqual(['as it was'])
   })
@@ -50,8 +50,8 @@ describe('while a form waits', () => {
   it('the database fails: nothing is deleted, and the button is still there', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const answered = await sendFaulty(`/private/notes/${id}/delete`, [['before', '']])
-    expect(messagesOf(answered)).toContain('This could not be deleted right now.')
-    expect(answered).toContain('Delete the note')
+    expect(messagesOf(answered)).toContain('Your note could not be deleted.')
+    expect(answered).toContain('Delete note')
     expect(await texts()).toEqual(['as it was'])
   })
 
@@ -60,7 +60,7 @@ describe('while a form waits', () => {
     const send = await opened(member, `/private/notes/${id}`, [['note', 'changed']])
     await stack.backend.sql('delete from public.notes')
     const page = await (await send()).text()
-    expect(messagesOf(page)).toContain('This note is not there any more.')
+    expect(messagesOf(page)).toContain('This note no longer exists.')
     expect(submittedValues(page)).toBe('changed')
   })
 
@@ -78,7 +78,7 @@ describe('a form that is sent twice', () => {
     const send = await opened(member, '/private', [['note', 'once']])
     const pages = await Promise.all([send(), send(), send()])
     pages.push(await send())
-    for (const page of pages) expect(messagesOf(await page.text())).toBe('Your note is saved.')
+    for (const page of pages) expect(messagesOf(await page.text())).toBe('Note added.')
     expect(await texts()).toEqual(['once'])
   })
 
@@ -93,7 +93,7 @@ describe('a form that is sent twice', () => {
     await stack.proxy.fault(json(500, {}, ofNotes))
     expect(messagesOf(await (await send()).text())).toContain('could not be saved')
     await stack.proxy.fault(null)
-    expect(messagesOf(await (await send()).text())).toBe('Your note is saved.')
+    expect(messagesOf(await (await send()).text())).toBe('Note added.')
     expect(await texts()).toEqual(['at last'])
   })
 })
@@ -154,7 +154,7 @@ describe('the note of another', () => {
       ['id', id],
     ])
     const page = await changed.text()
-    expect(messagesOf(page)).toContain('This note is not there any more.')
+    expect(messagesOf(page)).toContain('This note no longer exists.')
     expect(submittedValues(page)).toBe('taken')
 
     for (const wrong of [id, 'abc', '']) {

@@ -66,7 +66,7 @@ describe('where people change their ways to sign in', () => {
   it('an address cannot claim that something is connected', async () => {
     const jar = await signedIn(stack, MEMBER)
     const page = await (await jar.fetch(`${PAGE}?connected=github&problem=constructor`)).text()
-    expect(page).not.toContain('now opens your account too')
+    expect(page).not.toContain('is now connected')
     expect(page).toContain('It could not be connected.')
   })
 })

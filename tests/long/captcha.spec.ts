@@ -133,11 +133,11 @@ test('confirming with the password brings a token, and a new one after each fail
     ['not the password', 'Check the highlighted fields and try again.'],
   ] as const) {
     await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
     await expect(announcements(page, answer)).toBeVisible()
   }
   await page.getByLabel('Password').fill(MEMBER.password)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page).toHaveURL('/account/data/delete')
 })
 
@@ -145,7 +145,7 @@ test('confirming with a mailed code brings a token', { tag: '@own-templates' }, 
   await wasSignedIn(page, stack, ADMIN)
   await turnstile(page, ['robot', ...Array.from({ length: 5 }, human)])
   await page.goto('/account/reauthenticate?by=email')
-  const send = page.getByRole('button', { name: 'Email me' })
+  const send = page.getByRole('button', { name: 'Send code' })
   await send.click()
   await expect(announcements(page, 'We couldn’t verify that you’re human.')).toBeVisible()
   await expect(async () => {
@@ -154,7 +154,7 @@ test('confirming with a mailed code brings a token', { tag: '@own-templates' }, 
   }).toPass()
   const { code } = await stack.mail.latest({ to: ADMIN.email })
   await page.getByLabel('6-digit code').fill(code ?? '')
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page).toHaveURL('/account')
 })
 
@@ -184,10 +184,10 @@ test('sending the mails of an email change again brings a token', async ({ page,
   await turnstile(page, Array.from({ length: 6 }, human))
   await page.goto('/account/email')
   await page.getByLabel('New email').fill('captcha-new@example.com')
-  await page.getByRole('button', { name: 'Send the emails' }).click()
+  await page.getByRole('button', { name: 'Send confirmation emails' }).click()
   const first = await stack.mail.latest({ to: 'captcha-new@example.com' })
   await expect(async () => {
-    await page.getByRole('button', { name: 'Send both emails again' }).click()
+    await page.getByRole('button', { name: 'Resend both emails' }).click()
     await expect(announcements(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
   await stack.mail.latest({ to: 'captcha-new@example.com', after: first })

@@ -13,7 +13,7 @@ test.beforeEach(async ({ page, mail, person }) => {
 async function writing(tab: Page) {
   await tab.goto('/private')
   await tab.getByLabel('New note').fill('A saved secret')
-  await tab.getByRole('button', { name: 'Add the note' }).click()
+  await tab.getByRole('button', { name: 'Add note' }).click()
   await expect(tab.getByRole('list').getByText('A saved secret')).toBeVisible()
   await tab.getByLabel('New note').fill(TEXT)
 }
@@ -45,7 +45,7 @@ test('a sign-out in one tab keeps what is half written in another, and nothing e
   await signIn(tab, person)
   await expect(tab).toHaveURL('/private')
   await expect(tab.getByLabel('New note')).toHaveValue(`${TEXT}, and more`)
-  await tab.getByRole('button', { name: 'Add the note' }).click()
+  await tab.getByRole('button', { name: 'Add note' }).click()
   await expect(tab.getByRole('list').getByText('Half a thought')).toBeVisible()
   await tab.reload()
   await expect(tab.getByLabel('New note')).toHaveValue('')

@@ -32,7 +32,7 @@ async function change(asked: string) {
     messagesOf(await (await sent).text()).replace(/in \d seconds?/, 'in a while')
   const pageOf = async (path: string) => seen(await (await jar.fetch(path)).text(), email, asked)
   const ask = () => sendForm(jar, '/account/email', [['email', asked]])
-  const resend = () => pressButton(jar, '/account/email', 'Send both emails again')
+  const resend = () => pressButton(jar, '/account/email', 'Resend both emails')
 
   const found: Record<string, string> = {}
   found.answer = seen(await (await ask()).text(), email, asked)
@@ -51,7 +51,7 @@ async function change(asked: string) {
   )
   const { account } = await (await jar.fetch('/account/data/export')).json()
   found.export = Object.keys(account).join()
-  const cancelled = await pressButton(jar, '/account/email', 'Keep the old address')
+  const cancelled = await pressButton(jar, '/account/email', 'Cancel the change')
   found.cancelled = cancelled.headers.get('location') ?? ''
   found.afterwards = await pageOf('/account/email')
   return found

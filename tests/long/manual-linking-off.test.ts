@@ -19,7 +19,7 @@ describe('where people may not change their ways to sign in', () => {
 
   it('there is a plain sentence and no button', async () => {
     const page = await read(await signedIn(stack, MEMBER))
-    expect(page).toContain('Ways to sign in cannot be added or removed at the moment.')
+    expect(page).toContain('Sign-in methods cannot be added or removed at the moment.')
     expect(page).not.toContain(BUTTON)
   })
 

@@ -58,7 +58,7 @@ describe.each(TROUBLE)('the database %s', (_name, fault) => {
     const failed = await sendForm(member, '/private', [['note', 'a <b>new</b> note']])
     expect(performance.now() - started).toBeLessThan(HANG_MS)
     const page = await failed.text()
-    expect(messagesOf(page)).toContain('This could not be saved right now.')
+    expect(messagesOf(page)).toContain('Your note could not be saved.')
     expect(page).toMatch(/<textarea[^>]*>\n?a &lt;b&gt;new&lt;\/b&gt; note<\/textarea>/)
     await stack.proxy.fault(null)
     expect(await stack.backend.sql('select note from public.notes')).toEqual([{ note: 'as it was' }])

@@ -25,7 +25,7 @@ describe('the session that another one takes the place of has ended, and no othe
   const freshLogin = async (jar: BrowserJar, { email }: StackUser): Promise<EmailedLink> => {
     await advanceOneHourIn(jar, stack)
     const page = '/account/reauthenticate?by=email&redirectedFrom=%2Faccount%2Femail'
-    return await emailAfter(stack, email, () => pressButton(jar, page, 'Email me'))
+    return await emailAfter(stack, email, () => pressButton(jar, page, 'Send code'))
   }
   const changed = async (jar: BrowserJar, { email }: StackUser): Promise<EmailedLink[]> => {
     const to = `new-${email}`

@@ -94,7 +94,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
        set created_at = created_at - interval '30 minutes', updated_at = updated_at - interval '30 minutes'`,
     )
     expireAccessToken(jar, stack.cookieName)
-    const asked = await pressButton(jar, '/account/reauthenticate?by=email', 'Email me')
+    const asked = await pressButton(jar, '/account/reauthenticate?by=email', 'Send code')
     expect(messagesOf(await asked.text())).toContain(`to ${email}`)
     const { code } = await stack.mail.latest({ to: email, after: before })
     expect(locationOf(await sendForm(jar, '/account/reauthenticate?by=email', [['code', code ?? '']]))).toBe(

@@ -71,7 +71,7 @@ async function continueWithGitHub(page: Page, button: string, login: string): Pr
 async function addNote(page: Page, note: string): Promise<void> {
   await page.goto('/private')
   await page.getByLabel('New note').fill(note)
-  await press(page, 'Add the note')
+  await press(page, 'Add note')
   await status(page)
 }
 
@@ -161,7 +161,7 @@ const MEMBERS: PageState[] = [
   state('page.tsx', 'home-signed-in', 'member', at('/')),
   state('page.tsx', 'menu', 'member', async (page) => {
     await page.goto('/')
-    await page.getByText(MEMBER.email).click()
+    await page.getByRole('banner').locator('summary').click()
   }),
   state('(protected)/private/page.tsx', 'private-empty', 'newcomer', at('/private')),
   state('(protected)/private/page.tsx', 'private', 'member', async (page) => {
@@ -171,7 +171,7 @@ const MEMBERS: PageState[] = [
   state('(protected)/private/page.tsx', 'private-saved', 'member', (page) =>
     addNote(page, 'Call the plumber about the kitchen tap.'),
   ),
-  state('(protected)/private/page.tsx', 'private-refused', 'member', refused('/private', 'Add the note')),
+  state('(protected)/private/page.tsx', 'private-refused', 'member', refused('/private', 'Add note')),
   state('(protected)/private/page.tsx', 'private-failed', 'member', (page, site) =>
     dataFails(page, site, '/private'),
   ),
@@ -183,7 +183,7 @@ const MEMBERS: PageState[] = [
   state('forbidden.tsx', 'forbidden', 'member', async (page) => {
     await page.goto('/community')
     await hydrated(page)
-    await page.locator('form:has(#body) [name=section]').evaluate((field: HTMLInputElement) => {
+    await page.locator('form:has([name=body]) [name=section]').evaluate((field: HTMLInputElement) => {
       field.value = 'elsewhere'
     })
     await page.getByLabel('Title').fill('A')
@@ -212,14 +212,14 @@ const MEMBERS: PageState[] = [
   state('(protected)/account/email/page.tsx', 'email-waiting', 'newcomer', async (page) => {
     await page.goto('/account/email')
     await page.getByLabel('New email').fill('ada-elsewhere@example.com')
-    await press(page, 'Send the emails')
+    await press(page, 'Send confirmation emails')
     await page.getByRole('heading', { name: 'Waiting for confirmation' }).waitFor()
   }),
   state('(protected)/account/password/page.tsx', 'password', 'member', at('/account/password')),
   state('(protected)/account/sessions/page.tsx', 'sessions', 'member', at('/account/sessions')),
   state('(protected)/account/sessions/page.tsx', 'sessions-question', 'member', async (page) => {
     await page.goto('/account/sessions')
-    await page.getByText('End all, this one too').click()
+    await page.getByText('Sign out everywhere…').click()
   }),
   state(
     '(protected)/account/sign-in-methods/page.tsx',
@@ -240,7 +240,7 @@ const MEMBERS: PageState[] = [
   state('(protected)/account/data/delete/page.tsx', 'data-delete-refused', 'member', async (page) => {
     await page.goto('/account/data/delete')
     await page.getByLabel('Your email address').fill(MENTOR.email)
-    await press(page, 'Delete my account for good')
+    await press(page, 'Delete account')
     await alert(page)
   }),
   state(

@@ -1,11 +1,11 @@
 /** What the admin functions of the database refuse with one word, in ours. */
 const REFUSALS: Record<string, string> = {
-  last_admin: 'Somebody has to stay admin without an end. Make another person admin first.',
-  role_not_found: 'This person does not have that role any more.',
-  user_not_found: 'This account is not there any more.',
+  last_admin: 'At least one admin must have no expiry. Make another user an admin first.',
+  role_not_found: 'This user no longer has that role.',
+  user_not_found: 'This account no longer exists.',
   cannot_grant_to_self: 'You cannot change your own roles. Ask another admin.',
   expiry_after_own: 'Your own role ends before that. Choose an earlier time.',
-  expiry_in_past: 'The time has passed already. Choose one in the future.',
+  expiry_in_past: 'Choose a time in the future.',
 }
 
 /** The text for an error of an admin function. */

@@ -32,5 +32,5 @@ export async function changeName(_previous: FormState, form: FormData): Promise<
   if (error) return { message: authErrorMessage(error.code), values: input.values }
 
   refresh()
-  return { success: 'Your name is saved.', values: input.values }
+  return { success: 'Your name was saved.', values: input.values }
 }

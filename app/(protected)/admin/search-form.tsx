@@ -1,5 +1,5 @@
 import { Search } from 'lucide'
-import { Icon } from '@/app/ui/icon'
+import { Icon } from '@/app/ui/svg-icon'
 
 /** Finds users. A plain GET form: the search is part of the address of the page. */
 export function SearchForm({ search }: { search: string }) {

@@ -29,8 +29,7 @@ describe('a role that is given', () => {
 })
 
 describe('a refusal of the database', () => {
-  it('has words of our own', () =>
-    expect(adminErrorMessage('last_admin')).toContain('Somebody has to stay admin'))
+  it('has words of our own', () => expect(adminErrorMessage('last_admin')).toContain('At least one admin'))
   it.each(['constructor', 'relation "x" does not exist', ''])('never shows its raw text: %s', (message) => {
     expect(adminErrorMessage(message)).toBe('Something went wrong. Try again in a moment.')
   })

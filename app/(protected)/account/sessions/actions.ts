@@ -9,7 +9,7 @@ import { endSession } from '@/utils/auth/sessions/end-session'
 import type { FormState } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
 
-const NOT_FOUND: FormState = { message: 'There is no such session any more.' }
+const NOT_FOUND: FormState = { message: 'This session no longer exists.' }
 
 /**
  * Ends one of one's own sessions.
@@ -25,7 +25,7 @@ export async function endOneSession(_previous: FormState, form: FormData): Promi
   const { data: ended, error } = await supabase.rpc('end_session', { session_id: id.data })
   if (error) return { message: authErrorMessage(undefined) }
   refresh()
-  return ended ? { success: 'That session has ended.' } : NOT_FOUND
+  return ended ? { success: 'Session signed out.' } : NOT_FOUND
 }
 
 /** Ends every session but this one. */
@@ -35,7 +35,7 @@ export async function endOtherSessions(): Promise<FormState> {
   const { error } = await supabase.auth.signOut({ scope: 'others' })
   if (error) return { message: authErrorMessage(error.code) }
   refresh()
-  return { success: 'Every other session has ended.' }
+  return { success: 'All other sessions are signed out.' }
 }
 
 /**

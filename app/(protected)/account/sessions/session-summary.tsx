@@ -8,7 +8,7 @@ import {
   Tablet,
 } from 'lucide'
 import { Badge } from '@/app/ui/badge'
-import { Icon } from '@/app/ui/icon'
+import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { ActiveSession } from '@/utils/auth/sessions/list-sessions'
 

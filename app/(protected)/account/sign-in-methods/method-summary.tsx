@@ -1,6 +1,6 @@
 import { KeyRound, Mail } from 'lucide'
-import { Icon } from '@/app/ui/icon'
 import { ProviderIcon } from '@/app/ui/provider-icon'
+import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import { isProvider } from '@/utils/auth/oauth/providers'
 
