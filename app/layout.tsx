@@ -48,7 +48,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <SiteHeader />
-        <main id="content" tabIndex={-1} className="page-width flex-1 py-8 outline-none sm:py-12">
+        <main id="content" tabIndex={-1} className="page-width flex-1 py-6 outline-none sm:py-12">
           {children}
         </main>
         <footer className="border-t border-line text-sm text-muted">

@@ -13,14 +13,7 @@ export function AddForm({ section, button }: { section: string; button: string }
       {(state, pending) => (
         <>
           <input type="hidden" name="section" value={section} />
-          <Field
-            name="title"
-            label="Title"
-            hint="Everyone can read this, with your name."
-            maxLength={MAX_TITLE_CHARACTERS}
-            required
-            state={state}
-          />
+          <Field name="title" label="Title" maxLength={MAX_TITLE_CHARACTERS} required state={state} />
           <TextArea name="body" label="Text" maxLength={MAX_BODY_CHARACTERS} required state={state} />
           <SubmitButton pending={pending} pendingText="Publishing…">
             {button}

@@ -10,7 +10,7 @@ const PAGES = SECTIONS.map((section: Section) => ({
   href: sectionPath(section),
   text: SECTION_TEXTS[section].title,
   icon: ICONS[section],
-  exact: true,
+  section: '',
 }))
 
 export default function CommunityLayout({ children }: { children: ReactNode }) {

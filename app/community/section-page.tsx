@@ -40,7 +40,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
         <Notice kind="error">Your role does not allow this. Nothing was changed.</Notice>
       )}
       {mayAdd && (
-        <Topic title={add}>
+        <Topic title={add} lead="Everyone can read it, with your name.">
           {/* Once an entry has been added, the form starts again, empty. */}
           <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
         </Topic>

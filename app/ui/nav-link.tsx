@@ -6,16 +6,16 @@ import type { ReactNode } from 'react'
 
 type NavLinkProps = {
   href: string
-  /** True where the pages below it have links of their own in the same navigation. */
-  exact?: boolean | undefined
+  /** The path whose pages belong to this link; `href` unless given. Empty where they have links of their own. */
+  section?: string | undefined
   className: string
   children: ReactNode
 }
 
 /** A link of a navigation. It marks the current page, or the part of the site that the current page belongs to. */
-export function NavLink({ href, exact, className, children }: NavLinkProps) {
+export function NavLink({ href, section = href, className, children }: NavLinkProps) {
   const pathname = usePathname()
-  const isInside = !exact && pathname.startsWith(`${href}/`)
+  const isInside = section !== '' && pathname.startsWith(`${section}/`)
   return (
     <Link
       prefetch={false}

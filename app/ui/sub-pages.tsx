@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { NavLink } from './nav-link'
 import { Icon } from './svg-icon'
 
-type SubPage = { href: string; text: string; icon: IconNode; exact?: boolean }
+type SubPage = { href: string; text: string; icon: IconNode; section?: string }
 
 type SubPagesProps = {
   label: string
@@ -24,9 +24,9 @@ export function SubPages({ label, groups, children }: SubPagesProps) {
               </p>
             )}
             <ul aria-label={title} className="flex md:grid md:gap-0.5">
-              {pages.map(({ href, text, icon, exact }) => (
+              {pages.map(({ href, text, icon, section }) => (
                 <li key={href}>
-                  <NavLink href={href} exact={exact} className="sub-page">
+                  <NavLink href={href} section={section} className="sub-page">
                     <Icon node={icon} className="size-4.5 max-md:hidden" />
                     {text}
                   </NavLink>

@@ -6,7 +6,7 @@ const GROUPS = [
   {
     title: 'Account',
     pages: [
-      { href: '/account', text: 'Profile', icon: UserRound, exact: true },
+      { href: '/account', text: 'Profile', icon: UserRound, section: '' },
       { href: '/account/email', text: 'Email', icon: AtSign },
       { href: '/account/data', text: 'Data', icon: Database },
     ],

@@ -9,7 +9,7 @@ import { PermissionUnknownError, requirePermission } from '@/utils/auth/guards'
 import { REQUESTED_PATH_HEADER } from '@/utils/auth/sessions/session-headers'
 
 const PAGES = [
-  { href: '/admin', text: 'Users', icon: Users, exact: true },
+  { href: '/admin', text: 'Users', icon: Users, section: '/admin/users' },
   { href: '/admin/activity', text: 'Activity', icon: History },
 ]
 
