@@ -54,14 +54,14 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   }
 
   return (
-    <div className="@container relative grid gap-5">
+    <div className="action-form">
       {state.message && (
         <Alert kind="error" ref={news} autoFocus>
           <p className="font-medium">{state.message}</p>
           {state.errors && <ErrorList formId={id} errors={state.errors} />}
         </Alert>
       )}
-      <form ref={form} action={dispatch} onSubmit={send} noValidate className="grid gap-5">
+      <form ref={form} action={dispatch} onSubmit={send} noValidate>
         {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
         <FormId value={id}>{children(state, pending)}</FormId>
       </form>

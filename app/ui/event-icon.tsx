@@ -55,7 +55,7 @@ const ICONS: Record<AuditType, IconNode> = {
 export function EventIcon({ type, isFailure }: { type: AuditType; isFailure: boolean }) {
   return (
     <span
-      className={`flex size-9 items-center justify-center rounded-full ${isFailure ? 'bg-danger-surface text-danger' : 'bg-sunken text-muted'}`}
+      className={`flex size-9 items-center self-start justify-center rounded-full ${isFailure ? 'bg-danger-surface text-danger' : 'bg-sunken text-muted'}`}
     >
       <Icon node={ICONS[type]} className="size-4.5" />
     </span>

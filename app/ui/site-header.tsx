@@ -75,12 +75,12 @@ function AccountLinks({ session }: { session: SessionState }) {
           summary={
             <>
               <Avatar name={session.user.email} size="small" />
-              <span className="truncate max-sm:sr-only">{session.user.email}</span>
+              <span className="truncate max-lg:sr-only">{session.user.email}</span>
               <Icon node={ChevronDown} className="size-4 text-muted group-open:rotate-180" />
             </>
           }
         >
-          <p className="truncate px-3 pt-1 pb-2 text-sm text-muted sm:hidden">{session.user.email}</p>
+          <p className="truncate px-3 pt-1 pb-2 text-sm text-muted lg:hidden">{session.user.email}</p>
           <Link prefetch={false} href="/account" className="menu-item">
             <Icon node={Settings} className="size-4.5 text-muted" />
             Account settings

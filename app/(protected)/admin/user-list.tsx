@@ -41,7 +41,7 @@ function UserRow({
   return (
     <tr>
       <th scope="row">
-        <div className="flex min-w-0 items-center gap-3 font-normal max-md:w-full">
+        <div className="flex min-w-0 items-center gap-3 font-normal max-lg:w-full">
           <Avatar name={name || email} />
           <div className="min-w-0">
             <p className="truncate">{name}</p>

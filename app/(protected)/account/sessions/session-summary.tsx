@@ -30,7 +30,7 @@ export function SessionSummary({ session }: { session: ActiveSession }) {
   const { device, address, begun, lastActive, isCurrent } = session
   return (
     <>
-      <span className="flex size-10 items-center justify-center rounded-full bg-sunken text-muted">
+      <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken text-muted">
         <Icon node={deviceIcon(device)} />
       </span>
       <div className="min-w-0 flex-1 basis-52">

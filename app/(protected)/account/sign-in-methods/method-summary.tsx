@@ -10,7 +10,7 @@ type MethodSummaryProps = { provider: string; name: string; account: string; sin
 export function MethodSummary({ provider, name, account, since }: MethodSummaryProps) {
   return (
     <>
-      <span className="flex size-10 items-center justify-center rounded-full bg-sunken">
+      <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken">
         {isProvider(provider) ? (
           <ProviderIcon provider={provider} />
         ) : (

@@ -34,13 +34,14 @@ export default async function AllActivityPage({ searchParams }: { searchParams: 
 }
 
 function About({ entry: { user, actor } }: { entry: ActivityEntry }) {
-  const other = actor && actor.id !== user?.id
+  if (!user && !actor) return 'Unknown email address'
   return (
     <>
-      {user ? <PersonLink person={user} /> : 'Unknown email address'}
-      {other && (
+      {user && <PersonLink person={user} />}
+      {actor && actor.id !== user?.id && (
         <>
-          , by <PersonLink person={actor} />
+          {user ? ', by ' : 'By '}
+          <PersonLink person={actor} />
         </>
       )}
     </>
