@@ -75,7 +75,7 @@ for (const { who, person, creates, deletes } of MATRIX) {
         deletes.includes(section) ? 1 : 0,
       )
     }
-    const adminLink = page.getByRole('navigation', { name: 'Community' }).getByRole('link', { name: 'Admin' })
+    const adminLink = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Admin' })
     await expect(adminLink).toHaveCount(who === 'admin' ? 1 : 0)
     const response = await page.goto('/admin')
     expect(response?.status()).toBe({ guest: 200, member: 404, mentor: 404, admin: 200 }[who])
