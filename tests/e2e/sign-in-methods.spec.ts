@@ -52,7 +52,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   await expect(methodsOn(page)).toHaveCount(2)
   await expect(methodsOn(page).filter({ hasText: 'GitHub' })).toContainText(`${login}@example.com`)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toHaveCount(0)
-  await mail.latest({ to: person.email, subject: 'A way to sign in was added' })
+  await mail.latest({ to: person.email, subject: 'A sign-in method was added' })
   await page.goto('/account/sessions')
   await expect(page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')).toHaveCount(1)
 
@@ -62,11 +62,11 @@ test('GitHub is connected, opens the same account, and is removed again; the own
 
   await page.goto(PAGE)
   await remove(page, 'GitHub')
-  await expect(announcements(page, 'It is removed.')).toBeVisible()
+  await expect(announcements(page, 'Sign-in method removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await expect(page.getByText(/^Remove/)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible()
-  await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
+  await mail.latest({ to: person.email, subject: 'A sign-in method was removed' })
 
   await signOut(page, person)
   await signInWithGitHub(page, login)
@@ -80,14 +80,14 @@ test('without its email the account is opened by GitHub alone, and GitHub stays'
 }) => {
   const login = someLogin()
   await connect(page, login)
-  await expect(page.getByText('Without Email, the address of your account would be')).toContainText(
-    `${login}@example.com`,
-  )
+  await expect(
+    page.getByText('If you remove Email, the email address of your account becomes'),
+  ).toContainText(`${login}@example.com`)
   await remove(page, 'Email')
-  await expect(announcements(page, 'It is removed.')).toBeVisible()
+  await expect(announcements(page, 'Sign-in method removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await expect(page.getByText(/^Remove/)).toHaveCount(0)
-  await mail.latest({ to: person.email, subject: 'A way to sign in was removed' })
+  await mail.latest({ to: person.email, subject: 'A sign-in method was removed' })
   await page.goto('/account')
   await expect(page.getByLabel('Name')).toHaveValue(person.name)
 })
@@ -101,7 +101,7 @@ test('a form opened before the other way was removed cannot remove the last one'
   const tab = await context.newPage()
   await tab.goto(PAGE)
   await remove(tab, 'GitHub')
-  await expect(announcements(tab, 'It is removed.')).toBeVisible()
+  await expect(announcements(tab, 'Sign-in method removed.')).toBeVisible()
   await remove(page, 'Email')
   await expect(announcements(page, 'This is your only sign-in method, so it can’t be removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)

@@ -8,7 +8,7 @@ import type { FormState } from '@/utils/forms/form-state'
 import { createClient } from '@/utils/supabase/server'
 
 /**
- * Removes one of one's own ways to sign in. The Auth server keeps the last one, and tells the owner by mail.
+ * Removes a sign-in method of the user. The Auth server keeps the last one, and notifies the user by email.
  *
  * @param form identity: its id.
  * @throws Next's redirect when the login is not fresh.
@@ -26,5 +26,5 @@ export async function removeMethod(_previous: FormState, form: FormData): Promis
   const supabase = await createClient()
   const { error } = await supabase.auth.unlinkIdentity(identity)
   if (error) return { message: authErrorMessage(error.code) }
-  return { success: 'It is removed.' }
+  return { success: 'Sign-in method removed.' }
 }
