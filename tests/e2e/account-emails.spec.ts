@@ -67,7 +67,7 @@ test('a change of address is finished in another browser', async ({
   await other.context().close()
 })
 
-test('a fresh login is confirmed by the link of an email, and leads back', async ({
+test('re-authentication by the link of an email leads back', async ({
   page,
   context,
   running,

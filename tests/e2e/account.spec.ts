@@ -203,7 +203,7 @@ test('deletion: the address is typed, every browser is out, and the address find
   await other.context().close()
 })
 
-test('a fresh login is asked for with the password, leads back, and leaves other browsers alone', async ({
+test('re-authentication with the password leads back and leaves other browsers alone', async ({
   page,
   context,
   browser,
@@ -230,7 +230,7 @@ test('a fresh login is asked for with the password, leads back, and leaves other
   await other.context().close()
 })
 
-test('a form that was opened in time and sent too late asks for a fresh login first', async ({
+test('a form that was opened in time and sent too late requires re-authentication first', async ({
   page,
   context,
   running,

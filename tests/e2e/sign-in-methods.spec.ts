@@ -130,7 +130,7 @@ test('who says no on the way is told that nothing was changed', async ({ page })
   await expect(methodsOn(page)).toHaveCount(1)
 })
 
-test('connecting and removing need a fresh login, which leads back', async ({
+test('connecting and removing require re-authentication, which leads back', async ({
   page,
   context,
   browser,

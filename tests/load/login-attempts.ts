@@ -18,7 +18,7 @@ export async function makePeople({ backend }: Stack): Promise<void> {
 
 /**
  * Ten thousand attempts to log in, in the order they are made. One in a hundred is a person at home with the right password.
- * Half of the rest guesses at those very people's passwords, each from one address; the other half tries addresses and
+ * Half of the rest guesses at those very people's passwords, each from one address; the other half guesses addresses and
  * passwords from a list, once each, from two hundred addresses.
  */
 export async function loginAttempts(stack: Stack): Promise<Attempt[]> {

@@ -22,7 +22,7 @@ describe('the session that another one takes the place of has ended, and no othe
       ['email', email],
       ['password', password],
     ])
-  const freshLogin = async (jar: BrowserJar, { email }: StackUser): Promise<EmailedLink> => {
+  const reauthenticationEmail = async (jar: BrowserJar, { email }: StackUser): Promise<EmailedLink> => {
     await advanceOneHourIn(jar, stack)
     const page = '/account/reauthenticate?by=email&redirectedFrom=%2Faccount%2Femail'
     return await emailAfter(stack, email, () => pressButton(jar, page, 'Send code'))
@@ -65,12 +65,12 @@ describe('the session that another one takes the place of has ended, and no othe
     ],
     [
       'a link that confirms who it is',
-      async (jar, person) => await jar.fetch((await freshLogin(jar, person)).path),
+      async (jar, person) => await jar.fetch((await reauthenticationEmail(jar, person)).path),
     ],
     [
       'a code that confirms who it is',
       async (jar, person) => {
-        const { code } = await freshLogin(jar, person)
+        const { code } = await reauthenticationEmail(jar, person)
         return await sendForm(jar, '/account/reauthenticate?by=email', [['code', code]])
       },
     ],

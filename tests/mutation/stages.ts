@@ -33,7 +33,7 @@ export const STAGES: Record<string, Stage> = {
     tests: ['tests/unit/{api,audit,auth,supabase}/*.test.ts', 'tests/unit/*.test.ts'],
     without: [
       'tests/unit/auth/{breached-password,even-time,new-password}.test.ts',
-      'tests/unit/supabase/{breaker,door,mail-templates,single-flight,time-left}.test.ts',
+      'tests/unit/supabase/{breaker,fetch,email-templates,single-flight,request-deadline}.test.ts',
       'tests/unit/{csp-reports,dependencies,docs,guards-everywhere,pages,properties}.test.ts',
       'tests/unit/{rules,security-table,server-modules,variables}.test.ts',
     ],

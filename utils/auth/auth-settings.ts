@@ -51,8 +51,8 @@ async function authSettings(): Promise<Settings | undefined> {
 
 async function ask(): Promise<Settings | undefined> {
   const { supabaseServerUrl, publishableKey } = env()
-  const door = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NO_CLIENT })
-  const answer = await door.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
+  const supabase = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NO_CLIENT })
+  const answer = await supabase.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
     headers: { apikey: publishableKey },
   })
   const settings = answer.ok ? settingsSchema.safeParse(await answer.json()).data : undefined

@@ -36,7 +36,7 @@ test('the password is changed with the current one, and the other browser is out
   await other.context().close()
 })
 
-test('the account is deleted after a fresh login', async ({ page, context, running, person }) => {
+test('the account is deleted after re-authentication', async ({ page, context, running, person }) => {
   await advanceOneHour(context, running.sql, person)
   await page.goto('/account/data')
   await page.getByRole('link', { name: 'Delete account…' }).click()

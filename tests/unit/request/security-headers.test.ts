@@ -90,7 +90,7 @@ describe('securityHeaders', () => {
       })
   })
 
-  it('only tries the policy out where that is wanted', () => {
+  it('only reports violations in report-only mode', () => {
     const headers = securityHeaders({ ...CONTEXT, reportOnly: true })
     expect(headers).not.toHaveProperty('Content-Security-Policy')
     const policy = headers['Content-Security-Policy-Report-Only']

@@ -49,16 +49,16 @@ const TOKENS = { access_token: 'a', refresh_token: 'r', user: { id: 'u' } }
 describe('createSupabaseFetch', () => {
   it('passes a clear answer on as it is', async () => {
     const { url } = await serve(json({ id: 'u' }))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    const response = await door.fetch(`${url}/auth/v1/user`)
-    expect([response.status, await response.json(), door.troubled]).toEqual([200, { id: 'u' }, false])
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await wrapper.fetch(`${url}/auth/v1/user`)
+    expect([response.status, await response.json(), wrapper.troubled]).toEqual([200, { id: 'u' }, false])
   })
 
   it('turns trouble into an answer that auth-js neither retries nor takes for the end', async () => {
     const { url } = await serve(json({ code: 'unexpected_failure' }, 500))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    const response = await door.fetch(`${url}/auth/v1/user`)
-    expect([response.status, (await response.json()).code, door.troubled]).toEqual([
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await wrapper.fetch(`${url}/auth/v1/user`)
+    expect([response.status, (await response.json()).code, wrapper.troubled]).toEqual([
       400,
       AUTH_UNAVAILABLE,
       true,
@@ -67,36 +67,36 @@ describe('createSupabaseFetch', () => {
 
   it('is not troubled about the session by trouble with anything else', async () => {
     const { url } = await serve(json({}, 500))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    await door.fetch(`${url}/auth/v1/signup`, { method: 'POST' })
-    expect(door.troubled).toBe(false)
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    await wrapper.fetch(`${url}/auth/v1/signup`, { method: 'POST' })
+    expect(wrapper.troubled).toBe(false)
   })
 
   it('gives up when its time is up, whatever was begun', async () => {
     const { url } = await serve((_request, response) => response.writeHead(200).write('{'))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
     const start = performance.now()
-    await door.fetch(`${url}/auth/v1/user`)
-    const rows = await door.fetch(`${url}/rest/v1/notes`)
+    await wrapper.fetch(`${url}/auth/v1/user`)
+    const rows = await wrapper.fetch(`${url}/rest/v1/notes`)
     await rows.text().catch(() => null)
     expect(performance.now() - start).toBeLessThan(HANG_MS)
   })
 
   it('asks the Auth server at most twice', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
     const answers: number[] = []
     for (let call = 0; call < 5; call += 1)
-      answers.push((await door.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
+      answers.push((await wrapper.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
     expect(asked).toHaveLength(2)
     expect(answers).toEqual([200, 200, 400, 400, 400])
   })
 
   it('asks who somebody is once, until something may have changed that', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
     const bodies = await Promise.all(
-      [1, 2, 3].map(async () => await (await door.fetch(`${url}/auth/v1/user`)).json()),
+      [1, 2, 3].map(async () => await (await wrapper.fetch(`${url}/auth/v1/user`)).json()),
     )
     expect(bodies).toEqual([{ id: 'u' }, { id: 'u' }, { id: 'u' }])
     expect(asked).toEqual(['GET /auth/v1/user'])
@@ -110,31 +110,31 @@ describe('createSupabaseFetch', () => {
 
   it('asks for the published keys besides', async () => {
     const { url, asked } = await serve(json({ id: 'u', keys: [] }))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    for (const path of ['user', '.well-known/jwks.json', 'user']) await door.fetch(`${url}/auth/v1/${path}`)
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    for (const path of ['user', '.well-known/jwks.json', 'user']) await wrapper.fetch(`${url}/auth/v1/${path}`)
     expect(asked).toHaveLength(3)
   })
 
   it('refreshes nothing for whom it may not', async () => {
     const { url, asked } = await serve(json(TOKENS))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    const response = await door.fetch(...refresh(url, 'one'))
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await wrapper.fetch(...refresh(url, 'one'))
     expect((await response.json()).code).toBe(AUTH_UNAVAILABLE)
     expect(asked).toEqual([])
   })
 
   it('refreshes each token once, however many requests ask', async () => {
     const { url, asked } = await serve(json(TOKENS))
-    const doors = Array.from({ length: 20 }, () =>
+    const wrappers = Array.from({ length: 20 }, () =>
       createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY }),
     )
-    const answers = await Promise.all(doors.map((door) => door.fetch(...refresh(url, 'shared'))))
+    const answers = await Promise.all(wrappers.map((wrapper) => wrapper.fetch(...refresh(url, 'shared'))))
     for (const answer of answers) expect(await answer.json()).toEqual(TOKENS)
-    await doors[0]?.fetch(...refresh(url, 'another'))
+    await wrappers[0]?.fetch(...refresh(url, 'another'))
     expect(asked).toHaveLength(2)
   })
 
-  it('tries again for itself when what it had joined fails', async () => {
+  it('retries when the refresh that it joined fails', async () => {
     let calls = 0
     const { url } = await serve((request, response) => {
       calls += 1
@@ -214,8 +214,8 @@ describe('createSupabaseFetch', () => {
     async (_what, path, init, answer, read, expected) => {
       const { url } = await serve(answer)
       for (let call = 0; call < 7; call += 1) {
-        const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-        expect(await read(await door.fetch(url + path, init))).toEqual(expected)
+        const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+        expect(await read(await wrapper.fetch(url + path, init))).toEqual(expected)
       }
       expect(getBreaker('data').state).toBe('closed')
     },
@@ -226,20 +226,20 @@ describe('createSupabaseFetch', () => {
       response.writeHead(200).write('a')
       setTimeout(() => response.end('b'), 300)
     })
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 100, visitor: NOBODY })
-    expect(await (await door.fetch(`${url}/storage/v1/object/large`)).text()).toBe('ab')
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 100, visitor: NOBODY })
+    expect(await (await wrapper.fetch(`${url}/storage/v1/object/large`)).text()).toBe('ab')
   })
 
   it('breaks rows off that never end', async () => {
     const { url } = await serve((_request, response) => response.writeHead(200).write('['))
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
-    const response = await door.fetch(`${url}/rest/v1/notes`)
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const response = await wrapper.fetch(`${url}/rest/v1/notes`)
     await expect(response.text()).rejects.toThrow('time is up')
   })
 
   it('says in JSON that the database is away', async () => {
-    const door = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    const response = await door.fetch('http://127.0.0.1:9/rest/v1/notes')
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const response = await wrapper.fetch('http://127.0.0.1:9/rest/v1/notes')
     expect([response.status, (await response.json()).code]).toEqual([503, 'unavailable'])
   })
 })

@@ -42,16 +42,16 @@ test('another server at the port is never taken for the one that was started', a
 })
 
 test('a server that ends for another reason is not started again', async () => {
-  let tries = 0
+  let attempts = 0
   const failing = startOnPort((port) => {
-    tries += 1
+    attempts += 1
     return startServerProcess(process.execPath, ['--eval', 'throw new Error("broken")'], {
       port,
       ready: /Ready in/,
     })
   })
   await expect(failing).rejects.toThrow()
-  expect(tries).toBe(1)
+  expect(attempts).toBe(1)
 })
 
 test('the fault proxy comes back to its port after it refused', async () => {

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Where the words are listed or quoted, and what has been released and cannot change. */
+const EXEMPT = [
+  'CHANGELOG.md',
+  'docs/style.md',
+  'package-lock.json',
+  'supabase/migrations/',
+  'tests/unit/words.test.ts',
+]
+
+/** Words that docs/style.md replaces. */
+const AVOIDED = [
+  /\bopenDoor\b/,
+  /\bvouchFor\b/,
+  /\bMOST_/,
+  /\bLEAST_/,
+  /\bSHORTEST_/,
+  /\boncePerProcess\b/,
+  /\bseeOther\b/,
+  /\bslow lane\b/i,
+  /\bfresh[- ]login\b/i,
+  /\bfreshLogin\b/,
+  /\bcookieless\b/i,
+  /\bGo on\b/,
+]
+
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\0')
+  .filter((path) => /\.(tsx?|mjs|css|md|sql|html|toml|json|yml|http)$/.test(path))
+  .filter((path) => !EXEMPT.some((exempt) => path.startsWith(exempt)))
+
+describe('the words to avoid', () => {
+  it('are looked for in every file', () => expect(files.length).toBeGreaterThan(500))
+
+  it.each(AVOIDED.map((word) => [word.source, word] as const))('%s is nowhere', (_, word) => {
+    const found = files.flatMap((path) =>
+      readFileSync(resolve(root, path), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (word.test(line) ? [`${path}:${index + 1}`] : [])),
+    )
+    expect(found, 'docs/style.md has the word to use instead').toEqual([])
+  })
+})
