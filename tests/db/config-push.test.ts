@@ -102,7 +102,7 @@ describe('the documented `config push`', () => {
   it('turns off the enrollment of a second factor, which nothing would ask for', () =>
     expect(pushed).toMatchObject({ mfa_totp_enroll_enabled: false }))
 
-  it('asks first, and stops where nobody can answer', async () => {
+  it('asks first, and stops where no one can answer', async () => {
     const unattended = await runOnProject(command, copy)
     expect(unattended.output).toContain('--yes')
     expect(unattended.writes).toEqual([])

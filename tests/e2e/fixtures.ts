@@ -171,6 +171,6 @@ export async function signOut(page: Page, { email }: StackUser): Promise<void> {
 /** The link that a mail leads to, whosever template it is. Throws when it has none. */
 export function linkIn({ links }: { links: string[] }): string {
   const link = links.find((candidate) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(candidate))
-  if (!link) throw new Error('The mail holds no link.')
+  if (!link) throw new Error('The email contains no link.')
   return link
 }

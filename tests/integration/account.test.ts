@@ -72,7 +72,7 @@ describe('what the Auth server learns of the visitor', () => {
     for (const { headers } of to('/auth/v1/')) expect(headers).toContain('sb-forwarded-for')
   })
 
-  it('is nothing where nobody trustworthy names an address', async () => {
+  it('is nothing where no one trustworthy names an address', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     await jar.fetch('/private', { headers: { 'x-forwarded-for': '6.6.6.6, nonsense' } })
@@ -89,7 +89,7 @@ describe('sessions', () => {
     expect(await (await jar.fetch('/account/sessions')).text()).toContain('203.0.113.77')
   })
 
-  it('of somebody else are not found', async () => {
+  it('of someone else are not found', async () => {
     const mentor = await signedIn(stack, MENTOR)
     await signedIn(stack, MEMBER)
     const member = await signedIn(stack, MEMBER)
@@ -186,7 +186,7 @@ describe('the export', () => {
     expect(text).not.toMatch(/token|encrypted_password|\$2a\$/)
   })
 
-  it('is for nobody else', async () => {
+  it('is for no one else', async () => {
     const response = await fetch(`${stack.app.url}/account/data/export`, { redirect: 'manual' })
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toContain('/login')

@@ -42,7 +42,7 @@ it.each([
   expect(ms).toBeLessThan(HANG_MS)
 })
 
-it('anybody reads five names, without a cookie and without asking who it is', async () => {
+it('anyone reads five names, without a cookie and without asking who it is', async () => {
   stack.proxy.reset()
   const { response, names } = await visit()
   expect(names).toEqual(NAMES)
@@ -51,7 +51,7 @@ it('anybody reads five names, without a cookie and without asking who it is', as
   expect(stack.proxy.calls[0]?.headers).not.toContain('cookie')
 })
 
-it('they are read once for everybody, and outlast an outage', async () => {
+it('they are read once for everyone, and outlast an outage', async () => {
   stack.proxy.reset()
   await stack.proxy.fault({ kind: 'hang' })
   const visits = await Promise.all(Array.from({ length: 10 }, visit))

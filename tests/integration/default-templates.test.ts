@@ -196,7 +196,7 @@ describe('what came back without a code that works', () => {
   })
 })
 
-describe('a link where somebody is signed in', () => {
+describe('a link where someone is signed in', () => {
   it('for one’s own account replaces one’s session', async () => {
     const person = await newUserEmail(stack)
     const { jar, old, other, now } = await visit(stack, person)
@@ -228,7 +228,7 @@ describe('a link where somebody is signed in', () => {
     expect(await other()).toBe(MEMBER.email)
   })
 
-  it('whose code belongs to somebody else’s browser signs nobody out', async () => {
+  it('whose code belongs to someone else’s browser signs no one out', async () => {
     const attacker = new BrowserJar(stack.app.url)
     const [{ email }, victim] = [await newUserEmail(stack), await newUserEmail(stack)]
     const { path } = await emailAfter(stack, email, () => requestLink(attacker, email))

@@ -14,7 +14,7 @@ beforeEach(() => stack.proxy.reset())
 const VERIFY = 'POST /auth/v1/verify'
 const HASH = 'a'.repeat(56)
 
-/** Signs somebody new up in a browser of their own. */
+/** Signs someone new up in a browser of their own. */
 async function signUp(next = '/private?x=1') {
   const jar = new BrowserJar(stack.app.url)
   const email = `link-${randomUUID()}@example.com`
@@ -35,7 +35,7 @@ async function signUp(next = '/private?x=1') {
 
 const pressButton = (jar: BrowserJar) => sendForm(jar, '/confirm', [])
 
-describe('a mail link', () => {
+describe('an email link', () => {
   it('lets the browser that asked for it in at once, to the page first asked for', async () => {
     const { jar, link, email } = await signUp()
     const { response, path } = await jar.open(link)
@@ -44,7 +44,7 @@ describe('a mail link', () => {
     expect(stack.proxy.count(VERIFY)).toBe(1)
   })
 
-  it('is not spent by whoever opens it, however often, only by the button', async () => {
+  it('is not spent by anyone who opens it, however often, only by the button', async () => {
     const { link, email } = await signUp()
     for (let visit = 0; visit < 3; visit += 1) {
       const scanner = new BrowserJar(stack.app.url)
@@ -94,7 +94,7 @@ describe('a mail link', () => {
     expect(response.headers.get('cache-control')).toMatch(/^private.*no-store/)
   })
 
-  it('that was used says so, and signs nobody in', async () => {
+  it('that was used says so, and signs no one in', async () => {
     const { jar, link } = await signUp()
     await jar.open(link)
     const again = new BrowserJar(stack.app.url)
@@ -104,7 +104,7 @@ describe('a mail link', () => {
     expect(again.cookies.has(stack.cookieName)).toBe(false)
   })
 
-  it('of another person signs nobody in unasked', async () => {
+  it('of another person signs no one in unasked', async () => {
     const attacker = await signUp()
     const victim = await signUp()
     const { path } = await victim.jar.open(attacker.link)
@@ -125,7 +125,7 @@ describe('a mail link', () => {
     expect(await (await jar.fetch('/private')).text()).toContain(email)
   })
 
-  it('of a mail that was sent without a redirect reaches the same page', async () => {
+  it('of an email that was sent without a redirect reaches the same page', async () => {
     const { path } = await new BrowserJar(stack.app.url).open(`/?token_hash=${HASH}&type=signup`)
     expect(path).toBe('/confirm')
   })
@@ -175,7 +175,7 @@ describe('a link that is cut or wrong', () => {
     expect(path).toBe('/confirm')
   })
 
-  it('cannot carry the flow of somebody else', async () => {
+  it('cannot carry the flow of someone else', async () => {
     const jar = new BrowserJar(stack.app.url)
     for (const flow of ['.', 'undefined.', 'null', '%2e%2e', 'x.!!!', `${'x'.repeat(3000)}`]) {
       const { response, path } = await jar.open(`/auth/confirm/${flow}?token_hash=${HASH}&type=signup`)

@@ -26,14 +26,14 @@ const browser = () => new BrowserJar(stack.app.url)
 /** Where an answer leads, on this site. */
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
-/** Lets each address be mailed anew. */
+/** Lets each address be emailed anew. */
 const forgetMails = () =>
   stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
 
-/** Somebody whose mails nobody has asked for yet. */
+/** Someone whose emails no one has asked for yet. */
 const personOf = (name: string, page: string) => `${name}${page.replace('/', '-')}@example.com`
 
-/** Asks for a mail and opens it. */
+/** Asks for an email and opens it. */
 async function mailed(jar: BrowserJar, path: string, email: string, headers: Record<string, string> = {}) {
   await forgetMails()
   const before = await stack.mail.latest({ to: email, withinMs: 0 }).catch(() => undefined)
@@ -79,7 +79,7 @@ describe('a recovery session', () => {
     }
   })
 
-  it('signs out whoever was signed in in this browser', async () => {
+  it('signs out anyone who was signed in in this browser', async () => {
     const jar = await signedIn(stack, MENTOR)
     const kept = jar.copy()
     const { link } = await mailed(browser(), '/forgot-password', MEMBER.email)
@@ -90,7 +90,7 @@ describe('a recovery session', () => {
     expect((await kept.fetch('/private')).headers.get('location')).toContain('/login')
   })
 
-  it('is gone where somebody signs in another way', async () => {
+  it('is gone where someone signs in another way', async () => {
     const { jar } = await recovering(MENTOR.email)
     const member = await signedIn(stack, MEMBER)
     for (const [name, value] of member.cookies) jar.cookies.set(name, value)
@@ -112,7 +112,7 @@ describe('a recovery session', () => {
     expect(await sessions()).toHaveLength(before.length - 1)
   })
 
-  it('whose cookie somebody made up leads to words, not to a loop', async () => {
+  it('whose cookie someone made up leads to words, not to a loop', async () => {
     const jar = browser()
     jar.cookies.set('recovery', 'junk')
     expect(await finalResponse(jar, '/private')).toMatchObject({ heading: 'Request a new link' })
@@ -133,7 +133,7 @@ describe('a recovery session', () => {
   })
 })
 
-describe('a mail’s link', () => {
+describe('an email’s link', () => {
   it.each([
     ['/forgot-password', 'recovery', 'magiclink'],
     ['/forgot-password', 'recovery', 'email'],

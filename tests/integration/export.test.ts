@@ -9,7 +9,7 @@ afterAll(() => stack.close())
 
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
 
-/** Which part of the file holds what a column of the database says belongs to somebody. */
+/** Which part of the file holds what a column of the database says belongs to someone. */
 const EXPORTED: Record<string, string> = {
   'announcements.author_id': 'announcements',
   'audit_log.user_id': 'activity',
@@ -115,7 +115,7 @@ describe('with something in every table', () => {
     expect(entries.filter(({ reason }) => reason?.startsWith('entry '))).toHaveLength(ENTRIES)
   })
 
-  it('nothing of anybody else is in it', async () => {
+  it('nothing of anyone else is in it', async () => {
     const { text } = await download(MEMBER)
     expect(text).not.toContain(MENTOR.email)
     expect(text).not.toContain(await idOf(MENTOR))

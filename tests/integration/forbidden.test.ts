@@ -96,7 +96,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
     ]),
   ]
 
-  it.each(deletes)('a %s deletes from %s what somebody else wrote', async (who, section) => {
+  it.each(deletes)('a %s deletes from %s what someone else wrote', async (who, section) => {
     const [{ id } = { id: 0 }] = await stack.backend.sql<{ id: number }>(
       `select posts.id from public.${section} as posts join auth.users on users.id = author_id
        where email <> $1 order by posts.id limit 1`,
@@ -190,7 +190,7 @@ describe('the pages of an admin', () => {
 })
 
 describe('when the database gives no answer', () => {
-  it('nobody may do anything, and the community says so', async () => {
+  it('no one may do anything, and the community says so', async () => {
     const form = await fillForm(jars.admin, '/community', [
       ['title', 'Not now'],
       ['body', 'Not now'],

@@ -107,7 +107,7 @@ describe('sign-up', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0])
   })
 
-  it('mails the owner of a known address a link that signs in', async () => {
+  it('emails the owner of a known address a link that signs in', async () => {
     await send('/signup', signupFields('example-admin@example.com'))
     const mail = await stack.mail.latest({ to: 'example-admin@example.com' })
     expect(mail.links.join()).toContain('type=magiclink')

@@ -165,7 +165,7 @@ describe('the note of another', () => {
   })
 })
 
-it('nobody’s form writes nothing, and a foreign one neither', async () => {
+it('no one’s form writes nothing, and a foreign one neither', async () => {
   const own = await noteOf(MEMBER, 'mine')
   for (const [path, fields] of [
     ['/private', [['note', 'x']]],

@@ -73,7 +73,7 @@ describe('what browsers download', () => {
   it('holds no source map', () => expect(files.filter((name) => name.endsWith('.map'))).toEqual([]))
 
   it('fits the budget on the login page', async () => {
-    // Nobody answers there: the page is as large as with a Supabase.
+    // No one answers there: the page is as large as with a Supabase.
     const app = await startApp({
       supabaseUrl: 'http://127.0.0.1:9',
       publishableKey: 'sb_publishable_abcdefgh',

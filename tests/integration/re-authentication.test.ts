@@ -128,7 +128,7 @@ describe('an access token that has run out', () => {
   })
 })
 
-describe('a new password by a mailed link is under the same rules', () => {
+describe('a new password by an emailed link is under the same rules', () => {
   async function recovering(): Promise<BrowserJar> {
     const jar = await signedIn(stack, MEMBER)
     jar.cookies.clear()

@@ -12,7 +12,7 @@ let stack: Stack
 /** With the password that they have now: some of these attempts are meant to succeed. */
 let person: StackUser
 let attempts = 0
-/** The form as its page shows it: it is the same for everybody. */
+/** The form as its page shows it: it is the same for everyone. */
 let blank: FormData
 beforeAll(async () => {
   stack = await startStack()
@@ -71,7 +71,7 @@ const withCookie = (value: string) => {
 
 const cookieOf = (jar: BrowserJar) => jar.cookies.get('recovery') ?? ''
 
-/** A cookie as the application makes it, by somebody who knows its secret. */
+/** A cookie as the application makes it, by someone who knows its secret. */
 const sealed = (content: object, purpose = 'recovery') => sealCookie(purpose, content)
 
 async function passwordSession() {

@@ -34,7 +34,7 @@ describe('the session that another one takes the place of has ended, and no othe
     expect(await other()).toBe(MEMBER.email)
   })
 
-  it('when somebody else signs in with a password', async () => {
+  it('when someone else signs in with a password', async () => {
     const { jar, old, other, now } = await visit(stack)
     await signIn(jar, MENTOR)
     expect(await now()).toBe(MENTOR.email)
@@ -60,7 +60,7 @@ describe('the session that another one takes the place of has ended, and no othe
   })
 
   describe('a link for another account', () => {
-    it('names both, and replaces nobody until the button is pressed', async () => {
+    it('names both, and replaces no one until the button is pressed', async () => {
       const { jar, old, other, now } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
       const { at, page } = await finalResponse(jar, path)
@@ -75,7 +75,7 @@ describe('the session that another one takes the place of has ended, and no othe
       expect(await other()).toBe(MEMBER.email)
     })
 
-    it('takes nobody’s word for whose it is', async () => {
+    it('takes no one’s word for whose it is', async () => {
       const { jar } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () =>
         requestLink(new BrowserJar(jar.origin), MENTOR.email),
@@ -97,7 +97,7 @@ describe('the session that another one takes the place of has ended, and no othe
       expect(await now()).toBe(MEMBER.email)
     })
 
-    it('is asked about again where somebody has signed in since the page was shown', async () => {
+    it('is asked about again where someone has signed in since the page was shown', async () => {
       const jar = new BrowserJar(stack.app.url)
       const { path } = await emailAfter(stack, MENTOR.email, () =>
         requestLink(new BrowserJar(jar.origin), MENTOR.email),
@@ -114,7 +114,7 @@ describe('the session that another one takes the place of has ended, and no othe
       expect((await jar.fetch('/private')).status).toBe(200)
     })
 
-    it('waits while nobody can tell who is signed in', async () => {
+    it('waits while no one can tell who is signed in', async () => {
       const { jar, old } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
       await stack.proxy.fault(json(503, {}, (asked) => asked.startsWith('/auth/v1/user')))

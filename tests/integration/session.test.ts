@@ -46,7 +46,7 @@ describe('calls to the Auth server', () => {
     expect(toAuth.map(({ method, path }) => `${method} ${path}`)).toEqual([USER])
   })
 
-  it('none for static files, whoever asks', async () => {
+  it('none for static files, for any user', async () => {
     const jar = await signedIn(stack, MEMBER)
     const page = await (await jar.fetch('/')).text()
     const script = /src="(\/_next\/static\/[^"]+\.js)"/.exec(page)?.[1] ?? ''
@@ -168,7 +168,7 @@ describe('the session cookie', () => {
 })
 
 describe('the size of the session cookie', () => {
-  /** What an identity provider may tell of somebody; the access token carries it too. */
+  /** What an identity provider may tell of someone; the access token carries it too. */
   const TOLD = { name: 'Ada', avatar_url: `https://example.com/${'a'.repeat(2500)}`, email: MEMBER.email }
 
   async function toldMuch() {
@@ -183,7 +183,7 @@ describe('the size of the session cookie', () => {
   const sizeOf = (cookies: Map<string, string>) =>
     [...cookies].reduce((size, [name, value]) => size + name.length + value.length + 3, 0)
 
-  it('stays under 8 KB however much is known of somebody, from the first request to the last refresh', async () => {
+  it('stays under 8 KB however much is known of someone, from the first request to the last refresh', async () => {
     const jar = await toldMuch()
     for (const round of [1, 2]) {
       expect([round, sizeOf(jar.cookies) < 8192]).toEqual([round, true])

@@ -49,7 +49,7 @@ describe('where people change their ways to sign in', () => {
       expect((await connect(jar, { [name]: value })).status).toBe(403)
   })
 
-  it('nor does somebody without a session', async () => {
+  it('nor does someone without a session', async () => {
     const response = await fetch(`${stack.app.url}${PAGE}/connect/github`, {
       method: 'POST',
       headers: SAME_ORIGIN,

@@ -153,7 +153,7 @@ describe('the way back', () => {
     })
   })
 
-  it('signs nobody out who comes with somebody else’s code', async () => {
+  it('signs no one out who comes with someone else’s code', async () => {
     const jar = await signedIn(stack, MEMBER)
     const back = await wayBack(browser())
     expect((await finalResponse(jar, back)).heading).toBe('This sign-in started in another browser')

@@ -19,13 +19,13 @@ const browser = () => new BrowserJar(stack.app.url)
 const newEmail = () => `owner-${crypto.randomUUID()}@example.com`
 const pathIn = (link: string) => link.replace(stack.app.url, '')
 
-/** A client past the application, as anybody has one who knows the publishable key. */
+/** A client that bypasses the application, as anyone with the publishable key can. */
 function auth() {
   const options = { auth: { persistSession: false, autoRefreshToken: false } }
   return createClient(stack.backend.apiUrl, stack.backend.publishableKey, options).auth
 }
 
-/** The stranger signs up with somebody else's address. */
+/** The stranger signs up with someone else's address. */
 async function strangerSignsUp(email: string, metadata: Record<string, string> = {}) {
   const { error } = await auth().signUp({
     email,
@@ -36,7 +36,7 @@ async function strangerSignsUp(email: string, metadata: Record<string, string> =
   await forgetEmails(email)
 }
 
-/** Lets an address be mailed anew at once. */
+/** Lets an address be emailed anew at once. */
 const forgetEmails = (email: string) =>
   stack.backend.sql(
     `update auth.users set confirmation_sent_at = confirmation_sent_at - interval '5 minutes',
@@ -175,7 +175,7 @@ describe('an address that a stranger has signed up with', () => {
   })
 })
 
-describe('a sign-up that is nobody else’s', () => {
+describe('a sign-up that is no one else’s', () => {
   it('keeps its password and name in the browser that signed up', async () => {
     const email = newEmail()
     const jar = browser()

@@ -22,7 +22,7 @@ async function signUp(headers: Record<string, string>) {
   return { email, response: await sendForm(new BrowserJar(stack.app.url), '/signup', fields, headers) }
 }
 
-describe('the links of a mail', () => {
+describe('the links of an email', () => {
   it.each<Record<string, string>>([
     {},
     { 'x-forwarded-host': 'evil.example' },

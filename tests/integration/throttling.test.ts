@@ -96,7 +96,7 @@ describe('five wrong passwords for an account from one address', () => {
     expect([visit.status, await visit.text()]).toEqual([200, expect.stringContaining(MEMBER.email)])
   })
 
-  it('refuse an address that nobody has in the same way', async () => {
+  it('refuse an address that no one has in the same way', async () => {
     const nobody = { ...wrong(MEMBER), email: 'nobody-has-this@example.com' }
     for (let n = 0; n < 5; n += 1) expect((await signIn(nobody, from(HERE))).news).toBe(WRONG)
     const { status, waitS, news } = await signIn(nobody, from(HERE))
@@ -143,7 +143,7 @@ describe('a server that knows no addresses', () => {
   })
   afterAll(() => app.close())
 
-  it('counts for the account, whatever X-Forwarded-For says, and nobody else is refused', async () => {
+  it('counts for the account, whatever X-Forwarded-For says, and no one else is refused', async () => {
     for (let n = 1; n <= 5; n += 1)
       expect((await signIn(wrong(MEMBER), from(`198.51.100.${n}`), app.url)).status).toBe(200)
     expect((await signIn(MEMBER, from('198.51.100.9'), app.url)).status).toBe(429)
@@ -173,7 +173,7 @@ describe('a code', () => {
   })
 })
 
-describe('mails and sign-ups', () => {
+describe('emails and sign-ups', () => {
   const PASSWORD = 'a long and quiet password'
   const signUp = (email: string): Fields => [
     ['name', 'Somebody'],
@@ -214,7 +214,7 @@ describe('mails and sign-ups', () => {
     },
   )
 
-  it('from one address are sixty within 15 minutes, to whomever, and nobody else is refused', async () => {
+  it('from one address are sixty within 15 minutes, to any account, and other clients are not affected', async () => {
     const fields = (n: number): Fields => [['email', `anybody-${n}@example.com`]]
     const address = from('203.0.113.48')
     const sent = await Promise.all(

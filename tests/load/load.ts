@@ -33,7 +33,7 @@ const broken = figures.filter(({ held }) => held === false)
 for (const { what } of broken) console.error(`Out of bounds: ${what}`)
 process.exit(broken.length > 0 ? 1 : 0)
 
-/** 25,000 page loads, one in ten of somebody who is signed in. */
+/** 25,000 page loads, one in ten of someone who is signed in. */
 async function pages(): Promise<void> {
   const first = await load(5_000)
   const early = residentMegabytes(stack.app.pid)

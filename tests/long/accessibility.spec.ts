@@ -43,7 +43,7 @@ const WALKS = {
 }
 
 for (const [who, states] of Object.entries(WALKS)) {
-  test(`every page, ${who}, can be read and used by everybody`, async ({ running, visitors }) => {
+  test(`every page, ${who}, can be read and used by everyone`, async ({ running, visitors }) => {
     test.setTimeout(1_200_000)
     for (const state of states)
       await test.step(state.name, async () => {

@@ -8,7 +8,7 @@ import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, signedIn, startStack
 
 type Case = {
   limit: LimiterName
-  /** Who sends it: somebody without a session, with one, who forgot their password, or who waits for a change of address. */
+  /** Who sends it: someone without a session, with one, who forgot their password, or who waits for a change of address. */
   by: 'guest' | StackUser | { recovering: StackUser } | { changing: StackUser }
   fields: Record<string, string>
 }
@@ -43,7 +43,7 @@ const LIMITED: Record<string, Case> = {
   resendEmailChange: { limit: 'new-address', by: { changing: ADMIN }, fields: {} },
 }
 
-/** Every other one, and why nobody gains by sending it often. */
+/** Every other one, and why no one gains by sending it often. */
 const UNLIMITED: Record<string, string> = {
   cancelReset: 'ends what this browser began',
   chooseTheme: 'sets a cookie',
@@ -91,7 +91,7 @@ async function browserOf(by: Case['by']): Promise<BrowserJar> {
   if (!('recovering' in by)) return await signedIn(stack, by)
   const jar = new BrowserJar(stack.app.url)
   const { email } = by.recovering
-  // From an address of its own: the mails of one that nobody knows are counted below.
+  // From an address of its own: the emails of one that no one knows are counted below.
   await sendForm(jar, '/forgot-password', [['email', email]], { 'x-forwarded-for': '203.0.113.9' })
   const { links } = await stack.mail.latest({ to: email })
   const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
@@ -111,7 +111,7 @@ const all: Record<LimiterName, Limits> = limits({ apiCallsPerMinute: 600 })
 /** How often at once. A pace lets one more through, the first that is paced. */
 const most = (limit: Limit | undefined) => (limit ? limit.attempts + (limit.thenEveryS ? 1 : 0) : 0)
 
-/** How often a browser that nobody knows, or somebody who is signed in, may do something at once. */
+/** How often a browser that no one knows, or someone who is signed in, may do something at once. */
 function allowedBy(limiter: LimiterName, by: Case['by']): number {
   const { own, session, account, 'account-and-address': narrowest } = all[limiter]
   const persons = limiter === 'new-address' && !isChanging(by) ? most(own) : 0

@@ -152,7 +152,7 @@ describe('every answer is as the description says', () => {
     ['answers an HTML 403', html(403)],
     ['answers HTML with 200', html(200)],
   ])('the Auth server %s', (_name, fault) => {
-    it.each(NEEDS_UPSTREAM)('%s: 503 by token, and nobody waits for ever', async (operation, path, sent) => {
+    it.each(NEEDS_UPSTREAM)('%s: 503 by token, and no one waits for ever', async (operation, path, sent) => {
       await stack().proxy.fault(fault)
       const start = performance.now()
       const answered = await callBy(member(), path(), sent)
@@ -171,7 +171,7 @@ describe('every answer is as the description says', () => {
     ['answers HTML with 200', html(200, ofData)],
     ['answers an object for rows', json(200, { hello: 'world' }, ofData)],
   ])('the database %s', (_name, fault) => {
-    it.each(NEEDS_UPSTREAM.slice(2))('%s: 503, and nobody waits for ever', async (operation, path, sent) => {
+    it.each(NEEDS_UPSTREAM.slice(2))('%s: 503, and no one waits for ever', async (operation, path, sent) => {
       await stack().proxy.fault(fault)
       const start = performance.now()
       const answered = await callFrom(member(), path(), sent)

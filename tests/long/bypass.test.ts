@@ -108,7 +108,7 @@ describe('without a cookie, every protected address', () => {
     return fetch(stack.app.url + path, { headers: { cookie }, redirect: 'manual' })
   }
 
-  it('written in any of these ways is kept by no cache for somebody who is signed in either', async () => {
+  it('written in any of these ways is kept by no cache for someone who is signed in either', async () => {
     const jar = await signedIn(stack, MEMBER)
     for (const [, vary] of VARIANTS) {
       const response = await visit(jar, vary('/private/nowhere'))
@@ -196,7 +196,7 @@ describe('what another site sends with the session of an admin', () => {
 
   it('reading changes nothing, whatever is read', async () => {
     const before = await tableContents(stack.backend.sql)
-    // /unavailable says 503 to everybody.
+    // /unavailable says 503 to everyone.
     for (const { path } of routes.filter((route) => route.path !== '/unavailable')) {
       for (const method of ['GET', 'HEAD']) {
         const response = await jar.copy().fetch(path, { method })

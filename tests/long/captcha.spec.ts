@@ -112,7 +112,7 @@ test('a check that cannot be loaded is explained', async ({ page }) => {
   await expect(page.getByText('The bot check couldn’t load.')).toBeVisible()
 })
 
-/** Signs somebody in, an hour ago. */
+/** Signs someone in, an hour ago. */
 async function wasSignedIn(page: Page, stack: Stack, person: StackUser) {
   await turnstile(page, [human()])
   await page.goto('/login')
@@ -141,7 +141,7 @@ test('confirming with the password brings a token, and a new one after each fail
   await expect(page).toHaveURL('/account/data/delete')
 })
 
-test('confirming with a mailed code brings a token', { tag: '@own-templates' }, async ({ page, stack }) => {
+test('confirming with an emailed code brings a token', { tag: '@own-templates' }, async ({ page, stack }) => {
   await wasSignedIn(page, stack, ADMIN)
   await turnstile(page, ['robot', ...Array.from({ length: 5 }, human)])
   await page.goto('/account/reauthenticate?by=email')
@@ -176,7 +176,7 @@ test('the current password brings a token', async ({ page, stack }) => {
   await expect(announcements(page, 'Your password is saved.')).toBeVisible()
 })
 
-test('sending the mails of an email change again brings a token', async ({ page, stack }) => {
+test('sending the emails of an email change again brings a token', async ({ page, stack }) => {
   await turnstile(page, [human()])
   await page.goto('/login')
   await signIn(page, MEMBER.password)

@@ -65,7 +65,7 @@ describe.each([
     },
   )
 
-  it('whoever has no refresh token that is good is signed out all the same', async () => {
+  it('anyone who has no refresh token that is good is signed out all the same', async () => {
     const jar = await signedInWithLeft(app, -2 * MINUTE_MS)
     const session = readSession(jar, stack.cookieName)
     await stack.backend.sql('delete from auth.refresh_tokens where token = $1', [session.refresh_token])

@@ -5,7 +5,7 @@ import { ADMIN } from '../support/stack.ts'
 
 const pages = allRoutes().filter(({ kind }) => kind === 'page')
 
-test('no page breaks its content policy for somebody who is signed out', async ({ page }) => {
+test('no page breaks its content policy for someone who is signed out', async ({ page }) => {
   for (const { path, access } of pages) {
     if (access === 'protected') continue
     await page.goto(path)

@@ -76,7 +76,7 @@ describe.each<[string, Fault]>([
         visit.name,
         expect.stringMatching(/right now|Try again/),
       ])
-      // Nobody knows who is an admin then, so without JavaScript the form is not there to hold what was typed.
+      // No one knows who is an admin then, so without JavaScript the form is not there to hold what was typed.
       if (visit.path.startsWith('/admin')) continue
       const typed = new RegExp(`value="${TYPED_VALUES}"|<textarea[^>]*>\\n?${TYPED_VALUES}</textarea>`)
       expect([visit.name, typed.test(text)]).toEqual([visit.name, true])
@@ -87,7 +87,7 @@ describe.each<[string, Fault]>([
   })
 })
 
-it('a form that nobody else sends is answered too before its sender gives up', async () => {
+it('a form that no one else sends is answered too before its sender gives up', async () => {
   const visit = visits.find(({ path, fields }) => path === '/account' && fields.includes('name'))
   if (!visit) throw new Error('The account has no form for the name.')
   await stack.proxy.fault({ kind: 'hang', only: ofData })

@@ -82,7 +82,7 @@ test('no browser is told to keep to https on localhost', async () => {
   expect((await jar.fetch('/terms')).headers.has('strict-transport-security')).toBe(false)
 })
 
-test('links in mails lead back to https: the backend allows the address', async () => {
+test('links in emails lead back to https: the backend allows the address', async () => {
   const visitor = new BrowserJar(jar.origin)
   await sendForm(visitor, '/forgot-password', [['email', MEMBER.email]])
   const { links } = await mail.latest({ to: MEMBER.email })

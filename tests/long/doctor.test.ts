@@ -16,7 +16,7 @@ const settings = (changes: object) =>
 describe('a project that fits', () => {
   it('has nothing to complain about', async () => expect((await problems({}, PREVIEW)).found).toEqual([]))
 
-  it('is asked without being changed, and nobody gets an email', async () => {
+  it('is asked without being changed, and no one gets an email', async () => {
     const state = () =>
       backend().sql(`select (select count(*) from auth.users), (select count(*) from auth.sessions),
         (select count(*) from auth.flow_state), (select count(*) from auth.audit_log_entries),

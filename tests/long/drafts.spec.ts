@@ -67,7 +67,7 @@ test('signing in again in the other tab gives the text back to its form', async 
   await expect(tab.getByLabel('New note')).toHaveValue(TEXT)
 })
 
-test('whoever else signs in finds nothing of it', async ({ page, context, person }) => {
+test('another user who signs in sees none of it', async ({ page, context, person }) => {
   const tab = await context.newPage()
   await writing(tab)
   await page.goto('/private')

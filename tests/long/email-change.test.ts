@@ -65,7 +65,7 @@ async function afterPause(ask: () => Promise<string>): Promise<string> {
   }
 }
 
-describe('a change of address shows the same, whoever has that address already', () => {
+describe('a change of address shows the same, even if another account has that address', () => {
   let free: Awaited<ReturnType<typeof change>>
   beforeAll(async () => {
     await insertUsers(stack.backend.sql, [UNCONFIRMED], { confirmed: false })

@@ -88,7 +88,7 @@ describe('every answer has a content policy of its own, and the other headers', 
     await expectSafe(response)
   })
 
-  it('503 while nobody can tell who is there, and 500 when a page fails', async () => {
+  it('503 while no one can tell who is there, and 500 when a page fails', async () => {
     await stack.proxy.fault({ kind: 'refuse' })
     const unavailable = await admin.copy().fetch('/private', { headers: SENT })
     await stack.heal()
@@ -121,7 +121,7 @@ describe('what never meets the middleware', () => {
     '/supabase/config.toml',
     '/_next/static/..%2f..%2f.env',
     '/_next/static/%2e%2e/%2e%2e/package.json',
-  ])('%s is served to nobody', async (path) => {
+  ])('%s is served to no one', async (path) => {
     const { response, path: at } = await guest().open(path)
     expect(at.startsWith('/login') || response.status >= 400).toBe(true)
     const signed = await admin.copy().fetch(path)
@@ -160,7 +160,7 @@ describe('what Next would answer with a fault', () => {
     expect(answer.text).not.toMatch(/node_modules|at async|TypeError/)
   })
 
-  it('an API says what it can do to whoever may ask', async () => {
+  it('the API describes itself to permitted clients', async () => {
     const cookie = [...admin.cookies].map((pair) => pair.join('=')).join('; ')
     const answer = await rawRequest(stack.app.url, 'TRACE /api/notes', { Cookie: cookie, ...own() })
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])

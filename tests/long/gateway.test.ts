@@ -16,7 +16,7 @@ describe('a secret key, which the gateway refuses under the User-Agent of a brow
   })
   afterAll(() => stack.close())
 
-  it('stands in nobody’s way: sign-up, sign-in, and a device that has its name everywhere', async () => {
+  it('stands in no one’s way: sign-up, sign-in, and a device that has its name everywhere', async () => {
     const person = { name: 'Ada', email: 'secret-key@example.com', password: 'a long and quiet password' }
     const jar = new BrowserJar(stack.app.url)
     const accepted = await sendForm(

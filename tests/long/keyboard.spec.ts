@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, linkIn, test } from '../e2e/fixtures.ts'
 
-test('the whole way in and out again by keyboard alone: sign up, mail, private page, sign out', async ({
+test('the whole way in and out again by keyboard alone: sign up, email, private page, sign out', async ({
   page,
   mail,
   person,

@@ -93,7 +93,7 @@ describe('a page, whatever there is', () => {
     })
     return `select public.record_event('${text}', '${createHmac('sha256', 'a key').update(text).digest('hex')}')`
   }
-  /** The id of the entry so many pages back of what somebody reads. */
+  /** The id of the entry so many pages back of what someone reads. */
   const entryBack = (about: string, pages: number) =>
     `(select id from public.audit_log where ${about} order by created_at desc, id desc offset ${pages * PAGE} limit 1)`
   const old = (n: number) => `'${person(n)}'`
@@ -200,7 +200,7 @@ describe('a page, whatever there is', () => {
     expect(answer.blocks).toBeLessThan(MAX_BLOCKS)
   })
 
-  // The planner does not know whose notes the policy lets through, so it may read all of theirs, never anybody else's.
+  // The planner does not know whose notes the policy lets through, so it may read all of theirs, never anyone else's.
   test.for([
     ['the newest', PAGE, `select id, note from public.notes order by id desc limit ${PAGE}`],
     [
@@ -214,7 +214,7 @@ describe('a page, whatever there is', () => {
       `select id, note from public.notes where id > ${PEOPLE + 5000} order by id limit 1000`,
     ],
     ['one', 1, `select id, note from public.notes where id = ${PEOPLE + 5000}`],
-  ] as const)('notes of somebody who has 10,000: %s', async ([, rows, statement]) => {
+  ] as const)('notes of someone who has 10,000: %s', async ([, rows, statement]) => {
     const answer = await tableReads(connection.driver, BUSY, statement)
     expect(answer.rows).toHaveLength(rows)
     expect(touched(answer), reported(answer)).toBeLessThan(10_000 + 10)

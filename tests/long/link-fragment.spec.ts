@@ -5,7 +5,7 @@ import { MEMBER } from '../support/stack.ts'
 
 const PLACES = ['/', '/auth/confirm', '/auth/callback', '/auth/confirm/flow.signup.L3ByaXZhdGU']
 
-/** The tokens of a session that is as good as any: somebody else's. */
+/** The tokens of a session that is as good as any: someone else's. */
 async function tokensOf(supabaseUrl: string): Promise<Record<string, string>> {
   const response = await fetch(`${supabaseUrl}/auth/v1/token?grant_type=password`, {
     method: 'POST',
@@ -25,7 +25,7 @@ async function expectSignedOut(page: Page) {
 }
 
 for (const place of PLACES)
-  test(`tokens in the fragment of ${place} sign nobody in, and do not stay there`, async ({
+  test(`tokens in the fragment of ${place} sign no one in, and do not stay there`, async ({
     page,
     running,
     javaScriptEnabled,

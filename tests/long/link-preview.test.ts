@@ -7,7 +7,7 @@ import { type App, startApp } from '../support/app'
 let app: App
 
 beforeAll(async () => {
-  // Nobody answers there; these pages need nobody.
+  // No one answers there; these pages need no one.
   app = await startApp({ supabaseUrl: 'http://127.0.0.1:9', publishableKey: 'sb_publishable_abcdefgh' })
 })
 afterAll(() => app.close())
@@ -32,7 +32,7 @@ describe('a link to a page that people send each other', () => {
   )
 })
 
-describe('a page that nobody sends a link to', () => {
+describe('a page that no one sends a link to', () => {
   it.each(['/login', '/forgot-password'])('%s says no more than what it is', async (path) => {
     const meta = await metaOf(path)
     expect(meta.get('description')).toBeTruthy()

@@ -42,7 +42,7 @@ test('signed-out pages download none of it, and no list of passwords', async ({ 
   expect(scripts).not.toContain(OF_PASSWORD_LISTS)
 })
 
-test('the list of passwords is downloaded when somebody types a new one', async ({ page }) => {
+test('the list of passwords is downloaded when someone types a new one', async ({ page }) => {
   const list = page.waitForResponse(async (response) => (await response.text()).includes(OF_PASSWORD_LISTS))
   await page.goto('/signup')
   const rule = page.locator('[data-rule]').filter({ hasText: 'Hard to guess' })

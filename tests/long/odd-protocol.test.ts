@@ -172,7 +172,7 @@ describe('parameters that are empty, doubled or odd', () => {
     ...VALUES.map((value) => `?${NAMES.map((name) => `${name}=${value}&${name}=b`).join('&')}`),
   ]
 
-  // /unavailable answers 503 to whoever opens it.
+  // /unavailable answers 503 to anyone who opens it.
   const paths = allRoutes()
     .map(({ path }) => path)
     .filter((path) => path !== '/unavailable')
@@ -190,7 +190,7 @@ describe('what Next keeps for itself is no page', () => {
   it.each([
     ...['/_global-error', '/_global-error?x', '/_global-error/x', '/_global-error.rsc', '/%5Fglobal-error'],
     ...['/_not-found', '/_error', '/_document', '/_app', '/_x', '/404', '/500', '/index', '/500.html'],
-  ])('%s: 404 with a nonce of its own, for whoever asks', async (path) => {
+  ])('%s: 404 with its own nonce, for every client', async (path) => {
     const nonces = new Set<string>()
     const asked: Record<string, string>[] = [{}, {}, { rsc: '1' }, { 'x-nextjs-data': '1' }]
     for (const headers of asked) {

@@ -90,7 +90,7 @@ async function fillFormsOfGuests() {
   )
 }
 
-/** Nobody is told that the password is wrong, and nobody types the address again. */
+/** No one is told that the password is wrong, and no one types the address again. */
 async function expectTryLater(title: string, fault: Fault): Promise<void> {
   await Promise.all(
     formsOfGuests.map(async ({ path, body }) => {
@@ -109,7 +109,7 @@ async function expectTryLater(title: string, fault: Fault): Promise<void> {
 }
 
 describe.each(FAULTS)('Supabase %s', (title, fault) => {
-  it.each(TOKENS)('%s token: nobody is signed out, sent to login or left waiting', async (token) => {
+  it.each(TOKENS)('%s token: no one is signed out, sent to login or left waiting', async (token) => {
     const browser = jars[token]
     if (token === 'expired') expireAccessToken(browser, stack.cookieName)
     const before = new Map(browser.cookies)

@@ -39,7 +39,7 @@ describe('a preview on Vercel', () => {
     expect(authorize.searchParams.get('redirect_to')).toBe(`${address}/auth/callback`)
   })
 
-  it('of somebody else is not: the links lead to the site itself', async () => {
+  it('of someone else is not: the links lead to the site itself', async () => {
     const jar = await preview('app-git-branch-other-team.vercel.app')
     expect(new Set(await mailed(jar))).toEqual(new Set([stack.app.url]))
   })

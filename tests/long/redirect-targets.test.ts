@@ -31,7 +31,7 @@ describe('no redirect target leaves the site', () => {
     })
   })
 
-  it("in the mail's path, signed by nobody", async () => {
+  it("in the mail's path, signed by no one", async () => {
     for (const target of ATTACKS) {
       const jar = new BrowserJar(stack.app.url)
       const flow = `id.${Buffer.from(target).toString('base64url')}`

@@ -37,10 +37,10 @@ describe('an application', () => {
   })
   afterEach(() => stack.close())
 
-  it('tells everybody alike when the project may send no more emails', async () => {
+  it('tells everyone alike when the project may send no more emails', async () => {
     smtp.quota = 0
     expect((await seen(stack, '/forgot-password', [['email', 'nobody@example.com']])).to).toBe('/check-email')
-    // The one bit: whoever comes first with an address that would be mailed.
+    // The one bit: the first request for an address that would be emailed.
     expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).news).toBe(NO_EMAILS)
     const asked = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
     for (const [path, fields] of [
@@ -60,11 +60,11 @@ describe('an application', () => {
     expect(messagesOf(await moved.text())).toBe(NO_EMAILS)
   })
 
-  it('tells everybody alike when its SMTP server fails', async () => {
+  it('tells everyone alike when its SMTP server fails', async () => {
     const failed = { code: 500, error_code: 'unexpected_failure', msg: 'Error sending recovery email' }
     await stack.proxy.fault(json(500, failed, (path) => path.startsWith('/auth/v1/recover')))
     const NOT_SENT = 'We can’t send emails right now. Try again in a few minutes, or sign in another way.'
-    // The one bit: whoever comes first with an address that would be mailed.
+    // The one bit: the first request for an address that would be emailed.
     expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).news).toBe(NOT_SENT)
     await stack.proxy.fault(null)
     stack.proxy.reset()
@@ -119,7 +119,7 @@ describe('an application', () => {
     expect(await stack.mail.count({ to: 'ten@example.com' })).toBe(1)
   })
 
-  it('does not say that an account is closed to whoever knows its address', async () => {
+  it('does not say that an account is closed to anyone who knows its address', async () => {
     await stack.backend.sql(
       `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
       [MENTOR.email],
@@ -157,7 +157,7 @@ describe('a sign-up behind a captcha, with an address that has an account,', () 
     return { stack, page: await (await jar.fetch('/check-email')).text() }
   }
 
-  it('mails its owner where there is a secret key', async () => {
+  it('emails its owner where there is a secret key', async () => {
     const { stack, page } = await signUpAgain({ SUPABASE_SECRET_KEY: secretKey })
     expect(page).toContain('We sent an email to')
     await stack.mail.latest({ to: MEMBER.email })

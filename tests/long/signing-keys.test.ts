@@ -57,7 +57,7 @@ describe('a signing key that is rotated', () => {
     expect(await open(jar, 3)).toEqual(['200 true'])
   })
 
-  it('and revoked signs nobody out: one refresh, whatever is open', async () => {
+  it('and revoked signs no one out: one refresh, whatever is open', async () => {
     const jar = await signedIn(stack, MEMBER)
     expect(await open(jar, 3)).toEqual(['200 true'])
     await stack.backend.rotateSigningKey({ revoke: true })
@@ -78,7 +78,7 @@ describe('a signing key that is rotated', () => {
     expect([response.status, jar.cookies.size]).toEqual([307, 0])
   })
 
-  it('and revoked leaves everybody signed in while the refresh gets no clear answer', async () => {
+  it('and revoked leaves everyone signed in while the refresh gets no clear answer', async () => {
     const jar = await signedIn(stack, MEMBER)
     await stack.backend.rotateSigningKey({ revoke: true })
     const before = new Map(jar.cookies)

@@ -15,7 +15,7 @@ afterAll(() => stack.close())
 afterEach(async () => {
   Object.assign(smtp, { delayMs: 0, quota: undefined })
   await stack.proxy.fault(null)
-  // Each person may be mailed again at once.
+  // Each person may be emailed again at once.
   await stack.backend.sql(
     `update auth.users set confirmation_sent_at = null, recovery_sent_at = null, email_change_sent_at = null`,
   )
@@ -32,7 +32,7 @@ const signUpFields = (email: string): [string, string][] => [
   ['terms', 'on'],
 ]
 
-/** Somebody new who signs in with PASSWORD. */
+/** Someone new who signs in with PASSWORD. */
 async function person(name: string, { confirmed = true } = {}): Promise<string> {
   const email = `${name}@example.com`
   await stack.backend.sql(
@@ -121,7 +121,7 @@ describe('an Auth server that hangs', () => {
   })
 })
 
-it('slow emails, however many, keep nobody from their session', async () => {
+it('slow emails, however many, keep no one from their session', async () => {
   const jar = await signedIn(stack, MENTOR)
   await stack.backend.sql(
     `insert into auth.users (id, aud, role, email, email_confirmed_at, created_at, updated_at)

@@ -32,7 +32,7 @@ const spray = (accounts: number, from: number): Promise<Answer[]> =>
 
 const looked = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
 
-it('one password at many accounts becomes slow for all strangers together, and for nobody else', async () => {
+it('one password at many accounts becomes slow for all strangers together, and for no one else', async () => {
   let lookedAt = 0
   for (let n = 0; n < UNUSUAL; n += AT_ONCE) lookedAt += looked(await spray(AT_ONCE, n))
   expect(lookedAt).toBe(UNUSUAL)

@@ -21,7 +21,7 @@ afterAll(() => stack.close())
 
 type Quickest = { known: number; unknown: number }
 
-/** New people for each round of a form: whoever is unknown may be known afterwards, and nobody is mailed twice. */
+/** New users for each round of a form: an unknown address may be known afterward, and each address is emailed once. */
 async function addressesFor(title: string, { known }: Form) {
   const rounds = Array.from({ length: ROUNDS }, (_, n) => ({
     known: `known-${title}-${n}@example.com`,
@@ -76,7 +76,7 @@ it.each([1300, 4000])(
       expect(Math.abs(known - unknown), `${name}: ${known} and ${unknown} ms`).toBeLessThan(1300 / 2)
     }
 
-    // The difference was there to be seen: one is mailed, the other is not.
+    // The difference was there to be seen: one is emailed, the other is not.
     const [{ known = '', unknown = '' } = {}] =
       forms.find(({ name }) => name === 'magic-link')?.rounds.slice(-1) ?? []
     expect((await stack.mail.latest({ to: known })).subject).toBeTruthy()

@@ -15,7 +15,7 @@ export const STAGES: Record<string, Stage> = {
   // By values alone, in one process.
   values: {
     mutate: [
-      // Where somebody may go, and who an answer or a request says they are.
+      // Where someone may go, and who an answer or a request says they are.
       'utils/auth/{middleware-decision,routes,outcome,verified-sessions,signed-in-at}.ts',
       'utils/auth/{same-origin,prefetch,safe-redirect}.ts',
       'utils/supabase/{session-cookies,published-keys,plain-headers,visitor,auth-failure}.ts',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest'
 import type { BrowserJar } from './browser-jar'
 import { MEMBER, MENTOR, readSession, type Stack, signedIn, startStack } from './stack'
 
-/** Somebody with a browser that is signed in, and with the token in it. */
+/** Someone with a browser that is signed in, and with the token in it. */
 export type ApiUser = { jar: BrowserJar; token: string; id: string }
 
 export type Sent = {
@@ -41,11 +41,11 @@ export function createApiClient() {
     /** Calls without a cookie. */
     call: (path: string, sent: Sent = {}) => fetch(stack().app.url + path, request(sent)).then(read),
 
-    /** Calls with somebody's token and no cookie. */
+    /** Calls with someone's token and no cookie. */
     callBy: ({ token }: ApiUser, path: string, sent: Sent = {}) =>
       fetch(stack().app.url + path, request(sent, { authorization: `Bearer ${token}` })).then(read),
 
-    /** Calls as somebody's browser does from a page of this site, unless the headers say otherwise. */
+    /** Calls as someone's browser does from a page of this site, unless the headers say otherwise. */
     callFrom: ({ jar }: ApiUser, path: string, sent: Sent = {}) =>
       jar.fetch(path, request(sent, { origin: jar.origin })).then(read),
 

@@ -25,7 +25,7 @@ export type AppOptions = {
 /**
  * Starts the production server of the last build (`npm run build`).
  *
- * @returns once it answers. Throws PortInUse when somebody else has the port that was asked for, and an Error with its output when it
+ * @returns once it answers. Throws PortInUse when someone else has the port that was asked for, and an Error with its output when it
  * ends or does not answer.
  */
 export function startApp({ port, ...options }: AppOptions): Promise<App> {

@@ -16,7 +16,7 @@ export type Role = 'guest' | 'newcomer' | 'member' | 'mentor' | 'admin'
 
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
 
-/** Somebody who has just joined, and owns nothing yet. */
+/** Someone who has just joined, and owns nothing yet. */
 export const NEWCOMER: StackUser = {
   name: 'Ada Newcomer',
   email: 'ada-newcomer@example.com',
@@ -36,7 +36,7 @@ export class BrowserSessions {
     this.#site = site
   }
 
-  /** A browser in which this visitor is signed in; the guest in nobody's name. */
+  /** A browser in which this visitor is signed in; the guest in no one's name. */
   async browserOf(
     visitor: Role,
     options: Parameters<Browser['newContext']>[0] = {},
@@ -78,10 +78,10 @@ export class BrowserSessions {
   }
 }
 
-/** The link in the newest mail to somebody. */
+/** The link in the newest email to someone. */
 export async function emailedLink(mail: Mailbox, to: string): Promise<string> {
   const { links } = await mail.latest({ to })
   const link = links.find((candidate) => candidate.includes('token_hash='))
-  if (!link) throw new Error('The mail holds no link.')
+  if (!link) throw new Error('The email contains no link.')
   return link
 }

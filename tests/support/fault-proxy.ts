@@ -38,7 +38,7 @@ export interface FaultProxy {
  */
 export async function startFaultProxy(target: string, secrets?: Secrets): Promise<FaultProxy> {
   const calls: Call[] = []
-  // A connection kept alive may be closed by the server just as it is used again: a fault that nobody asked for.
+  // A connection kept alive may be closed by the server just as it is used again: a fault that no one asked for.
   const agent = new Agent({ keepAlive: false })
   let current: Fault | null = null
 

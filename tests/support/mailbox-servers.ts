@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A mail as a mailbox server keeps it. */
+/** An email as a mailbox server keeps it. */
 export interface StoredMail {
   id: string
   subject: string
@@ -8,14 +8,14 @@ export interface StoredMail {
   text: string
 }
 
-/** Reads a mailbox server: the mails to an address, in the order of their arrival. */
+/** Reads a mailbox server: the emails to an address, in the order of their arrival. */
 export type ListMails = (to: string) => Promise<StoredMail[]>
 
 /** maildev, which the embedded backend starts: https://github.com/maildev/maildev/blob/master/docs/rest.md */
 export function maildev(url: string): ListMails {
   return async (to) => {
-    const mails = maildevList.parse(await get(`${url}/email`))
-    return mails.filter((mail) => mail.to.some(({ address }) => address === to))
+    const emails = maildevList.parse(await get(`${url}/email`))
+    return emails.filter((mail) => mail.to.some(({ address }) => address === to))
   }
 }
 
@@ -24,8 +24,8 @@ export function mailpit(url: string): ListMails {
   return async (to) => {
     const query = new URLSearchParams({ query: `to:"${to}"`, limit: '100' })
     const { messages } = mailpitList.parse(await get(`${url}/api/v1/search?${query}`))
-    const mails = messages.map(async ({ ID }) => mailpitMail.parse(await get(`${url}/api/v1/message/${ID}`)))
-    return (await Promise.all(mails)).reverse()
+    const emails = messages.map(async ({ ID }) => mailpitMail.parse(await get(`${url}/api/v1/message/${ID}`)))
+    return (await Promise.all(emails)).reverse()
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type ListMails, mailServerAt, type StoredMail } from './mailbox-servers.ts'
 import { HANG_MS } from './timeouts.ts'
 
-/** A mail as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
+/** An email as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
 export interface Email extends StoredMail {
   links: string[]
   code: string | null
@@ -11,23 +11,23 @@ export interface Email extends StoredMail {
 export interface Wanted {
   to: string
   subject?: string | RegExp
-  /** A mail that was read before: only later ones count. */
+  /** An email that was read before: only later ones count. */
   after?: Email
   /** How long to wait for it. */
   withinMs?: number
 }
 
 export interface Mailbox {
-  /** Waits for a mail and returns the newest that fits. Throws, naming what did arrive, when none comes in time. */
+  /** Waits for an email and returns the newest that fits. Throws, naming what did arrive, when none comes in time. */
   latest(wanted: Wanted): Promise<Email>
-  /** How many fitting mails are there now. */
+  /** How many fitting emails are there now. */
   count(wanted: Wanted): Promise<number>
 }
 
 const LOOK_EVERY_MS = 50
 
 /**
- * Reads the mails that a local Supabase has sent.
+ * Reads the emails that a local Supabase has sent.
  * @param url of the embedded backend's mailbox or of the one that `supabase start` brings.
  */
 export function mailbox(url: string): Mailbox {
@@ -41,26 +41,26 @@ export function mailbox(url: string): Mailbox {
     async latest(wanted) {
       const deadline = Date.now() + (wanted.withinMs ?? HANG_MS)
       for (;;) {
-        const mails = await mailsTo(wanted.to)
-        const mail = fitting(mails, wanted).at(-1)
+        const emails = await mailsTo(wanted.to)
+        const mail = fitting(emails, wanted).at(-1)
         if (mail) return { ...mail, links: linksOf(mail.html), code: codeOf(mail.html) }
-        if (Date.now() > deadline) throw new Error(missing(wanted, mails))
+        if (Date.now() > deadline) throw new Error(missing(wanted, emails))
         await pause(LOOK_EVERY_MS)
       }
     },
   }
 }
 
-function fitting(mails: StoredMail[], { subject, after }: Wanted): StoredMail[] {
-  const later = mails.slice(mails.findIndex(({ id }) => id === after?.id) + 1)
+function fitting(emails: StoredMail[], { subject, after }: Wanted): StoredMail[] {
+  const later = emails.slice(emails.findIndex(({ id }) => id === after?.id) + 1)
   return later.filter(
     (mail) => !subject || (subject instanceof RegExp ? subject.test(mail.subject) : subject === mail.subject),
   )
 }
 
-function missing({ to, subject, after }: Wanted, mails: StoredMail[]): string {
-  const what = `No ${after ? 'further ' : ''}mail to ${to}${subject ? ` with the subject ${subject}` : ''}`
-  return `${what} arrived. There are: ${mails.map((mail) => mail.subject).join(', ') || 'none'}`
+function missing({ to, subject, after }: Wanted, emails: StoredMail[]): string {
+  const what = `No ${after ? 'further ' : ''}email to ${to}${subject ? ` with the subject ${subject}` : ''}`
+  return `${what} arrived. There are: ${emails.map((mail) => mail.subject).join(', ') || 'none'}`
 }
 
 function linksOf(html: string): string[] {

@@ -50,7 +50,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
   const isSignedIn = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
 
-  /** A browser in which somebody has signed in and out. */
+  /** A browser in which someone has signed in and out. */
   async function knownBrowser(...emails: string[]): Promise<BrowserJar> {
     const jar = browser()
     for (const email of emails) {
@@ -120,7 +120,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect((await signIn(owner, email, password)).status).toBe(303)
   })
 
-  /** Opens an email's link, whoever asked for it. */
+  /** Opens the link of an email, whichever client requested it. */
   async function followLink(jar: BrowserJar, link: string): Promise<void> {
     const { path } = await jar.open(link)
     if (path.startsWith('/confirm')) expect((await submit(jar, '/confirm', [], HERE)).status).toBe(303)
@@ -222,7 +222,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect(told.slice(0, 2)).toEqual(told.slice(2))
   })
 
-  it('do not touch somebody who is signed in', async () => {
+  it('do not touch someone who is signed in', async () => {
     const email = addressOf('session')
     const owner = browser()
     await signIn(owner, email)

@@ -54,7 +54,7 @@ async function requestEmail(page: Page, path: string, email: string): Promise<vo
   await page.waitForURL('/check-email')
 }
 
-/** Opens the link of a mail that another browser asked for. */
+/** Opens the link of an email that another browser asked for. */
 async function openForeignLink(page: Page, { mail }: Site, path: string, email: string): Promise<void> {
   await requestEmail(page, path, email)
   await page.context().clearCookies()

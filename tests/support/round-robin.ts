@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 export type RoundRobin = {
   url: string
-  /** Tells it the servers' addresses. Until then it has nobody to hand a request to. */
+  /** Tells it the servers' addresses. Until then it has no one to hand a request to. */
   serve(targets: readonly string[]): void
   /** How many requests each server got, in the order of the servers. */
   counts: readonly number[]

@@ -27,7 +27,7 @@ type Options = {
 /**
  * Starts a server in a process of its own.
  *
- * @returns once it is ready. Throws PortInUse when somebody else has its port, and an Error with its output when it ends or does not
+ * @returns once it is ready. Throws PortInUse when someone else has its port, and an Error with its output when it ends or does not
  * get ready; it does not run then.
  */
 export async function startServerProcess(

@@ -10,7 +10,7 @@ const ATTEMPTS = 10
  * Starts a server that has to know its port before it listens, or that leaves its port for a time and comes back to it. No free port
  * is looked for: another process could take it before the server does. The server listens on one and, when it is taken, on another.
  *
- * @param start starts the server. It throws an error with the code EADDRINUSE, and leaves nothing running, when somebody else listens there.
+ * @param start starts the server. It throws an error with the code EADDRINUSE, and leaves nothing running, when someone else listens there.
  */
 export async function startOnPort<Started>(start: (port: number) => Promise<Started>): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {

@@ -72,7 +72,7 @@ export const supabaseStub = {
       body: { keys: kids.map((kid) => ({ ...jwk, kid })) },
     }),
   token: (over?: JWTPayload, kid = PUBLISHED) => sign(claims(over), keys.published.privateKey, kid),
-  /** As token, signed by somebody else under the same name. */
+  /** As token, signed by someone else under the same name. */
   forgedToken: (over?: JWTPayload) => sign(claims(over), keys.foreign.privateKey, PUBLISHED),
   /** A token of a project that signs with a symmetric key. */
   symmetricToken: (over?: JWTPayload) =>

@@ -5,7 +5,7 @@ const EXCLUDED: Record<string, string> = {
   'public.audit_log': 'records the rejected request',
 }
 
-/** Columns of the schema auth that a request could change. Its other tables also change when somebody signs in. */
+/** Columns of the schema auth that a request could change. Its other tables also change when someone signs in. */
 const AUTH = `
   'auth.users', (select jsonb_agg(jsonb_build_array(id, email, email_change, encrypted_password, deleted_at) order by id) from auth.users),
   'auth.sessions', (select jsonb_agg(id order by id) from auth.sessions),

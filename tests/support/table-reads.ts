@@ -30,7 +30,7 @@ export const explainAll = (database: PGlite) =>
     set client_min_messages = log`)
 
 /**
- * Runs statements as somebody, in a transaction that is rolled back, and tells which tables that read.
+ * Runs statements as someone, in a transaction that is rolled back, and tells which tables that read.
  * @param userId who asks, with a session that has the same id.
  * @returns the rows of the last statement, each read of a table by the plans that ran, and how many blocks of tables and indexes
  * the largest of them looked at.

@@ -1,7 +1,7 @@
 import { BrowserJar } from './browser-jar.ts'
 import { messagesOf, sendForm } from './html-form.ts'
 
-/** What somebody sees of a form's answer. */
+/** What someone sees of a form's answer. */
 export type Answer = {
   jar: BrowserJar
   status: number

@@ -14,7 +14,7 @@ type Options = {
 /**
  * Makes accounts past the application and its limits, as every Auth server can read them: under the nil instance, no token null.
  *
- * @returns nothing: whoever needs an id asks the database for it by address.
+ * @returns nothing: a test that needs an id reads it from the database by address.
  */
 export async function insertUsers(
   sql: Sql,
@@ -52,7 +52,7 @@ export async function insertUsers(
   )
 }
 
-/** Somebody of a test's own: emails to one person are paced. */
+/** Someone of a test's own: emails to one person are paced. */
 export async function newUserEmail(stack: Stack): Promise<StackUser> {
   const email = `somebody-${crypto.randomUUID()}@example.com`
   await insertUsers(stack.backend.sql, [email])

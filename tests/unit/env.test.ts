@@ -190,7 +190,7 @@ describe('readEnv', () => {
     })
   })
 
-  it('knows of Turnstile and of the pause between mails where they are set', () => {
+  it('knows of Turnstile and of the pause between emails where they are set', () => {
     expect(
       readEnv({ ...PRODUCTION, NEXT_PUBLIC_TURNSTILE_SITE_KEY: '0x4AAA_b-c', EMAIL_PAUSE_SECONDS: '90' }),
     ).toMatchObject({ turnstileSiteKey: '0x4AAA_b-c', emailPauseSeconds: 90 })

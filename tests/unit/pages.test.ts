@@ -56,7 +56,7 @@ describe('the pictures that stand for the site', () => {
     ['app/apple-icon.png', '\x89PNG'],
     ['app/favicon.ico', '\x00\x00\x01\x00'],
     ['public/og.png', '\x89PNG'],
-  ])('%s is there, and nobody has to sign in to see it', (file, begin) => {
+  ])('%s is there, and no one has to sign in to see it', (file, begin) => {
     expect(readFileSync(join(root, file), 'latin1').startsWith(begin)).toBe(true)
     const address = file.replace(/^(app|public)/, '')
     expect(config.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(address))).toBe(false)

@@ -19,7 +19,7 @@ const holding = (pattern: RegExp) =>
 describe('what the application never does', () => {
   it('reads its own files', () => expect(ours.length).toBeGreaterThan(50))
 
-  it('decides nothing by a session that nobody has verified', () => {
+  it('decides nothing by a session that no one has verified', () => {
     expect(holding(/\.getSession\(|onAuthStateChange\(/)).toEqual([])
   })
 

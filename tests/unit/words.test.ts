@@ -24,13 +24,15 @@ const AVOIDED = [
   /\boncePerProcess\b/,
   /\bseeOther\b/,
   /\bslow lane\b/i,
-  /\bfresh[- ]login\b/i,
+  // /account/fresh-login redirects.
+  /(?<!\/)\bfresh[- ]login\b/i,
   /\bfreshLogin\b/,
   /\bcookieless\b/i,
-  /\bGo on\b/,
 ]
 
-const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+})
   .toString()
   .split('\0')
   .filter((path) => /\.(tsx?|mjs|css|md|sql|html|toml|json|yml|http)$/.test(path))

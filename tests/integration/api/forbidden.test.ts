@@ -51,7 +51,7 @@ const CHANGES: Route[] = [
 
 const countNotes = async () => (await stack().backend.sql('select id from public.notes')).length
 
-/** A refusal in JSON that no cache keeps, that sends nobody elsewhere, and that left everything as it was. */
+/** A refusal in JSON that no cache keeps, that sends no one elsewhere, and that left everything as it was. */
 async function expectRefused(attempt: () => Promise<Answered>, status: number, method: string) {
   const before = await countNotes()
   const { status: got, headers, body } = await attempt()
@@ -75,7 +75,7 @@ const CONFUSED: Record<string, string>[] = [
   { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
 ]
 
-describe.each(CONFUSED)('nobody, with the headers %j', (headers) => {
+describe.each(CONFUSED)('no one, with the headers %j', (headers) => {
   it.each(EVERY_ROUTE)('%s %s: 401', async (method, path) => {
     await expectRefused(() => call(at(path), { ...fill(method), headers }), 401, method)
   })
@@ -113,7 +113,7 @@ const WAYS: [string, (who: ApiUser, path: string, sent: Sent) => Promise<Answere
   ['by token', callBy],
 ]
 
-describe.each(WAYS)('somebody else, %s', (_way, ask) => {
+describe.each(WAYS)('someone else, %s', (_way, ask) => {
   it('GET the user of another: 403', async () => {
     await expectRefused(() => ask(member(), `/api/users/${mentor().id}`, {}), 403, 'GET')
     await expectRefused(() => ask(mentor(), `/api/users/${member().id}`, {}), 403, 'GET')

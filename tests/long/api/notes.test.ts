@@ -214,7 +214,7 @@ describe('the token and the cookie', () => {
     expect(page.status).toBe(307)
   })
 
-  it('nobody gets the description’s answer too', async () => {
+  it('no one gets the description’s answer too', async () => {
     const { status, body } = await call('/api/openapi.json')
     expect(status).toBe(200)
     expect(body).toMatchObject({ openapi: '3.1.1' })

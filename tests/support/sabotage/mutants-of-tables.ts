@@ -16,7 +16,7 @@ const TABLES = `
   select oid, oid::regclass::text as name from pg_class
   where relnamespace::regnamespace::text in ${SCHEMAS} and relkind in ('r', 'p') and not relispartition`
 
-/** Every policy, widened: without its conditions, each of them or all; for everybody; or gone. */
+/** Every policy, widened: without its conditions, each of them or all; for everyone; or gone. */
 export async function mutantsOfPolicies(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Policy>(`
     select format('%I', policyname) as name, format('%I.%I', schemaname, tablename) as table, cmd as command, qual, with_check
@@ -76,7 +76,7 @@ export async function mutantsOfTables(database: PGlite): Promise<Mutant[]> {
   return withDistinctChanges(rows)
 }
 
-/** Everything that the roles of the API, or everybody, are not granted, granted. */
+/** Everything that the roles of the API, or everyone, are not granted, granted. */
 export async function mutantsOfGrants(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Mutant>(`
     with tables as (${TABLES}), roles as (select unnest(array['anon', 'authenticated', 'service_role']) as role),

@@ -29,7 +29,7 @@ describe('checkNewPassword', () => {
     ['Acme2026!', 'easy to guess'],
     ['aaaaaaaa', 'easy to guess'],
     ['Summer2026', 'easy to guess'],
-  ])('refuses %j without asking anybody', async (password, text) => {
+  ])('refuses %j without asking anyone', async (password, text) => {
     expect(await refuse(password)).toContain(text)
     expect(server.asked).toEqual([])
   })

@@ -29,7 +29,7 @@ describe('routeAccess', () => {
     '/auth/confirm',
     '/auth/signout',
     '/auth',
-  ])('lets anybody open %s', (path) => expect(routeAccess(path)).toBe('public'))
+  ])('lets anyone open %s', (path) => expect(routeAccess(path)).toBe('public'))
 
   it.each(['/login', '/signup', '/login/', '/signup/', '/magic-link', '/forgot-password', '/check-email'])(
     'keeps %s for guests',
@@ -90,7 +90,7 @@ describe('loginPath', () => {
   })
 })
 
-describe('routeAccess, for what needs nobody’s session', () => {
+describe('routeAccess, for what needs no one’s session', () => {
   it.each([
     '/api/csp-reports',
     '/api/health',
@@ -101,7 +101,7 @@ describe('routeAccess, for what needs nobody’s session', () => {
     '/unavailable',
     '/about',
     '/account-deleted',
-  ])('lets anybody open %s', (path) => expect(routeAccess(path)).toBe('public'))
+  ])('lets anyone open %s', (path) => expect(routeAccess(path)).toBe('public'))
 })
 
 describe('isMonitoringPath', () => {

@@ -24,7 +24,7 @@ const endsWithin = (ms: number, work: Promise<unknown>) =>
   ])
 
 describe('withUniformTiming', () => {
-  it('gives what the work gives, no sooner than everybody gets theirs', async () => {
+  it('gives what the work gives, no sooner than everyone gets theirs', async () => {
     const { result, ms } = await timed(() => withUniformTiming(async () => 'done'))
     expect(result).toBe('done')
     expect(ms).toBeGreaterThan(0.9 * RESPOND_AFTER_MS)

@@ -47,7 +47,7 @@ describe('five failures', () => {
     expect(await times(5, 'failed')).toEqual([false, false, false, false, true])
   })
 
-  it('refuse nobody when they took longer than five minutes', async () => {
+  it('refuse no one when they took longer than five minutes', async () => {
     await times(4, 'failed')
     vi.advanceTimersByTime(5 * MINUTE)
     expect(await times(4, 'failed')).toEqual(Array(4).fill(false))
@@ -110,7 +110,7 @@ it('emails are paced after five: one every three minutes, thirty an hour at most
   expect(sent).toBeLessThanOrEqual(30)
 })
 
-it('an email that was not sent takes nothing from the pace, whoever asks for it', async () => {
+it('an email that was not sent does not count toward the limit, for any client', async () => {
   for (let n = 0; n < 20; n += 1) {
     const taken = await countAttempt('email', account, NOWHERE)
     if (taken.refused) throw new Error(`refused at ${n}`)

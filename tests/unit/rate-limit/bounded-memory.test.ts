@@ -64,7 +64,7 @@ describe('with room for three keys', () => {
   })
 })
 
-it('fifty thousand made-up names cost no more memory than some, and free nobody who is refused', {
+it('fifty thousand made-up names cost no more memory than some, and free no one who is refused', {
   timeout: 60_000,
 }, async () => {
   const victim = 'refused@example.com'

@@ -21,7 +21,7 @@ describe('the counters of an attempt', () => {
     ])
   })
 
-  it('hold nobody’s address in the clear', () => {
+  it('hold no one’s address in the clear', () => {
     expect(JSON.stringify(keys(ADA, '203.0.113.7'))).not.toContain('ada')
   })
 
@@ -30,7 +30,7 @@ describe('the counters of an attempt', () => {
     expect(keys('bob@example.com')).not.toEqual(keys(ADA))
   })
 
-  it('leave out the address that nobody knows, and never put all visitors into one', () => {
+  it('leave out the address that no one knows, and never put all visitors into one', () => {
     const unknown = keys(ADA)
     expect(Object.keys(unknown)).toEqual([
       'login.account-and-address',
@@ -59,7 +59,7 @@ describe('the counters of an attempt', () => {
 describe('the limits', () => {
   const all = Object.entries<Limits>(limits({ apiCallsPerMinute: 600 }))
 
-  it('turn a flood of everybody away for a minute at most, so that none locks all others out', () => {
+  it('turn a flood of everyone away for a minute at most, so that none locks all others out', () => {
     for (const [, { site }] of all) expect(site?.blockedS ?? site?.withinS ?? 0).toBeLessThanOrEqual(60)
   })
 

@@ -13,7 +13,7 @@ process.env.TRUSTED_PROXIES = '1'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('a success takes nobody else’s failures back: a hundred from everywhere still refuse the account', async () => {
+it('a success takes no one else’s failures back: a hundred from everywhere still refuse the account', async () => {
   const from = (n: number) => new Headers({ 'x-forwarded-for': `203.0.113.${n}` })
   const at = async (n: number, outcome: 'failed' | 'succeeded') => {
     const taken = await countAttempt('login', 'everywhere@example.com', from(n))

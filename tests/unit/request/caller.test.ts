@@ -19,13 +19,13 @@ const nobody = () => new BrowserJar(SITE)
 const bearer = async () => ({ authorization: `Bearer ${await supabaseStub.token()}` })
 
 describe('a caller of the API', () => {
-  it('is whoever is signed in in the browser', async () => {
+  it('is the user who is signed in in the browser', async () => {
     const { result } = await call(browserWith(await supabaseStub.token()))
     expect(result).toMatchObject({ user: TEST_USER, by: 'cookie' })
     expect(supabaseStub.asked).toEqual([])
   })
 
-  it('is nobody without a session, and that is told', async () => {
+  it('is no one without a session, and that is told', async () => {
     const { error } = await call(nobody())
     expect(error).toMatchObject({ status: 401, code: 'unauthenticated' })
     const unknown = await call(nobody(), { 'x-session-status': 'unknown' })
@@ -48,7 +48,7 @@ describe('a caller of the API', () => {
     expect(supabaseStub.asked).toEqual([])
   })
 
-  it('is nobody with a token whose session has ended', async () => {
+  it('is no one with a token whose session has ended', async () => {
     supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'x' } })
     const { error } = await call(nobody(), await bearer())
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })

@@ -52,11 +52,11 @@ describe('a flow by email', () => {
     expect(await flowOf(jar)).toMatchObject({ kind: 'signup' })
   })
 
-  it('is told from everybody else’s', async () => {
+  it('is told from everyone else’s', async () => {
     expect(await start(browser(), ADA, '/private')).not.toBe(await start(browser(), ADA, '/private'))
   })
 
-  it('goes on under its id when another mail is asked for', async () => {
+  it('goes on under its id when another email is asked for', async () => {
     const jar = browser()
     const first = await start(jar, ADA, '/private')
     expect(await start(jar, ADA, '/private')).toBe(first)
@@ -120,7 +120,7 @@ describe('the flow of a link', () => {
     expect(await belongsTo(jar, path.replace(/^[^.]+/, 'another'))).toEqual({ ...flow, email: undefined })
   })
 
-  it('is nobody’s where its path names none', async () => {
+  it('is no one’s where its path names none', async () => {
     for (const path of ['', '.recovery'])
       expect(await belongsTo(browser(), path)).toMatchObject({ email: undefined })
   })

@@ -40,7 +40,7 @@ describe('who makes a request', () => {
   const state = async (jar: BrowserJar, headers?: Record<string, string>) =>
     (await inRequest(jar, sessionState, headers)).result
 
-  it('is whoever the verified token names, and nobody is asked', async () => {
+  it('is the user whom the verified token names, without a call', async () => {
     const at = secondsAgo(60)
     const jar = await ada({ amr: [{ method: 'otp', timestamp: at }] })
     const user = { ...TEST_USER, sessionId: expect.any(String), signedInAt: at }
@@ -65,11 +65,11 @@ describe('who makes a request', () => {
     ['that somebody else signed', () => supabaseStub.forgedToken()],
     ['that has run out', () => supabaseStub.token({ exp: secondsAgo(10) })],
     ['that is none', () => 'no.token.atall'],
-  ])('is nobody with a token %s', async (_, token) => {
+  ])('is no one with a token %s', async (_, token) => {
     expect(await state(browserWith(await token()))).toEqual({ status: 'signed-out' })
   })
 
-  it('is nobody without a session, nor with another cookie that holds one', async () => {
+  it('is no one without a session, nor with another cookie that holds one', async () => {
     expect(await state(nobody())).toEqual({ status: 'signed-out' })
     const value = (await ada()).cookies.get(SESSION_COOKIE) ?? ''
     expect(await state(new BrowserJar(SITE, [['sb-other-auth-token', value]]))).toEqual({
@@ -90,13 +90,16 @@ describe('who makes a request', () => {
     [403, { code: 'session_not_found', message: 'gone' }, 'signed-out'],
     [503, {}, 'unknown'],
     [429, { code: 'over_request_rate_limit' }, 'unknown'],
-  ])('is whoever the Auth server says where the key is symmetric: %i', async (status, body, expected) => {
-    supabaseStub.answer(USER, { status, body })
-    const jar = browserWith(await supabaseStub.symmetricToken({ session_id: crypto.randomUUID() }))
-    expect(await state(jar)).toMatchObject({ status: expected })
-    expect(await state(jar)).toMatchObject({ status: expected })
-    expect(supabaseStub.asked.filter(({ what }) => what === USER)).toHaveLength(2)
-  })
+  ])(
+    'is the user whom the Auth server names where the key is symmetric: %i',
+    async (status, body, expected) => {
+      supabaseStub.answer(USER, { status, body })
+      const jar = browserWith(await supabaseStub.symmetricToken({ session_id: crypto.randomUUID() }))
+      expect(await state(jar)).toMatchObject({ status: expected })
+      expect(await state(jar)).toMatchObject({ status: expected })
+      expect(supabaseStub.asked.filter(({ what }) => what === USER)).toHaveLength(2)
+    },
+  )
 })
 
 describe('requireUser', () => {
@@ -104,12 +107,12 @@ describe('requireUser', () => {
     expect((await inRequest(await ada(), requireUser, AT)).result).toMatchObject(TEST_USER)
   })
 
-  it('sends everybody else to login, which leads back', async () => {
+  it('sends everyone else to login, which leads back', async () => {
     expect(await inRequest(nobody(), requireUser, AT)).toMatchObject({ interrupted: `/login?${FROM}` })
     expect(await inRequest(nobody(), requireUser)).toMatchObject({ interrupted: '/login' })
   })
 
-  it('sends nobody to login while nobody knows', async () => {
+  it('sends no one to login while no one knows', async () => {
     expect(await inRequest(await ada(), requireUser, UNKNOWN)).toMatchObject({
       interrupted: `/unavailable?${FROM}`,
     })
@@ -117,7 +120,7 @@ describe('requireUser', () => {
     expect(error).toMatchObject({ name: 'SessionUnknownError', message: expect.stringContaining('no clear') })
   })
 
-  it('keeps whoever has to choose a new password on that page', async () => {
+  it('keeps a user who has to choose a new password on that page', async () => {
     const until = Date.now() / 1000 + 60
     const recovery = { refreshToken: 'r', email: TEST_USER.email, next: '/private', until }
     const jar = new BrowserJar(SITE, [['recovery', await seal('recovery', recovery, 60)]])
@@ -158,7 +161,7 @@ describe('requirePermission', () => {
     expect(supabaseStub.asked).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
   })
 
-  it('refuses everybody else, which is recorded', async () => {
+  it('refuses everyone else, which is recorded', async () => {
     supabaseStub.answer(AUTHORIZE, { body: false })
     expect(await ask(await ada())).toMatchObject({ interrupted: 403 })
     const recorded = supabaseStub.asked.find(({ what }) => what === RECORD)?.body as { report: string }
@@ -172,7 +175,7 @@ describe('requirePermission', () => {
     [200, null],
     [200, 'true'],
     [200, 1],
-  ])('lets nobody in and refuses nobody where the database says %i %j', async (status, body) => {
+  ])('lets no one in and refuses no one where the database says %i %j', async (status, body) => {
     supabaseStub.answer(AUTHORIZE, { status, body })
     const { result, interrupted, error } = await ask(await ada())
     expect([result, interrupted, error]).toEqual([
@@ -200,7 +203,7 @@ describe('requireRecentSignIn', () => {
     expect(result && isRecentSignIn(result)).toBe(true)
   })
 
-  it('asks everybody else to confirm it, and leads back', async () => {
+  it('asks everyone else to confirm it, and leads back', async () => {
     const to = `/account/reauthenticate?${FROM}`
     expect(await inRequest(await signedInAgo(610), requireRecentSignIn, AT)).toMatchObject({
       interrupted: to,
@@ -233,7 +236,7 @@ describe('the guards of a form', () => {
     expect((await byUser(await ada())).result).toMatchObject({ ok: true, user: TEST_USER })
   })
 
-  it('give back what was typed, but what is secret, while nobody knows', async () => {
+  it('give back what was typed, but what is secret, while no one knows', async () => {
     expect((await byUser(await ada(), UNKNOWN)).result).toEqual({ ok: false, state: givenBack })
     expect((await byPermission(await ada(), UNKNOWN)).result).toEqual(givenBack)
     supabaseStub.answer(AUTHORIZE, { status: 503, body: {} })

@@ -71,7 +71,7 @@ describe('a recovery session', () => {
     expect(await read(jar)).toMatchObject({ email: '' })
   })
 
-  it('signs out whoever was signed in in this browser', async () => {
+  it('signs out anyone who was signed in in this browser', async () => {
     const jar = browserWith(await supabaseStub.token())
     await inRequest(jar, async () =>
       saveRecoverySession((await opened('recovery')) as unknown as Session, '/private'),

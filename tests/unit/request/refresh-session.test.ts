@@ -45,7 +45,7 @@ const REMOVAL = [
 ]
 
 describe('without a session', () => {
-  it('nobody is asked', async () => {
+  it('no one is asked', async () => {
     expect((await refresh({ cookies: new Map() })).session).toEqual(signedOutSession())
     expect((await refresh({ cookies: new Map([['theme', 'dark']]) })).session).toEqual({
       status: 'signed-out',
@@ -89,7 +89,7 @@ describe('with a session', () => {
     expect(asked()).toEqual([USER, KEYS, USER])
   })
 
-  it('is nobody once the Auth server says that it has ended', async () => {
+  it('is no one once the Auth server says that it has ended', async () => {
     supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
@@ -158,7 +158,7 @@ describe('an access token that is no good any more', () => {
   })
 
   // Not so many that Supabase is given up on.
-  it.each(cases.slice(0, 2))('ends nothing while nobody knows: %s', async (_, make) => {
+  it.each(cases.slice(0, 2))('ends nothing while no one knows: %s', async (_, make) => {
     supabaseStub.answer(USER, REFUSED)
     supabaseStub.answer(REFRESH, DOWN)
     const { session, request } = await refresh(await make())

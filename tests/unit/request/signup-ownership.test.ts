@@ -29,7 +29,7 @@ async function signedUp() {
 }
 
 describe('a sign-up', () => {
-  it('leaves a nonce in the browser that nobody can guess, and its hash alone with the account', async () => {
+  it('leaves a nonce in the browser that no one can guess, and its hash alone with the account', async () => {
     const { jar, hash, cookies } = await signedUp()
     expect(cookies.join()).toMatch(/^signup-nonce=.*Max-Age=86400; HttpOnly/)
     expect((await signedUp()).hash).not.toBe(hash)

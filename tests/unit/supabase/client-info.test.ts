@@ -74,7 +74,7 @@ describe('getClientInfo', () => {
     expect(getClientInfo(new Headers())).toMatchObject({ userAgent: null, address: undefined })
   })
 
-  it('believes no address that nobody vouches for', () => {
+  it('believes no address that no one vouches for', () => {
     expect(getClientInfo(new Headers({ 'x-forwarded-for': '203.0.113.7' })).address).toBeUndefined()
     expect(NO_CLIENT).toEqual({ userAgent: null, address: undefined })
   })

@@ -28,7 +28,7 @@ const linkType = {
   invite: 'invite',
 }
 
-test('config.toml names every mail that the Auth server can send', () => {
+test('config.toml names every email that the Auth server can send', () => {
   expect(Object.keys(template).sort()).toEqual([...Object.keys(linkType), 'reauthentication'].sort())
   expect(Object.keys(notification).sort()).toEqual([
     'email_changed',
@@ -40,7 +40,7 @@ test('config.toml names every mail that the Auth server can send', () => {
   ])
 })
 
-test('every template file belongs to a mail, and every mail has its file', () => {
+test('every template file belongs to an email, and every email has its file', () => {
   const named = Object.values({ ...template, ...notification }).map(({ content_path }) => content_path)
   const files = readdirSync(resolve(projectRoot, 'supabase/templates')).map(
     (file) => `./supabase/templates/${file}`,

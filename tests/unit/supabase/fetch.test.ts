@@ -92,7 +92,7 @@ describe('createSupabaseFetch', () => {
     expect(answers).toEqual([200, 200, 400, 400, 400])
   })
 
-  it('asks who somebody is once, until something may have changed that', async () => {
+  it('asks who someone is once, until something may have changed that', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
     const bodies = await Promise.all(
@@ -111,7 +111,8 @@ describe('createSupabaseFetch', () => {
   it('asks for the published keys besides', async () => {
     const { url, asked } = await serve(json({ id: 'u', keys: [] }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
-    for (const path of ['user', '.well-known/jwks.json', 'user']) await wrapper.fetch(`${url}/auth/v1/${path}`)
+    for (const path of ['user', '.well-known/jwks.json', 'user'])
+      await wrapper.fetch(`${url}/auth/v1/${path}`)
     expect(asked).toHaveLength(3)
   })
 

@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers())
 describe('singleFlight', () => {
   const always = () => true
 
-  it('does the work once for everybody who asks meanwhile', async () => {
+  it('does the work once for everyone who asks meanwhile', async () => {
     const fly = singleFlight<number>(1000)
     const work = vi.fn(async () => 7)
     const results = await Promise.all(Array.from({ length: 20 }, () => fly('key', work, always).result))
@@ -50,7 +50,7 @@ describe('singleFlight', () => {
     expect(work).toHaveBeenCalledTimes(2)
   })
 
-  it('fails for everybody on the flight and forgets the failure', async () => {
+  it('fails for everyone on the flight and forgets the failure', async () => {
     const fly = singleFlight<number>(1000)
     const fail = vi.fn(async () => {
       throw new Error('no answer')

@@ -77,7 +77,7 @@ describe.for([
     to = `person${people++}@example.com`
   })
 
-  test('gives a mail with its links and its code', async () => {
+  test('gives an email with its links and its code', async () => {
     await server.send(to, 'Confirm your email address')
 
     expect(await box.latest({ to })).toMatchObject({
@@ -88,7 +88,7 @@ describe.for([
     })
   })
 
-  test('waits for a mail that is yet to come', async () => {
+  test('waits for an email that is yet to come', async () => {
     const coming = box.latest({ to })
     await server.send(to, 'Late')
     expect((await coming).subject).toBe('Late')
@@ -106,7 +106,7 @@ describe.for([
     )
   })
 
-  test('counts the mails to one person', async () => {
+  test('counts the emails to one person', async () => {
     await server.send(to, 'One')
     await server.send(`other-${to}`, 'One')
     await Promise.all([box.latest({ to }), box.latest({ to: `other-${to}` })])

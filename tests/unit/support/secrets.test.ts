@@ -40,7 +40,7 @@ describe('a secret in what was printed', () => {
     expect(holding('123456').leaksIn('9123456-ab 2026123456789 123456-4d')).toEqual([])
   })
 
-  it('is found by its shape when nobody has noted it', () => {
+  it('is found by its shape when no one has noted it', () => {
     expect(new Secrets().leaksIn(`token ${JWT}`)).toHaveLength(1)
     expect(new Secrets().leaksIn('sb-1-auth-token=base64-eyJhY2Nlc3NfdG9rZW4i')).toHaveLength(1)
   })

@@ -6,7 +6,7 @@ import { PortInUse } from '../../support/port-in-use'
 import { startServerProcess } from '../../support/server-process'
 import { startOnPort } from '../../support/start-on-port'
 
-/** A port that somebody else listens on. */
+/** A port that someone else listens on. */
 async function takenPort(): Promise<number> {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -25,7 +25,7 @@ const start = (port: number) =>
     env: { ...process.env, PORT: String(port) },
   })
 
-test('a server whose port somebody else has taken meanwhile is started on another one', async () => {
+test('a server whose port someone else has taken meanwhile is started on another one', async () => {
   const taken = await takenPort()
   const tried: number[] = []
   const server = await startOnPort(async (port) => {

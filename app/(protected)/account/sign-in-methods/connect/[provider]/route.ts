@@ -11,7 +11,7 @@ import { isSameOrigin } from '@/utils/request/same-origin'
 
 type Context = { params: Promise<{ provider: string }> }
 
-/** Begins what adds an identity provider's account to the ways into one's own. Only a form of this site may, after a fresh login. */
+/** Starts connecting an identity provider. Requires a same-origin request and a recent sign-in. */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const user = await requireUser()
   if (!isSameOrigin(request.headers, env().siteUrl))
