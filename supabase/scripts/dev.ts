@@ -6,6 +6,7 @@ import { localSupabase } from './local-supabase.ts'
 import { applicationPort, expectFreePort } from './port.ts'
 import { ended, endOnSignal, runCommand, startNext, stop } from './processes.ts'
 import { projectRoot } from './project-root.ts'
+import { watchMigrations } from './watch-migrations.ts'
 
 // npm run dev: the application with whatever Supabase it is set up for; without a setting, with the embedded backend.
 // npm run dev:https: the same over https.
@@ -29,6 +30,10 @@ await runCommand(async () => {
   const dataDir = process.env.SUPABASE_LOCAL_DATA || join(projectRoot, 'supabase/.temp/local')
   const supabase = await localSupabase({ siteUrl: site, dataDir })
   announce({ ...about, ...supabase.about })
+  if (supabase.isEmbedded)
+    watchMigrations(join(projectRoot, 'supabase/migrations'), (file) =>
+      console.info(`New migration ${file}: restart this command to apply it.`),
+    )
   const next = startNext(parameters, {
     ...localEnvironment(supabase.url, site),
     ...supabase.devEnvironment,

@@ -11,6 +11,8 @@ export interface LocalSupabase {
   /** What the application's development bar shows, as environment variables. */
   devEnvironment: Record<string, string>
   close(): Promise<void>
+  /** Whether it is the embedded backend, started here. */
+  isEmbedded: boolean
 }
 
 /**
@@ -33,6 +35,7 @@ export async function localSupabase(options: {
         DEV_MAILBOX_URL: `http://127.0.0.1:${portFrom('MAILBOX_PORT', 54324)}`,
       },
       close: async () => {},
+      isEmbedded: false,
     }
   const apiPort = Number(new URL(url).port || 80)
   const backend = await startProjectBackend({ apiPort, ...options })
@@ -41,6 +44,7 @@ export async function localSupabase(options: {
     about: await describeBackend(backend),
     devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: backend.mailboxUrl },
     close: backend.close,
+    isEmbedded: true,
   }
 }
 

@@ -18,12 +18,12 @@ interface Options {
 }
 
 /**
- * Starts the embedded backend for this project, as the environment variables of `npm run backend` say.
+ * Starts the embedded backend for this project, as the environment variables of `npm run backend` say, and prints its warnings.
  * Throws an Error whose message names the variable to change when a port is in use.
  */
 export async function startProjectBackend({ apiPort, siteUrl, dataDir }: Options): Promise<Backend> {
   try {
-    return await startBackend({
+    const backend = await startBackend({
       projectDir: projectRoot,
       apiPort,
       mailboxPort: portFrom('MAILBOX_PORT', 54324),
@@ -32,6 +32,8 @@ export async function startProjectBackend({ apiPort, siteUrl, dataDir }: Options
       ...(siteUrl && { siteUrl }),
       ...(dataDir && { dataDir }),
     })
+    for (const warning of backend.warnings) console.warn(warning)
+    return backend
   } catch (error) {
     const variable = error instanceof PortInUseError ? PORT_VARIABLES[error.option] : undefined
     throw error instanceof PortInUseError && variable ? new Error(portInUse(error.port, variable)) : error

@@ -11,7 +11,7 @@ import { localGitHub } from './github/local-github.ts'
 import { serve } from './http/serve.ts'
 import { publishableKey } from './keys.ts'
 import { answerRequests } from './requests.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, unsupportedSettings } from './settings.ts'
 import { loadSigningKey, type RotatingKey, rotatingKey, symmetricKey } from './signing-key.ts'
 
 export interface BackendOptions {
@@ -55,6 +55,8 @@ export interface Backend {
   /** The local GitHub; undefined where config.toml asks for none. */
   githubUrl: string | undefined
   publishableKey: string
+  /** What config.toml enables and this backend does not support, one sentence for a person each. */
+  warnings: string[]
   /** Runs SQL as the database's owner, for tests. */
   sql: Sql
   /** Exchanges the key that access tokens are signed with. */
@@ -125,7 +127,17 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     server.open(answer)
     const { url: mailboxUrl } = mailbox
     const { rotate: rotateSigningKey } = key
-    return { apiUrl, mailboxUrl, githubUrl: github?.url, publishableKey, sql, rotateSigningKey, close }
+    const warnings = unsupportedSettings(settings)
+    return {
+      apiUrl,
+      mailboxUrl,
+      githubUrl: github?.url,
+      publishableKey,
+      warnings,
+      sql,
+      rotateSigningKey,
+      close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     'Publishable key': backend.publishableKey,
     'Secret key': secretKey,
   }
+  for (const warning of backend.warnings) console.warn(warning)
   for (const [name, value] of Object.entries(rows)) console.info(`${name.padEnd(15)}  ${value}`)
 }
 

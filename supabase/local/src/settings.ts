@@ -17,6 +17,16 @@ export function readSettings(file: string, siteUrl?: string): Settings {
   return { ...settings, auth: { ...auth, site_url: siteUrl, additional_redirect_urls } }
 }
 
+/** What the settings enable and the embedded backend does not support, one sentence each. */
+export function unsupportedSettings({ auth }: Settings): string[] {
+  return Object.entries(auth.external)
+    .filter(([name, { enabled }]) => enabled && name !== 'github')
+    .map(
+      ([name]) =>
+        `[auth.external.${name}] is enabled in config.toml, but the embedded backend supports GitHub only: use "npx supabase start" or a hosted project to sign in with ${name}.`,
+    )
+}
+
 /** `"env(NAME)"` stands for the value of that environment variable, as in the CLI. */
 function fromEnvironment(value: unknown): unknown {
   if (typeof value === 'string') {

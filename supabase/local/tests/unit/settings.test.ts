@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { readSettings } from '../../src/settings.ts'
+import { readSettings, unsupportedSettings } from '../../src/settings.ts'
 
 function configured(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'config.toml')
@@ -53,4 +53,19 @@ test('a site address given at the start replaces the file’s and may be returne
 
 test('names the key that holds something wrong', () => {
   expect(() => readSettings(configured('[auth]\njwt_expiry = "long"'))).toThrow('jwt_expiry')
+})
+
+test('an enabled provider that it does not support is named, with what supports it', () => {
+  const file = configured(`
+    [auth.external.github]
+    enabled = true
+    [auth.external.google]
+    enabled = true
+    [auth.external.apple]
+    enabled = false`)
+  expect(unsupportedSettings(readSettings(file))).toEqual([
+    expect.stringMatching(
+      /^\[auth\.external\.google\] is enabled .* supports GitHub only: use "npx supabase start"/,
+    ),
+  ])
 })
