@@ -1,13 +1,14 @@
 'use server'
 
+import { z } from 'zod'
+import { plainFormAction } from '@/utils/forms/form-action'
 import { saveTheme, themeSchema } from '@/utils/theme'
 
-/**
- * Chooses light, dark, or what the device prefers. It is sent to the page it stands on, which is shown again.
- *
- * @param form theme; anything else changes nothing.
- */
-export async function chooseTheme(form: FormData): Promise<void> {
-  const theme = themeSchema.safeParse(form.get('theme'))
-  if (theme.success) await saveTheme(theme.data)
-}
+/** Chooses light, dark, or what the device prefers, on whatever page the form is. An unknown theme changes nothing. */
+export const chooseTheme = plainFormAction(
+  { session: 'none', limiter: 'none', schema: z.object({ theme: themeSchema }) },
+  async ({ input }) => {
+    await saveTheme(input.theme)
+    return {}
+  },
+)

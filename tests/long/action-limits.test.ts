@@ -4,65 +4,25 @@ import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
 import { type Action, actionCall, allActions } from '../support/routes'
 import { sealCookie } from '../support/sealed-cookies'
-import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { COMPUTED } from '../support/source'
+import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
-type Case = {
-  limit: LimiterName
-  /** Who sends it: someone without a session, with one, who forgot their password, or who waits for a change of address. */
-  by: 'guest' | StackUser | { recovering: StackUser } | { changing: StackUser }
-  fields: Record<string, string>
-}
+const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
 
-const isChanging = (by: Case['by']) => typeof by === 'object' && 'changing' in by
-
-const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
-const WRONG = 'wrong password'
-const COMMON = { password: 'password123', passwordRepeat: 'password123' }
-const GOOD = { password: 'a long and quiet password', passwordRepeat: 'a long and quiet password' }
-const NOBODY = (name: string) => ({ email: `nobody-${name}@example.com` })
-
-/** Every action that may be sent only so often. Each account is used for one kind of limit once. */
-const LIMITED: Record<string, Case> = {
-  login: { limit: 'login', by: 'guest', fields: { ...NOBODY('login'), password: WRONG } },
-  signup: {
-    limit: 'signup',
-    by: 'guest',
-    fields: { ...NOBODY('signup'), name: 'Nobody', terms: 'on', ...GOOD },
-  },
-  sendMagicLink: { limit: 'email', by: 'guest', fields: NOBODY('magic-link') },
-  forgotPassword: { limit: 'email', by: 'guest', fields: NOBODY('forgot-password') },
-  resendMail: { limit: 'confirmation', by: 'guest', fields: { ...NOBODY('resend'), kind: 'signup' } },
-  enterCode: { limit: 'code', by: 'guest', fields: { ...NOBODY('code'), code: '000000', kind: 'signup' } },
-  resetPassword: { limit: 'password', by: { recovering: ADMIN }, fields: COMMON },
-  changePassword: { limit: 'password', by: MEMBER, fields: COMMON },
-  confirmWithPassword: { limit: 'reauthentication', by: MEMBER, fields: { password: WRONG } },
-  confirmWithCode: { limit: 'own-code', by: MEMBER, fields: { code: '000000' } },
-  confirmEmailChange: { limit: 'own-code', by: MENTOR, fields: { code: '000000' } },
-  mailCode: { limit: 'own-email', by: MEMBER, fields: {} },
-  changeEmail: { limit: 'new-address', by: MENTOR, fields: { email: 'new-address@example.com' } },
-  resendEmailChange: { limit: 'new-address', by: { changing: ADMIN }, fields: {} },
-}
-
-/** Every other one, and why no one gains by sending it often. */
-const UNLIMITED: Record<string, string> = {
-  cancelReset: 'ends what this browser began',
-  chooseTheme: 'sets a cookie',
-  confirmEmailLink: 'its token of 128 bits is good once',
-  cancelEmailChange: 'takes back what is limited',
-  changeName: 'one row, one’s own',
-  deleteAccount: 'once, with re-authentication',
-  endOneSession: 'one’s own sessions',
-  endOtherSessions: 'one’s own sessions',
-  endAllSessions: 'one’s own sessions',
-  removeMethod: 'the few there are, with re-authentication',
-  addNote: 'what the database allows one person',
-  changeNote: 'what the database allows one person',
-  deleteNote: 'what there is',
-  addEntry: 'what the database allows one person',
-  deleteEntry: 'what there is',
-  giveRole: 'by permission, and audited',
-  takeRole: 'by permission, and audited',
-  endSessions: 'by permission, and audited',
+/** What a form sends for a limited attempt that comes to nothing. Each action takes the fields of its schema. */
+function fieldsOf({ name, options }: Action, attempt: number): Record<string, string> {
+  const isPublic = options.session === 'none'
+  // A password that is rejected changes none; a sign-up has to send its email.
+  const password = options.limiter === 'password' ? 'password123' : 'a long and quiet password'
+  return {
+    email: `nobody-${name}${isPublic ? '' : `-${attempt}`}@example.com`.toLowerCase(),
+    name: 'Nobody',
+    terms: 'on',
+    code: '000000',
+    kind: 'signup',
+    password,
+    passwordRepeat: password,
+  }
 }
 
 const TOO_MANY = /Too many (incorrect codes|attempts|email requests)|We just emailed this address/
@@ -73,37 +33,40 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-const actions = allActions()
+const limited = allActions().filter(({ options }) => ![undefined, 'none'].includes(options.limiter as string))
 
-it('every action is limited, or it is said why it need not be', () => {
-  const names = actions.map(({ name }) => name).sort()
-  expect(names).toEqual([...Object.keys(LIMITED), ...Object.keys(UNLIMITED)].sort())
+/** The limiter of an action; the one that chooses among two counts a sign-up. */
+const limiterOf = ({ options }: Action) =>
+  (options.limiter === COMPUTED ? 'confirmation' : options.limiter) as LimiterName
+
+it('there are public actions, and others, that are limited', () => {
+  const sessions = limited.map(({ options }) => options.session)
+  expect(new Set(sessions)).toEqual(new Set(['none', 'required', 'account', 'recovery']))
 })
 
-async function browserOf(by: Case['by']): Promise<BrowserJar> {
-  if (by === 'guest') return new BrowserJar(stack.app.url)
-  if ('changing' in by) {
-    const changing = await signedIn(stack, by.changing)
-    const waiting = { userId: ADMIN_ID, email: 'waits@example.com', sentAt: 0 }
-    changing.cookies.set('email-change', await sealCookie('email-change', waiting))
-    return changing
-  }
-  if (!('recovering' in by)) return await signedIn(stack, by)
+/** A browser that may send the form, in a session of its own. */
+async function browserFor({ options }: Action): Promise<BrowserJar> {
+  if (options.session === 'none') return new BrowserJar(stack.app.url)
+  if (options.session !== 'recovery') return await signedIn(stack, MEMBER)
   const jar = new BrowserJar(stack.app.url)
-  const { email } = by.recovering
-  // From an address of its own: the emails of one that no one knows are counted below.
-  await sendForm(jar, '/forgot-password', [['email', email]], { 'x-forwarded-for': '203.0.113.9' })
-  const { links } = await stack.mail.latest({ to: email })
+  // From an address of its own: the emails requested from an unknown one are counted below.
+  await sendForm(jar, '/forgot-password', [['email', ADMIN.email]], { 'x-forwarded-for': '203.0.113.9' })
+  const { links } = await stack.mail.latest({ to: ADMIN.email })
   const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
   await jar.open(link.replace(stack.app.url, ''))
   return jar
 }
 
-async function send(jar: BrowserJar, action: Action, fields: Record<string, string>): Promise<string> {
-  const path = jar.cookies.has(stack.cookieName) ? '/account' : '/login'
+async function send(browser: BrowserJar, action: Action, attempt: number): Promise<string> {
+  const jar = browser.copy()
+  // A change of address that is pending, and could be sent again.
+  const pending = { userId: MEMBER_ID, email: `pending-${attempt}@example.com`, sentAt: 0 }
+  jar.cookies.set('email-change', await sealCookie('email-change', pending))
+  const path =
+    action.options.session === 'none' || action.options.session === 'recovery' ? '/login' : '/account'
   const headers = { origin: stack.app.url, 'next-action': action.id }
-  const body = actionCall(action, Object.entries(fields))
-  return await (await jar.copy().fetch(path, { method: 'POST', body, headers })).text()
+  const body = actionCall(action, Object.entries(fieldsOf(action, attempt)))
+  return await (await jar.fetch(path, { method: 'POST', body, headers })).text()
 }
 
 const all: Record<LimiterName, Limits> = limits({ apiCallsPerMinute: 600 })
@@ -111,25 +74,22 @@ const all: Record<LimiterName, Limits> = limits({ apiCallsPerMinute: 600 })
 /** How often at once. A pace lets one more through, the first that is paced. */
 const most = (limit: Limit | undefined) => (limit ? limit.attempts + (limit.thenEveryS ? 1 : 0) : 0)
 
-/** How often a browser that no one knows, or someone who is signed in, may do something at once. */
-function allowedBy(limiter: LimiterName, by: Case['by']): number {
-  const { own, session, account, 'account-and-address': narrowest } = all[limiter]
-  const persons = limiter === 'new-address' && !isChanging(by) ? most(own) : 0
-  return persons + most(narrowest ?? session ?? account)
+/** How often a browser that is not recognized, or a session, may do something at once. */
+function allowedBy(limiter: LimiterName): number {
+  const { session, account, 'account-and-address': narrowest } = all[limiter]
+  return most(narrowest ?? session ?? account)
 }
 
 describe('more often than its limit allows, an action is refused', () => {
-  it.each(Object.entries(LIMITED))('%s', async (name, { limit, by, fields }) => {
-    const action = actions.find((candidate) => candidate.name === name)
-    if (!action) throw new Error(`There is no action ${name}`)
-    const allowed = allowedBy(limit, by)
+  it.each(limited.map((action) => [action.name, action] as const))('%s', async (_, action) => {
+    const allowed = allowedBy(limiterOf(action))
     expect(allowed).toBeGreaterThan(1)
 
-    const jar = await browserOf(by)
+    const jar = await browserFor(action)
     for (let n = 1; n <= allowed; n += 1)
-      expect([n, await send(jar, action, fields)]).toEqual([n, expect.not.stringMatching(TOO_MANY)])
+      expect([n, await send(jar, action, n)]).toEqual([n, expect.not.stringMatching(TOO_MANY)])
     stack.proxy.reset()
-    expect(await send(jar, action, fields)).toMatch(TOO_MANY)
+    expect(await send(jar, action, allowed + 1)).toMatch(TOO_MANY)
     const sent = stack.proxy.calls.filter(({ path }) =>
       /\/(token|verify|otp|recover|resend|signup)\b/.test(path),
     )

@@ -12,8 +12,9 @@ afterAll(() => stack.close())
 
 const routes = allRoutes()
 const guarded = routes.filter(({ access }) => access === 'protected')
-const PUBLIC_ACTION_FILES = /^app\/(\(auth\)|theme)\//
-const guardedActions = allActions().filter(({ file }) => !PUBLIC_ACTION_FILES.test(file))
+const guardedActions = allActions().filter(({ options }) =>
+  ['required', 'account'].includes(String(options.session)),
+)
 
 const STACK = /\.next\/server|node_modules|at async/
 const PRIVATE = new RegExp(`@example\\.com|${STACK.source}`)

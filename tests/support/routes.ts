@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isApiPath, routeAccess } from '@/utils/auth/routes'
+import { type Options, readModule } from './source'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -50,20 +51,26 @@ const manifest = z.object({
   node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })),
 })
 
-/** `formFirst`: it is called with the form alone, and not with the state before it. */
-export type Action = { id: string; name: string; file: string; formFirst: boolean }
+export type Action = {
+  id: string
+  name: string
+  file: string
+  /** It is called with the form alone, and not with the state before it. */
+  formFirst: boolean
+  /** Its literal options (utils/forms/form-action.ts). */
+  options: Options
+}
 
 /** Every Server Action of the last build, with the id by which a browser calls it. */
 export function allActions(): Action[] {
   const text = readFileSync(join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8')
-  return Object.entries(manifest.parse(JSON.parse(text)).node).map(([id, { filename, exportedName }]) => ({
-    id,
-    name: exportedName,
-    file: filename,
-    formFirst: readFileSync(join(ROOT, filename), 'utf8').includes(
-      `function ${exportedName}(form: FormData)`,
-    ),
-  }))
+  return Object.entries(manifest.parse(JSON.parse(text)).node).map(([id, { filename, exportedName }]) => {
+    const source = { path: filename, text: readFileSync(join(ROOT, filename), 'utf8') }
+    const made = readModule(source).exports.get(exportedName)
+    if (made?.kind !== 'call') throw new Error(`Make ${exportedName} in ${filename} with formAction.`)
+    const formFirst = made.of === 'plainFormAction'
+    return { id, name: exportedName, file: filename, formFirst, options: made.options }
+  })
 }
 
 /** Every name that a field of a form of ours has. */

@@ -34,9 +34,14 @@ export type Module = {
 
 export type Exported =
   | { kind: 'function'; node: FunctionNode }
-  | { kind: 'call'; of: string }
+  | { kind: 'call'; of: string; options: Options }
   | { kind: 'from'; module: string }
   | { kind: 'other' }
+
+/** The first argument of a call, an object literal, by key: the value of a literal, otherwise COMPUTED. */
+export type Options = Record<string, unknown>
+
+export const COMPUTED = Symbol('computed')
 
 /** Reads what a module says of itself. Throws when it is no TypeScript. */
 export function readModule({ path, text }: Source): Module {
@@ -87,8 +92,33 @@ function readStatement(statement: Statement, functions: Map<string, FunctionNode
       const called =
         init?.type === 'CallExpression' && init.callee.type === 'Identifier' ? init.callee.name : null
       for (const name of names)
-        module.exports.set(name, called ? { kind: 'call', of: called } : { kind: 'other' })
+        module.exports.set(
+          name,
+          called ? { kind: 'call', of: called, options: optionsOf(init) } : { kind: 'other' },
+        )
     }
+}
+
+const objectLiteral = z.object({
+  type: z.literal('ObjectExpression'),
+  properties: z.array(
+    z.object({
+      key: z.object({ name: z.string() }),
+      value: z.object({ type: z.string(), value: z.unknown().optional() }),
+    }),
+  ),
+})
+
+/** None when the argument is not an object literal, or spreads another one. */
+function optionsOf(call: unknown): Options {
+  const { arguments: [first] = [] } = z.object({ arguments: z.array(z.unknown()) }).parse(call)
+  const object = objectLiteral.safeParse(first).data
+  return Object.fromEntries(
+    (object?.properties ?? []).map(({ key, value }) => [
+      key.name,
+      value.type === 'Literal' ? value.value : COMPUTED,
+    ]),
+  )
 }
 
 function nameOf(node: { type: string; name?: string; value?: unknown }): string {

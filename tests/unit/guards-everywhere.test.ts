@@ -9,45 +9,8 @@ import {
   sourcesIn,
 } from '../support/source'
 
-/** Server Actions that people without a session need. Every other one is behind a guard. */
-const PUBLIC_ACTIONS = new Set([
-  'app/(auth)/check-email/actions.ts enterCode',
-  'app/(auth)/check-email/actions.ts resendMail',
-  'app/(auth)/confirm/actions.ts confirmEmailLink',
-  'app/(auth)/forgot-password/actions.ts forgotPassword',
-  'app/(auth)/login/actions.ts login',
-  'app/(auth)/magic-link/actions.ts sendMagicLink',
-  'app/(auth)/reset-password/actions.ts cancelReset',
-  'app/(auth)/reset-password/actions.ts resetPassword',
-  'app/(auth)/signup/actions.ts signup',
-  'app/theme/actions.ts chooseTheme',
-])
-
-/**
- * What a session that was left open is not enough for (OWASP ASVS 5.0, 7.5.1). `asks`: the action takes the current password in
- * place of a recent login; tests/integration/re-authentication.test.ts leaves it out.
- */
-const RE_AUTHENTICATED: Record<string, 'recent' | 'asks'> = {
-  'app/(protected)/account/data/delete/actions.ts deleteAccount': 'recent',
-  'app/(protected)/account/email/actions.ts changeEmail': 'recent',
-  'app/(protected)/account/password/actions.ts changePassword': 'asks',
-  'app/(protected)/account/sign-in-methods/actions.ts removeMethod': 'recent',
-}
-
-/** Every other action of the account, and why the session is enough. */
-const SESSION_ENOUGH: Record<string, string> = {
-  'app/(protected)/account/actions.ts changeName': 'opens nothing',
-  'app/(protected)/account/email/actions.ts cancelEmailChange': 'takes back',
-  'app/(protected)/account/email/actions.ts confirmEmailChange': 'the code is the proof',
-  'app/(protected)/account/email/actions.ts resendEmailChange':
-    'mails what was asked for with a recent login',
-  'app/(protected)/account/reauthenticate/actions.ts confirmWithCode': 'is the re-authentication',
-  'app/(protected)/account/reauthenticate/actions.ts confirmWithPassword': 'is the re-authentication',
-  'app/(protected)/account/reauthenticate/actions.ts mailCode': 'is the re-authentication',
-  'app/(protected)/account/sessions/actions.ts endAllSessions': 'closes',
-  'app/(protected)/account/sessions/actions.ts endOneSession': 'closes',
-  'app/(protected)/account/sessions/actions.ts endOtherSessions': 'closes',
-}
+/** Where a Server Action may declare `session: 'none'`. */
+const PUBLIC_ACTIONS = /^app\/(\(auth\)|theme)\//
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
@@ -65,8 +28,23 @@ function unguarded(source: Source): string[] {
     )
   }
   if (module.directive !== 'use server') return []
-  const actions = [...module.exports.keys()].filter((name) => !PUBLIC_ACTIONS.has(`${path} ${name}`))
-  return missing(path, module, actions)
+  return [...module.exports].flatMap(([name, exported]) =>
+    actionProblems(path, module, exported).map((problem) => `${path} ${name}: ${problem}`),
+  )
+}
+
+/** What is wrong with the guards of a Server Action, as its options state them. */
+function actionProblems(path: string, module: Module, exported: Exported): string[] {
+  const isWrapped =
+    exported.kind === 'call' &&
+    ['formAction', 'plainFormAction'].includes(exported.of) &&
+    isImported(module, exported.of, '@/utils/forms/form-action')
+  if (!isWrapped) return ['make it with formAction']
+  const { session, recentSignIn } = exported.options
+  if (typeof session !== 'string') return ['write its session as a literal']
+  if (session === 'none' && !PUBLIC_ACTIONS.test(path)) return ["session: 'none' is for sign-in pages alone"]
+  const isOfAccount = path.startsWith('app/(protected)/account/')
+  return isOfAccount && recentSignIn === undefined ? ['say whether it requires a recent sign-in'] : []
 }
 
 function missing(path: string, module: Module, names: string[]): string[] {
@@ -104,55 +82,39 @@ describe('every page, Server Action and route handler', () => {
     expect(sources.flatMap(unguarded)).toEqual([])
   })
 
-  test('there are some of each, and the list names no action that is gone', () => {
+  test('there are some of each', () => {
     const count = (end: string) => sources.filter(({ path }) => path.endsWith(end)).length
     expect([count('/page.tsx'), count('/actions.ts'), count('/route.ts')].every((found) => found > 2)).toBe(
       true,
     )
-    const there = sources.flatMap((source) =>
-      [...readModule(source).exports.keys()].map((name) => `${source.path} ${name}`),
-    )
-    expect([...PUBLIC_ACTIONS].filter((action) => !there.includes(action))).toEqual([])
   })
 })
 
-describe('re-authentication', () => {
-  const actions = sourcesIn('app/(protected)/account')
-    .filter(({ path }) => path.endsWith('/actions.ts'))
-    .flatMap((source) => {
-      const module = readModule(source)
-      return [...module.exports].map(([name, exported]) => ({
-        name: `${source.path} ${name}`,
-        module,
-        exported,
-      }))
-    })
-
-  test('is asked for by an action of the account, or it is said why not', () => {
-    const listed = [...Object.keys(RE_AUTHENTICATED), ...Object.keys(SESSION_ENOUGH)].sort()
-    expect(actions.map(({ name }) => name).sort()).toEqual(listed)
-  })
-
-  test.each(Object.entries(RE_AUTHENTICATED))('comes first in %s (%s)', (wanted, how) => {
-    const action = actions.find(({ name }) => name === wanted)
-    expect(action?.exported.kind).toBe('function')
-    if (action?.exported.kind !== 'function') return
-    expect(
-      isImported(
-        action.module,
-        'requireRecentSignIn',
-        '@/utils/auth/reauthentication/require-recent-sign-in',
+describe('what an open session is not enough for (OWASP ASVS 5.0, 7.5.1)', () => {
+  test('requires a recent sign-in', () => {
+    const requiring = sourcesIn('app/(protected)/account').flatMap((source) =>
+      [...readModule(source).exports].flatMap(([name, exported]) =>
+        exported.kind === 'call' && exported.options.recentSignIn
+          ? [[name, exported.options.recentSignIn]]
+          : [],
       ),
-    ).toBe(true)
-    const [first] = awaitedFirst(action.exported.node)
-    expect(first).toBe(how === 'recent' ? 'requireRecentSignIn' : 'requireAccount')
+    )
+    expect(Object.fromEntries(requiring)).toMatchObject({
+      changeEmail: true,
+      changePassword: 'or-current-password',
+      deleteAccount: true,
+      removeMethod: true,
+    })
   })
 })
 
 describe('the walk notices', () => {
   const guards = `import { requireUser, requirePermission } from '@/utils/auth/guards'\n`
-  const action = (body: string, head = guards) =>
-    `'use server'\n${head}export async function act(x: FormData) { ${body} }`
+  const action = (options: string, { of = 'formAction', from = '@/utils/forms/form-action' } = {}) =>
+    `'use server'\nimport { ${of} } from '${from}'\nexport const act = ${of}(${options}, async () => ({}))`
+  const page = (body: string, head = guards) =>
+    `${head}export default async function P(x: Props) { ${body}; return null }`
+  const REQUIRED = `{ session: 'required' }`
 
   it.each([
     ['a page without a guard', 'app/x/page.tsx', 'export default async function P() { return <p>x</p> }'],
@@ -163,31 +125,47 @@ describe('the walk notices', () => {
       'app/x/page.tsx',
       `import { requireSignedOut } from '@/utils/auth/guards'\nexport default async function P() { await requireSignedOut('') }`,
     ],
-    ['an action without a guard', 'app/(auth)/login/actions.ts', action('return 1')],
-    ['an action on a public page', 'app/community/actions.ts', action('return 1')],
-    ['a guard that is not awaited', 'app/x/actions.ts', action('requireUser(); return 1')],
-    ['a guard under a condition', 'app/x/actions.ts', action('if (x) await requireUser()')],
-    ['a guard inside try', 'app/x/actions.ts', action('try { await requireUser() } catch {}')],
     [
-      'a guard in another function',
+      'an action that is not made by the wrapper',
       'app/x/actions.ts',
-      action('const later = async () => { await requireUser() }'),
+      `'use server'\n${guards}export async function act() { await requireUser() }`,
     ],
-    ['a guard in a comment', 'app/x/actions.ts', action('/* await requireUser() */ return 1')],
+    ['another wrapper', 'app/x/actions.ts', action(REQUIRED, { of: 'act2' })],
+    ['a wrapper from elsewhere', 'app/x/actions.ts', action(REQUIRED, { from: './mine' })],
+    ['a wrapper without a session', 'app/x/actions.ts', action('{}')],
+    ['a computed session', 'app/x/actions.ts', action('{ session: choose() }')],
+    ['options from elsewhere', 'app/x/actions.ts', action('options')],
+    ['spread options', 'app/x/actions.ts', action(`{ session: 'required', ...options }`)],
+    ['a public action on a public page', 'app/community/actions.ts', action(`{ session: 'none' }`)],
+    ['a public action on a protected page', 'app/(protected)/x/actions.ts', action(`{ session: 'none' }`)],
     [
-      'a guard of its own making',
-      'app/x/actions.ts',
-      action('await requireUser()', 'async function requireUser() {}\n'),
-    ],
-    [
-      'a guard from elsewhere',
-      'app/x/actions.ts',
-      action('await requireUser()', `import { requireUser } from './mine'\n`),
+      'an action of the account that does not say whether a session is enough',
+      'app/(protected)/account/x/actions.ts',
+      action(REQUIRED),
     ],
     [
       'an exported constant among actions',
       'app/x/actions.ts',
       `'use server'\nexport const act = async () => 1`,
+    ],
+    ['a page with a guard that is not awaited', 'app/x/page.tsx', page('requireUser()')],
+    ['a page with a guard under a condition', 'app/x/page.tsx', page('if (x) await requireUser()')],
+    ['a page with a guard inside try', 'app/x/page.tsx', page('try { await requireUser() } catch {}')],
+    [
+      'a page with a guard in another function',
+      'app/x/page.tsx',
+      page('const later = async () => { await requireUser() }'),
+    ],
+    ['a page with a guard in a comment', 'app/x/page.tsx', page('/* await requireUser() */')],
+    [
+      'a page with a guard of its own making',
+      'app/x/page.tsx',
+      page('await requireUser()', 'async function requireUser() {}\n'),
+    ],
+    [
+      'a page with a guard from elsewhere',
+      'app/x/page.tsx',
+      page('await requireUser()', `import { requireUser } from './mine'\n`),
     ],
     ['a handler without a guard', 'app/x/route.ts', 'export function POST() { return new Response() }'],
     [
@@ -212,7 +190,17 @@ describe('the walk notices', () => {
       `${guards}export default async function P() { const u = await requireUser(); return u }`,
     ],
     ['a public page', 'app/(auth)/login/page.tsx', 'export default function P() { return null }'],
-    ['a guarded action', 'app/x/actions.ts', action(`await requirePermission('users.manage'); return 1`)],
+    ['an action that requires a session', 'app/x/actions.ts', action(REQUIRED)],
+    [
+      'a public action of sign-in',
+      'app/(auth)/x/actions.ts',
+      action(`{ session: 'none', limiter: 'login' }`),
+    ],
+    [
+      'an action of the account for which a session is enough',
+      'app/(protected)/account/x/actions.ts',
+      action(`{ session: 'account', recentSignIn: false }`),
+    ],
     [
       'a guarded handler',
       'app/x/route.ts',

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { User } from '@supabase/supabase-js'
 import { createClient } from '@/utils/supabase/server'
-import { getVerifiedUser, redirectIfUnavailable, SessionUnknownError } from './guards'
+import { redirectIfUnavailable, requireUser, SessionUnknownError } from './guards'
 import type { SessionUser } from './sessions/session-state'
 
 /**
@@ -9,18 +9,19 @@ import type { SessionUser } from './sessions/session-state'
  *
  * @throws as requireUser does.
  */
-export async function requireAccount(): Promise<Account> {
-  return await redirectIfUnavailable(knownAccount())
+export async function requireAccount(): Promise<{ user: SessionUser; account: UserAccount }> {
+  const user = await requireUser()
+  return { user, account: await redirectIfUnavailable(getVerifiedAccount()) }
 }
 
-type Account = { user: SessionUser; account: User & { email: string } }
+export type UserAccount = User & { email: string }
 
-async function knownAccount(): Promise<Account> {
-  const user = await getVerifiedUser()
+/** The account of the signed-in user. Throws SessionUnknownError when the Auth server gives no clear answer. */
+export async function getVerifiedAccount(): Promise<UserAccount> {
   const supabase = await createClient()
   const { data } = await supabase.auth.getUser()
   if (!data.user?.email) throw new SessionUnknownError('The Auth server gave no clear answer.')
-  return { user, account: { ...data.user, email: data.user.email } }
+  return { ...data.user, email: data.user.email }
 }
 
 /**

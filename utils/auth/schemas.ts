@@ -71,7 +71,8 @@ export const signupSchema = z
 
 export const profileSchema = z.object({ name })
 
-export const emailChangeSchema = z.object({ email })
+/** A form with an address alone. */
+export const emailSchema = z.object({ email })
 
 /** `passwordCurrent` is asked for only where the login is not fresh; the action decides that. */
 export const passwordChangeSchema = z
@@ -101,10 +102,6 @@ export type LinkKind = z.output<typeof linkKindSchema>
 const kind = emailKindSchema.default('signup')
 
 export const resendSchema = z.object({ email, kind })
-
-export const magicLinkSchema = z.object({ email })
-
-export const forgotPasswordSchema = z.object({ email })
 
 const code = z
   .string({ error: 'Enter the code from the email.' })

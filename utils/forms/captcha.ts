@@ -1,7 +1,6 @@
 import 'server-only'
-import type { z } from 'zod'
 import { env } from '@/utils/env'
-import { type FormState, parseForm } from './form-state'
+import { type FormState, fieldError } from './form-state'
 
 /** The field that Turnstile's widget adds to the form around it. */
 const CAPTCHA_FIELD = 'cf-turnstile-response'
@@ -9,33 +8,18 @@ const CAPTCHA_FIELD = 'cf-turnstile-response'
 /** https://developers.cloudflare.com/turnstile/get-started/server-side-validation/: no token is longer. */
 const MAX_CHARACTERS = 2048
 
-type Parsed<T> =
-  | { ok: true; data: T; values: Record<string, string>; captchaToken: string | undefined }
-  | { ok: false; state: FormState }
+type Checked = { ok: true; captchaToken: string | undefined } | { ok: false; state: FormState }
 
 /**
- * Checks a sent form as parseForm does, and that it brings a captcha token where captchas are in use. The token itself is
- * checked by the Auth server.
+ * Checks that a form brings a captcha token where captchas are in use. The Auth server verifies the token itself.
  *
- * @param guarded false where this form shows no captcha, this time.
+ * @param shown false where this form shows no captcha.
  */
-export function parseCaptchaForm<S extends z.ZodObject>(
-  schema: S,
-  form: FormData,
-  guarded = true,
-): Parsed<z.output<S>> {
-  const input = parseForm(schema, form)
-  if (!input.ok) return input
-  if (!guarded || !env().turnstileSiteKey) return { ...input, captchaToken: undefined }
-
+export function checkCaptcha(form: FormData, shown: boolean): Checked {
+  if (!shown || !env().turnstileSiteKey) return { ok: true, captchaToken: undefined }
   const token = form.get(CAPTCHA_FIELD)
   if (typeof token === 'string' && token && token.length <= MAX_CHARACTERS)
-    return { ...input, captchaToken: token }
-  const captcha = 'Wait for the check below to finish, then submit the form again.'
-  const state = {
-    message: 'Check the highlighted fields and try again.',
-    errors: { captcha },
-    values: input.values,
-  }
-  return { ok: false, state }
+    return { ok: true, captchaToken: token }
+  const text = 'Wait for the check below to finish, then submit the form again.'
+  return { ok: false, state: fieldError('captcha', text) }
 }

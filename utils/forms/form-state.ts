@@ -1,50 +1,48 @@
 import type { z } from 'zod'
 
-/** What a form shows after it was sent: nothing in it is a secret. */
+/** What a form shows after it was submitted. Holds no secret. */
 export type FormState = {
-  /** What went wrong with the whole, in our own words. */
+  /** What went wrong. */
   message?: string
-  /** What went well. */
+  /** What was done. */
   success?: string
-  /** What went wrong at a field, by the field's name. */
+  /** What is wrong with a field, by its name. */
   errors?: Record<string, string>
-  /** What had been typed, passwords aside. */
+  /** What was typed, passwords aside. */
   values?: Record<string, string>
 }
 
 export type FormAction = (previous: FormState, form: FormData) => Promise<FormState>
 
-type Parsed<T> = { ok: true; data: T; values: Record<string, string> } | { ok: false; state: FormState }
+type Parsed<T> = { ok: true; data: T } | { ok: false; state: FormState }
 
 const CHECK_FIELDS = 'Check the highlighted fields and try again.'
 const MAX_ECHOED_CHARACTERS = 100_000
 
 /**
- * Checks a sent form against its schema. Only the schema's own fields are looked at; a field sent twice is an error there.
+ * Checks a submitted form against its schema. Other fields are ignored; a field sent twice is an error.
  *
- * @returns the typed data, or the state that shows each error at its field with everything typed kept, passwords aside.
+ * @returns the valid data, or the state that shows each error at its field.
  */
 export function parseForm<S extends z.ZodObject>(schema: S, form: FormData): Parsed<z.output<S>> {
   const names = Object.keys(schema.shape)
   const sent = Object.fromEntries(names.map((name) => [name, only(form.getAll(name))]))
-  const values = submittedValues(form, names)
-
   const parsed = schema.safeParse(sent)
-  if (parsed.success) return { ok: true, data: parsed.data, values }
+  if (parsed.success) return { ok: true, data: parsed.data }
 
   const errors: Record<string, string> = {}
   for (const { path, message } of parsed.error.issues) errors[String(path[0])] ??= message
-  return { ok: false, state: { message: CHECK_FIELDS, errors, values } }
+  return { ok: false, state: { message: CHECK_FIELDS, errors } }
 }
 
-/** What a form may be given back of what was typed into it: no password, and nothing without end. */
+/** The fields that go back into the form: no passwords, and no unbounded text. */
 export function submittedValues(form: FormData, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => echo(name, only(form.getAll(name)))))
 }
 
 /** The state that shows one error, at its field. */
-export function fieldError(name: string, error: string, values: Record<string, string> = {}): FormState {
-  return { message: CHECK_FIELDS, errors: { [name]: error }, values }
+export function fieldError(name: string, error: string): FormState {
+  return { message: CHECK_FIELDS, errors: { [name]: error } }
 }
 
 function only(sent: FormDataEntryValue[]): unknown {

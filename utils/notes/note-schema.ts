@@ -31,6 +31,16 @@ export const noteIdSchema = z
   .transform(Number)
   .pipe(z.int('Use the number of a note.'))
 
+/** An id that a form carries in a hidden field: anything but an id is the id of no note. */
+const hiddenId = noteIdSchema.optional().catch(undefined)
+
+export const addNoteSchema = noteSchema.extend({ sending: z.string().catch('') })
+
+/** `before`: the page of the list to return to. */
+export const changeNoteSchema = noteSchema.extend({ id: hiddenId, before: hiddenId })
+
+export const deleteNoteSchema = z.object({ id: hiddenId, before: hiddenId })
+
 function tooLong({ input }: { input?: unknown }): string {
   const count = typeof input === 'string' ? [...input].length : 0
   const [most, counted] = [MAX_NOTE_CHARACTERS, count].map((number) => number.toLocaleString('en'))

@@ -82,6 +82,9 @@ export async function countAttempt(
   return takenAttempt(taken)
 }
 
+/** Of a form without a limiter. */
+export const UNLIMITED_ATTEMPT: AllowedAttempt = takenAttempt([])
+
 function takenAttempt(taken: CountResult[]): AllowedAttempt {
   const uncounted = async () => void (await Promise.all(taken.map(({ counter }) => refund(counter))))
   return {

@@ -32,17 +32,8 @@ export function emailDelayedText(waitS: number): string {
   return `We just emailed this address. Open the latest email, or request another in ${formatMinutes(waitS)}.`
 }
 
-/**
- * Responds to a form with 429 (RFC 6585, 4).
- *
- * @returns the text to show.
- */
-export function rejectForm(refused: Refusal): string {
+/** Rejects a form with 429 (RFC 6585, 4). */
+export function rateLimitedForm(refused: Refusal): FormState {
   setResponseStatus(429, { 'Retry-After': String(refused.waitS) })
-  return tooManyAttemptsText(refused)
-}
-
-/** The state of a form that is rate-limited. Responds with 429 and keeps the submitted values. */
-export function rateLimitedForm(refused: Refusal, values?: Record<string, string>): FormState {
-  return { message: rejectForm(refused), ...(values && { values }) }
+  return { message: tooManyAttemptsText(refused) }
 }

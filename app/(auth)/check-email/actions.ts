@@ -1,6 +1,5 @@
 'use server'
 
-import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cooldownText } from '@/utils/auth/email-links/cooldown-text'
 import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
@@ -8,65 +7,49 @@ import { sendEmail } from '@/utils/auth/email-links/send-email'
 import { verifyToken } from '@/utils/auth/email-links/verify-token'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
-import { env } from '@/utils/env'
-import { parseCaptchaForm } from '@/utils/forms/captcha'
-import { type FormState, parseForm } from '@/utils/forms/form-state'
-import { countAttempt } from '@/utils/rate-limit/attempts'
-import { emailDelayedText, rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
-import { safeRedirect } from '@/utils/request/safe-redirect'
+import { formAction } from '@/utils/forms/form-action'
+import { emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
-/**
- * Sends a mail again. The answer is the same whether the address is unknown, confirmed, or was mailed a moment ago.
- *
- * @param form email, kind: what the mail is for, and redirectedFrom: where its link leads.
- */
-export async function resendMail(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseCaptchaForm(resendSchema, form)
-  if (!input.ok) return input.state
+/** Sends an email again. The response is the same for an unknown, a confirmed and a recently emailed address. */
+export const resendEmail = formAction(
+  {
+    session: 'none',
+    schema: resendSchema,
+    captcha: true,
+    limiter: ({ kind }) => (kind === 'signup' ? 'confirmation' : 'email'),
+  },
+  async ({ input: { email, kind }, ...context }) => {
+    const flow = await currentEmailFlow()
+    if (flow?.email === email && flow.pause > 0) {
+      await context.attempt.uncounted()
+      return { message: flow.paced ? emailDelayedText(flow.pause) : cooldownText(flow.pause) }
+    }
+    const sent = await sendEmail(kind, email, context)
+    if (sent.outcome !== 'sent') return { message: sent.message }
+    const success =
+      kind === 'signup'
+        ? 'If this address still needs to be confirmed, a new email is on its way. Earlier links no longer work.'
+        : 'If there’s an account for this address, a new email is on its way. Earlier links no longer work.'
+    return { success, values: { email } }
+  },
+)
 
-  const { values, captchaToken } = input
-  const { email, kind } = input.data
-  const flow = await currentEmailFlow()
-  if (flow?.email === email && flow.pause > 0)
-    return { message: flow.paced ? emailDelayedText(flow.pause) : cooldownText(flow.pause), values }
-
-  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const sent = await sendEmail({ kind, email, next, captchaToken })
-  if (sent.outcome !== 'sent') return { message: sent.message, values }
-  const success =
-    kind === 'signup'
-      ? 'If this address still needs to be confirmed, a new email is on its way. Earlier links no longer work.'
-      : 'If there’s an account for this address, a new email is on its way. Earlier links no longer work.'
-  return { success, values }
-}
-
-/**
- * Takes the six digits of a mail in place of its link, on whatever device they are typed.
- *
- * @param form email, code, kind: what the mail is for, and redirectedFrom.
- * @returns the state to show. After five wrong codes for an address none is looked at for ten minutes.
- * @throws Next's redirect once signed in, or to the new password.
- */
-export async function enterCode(_previous: FormState, form: FormData): Promise<FormState> {
-  const input = parseForm(codeSchema, form)
-  if (!input.ok) return input.state
-
-  const { email, code, kind } = input.data
-  const attempt = await countAttempt('code', email, await headers())
-  if (attempt.refused) return rateLimitedForm(attempt, input.values)
-  const type = kind === 'recovery' ? 'recovery' : 'email'
-  const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
-  const redeemed = await verifyToken({ email, token: code, type }, next)
-  if (redeemed.outcome === 'unavailable') {
-    await attempt.uncounted()
-    return { message: authErrorMessage(AUTH_UNAVAILABLE), values: input.values }
-  }
-  if (redeemed.outcome !== 'verified') {
-    await attempt.failed()
-    return { message: authErrorMessage('otp_expired'), values: input.values }
-  }
-
-  await attempt.succeeded()
-  redirect(redeemed.path)
-}
+/** Accepts the six digits of an email in place of its link, on any device. */
+export const enterCode = formAction(
+  { session: 'none', schema: codeSchema, limiter: 'code' },
+  async ({ input: { email, code, kind }, attempt, next }) => {
+    const type = kind === 'recovery' ? 'recovery' : 'email'
+    const verified = await verifyToken({ email, token: code, type }, next)
+    if (verified.outcome === 'unavailable') {
+      await attempt.uncounted()
+      return { message: authErrorMessage(AUTH_UNAVAILABLE) }
+    }
+    if (verified.outcome !== 'verified') {
+      await attempt.failed()
+      return { message: authErrorMessage('otp_expired') }
+    }
+    await attempt.succeeded()
+    redirect(verified.path)
+  },
+)

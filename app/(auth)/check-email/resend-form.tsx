@@ -5,7 +5,7 @@ import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import type { EmailKind } from '@/utils/auth/schemas'
-import { resendMail } from './actions'
+import { resendEmail } from './actions'
 import { Pause } from './cooldown'
 
 type ResendFormProps = {
@@ -20,7 +20,7 @@ type ResendFormProps = {
 /** Asks for a mail again: with one press where the address is known, else with a field for it. */
 export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, siteKey }: ResendFormProps) {
   return (
-    <ActionForm action={resendMail} redirectedFrom={redirectedFrom}>
+    <ActionForm action={resendEmail} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
           <input type="hidden" name="kind" value={kind} />

@@ -1,37 +1,43 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
 import { pendingLink } from '@/utils/auth/email-links/email-flow'
 import { redeemAuthCode } from '@/utils/auth/email-links/redeem-auth-code'
 import { redeemEmailLink } from '@/utils/auth/email-links/redeem-email-link'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { errorPath } from '@/utils/auth/routes'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { env } from '@/utils/env'
-import type { FormState } from '@/utils/forms/form-state'
+import { formAction } from '@/utils/forms/form-action'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /**
- * Spends the token, or the code, of the email link that waits in this browser. Whoever is signed in there is signed out.
+ * Redeems the email link that is pending in this browser. Its token has 128 bits and works once, so there is no limit.
  *
- * @param form signedIn: the id of whoever the page has said that is, empty for nobody.
- * @returns the state to show when the Auth server cannot be reached; the link stays good then.
- * @throws Next's redirect: on once signed in, else to words that say what to do; to the page once more when it is somebody else
- *   by now.
+ * `signedIn` is the id of the user that the page has named, empty for none: when another one has signed in since, the page asks again.
  */
-export async function confirmEmailLink(_previous: FormState, form: FormData): Promise<FormState> {
-  const link = await pendingLink.read()
-  if (!link) redirect('/error?reason=link-expired')
-  const state = await sessionState()
-  if (state.status === 'unknown') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
-  const signedIn = state.status === 'signed-in' ? state.user.id : ''
-  if (form.get('signedIn') !== signedIn) redirect('/confirm')
+export const confirmEmailLink = formAction(
+  {
+    session: 'none',
+    limiter: 'none',
+    schema: z.object({ signedIn: z.string().optional().catch(undefined) }),
+  },
+  async ({ input }) => {
+    const link = await pendingLink.read()
+    if (!link) redirect(errorPath('link-expired'))
+    const state = await sessionState()
+    if (state.status === 'unknown') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
+    const signedIn = state.status === 'signed-in' ? state.user.id : ''
+    if (input.signedIn !== signedIn) redirect('/confirm')
 
-  const next = safeRedirect(link.next, env().siteUrl)
-  const followed =
-    'code' in link
-      ? await redeemAuthCode(link.code, link.kind, next)
-      : await redeemEmailLink({ tokenHash: link.tokenHash, type: link.type }, next)
-  if (followed.outcome === 'unavailable') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
-  redirect(followed.path)
-}
+    const next = safeRedirect(link.next, env().siteUrl)
+    const redeemed =
+      'code' in link
+        ? await redeemAuthCode(link.code, link.kind, next)
+        : await redeemEmailLink({ tokenHash: link.tokenHash, type: link.type }, next)
+    if (redeemed.outcome === 'unavailable') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
+    redirect(redeemed.path)
+  },
+)

@@ -7,7 +7,6 @@ import {
   requireSignedOut,
   requireUser,
 } from '@/utils/auth/guards'
-import { requireFormPermission, requireFormUser } from '@/utils/auth/permissions/form-guards'
 import { isRecentSignIn, requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { seal } from '@/utils/cookies/seal'
@@ -214,38 +213,5 @@ describe('requireRecentSignIn', () => {
     expect(await inRequest(nobody(), requireRecentSignIn, AT)).toMatchObject({
       interrupted: `/login?${FROM}`,
     })
-  })
-})
-
-describe('the guards of a form', () => {
-  const form = new FormData()
-  form.set('note', 'half an hour of work')
-  form.set('password', 'a secret')
-  const byPermission = (jar: BrowserJar, headers?: Record<string, string>) =>
-    inRequest(jar, () => requireFormPermission(form, ['note'], 'posts.create', notFound), headers)
-  const byUser = (jar: BrowserJar, headers?: Record<string, string>) =>
-    inRequest(jar, () => requireFormUser(form, ['note']), headers)
-  const givenBack = {
-    message: expect.stringContaining('try again'),
-    values: { note: 'half an hour of work' },
-  }
-
-  it('let people go on', async () => {
-    supabaseStub.answer(AUTHORIZE, { body: true })
-    expect(await byPermission(await ada())).toMatchObject({ result: null })
-    expect((await byUser(await ada())).result).toMatchObject({ ok: true, user: TEST_USER })
-  })
-
-  it('give back what was typed, but what is secret, while no one knows', async () => {
-    expect((await byUser(await ada(), UNKNOWN)).result).toEqual({ ok: false, state: givenBack })
-    expect((await byPermission(await ada(), UNKNOWN)).result).toEqual(givenBack)
-    supabaseStub.answer(AUTHORIZE, { status: 503, body: {} })
-    expect((await byPermission(await ada())).result).toEqual(givenBack)
-  })
-
-  it('refuse as the page does', async () => {
-    expect(await byUser(nobody(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
-    supabaseStub.answer(AUTHORIZE, { body: false })
-    expect(await byPermission(await ada())).toMatchObject({ interrupted: 404 })
   })
 })

@@ -1,20 +1,19 @@
 import 'server-only'
 import type { AuthError } from '@supabase/supabase-js'
-import { headers } from 'next/headers'
 import { authErrorMessage, EMAIL_QUOTA_REACHED } from '@/utils/auth/error-messages'
 import type { EmailKind } from '@/utils/auth/schemas'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
 import { logRequestEvent } from '@/utils/log/log-request-event'
-import { countAttempt } from '@/utils/rate-limit/attempts'
+import type { AllowedAttempt } from '@/utils/rate-limit/attempts'
 import { currentEmailOutage } from '@/utils/rate-limit/email-outage'
-import { emailDelayedText, rejectForm } from '@/utils/rate-limit/too-many-attempts'
+import { emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { emailErrorCode } from './email-error-code'
 import { recordEmailDelayed, recordEmailSent, startEmailFlow } from './email-flow'
 
-/** Errors that say nothing about an address. Every other would tell whether it is known. */
-const MAY_BE_TOLD = new Set([
+/** Errors that say nothing about the address. Any other would tell whether it has an account. */
+const SHOWN_ERRORS = new Set([
   AUTH_UNAVAILABLE,
   'captcha_failed',
   'over_request_rate_limit',
@@ -22,46 +21,46 @@ const MAY_BE_TOLD = new Set([
   EMAIL_NOT_SENT,
 ])
 
-type Wanted = {
-  kind: EmailKind
-  email: string
-  /** Where the link leads in the end; checked already. */
+/** The form that requests the email. `next`: where the link leads in the end; checked already. */
+type Submission = {
   next: string
-  /** What the captcha yielded, where one is shown. */
   captchaToken: string | undefined
+  attempt: AllowedAttempt
+  delayedS: number | undefined
 }
 
-/** `sent`: nothing in the answer may depend on the address. `paced`: one was sent a moment ago, to whoever asked for it. */
-export type SendEmailResult = { outcome: 'sent' } | { outcome: 'paced' | 'refused'; message: string }
+/** `sent`: nothing in the response may depend on the address. `delayed`: one was sent a moment ago, to whoever requested it. */
+export type SendEmailResult = { outcome: 'sent' } | { outcome: 'delayed' | 'refused'; message: string }
 
 /**
- * Has an email with a link and a code sent to an address, if there is an account for it. Nobody gets an account this way. The
- * answer does not wait for a slow SMTP server, and takes the same time for every address.
+ * Requests an email with a link and a code, which is sent if there is an account for the address. Creates no account. The response
+ * does not wait for a slow SMTP server, and takes the same time for every address.
  *
- * Emails to one account are paced: strangers who ask for them over and over do not keep its owner from the newest one.
+ * Emails to one account are delayed, never stopped: strangers who keep requesting them do not keep its owner from the newest one.
  */
-export async function sendEmail({ kind, email, next, captchaToken }: Wanted): Promise<SendEmailResult> {
-  const limiter = kind === 'signup' ? 'confirmation' : 'email'
-  const attempt = await countAttempt(limiter, email, await headers())
-  if (attempt.refused && !attempt.paced) return { outcome: 'refused', message: rejectForm(attempt) }
+export async function sendEmail(
+  kind: EmailKind,
+  email: string,
+  { next, captchaToken, attempt, delayedS }: Submission,
+): Promise<SendEmailResult> {
   const emailRedirectTo = await startEmailFlow(email, next, kind)
-  if (attempt.refused) {
-    await recordEmailDelayed(attempt.waitS)
-    return { outcome: 'paced', message: emailDelayedText(attempt.waitS) }
+  if (delayedS !== undefined) {
+    await recordEmailDelayed(delayedS)
+    return { outcome: 'delayed', message: emailDelayedText(delayedS) }
   }
-  const stop = await currentEmailOutage()
-  if (stop) {
+  const outage = await currentEmailOutage()
+  if (outage) {
     await attempt.unpaced()
-    return { outcome: 'refused', message: authErrorMessage(stop) }
+    return { outcome: 'refused', message: authErrorMessage(outage) }
   }
   const code = await withUniformTiming(async () => {
-    const refusal = await emailErrorCode(await request(kind, email, { emailRedirectTo, captchaToken }))
-    await logRequestEvent({ event: 'email.requested', emailKind: kind, code: refusal })
-    if (refusal === AUTH_UNAVAILABLE) await attempt.uncounted()
-    else if (refusal && MAY_BE_TOLD.has(refusal)) await attempt.unpaced()
-    return refusal
+    const failure = await emailErrorCode(await request(kind, email, { emailRedirectTo, captchaToken }))
+    await logRequestEvent({ event: 'email.requested', emailKind: kind, code: failure })
+    if (failure === AUTH_UNAVAILABLE) await attempt.uncounted()
+    else if (failure && SHOWN_ERRORS.has(failure)) await attempt.unpaced()
+    return failure
   })
-  if (code && MAY_BE_TOLD.has(code)) return { outcome: 'refused', message: authErrorMessage(code) }
+  if (code && SHOWN_ERRORS.has(code)) return { outcome: 'refused', message: authErrorMessage(code) }
   await recordEmailSent()
   return { outcome: 'sent' }
 }

@@ -20,6 +20,10 @@ export function isRecentSignIn({ signedInAt }: SessionUser): boolean {
  */
 export async function requireRecentSignIn(): Promise<SessionUser> {
   const user = await requireUser()
-  if (isRecentSignIn(user)) return user
+  return isRecentSignIn(user) ? user : await redirectToReauthentication()
+}
+
+/** Leads to the page that asks for re-authentication, which leads back here. */
+export async function redirectToReauthentication(): Promise<never> {
   redirect(reauthenticatePath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
 }

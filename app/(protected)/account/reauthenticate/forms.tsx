@@ -5,7 +5,7 @@ import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { confirmWithCode, confirmWithPassword, mailCode } from './actions'
+import { confirmWithCode, confirmWithPassword, emailCode } from './actions'
 
 type FormProps = { redirectedFrom: string }
 
@@ -37,7 +37,7 @@ export function PasswordForm({ email, redirectedFrom, siteKey }: GuardedFormProp
 
 export function EmailCodeForm({ redirectedFrom, siteKey }: GuardedFormProps) {
   return (
-    <ActionForm action={mailCode} redirectedFrom={redirectedFrom}>
+    <ActionForm action={emailCode} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
           <Captcha siteKey={siteKey} state={state} />

@@ -2,12 +2,9 @@
 
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
-import { requireUser } from '@/utils/auth/guards'
-import { requireFormUser } from '@/utils/auth/permissions/form-guards'
-import { type FormState, parseForm } from '@/utils/forms/form-state'
-import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
+import { formAction } from '@/utils/forms/form-action'
+import { addNoteSchema, changeNoteSchema, deleteNoteSchema } from '@/utils/notes/note-schema'
 import * as notes from '@/utils/notes/notes'
-import { createClient } from '@/utils/supabase/server'
 import { QUOTA_TEXT } from '@/utils/supabase/write-quota'
 import { listPath } from './paths'
 
@@ -15,64 +12,37 @@ const NOT_SAVED = 'Your note could not be saved. Your text is still here. Try ag
 const NOT_DELETED = 'Your note could not be deleted. Try again in a moment.'
 const GONE = 'This note no longer exists. Copy your text if you want to keep it.'
 
-/**
- * Adds a note.
- *
- * @param form note, and sending: what tells one form from another, so that one sent twice writes once.
- */
-export async function addNote(_previous: FormState, form: FormData): Promise<FormState> {
-  const asked = await requireFormUser(form, ['note'])
-  if (!asked.ok) return asked.state
-  const input = parseForm(noteSchema, form)
-  if (!input.ok) return input.state
+/** Adds a note; a form that is sent twice adds one. */
+export const addNote = formAction(
+  { session: 'required', schema: addNoteSchema },
+  async ({ input, supabase }) => {
+    const added = await notes.addNoteOnce(supabase, input.note, input.sending)
+    if (!added.ok) return { message: added.reason === 'quota' ? QUOTA_TEXT : NOT_SAVED }
+    refresh()
+    return { success: 'Note added.' }
+  },
+)
 
-  const added = await notes.addNoteOnce(await createClient(), input.data.note, String(form.get('sending')))
-  if (!added.ok) return { message: added.reason === 'quota' ? QUOTA_TEXT : NOT_SAVED, values: input.values }
+/** Changes the text of a note, and leads back to the page of the list that it is on. */
+export const changeNote = formAction(
+  { session: 'required', schema: changeNoteSchema },
+  async ({ input, supabase }) => {
+    const { id, note, before } = input
+    const changed = id === undefined ? null : await notes.changeNote(supabase, id, note)
+    if (!changed?.ok) return { message: changed && changed.reason !== 'missing' ? NOT_SAVED : GONE }
+    refresh()
+    redirect(listPath({ before, notice: 'note-changed' }))
+  },
+)
 
-  refresh()
-  return { success: 'Note added.' }
-}
-
-/**
- * Changes the text of a note.
- *
- * @param form id, note, and before: the page of the list to go back to.
- * @throws Next's redirect to the list once saved.
- */
-export async function changeNote(_previous: FormState, form: FormData): Promise<FormState> {
-  const asked = await requireFormUser(form, ['note'])
-  if (!asked.ok) return asked.state
-  const input = parseForm(noteSchema, form)
-  if (!input.ok) return input.state
-  const id = noteIdSchema.safeParse(form.get('id'))
-  if (!id.success) return { message: GONE, values: input.values }
-
-  const changed = await notes.changeNote(await createClient(), id.data, input.data.note)
-  if (!changed.ok) return { message: changed.reason === 'missing' ? GONE : NOT_SAVED, values: input.values }
-
-  refresh()
-  redirect(listPath({ before: pageOf(form), notice: 'note-changed' }))
-}
-
-/**
- * Deletes a note.
- *
- * @param form id, and before: the page of the list to go back to.
- * @throws Next's redirect to the list once it is gone.
- */
-export async function deleteNote(_previous: FormState, form: FormData): Promise<FormState> {
-  await requireUser()
-  const before = pageOf(form)
-  const id = noteIdSchema.safeParse(form.get('id'))
-  if (!id.success) redirect(listPath({ before, notice: 'note-gone' }))
-
-  const deleted = await notes.deleteNote(await createClient(), id.data)
-  if (!deleted.ok && deleted.reason === 'unavailable') return { message: NOT_DELETED }
-
-  refresh()
-  redirect(listPath({ before, notice: deleted.ok ? 'note-deleted' : 'note-gone' }))
-}
-
-function pageOf(form: FormData): number | undefined {
-  return noteIdSchema.safeParse(form.get('before')).data
-}
+/** Deletes a note, and leads back to the page of the list that it was on. */
+export const deleteNote = formAction(
+  { session: 'required', schema: deleteNoteSchema },
+  async ({ input, supabase }) => {
+    const { id, before } = input
+    const deleted = id === undefined ? null : await notes.deleteNote(supabase, id)
+    if (deleted && !deleted.ok && deleted.reason !== 'missing') return { message: NOT_DELETED }
+    refresh()
+    redirect(listPath({ before, notice: deleted?.ok ? 'note-deleted' : 'note-gone' }))
+  },
+)

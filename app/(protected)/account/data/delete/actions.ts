@@ -2,39 +2,29 @@
 
 import { redirect } from 'next/navigation'
 import { adminErrorMessage } from '@/utils/admin/error-messages'
-import { requireAccount } from '@/utils/auth/account'
 import { forgetOnDevice } from '@/utils/auth/devices/remember-device'
-import { requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
-import { reauthenticatePath } from '@/utils/auth/routes'
+import { redirectToReauthentication } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { deleteAccountSchema } from '@/utils/auth/schemas'
 import { endSession } from '@/utils/auth/sessions/end-session'
-import { type FormState, fieldError, parseForm } from '@/utils/forms/form-state'
-import { createClient } from '@/utils/supabase/server'
+import { formAction } from '@/utils/forms/form-action'
+import { fieldError } from '@/utils/forms/form-state'
 
-/** `delete_account` says so when the session is older than it accepts: insufficient_privilege. */
-const NOT_FRESH = '42501'
+/** The error code of `delete_account` for a session that is too old: insufficient_privilege. */
+const REAUTHENTICATION_NEEDED = '42501'
 
-/**
- * Deletes the account and everything that belongs to it, in every browser.
- *
- * @param form email: one's own address, typed to show that this is meant.
- * @throws Next's redirect: to words of farewell, or to confirm first who one is.
- */
-export async function deleteAccount(_previous: FormState, form: FormData): Promise<FormState> {
-  await requireRecentSignIn()
-  const input = parseForm(deleteAccountSchema, form)
-  if (!input.ok) return input.state
+/** Deletes the account and all its data, in every browser. The user types their address to confirm it. */
+export const deleteAccount = formAction(
+  { session: 'account', recentSignIn: true, schema: deleteAccountSchema },
+  async ({ input, account, supabase }) => {
+    if (input.email.toLowerCase() !== account.email.toLowerCase())
+      return fieldError('email', 'This is not the address of this account.')
 
-  const { account } = await requireAccount()
-  if (input.data.email.toLowerCase() !== account.email.toLowerCase())
-    return fieldError('email', 'This is not the address of this account.', input.values)
+    const { error } = await supabase.rpc('delete_account')
+    if (error?.code === REAUTHENTICATION_NEEDED) await redirectToReauthentication()
+    if (error) return { message: adminErrorMessage(error.message) }
 
-  const supabase = await createClient()
-  const { error } = await supabase.rpc('delete_account')
-  if (error?.code === NOT_FRESH) redirect(reauthenticatePath('/account/data/delete'))
-  if (error) return { message: adminErrorMessage(error.message), values: input.values }
-
-  await endSession()
-  await forgetOnDevice(account.email)
-  redirect('/account-deleted')
-}
+    await endSession()
+    await forgetOnDevice(account.email)
+    redirect('/account-deleted')
+  },
+)

@@ -5,11 +5,11 @@ import { Field } from '@/app/ui/field'
 import { Select } from '@/app/ui/select'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
-import { giveRole } from './actions'
+import { grantRole } from './actions'
 
 export function GrantRoleForm({ userId }: { userId: string }) {
   return (
-    <ActionForm action={giveRole}>
+    <ActionForm action={grantRole}>
       {(state, pending) => (
         <>
           <input type="hidden" name="userId" value={userId} />

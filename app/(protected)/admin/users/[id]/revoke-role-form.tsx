@@ -4,11 +4,11 @@ import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { Select } from '@/app/ui/select'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { takeRole } from './actions'
+import { revokeRole } from './actions'
 
 export function RevokeRoleForm({ userId, roles }: { userId: string; roles: string[] }) {
   return (
-    <ActionForm action={takeRole}>
+    <ActionForm action={revokeRole}>
       {(state, pending) => (
         <>
           <input type="hidden" name="userId" value={userId} />

@@ -1,0 +1,64 @@
+import 'server-only'
+import { forbidden, redirect } from 'next/navigation'
+import { getVerifiedAccount, type UserAccount } from '@/utils/auth/account'
+import { getPermittedUser, getVerifiedUser } from '@/utils/auth/guards'
+import type { Permission } from '@/utils/auth/permissions/permissions'
+import {
+  isRecentSignIn,
+  redirectToReauthentication,
+} from '@/utils/auth/reauthentication/require-recent-sign-in'
+import { type RecoverySession, recoverySession } from '@/utils/auth/recovery/recovery-session'
+import { errorPath } from '@/utils/auth/routes'
+import type { SessionUser } from '@/utils/auth/sessions/session-state'
+
+/** Who sends a form, by the `session` that its action requires. */
+export type Senders = {
+  none: { user?: undefined }
+  required: { user: SessionUser }
+  account: { user: SessionUser; account: UserAccount }
+  recovery: { recovery: RecoverySession; user?: undefined }
+}
+
+export type Session = keyof Senders
+
+export type SenderOptions<W extends Session> = {
+  /**
+   * Who may send the form.
+   *
+   * - `none`: anyone.
+   * - `required`: a signed-in user.
+   * - `account`: a signed-in user, with the account as the Auth server knows it now; the access token may be an hour old.
+   * - `recovery`: the holder of a recovery session.
+   */
+  session: W
+  /** The permission that the user needs. */
+  permission?: Permission | ((form: FormData) => Permission)
+  /** Responds to a user without the permission: 403 by default. */
+  deny?: (form: FormData) => never
+  /**
+   * Whether the user has to have signed in within the last ten minutes (OWASP ASVS 5.0, 7.5.1). Otherwise the response leads to
+   * re-authentication. `or-current-password`: the form may bring `passwordCurrent` instead, and the action verifies it.
+   */
+  recentSignIn?: boolean | 'or-current-password'
+}
+
+/**
+ * Checks who sends a form.
+ *
+ * @throws SessionUnknownError or PermissionUnknownError while the Auth server or the database gives no clear answer; otherwise as
+ *   the guards of a page do: Next's redirect to sign-in or re-authentication, and what `deny` throws.
+ */
+export async function authorizeSender(
+  { session, permission, deny = forbidden, recentSignIn }: SenderOptions<Session>,
+  form: FormData,
+): Promise<Senders[Session]> {
+  if (session === 'none') return {}
+  if (session === 'recovery')
+    return { recovery: (await recoverySession()) ?? redirect(errorPath('reset-link-expired')) }
+
+  const needed = typeof permission === 'function' ? permission(form) : permission
+  const user = needed ? await getPermittedUser(needed, () => deny(form)) : await getVerifiedUser()
+  const bringsProof = recentSignIn === 'or-current-password' && form.has('passwordCurrent')
+  if (recentSignIn && !bringsProof && !isRecentSignIn(user)) await redirectToReauthentication()
+  return session === 'account' ? { user, account: await getVerifiedAccount() } : { user }
+}

@@ -1,0 +1,123 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { z } from 'zod'
+import { PermissionUnknownError, SessionUnknownError } from '@/utils/auth/guards'
+import { env } from '@/utils/env'
+import { type AllowedAttempt, countAttempt, UNLIMITED_ATTEMPT } from '@/utils/rate-limit/attempts'
+import type { LimiterName } from '@/utils/rate-limit/limits'
+import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
+import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
+import { safeRedirect } from '@/utils/request/safe-redirect'
+import { createClient } from '@/utils/supabase/server'
+import { authorizeSender, type SenderOptions, type Senders, type Session } from './authorize-sender'
+import { checkCaptcha } from './captcha'
+import { type FormAction, type FormState, parseForm, submittedValues } from './form-state'
+
+type Limiter<S extends z.ZodObject> = LimiterName | ((input: z.output<S>) => LimiterName)
+
+type Options<W extends Session, S extends z.ZodObject> = SenderOptions<W> & {
+  /** The fields. All others are ignored. Left out: a form that is a button. */
+  schema?: S
+  /** Whether the form shows a captcha where captchas are in use. */
+  captcha?: boolean | ((sender: Senders[W]) => boolean)
+  /** Counts each submission: per session of a signed-in user, otherwise per account. */
+  limiter?: Limiter<S> | 'none'
+}
+
+/** What the types demand: nothing guards a form that anyone may send, so its limiter is named. So is that of a secret. */
+type Demanded<W extends Session, S extends z.ZodObject> = W extends 'none'
+  ? { limiter: unknown; permission?: never; recentSignIn?: never }
+  : keyof S['shape'] & ('code' | 'password') extends never
+    ? object
+    : { limiter: unknown }
+
+type Context<W extends Session, S extends z.ZodObject> = Senders[W] & {
+  /** The fields, valid. */
+  input: z.output<S>
+  form: FormData
+  /** The form's `redirectedFrom`, checked: where to continue. */
+  next: string
+  captchaToken: string | undefined
+  /** What the limiter has counted. */
+  attempt: AllowedAttempt
+  /** Set when this address was emailed a moment ago: seconds until another email. Nothing was counted then. */
+  delayedS: number | undefined
+} & (W extends 'required' | 'account' ? { supabase: Awaited<ReturnType<typeof createClient>> } : object)
+
+type Handler<W extends Session, S extends z.ZodObject> = (context: Context<W, S>) => Promise<FormState>
+
+const UNKNOWN = 'This could not be done right now. What you typed is still here: try again in a moment.'
+
+/**
+ * Makes the Server Action of a form. Its guards come in this order: session, permission, recent sign-in, schema, captcha, limiter.
+ *
+ * Whatever goes wrong, the form comes back with the fields of its schema as they were typed, passwords aside; also while the Auth
+ * server or the database cannot tell who sent it.
+ *
+ * @param options what guards the form. tests/unit/guards-everywhere.test.ts reads them in the source.
+ * @param handler does the work, and returns what the form shows or leaves by Next's redirect.
+ */
+export function formAction<W extends Session, S extends z.ZodObject = z.ZodObject<Record<never, never>>>(
+  options: Options<W, S> & Demanded<W, S>,
+  handler: Handler<W, S>,
+): FormAction {
+  return async (_previous, form) => {
+    const state = await respond(options, handler, form)
+    if (!state.message) return state
+    return { values: submittedValues(form, Object.keys(options.schema?.shape ?? {})), ...state }
+  }
+}
+
+/** Makes the Server Action of a form that shows no state: its page is rendered again. */
+export function plainFormAction<W extends Session, S extends z.ZodObject = z.ZodObject<Record<never, never>>>(
+  options: Options<W, S> & Demanded<W, S>,
+  handler: Handler<W, S>,
+): (form: FormData) => Promise<void> {
+  return async (form) => void (await respond(options, handler, form))
+}
+
+async function respond<W extends Session, S extends z.ZodObject>(
+  { schema, captcha = false, limiter = 'none', ...who }: Options<W, S>,
+  handler: Handler<W, S>,
+  form: FormData,
+): Promise<FormState> {
+  try {
+    const sender = (await authorizeSender(who, form)) as Senders[W]
+    const parsed = parseForm(schema ?? (z.object({}) as unknown as S), form)
+    if (!parsed.ok) return parsed.state
+    const checked = checkCaptcha(form, typeof captcha === 'function' ? captcha(sender) : captcha)
+    if (!checked.ok) return checked.state
+    const counted = await countSubmission(limiter, sender, parsed.data)
+    if (!('attempt' in counted)) return counted
+    const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
+    const { captchaToken } = checked
+    const context = { ...sender, ...counted, input: parsed.data, form, next, captchaToken }
+    // The deadline of a client runs from here: a handler for signed-out senders makes its own when it needs one.
+    return await handler(
+      (sender.user ? { ...context, supabase: await createClient() } : context) as Context<W, S>,
+    )
+  } catch (error) {
+    if (error instanceof SessionUnknownError || error instanceof PermissionUnknownError)
+      return { message: UNKNOWN }
+    throw error
+  }
+}
+
+async function countSubmission<S extends z.ZodObject>(
+  limiter: Limiter<S> | 'none',
+  sender: Senders[Session],
+  input: z.output<S>,
+): Promise<Pick<Context<Session, S>, 'attempt' | 'delayedS'> | FormState> {
+  if (limiter === 'none') return { attempt: UNLIMITED_ATTEMPT, delayedS: undefined }
+  const name = typeof limiter === 'function' ? limiter(input) : limiter
+  const attempt = await countAttempt(name, limiterKey(sender, input), await headers())
+  if (!attempt.refused) return { attempt, delayedS: undefined }
+  if (attempt.paced) return { attempt: UNLIMITED_ATTEMPT, delayedS: attempt.waitS }
+  return rateLimitedForm(attempt)
+}
+
+function limiterKey(sender: Senders[Session], input: { email?: unknown }): string | undefined {
+  if (sender.user) return sessionLimiterKey(sender.user)
+  if ('recovery' in sender) return sender.recovery.email
+  return typeof input.email === 'string' ? input.email : undefined
+}
