@@ -16,6 +16,7 @@ export async function register(): Promise<void> {
     import('@/utils/request/security-headers'),
     import('@/utils/env'),
   ])
+  if (env().tracing) (await import('@/utils/log/start-tracing')).startTracing()
   normalizeRequests(strictTransportSecurity(env().siteUrl))
   const { enableGracefulShutdown } = await import('@/utils/process/graceful-shutdown')
   enableGracefulShutdown()

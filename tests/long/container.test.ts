@@ -9,6 +9,7 @@ import { COOKIE_SECRET } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { assemble, dockerContext, readDockerfile } from '../support/dockerfile'
 import { sendForm } from '../support/html-form'
+import { startOtlpReceiver } from '../support/otlp-receiver'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { MEMBER } from '../support/stack'
 import { startOnPort } from '../support/start-on-port'
@@ -25,6 +26,7 @@ let folder: string
 let port: number
 let server: ServerProcess
 let jar: BrowserJar
+let receiver: Awaited<ReturnType<typeof startOtlpReceiver>>
 
 /** Runs a command of the image in its folder, with what the image sets and what its container is given. */
 const environment = (given: Record<string, string>) => ({
@@ -39,6 +41,7 @@ const inImage = (name: string) => (name === 'node' ? process.execPath : name)
 
 beforeAll(async () => {
   folder = assemble(image)
+  receiver = await startOtlpReceiver()
   ;({ port, backend, server } = await startOnPort(start))
   jar = new BrowserJar(`http://localhost:${port}`)
 })
@@ -54,6 +57,7 @@ async function start(port: number) {
       COOKIE_SECRET,
       SUPABASE_BROWSER_CLIENT: 'on',
       NEXT_PUBLIC_SITE_URL: siteUrl,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     })
     const options = { port, ready: /Ready in/, cwd: folder, env }
     return { port, backend, server: await startServerProcess(inImage(program), parameters, options) }
@@ -66,6 +70,7 @@ async function start(port: number) {
 afterAll(async () => {
   await server.close()
   await backend.close()
+  receiver.close()
   rmSync(folder, { recursive: true })
 })
 
@@ -137,6 +142,13 @@ describe('what its last stage holds', () => {
     const { path, response } = await jar.open('/private')
     expect(path).toBe('/private')
     expect(await response.text()).toContain(MEMBER.email)
+  })
+
+  it('exports traces', async () => {
+    await jar.fetch('/login')
+    await expect
+      .poll(() => receiver.spans().map(({ name }) => name), { timeout: HANG_MS })
+      .toContain('GET /login')
   })
 
   it('stops with one line that names the setting that is missing', async () => {

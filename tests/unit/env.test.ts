@@ -9,7 +9,7 @@ const PRODUCTION = {
   NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
   NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_abc-DEF_123',
   NEXT_PUBLIC_SITE_URL: 'https://app.example.com',
-  COOKIE_SECRET: 'a long one that nobody else can know',
+  COOKIE_SECRET: 'a long secret that nobody else knows',
 }
 
 const DEFAULTS = {
@@ -23,20 +23,21 @@ const DEFAULTS = {
   manualLinking: true,
   breachUrl: 'https://api.pwnedpasswords.com',
   logLevel: 'info',
+  tracing: false,
   csp: { reportOnly: false, reportUri: undefined },
   redisUrl: undefined,
   apiCallsPerMinute: 600,
 }
 
 describe('readEnv', () => {
-  it('reads what production sets', () => {
+  it('reads the variables of production', () => {
     expect(readEnv(PRODUCTION)).toEqual({
       supabaseUrl: 'https://abcdefgh.supabase.co',
       supabaseServerUrl: 'https://abcdefgh.supabase.co',
       publishableKey: 'sb_publishable_abc-DEF_123',
       siteUrl: 'https://app.example.com',
       ...DEFAULTS,
-      cookieSecrets: ['a long one that nobody else can know'],
+      cookieSecrets: ['a long secret that nobody else knows'],
     })
   })
 
@@ -51,7 +52,7 @@ describe('readEnv', () => {
     })
   })
 
-  it('reads what is optional', () => {
+  it('reads optional variables', () => {
     const optional = {
       SUPABASE_SECRET_KEY: 'sb_secret_abc-DEF_123',
       NEXT_PUBLIC_TURNSTILE_SITE_KEY: '1x00000000000000000000AA',
@@ -59,6 +60,7 @@ describe('readEnv', () => {
       VERCEL: '1',
       PASSWORD_BREACH_URL: 'http://127.0.0.1:8080/',
       LOG_LEVEL: 'debug',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       CSP_REPORT_ONLY: 'on',
       CSP_REPORT_URI: '/api/csp-reports',
     }
@@ -68,18 +70,19 @@ describe('readEnv', () => {
       network: { vercel: true, trustedProxies: 2 },
       breachUrl: 'http://127.0.0.1:8080',
       logLevel: 'debug',
+      tracing: true,
       csp: { reportOnly: true, reportUri: '/api/csp-reports' },
     })
     expect(readEnv({ ...PRODUCTION, PASSWORD_BREACH_CHECK: 'off' }).breachUrl).toBeUndefined()
   })
 
-  it('lets the server reach Supabase by another address', () => {
+  it('reads another URL for the server', () => {
     const { supabaseUrl, supabaseServerUrl } = readEnv({ ...PRODUCTION, SUPABASE_URL: 'http://kong:8000/' })
     expect(supabaseUrl).toBe('https://abcdefgh.supabase.co')
     expect(supabaseServerUrl).toBe('http://kong:8000')
   })
 
-  it('takes an anon key too', () => {
+  it('accepts an anon key', () => {
     const { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: _, ...rest } = PRODUCTION
     const anon = 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2ln'
     expect(readEnv({ ...rest, NEXT_PUBLIC_SUPABASE_ANON_KEY: anon }).publishableKey).toBe(anon)
@@ -102,8 +105,9 @@ describe('readEnv', () => {
     ['PASSWORD_BREACH_CHECK', 'maybe'],
     ['COOKIE_SECRET', ''],
     ['COOKIE_SECRET', 'too short'],
-    ['COOKIE_SECRET', 'a long one that nobody else can know,short'],
+    ['COOKIE_SECRET', 'a long secret that nobody else knows,short'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],
     ['CSP_REPORT_ONLY', 'yes'],
     ['CSP_REPORT_URI', 'somewhere'],
@@ -138,7 +142,7 @@ describe('readEnv', () => {
       ),
     )
 
-    it.each(cases)('refuses %s with %j in one line that says to rotate it', (name, value) => {
+    it.each(cases)('rejects %s with %j in one line that says to rotate it', (name, value) => {
       for (const NODE_ENV of ['production', 'development']) {
         const read = () => readEnv({ ...PRODUCTION, NODE_ENV, [name]: value })
         expect(read).toThrow(new RegExp(`^${name} [^\n]*Rotate[^\n]*$`))
@@ -146,12 +150,12 @@ describe('readEnv', () => {
       }
     })
 
-    it.each([jwt({ role: 'anon' }), jwt({}), 'eyJa.b.c'])('takes %s, which opens nothing', (key) => {
+    it.each([jwt({ role: 'anon' }), jwt({}), 'eyJa.b.c'])('accepts %s, which bypasses nothing', (key) => {
       const source = { ...PRODUCTION, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: key }
       expect(readEnv(source).publishableKey).toBe(key)
     })
 
-    it('belongs into SUPABASE_SECRET_KEY', () => {
+    it('is accepted in SUPABASE_SECRET_KEY', () => {
       for (const key of [...keys, jwt({ role: 'service_role' })])
         expect(readEnv({ ...PRODUCTION, SUPABASE_SECRET_KEY: key }).secretKey).toBe(key)
     })
@@ -161,7 +165,7 @@ describe('readEnv', () => {
     expect(() => readEnv({ NEXT_PUBLIC_SUPABASE_URL: 'nonsense' })).toThrow('NEXT_PUBLIC_SUPABASE_URL')
   })
 
-  describe('the own address', () => {
+  describe('the site URL', () => {
     const vercel = {
       ...PRODUCTION,
       NEXT_PUBLIC_SITE_URL: undefined,
@@ -170,27 +174,27 @@ describe('readEnv', () => {
       VERCEL_URL: 'app-a1b2c3.vercel.app',
     }
 
-    it('is the configured one before all others', () => {
+    it('is the configured one first', () => {
       const set = { ...vercel, NEXT_PUBLIC_SITE_URL: 'https://app.example.com/' }
       expect(readEnv(set).siteUrl).toBe('https://app.example.com')
     })
 
-    it('is the production address in production on Vercel', () => {
+    it('is the production URL in production on Vercel', () => {
       expect(readEnv({ ...vercel, VERCEL_ENV: 'production' }).siteUrl).toBe('https://app.vercel.app')
     })
 
-    it("is the branch's address in a preview", () => {
+    it('is the branch URL in a preview', () => {
       expect(readEnv({ ...vercel, VERCEL_ENV: 'preview' }).siteUrl).toBe('https://app-git-branch.vercel.app')
     })
 
-    it('holds no path', () => {
+    it('has no path', () => {
       expect(
         readEnv({ ...PRODUCTION, NEXT_PUBLIC_SITE_URL: 'https://app.example.com/home?x=1' }).siteUrl,
       ).toBe('https://app.example.com')
     })
   })
 
-  it('knows of Turnstile and of the pause between emails where they are set', () => {
+  it('reads the Turnstile site key and the cooldown between emails', () => {
     expect(
       readEnv({ ...PRODUCTION, NEXT_PUBLIC_TURNSTILE_SITE_KEY: '0x4AAA_b-c', EMAIL_PAUSE_SECONDS: '90' }),
     ).toMatchObject({ turnstileSiteKey: '0x4AAA_b-c', emailPauseSeconds: 90 })
@@ -205,7 +209,7 @@ describe('readEnv', () => {
   })
 })
 
-describe('what a setting may look like', () => {
+describe('the format of a variable', () => {
   const ANON = jwt({ role: 'anon' })
   const SERVICE = jwt({ role: 'service_role' })
   const KEY = 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY'
@@ -215,27 +219,27 @@ describe('what a setting may look like', () => {
     [KEY, `x ${ANON}`, 'a publishable key (sb_publishable_…) or an anon key'],
     ['SUPABASE_SECRET_KEY', `${SERVICE} x`, 'a secret key (sb_secret_…) or a service role key'],
     ['SUPABASE_SECRET_KEY', `x ${SERVICE}`, 'a secret key (sb_secret_…) or a service role key'],
-    ['NEXT_PUBLIC_SUPABASE_URL', 'xhttps://project.supabase.co', 'an address such as https://'],
-    ['NEXT_PUBLIC_SUPABASE_URL', 'httpsx://project.supabase.co', 'an address such as https://'],
-    ['SUPABASE_URL', 'kong', 'an address such as https://project.supabase.co'],
-    ['NEXT_PUBLIC_SITE_URL', 'app', 'an address such as https://app.example.com'],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'xhttps://project.supabase.co', 'a URL such as https://'],
+    ['NEXT_PUBLIC_SUPABASE_URL', 'httpsx://project.supabase.co', 'a URL such as https://'],
+    ['SUPABASE_URL', 'kong', 'a URL such as https://project.supabase.co'],
+    ['NEXT_PUBLIC_SITE_URL', 'app', 'a URL such as https://app.example.com'],
     ['NEXT_PUBLIC_TURNSTILE_SITE_KEY', 'a b', 'a Turnstile site key'],
     ['EMAIL_PAUSE_SECONDS', '3601', 'a number of seconds from 1 to 3600'],
     ['SUPABASE_BROWSER_CLIENT', 'yes', 'on or off'],
     ['COOKIE_SECRET', 'short', '32 or more random characters'],
-    ['AUDIT_SIGNING_KEY', 'short', 'a random text of at least 32 characters'],
-    ['TRUSTED_PROXIES', '10', 'a number of proxies such as 1'],
+    ['AUDIT_SIGNING_KEY', 'short', 'at least 32 random characters'],
+    ['TRUSTED_PROXIES', '10', 'a number from 0 to 9'],
     ['MANUAL_LINKING', 'yes', 'on or off'],
-    ['LOG_LEVEL', 'loud', 'debug, info, warn, error or silent'],
-    ['REDIS_URL', 'xredis://127.0.0.1', 'an address such as redis://127.0.0.1:6379'],
-    ['REDIS_URL', 'redisx://127.0.0.1', 'an address such as redis://127.0.0.1:6379'],
-    ['API_CALLS_PER_MINUTE', '0', 'a number of calls such as 300'],
+    ['LOG_LEVEL', 'loud', 'debug, info, warn, error, or silent'],
+    ['REDIS_URL', 'xredis://127.0.0.1', 'a URL such as redis://127.0.0.1:6379'],
+    ['REDIS_URL', 'redisx://127.0.0.1', 'a URL such as redis://127.0.0.1:6379'],
+    ['API_CALLS_PER_MINUTE', '0', 'a number from 1 to 1000000'],
     ['CSP_REPORT_ONLY', 'yes', 'on or off'],
-    ['CSP_REPORT_URI', 'x', 'a path such as /api/csp-reports, or an address'],
-    ['PASSWORD_BREACH_URL', 'x', 'an address such as https://example.com'],
-  ])('%s is not %j, and is told what it has to be', (name, value, expected) => {
+    ['CSP_REPORT_URI', 'x', 'a path such as /api/csp-reports, or a URL'],
+    ['PASSWORD_BREACH_URL', 'x', 'a URL such as https://example.com'],
+  ])('%s cannot be %j; the message says what it must be', (name, value, expected) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
-    expect(read).toThrow(`${name} is not `)
+    expect(read).toThrow(`${name} is not valid: it must be `)
     expect(read).toThrow(expected)
     expect(read).toThrow(expect.objectContaining({ name: 'EnvError' }))
   })
@@ -266,7 +270,7 @@ describe('what a setting may look like', () => {
     expect(readEnv({ ...PRODUCTION, [name]: value })).toMatchObject(read),
   )
 
-  it('is not set where it is blank', () => {
+  it('is unset if it is blank', () => {
     const { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: anon, ...rest } = PRODUCTION
     const blank = { ...rest, [KEY]: '  ', NEXT_PUBLIC_SUPABASE_ANON_KEY: anon }
     expect(readEnv(blank).publishableKey).toBe(anon)

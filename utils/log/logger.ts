@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api'
 import pino, { type LoggerOptions } from 'pino'
 import { env } from '@/utils/env'
 import { processSingleton } from '@/utils/process/process-singleton'
@@ -19,7 +20,14 @@ export const LOGGER_OPTIONS: LoggerOptions = {
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: SERIALIZERS,
   formatters: { level: (level) => ({ level }), log: redactUnknown },
+  mixin: traceContext,
   redact: { paths: SECRET_FIELDS, censor: REDACTED },
+}
+
+/** https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/ */
+function traceContext(): Record<string, string> {
+  const span = trace.getActiveSpan()?.spanContext()
+  return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
 }
 
 /** The middleware and the pages share one logger: no line cuts another. */

@@ -38,6 +38,8 @@ export function normalizeRequestLine({ method, url = '/' }: RequestLine): Reques
  * (https://github.com/vercel/next.js/issues/92141). A router state that cannot be read is none: the whole page is sent.
  */
 export function normalizeHeaders(headers: IncomingHttpHeaders, method = 'GET'): void {
+  // A public client must not choose the id of a trace or put its own data into one.
+  for (const name of ['traceparent', 'tracestate', 'baggage']) delete headers[name]
   delete headers[WRITES_HEADER]
   if (method !== 'GET' && method !== 'HEAD') headers[WRITES_HEADER] = '1'
   else for (const name of ['range', 'if-match', 'if-unmodified-since']) delete headers[name]

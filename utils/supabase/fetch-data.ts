@@ -1,4 +1,5 @@
 import { errorCode, parseObject } from '@/utils/auth/sessions/session-response'
+import { tracedFetch } from '@/utils/log/traced-fetch'
 import { UpstreamError } from '@/utils/log/upstream-failure'
 import { getBreaker } from './breaker'
 import { withTimeout } from './with-timeout'
@@ -26,7 +27,7 @@ export async function fetchData(
 ): Promise<Response> {
   const controller = new AbortController()
   const send = () =>
-    withTimeout(remaining(), fetch(request, { signal: controller.signal, cache: 'no-store' })).catch(
+    withTimeout(remaining(), tracedFetch(request, { signal: controller.signal, cache: 'no-store' })).catch(
       (error) => {
         controller.abort()
         throw error

@@ -1,3 +1,4 @@
+import { tracedFetch } from '@/utils/log/traced-fetch'
 import { withTimeout } from './with-timeout'
 
 export type BufferedResponse = { status: number; headers: Headers; body: string }
@@ -27,6 +28,6 @@ export async function sendRequest(
 }
 
 async function read(request: Request, signal: AbortSignal): Promise<BufferedResponse> {
-  const response = await fetch(request, { signal, cache: 'no-store' })
+  const response = await tracedFetch(request, { signal, cache: 'no-store' })
   return { status: response.status, headers: response.headers, body: await response.text() }
 }
