@@ -1,14 +1,23 @@
 import 'server-only'
+import { z } from 'zod'
 import { getDisplayName } from '@/utils/account/display-name'
 import type { Caller } from './caller'
 import { dataUnavailable } from './errors'
 
+/** A user's id as it stands in an address. */
+export const userIdSchema = z.guid('Enter a valid user id.').toLowerCase().meta({ id: 'UserId' })
+
+/** A user as the API returns it. */
+export const userSchema = z
+  .object({ id: userIdSchema, email: z.string(), name: z.string() })
+  .meta({ id: 'User' })
+
 /**
- * What the API tells callers of themselves.
+ * The caller as the API returns it.
  *
  * @throws ApiError 503 when the database does not answer.
  */
-export async function currentUser({ user: { id, email }, client }: Caller) {
+export async function currentUser({ user: { id, email }, client }: Pick<Caller, 'user' | 'client'>) {
   const name = await getDisplayName(client, id)
   if (name === null) throw dataUnavailable()
   return { id, email, name }

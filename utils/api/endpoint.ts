@@ -1,98 +1,85 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { NextRequest } from 'next/server'
-import type { z } from 'zod'
 import { isMonitoringPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { isSameOrigin } from '@/utils/request/same-origin'
 import { type Caller, requireCaller } from './caller'
-import { crossSite, invalidInput, methodNotAllowed, tooManyCalls } from './errors'
-import { readJson } from './read-json'
+import { crossSite, methodNotAllowed, tooManyCalls } from './errors'
+import type { Declaration, Operation } from './operation'
 import { ApiError, errorResponse } from './response'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-type Method = (typeof METHODS)[number]
-type Context = { params: Promise<Record<string, string | string[] | undefined>> }
-type Handler = (request: NextRequest, context: Context) => Promise<Response>
+export type Method = (typeof METHODS)[number]
+/** Next passes no parameters to a route whose path has no variable part. */
+type Context = { params: Promise<Record<string, string | string[] | undefined> | undefined> }
+type Operations<Call> = Partial<Record<Method, Operation<Call>>>
 
-/** One call of the API, checked as far as that goes without knowing what is asked for. */
-export type Call = Caller & {
-  /** A part of the address, checked. Throws ApiError 400. */
-  param: <T>(name: string, schema: z.ZodType<T>) => T
-  /** A parameter of the query, checked; undefined when it is not there. Throws ApiError 400. */
-  query: <T>(name: string, schema: z.ZodType<T>) => T | undefined
-  /** The JSON body, checked. Throws ApiError 400, 413 or 415. */
-  body: <T>(schema: z.ZodType<T>) => Promise<T>
+/** What a route exports for a method, with what the OpenAPI description needs to know about it. */
+export type Handler = ((request: NextRequest, context: Context) => Promise<Response>) & {
+  described?: { declaration: Declaration; isPublic: boolean }
 }
 
-type Verbs<T> = Partial<Record<Method, (call: T) => Promise<Response> | Response>>
-
 /**
- * The handlers of one address of the API, for signed-in callers. What a verb throws as ApiError is the answer; anything else
- * becomes a 500 that says nothing. A call that is not in the table is answered 405. Calls that change something by the
- * session's cookie have to come from this site's own pages (OWASP ASVS 5.0, 3.5.1); a token is sent by no browser unasked.
+ * Makes the handlers of one address of the API, for signed-in callers. An ApiError that an operation throws becomes the
+ * response, any other error a 500 without details, and a method that is not declared a 405. A change by session cookie has to
+ * come from this site's own pages (OWASP ASVS 5.0, 3.5.1); browsers never attach a Bearer token by themselves.
  */
-export function endpoint(verbs: Verbs<Call>): Record<Method, Handler> {
-  return handlers(verbs, async (request, { params }) => {
+export function endpoint(operations: Operations<Caller>): Record<Method, Handler> {
+  return handlers(operations, false, async (request) => {
     const caller = await requireCaller(request.headers)
-    const ofCaller = await countAttempt('caller', caller.user.id, request.headers)
-    if (ofCaller.refused) throw tooManyCalls(ofCaller)
+    const attempt = await countAttempt('caller', caller.user.id, request.headers)
+    if (attempt.refused) throw tooManyCalls(attempt)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && caller.by === 'cookie' && !isSameOrigin(request.headers, env().siteUrl)) throw crossSite()
-
-    const segments = await params
-    const asked = request.nextUrl.searchParams
-    return {
-      ...caller,
-      param: (name, schema) => check(schema, segments[name], name),
-      query: (name, schema) => (asked.has(name) ? check(schema, asked.get(name), name) : undefined),
-      body: async (schema) => check(schema, await readJson(request)),
-    }
+    return caller
   })
 }
 
-/** The same for an address that anybody may call: a verb is handed the request as it came. */
-export function publicEndpoint(verbs: Verbs<NextRequest>): Record<Method, Handler> {
-  return handlers(verbs, async (request) => request)
+/** The same for an address that anyone may call; utils/auth/routes.ts lists it as public. */
+export function publicEndpoint(operations: Operations<object>): Record<Method, Handler> {
+  return handlers(operations, true, async () => ({}))
 }
 
-function handlers<T>(verbs: Verbs<T>, admit: (...args: Parameters<Handler>) => Promise<T>) {
-  const known: Verbs<T> = { ...(verbs.GET && { HEAD: verbs.GET }), ...verbs }
-  const allowed = METHODS.filter((method) => known[method]).join(', ')
+function handlers<Call>(
+  operations: Operations<Call>,
+  isPublic: boolean,
+  admit: (request: NextRequest) => Promise<Call>,
+) {
+  const { GET, HEAD } = operations
+  const all: Operations<Call> = { ...operations, ...(!HEAD && GET && { HEAD: { respond: GET.respond } }) }
+  const allowed = METHODS.filter((method) => all[method]).join(', ')
 
-  const handle = (method: Method): Handler =>
-    async function answerCall(request, context) {
+  const handle = (method: Method): Handler => {
+    const operation = all[method]
+    const handler: Handler = async (request, context) => {
       try {
-        const verb = known[method]
-        if (!verb) throw methodNotAllowed(allowed)
-        // Machines that watch this one ask often, and have to be answered whatever else is refused.
-        const watched = isMonitoringPath(request.nextUrl.pathname)
-        const call = watched ? null : await countAttempt('api', undefined, request.headers)
-        if (call?.refused) throw tooManyCalls(call)
-        return await verb(await admit(request, context))
+        if (!operation) throw methodNotAllowed(allowed)
+        // Monitoring calls often and must be answered even when every other caller is rate-limited.
+        const isLimited = !isMonitoringPath(request.nextUrl.pathname)
+        const attempt = isLimited ? await countAttempt('api', undefined, request.headers) : null
+        if (attempt?.refused) throw tooManyCalls(attempt)
+        return await operation.respond(await admit(request), request, (await context.params) ?? {})
       } catch (error) {
         unstable_rethrow(error)
-        if (error instanceof ApiError) {
-          const { status, code } = error
-          if (status === 401 || status === 403)
-            await logRequestEvent({ event: 'access.denied', status, code })
-          return errorResponse(error)
-        }
-        await logRequestEvent({ event: 'request.failed', method, err: error })
-        return errorResponse(new ApiError(500, 'internal', 'Internal server error. Try again in a moment.'))
+        return await respondToError(error, method)
       }
     }
-  const all = METHODS.map((method) => [method, handle(method)] as const)
-  return Object.fromEntries(all) as Record<Method, Handler>
+    const declaration = operation?.declaration
+    return Object.assign(handler, declaration && { described: { declaration, isPublic } })
+  }
+  return Object.fromEntries(METHODS.map((method) => [method, handle(method)])) as Record<Method, Handler>
 }
 
-function check<T>(schema: z.ZodType<T>, value: unknown, name?: string): T {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw invalidInput(
-    name ? parsed.error.issues.map((issue) => ({ ...issue, path: [name] })) : parsed.error.issues,
-  )
+async function respondToError(error: unknown, method: Method): Promise<Response> {
+  if (!(error instanceof ApiError)) {
+    await logRequestEvent({ event: 'request.failed', method, err: error })
+    return errorResponse(new ApiError(500, 'internal', 'Internal server error. Try again in a moment.'))
+  }
+  const { status, code } = error
+  if (status === 401 || status === 403) await logRequestEvent({ event: 'access.denied', status, code })
+  return errorResponse(error)
 }

@@ -1,13 +1,14 @@
 import 'server-only'
+import { z } from 'zod'
 
 type Extra = { fields?: Record<string, string>; headers?: Record<string, string> }
 
-/** A refusal on its way to the caller. The message is ours and says what to do; it never holds a backend's words. */
+/** An error on its way to the caller. The message is ours and says what to do; it never contains a backend's text. */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly status: number
   readonly code: string
-  /** What is wrong with a part of the input, by its name. */
+  /** What is wrong with each field or parameter, by name. */
   readonly fields: Record<string, string> | undefined
   readonly headers: Record<string, string> | undefined
 
@@ -21,9 +22,9 @@ export class ApiError extends Error {
 }
 
 /**
- * Every answer of the API: JSON, for the caller alone, kept by no cache.
+ * Every response of the API: JSON for the caller alone, which no cache stores.
  *
- * @param body what becomes JSON; undefined for an answer without content.
+ * @param body the value to serialize; undefined for a response without content.
  */
 export function jsonResponse(status: number, body?: unknown, headers: Record<string, string> = {}): Response {
   const all = { 'Cache-Control': 'private, no-store', ...headers }
@@ -32,7 +33,22 @@ export function jsonResponse(status: number, body?: unknown, headers: Record<str
     : Response.json(body, { status, headers: all })
 }
 
-/** A refusal as the caller reads it: `{ error: { code, message, fields? } }`. */
+/** Every error of the API. */
+export const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.string().regex(/^[a-z_]+$/),
+      message: z.string().min(1),
+      fields: z
+        .record(z.string(), z.string())
+        .meta({ description: 'What is wrong with each field or parameter.' })
+        .optional(),
+    }),
+  })
+  .meta({ id: 'Error' })
+
+/** An ApiError as the caller receives it. */
 export function errorResponse({ status, code, message, fields, headers }: ApiError): Response {
-  return jsonResponse(status, { error: { code, message, ...(fields && { fields }) } }, headers)
+  const body: z.input<typeof errorSchema> = { error: { code, message, ...(fields && { fields }) } }
+  return jsonResponse(status, body, headers)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type {} from 'zod-openapi'
 
 /** The table has the same limit. Counted as PostgreSQL counts: an emoji is one character. */
 export const MAX_NOTE_CHARACTERS = 10_000
@@ -11,25 +12,59 @@ const storable = (text: string) => text.isWellFormed() && !text.includes('\0')
  * What is sent of a note: its text and nothing else. Browsers send line breaks as CR LF (https://html.spec.whatwg.org/
  * multipage/form-control-infrastructure.html#multipart-form-data); they are kept and counted as the one character typed.
  */
-export const noteSchema = z.strictObject({
-  note: z
-    .string({ error: 'Write the text of the note.' })
-    .transform((text) => text.replaceAll('\r\n', '\n'))
-    .pipe(
-      z
-        .string()
-        .refine((text) => text.trim() !== '', { error: 'Write the text of the note.', abort: true })
-        .refine(storable, 'This text has a character that cannot be stored. Take it out and try again.')
-        .refine((text) => [...text].length <= MAX_NOTE_CHARACTERS, { error: tooLong }),
-    ),
-})
+export const noteSchema = z
+  .strictObject({
+    note: z
+      .string({ error: 'Write the text of the note.' })
+      .transform((text) => text.replaceAll('\r\n', '\n'))
+      .pipe(
+        z
+          .string()
+          .refine((text) => text.trim() !== '', { error: 'Write the text of the note.', abort: true })
+          .refine(storable, 'This text has a character that cannot be stored. Take it out and try again.')
+          .refine((text) => [...text].length <= MAX_NOTE_CHARACTERS, { error: tooLong }),
+      )
+      .meta({
+        description: 'Stored as sent, white space included. CR LF is stored and counted as LF.',
+        pattern: '\\S',
+        maxLength: MAX_NOTE_CHARACTERS,
+      }),
+  })
+  .meta({ id: 'NoteText', examples: [{ note: 'Return the library books.' }] })
 
-/** A note's id as it stands in an address. */
+const storedIdSchema = z.int().positive()
+
+/** A note's id as it stands in an address: digits there, a number for the caller of the API. */
 export const noteIdSchema = z
   .string()
-  .regex(/^[1-9]\d{0,15}$/, 'Use the number of a note.')
+  .regex(/^[1-9]\d{0,15}$/, 'Enter a valid note id.')
   .transform(Number)
-  .pipe(z.int('Use the number of a note.'))
+  .pipe(z.int('Enter a valid note id.'))
+  .meta({
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern
+      Object.assign(jsonSchema, { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+    },
+  })
+
+/** A note as it is stored. */
+export const storedNoteSchema = z
+  .object({ id: storedIdSchema, note: z.string().meta({ maxLength: MAX_NOTE_CHARACTERS }) })
+  .meta({ id: 'Note' })
+
+export type Note = z.infer<typeof storedNoteSchema>
+
+/** A page of notes. */
+export const notesPageSchema = z
+  .object({
+    notes: z.array(storedNoteSchema).max(NOTES_PER_PAGE),
+    next: storedIdSchema
+      .nullable()
+      .meta({ description: 'Pass it as `before` to get the next page. Null on the last page.' }),
+  })
+  .meta({ id: 'NotesPage' })
+
+export type NotesPage = z.infer<typeof notesPageSchema>
 
 /** An id that a form carries in a hidden field: anything but an id is the id of no note. */
 const hiddenId = noteIdSchema.optional().catch(undefined)

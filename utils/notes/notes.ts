@@ -1,19 +1,8 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { z } from 'zod'
 import { type DataResult, fetchRow, fetchRows, idempotencyKey, insertOnce } from '@/utils/data-result'
 import type { Database } from '@/utils/supabase/database.types'
-import { NOTES_PER_PAGE } from './note-schema'
-
-const noteRow = z.object({ id: z.int(), note: z.string() })
-
-export type Note = z.output<typeof noteRow>
-
-export type NotesPage = {
-  notes: Note[]
-  /** The id that the next page begins before; null on the last page. */
-  next: number | null
-}
+import { NOTES_PER_PAGE, type Note, type NotesPage, storedNoteSchema } from './note-schema'
 
 type Client = SupabaseClient<Database>
 
@@ -31,7 +20,10 @@ export async function listNotes(client: Client, before?: number): Promise<DataRe
     .select(COLUMNS)
     .order('id', { ascending: false })
     .limit(NOTES_PER_PAGE + 1)
-  const found = await fetchRows(before === undefined ? newestFirst : newestFirst.lt('id', before), noteRow)
+  const found = await fetchRows(
+    before === undefined ? newestFirst : newestFirst.lt('id', before),
+    storedNoteSchema,
+  )
   if (!found.ok) return found
   const notes = found.data.slice(0, NOTES_PER_PAGE)
   const next = found.data.length > NOTES_PER_PAGE ? (notes.at(-1)?.id ?? null) : null
@@ -39,11 +31,11 @@ export async function listNotes(client: Client, before?: number): Promise<DataRe
 }
 
 export async function readNote(client: Client, id: number): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').select(COLUMNS).eq('id', id), noteRow)
+  return await fetchRow(client.from('notes').select(COLUMNS).eq('id', id), storedNoteSchema)
 }
 
 export async function addNote(client: Client, note: string): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').insert({ note }).select(COLUMNS), noteRow)
+  return await fetchRow(client.from('notes').insert({ note }).select(COLUMNS), storedNoteSchema)
 }
 
 /**
@@ -53,13 +45,13 @@ export async function addNote(client: Client, note: string): Promise<DataResult<
  */
 export async function addNoteOnce(client: Client, note: string, formId: string): Promise<DataResult<null>> {
   const row = { note, idempotency_key: idempotencyKey(formId, note) }
-  return await insertOnce(client.from('notes').insert(row).select(COLUMNS), noteRow)
+  return await insertOnce(client.from('notes').insert(row).select(COLUMNS), storedNoteSchema)
 }
 
 export async function changeNote(client: Client, id: number, note: string): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').update({ note }).eq('id', id).select(COLUMNS), noteRow)
+  return await fetchRow(client.from('notes').update({ note }).eq('id', id).select(COLUMNS), storedNoteSchema)
 }
 
 export async function deleteNote(client: Client, id: number): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').delete().eq('id', id).select(COLUMNS), noteRow)
+  return await fetchRow(client.from('notes').delete().eq('id', id).select(COLUMNS), storedNoteSchema)
 }

@@ -1,16 +1,18 @@
+import type { Caller } from '@/utils/api/caller'
 import { endpoint } from '@/utils/api/endpoint'
 import { notFound } from '@/utils/api/errors'
+import { undocumented } from '@/utils/api/operation'
 
-const nothing = () => {
+const respondNotFound = undocumented<Caller>(() => {
   throw notFound()
-}
+})
 
-/** Every address under /api that there is not. */
+/** Every address under /api that no other route has. */
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
-  DELETE: nothing,
-  GET: nothing,
-  OPTIONS: nothing,
-  PATCH: nothing,
-  POST: nothing,
-  PUT: nothing,
+  DELETE: respondNotFound,
+  GET: respondNotFound,
+  OPTIONS: respondNotFound,
+  PATCH: respondNotFound,
+  POST: respondNotFound,
+  PUT: respondNotFound,
 })

@@ -1,5 +1,6 @@
 import { publicEndpoint } from '@/utils/api/endpoint'
 import { invalidInput } from '@/utils/api/errors'
+import { undocumented } from '@/utils/api/operation'
 import { readJson } from '@/utils/api/read-json'
 import { jsonResponse } from '@/utils/api/response'
 import { env } from '@/utils/env'
@@ -10,15 +11,18 @@ const TYPES = ['application/reports+json', 'application/csp-report', 'applicatio
 
 const count = violationCounter()
 
-/** Where browsers report what the Content-Security-Policy held back, if CSP_REPORT_URI names this address. It becomes a line in the log. */
+/**
+ * Receives the browsers' reports on the Content-Security-Policy, if CSP_REPORT_URI names this address, and logs them. The
+ * description of the API leaves it out: browsers alone send these, in formats of the platform.
+ */
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicEndpoint({
-  POST: async (request) => {
+  POST: undocumented(async (_call, request) => {
     const { data, error } = cspReportSchema(env().siteUrl).safeParse(await readJson(request, TYPES))
     if (error) throw invalidInput(error.issues)
     for (const violation of data) {
-      const told = count(violation)
-      if (told) await logRequestEvent({ event: 'csp.violation', ...told })
+      const counted = count(violation)
+      if (counted) await logRequestEvent({ event: 'csp.violation', ...counted })
     }
     return jsonResponse(204)
-  },
+  }),
 })

@@ -1,16 +1,38 @@
 import { endpoint } from '@/utils/api/endpoint'
 import { unwrap } from '@/utils/api/errors'
-import { jsonResponse } from '@/utils/api/response'
-import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
+import { operation, Reply } from '@/utils/api/operation'
+import {
+  NOTES_PER_PAGE,
+  noteIdSchema,
+  noteSchema,
+  notesPageSchema,
+  storedNoteSchema,
+} from '@/utils/notes/note-schema'
 import { addNote, listNotes } from '@/utils/notes/notes'
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
-  GET: async ({ client, query }) =>
-    jsonResponse(200, unwrap(await listNotes(client, query('before', noteIdSchema)))),
+  GET: operation({
+    operationId: 'listNotes',
+    summary: `List your notes, newest first, ${NOTES_PER_PAGE} per page.`,
+    query: {
+      before: noteIdSchema.meta({
+        description: 'Return only notes with a smaller id: `next` of the previous page.',
+      }),
+    },
+    result: notesPageSchema,
+    responses: { 200: 'A page of notes.' },
+    handle: async ({ client, query }) => unwrap(await listNotes(client, query.before)),
+  }),
 
-  POST: async ({ client, body }) => {
-    const { note } = await body(noteSchema)
-    const added = unwrap(await addNote(client, note))
-    return jsonResponse(201, added, { Location: `/api/notes/${added.id}` })
-  },
+  POST: operation({
+    operationId: 'addNote',
+    summary: 'Add a note.',
+    body: noteSchema,
+    result: storedNoteSchema,
+    responses: { 201: 'The new note.' },
+    handle: async ({ client, body }) => {
+      const added = unwrap(await addNote(client, body.note))
+      return new Reply(201, added, { Location: `/api/notes/${added.id}` })
+    },
+  }),
 })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answered, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
+import { type ApiOperation, operations, pathOf, resourceOf, validRequest } from '../../support/operations'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = createApiClient()
 
@@ -10,49 +11,52 @@ beforeAll(async () => {
   membersNote = await noteOf(member(), 'the member’s')
 })
 
-type Route = [method: string, path: string]
+type Target = { method: string; path: () => string; sent: Sent }
 
-/** A path with the ids that are known only once the stack runs. */
-const at = (path: string) =>
-  path
-    .replace('{member}', member().id)
-    .replace('{mentor}', mentor().id)
-    .replace('{own note}', String(membersNote))
-    .replace('{mentor’s note}', String(mentorsNote))
+/** Each user's own resources, by the name of the resource. */
+const IDS: Record<string, Record<'member' | 'mentor', () => string | number>> = {
+  notes: { member: () => membersNote, mentor: () => mentorsNote },
+  users: { member: () => member().id, mentor: () => mentor().id },
+}
 
-const fill = (method: string): Sent => ({
-  method,
-  ...(['POST', 'PUT', 'PATCH'].includes(method) && { body: { note: 'changed by somebody' } }),
-})
+/** A valid request for an operation, about the resources of one user. */
+function targetOf(operation: ApiOperation, owner: 'member' | 'mentor'): Target {
+  const resource = resourceOf(operation)
+  const id = resource ? IDS[resource]?.[owner] : () => ''
+  if (!id) throw new Error(`Add ids for ${operation.path} to IDS in tests/integration/api/forbidden.test.ts.`)
+  return { method: operation.method, path: () => pathOf(operation, id()), sent: validRequest(operation) }
+}
 
-const EVERY_ROUTE: Route[] = [
-  ['GET', '/api/me'],
-  ['HEAD', '/api/me'],
-  ['POST', '/api/me'],
-  ['GET', '/api/users/{member}'],
-  ['GET', '/api/users/{mentor}'],
-  ['GET', '/api/notes'],
-  ['POST', '/api/notes'],
-  ['GET', '/api/notes/{mentor’s note}'],
-  ['PATCH', '/api/notes/{mentor’s note}'],
-  ['DELETE', '/api/notes/{mentor’s note}'],
-  ['GET', '/api/notes/abc'],
-  ['GET', '/api'],
-  ['GET', '/api/nowhere'],
-  ['OPTIONS', '/api/notes'],
-  ['PUT', '/api/notes'],
+const plain = (method: string, path: string): Target => ({ method, path: () => path, sent: { method } })
+
+const protectedOperations = operations.filter(({ isPublic }) => !isPublic)
+
+/** Every operation that needs a user, methods that an address does not have, and addresses that do not exist. */
+const TARGETS = [
+  ...protectedOperations.map((operation) => ({ ...targetOf(operation, 'mentor'), name: operation.name })),
+  ...[
+    plain('HEAD', '/api/me'),
+    plain('POST', '/api/me'),
+    plain('GET', '/api/notes/abc'),
+    plain('GET', '/api'),
+    plain('GET', '/api/nowhere'),
+    plain('OPTIONS', '/api/notes'),
+    plain('PUT', '/api/notes'),
+  ].map((target) => ({ ...target, name: `${target.method} ${target.path()}` })),
 ]
 
-const CHANGES: Route[] = [
-  ['POST', '/api/notes'],
-  ['PATCH', '/api/notes/{own note}'],
-  ['DELETE', '/api/notes/{own note}'],
-]
+/** Everything that changes something, on the member's own resources. */
+const CHANGES = protectedOperations
+  .filter(({ isChange }) => isChange)
+  .map((operation) => ({ ...targetOf(operation, 'member'), name: operation.name }))
+
+/** The same, and one operation that reads. */
+const CHANGES_AND_READ = [...CHANGES, { ...plain('GET', '/api/me'), name: 'GET /api/me' }]
 
 const countNotes = async () => (await stack().backend.sql('select id from public.notes')).length
 
-/** A refusal in JSON that no cache keeps, that sends no one elsewhere, and that left everything as it was. */
-async function expectRefused(attempt: () => Promise<Answered>, status: number, method: string) {
+/** Expects an error in JSON that no cache stores, that redirects nowhere, and after which nothing has changed. */
+async function expectRejected(attempt: () => Promise<Answered>, status: number, method: string) {
   const before = await countNotes()
   const { status: got, headers, body } = await attempt()
   expect(got).toBe(status)
@@ -75,9 +79,9 @@ const CONFUSED: Record<string, string>[] = [
   { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
 ]
 
-describe.each(CONFUSED)('no one, with the headers %j', (headers) => {
-  it.each(EVERY_ROUTE)('%s %s: 401', async (method, path) => {
-    await expectRefused(() => call(at(path), { ...fill(method), headers }), 401, method)
+describe.each(CONFUSED)('without a session, with the headers %j', (headers) => {
+  it.each(TARGETS)('$name: 401', async ({ method, path, sent }) => {
+    await expectRejected(() => call(path(), { ...sent, headers }), 401, method)
   })
 })
 
@@ -96,11 +100,11 @@ const BAD_TOKENS: [string, () => string][] = [
   ['the publishable key', () => stack().backend.publishableKey],
 ]
 
-describe.each(BAD_TOKENS)('%s for a token, beside a good cookie', (_name, token) => {
-  it.each(CHANGES.concat([['GET', '/api/me']]))('%s %s: 401, and why', async (method, path) => {
+describe.each(BAD_TOKENS)('with %s for a token, beside a valid cookie', (_name, token) => {
+  it.each(CHANGES_AND_READ)('$name: 401, and why', async ({ method, path, sent }) => {
     const headers = { authorization: `Bearer ${token()}` }
-    await expectRefused(() => callFrom(member(), at(path), { ...fill(method), headers }), 401, method)
-    const { body, headers: answered } = await callFrom(member(), at(path), { ...fill(method), headers })
+    await expectRejected(() => callFrom(member(), path(), { ...sent, headers }), 401, method)
+    const { body, headers: answered } = await callFrom(member(), path(), { ...sent, headers })
     expect(body.error.code).toBe('invalid_token')
     expect(answered.get('www-authenticate')).toBe(
       `Bearer error="invalid_token", error_description="${body.error.message}"`,
@@ -113,24 +117,25 @@ const WAYS: [string, (who: ApiUser, path: string, sent: Sent) => Promise<Answere
   ['by token', callBy],
 ]
 
-describe.each(WAYS)('someone else, %s', (_way, ask) => {
-  it('GET the user of another: 403', async () => {
-    await expectRefused(() => ask(member(), `/api/users/${mentor().id}`, {}), 403, 'GET')
-    await expectRefused(() => ask(mentor(), `/api/users/${member().id}`, {}), 403, 'GET')
+describe.each(WAYS)('another user, %s', (_way, ask) => {
+  it('GET another user: 403', async () => {
+    await expectRejected(() => ask(member(), `/api/users/${mentor().id}`, {}), 403, 'GET')
+    await expectRejected(() => ask(mentor(), `/api/users/${member().id}`, {}), 403, 'GET')
   })
 
-  it.each(['GET', 'PATCH', 'DELETE'])(
-    '%s the note of another: 404, as for one that never was',
-    async (method) => {
-      await expectRefused(() => ask(member(), `/api/notes/${mentorsNote}`, fill(method)), 404, method)
-      const other = await ask(member(), `/api/notes/${mentorsNote}`, fill(method))
-      const none = await ask(member(), '/api/notes/999999999', fill(method))
+  it.each(protectedOperations.filter(({ responses }) => responses[404]))(
+    '$name of another user: 404, as if it did not exist',
+    async (operation) => {
+      const { method, path, sent } = targetOf(operation, 'mentor')
+      await expectRejected(() => ask(member(), path(), sent), 404, method)
+      const other = await ask(member(), path(), sent)
+      const none = await ask(member(), pathOf(operation, 999999999), sent)
       expect(none.status).toBe(404)
       expect(none.body).toEqual(other.body)
     },
   )
 
-  it('sees none of another’s notes in the list', async () => {
+  it('does not see another user’s notes in the list', async () => {
     const { status, body } = await ask(member(), '/api/notes', {})
     expect(status).toBe(200)
     expect(JSON.stringify(body)).not.toContain('mentor')
@@ -148,16 +153,16 @@ const FOREIGN: Record<string, string>[] = [
   { 'sec-fetch-site': 'none' },
 ]
 
-describe.each(FOREIGN)('the owner’s cookie, sent from elsewhere: %j', (headers) => {
-  it.each(CHANGES)('%s %s: 403', async (method, path) => {
-    await expectRefused(() => callFrom(member(), at(path), { ...fill(method), headers }), 403, method)
+describe.each(FOREIGN)('the owner’s cookie, sent from another site: %j', (headers) => {
+  it.each(CHANGES)('$name: 403', async ({ method, path, sent }) => {
+    await expectRejected(() => callFrom(member(), path(), { ...sent, headers }), 403, method)
   })
 })
 
-describe('the owner’s cookie, without a word on where it comes from', () => {
-  it.each(CHANGES)('%s %s: 403', async (method, path) => {
-    await expectRefused(
-      () => member().jar.fetch(at(path), { method, body: null }).then(asAnswered),
+describe('the owner’s cookie, without any header about where it comes from', () => {
+  it.each(CHANGES)('$name: 403', async ({ method, path }) => {
+    await expectRejected(
+      () => member().jar.fetch(path(), { method, body: null }).then(asAnswered),
       403,
       method,
     )
@@ -167,9 +172,9 @@ describe('the owner’s cookie, without a word on where it comes from', () => {
 it('a session that has ended opens nothing, neither by cookie nor by token', async () => {
   const { token, id } = mentor()
   await stack().backend.sql('delete from auth.sessions where user_id = $1', [id])
-  for (const [method, path] of CHANGES.concat([['GET', '/api/me']])) {
-    await expectRefused(() => callFrom(mentor(), at(path), fill(method)), 401, method)
-    await expectRefused(() => callBy({ ...mentor(), token }, at(path), fill(method)), 401, method)
+  for (const { method, path, sent } of CHANGES_AND_READ) {
+    await expectRejected(() => callFrom(mentor(), path(), sent), 401, method)
+    await expectRejected(() => callBy({ ...mentor(), token }, path(), sent), 401, method)
   }
 })
 

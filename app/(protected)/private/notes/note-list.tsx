@@ -5,7 +5,7 @@ import { Pager } from '@/app/ui/pager'
 import { Icon } from '@/app/ui/svg-icon'
 import { Unavailable } from '@/app/ui/unavailable'
 import type { DataResult } from '@/utils/data-result'
-import type { NotesPage } from '@/utils/notes/notes'
+import type { NotesPage } from '@/utils/notes/note-schema'
 import { deletePath, listPath, notePath } from './paths'
 
 type NoteListProps = { page: DataResult<NotesPage>; before: number | undefined }

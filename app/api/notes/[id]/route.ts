@@ -1,21 +1,41 @@
 import { endpoint } from '@/utils/api/endpoint'
 import { unwrap } from '@/utils/api/errors'
-import { jsonResponse } from '@/utils/api/response'
-import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
+import { operation } from '@/utils/api/operation'
+import { noteIdSchema, noteSchema, storedNoteSchema } from '@/utils/notes/note-schema'
 import { changeNote, deleteNote, readNote } from '@/utils/notes/notes'
 
+const params = { id: noteIdSchema }
+
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
-  GET: async ({ client, param }) =>
-    jsonResponse(200, unwrap(await readNote(client, param('id', noteIdSchema)))),
+  GET: operation({
+    operationId: 'readNote',
+    summary: 'Get one of your notes.',
+    params,
+    result: storedNoteSchema,
+    responses: { 200: 'The note.' },
+    errors: [404],
+    handle: async ({ client, params }) => unwrap(await readNote(client, params.id)),
+  }),
 
-  PATCH: async ({ client, param, body }) => {
-    const id = param('id', noteIdSchema)
-    const { note } = await body(noteSchema)
-    return jsonResponse(200, unwrap(await changeNote(client, id, note)))
-  },
+  PATCH: operation({
+    operationId: 'changeNote',
+    summary: 'Change the text of one of your notes.',
+    params,
+    body: noteSchema,
+    result: storedNoteSchema,
+    responses: { 200: 'The changed note.' },
+    errors: [404],
+    handle: async ({ client, params, body }) => unwrap(await changeNote(client, params.id, body.note)),
+  }),
 
-  DELETE: async ({ client, param }) => {
-    unwrap(await deleteNote(client, param('id', noteIdSchema)))
-    return jsonResponse(204)
-  },
+  DELETE: operation({
+    operationId: 'deleteNote',
+    summary: 'Delete one of your notes.',
+    params,
+    responses: { 204: 'The note is deleted.' },
+    errors: [404],
+    handle: async ({ client, params }) => {
+      unwrap(await deleteNote(client, params.id))
+    },
+  }),
 })

@@ -1,8 +1,8 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
 import type { DataResult } from '@/utils/data-result'
-import { noteIdSchema } from '@/utils/notes/note-schema'
-import { type Note, readNote } from '@/utils/notes/notes'
+import { type Note, noteIdSchema } from '@/utils/notes/note-schema'
+import { readNote } from '@/utils/notes/notes'
 import { createClient } from '@/utils/supabase/server'
 
 /**

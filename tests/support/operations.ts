@@ -1,0 +1,67 @@
+import { describeApi } from '@/app/api/openapi'
+import type { Sent } from './api-client'
+
+type Schema = { $ref?: string; type?: string; examples?: unknown[] }
+type Parameter = { in: string; name: string; schema: Schema }
+type Described = {
+  operationId: string
+  security?: []
+  parameters?: Parameter[]
+  requestBody?: { content: { 'application/json': { schema: Schema } } }
+  responses: Record<string, { $ref?: string; headers?: object; content?: object }>
+}
+
+export const description = await describeApi()
+
+/** One operation of the API, as its description lists it. */
+export type ApiOperation = Described & {
+  /** Method and path as the description writes them: GET /api/notes/{id}. */
+  name: string
+  method: string
+  path: string
+  isPublic: boolean
+  /** Whether it changes something. */
+  isChange: boolean
+}
+
+/** Every described operation; those that delete come last. */
+export const operations: ApiOperation[] = Object.entries(description.paths ?? {})
+  .flatMap(([path, item]) =>
+    Object.entries(item).map(([key, value]) => {
+      const [method, described] = [key.toUpperCase(), value as Described]
+      return {
+        ...described,
+        name: `${method} ${path}`,
+        method,
+        path,
+        isPublic: described.security?.length === 0,
+        isChange: method !== 'GET',
+      }
+    }),
+  )
+  .sort((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'))
+
+/** The path of an operation, with what stands for its variable part. */
+export const pathOf = ({ path }: ApiOperation, id: string | number) => path.replace(/\{\w+\}/, String(id))
+
+/** The name of the resource that an operation's variable part belongs to: notes in /api/notes/{id}. */
+export const resourceOf = ({ path }: ApiOperation) => /([\w-]+)\/\{\w+\}/.exec(path)?.[1]
+
+/**
+ * A valid request for an operation, with the example that the schema of its body gives.
+ *
+ * @throws if the schema has no example.
+ */
+export function validRequest({ name, method, requestBody }: ApiOperation): Sent {
+  if (!requestBody) return { method }
+  const schema = resolved(requestBody.content['application/json'].schema)
+  if (!schema.examples?.[0])
+    throw new Error(`The body of ${name} has no example: add .meta({ examples: [...] }) to its zod schema.`)
+  return { method, body: schema.examples[0] }
+}
+
+/** A schema, or the one that it refers to. */
+export function resolved(schema: Schema): Schema {
+  const name = schema.$ref?.split('/').at(-1)
+  return name ? ((description.components?.schemas?.[name] ?? {}) as Schema) : schema
+}
