@@ -207,7 +207,8 @@ describe('every response is as described', () => {
     }
 
     it.each(limitedOperations)('$name: 429', async (operation) => {
-      await send(operation)
+      // Calls without a user have a higher limit.
+      for (let n = 0; n < 2; n += 1) await send(operation)
       const answered = await send(operation)
       expect([answered.status, answered.body.error.code]).toEqual([429, 'too_many_requests'])
       await expectDescribed(operation, answered)

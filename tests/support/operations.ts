@@ -1,13 +1,13 @@
 import { describeApi } from '@/app/api/openapi'
 import type { Sent } from './api-client'
 
-type Schema = { $ref?: string; type?: string; examples?: unknown[] }
+type Schema = { $ref?: string; type?: string }
 type Parameter = { in: string; name: string; schema: Schema }
 type Described = {
   operationId: string
   security?: []
   parameters?: Parameter[]
-  requestBody?: { content: { 'application/json': { schema: Schema } } }
+  requestBody?: { content: { 'application/json': { schema: Schema; example?: unknown } } }
   responses: Record<string, { $ref?: string; headers?: object; content?: object }>
 }
 
@@ -48,16 +48,15 @@ export const pathOf = ({ path }: ApiOperation, id: string | number) => path.repl
 export const resourceOf = ({ path }: ApiOperation) => /([\w-]+)\/\{\w+\}/.exec(path)?.[1]
 
 /**
- * A valid request for an operation, with the example that the schema of its body gives.
+ * A valid request for an operation, with the example of its body.
  *
- * @throws if the schema has no example.
+ * @throws if the operation has a body without an example.
  */
 export function validRequest({ name, method, requestBody }: ApiOperation): Sent {
   if (!requestBody) return { method }
-  const schema = resolved(requestBody.content['application/json'].schema)
-  if (!schema.examples?.[0])
-    throw new Error(`The body of ${name} has no example: add .meta({ examples: [...] }) to its zod schema.`)
-  return { method, body: schema.examples[0] }
+  const body = requestBody.content['application/json'].example
+  if (body === undefined) throw new Error(`${name} declares no example of its body in its route file.`)
+  return { method, body }
 }
 
 /** A schema, or the one that it refers to. */

@@ -53,7 +53,7 @@ function missing(path: string, module: Module, names: string[]): string[] {
 
 function isGuarded(module: Module, exported: Exported | undefined): boolean {
   if (exported?.kind === 'call') {
-    const from = { endpoint: '@/utils/api/', methodsNotAllowed: '@/utils/request/method-not-allowed' }[
+    const from = { endpoint: '@/utils/api/endpoint', browserRoute: '@/utils/request/browser-route' }[
       exported.of
     ]
     return from !== undefined && isImported(module, exported.of, from)
@@ -179,6 +179,11 @@ describe('the walk notices', () => {
       'app/api/x/route.ts',
       `import { publicEndpoint } from '@/utils/api/endpoint'\nexport const { GET } = publicEndpoint({})`,
     ],
+    [
+      'a public handler for browsers in a protected place',
+      'app/x/route.ts',
+      `import { publicBrowserRoute } from '@/utils/request/browser-route'\nexport const { GET } = publicBrowserRoute({})`,
+    ],
   ])('%s', (_, path, text) => {
     expect(unguarded({ path, text })).toHaveLength(1)
   })
@@ -205,6 +210,11 @@ describe('the walk notices', () => {
       'a guarded handler',
       'app/x/route.ts',
       `${guards}export async function GET() { await requireUser(); return new Response() }`,
+    ],
+    [
+      'a handler for browsers',
+      'app/x/route.ts',
+      `import { browserRoute } from '@/utils/request/browser-route'\nexport const { GET, POST } = browserRoute({})`,
     ],
     [
       'an endpoint of the API',

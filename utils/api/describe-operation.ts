@@ -55,7 +55,7 @@ export function describeOperation(
   method: Method,
   path: string,
 ): ZodOpenApiOperationObject {
-  const { operationId, summary, params, query, body } = declaration
+  const { operationId, summary, params, query, body, example } = declaration
   const errors = errorsOf(declaration, isPublic, method, path).map((status) => [status, ERRORS[status]])
   return {
     operationId,
@@ -65,7 +65,9 @@ export function describeOperation(
       ...(params && { path: z.object(params) }),
       ...(query && { query: z.object(query).partial() }),
     },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: body, example } } },
+    }),
     responses: { ...Object.fromEntries(errors), ...successes(declaration) },
   }
 }

@@ -18,6 +18,8 @@ export type Declaration = {
   query?: z.ZodRawShape
   /** Schema of the JSON body. */
   body?: z.ZodType
+  /** A valid body; tests send it. */
+  example?: unknown
   /** Schema of the response body: a response holds what this lists, and nothing else. */
   result?: z.ZodType
   /** Describes each successful response. The first status is the default. */
@@ -67,6 +69,7 @@ export function operation<
     params?: P
     query?: Q
     body?: B
+    example?: z.input<B>
     result?: R
     handle: (call: Call & Input<P, Q, B>) => Awaitable<z.input<R> | Reply<z.input<R>>>
   },

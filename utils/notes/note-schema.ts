@@ -30,7 +30,7 @@ export const noteSchema = z
         maxLength: MAX_NOTE_CHARACTERS,
       }),
   })
-  .meta({ id: 'NoteText', examples: [{ note: 'Return the library books.' }] })
+  .meta({ id: 'NoteText' })
 
 const storedIdSchema = z.int().positive()
 

@@ -43,7 +43,7 @@ function handlers<Call>(handles: Handles<Call>, admit: () => Promise<Call>) {
       if (method === 'GET' && isPrefetch(request.headers)) return new Response(null, { status: 204 })
       if (method === 'POST' && !isSameOrigin(request.headers, env().siteUrl)) {
         await logRequestEvent({ event: 'access.denied', status: 403, code: 'cross_site' })
-        return new Response('This request came from another site.', { status: 403 })
+        return new Response('Cross-site requests are not allowed.', { status: 403 })
       }
       return await run({ ...call, request, params: { ...(await params) } })
     }

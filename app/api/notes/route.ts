@@ -28,6 +28,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     operationId: 'addNote',
     summary: 'Add a note.',
     body: noteSchema,
+    example: { note: 'Return the library books.' },
     result: storedNoteSchema,
     responses: { 201: 'The new note.' },
     handle: async ({ client, body }) => {

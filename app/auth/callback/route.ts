@@ -1,29 +1,21 @@
-import type { NextRequest } from 'next/server'
 import { oauthCallbackError } from '@/utils/auth/oauth/oauth-error'
 import { abortOAuth, finishOAuth } from '@/utils/auth/oauth/oauth-flow'
-import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
-import { isPrefetch } from '@/utils/request/prefetch'
+import { publicBrowserRoute } from '@/utils/request/browser-route'
 import { redirectResponse } from '@/utils/request/redirect-response'
 
 /**
- * Where an identity provider's answer arrives: a code for the browser that began, or an error. Either way the browser is sent
- * on at once, and nothing of the address is shown or stays in the address bar. Of a repeated parameter the first counts.
+ * Receives an identity provider's response: a code for the browser that started the sign-in, or an error. The browser is
+ * redirected at once, so that nothing of this address is shown or stays in the address bar. Of a repeated parameter the first
+ * value counts.
  */
-export async function GET(request: NextRequest): Promise<Response> {
-  if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
-
-  const query = request.nextUrl.searchParams
-  const problem = oauthCallbackError(query)
-  const code = query.get('code')
-  if (problem || !code) return redirectResponse(await abortOAuth(problem ?? 'provider-error'))
-  const finished = await finishOAuth(code)
-  if (!finished.ok) return redirectResponse(finished.path)
-  return redirectResponse(finished.linked ? '/linked' : finished.next)
-}
-
-/** Asked about, the address says nothing and spends nothing. */
-export function HEAD(): Response {
-  return new Response(null, { status: 200 })
-}
-
-export const { DELETE, OPTIONS, PATCH, POST, PUT } = methodsNotAllowed('GET, HEAD')
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicBrowserRoute({
+  GET: async ({ request }) => {
+    const query = request.nextUrl.searchParams
+    const error = oauthCallbackError(query)
+    const code = query.get('code')
+    if (error || !code) return redirectResponse(await abortOAuth(error ?? 'provider-error'))
+    const finished = await finishOAuth(code)
+    if (!finished.ok) return redirectResponse(finished.path)
+    return redirectResponse(finished.linked ? '/linked' : finished.next)
+  },
+})

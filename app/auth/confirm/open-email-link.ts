@@ -9,22 +9,19 @@ import { hasPendingOAuth } from '@/utils/auth/oauth/oauth-flow'
 import { errorPath } from '@/utils/auth/routes'
 import { authCodeSchema } from '@/utils/auth/schemas'
 import { sessionState } from '@/utils/auth/sessions/session-state'
-import { isPrefetch } from '@/utils/request/prefetch'
 import { redirectResponse } from '@/utils/request/redirect-response'
 
 /**
- * Answers an email's link, whichever template it comes from: one with a token that is not spent yet, or one that the Auth server
- * has sent on with a code, an error or nothing that a server can see. Either way nothing of it stays in the address bar.
+ * Responds to an email's link from any template: one with a token, or one that the Auth server has redirected here with a code,
+ * an error, or nothing that a server can see. The response is a redirect, so that nothing of it stays in the address bar.
  *
- * @param path the end of the link's path, which says what flow it belongs to.
+ * @param path the last segment of the link's path, which names its flow.
  */
 export async function openEmailLink(request: NextRequest, path?: string): Promise<Response> {
-  if (isPrefetch(request.headers)) return new Response(null, { status: 204 })
-
   const query = request.nextUrl.searchParams
   const flow = await findLinkFlow(path, query.get('next'))
-  const problem = linkErrorReason(query, flow.kind)
-  if (problem) return redirectResponse(errorPath(problem, flow.next))
+  const error = linkErrorReason(query, flow.kind)
+  if (error) return redirectResponse(errorPath(error, flow.next))
   const code = query.get('code')
   if (code !== null) return await openCodeLink(code, flow, path)
   if ([...query.keys()].length === 0) return redirectResponse('/error?reason=link-failed')
@@ -32,8 +29,8 @@ export async function openEmailLink(request: NextRequest, path?: string): Promis
 }
 
 /**
- * The code opens a session in the browser that asked, and in no other: nobody else could spend it by opening the link. Where
- * somebody else is signed in, it waits for a button.
+ * The code opens a session only in the browser that requested the email; another browser cannot use it. If another user is
+ * signed in there, the code waits until a button is pressed.
  */
 async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promise<Response> {
   if (!authCodeSchema.safeParse(code).success) return redirectResponse('/error?reason=link-incomplete')
@@ -42,16 +39,16 @@ async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promis
 
   const { kind, next, email } = flow
   if (!(await hasCodeVerifier()) || !(await mayReplaceSession(flow))) {
-    const followed = await redeemAuthCode(code, kind, next)
-    if (followed.outcome !== 'unavailable') return redirectResponse(followed.path)
+    const redeemed = await redeemAuthCode(code, kind, next)
+    if (redeemed.outcome !== 'unavailable') return redirectResponse(redeemed.path)
   }
   await pendingLink.write({ code, kind, next, email })
   return redirectResponse('/confirm')
 }
 
 /**
- * The browser that asked for the email is let in at once, unless somebody else is signed in there. Anybody else, a mail scanner
- * included, is sent to a page with one button, and only pressing it spends the token.
+ * The browser that requested the email is signed in at once, unless another user is signed in there. Any other client, email
+ * scanners included, is redirected to a page with one button, and only pressing it uses the token.
  */
 async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Response> {
   const link = parseEmailLink(query, flow)
@@ -59,21 +56,16 @@ async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Re
 
   const { next, email } = flow
   if (email && !(await mayReplaceSession(flow))) {
-    const followed = await redeemEmailLink(link, next)
-    if (followed.outcome !== 'unavailable') return redirectResponse(followed.path)
+    const redeemed = await redeemEmailLink(link, next)
+    if (redeemed.outcome !== 'unavailable') return redirectResponse(redeemed.path)
   }
   await pendingLink.write({ ...link, next, email })
   return redirectResponse('/confirm')
 }
 
-/** Whether somebody is signed in here who may be another than the link is for: nobody's session is exchanged unasked. */
+/** Whether another user than the link's may be signed in here: a session is never replaced without a click. */
 async function mayReplaceSession({ email }: LinkFlow): Promise<boolean> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user.email.toLowerCase() !== email?.toLowerCase()
   return state.status === 'unknown'
-}
-
-/** Asked about with HEAD, the link says nothing and spends nothing. */
-export function headEmailLink(): Response {
-  return new Response(null, { status: 200 })
 }

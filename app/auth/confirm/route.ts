@@ -1,12 +1,7 @@
-import type { NextRequest } from 'next/server'
-import { methodsNotAllowed } from '@/utils/request/method-not-allowed'
-import { headEmailLink, openEmailLink } from './open-email-link'
+import { publicBrowserRoute } from '@/utils/request/browser-route'
+import { openEmailLink } from './open-email-link'
 
-/** A mail's link that names no flow: one from the dashboard, or from a template of the team's own. */
-export function GET(request: NextRequest): Promise<Response> {
-  return openEmailLink(request)
-}
-
-export { headEmailLink as HEAD }
-
-export const { DELETE, OPTIONS, PATCH, POST, PUT } = methodsNotAllowed('GET, HEAD')
+/** Opens an email's link that names no flow: it comes from the dashboard, or from a custom template. */
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicBrowserRoute({
+  GET: ({ request }) => openEmailLink(request),
+})

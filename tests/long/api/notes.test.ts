@@ -107,10 +107,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     async (id) => {
       for (const method of ['GET', 'DELETE']) {
         const refused = await ask(member(), `/api/notes/${id}`, { method })
-        expect([refused.status, refused.body.error.fields]).toEqual([
-          400,
-          { id: 'Use the number of a note.' },
-        ])
+        expect([refused.status, refused.body.error.fields]).toEqual([400, { id: 'Enter a valid note id.' }])
       }
       expect((await ask(member(), `/api/notes?before=${id}`)).status).toBe(400)
     },

@@ -22,6 +22,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     summary: 'Change the text of one of your notes.',
     params,
     body: noteSchema,
+    example: { note: 'Return the library books before Friday.' },
     result: storedNoteSchema,
     responses: { 200: 'The changed note.' },
     errors: [404],
