@@ -212,3 +212,13 @@ describe('a password with characters that can be written in two ways', () => {
     },
   )
 })
+
+it('the former address of the page redirects to it, with its query', async () => {
+  const response = await new BrowserJar(stack.app.url).fetch(
+    '/account/fresh-login?redirectedFrom=%2Faccount%2Fdata%3Fx%3D1',
+  )
+  expect([response.status, response.headers.get('location')]).toEqual([
+    308,
+    '/account/reauthenticate?redirectedFrom=%2Faccount%2Fdata%3Fx%3D1',
+  ])
+})

@@ -1,6 +1,6 @@
 import type { BrowserJar } from './browser-jar.ts'
 import { formsOf, TYPED_VALUES } from './html-form.ts'
-import { sourcesIn } from './source.ts'
+import { allRoutes } from './routes.ts'
 
 /** A request that a browser can make of this application. */
 export type Visit = {
@@ -8,29 +8,28 @@ export type Visit = {
   /** Method and address, for a reader. */
   name: string
   path: string
-  /** What a person has filled in, by the fields' names. */
+  /** The names of the fields that hold TYPED_VALUES. */
   fields: string[]
-  /** Made anew for every request: a body can be sent only once. */
+  /** Creates a new body for every request: a body can be sent only once. */
   init: () => RequestInit
 }
 
-/** What stands for the parts of an address that vary. */
-export type Segments = Record<string, string>
-
-/** A visit to every page and a GET of every handler that the source has. Throws when a varying part has no value. */
-export function allAddresses(segments: Segments): Visit[] {
-  return sourcesIn('app')
-    .filter(({ path }) => /\/(page\.tsx|route\.ts)$/.test(path))
-    .map(({ path }) => {
-      const parts = path.split('/').slice(1, -1)
-      const named = parts.filter((part) => !part.startsWith('(') && !part.startsWith('[['))
-      const address = `/${named.map((part, at) => filledIn(part, named[at - 1] ?? '', segments)).join('/')}`
-      const kind = path.endsWith('.ts') ? 'handler' : 'page'
-      return { kind, name: `GET ${address}`, path: address, fields: [], init: () => ({}) }
-    })
+/**
+ * A visit to every page and a GET of every handler of the application.
+ *
+ * @param values see allRoutes.
+ */
+export function allAddresses(values: Record<string, string>): Visit[] {
+  return allRoutes(values).map(({ path, kind }) => ({
+    kind,
+    name: `GET ${path}`,
+    path,
+    fields: [],
+    init: () => ({}),
+  }))
 }
 
-/** Every form that these pages show to these people, once, as it is sent: each Server Action is among them. */
+/** Every form that these pages show in these browsers, once each, as it is sent: that covers every Server Action with a form. */
 export async function allForms(pages: Visit[], jars: BrowserJar[]): Promise<Visit[]> {
   const found = await Promise.all(
     jars.flatMap((jar) =>
@@ -51,13 +50,6 @@ export async function allForms(pages: Visit[], jars: BrowserJar[]): Promise<Visi
     },
   ])
   return [...new Map(visits).values()]
-}
-
-function filledIn(part: string, before: string, segments: Segments): string {
-  if (!part.startsWith('[')) return part
-  const value = segments[`${before}/${part}`]
-  if (value === undefined) throw new Error(`No value for ${before}/${part}`)
-  return value
 }
 
 function copyOf(form: FormData): FormData {

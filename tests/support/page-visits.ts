@@ -1,27 +1,23 @@
+import { isMonitoringPath } from '@/utils/auth/routes'
 import { allAddresses, allForms, type Visit } from './addresses-and-forms.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { ADMIN, type Stack } from './stack.ts'
 import { HANG_MS } from './timeouts.ts'
 
-/** Left out of every visit, as are the two that watch: the tests ask for them by themselves. */
+/** Left out of the visits, as are the monitoring addresses: tests request these separately. */
 export const SIGN_OUT = '/auth/signout'
-const WATCHED = ['/api/health', '/api/ready']
 const OWN_ID = '10000000-0000-4000-8000-000000000003'
 const AT_A_TIME = 25
 
-/** Every address, and every form that an admin's browser or a stranger's is shown. Writes the note that is visited. */
+/** Every address, and every form that an admin or a signed-out visitor sees. Inserts the note that is visited. */
 export async function allPageVisits(stack: Stack, admin: BrowserJar): Promise<Visit[]> {
   const [note] = await stack.backend.sql<{ id: number }>(
     `insert into public.notes (user_id, note) values ($1, 'a note') returning id`,
     [OWN_ID],
   )
-  const addresses = allAddresses({
-    'notes/[id]': String(note?.id),
-    'users/[id]': OWN_ID,
-    'connect/[provider]': 'github',
-    'oauth/[provider]': 'github',
-    'confirm/[flow]': 'flow',
-  }).filter(({ path }) => !WATCHED.includes(path))
+  const addresses = allAddresses({ 'notes/[id]': String(note?.id) }).filter(
+    ({ path }) => !isMonitoringPath(path),
+  )
   const pages = addresses.filter(({ kind }) => kind === 'page')
   const forms = await allForms(pages, [admin, new BrowserJar(stack.app.url)])
   return [...addresses, ...forms.filter(({ path }) => path !== SIGN_OUT)]
@@ -29,7 +25,7 @@ export async function allPageVisits(stack: Stack, admin: BrowserJar): Promise<Vi
 
 export type PageResult = { visit: Visit; response: Response; text: string; ms: number; jar: BrowserJar }
 
-/** Sends one request of a browser that nothing else changes. */
+/** Sends one request with a copy of a browser, so that its cookies stay as they are. */
 export async function visitPage(browser: BrowserJar, visit: Visit): Promise<PageResult> {
   const jar = browser.copy()
   const start = performance.now()
@@ -38,18 +34,18 @@ export async function visitPage(browser: BrowserJar, visit: Visit): Promise<Page
   return { visit, response, text, ms: performance.now() - start, jar }
 }
 
-/** The same for many requests, as many at a time as a busy browser makes. */
+/** The same for many requests, as many at a time as a busy browser sends. */
 export async function visitAll(browser: BrowserJar, wanted: Visit[]): Promise<PageResult[]> {
   const left = [...wanted.entries()]
-  const seen: PageResult[] = []
+  const results: PageResult[] = []
   const work = async () => {
-    for (let next = left.shift(); next; next = left.shift()) seen[next[0]] = await visitPage(browser, next[1])
+    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await visitPage(browser, next[1])
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  return seen
+  return results
 }
 
-/** A request for one address, a GET unless told otherwise. */
+/** A request for one address, a GET by default. */
 export const page = (path: string, init: RequestInit = {}): Visit => ({
   kind: 'page',
   name: path,
@@ -60,10 +56,10 @@ export const page = (path: string, init: RequestInit = {}): Visit => ({
 
 export const goesToLogin = ({ response }: PageResult) =>
   (response.headers.get('location') ?? '').includes('/login')
-export const names = (seen: PageResult[]) =>
-  seen.map(({ visit, response }) => `${visit.name}: ${response.status}`)
+export const names = (results: PageResult[]) =>
+  results.map(({ visit, response }) => `${visit.name}: ${response.status}`)
 
-/** How many milliseconds a browser has to wait until it is signed in again. Throws when that never comes. */
+/** Waits until a browser is signed in again, and returns after how many milliseconds. Throws if that does not happen. */
 export async function isSignedInAgain(jar: BrowserJar): Promise<number> {
   const start = performance.now()
   while (performance.now() - start < HANG_MS) {

@@ -6,15 +6,16 @@ import { type Options, readModule } from './source'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** What stands for a part of an address that varies. */
-const SEGMENTS: Record<string, string> = {
+const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
+
+/** Values for the variable parts of addresses, by the part itself or by the segment before it and the part. */
+const VALUES: Record<string, string> = {
   '[[...path]]': 'nowhere',
   '[provider]': 'github',
   '[flow]': 'flow',
-  '[id]': '1',
+  'notes/[id]': '1',
+  'users/[id]': ADMIN_ID,
 }
-
-const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
 
 export type Route = {
   path: string
@@ -23,14 +24,20 @@ export type Route = {
   api: boolean
 }
 
-/** Every address that the application has, read from the folders of app/: what is new is among them by itself. */
-export function allRoutes(): Route[] {
+/**
+ * Every address of the application, read from the folders of app/, so that a new page or handler is included by itself.
+ *
+ * @param values values for variable parts that replace the ones above.
+ * @throws if a variable part has no value.
+ */
+export function allRoutes(values: Record<string, string> = {}): Route[] {
   return readdirSync(join(ROOT, 'app'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
     .map((file) => {
       const segments = file.split('/').slice(0, -1)
       const names = segments.filter((segment) => !segment.startsWith('('))
-      const path = `/${names.map(filled).join('/')}`.replace('/admin/users/1', `/admin/users/${ADMIN_ID}`)
+      const filled = names.map((name, at) => valueOf(name, names[at - 1], { ...VALUES, ...values }))
+      const path = `/${filled.join('/')}`
       return {
         path,
         kind: file.endsWith('page.tsx') ? 'page' : 'handler',
@@ -40,10 +47,11 @@ export function allRoutes(): Route[] {
     })
 }
 
-function filled(segment: string): string {
+function valueOf(segment: string, before: string | undefined, values: Record<string, string>): string {
   if (!segment.startsWith('[')) return segment
-  const value = SEGMENTS[segment]
-  if (!value) throw new Error(`What stands for ${segment}?`)
+  const value = values[`${before}/${segment}`] ?? values[segment]
+  if (value === undefined)
+    throw new Error(`Add a value for '${before}/${segment}' to VALUES in tests/support/routes.ts.`)
   return value
 }
 
@@ -55,13 +63,13 @@ export type Action = {
   id: string
   name: string
   file: string
-  /** It is called with the form alone, and not with the state before it. */
+  /** It is called with the form alone, without the previous state. */
   formFirst: boolean
   /** Its literal options (utils/forms/form-action.ts). */
   options: Options
 }
 
-/** Every Server Action of the last build, with the id by which a browser calls it. */
+/** Every Server Action of the last build, with the id that a browser calls it by. */
 export function allActions(): Action[] {
   const text = readFileSync(join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8')
   return Object.entries(manifest.parse(JSON.parse(text)).node).map(([id, { filename, exportedName }]) => {
@@ -73,7 +81,7 @@ export function allActions(): Action[] {
   })
 }
 
-/** Every name that a field of a form of ours has. */
+/** The names of all form fields in app/. */
 export function allFields(): string[] {
   const texts = readdirSync(join(ROOT, 'app'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.tsx'))
