@@ -60,7 +60,7 @@ describe('where people change their ways to sign in', () => {
 
   it.each(['google', 'gitlab', 'constructor'])('%s is not offered', async (provider) => {
     const jar = await signedIn(stack, MEMBER)
-    expect(leadsTo(await connect(jar, SAME_ORIGIN, provider))).toBe(`${PAGE}?problem=provider-off`)
+    expect(leadsTo(await connect(jar, SAME_ORIGIN, provider))).toBe(`${PAGE}?problem=provider-disabled`)
   })
 
   it('an address cannot claim that something is connected', async () => {

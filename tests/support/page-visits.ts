@@ -39,7 +39,8 @@ export async function visitAll(browser: BrowserJar, wanted: Visit[]): Promise<Pa
   const left = [...wanted.entries()]
   const results: PageResult[] = []
   const work = async () => {
-    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await visitPage(browser, next[1])
+    for (let next = left.shift(); next; next = left.shift())
+      results[next[0]] = await visitPage(browser, next[1])
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
   return results

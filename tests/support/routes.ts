@@ -36,7 +36,7 @@ export function allRoutes(values: Record<string, string> = {}): Route[] {
     .map((file) => {
       const segments = file.split('/').slice(0, -1)
       const names = segments.filter((segment) => !segment.startsWith('('))
-      const filled = names.map((name, at) => valueOf(name, names[at - 1], { ...VALUES, ...values }))
+      const filled = names.map((name, at) => segmentValue(name, names[at - 1], { ...VALUES, ...values }))
       const path = `/${filled.join('/')}`
       return {
         path,
@@ -47,7 +47,7 @@ export function allRoutes(values: Record<string, string> = {}): Route[] {
     })
 }
 
-function valueOf(segment: string, before: string | undefined, values: Record<string, string>): string {
+function segmentValue(segment: string, before: string | undefined, values: Record<string, string>): string {
   if (!segment.startsWith('[')) return segment
   const value = values[`${before}/${segment}`] ?? values[segment]
   if (value === undefined)
