@@ -1,9 +1,8 @@
--- Three people to develop with: example-member, example-mentor and example-admin @example.com.
--- The password of each is: example-password
--- Development and tests only. Can be run again: people who are there already stay as they are.
+-- Three users for development: example-member, example-mentor and example-admin @example.com.
+-- Password of each: example-password
+-- For development and tests only. Can be run again: existing rows stay unchanged.
 
--- The Auth server finds a user only under the nil instance, reads the token columns as text, and cannot sign in a user for whom
--- one of them is null.
+-- The Auth server finds users only under the nil instance ID, and cannot sign in a user with a null token column.
 insert into auth.users (
   instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data,
   confirmation_token, recovery_token, email_change, email_change_token_new, email_change_token_current,
@@ -20,7 +19,7 @@ from (
     ('10000000-0000-4000-8000-000000000001', 'example-member@example.com', 'Example Member'),
     ('10000000-0000-4000-8000-000000000002', 'example-mentor@example.com', 'Example Mentor'),
     ('10000000-0000-4000-8000-000000000003', 'example-admin@example.com', 'Example Admin')
-) as person (id, email, name)
+) as example (id, email, name)
 on conflict do nothing;
 
 insert into auth.identities (id, user_id, provider, provider_id, identity_data, last_sign_in_at, created_at, updated_at)
@@ -38,19 +37,19 @@ insert into public.posts (author_id, title, body)
 select id::uuid, title, body
 from (
   values
-    ('10000000-0000-4000-8000-000000000001', 'Hello, everybody', E'I have just arrived and look forward to learning together.\nWho else is new?'),
+    ('10000000-0000-4000-8000-000000000001', 'Hello, everyone', E'I just joined and look forward to learning together.\nWho else is new?'),
     ('10000000-0000-4000-8000-000000000002', 'Office hours', 'Ask me anything on Thursday afternoons.')
 ) as entry (id, title, body)
 where not exists (select from public.posts);
 
 insert into public.materials (author_id, title, body)
-select '10000000-0000-4000-8000-000000000002', 'Reading list', E'Three texts to begin with.\nTake your time with the second one.'
+select '10000000-0000-4000-8000-000000000002', 'Reading list', E'Three texts to start with.\nTake your time with the second one.'
 where not exists (select from public.materials);
 
 insert into public.announcements (author_id, title, body)
-select '10000000-0000-4000-8000-000000000003', 'The community is open', 'Everybody may read here. Members write posts.'
+select '10000000-0000-4000-8000-000000000003', 'The community is open', 'Everyone can read here. Members can write posts.'
 where not exists (select from public.announcements);
 
--- With this the application signs what it reports to the audit log; utils/env.ts has the same key for development.
+-- The application signs its audit log reports with this key; utils/env.ts has the same one for development.
 insert into private.settings (name, value) values ('audit_signing_key', 'local-audit-signing-key-0123456789abcdef')
 on conflict do nothing;

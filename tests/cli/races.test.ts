@@ -6,13 +6,13 @@ import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env'
 import { CLI_DATABASE, cliDatabase } from '../support/cli-database'
 import { insertUsers } from '../support/users'
 
-// What two connections do at once takes a PostgreSQL that has two: that of `supabase start`. npm run test:cli.
+// Concurrent transactions need a PostgreSQL with several connections: that of `supabase start`. Run with npm run test:cli.
 
-type Person = { id: string; email: string }
+type TestUser = { id: string; email: string }
 
 const database = cliDatabase()
 const connections: postgres.Sql[] = []
-let people: [Person, Person]
+let users: [TestUser, TestUser]
 
 function connect(): postgres.Sql {
   const connection = postgres(CLI_DATABASE, { max: 1, onnotice: () => {} })
@@ -23,10 +23,10 @@ function connect(): postgres.Sql {
 beforeEach(async () => {
   const emails = [0, 1].map(() => `race-${crypto.randomUUID()}@example.com`)
   await insertUsers(database.sql, emails)
-  people = (await database.sql<Person>(
+  users = (await database.sql<TestUser>(
     'select id, email from auth.users where email in ($1, $2)',
     emails,
-  )) as typeof people
+  )) as typeof users
   await database.sql(
     'insert into auth.sessions (id, user_id, created_at, updated_at) select id, id, now(), now() from auth.users where email in ($1, $2)',
     emails,
@@ -34,7 +34,7 @@ beforeEach(async () => {
   return () =>
     database.sql(
       'delete from auth.users where id in ($1, $2)',
-      people.map(({ id }) => id),
+      users.map(({ id }) => id),
     )
 })
 afterAll(async () => {
@@ -42,7 +42,7 @@ afterAll(async () => {
   await database.close()
 })
 
-/** Waits until a connection waits for another's lock. */
+/** Waits until a connection is blocked by a lock. */
 const untilBlocked = (pid: number) =>
   expect
     .poll(() => database.sql('select wait_event_type as type from pg_stat_activity where pid = $1', [pid]), {
@@ -50,15 +50,18 @@ const untilBlocked = (pid: number) =>
     })
     .toEqual([{ type: 'Lock' }])
 
-type Act<Result> = (transaction: postgres.TransactionSql) => Promise<Result>
+type Transaction<Result> = (transaction: postgres.TransactionSql) => Promise<Result>
 
-/** Two transactions at once: the second comes before the first has ended, and has to wait for that. */
-async function race<First, Second>(act: Act<First>, late: Act<Second>): Promise<[First, Second | string]> {
+/** Runs two concurrent transactions: the second starts before the first commits, and has to wait for it. */
+async function race<First, Second>(
+  early: Transaction<First>,
+  late: Transaction<Second>,
+): Promise<[First, Second | string]> {
   const [first, second] = [connect(), connect()]
   const [backend] = await second<{ pid: number }[]>`select pg_backend_pid() as pid`
   let lateResult: Promise<Second | string> | undefined
   const result = await first.begin(async (transaction) => {
-    const own = await act(transaction)
+    const own = await early(transaction)
     lateResult = second.begin(late).catch((error: Error) => error.message) as Promise<Second | string>
     await untilBlocked(backend?.pid ?? 0)
     return own
@@ -66,9 +69,9 @@ async function race<First, Second>(act: Act<First>, late: Act<Second>): Promise<
   return [result as First, (await lateResult) as Second | string]
 }
 
-/** What a person calls, with a token of their session, as the data API does. */
+/** A query with the access token of a user, as the data API runs it. */
 const as =
-  ({ id }: Person, query: string, parameters: string[] = []): Act<unknown> =>
+  ({ id }: TestUser, query: string, parameters: string[] = []): Transaction<unknown> =>
   async (transaction) => {
     const claims = JSON.stringify({ sub: id, session_id: id, role: 'authenticated' })
     await transaction`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', ${claims}, true)`
@@ -76,10 +79,10 @@ const as =
     return row && Object.values(row)[0]
   }
 
-test('of the last two admins who leave at once one stays', async () => {
-  const [one, other] = people
+test('one of two concurrent removals of the last two admins fails', async () => {
+  const [one, other] = users
   const leave =
-    ({ id }: Person): Act<unknown> =>
+    ({ id }: TestUser): Transaction<unknown> =>
     (transaction) =>
       transaction`delete from public.user_roles where role = 'admin' and user_id = ${id}`
   await database.sql(`insert into public.user_roles (user_id, role) values ($1, 'admin'), ($2, 'admin')`, [
@@ -102,8 +105,8 @@ test('of the last two admins who leave at once one stays', async () => {
   }
 })
 
-test('forty reports at once are counted one by one', async () => {
-  const [{ id, email }] = people
+test('forty concurrent reports are counted one by one', async () => {
+  const [{ id, email }] = users
   const clients = Array.from({ length: 8 }, connect)
   const { report, signature } = signReport(
     { type: 'login.failed', reason: 'invalid_credentials', email },
@@ -120,36 +123,33 @@ test('forty reports at once are counted one by one', async () => {
     `select count(*)::int as count from public.audit_log where type = 'login.failed' and user_id = $1`,
     [id],
   )
-  // The first twenty, and the 32nd.
+  // The first 20, and the 32nd.
   expect(written?.count).toBe(21)
 })
 
-test.each(['notes', 'posts'])(
-  'two who take the last place of the quota of %s at once: one does',
-  async (table) => {
-    const [person] = people
-    const write = as(
-      person,
-      table === 'notes'
-        ? "insert into public.notes (note) values ('a note') returning 'written'"
-        : "insert into public.posts (title, body) values ('a post', 'text') returning 'written'",
-    )
-    await database.sql(
-      `insert into private.quota_usage (user_id, name, period, started_at, row_count)
+test.each(['notes', 'posts'])('one of two concurrent inserts into %s exceeds the quota', async (table) => {
+  const [person] = users
+  const write = as(
+    person,
+    table === 'notes'
+      ? "insert into public.notes (note) values ('a note') returning 'written'"
+      : "insert into public.posts (title, body) values ('a post', 'text') returning 'written'",
+  )
+  await database.sql(
+    `insert into private.quota_usage (user_id, name, period, started_at, row_count)
      select $1, name, period, now(), max_rows - 1 from private.quotas where name = $2 and period = '1 minute'`,
-      [person.id, table],
-    )
-    expect(await race(write, write)).toEqual(['written', 'quota_exceeded'])
-  },
-)
-
-test('a recovery session that sets a password twice at once begins once', async () => {
-  const begin = as(people[0], 'select public.start_password_reset()')
-  expect(await race(begin, begin)).toEqual(['started', 'in_progress'])
+    [person.id, table],
+  )
+  expect(await race(write, write)).toEqual(['written', 'quota_exceeded'])
 })
 
-test('a sign-up that is kept twice at once is kept once', async () => {
-  const [{ id }] = people
+test('a recovery session starts one of two concurrent password resets', async () => {
+  const start = as(users[0], 'select public.start_password_reset()')
+  expect(await race(start, start)).toEqual(['started', 'in_progress'])
+})
+
+test('a sign-up is claimed by one of two concurrent calls', async () => {
+  const [{ id }] = users
   const nonce = 'n'.repeat(43)
   const hash = createHash('sha256').update(nonce).digest('hex')
   await database.sql(
@@ -157,14 +157,14 @@ test('a sign-up that is kept twice at once is kept once', async () => {
      values ($1, 'hash', jsonb_build_object('signup_nonce_hash', $2::text), pg_current_xact_id())`,
     [id, hash],
   )
-  const keep = as(people[0], 'select public.claim_signup($1)', [nonce])
-  expect(await race(keep, keep)).toEqual(['claimed', null])
+  const claim = as(users[0], 'select public.claim_signup($1)', [nonce])
+  expect(await race(claim, claim)).toEqual(['claimed', null])
 })
 
-test('the form of a note that is sent twice at once writes once', async () => {
+test('a note form sent twice concurrently writes one row', async () => {
   const key = crypto.randomUUID()
   const write = as(
-    people[0],
+    users[0],
     `insert into public.notes (note, idempotency_key) values ('a note', $1) returning 'written'`,
     [key],
   )
@@ -173,12 +173,12 @@ test('the form of a note that is sent twice at once writes once', async () => {
   expect(late).toContain('notes_idempotency_key')
 })
 
-test('a name and an email address that change at once are both found', async () => {
-  const [person] = people
+test('a name and an email that change concurrently are both found', async () => {
+  const [person] = users
   const name = `Name${crypto.randomUUID().slice(0, 8)}`
   const [user] = person.email.split('@')
   const rename = as(person, `update public.profiles set name = '${name}' where true returning 'renamed'`)
-  const move: Act<unknown> = (transaction) =>
+  const move: Transaction<unknown> = (transaction) =>
     transaction`update auth.users set email = ${`moved-${user}@example.com`} where id = ${person.id}`
   await race(rename, move)
 
@@ -190,8 +190,8 @@ test('a name and an email address that change at once are both found', async () 
   expect(found).toEqual([{ name: true, email: true }])
 })
 
-test('retention that is applied twice at once is applied one after the other', async () => {
-  const apply: Act<unknown> = (transaction) => transaction`select private.apply_retention()`
+test('concurrent retention runs wait for each other', async () => {
+  const apply: Transaction<unknown> = (transaction) => transaction`select private.apply_retention()`
   const [, late] = await race(apply, apply)
   expect(late).not.toBeTypeOf('string')
 })

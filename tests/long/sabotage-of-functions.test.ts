@@ -1,11 +1,9 @@
 import { type Equivalent, expectNoticed } from '../support/sabotage/expect-noticed.ts'
 import { mutantsOfFunctions } from '../support/sabotage/mutants-of-functions.ts'
 
-// Every function that decides who may do what, wrong in one place at a time: the pgTAP files notice. Which those are the catalogue
-// says (mutants-of-functions.ts). Left out is what decides nothing: what handles text, finds people by a search, keeps the
-// partitions of the audit log, and the triggers that fill columns or write the audit log.
-// That a lock is taken last_admin.test.sql sees; that a second connection waits, tests/cli/races.test.ts ("of the last two admins
-// who leave at once one stays").
+// Breaks every function that makes access decisions in one place at a time and expects a pgTAP file to fail. The catalog lists the
+// functions (mutants-of-functions.ts). Excluded are functions that decide nothing: text handling, user search, partitions, and
+// triggers that fill columns or write the audit log. tests/cli/races.test.ts shows that concurrent changes wait for locks.
 
 const EQUIVALENT: Equivalent = {
   'cancel_email_change()': {
@@ -13,27 +11,27 @@ const EQUIVALENT: Equivalent = {
   },
   'grant_role(uuid,app_role,text,timestamp with time zone)': {
     '(held.expires_at is null or held.expires_at > now()) → true':
-      'require_permission() has found a role that holds; one that has ended is never the latest',
+      'require_permission() has found an active role; an expired one is never the latest',
   },
   'claim_signup(text)': {
-    'not found → false': 'what is not there has no hash that a nonce could match',
+    'not found → false': 'a missing row has no hash that a nonce could match',
   },
   'record_event(text,text)': {
     'report is null → false': 'a null report has no time, so it is rejected as too old',
   },
   'private.current_session()': {
-    'sessions.user_id = (select auth.uid()) → true': 'has_active_session() asks it as well',
+    'sessions.user_id = (select auth.uid()) → true': 'has_active_session() checks it too',
   },
   'private.protect_last_admin()': {
-    "tg_op = 'UPDATE' → true": 'a deletion has no new row, so what is asked of it next is null',
-    'security invoker': 'only functions that run as their owner change roles',
+    "tg_op = 'UPDATE' → true": 'a deletion has no new row, so the next condition is null',
+    'security invoker': 'only security definer functions change roles',
   },
   'private.hold_back_signup()': {
     'new.raw_user_meta_data is distinct from old.raw_user_meta_data → true':
-      'metadata that has not changed was cleaned before',
+      'unchanged metadata has been stripped before',
   },
   'private.consume_quota(text,bigint)': {
-    'security invoker': 'the triggers that call it run as their owner',
+    'security invoker': 'the triggers that call it are security definer',
   },
 }
 

@@ -6,10 +6,10 @@ import {
   mutantsOfTables,
 } from '../support/sabotage/mutants-of-tables.ts'
 
-// Every policy, grant, constraint, trigger and permission of the database, spoiled one at a time: the pgTAP files notice.
+// Breaks every policy, grant, constraint, trigger, permission and quota in the catalog one at a time and expects a pgTAP file to fail.
 
-const CLOSED = 'nobody is granted anything in the schema private'
-const FILLED = 'the trigger set_author_name fills it; the default makes it optional in the generated types'
+const CLOSED = 'no role is granted anything in the schema private'
+const FILLED = 'the trigger set_author_name sets it; the default makes it optional in the generated types'
 
 const EQUIVALENT: Equivalent = {
   announcements: { 'no default of author_name': FILLED },

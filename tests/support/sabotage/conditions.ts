@@ -1,9 +1,9 @@
-/** A change to the text of a function or a policy: what it is called, and the whole text after it. */
+/** A change to the text of a function or policy: its description and the whole new text. */
 export type Change = { name: string; text: string }
 
 type Token = { text: string; word: string; start: number; end: number; depth: number }
 
-// `$sql$` and the like stand between words as a comma does: what they quote is changed too.
+// Dollar quotes count as separators, so that quoted SQL is changed too.
 const TOKEN = /--[^\n]*|'(?:[^']|'')*'|"[^"]*"|\$[a-z]+\$|[A-Za-z_][\w.]*|\$?\d+(?:\.\d+)?|\s+|./gsu
 const STARTS = new Set(['where', 'and', 'or', 'if', 'elsif', 'when', 'on'])
 const ENDS = new Set([
@@ -24,13 +24,13 @@ const ENDS = new Set([
   ],
   ...['union', 'on', 'join', 'left', 'inner', 'cross', 'when', 'for', 'loop', ';', ','],
 ])
-/** What is done for its effect. RAISE is not among them: the condition that it stands under is changed instead. */
+/** Statements with an effect. RAISE is excluded: its condition is changed instead. */
 const EFFECTS = new Set(['perform', 'insert', 'update', 'delete', 'execute', 'select'])
 const STATEMENT_FOLLOWS = new Set([';', 'then', 'else', 'begin', 'loop'])
 
 /**
- * Takes each condition out of a function's body or a policy's expression: one of several that must all hold becomes true, one of
- * several of which one is enough becomes false, and that of an IF each of the two.
+ * Replaces each condition in a function body or policy expression: an operand of AND by true, an operand of OR by false, and a
+ * condition of IF by each of the two.
  */
 export function withoutConditions(sql: string): Change[] {
   const tokens = tokensOf(sql)
@@ -52,7 +52,7 @@ export function withoutConditions(sql: string): Change[] {
   })
 }
 
-/** Leaves out each statement that is there for its effect, one at a time, and each handler of errors. */
+/** Removes each statement with an effect, one at a time, and each exception handler. */
 export function withoutStatements(body: string): Change[] {
   const tokens = tokensOf(body)
   return tokens.flatMap((token, index) => {
@@ -77,7 +77,7 @@ export function withoutStatements(body: string): Change[] {
   })
 }
 
-/** Takes out each lock on rows. */
+/** Removes each row lock. */
 export function withoutLocks(body: string): Change[] {
   return [
     ...body.matchAll(

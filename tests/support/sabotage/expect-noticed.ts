@@ -4,12 +4,12 @@ import { openPgtapDatabase } from '../pgtap-database.ts'
 import type { Mutant } from './mutant.ts'
 import { failingTests } from './notices.ts'
 
-/** Changes that no pgTAP file can notice, by what they are in, each with the reason. */
+/** Changes that have no effect, by table or function, each with the reason. */
 export type Equivalent = Record<string, Record<string, string>>
 
 /**
- * Declares a test for each table and function: every mistake in it is noticed by some pgTAP file, but for the equivalent ones.
- * @param listMutants reads from the catalogue of a migrated database what there is to spoil.
+ * Declares a test for each table and function: every change to it fails some pgTAP file, except the equivalent ones.
+ * @param listMutants reads the possible changes from the catalog of a migrated database.
  */
 export async function expectNoticed(
   listMutants: ((database: PGlite) => Promise<Mutant[]>)[],
@@ -19,18 +19,18 @@ export async function expectNoticed(
   afterAll(close)
   const mutants: Mutant[] = []
   for (const list of listMutants) mutants.push(...(await list(database)))
-  const byPlace = Map.groupBy(mutants, ({ about }) => about)
+  const byTarget = Map.groupBy(mutants, ({ about }) => about)
 
-  describe(`${mutants.length} mistakes`, () => {
-    test.for([...byPlace])('%s', async ([about, here]) => {
+  describe(`${mutants.length} changes`, () => {
+    test.for([...byTarget])('%s', async ([about, here]) => {
       const unnoticed: string[] = []
       for (const mutant of here) if (!(await failingTests(database, mutant))) unnoticed.push(mutant.change)
       expect(unnoticed.sort()).toEqual(Object.keys(equivalent[about] ?? {}).sort())
     })
   })
 
-  test('what is listed as equivalent is there', () => {
+  test('every table and function listed as equivalent exists', () => {
     const listed = Object.keys(equivalent)
-    expect(listed.filter((about) => !byPlace.has(about))).toEqual([])
+    expect(listed.filter((about) => !byTarget.has(about))).toEqual([])
   })
 }

@@ -1,16 +1,16 @@
-/** One dangerous mistake in the database. */
+/** One dangerous change to the database. */
 export type Mutant = {
-  /** The table, function or schema that it is in, as SQL writes it. */
+  /** The changed table, function or schema, as SQL writes it. */
   about: string
-  /** What is different; unique for what it is about. */
+  /** A description, unique for its target. */
   change: string
-  /** The statements that make it. */
+  /** The statements that apply it. */
   sql: string
-  /** The pgTAP file that such mistakes break a rule of, wherever they are. */
+  /** The pgTAP file with the general rule that the change breaks. */
   rule?: 'everywhere' | 'grants'
 }
 
-/** Numbers the changes to one thing that read the same, and leaves out those that are the same. */
+/** Removes duplicates and numbers changes with the same description. */
 export function withDistinctChanges(mutants: Mutant[]): Mutant[] {
   const times = new Map<string, number>()
   const bySql = new Map(mutants.map((mutant) => [mutant.sql, mutant]))

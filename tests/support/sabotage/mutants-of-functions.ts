@@ -11,8 +11,8 @@ type SqlFunction = {
 }
 
 /**
- * Functions that decide: those that a client may call, those that refuse, those that ask who calls, and those that change what the
- * Auth server writes. Triggers that ask who calls only in order to fill a column or the audit log are not among them.
+ * Functions that make decisions: those that a client can call, that raise an error, that read the caller's identity, or that change
+ * what the Auth server writes. Triggers that read the identity only to fill a column or the audit log are excluded.
  */
 const DECIDES = `
   pronamespace = 'public'::regnamespace
@@ -28,7 +28,7 @@ const FUNCTIONS = `
   from pg_proc
   where pronamespace in ('public'::regnamespace, 'private'::regnamespace) and prokind = 'f' and (${DECIDES}) order by 1`
 
-/** Every function that decides, wrong in one place at a time: in what it asks, in what it does, in whose rights and search path it has. */
+/** Every such function, changed in one place at a time: a condition, a statement, its privileges or its search path. */
 export async function mutantsOfFunctions(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<SqlFunction>(FUNCTIONS)
   return withDistinctChanges(rows.flatMap((row) => [...ofAttributes(row), ...ofBody(row)]))

@@ -16,7 +16,7 @@ const TABLES = `
   select oid, oid::regclass::text as name from pg_class
   where relnamespace::regnamespace::text in ${SCHEMAS} and relkind in ('r', 'p') and not relispartition`
 
-/** Every policy, widened: without its conditions, each of them or all; for everyone; or gone. */
+/** Every policy, widened: without one or all of its conditions, for PUBLIC, or dropped. */
 export async function mutantsOfPolicies(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Policy>(`
     select format('%I', policyname) as name, format('%I.%I', schemaname, tablename) as table, cmd as command, qual, with_check
@@ -49,7 +49,7 @@ export async function mutantsOfPolicies(database: PGlite): Promise<Mutant[]> {
   )
 }
 
-/** Row level security off, and constraints, defaults and triggers gone. */
+/** Row level security disabled; constraints, defaults and triggers dropped. */
 export async function mutantsOfTables(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Mutant>(`
     with tables as (${TABLES})
@@ -76,7 +76,7 @@ export async function mutantsOfTables(database: PGlite): Promise<Mutant[]> {
   return withDistinctChanges(rows)
 }
 
-/** Everything that the roles of the API, or everyone, are not granted, granted. */
+/** Every privilege that an API role or PUBLIC does not have, granted. */
 export async function mutantsOfGrants(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Mutant>(`
     with tables as (${TABLES}), roles as (select unnest(array['anon', 'authenticated', 'service_role']) as role),
@@ -105,7 +105,7 @@ export async function mutantsOfGrants(database: PGlite): Promise<Mutant[]> {
   return rows.map((row) => ({ ...row, rule: 'grants' }))
 }
 
-/** Every permission given to every role, and every row of the tables that say how much is allowed left out. */
+/** Every missing permission granted to every role, and every quota deleted. */
 export async function mutantsOfRows(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Mutant>(`
     select 'public.role_permissions' as about, format('insert into public.role_permissions values (%L, %L)', role, permission) as sql

@@ -9,14 +9,13 @@ const files = readdirSync(PGTAP_FOLDER)
   .map((file) => ({ file, text: readPgtap(file) }))
 
 /**
- * Makes a mistake in the database and runs the pgTAP files until one notices. Each file rolls back what it does, and the mistake
- * with it.
- * @returns the name of the file that noticed; undefined when none did. Throws when the mistake cannot be made.
+ * Applies a change to the database and runs the pgTAP files until one fails. Each file rolls back the change with its own work.
+ * @returns the name of the failing file, or undefined. Throws when the change cannot be applied.
  */
 export async function failingTests(database: PGlite, mutant: Mutant): Promise<string | undefined> {
   await database.exec(`begin; ${mutant.sql}; rollback`).catch(async (cause: Error) => {
     await database.exec('rollback')
-    throw new Error(`${mutant.about}: ${mutant.change} cannot be made: ${cause.message}`, { cause })
+    throw new Error(`${mutant.about}: ${mutant.change} cannot be applied: ${cause.message}`, { cause })
   })
   for (const { file, text } of likeliestFirst(mutant)) {
     const sabotaged = text.replace('begin;', () => `begin;\n${mutant.sql};\n`)
@@ -29,7 +28,7 @@ export async function failingTests(database: PGlite, mutant: Mutant): Promise<st
   return undefined
 }
 
-/** The file that is about such mistakes everywhere, then those that name the table or function most often. */
+/** The file with the general rule first, then those that name the table or function most often. */
 function likeliestFirst({ about, rule }: Mutant) {
   const name = about.replace(/\(.*/, '').replace(/^(public|private|auth)\./, '')
   const likelihood = ({ file, text }: { file: string; text: string }) =>
