@@ -53,7 +53,7 @@ async function remove(page: Page, title: string): Promise<void> {
 }
 
 /** What everybody finds in the community from the start, one entry a section, none of it their own but the author's. */
-const THERE = { posts: 'Hello, everybody', materials: 'Reading list', announcements: 'The community is open' }
+const THERE = { posts: 'Hello, everyone', materials: 'Reading list', announcements: 'The community is open' }
 
 const MATRIX: { who: string; person: StackUser | null; creates: Section[]; deletes: Section[] }[] = [
   { who: 'guest', person: null, creates: [], deletes: [] },

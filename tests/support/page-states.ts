@@ -199,7 +199,7 @@ const MEMBERS: PageState[] = [
   }),
   state('community/page.tsx', 'posts-member', 'member', async (page) => {
     await page.goto('/community')
-    await page.getByText('Delete: Hello, everybody').click()
+    await page.getByText('Delete: Hello, everyone').click()
   }),
   state('community/page.tsx', 'posts-refused', 'member', refused('/community', 'Write a post')),
   state('(protected)/account/page.tsx', 'profile', 'member', at('/account')),
