@@ -1,7 +1,6 @@
--- One profile for each user: what the application itself keeps about a person.
--- Everybody reads and renames only their own.
+-- One profile for each user, with the data that the application stores. Users can read and rename only their own.
 
--- What the database needs for itself. Nobody is granted anything here, so no API reaches it.
+-- Internal objects. No API role is granted anything here.
 create schema private;
 
 create table public.profiles (
@@ -13,7 +12,7 @@ create table public.profiles (
 
 alter table public.profiles enable row level security;
 
--- Older projects grant every new table to these roles by default: the grants below are the only ones.
+-- Older projects grant new tables to these roles by default. Only the grants below apply.
 revoke all on table public.profiles from public, anon, authenticated, service_role;
 grant select (id, name, created_at, updated_at), update (name) on table public.profiles to authenticated;
 
@@ -26,8 +25,7 @@ create policy "People change their own profile" on public.profiles
   using ((select auth.uid()) = id)
   with check ((select auth.uid()) = id);
 
--- The name to begin with, from metadata that whoever signs up has written freely. It finds an answer for any input:
--- an error here would make the sign-up itself fail.
+-- The initial name, from metadata that the user chose at sign-up. Accepts any input: an error would make the sign-up fail.
 create function private.profile_name(metadata jsonb) returns text
   language sql immutable
   set search_path = ''
@@ -70,6 +68,6 @@ create trigger set_updated_at
 
 revoke execute on all functions in schema private from public, anon, authenticated, service_role;
 
--- A project that already has users: they get their profiles now.
+-- Profiles for existing users.
 insert into public.profiles (id, name)
 select id, coalesce(private.profile_name(raw_user_meta_data), '') from auth.users;

@@ -1,5 +1,4 @@
--- Notes, each of which only its owner can reach. The application sends the text alone: whose a note is, and when it was
--- written, the database says.
+-- Private notes. The application sends only the text; the database sets the owner and the creation time.
 
 create table public.notes (
   id bigint generated always as identity primary key,
@@ -8,12 +7,12 @@ create table public.notes (
   created_at timestamptz not null default now()
 );
 
--- One person's notes in the order of their ids, for a page of the list and for the cascade.
+-- For pages of a user's notes, and for the cascade.
 create index notes_user_id_id_idx on public.notes (user_id, id);
 
 alter table public.notes enable row level security;
 
--- Older projects grant every new table and sequence to these roles by default: the grants below are the only ones.
+-- Older projects grant new tables and sequences to these roles by default. Only the grants below apply.
 revoke all on table public.notes from public, anon, authenticated, service_role;
 revoke all on sequence public.notes_id_seq from public, anon, authenticated, service_role;
 grant all (note) on table public.notes to authenticated;

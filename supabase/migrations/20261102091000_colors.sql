@@ -1,4 +1,4 @@
--- Colors: the same for everybody, read without a session. They change with a migration and in no other way.
+-- Public example data, readable without a session. Changes only through migrations.
 
 create table public.colors (
   id smallint generated always as identity primary key,
@@ -7,7 +7,7 @@ create table public.colors (
 
 alter table public.colors enable row level security;
 
--- Older projects grant every new table and sequence to these roles by default: the grant below is the only one.
+-- Older projects grant new tables and sequences to these roles by default. Only the grant below applies.
 revoke all on table public.colors from public, anon, authenticated, service_role;
 revoke all on sequence public.colors_id_seq from public, anon, authenticated, service_role;
 grant select on table public.colors to anon, authenticated;

@@ -1,6 +1,6 @@
--- Roles and what each may do. Everybody who signs up is a member; an admin gives further roles, for good or until a time.
--- Nobody but the functions below writes here, and policies ask one question: authorize('posts.create').
--- The first admin of a project is made in its SQL editor:
+-- Roles and their permissions. Every user is a member; an admin grants further roles, permanently or until an expiry.
+-- Only the functions below write here, and policies call authorize('posts.create').
+-- Create the first admin of a project in the SQL editor:
 --   insert into public.user_roles (user_id, role, reason)
 --   select id, 'admin', 'the first admin' from auth.users where email = 'you@example.com';
 
@@ -17,7 +17,7 @@ create table public.user_roles (
   role public.app_role not null,
   granted_by uuid references auth.users (id) on delete set null,
   reason text not null default '' check (char_length(reason) <= 200),
-  -- Compared with the clock whenever it is read: past this, the role is worth nothing.
+  -- Compared with the clock on every read: an expired role grants nothing.
   expires_at timestamptz check (role <> 'member' or expires_at is null),
   created_at timestamptz not null default now(),
   primary key (user_id, role)
@@ -36,7 +36,7 @@ create policy "People read their own roles" on public.user_roles
   for select to authenticated
   using ((select auth.uid()) = user_id);
 
--- Reading posts, materials and announcements needs no permission: guests read them too.
+-- Reading posts, materials and announcements needs no permission: they are public.
 insert into public.role_permissions (role, permission) values
   ('member', 'posts.create'),
   ('member', 'posts.delete_own'),
@@ -54,8 +54,8 @@ insert into public.role_permissions (role, permission) values
   ('admin', 'users.manage'),
   ('admin', 'audit.read');
 
--- What the caller may do at this moment. Nothing for anonymous users, and nothing once the token's session has ended:
--- the token itself lives on for up to an hour.
+-- The caller's current permissions. None for anonymous users, and none after the session has ended:
+-- the access token itself stays valid for up to an hour.
 create function private.own_permissions() returns setof text
   language sql stable
   set search_path = ''
@@ -72,7 +72,7 @@ as $$
     )
 $$;
 
--- Whether the caller has a permission. One that no role has is a mistake in the question: an error, which denies.
+-- Whether the caller has a permission. A permission that no role has raises an error, which denies access.
 create function public.authorize(permission text) returns boolean
   language plpgsql stable security definer
   set search_path = ''
@@ -85,7 +85,7 @@ begin
 end
 $$;
 
--- All of the caller's permissions, so that a page offers what will be allowed.
+-- All permissions of the caller, for pages that show what they allow.
 create function public.my_permissions() returns text[]
   language sql stable security definer
   set search_path = ''
@@ -93,7 +93,7 @@ as $$
   select coalesce(array_agg(permission order by permission), '{}') from private.own_permissions() as permission
 $$;
 
--- Stops a function whose caller lacks a permission.
+-- Raises an error unless the caller has a permission.
 create function private.require_permission(permission text) returns void
   language plpgsql stable
   set search_path = ''
@@ -105,7 +105,7 @@ begin
 end
 $$;
 
--- Never an error: it would make the sign-up itself fail. Whoever has no role has no permission.
+-- Never raises: an error would make the sign-up fail. A user without a role has no permission.
 create function private.make_member() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -123,7 +123,7 @@ create trigger make_member
   after insert on auth.users
   for each row execute function private.make_member();
 
--- Whatever happens, somebody stays admin without an end, or nobody could give roles any more. One change at a time, so that
+-- At least one admin must have no expiry, or no one could grant roles. The lock serializes changes, so that
 -- two admins cannot remove each other.
 create function private.keep_an_admin() returns trigger
   language plpgsql security definer
@@ -152,5 +152,5 @@ revoke execute on all functions in schema private from public, anon, authenticat
 revoke execute on function public.authorize(text), public.my_permissions() from public, anon, authenticated, service_role;
 grant execute on function public.authorize(text), public.my_permissions() to authenticated;
 
--- A project that already has users: they are members from now on.
+-- Existing users become members.
 insert into public.user_roles (user_id, role) select id, 'member' from auth.users;

@@ -1,5 +1,5 @@
--- What happened to accounts, sessions, roles and the community: written by triggers, where no caller can leave it out, and
--- never changed afterwards. It outlives the people it is about: their id stays, their name and address are never in it.
+-- The audit log of accounts, sessions, roles and the community. Triggers write it, so that no caller can omit an entry. Entries
+-- are never changed. They outlive users, whose ID they keep, and never contain a name or email.
 
 create type public.audit_type as enum (
   'user.signed_up', 'user.confirmed', 'user.invited', 'user.email_changed', 'user.password_changed',
@@ -14,9 +14,9 @@ create table public.audit_log (
   id bigint generated always as identity primary key,
   created_at timestamptz not null default clock_timestamp(),
   type public.audit_type not null,
-  -- Whom it is about; null for a login with an unknown address. No foreign keys: entries stay when people go.
+  -- The user whom the event concerns; null for a sign-in with an unknown email. No foreign keys: entries outlive users.
   user_id uuid,
-  -- Who did it; null when nobody knows.
+  -- The user who caused the event; null when unknown.
   actor_id uuid,
   session_id uuid,
   address inet,
@@ -46,7 +46,7 @@ create trigger append_only
   before update or delete or truncate on public.audit_log
   for each statement execute function private.refuse_change();
 
--- An address from a header or a log; null for anything that is none.
+-- Parses an IP address from a header or a log; null when it is invalid.
 create function private.to_address(address text) returns inet
   language plpgsql immutable
   set search_path = ''
@@ -58,7 +58,7 @@ exception when others then
 end
 $$;
 
--- A header of the request to the data API; null where there is none, as in a transaction of the Auth server.
+-- A header of the request to the data API; null in transactions of the Auth server.
 create function private.request_header(name text) returns text
   language sql stable
   set search_path = ''
@@ -73,8 +73,8 @@ as $$
   select private.to_address(split_part(private.request_header('x-forwarded-for'), ',', 1))
 $$;
 
--- Writes an entry. What the caller of this function does not know is taken from the request, or from what the Auth server
--- has noted in the same transaction (see private.on_auth_note).
+-- Writes an entry. Missing values are taken from the request, or from what the Auth server
+-- recorded in the same transaction (see private.on_auth_note).
 create function private.write_audit(
   type public.audit_type,
   user_id uuid,
@@ -100,8 +100,8 @@ as $$
   )
 $$;
 
--- The Auth server's own notes: who acts and from where, for the triggers that run when its transaction ends, and the few
--- events that change no row they could see. A project can switch the notes off; the triggers below write all the same.
+-- The Auth server's own entries: the actor and client, for the triggers at the end of its transaction, and a few events without
+-- a row change. A project can disable these entries; the triggers below write in any case.
 create function private.on_auth_note() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -111,7 +111,7 @@ declare
   actor uuid;
   noted public.audit_type;
 begin
-  -- Not where they are declared: an error there would pass the handler below by, and stop the Auth server.
+  -- Assigned here and not where declared: the handler below does not catch errors in declarations.
   action := new.payload ->> 'action';
   actor := nullif(new.payload ->> 'actor_id', '00000000-0000-0000-0000-000000000000')::uuid;
   noted := case action
@@ -198,7 +198,7 @@ exception when others then
 end
 $$;
 
--- The first identity comes with the sign-up, the last one goes with the account.
+-- The first identity is created with the account, the last one deleted with it.
 create function private.on_identity_change() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -222,7 +222,7 @@ create trigger audit_note
   after insert on auth.audit_log_entries
   for each row execute function private.on_auth_note();
 
--- At the end of the transaction: only then has the Auth server noted who acted, and from where.
+-- Deferred to the end of the transaction: by then the Auth server has recorded the actor and client.
 create constraint trigger audit_user
   after insert or delete or update of email, email_confirmed_at, encrypted_password, banned_until on auth.users
   deferrable initially deferred
@@ -238,7 +238,7 @@ create constraint trigger audit_identity
   deferrable initially deferred
   for each row execute function private.on_identity_change();
 
--- Roles are ours: what cannot be written down does not happen.
+-- Role changes fail when their entry cannot be written.
 create function private.on_role_change() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -266,9 +266,9 @@ create trigger audit_role
   after insert or update or delete on public.user_roles
   for each row execute function private.on_role_change();
 
--- The few things that only the application sees. Who acts is never the caller's word: a denied access is the token's own
--- user, a failed login is looked up by its address, which is not kept. Past its limits it says nothing and writes nothing:
--- this door must not fill the table, nor tell which addresses are known.
+-- Events that only the application sees. The caller never names the actor: a denied access belongs to the user of the token,
+-- a failed sign-in is looked up by its email, which is not stored. Beyond its limits the function writes and returns nothing,
+-- so that callers can neither fill the table nor learn which emails are known.
 create function public.record_event(type public.audit_type, reason text, email text default null) returns void
   language plpgsql security definer
   set search_path = ''
@@ -306,7 +306,7 @@ begin
 end
 $$;
 
--- What a person may know of the own account. Another person's address and browser are not part of it.
+-- A user's own activity, without the client of other users.
 create function public.my_activity(before bigint default null, size integer default 25)
   returns table (
     id bigint, created_at timestamptz, type public.audit_type, by_me boolean, this_session boolean,
@@ -328,7 +328,7 @@ as $$
   limit least(greatest(size, 1), 100)
 $$;
 
--- Everybody's activity, or one person's, for who may read it.
+-- All activity, or that of one user, for callers with audit.read.
 create function public.all_activity(before bigint default null, about uuid default null, size integer default 25)
   returns table (
     id bigint, created_at timestamptz, type public.audit_type, user_id uuid, user_email text, actor_id uuid,

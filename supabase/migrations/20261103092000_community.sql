@@ -1,5 +1,5 @@
--- What everybody may read and some may write: posts, materials and announcements, one table each, all of the same shape.
--- An author is shown by name alone. A post goes with its author; materials and announcements stay the community's.
+-- Public content that permitted users write: posts, materials and announcements, in tables of the same shape.
+-- Only the name of an author is public. Posts are deleted with their author; materials and announcements are kept.
 
 create table public.posts (
   id bigint generated always as identity primary key,
@@ -95,7 +95,7 @@ create trigger sign_with_name before insert on public.materials
 create trigger sign_with_name before insert on public.announcements
   for each row execute function private.sign_with_name();
 
--- A new name stands under the old entries too.
+-- A new display name updates earlier entries.
 create function private.follow_name() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -113,7 +113,7 @@ create trigger follow_name
   for each row when (new.name is distinct from old.name)
   execute function private.follow_name();
 
--- Without its author an entry that stays has no name either.
+-- An entry without an author has no author name.
 create function private.forget_name() returns trigger
   language plpgsql
   set search_path = ''

@@ -1,8 +1,8 @@
--- What an admin does with other people's accounts. Each function asks authorize() itself and runs with the caller's own token:
--- no key that bypasses the policies is needed. What they change is in the audit log through the triggers on it.
--- Refusals: 42501 for who may not, and 22023 with one word for the rest.
+-- What admins do with other users' accounts. Each function calls authorize() and runs with the caller's own access token:
+-- no key that bypasses the policies is needed. Triggers record changes in the audit log.
+-- Errors are 42501 for a missing permission, and 22023 with a code otherwise.
 
--- People, the newest first. `search` is part of a name or an address, or a whole id; `before` the last one of the page before.
+-- Users, newest first. `search` is part of a name or email, or a whole ID; `before` is the last ID of the previous page.
 create function public.list_users(search text default '', before uuid default null, size integer default 25)
   returns table (
     id uuid, email text, name text, created_at timestamptz, last_sign_in_at timestamptz, confirmed boolean,
@@ -42,7 +42,7 @@ begin
 end
 $$;
 
--- Gives a role, or gives it anew with another end or reason.
+-- Grants a role, or replaces its expiry and reason.
 create function public.give_role(
   user_id uuid, role public.app_role, reason text, until timestamptz default null
 ) returns void
@@ -67,7 +67,7 @@ begin
 end
 $$;
 
--- Takes a role away. Everybody stays a member.
+-- Revokes a role. The member role cannot be revoked.
 create function public.take_role(user_id uuid, role public.app_role, reason text) returns void
   language plpgsql security definer
   set search_path = ''
@@ -85,7 +85,7 @@ begin
 end
 $$;
 
--- Signs a person out everywhere. Returns how many sessions that ended.
+-- Signs a user out of all sessions. Returns the number of sessions that ended.
 create function public.end_sessions(user_id uuid, reason text) returns integer
   language plpgsql security definer
   set search_path = ''

@@ -1,7 +1,7 @@
--- What people see of their own sessions, and how they end one of them. The Auth API offers neither: it ends this session, all
--- others, or all. These functions look past row level security, so each of them asks first who is calling.
+-- How users list their sessions and end one of them. The Auth API offers neither: it ends the current session, all others, or
+-- all. These functions bypass row level security, so each of them checks the caller first.
 
--- The session of the access token that calls, while the Auth server still has it: a token outlives its session.
+-- The session of the caller's access token, if it exists: a token outlives its session.
 create function private.current_session() returns auth.sessions
   language sql stable security definer
   set search_path = ''
@@ -12,7 +12,7 @@ as $$
     and (sessions.not_after is null or sessions.not_after > now())
 $$;
 
--- Every session of the caller, the one calling first, then by last activity.
+-- All sessions of the caller, the current one first, then by last activity.
 create function public.list_sessions() returns table (
   id uuid, user_agent text, ip text, created_at timestamptz, last_active_at timestamptz, aal text, is_current boolean
 )
@@ -21,7 +21,7 @@ create function public.list_sessions() returns table (
 as $$
   select
     sessions.id, sessions.user_agent, host(sessions.ip), sessions.created_at,
-    -- refreshed_at is kept without a time zone, in UTC.
+    -- refreshed_at has no time zone; it is in UTC.
     greatest(sessions.refreshed_at at time zone 'utc', sessions.updated_at, sessions.created_at),
     sessions.aal::text, sessions.id = this.id
   from private.current_session() as this
@@ -30,7 +30,7 @@ as $$
   order by 7 desc, 5 desc
 $$;
 
--- Ends one of the caller's own sessions. False when there is no such session, whosever it may be.
+-- Ends one of the caller's sessions. False when the caller has no such session.
 create function public.end_session(session_id uuid) returns boolean
   language sql volatile security definer
   set search_path = ''

@@ -1,6 +1,6 @@
--- What people do with their account that the Auth API has no answer for.
+-- Account functions that the Auth API does not offer.
 
--- Whether the caller has a password: somebody who signs in with a provider or by mail may have none.
+-- Whether the caller has a password. Users who sign in with a provider or by email may have none.
 create function public.has_password() returns boolean
   language sql stable security definer
   set search_path = ''
@@ -11,8 +11,8 @@ as $$
   )
 $$;
 
--- Deletes the caller's account, and with it everything that belongs to them: what refers to auth.users goes by cascade.
--- Asks for a session that was opened in the last ten minutes, as utils/auth/reauthentication/require-recent-sign-in.ts does.
+-- Deletes the caller's account and, by cascade, everything that refers to it.
+-- Requires a session that started in the last ten minutes, as utils/auth/reauthentication/require-recent-sign-in.ts does.
 create function public.delete_account() returns void
   language plpgsql volatile security definer
   set search_path = ''

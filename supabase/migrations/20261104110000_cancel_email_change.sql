@@ -1,6 +1,6 @@
--- Taking back a change of address that still waits. The Auth API has no answer for that: it only lets the mails expire.
+-- Cancels a pending change of email. The Auth API can only let the emails expire.
 
--- Forgets the address that the caller asked to change to, and makes the mails about it worthless. False when none was waiting.
+-- Discards the new email of the caller and invalidates the emails about it. False when no change is pending.
 create function public.cancel_email_change() returns boolean
   language plpgsql volatile security definer
   set search_path = ''
@@ -15,7 +15,7 @@ begin
   if not found then
     return false;
   end if;
-  -- Where the Auth server looks mailed tokens up in a table of their own.
+  -- Newer Auth servers look emailed tokens up in a separate table.
   if to_regclass('auth.one_time_tokens') is not null then
     execute $sql$delete from auth.one_time_tokens where user_id = $1 and token_type::text like 'email_change_token_%'$sql$
       using this.user_id;

@@ -1,6 +1,6 @@
--- What `npm run doctor` compares with the files of this folder.
+-- What `npm run doctor` compares with the files in this folder.
 
--- The versions of the migrations that were applied here; null where the Supabase CLI keeps no record of them.
+-- The versions of the applied migrations; null where the Supabase CLI keeps no record of them.
 create function public.applied_migrations() returns text[]
   language plpgsql stable security definer
   set search_path = ''

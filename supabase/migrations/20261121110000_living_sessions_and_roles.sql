@@ -1,6 +1,6 @@
--- An access token outlives its session, a ban and the account, by up to an hour. What it may read and do ends with them here.
+-- An access token outlives its session, a ban and the account by up to an hour. From here on, its access ends with them.
 
--- Whether the caller's token belongs to a session of theirs that still lives, and to an account that may sign in.
+-- Whether the caller's token belongs to an active session of a user who can sign in.
 create function public.has_live_session() returns boolean
   language sql stable security definer
   set search_path = ''
@@ -15,7 +15,7 @@ as $$
   )
 $$;
 
--- Restrictive: whatever other policies allow, a dead token reaches none of this. Asked once a statement, not once a row.
+-- Restrictive: whatever other policies allow, a token without an active session has no access. Evaluated once per statement.
 create policy "Only while the session lives" on public.profiles
   as restrictive for all to authenticated
   using ((select public.has_live_session()));
@@ -49,7 +49,7 @@ as $$
     and (select public.has_live_session())
 $$;
 
--- An admin for good who can sign in: neither banned nor deleted, and with an address that is theirs.
+-- At least one admin without an expiry must be able to sign in: not banned, not deleted, and with a confirmed email.
 create or replace function private.keep_an_admin() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -73,7 +73,7 @@ begin
 end
 $$;
 
--- Nobody gives themselves a role, and what somebody gives ends no later than what allows them to give it.
+-- Users cannot grant roles to themselves, and a grant ends no later than the role that permits it.
 create or replace function public.give_role(
   user_id uuid, role public.app_role, reason text, until timestamptz default null
 ) returns void

@@ -1,5 +1,5 @@
--- What the application reports counts only with its signature: the public key alone writes nothing into the audit log. And no
--- address in it is a header of the caller's: it is the session's, as the Auth server recorded it, or the application's word.
+-- Reports of the application need its signature: the public key alone writes nothing into the audit log. IP addresses never
+-- come from the caller's headers, but from the session, as the Auth server recorded it, or from the signed report.
 
 create table private.settings (
   name text primary key,
@@ -7,7 +7,7 @@ create table private.settings (
 );
 revoke all on table private.settings from public, anon, authenticated, service_role;
 
--- A setting, from Supabase Vault where it is there, else from the table above.
+-- A setting, from Supabase Vault or else from the table above.
 create function private.setting(name text) returns text
   language plpgsql stable security definer
   set search_path = ''
@@ -53,7 +53,7 @@ $$;
 drop function private.request_address();
 drop function private.request_header(text);
 
--- Keeps where the caller is before their session goes, for the entries about its end.
+-- Remembers the caller's client before their session is deleted, for the entries that follow.
 create function private.remember_caller() returns void
   language sql volatile
   set search_path = ''
@@ -90,7 +90,7 @@ begin
 end
 $$;
 
--- How often something was reported, by whom it is about and from which network, in windows of ten minutes.
+-- Reported events for each user and network, in windows of ten minutes.
 create table private.report_counts (
   type public.audit_type not null,
   user_id uuid not null,
@@ -101,7 +101,7 @@ create table private.report_counts (
 );
 revoke all on table private.report_counts from public, anon, authenticated, service_role;
 
--- Counts one more and returns how many there are. The row is locked until the transaction ends, so no two get the same number.
+-- Counts one more report and returns the total. The row stays locked until the transaction ends, so no two get the same number.
 create function private.count_report(type public.audit_type, user_id uuid, network text) returns integer
   language plpgsql volatile
   set search_path = ''
@@ -130,13 +130,13 @@ $$;
 
 drop function public.record_event(public.audit_type, text, text);
 
--- The few things that only the application sees.
---   report     JSON: type, reason, at (seconds since 1970), and where they are known email, address, agent
---   signature  HMAC-SHA256 of the report under the setting audit_signing_key, in hexadecimal
--- Who acts is never the report's word: a denied access is the token's own user, a failed login is looked up by its address,
--- which is not kept. Each account is counted apart for each network (/24, /48), so that nobody's reports displace those about
--- somebody else or from somewhere else: the first twenty in ten minutes are written, then the 32nd, the 64th and so on with their
--- number. Nothing is returned, whether an address is known or not.
+-- Records an event that only the application sees.
+--   report     JSON: type, reason, at (Unix time in seconds) and, where known, email, address, agent
+--   signature  HMAC-SHA256 of the report with the setting audit_signing_key, in hexadecimal
+-- The report never names the actor: a denied access belongs to the user of the token; a failed sign-in is looked up by its email,
+-- which is not stored. Each account is counted separately for each network (/24, /48), so that reports about one cannot crowd out
+-- those about another: the first 20 in ten minutes are written, then the 32nd, the 64th and so on with their
+-- number. Returns nothing, whether or not an email is known.
 create function public.record_event(report text, signature text) returns void
   language plpgsql volatile security definer
   set search_path = ''
@@ -151,7 +151,7 @@ declare
   times integer;
 begin
   if signing_key is null or report is null or coalesce(signature, '') !~ '^[0-9a-f]{64}$'
-    -- Two digests are compared, so that the time it takes says nothing about the right one.
+    -- Comparing digests of the signatures reveals nothing about the right one through timing.
     or extensions.digest(extensions.hmac(report, signing_key, 'sha256'), 'sha256') <> extensions.digest(decode(signature, 'hex'), 'sha256')
     or abs(extract(epoch from now()) - (report::jsonb ->> 'at')::numeric) > 60
   then

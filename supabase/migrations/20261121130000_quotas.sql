@@ -1,4 +1,4 @@
--- How much one person may write in a time: counted here, so that forms, the API and direct calls share one count.
+-- How many rows a user can write in a period, counted here for forms, the API and direct calls together.
 
 create table private.quotas (
   name text not null,
@@ -14,7 +14,7 @@ insert into private.quotas (name, per, most) values
   ('announcements', '1 minute', 10), ('announcements', '1 day', 100),
   ('profiles', '1 minute', 5), ('profiles', '1 day', 20);
 
--- What each person has used in the window that is running.
+-- What each user has written in the current period.
 create table private.quota_uses (
   user_id uuid not null references auth.users (id) on delete cascade,
   name text not null,
@@ -25,9 +25,9 @@ create table private.quota_uses (
 );
 revoke all on table private.quotas, private.quota_uses from public, anon, authenticated, service_role;
 
--- Counts rows against a quota, and refuses them all when they are too many. The row is locked until the transaction ends: two
--- requests at once do not both take the last place. What is refused is rolled back and so not counted.
--- PostgREST answers the code PT429 with the status 429.
+-- Counts rows against a quota and rejects all of them when it is exceeded. The row stays locked until the transaction ends, so
+-- two concurrent requests cannot both take the last slot. Rejected rows are rolled back and not counted.
+-- PostgREST answers the code PT429 with status 429.
 create function private.use_quota(quota text, rows bigint) returns void
   language plpgsql volatile security definer
   set search_path = ''
@@ -53,7 +53,7 @@ begin
 end
 $$;
 
--- Once for each statement: a bulk insert costs one count.
+-- Once per statement: a bulk insert updates the count once.
 create function private.count_inserted() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -73,7 +73,7 @@ create trigger quota after insert on public.materials
 create trigger quota after insert on public.announcements
   referencing new table as inserted for each statement execute function private.count_inserted();
 
--- A new name goes into everything its owner has written, so it is counted before that happens.
+-- A new name updates everything that its owner has written, so it is counted before that happens.
 create function private.count_renamed() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -88,7 +88,7 @@ create trigger quota before update of name on public.profiles
   for each row when (new.name is distinct from old.name)
   execute function private.count_renamed();
 
--- One form, sent twice, is one note: the form carries a key, and no two notes of a person have the same.
+-- A form sent twice creates one note: it carries a key that is unique among the notes of a user.
 alter table public.notes add column idempotency_key uuid;
 alter table public.notes add constraint notes_idempotency_key unique (user_id, idempotency_key);
 grant insert (idempotency_key) on table public.notes to authenticated;

@@ -1,5 +1,5 @@
--- Names hold neither control characters nor those that turn the direction of text around: they stand in lists beside other
--- people's names, and would rearrange what is around them.
+-- Names contain no control characters and no bidirectional formatting: in lists beside other names, they would rearrange the
+-- surrounding text.
 
 create function private.plain_name(name text) returns text
   language sql immutable

@@ -1,7 +1,7 @@
--- Listing people, looking at one, and reading everybody's activity are audited themselves; what an admin gave as a reason is told
--- to nobody but admins; and each of these functions answers from one range of an index, however much there is.
+-- Listing users, viewing a user and reading all activity are audited. Reasons that an admin wrote are visible only to admins.
+-- Each of these functions reads one index range, however large the tables are.
 
--- Writes that the caller has read something: once in ten minutes for each kind and person, not for each page.
+-- Writes that the caller has read something: once in ten minutes for each type and user, not for each page.
 create function private.audit_reading(type public.audit_type, about uuid default null) returns void
   language plpgsql volatile
   set search_path = ''
@@ -13,7 +13,7 @@ begin
 end
 $$;
 
--- What somebody is told about an entry: codes, and the role that was given or taken, but not what an admin wrote as the reason.
+-- What users see of an entry's reason: codes and roles, but not the text that an admin wrote.
 create function private.reason_for_owner(type public.audit_type, reason text) returns text
   language sql immutable
   set search_path = ''
@@ -122,7 +122,7 @@ end
 $$;
 
 
--- One person, by id.
+-- One user, by ID.
 create function public.get_user(user_id uuid)
   returns table (
     id uuid, email text, name text, created_at timestamptz, last_sign_in_at timestamptz, confirmed boolean,

@@ -1,4 +1,4 @@
--- The session of a recovery email sets one new password. The Auth server would let it set any number, also at the same time.
+-- A recovery session can set one new password. The Auth server would accept any number, even concurrently.
 
 create table private.password_resets (
   session_id uuid primary key references auth.sessions on delete cascade,
@@ -6,8 +6,8 @@ create table private.password_resets (
 );
 alter table private.password_resets enable row level security;
 
--- Claims the calling session for the one new password it may set. Of calls at the same time one gets `begun`; to the others it is
--- `under way`, and once the password is set, `done`. Null when the session is over.
+-- Claims the caller's session for its one new password. Of concurrent calls one returns `begun` and the others
+-- `under way`; once the password is set, `done`. Null when the session has ended.
 create function public.begin_password_reset() returns text
   language plpgsql volatile security definer
   set search_path = ''
@@ -28,7 +28,7 @@ begin
 end
 $$;
 
--- Ends what begin_password_reset began. When no password was set, the session may try again.
+-- Finishes what begin_password_reset started. When no password was set, the session may start again.
 create function public.end_password_reset(done boolean) returns void
   language plpgsql volatile security definer
   set search_path = ''

@@ -1,18 +1,18 @@
--- Whoever confirms an email address owns the account, and nobody else does. The Auth server keeps the password, the name and the
--- identities of the first sign-up with an address, whoever sent it, and confirming the address does not touch them: a stranger who
--- signs up with somebody's address first would share the account afterwards (account pre-hijacking,
--- https://www.usenix.org/conference/usenixsecurity22/presentation/sudhodanan). So a confirmation sets all of that aside, in the
--- same transaction, and gives it back only to the browser that signed up: it holds a nonce whose hash came with the sign-up.
+-- The user who confirms an email owns the account. The Auth server keeps the password, name and identities of the first sign-up
+-- with an email, whoever sent it, and confirming the email does not change them: an attacker who signs up with the victim's
+-- email first would share the account afterwards (account pre-hijacking,
+-- https://www.usenix.org/conference/usenixsecurity22/presentation/sudhodanan). So a confirmation holds all of that back, in the
+-- same transaction, and restores it only for the browser that signed up: it has a nonce whose hash came with the sign-up.
 
 create table private.unconfirmed_signups (
   user_id uuid primary key references auth.users (id) on delete cascade,
   encrypted_password text,
   metadata jsonb not null,
-  -- The transaction that confirmed the address: until it ends, the Auth server writes the old metadata once more.
+  -- The transaction that confirmed the email: until it ends, the Auth server writes the old metadata once more.
   confirmed_in xid8 not null
 );
 
--- What the Auth server itself says of an email address. Everything else in the metadata is the word of whoever signed up.
+-- What the Auth server itself states about an email. All other metadata was chosen at sign-up.
 create function private.verified_claims(metadata jsonb) returns jsonb
   language sql immutable
   set search_path = ''
@@ -22,7 +22,7 @@ as $$
   where key in ('sub', 'email', 'email_verified', 'phone_verified')
 $$;
 
--- An email identity says whose address it is, and repeats nothing of the sign-up.
+-- An email identity states its email and keeps nothing else of the sign-up.
 create function private.on_email_identity() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -56,11 +56,11 @@ begin
     return new;
   end if;
 
-  -- Created and confirmed at once, by an administrator or where the project asks for no confirmation: nobody came before.
+  -- Created and confirmed in one transaction, by an administrator or because confirmation is off: there is no earlier sign-up.
   if exists (select from public.profiles where id = new.id and xmin = this) then
     return new;
   end if;
-  -- Confirmed by an identity provider: the Auth server has replaced password, metadata and identities by the provider's.
+  -- Confirmed by an identity provider: the Auth server has replaced password, metadata and identities with the provider's.
   if exists (select from auth.identities where user_id = new.id and provider <> 'email' and xmin = this) then
     update public.profiles set name = private.profile_name(new.raw_user_meta_data) where id = new.id;
     return new;
@@ -92,10 +92,10 @@ create trigger email_confirmed
   before update on auth.users
   for each row execute function private.on_email_confirmed();
 
--- Gives back what the confirmation set aside, if the caller's browser is the one that signed up. It works once: whatever it
--- answers, nothing is set aside afterwards.
--- 'kept': the password and the name of the sign-up hold. 'removed': they were somebody else's, or another browser's, and are gone.
--- Null: there was nothing to decide.
+-- Restores what the confirmation held back if the caller's browser is the one that signed up. It works once: afterwards
+-- nothing is held back.
+-- 'kept': the password and name of the sign-up are restored. 'removed': they were chosen in another browser and are deleted.
+-- Null: nothing was held back.
 create function public.keep_signup(nonce text) returns text
   language plpgsql volatile security definer
   set search_path = ''
@@ -112,7 +112,7 @@ begin
     return case when signup.encrypted_password is not null then 'removed' end;
   end if;
   perform set_config('app.signup_password', 'given back', true);
-  -- Not over a password that was set since.
+  -- A password set in the meantime is kept.
   update auth.users
   set encrypted_password = signup.encrypted_password,
     raw_user_meta_data = (signup.metadata - 'signup_nonce_hash') || coalesce(raw_user_meta_data, '{}')

@@ -1,6 +1,6 @@
--- The audit log in monthly partitions, so that what is old goes by dropping a table. Addresses and browsers are kept apart from
--- the entries: they go sooner, and with the account. The partitions stand in a schema that no API reaches, where each of them
--- could be asked as a table of its own.
+-- The audit log in monthly partitions, so that old entries are deleted by dropping a table. IP addresses and user agents are
+-- stored separately: they are deleted earlier, and with the account. The partitions are in a schema that no API exposes, because
+-- each could be queried as a table.
 
 set local statement_timeout = 0;
 
@@ -11,9 +11,9 @@ create table public.audit_log (
   id bigint generated always as identity,
   created_at timestamptz not null default clock_timestamp(),
   type public.audit_type not null,
-  -- Whom it is about; null for a login with an unknown address. No foreign keys: entries stay when people go.
+  -- The user whom the event concerns; null for a sign-in with an unknown email. No foreign keys: entries outlive users.
   user_id uuid,
-  -- Who did it; null when nobody knows.
+  -- The user who caused the event; null when unknown.
   actor_id uuid,
   session_id uuid,
   result text not null default 'ok' check (result in ('ok', 'refused')),
@@ -27,16 +27,16 @@ alter table public.audit_log enable row level security;
 revoke all on table public.audit_log from public, anon, authenticated, service_role;
 revoke all on sequence public.audit_log_id_seq from public, anon, authenticated, service_role;
 
--- Each partition gets it too: a statement may name the partition.
+-- Partitions inherit it: a statement can name a partition.
 create trigger append_only
   before update or delete on public.audit_log
   for each row execute function private.refuse_change();
 
--- From where an entry came.
+-- The client of an entry.
 create table private.audit_clients (
   entry_id bigint primary key,
   created_at timestamptz not null,
-  -- Whose address and browser they are, as far as that is known.
+  -- The user to whom the client belongs, where known.
   user_id uuid,
   address inet,
   agent text check (char_length(agent) <= 300)
@@ -50,7 +50,7 @@ create trigger append_only
   before update or truncate on private.audit_clients
   for each statement execute function private.refuse_change();
 
--- Makes the partition of a month, or the one for all that fits no other, unless it is there.
+-- Creates the partition for a month, or the default partition, unless it exists.
 create function private.add_audit_partition(month timestamptz default null) returns void
   language plpgsql volatile
   set search_path = ''
@@ -73,8 +73,8 @@ begin
 end
 $$;
 
--- Makes the partitions of this month and the next three. Without them an entry goes into the default partition: it is taken out
--- of there, because no partition can be made for a month that the default one has entries of.
+-- Creates the partitions for this month and the next three. Entries without a partition are in the default partition. They are
+-- moved, because no partition can be created for a month that has entries there.
 create function private.add_audit_partitions() returns void
   language plpgsql volatile
   set search_path = ''
@@ -97,7 +97,7 @@ begin
 end
 $$;
 
--- What was written until now
+-- Existing entries
 
 select private.add_audit_partition(month)
 from (select distinct date_trunc('month', created_at, 'UTC') from private.audit_log_whole) as months (month);
@@ -106,7 +106,7 @@ select private.add_audit_partitions();
 insert into public.audit_log (id, created_at, type, user_id, actor_id, session_id, result, reason) overriding system value
 select id, created_at, type, user_id, actor_id, session_id, result, reason from private.audit_log_whole order by id;
 
--- Whose they are, as write_audit says below, and of nobody who has left.
+-- The client's owner, as in write_audit below; none for deleted users.
 insert into private.audit_clients (entry_id, created_at, user_id, address, agent)
 select entry.id, entry.created_at, person.id, entry.address, entry.agent
 from private.audit_log_whole as entry
@@ -121,8 +121,8 @@ select setval('public.audit_log_id_seq', last_value, is_called) from private.aud
 drop table private.audit_log_whole;
 analyze public.audit_log, private.audit_clients;
 
--- From where is the caller's own, or the person's whom the entry is about where nobody knows who acted; an administrator's with
--- the secret key is nobody's. It is not kept of an account that is gone.
+-- The client is the caller's, or that of the user whom the entry concerns where the actor is unknown; for the secret key it
+-- belongs to no user. It is not stored for a deleted account.
 create or replace function private.write_audit(
   type public.audit_type,
   user_id uuid,
@@ -169,7 +169,7 @@ begin
 end
 $$;
 
--- With the account go its addresses and browsers, whatever the entries are about.
+-- Clients are deleted with the account, whatever their entries are about.
 create function private.forget_clients() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -189,7 +189,7 @@ create trigger forget_clients
   after update or delete on auth.users
   for each row execute function private.forget_clients();
 
--- The caller's address is not kept any more when their account goes.
+-- No longer remembers the client of a user whose account is deleted.
 create or replace function public.delete_account() returns void
   language plpgsql volatile security definer
   set search_path = ''
@@ -204,8 +204,8 @@ begin
 end
 $$;
 
--- One person's entries, the newest first: from one range of an index of each partition, however many there are. Sorting is off,
--- because for somebody of whom the statistics know nothing the planner might rather read all of theirs and sort them.
+-- A user's entries, newest first, from one index range of each partition. Sorting is off,
+-- because for a user whom the statistics do not know, the planner might read all entries and sort them.
 create function private.entries_about(about uuid, before bigint, size integer) returns setof public.audit_log
   language plpgsql stable rows 25
   set search_path = ''
@@ -228,7 +228,7 @@ begin
 end
 $$;
 
--- Another person's address and browser are not part of what somebody is told.
+-- Users do not see the client of other users.
 create or replace function public.my_activity(before bigint default null, size integer default 25)
   returns table (
     id bigint, created_at timestamptz, type public.audit_type, by_me boolean, this_session boolean,

@@ -1,9 +1,9 @@
--- How long the audit log is kept. Change the values, in Vault or here; without a row it is kept for ever.
+-- How long the audit log is kept. Change the values in Vault or here; without a row, nothing expires.
 insert into private.settings (name, value) values
   ('audit_log_retention', '24 months'),
   ('audit_client_retention', '90 days');
 
--- How long something is kept; null for ever.
+-- A retention period; null means forever.
 create function private.retention(setting text) returns interval
   language plpgsql stable
   set search_path = ''
@@ -18,8 +18,8 @@ begin
 end
 $$;
 
--- Makes the partitions of the next months and drops what is older than the settings say. To be run once a day; it may run at any
--- time, and as often as one likes.
+-- Creates the next partitions and deletes what is older than the settings allow. Schedule it once a day; running it
+-- more often is harmless.
 create function private.apply_retention() returns void
   language plpgsql volatile security definer
   set search_path = ''
@@ -28,7 +28,7 @@ create function private.apply_retention() returns void
 as $$
 declare
   entries_kept constant interval := private.retention('audit_log_retention');
-  -- No longer than the entries that they belong to.
+  -- Never longer than the entries that they belong to.
   clients_kept constant interval := least(private.retention('audit_client_retention'), entries_kept);
   partition text;
 begin
@@ -43,14 +43,14 @@ begin
   end loop;
   delete from private.audit_clients where created_at < now() - clients_kept;
   delete from private.report_counts where began_at < now() - interval '1 hour';
-  -- The Auth server's own entries hold addresses too, and no account's are removed with it.
+  -- The Auth server's own entries contain IP addresses too, and are not deleted with an account.
   delete from auth.audit_log_entries where created_at < now() - clients_kept;
 end
 $$;
 
 revoke execute on all functions in schema private from public, anon, authenticated, service_role;
 
--- Where there is no pg_cron, docs/deploy.md says what to schedule.
+-- Without pg_cron, see docs/deploy.md for what to schedule.
 do $$
 begin
   if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron') then

@@ -1,4 +1,4 @@
--- People are listed and found through tables of our own: nothing can be indexed in the schema `auth`. Triggers keep them.
+-- Tables for listing and searching users: nothing can be indexed in the schema `auth`. Triggers keep them current.
 
 create table private.user_directory (
   user_id uuid primary key references auth.users (id) on delete cascade,
@@ -6,7 +6,7 @@ create table private.user_directory (
 );
 create index user_directory_newest on private.user_directory (created_at desc, user_id desc);
 
--- What somebody is found by: the words of the email address and of the name, from each word to the end.
+-- Search terms: the words of the email and the name, from each word to the end.
 create table private.user_search_terms (
   term text collate "C" not null,
   user_id uuid not null references private.user_directory on delete cascade,
@@ -18,7 +18,7 @@ alter table private.user_directory enable row level security;
 alter table private.user_search_terms enable row level security;
 revoke all on table private.user_directory, private.user_search_terms from public, anon, authenticated, service_role;
 
--- In small letters, with one space for all that stands between two words.
+-- Lower case, with one space between words.
 create function private.search_words(input text) returns text
   language sql immutable
   set search_path = ''
@@ -26,7 +26,7 @@ as $$
   select trim(regexp_replace(lower(input), '[\s!-/:-@\[-`{-~]+', ' ', 'g'))
 $$;
 
--- 'Anna.Smith@example.com' is found by 'anna smith example com', 'smith example com', 'example com' and 'com', and what each begins with.
+-- 'Anna.Smith@example.com' matches the prefixes of 'anna smith example com', 'smith example com', 'example com' and 'com'.
 create function private.search_terms(email text, name text) returns setof text
   language sql immutable
   set search_path = ''
@@ -37,7 +37,7 @@ as $$
   cross join lateral generate_series(1, least(cardinality(words), 12)) as place
 $$;
 
--- Never an error: it would make a sign-up, a change of address or of a name fail.
+-- Never raises: an error would make a sign-up or a change of email or name fail.
 create function private.on_searched_change() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -50,7 +50,7 @@ begin
     insert into private.user_directory (user_id, created_at) values (new.id, coalesce(new.created_at, now()))
     on conflict (user_id) do update set created_at = excluded.created_at;
   end if;
-  -- One at a time: name and address may change at once.
+  -- Serializes concurrent changes of name and email.
   perform from private.user_directory where user_id = new.id for update;
   delete from private.user_search_terms where user_id = new.id;
   insert into private.user_search_terms (term, user_id)
@@ -74,7 +74,7 @@ create trigger searched
   after insert or update of name on public.profiles
   for each row execute function private.on_searched_change();
 
--- Who is there already
+-- Existing users
 insert into private.user_directory (user_id, created_at) select id, coalesce(created_at, now()) from auth.users;
 insert into private.user_search_terms (term, user_id)
 select term, users.id
@@ -83,8 +83,8 @@ left join public.profiles on profiles.id = users.id
 cross join lateral private.search_terms(users.email, profiles.name) as term;
 analyze private.user_directory, private.user_search_terms;
 
--- A page of people, from one range of an index. Without a search the newest come first; else they come in the order of what they are
--- found by. `before` is the last one of the page before.
+-- A page of users from one index range: newest first without a search, else in the order of the matching terms.
+-- `before` is the last ID of the previous page.
 create function private.find_users(search text, before uuid, size integer) returns setof uuid
   language plpgsql stable rows 25
   set search_path = ''
@@ -113,7 +113,7 @@ begin
         and (before is null or (found.term, found.user_id) > (
           select min(term), before from private.user_search_terms where user_id = before and term >= first and term < last
         ))
-        -- Who is found by several words comes once.
+        -- Users who match with several terms appear once.
         and found.term = (
           select min(term) from private.user_search_terms as same
           where same.user_id = found.user_id and same.term >= first and same.term < last
@@ -124,7 +124,7 @@ begin
 end
 $$;
 
--- What an administrator sees of people, in the order of their ids here.
+-- What administrators see of users, in the order of the given IDs.
 create function private.describe_users(ids uuid[])
   returns table (
     id uuid, email text, name text, created_at timestamptz, last_sign_in_at timestamptz, confirmed boolean,
@@ -167,7 +167,7 @@ begin
 end
 $$;
 
--- One person, by id.
+-- One user, by ID.
 create or replace function public.get_user(user_id uuid)
   returns table (
     id uuid, email text, name text, created_at timestamptz, last_sign_in_at timestamptz, confirmed boolean,

@@ -1,4 +1,4 @@
--- Signed in, people see whose an entry is, and write. A token whose session has ended does neither: guests read without one.
+-- Signed-in users see the author of an entry, and write. A token without an active session does neither; anonymous users can read.
 
 create policy "Only while the session lives" on public.posts
   as restrictive for all to authenticated

@@ -1,5 +1,5 @@
--- A browser that signed up nowhere has no nonce, and asks with an empty one. Whoever signs up chooses the hash, so a stranger can
--- choose that of an empty text, or none at all: only a nonce that cannot be guessed counts. The application's have 43 characters.
+-- A browser that did not sign up has no nonce and sends an empty one. An attacker chooses the stored hash, and could choose
+-- that of an empty text, or none: only a nonce that cannot be guessed counts. The application's have 43 characters.
 create or replace function public.keep_signup(nonce text) returns text
   language plpgsql volatile security definer
   set search_path = ''
@@ -18,7 +18,7 @@ begin
     return case when signup.encrypted_password is not null then 'removed' end;
   end if;
   perform set_config('app.signup_password', 'given back', true);
-  -- Not over a password that was set since.
+  -- A password set in the meantime is kept.
   update auth.users
   set encrypted_password = signup.encrypted_password,
     raw_user_meta_data = (signup.metadata - 'signup_nonce_hash') || coalesce(raw_user_meta_data, '{}')

@@ -1,4 +1,4 @@
--- Somebody without an email address or a profile is listed like everybody else: what is missing has no words.
+-- Users without an email or profile are listed too: a missing value has no words.
 create or replace function private.search_terms(email text, name text) returns setof text
   language sql immutable
   set search_path = ''
