@@ -1,18 +1,18 @@
 import './no-telemetry.ts'
 import { join, resolve } from 'node:path'
-import type { Sql } from './auth/call.ts'
+import type { Sql } from './auth/request-context.ts'
 import { applyMigrations } from './database/apply-migrations.ts'
-import { claimFolder } from './database/claim-folder.ts'
+import { lockDataDir } from './database/lock-data-dir.ts'
 import { openDatabase } from './database/open-database.ts'
 import { seed } from './database/seed.ts'
 import { startMailbox } from './email/mailbox.ts'
 import type { SmtpConditions } from './email/mailer.ts'
-import { localGitHub } from './github/local-github.ts'
-import { serve } from './http/serve.ts'
+import { startLocalGitHub } from './github/start-local-github.ts'
+import { startHttpServer } from './http/http-server.ts'
 import { publishableKey } from './keys.ts'
-import { answerRequests } from './requests.ts'
+import { createRequestHandler } from './request-handler.ts'
 import { readSettings, unsupportedSettings } from './settings.ts'
-import { loadSigningKey, type RotatingKey, rotatingKey, symmetricKey } from './signing-key.ts'
+import { createRotatingKey, createSymmetricKey, loadSigningKey, type RotatingKey } from './signing-key.ts'
 
 export interface BackendOptions {
   /** The folder that holds `supabase/config.toml`, `supabase/migrations` and `supabase/seed.sql`; unset: the working directory. */
@@ -23,7 +23,7 @@ export interface BackendOptions {
   smtpPort?: number
   /** Of the local GitHub, where config.toml asks for one. */
   githubPort?: number
-  /** Where data, mails and the signing key are kept; unset: in memory. */
+  /** Where data, emails and the signing key are kept; unset: in memory. */
   dataDir?: string
   /** Replaces config.toml's site_url, and is allowed as a redirect. */
   siteUrl?: string
@@ -89,9 +89,9 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     settings.auth.email.enable_confirmations =
       options.confirmations ?? settings.auth.email.enable_confirmations
     if (options.defaultTemplates) settings.auth.email.template = {}
-    const server = await serve(options.apiPort ?? 0, 'apiPort')
+    const server = await startHttpServer(options.apiPort ?? 0, 'apiPort')
     endings.push(server.close)
-    if (options.dataDir) endings.push(claimFolder(options.dataDir))
+    if (options.dataDir) endings.push(lockDataDir(options.dataDir))
     // It comes up in a thread of its own, while the database does here.
     const mailboxStart = startMailbox(
       { web: options.mailboxPort ?? 0, smtp: options.smtpPort ?? 0 },
@@ -104,7 +104,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       ),
     )
     mailboxStart.catch(() => undefined)
-    const github = await localGitHub(settings, options.githubPort)
+    const github = await startLocalGitHub(settings, options.githubPort)
     if (github) endings.push(github.close)
     const connection = await openDatabase({ dataDir: options.dataDir })
     endings.push(() => connection.close())
@@ -113,8 +113,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const mailbox = await mailboxStart
 
     const apiUrl = `http://127.0.0.1:${server.port}`
-    const key = rotatingKey(options.hs256 ? symmetricKey() : await loadSigningKey(options.dataDir))
-    const { answer, sql } = await answerRequests({
+    const key = createRotatingKey(
+      options.hs256 ? createSymmetricKey() : await loadSigningKey(options.dataDir),
+    )
+    const { answer, sql } = await createRequestHandler({
       connection,
       projectDir,
       settings,

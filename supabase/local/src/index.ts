@@ -1,4 +1,4 @@
-export type { Sql } from './auth/call.ts'
+export type { Sql } from './auth/request-context.ts'
 export { type Backend, type BackendOptions, startBackend } from './backend.ts'
 export { type Mailbox, startMailbox } from './email/mailbox.ts'
 export type { SmtpConditions } from './email/mailer.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { seconds } from './duration.ts'
+import { parseDuration } from './parse-duration.ts'
 
-const duration = z.string().transform(seconds)
+const duration = z.string().transform(parseDuration)
 
 const template = z.object({ subject: z.string().optional(), content_path: z.string().optional() })
 

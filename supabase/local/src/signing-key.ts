@@ -31,7 +31,7 @@ export interface RotatingKey extends SigningKey {
 }
 
 /** A signing key that can be rotated (https://supabase.com/docs/guides/auth/signing-keys). */
-export function rotatingKey(first: SigningKey): RotatingKey {
+export function createRotatingKey(first: SigningKey): RotatingKey {
   let current = first
   let former: SigningKey[] = []
   return {
@@ -52,7 +52,7 @@ export function rotatingKey(first: SigningKey): RotatingKey {
 }
 
 /** What an older project signs with, and one that hosts itself: a secret that is shared, and no key to publish. */
-export function symmetricKey(): SigningKey {
+export function createSymmetricKey(): SigningKey {
   const secret = randomBytes(32)
   return {
     publicKeys: { keys: [] },

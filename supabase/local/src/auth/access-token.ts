@@ -1,4 +1,4 @@
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 import type { UserRow } from './user-row.ts'
 
 interface AmrRow {
@@ -10,19 +10,19 @@ interface AmrRow {
  * Signs an access token with the claims of the real server.
  * @returns the token and when it expires, in seconds since 1970. `amr` names how the session was opened, newest first.
  */
-export async function accessToken(
-  call: Call,
+export async function createAccessToken(
+  context: RequestContext,
   user: UserRow,
   sessionId: string,
 ): Promise<{ token: string; expiresAt: number }> {
-  const methods = await call.sql<AmrRow>(
+  const methods = await context.sql<AmrRow>(
     'select authentication_method, created_at from auth.mfa_amr_claims where session_id = $1 order by created_at desc',
     [sessionId],
   )
   const issuedAt = Math.floor(Date.now() / 1000)
-  const expiresAt = issuedAt + call.settings.jwt_expiry
-  const token = await call.key.sign({
-    iss: call.issuer,
+  const expiresAt = issuedAt + context.settings.jwt_expiry
+  const token = await context.key.sign({
+    iss: context.issuer,
     sub: user.id,
     aud: user.aud,
     exp: expiresAt,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { audit, serviceRole } from './audit.ts'
-import type { Call } from './call.ts'
-import { identitiesOf } from './identities.ts'
+import { listIdentities } from './identities.ts'
 import { loadUser } from './load-user.ts'
 import { readBody } from './read-body.ts'
+import type { RequestContext } from './request-context.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
 const Body = z.object({ should_soft_delete: z.boolean().default(false) })
@@ -13,17 +13,17 @@ const Body = z.object({ should_soft_delete: z.boolean().default(false) })
  * `DELETE /admin/users/{id}`, with the secret key. Removes the user with all that belongs to them; with `should_soft_delete`
  * the row stays, without anything that says whose it was.
  */
-export async function deleteUserByAdmin(call: Call): Promise<Response> {
-  const user = await loadUser(call)
-  const { should_soft_delete } = readBody(call, Body)
+export async function deleteUserByAdmin(context: RequestContext): Promise<Response> {
+  const user = await loadUser(context)
+  const { should_soft_delete } = readBody(context, Body)
   const traits = { user_id: user.id, user_email: user.email ?? '', user_phone: user.phone ?? '' }
-  await audit(call, serviceRole, 'user_deleted', traits)
-  if (!should_soft_delete) await call.sql('delete from auth.users where id = $1', [user.id])
-  else if (!user.deleted_at) await softDelete(call, user)
+  await audit(context, serviceRole, 'user_deleted', traits)
+  if (!should_soft_delete) await context.sql('delete from auth.users where id = $1', [user.id])
+  else if (!user.deleted_at) await softDelete(context, user)
   return Response.json({})
 }
 
-async function softDelete({ sql }: Call, user: UserRow): Promise<void> {
+async function softDelete({ sql }: RequestContext, user: UserRow): Promise<void> {
   const hidden = (value: string | null) =>
     createHash('sha256')
       .update(user.id + (value ?? ''))
@@ -42,7 +42,7 @@ async function softDelete({ sql }: Call, user: UserRow): Promise<void> {
     raw_app_meta_data: {},
     deleted_at: new Date().toISOString(),
   })
-  for (const { id, provider, provider_id } of await identitiesOf(sql, user.id)) {
+  for (const { id, provider, provider_id } of await listIdentities(sql, user.id)) {
     await sql(`update auth.identities set identity_data = '{}', provider_id = $2 where id = $1`, [
       id,
       hidden(`${provider}:${provider_id}`),

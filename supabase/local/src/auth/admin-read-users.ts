@@ -1,49 +1,49 @@
 import { invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { loadUser } from './load-user.ts'
+import type { RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
-import { userJson } from './user-json.ts'
+import { toUserJson } from './user-json.ts'
 import type { UserRow } from './user-row.ts'
 
 /** `GET /admin/users/{id}`, with the secret key. */
-export async function getUserForAdmin(call: Call): Promise<Response> {
-  return Response.json(await userJson(call.sql, await loadUser(call)))
+export async function getUserForAdmin(context: RequestContext): Promise<Response> {
+  return Response.json(await toUserJson(context.sql, await loadUser(context)))
 }
 
 /**
  * `GET /admin/users?page=…&per_page=…&filter=…&sort=created_at asc`, with the secret key. The newest first, fifty a page, without their
  * identities; `Link` and `X-Total-Count` say how many there are.
  */
-export async function listUsers(call: Call): Promise<Response> {
-  await requireAdmin(call)
-  const page = Math.max(1, wholeNumber(call, 'page') ?? 1)
-  const perPage = wholeNumber(call, 'per_page') || 50
-  const filter = `%${call.url.searchParams.get('filter') ?? ''}%`
-  const rows = await call.sql<UserRow>(
+export async function listUsers(context: RequestContext): Promise<Response> {
+  await requireAdmin(context)
+  const page = Math.max(1, wholeNumber(context, 'page') ?? 1)
+  const perPage = wholeNumber(context, 'per_page') || 50
+  const filter = `%${context.url.searchParams.get('filter') ?? ''}%`
+  const rows = await context.sql<UserRow>(
     `select * from auth.users
      where aud = 'authenticated' and ($1 = '%%' or email like $1 or raw_user_meta_data ->> 'full_name' ilike $1)
-     order by created_at ${direction(call)}`,
+     order by created_at ${direction(context)}`,
     [filter],
   )
   const users = rows.slice((page - 1) * perPage, page * perPage)
   const shown = await Promise.all(
-    users.map(async (user) => ({ ...(await userJson(call.sql, user)), identities: null })),
+    users.map(async (user) => ({ ...(await toUserJson(context.sql, user)), identities: null })),
   )
   const headers = {
-    Link: links(call.url, page, Math.ceil(rows.length / perPage)),
+    Link: links(context.url, page, Math.ceil(rows.length / perPage)),
     'X-Total-Count': `${rows.length}`,
   }
   return Response.json({ users: shown, aud: 'authenticated' }, { headers })
 }
 
-function wholeNumber({ url }: Call, name: string): number | undefined {
+function wholeNumber({ url }: RequestContext, name: string): number | undefined {
   const text = url.searchParams.get(name) || undefined
   if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text)
   const reason = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
   throw invalid(`Bad Pagination Parameters: ${reason}`)
 }
 
-function direction({ url }: Call): 'asc' | 'desc' {
+function direction({ url }: RequestContext): 'asc' | 'desc' {
   const [field = '', order = 'desc'] = (url.searchParams.get('sort') ?? 'created_at').split(' ')
   if (field !== 'created_at') throw invalid(`Bad Sort Parameters: bad field for sort '${field}'`)
   if (!/^(asc|desc)$/i.test(order))

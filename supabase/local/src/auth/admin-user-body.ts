@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { seconds } from '../duration.ts'
+import { parseDuration } from '../parse-duration.ts'
 import { invalid } from './auth-error.ts'
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
@@ -21,11 +21,11 @@ export const AdminUserBody = z.object({
  * When a ban of this length ends: `"24h"`, `"1h30m"`.
  * @returns null for `"none"`, which lifts a ban; undefined without a length. Throws 400 validation_failed for another text.
  */
-export function banEnd(duration: string): string | null | undefined {
+export function parseBanEnd(duration: string): string | null | undefined {
   if (duration === '') return undefined
   if (duration === 'none') return null
   try {
-    return new Date(Date.now() + seconds(duration) * 1000).toISOString()
+    return new Date(Date.now() + parseDuration(duration) * 1000).toISOString()
   } catch {
     throw invalid(`invalid format for ban duration: time: invalid duration ${JSON.stringify(duration)}`)
   }

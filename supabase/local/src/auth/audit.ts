@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 import type { UserRow } from './user-row.ts'
 
 /** What is done here and written down, and the `log_type` that the real server gives it. */
@@ -41,7 +41,7 @@ export const serviceRole: Actor = {
  * @param traits what it was done with, or to.
  */
 export async function audit(
-  call: Call,
+  context: RequestContext,
   actor: Actor,
   action: AuditAction,
   traits?: Record<string, unknown>,
@@ -56,8 +56,8 @@ export async function audit(
     log_type: logTypes[action],
     ...(traits && { traits }),
   }
-  await call.sql(
+  await context.sql(
     'insert into auth.audit_log_entries (id, payload, ip_address, created_at) values ($1, $2, $3, clock_timestamp())',
-    [randomUUID(), JSON.stringify(payload), withAddress.has(action) ? call.ip : ''],
+    [randomUUID(), JSON.stringify(payload), withAddress.has(action) ? context.ip : ''],
   )
 }

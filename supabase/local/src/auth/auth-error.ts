@@ -19,12 +19,12 @@ export function invalid(message: string): AuthError {
 }
 
 /** An answer that, thrown inside a call, undoes what the call wrote, as an AuthError does: a redirect that tells an error. */
-export class UndoneWith extends Error {
+export class RollbackWithResponse extends Error {
   readonly response: Response
 
   constructor(response: Response) {
     super('The call is undone')
-    this.name = 'UndoneWith'
+    this.name = 'RollbackWithResponse'
     this.response = response
   }
 }

@@ -1,31 +1,34 @@
 import { audit } from './audit.ts'
-import type { Call, Sql } from './call.ts'
 import { addEmailIdentity, confirmUser, emailClaims } from './create-user.ts'
+import type { RequestContext, Sql } from './request-context.ts'
 import { type UserRow, updateUser } from './user-row.ts'
-import type { Found } from './verify-lookup.ts'
+import type { TokenMatch } from './verify-lookup.ts'
 
 /**
  * Takes one confirmation of an email change.
  * @returns the user with the new address, or undefined while the other address still has to confirm.
  */
-export async function changeEmail(call: Call, { user, column }: Found): Promise<UserRow | undefined> {
+export async function changeEmail(
+  context: RequestContext,
+  { user, column }: TokenMatch,
+): Promise<UserRow | undefined> {
   const first = user.email_change_confirm_status === 0
-  if (call.settings.email.double_confirm_changes && first && user.email) {
-    await updateUser(call.sql, user.id, { email_change_confirm_status: 1, [column]: '' })
+  if (context.settings.email.double_confirm_changes && first && user.email) {
+    await updateUser(context.sql, user.id, { email_change_confirm_status: 1, [column]: '' })
     return undefined
   }
-  await audit(call, user, 'user_modified')
+  await audit(context, user, 'user_modified')
   const email = user.email_change ?? ''
-  await moveEmailIdentity(call.sql, user, email)
-  if (user.email) await call.mailer('email_changed', user.email, { Email: email, OldEmail: user.email })
-  const changed = await updateUser(call.sql, user.id, {
+  await moveEmailIdentity(context.sql, user, email)
+  if (user.email) await context.mailer('email_changed', user.email, { Email: email, OldEmail: user.email })
+  const changed = await updateUser(context.sql, user.id, {
     email,
     email_change: '',
     email_change_token_current: '',
     email_change_token_new: '',
     email_change_confirm_status: 0,
   })
-  return changed.confirmed_at ? changed : confirmUser(call.sql, changed)
+  return changed.confirmed_at ? changed : confirmUser(context.sql, changed)
 }
 
 async function moveEmailIdentity(sql: Sql, user: UserRow, email: string): Promise<void> {

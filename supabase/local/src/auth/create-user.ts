@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Sql } from './call.ts'
+import type { Sql } from './request-context.ts'
 import { findUser, type UserRow, updateUser } from './user-row.ts'
 
 interface NewUser {

@@ -3,7 +3,6 @@ import { deleteUserByAdmin } from './admin-delete-user.ts'
 import { getUserForAdmin, listUsers } from './admin-read-users.ts'
 import { updateUserByAdmin } from './admin-update-user.ts'
 import { authorize } from './authorize.ts'
-import type { Call, Endpoint } from './call.ts'
 import { generateLink } from './generate-link.ts'
 import { getUser } from './get-user.ts'
 import { invite } from './invite.ts'
@@ -11,16 +10,17 @@ import { authorizeLink } from './link-identity.ts'
 import { logout } from './logout.ts'
 import { oauthCallback } from './oauth-callback.ts'
 import { otp } from './otp.ts'
-import { health, publicSettings, publishedKeys } from './public-info.ts'
+import { health, jwks, publicSettings } from './public-endpoints.ts'
 import { reauthenticate } from './reauthenticate.ts'
 import { recover } from './recover.ts'
+import type { Endpoint, RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
 import { requireUser } from './require-user.ts'
 import { resend } from './resend.ts'
 import { signUp } from './sign-up.ts'
 import { token } from './token.ts'
 import { unlinkIdentity } from './unlink-identity.ts'
-import { updateOwnUser } from './update-user.ts'
+import { updateCurrentUser } from './update-user.ts'
 import { verify } from './verify.ts'
 import { verifyLink } from './verify-link.ts'
 
@@ -35,7 +35,7 @@ const endpoints: Record<string, Endpoints> = {
   '/recover': { POST: recover },
   '/resend': { POST: resend },
   '/verify': { GET: verifyLink, POST: verify },
-  '/user': { GET: getUser, PUT: updateOwnUser },
+  '/user': { GET: getUser, PUT: updateCurrentUser },
   '/user/identities/authorize': { GET: authorizeLink },
   '/user/identities/*': { DELETE: unlinkIdentity },
   '/authorize': { GET: authorize },
@@ -48,18 +48,18 @@ const endpoints: Record<string, Endpoints> = {
   '/admin/generate_link': { POST: generateLink },
   '/settings': { GET: publicSettings },
   '/health': { GET: health },
-  '/.well-known/jwks.json': { GET: publishedKeys },
+  '/.well-known/jwks.json': { GET: jwks },
 }
 
 /** What is asked of the caller of any path below these, also of one that does not exist. */
-const guards: Record<string, (call: Call) => Promise<unknown>> = {
+const guards: Record<string, (context: RequestContext) => Promise<unknown>> = {
   '/user': requireUser,
   '/reauthenticate': requireUser,
   '/admin': requireAdmin,
 }
 
 /** The endpoint for a method and a path below /auth/v1; where there is none, one that answers 404 or 405. */
-export function endpointFor(method: string, path: string): Endpoint {
+export function findEndpoint(method: string, path: string): Endpoint {
   const found = [path, path.replace(/[^/]+$/, '*')].find((name) => Object.hasOwn(endpoints, name))
   const methods = found === undefined ? undefined : endpoints[found]
   return methods?.[method] ?? missing(path, methods)
@@ -67,8 +67,8 @@ export function endpointFor(method: string, path: string): Endpoint {
 
 function missing(path: string, methods: Endpoints | undefined): Endpoint {
   const guard = Object.entries(guards).find(([name]) => `${path}/`.startsWith(`${name}/`))?.[1]
-  return async (call) => {
-    await guard?.(call)
+  return async (context) => {
+    await guard?.(context)
     if (!methods)
       return new Response('404 page not found\n', {
         status: 404,

@@ -3,7 +3,7 @@ import { AuthError } from './auth-error.ts'
 const versionHeader = 'X-Supabase-Api-Version'
 
 /** What a client is told when something happens that nobody foresaw. */
-export const unforeseen = new AuthError(
+export const unexpectedFailure = new AuthError(
   500,
   'unexpected_failure',
   'Unexpected failure, please check server logs for more information',
@@ -19,7 +19,7 @@ export function errorResponse(error: AuthError, request: Request): Response {
     ? { code: error.code, message: error.message, ...error.details }
     : { code: error.status, error_code: error.code, msg: error.message, ...error.details }
   // Two answers of the real server have no such header.
-  const named = error !== unforeseen && !(recent && error.code === 'weak_password')
+  const named = error !== unexpectedFailure && !(recent && error.code === 'weak_password')
   const headers = {
     ...(named && { 'X-Sb-Error-Code': error.code }),
     ...(recent && { [versionHeader]: '2024-01-01' }),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
-import { flowLifetime, isVerifier } from './pkce.ts'
+import { FLOW_LIFETIME_MS, isVerifier } from './pkce.ts'
 import { readBody } from './read-body.ts'
+import type { RequestContext } from './request-context.ts'
 import { openSession } from './session.ts'
 import { findUser } from './user-row.ts'
 
@@ -26,12 +26,12 @@ interface FlowRow {
  * `POST /token?grant_type=pkce`. Exchanges the code that a link or an identity provider brought back, once, for the session
  * of the browser that holds the verifier. It has to come within five minutes of the request that began the flow.
  */
-export async function exchangeCode(call: Call): Promise<Response> {
-  const { auth_code, code_verifier } = readBody(call, Body)
+export async function exchangeCode(context: RequestContext): Promise<Response> {
+  const { auth_code, code_verifier } = readBody(context, Body)
   if (!auth_code || !code_verifier)
     throw invalid('invalid request: both auth code and code verifier should be non-empty')
-  const [flow] = await call.sql<FlowRow>('select * from auth.flow_state where auth_code = $1', [auth_code])
-  const user = flow?.user_id && (await findUser(call.sql, 'id', flow.user_id))
+  const [flow] = await context.sql<FlowRow>('select * from auth.flow_state where auth_code = $1', [auth_code])
+  const user = flow?.user_id && (await findUser(context.sql, 'id', flow.user_id))
   if (!flow || !user)
     throw new AuthError(404, 'flow_state_not_found', 'invalid flow state, no valid flow state found')
   if (isOld(flow)) {
@@ -44,9 +44,9 @@ export async function exchangeCode(call: Call): Promise<Response> {
       'code challenge does not match previously saved code verifier',
     )
   }
-  await call.sql('delete from auth.flow_state where id = $1', [flow.id])
-  await audit(call, user, 'login', { provider_type: flow.provider_type })
-  return openSession(call, user, flow.authentication_method, {
+  await context.sql('delete from auth.flow_state where id = $1', [flow.id])
+  await audit(context, user, 'login', { provider_type: flow.provider_type })
+  return openSession(context, user, flow.authentication_method, {
     ...(flow.provider_access_token && { provider_token: flow.provider_access_token }),
     ...(flow.provider_refresh_token && { provider_refresh_token: flow.provider_refresh_token }),
   })
@@ -55,5 +55,5 @@ export async function exchangeCode(call: Call): Promise<Response> {
 /** Only where the flow is a sign-in link does the time count from the click, not from the request for the mail. */
 function isOld(flow: FlowRow): boolean {
   const clicked = flow.authentication_method === 'magiclink' ? flow.auth_code_issued_at : null
-  return Date.now() > Date.parse(clicked ?? flow.created_at) + flowLifetime
+  return Date.now() > Date.parse(clicked ?? flow.created_at) + FLOW_LIFETIME_MS
 }

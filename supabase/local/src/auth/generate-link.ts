@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { audit, serviceRole } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { createUserForAdmin } from './create-user.ts'
-import { emailAddress } from './email-address.ts'
-import { findEmailOwner } from './email-owner.ts'
-import { makeToken } from './mail-token.ts'
-import { mergeMetadata } from './metadata.ts'
+import { parseEmailAddress } from './email-address.ts'
+import { createToken } from './email-token.ts'
+import { findEmailOwner } from './find-email-owner.ts'
+import { mergeMetadata } from './merge-metadata.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { readBody } from './read-body.ts'
-import { isAllowedRedirect, redirectTarget } from './redirect.ts'
+import { getRedirectTarget, isAllowedRedirect } from './redirect-target.ts'
+import type { RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
-import { userJson } from './user-json.ts'
+import { toUserJson } from './user-json.ts'
 import { findUser, type UserRow, updateUser } from './user-row.ts'
 
 const Body = z.object({
@@ -27,28 +27,30 @@ const Body = z.object({
 type Asked = z.infer<typeof Body>
 
 /**
- * `POST /admin/generate_link`, with the secret key. Makes what a mail would carry, and answers it instead of mailing it.
+ * `POST /admin/generate_link`, with the secret key. Makes what an email would carry, and answers it instead of mailing it.
  * Throws 400 validation_failed, 404 user_not_found, 422 email_exists.
  */
-export async function generateLink(call: Call): Promise<Response> {
-  await requireAdmin(call)
-  const body = readBody(call, Body)
-  const email = emailAddress(body.email)
-  const existing = await findUser(call.sql, 'email', email)
+export async function generateLink(context: RequestContext): Promise<Response> {
+  await requireAdmin(context)
+  const body = readBody(context, Body)
+  const email = parseEmailAddress(body.email)
+  const existing = await findUser(context.sql, 'email', email)
   const type = body.type === 'magiclink' && !existing ? 'signup' : body.type
   const make = makers[type]
   if (!make) throw invalid(`Invalid email action link type requested: ${type}`)
   const password = body.type === type ? body.password : randomBytes(48).toString('base64url')
-  const { code, hash } = makeToken(call, email, false)
+  const { code, hash } = createToken(context, email, false)
   const asked = { ...body, email, password, code, hash }
-  const made = await make(call, asked, existing)
+  const made = await make(context, asked, existing)
 
-  const target = isAllowedRedirect(body.redirect_to, call.settings) ? body.redirect_to : redirectTarget(call)
+  const target = isAllowedRedirect(body.redirect_to, context.settings)
+    ? body.redirect_to
+    : getRedirectTarget(context)
   const linkType = type.startsWith('email_change') ? 'email_change' : type
   const redirectTo = /[&=#]/.test(target) ? encodeURIComponent(target) : target
   return Response.json({
-    ...(await userJson(call.sql, made.user)),
-    action_link: `${call.issuer}/verify?token=${made.hash}&type=${linkType}&redirect_to=${redirectTo}`,
+    ...(await toUserJson(context.sql, made.user)),
+    action_link: `${context.issuer}/verify?token=${made.hash}&type=${linkType}&redirect_to=${redirectTo}`,
     email_otp: code,
     hashed_token: hash,
     verification_type: type,
@@ -63,55 +65,55 @@ interface Made {
 }
 
 type Maker = (
-  call: Call,
+  context: RequestContext,
   asked: Asked & { code: string; hash: string },
   existing: UserRow | undefined,
 ) => Promise<Made>
 
-const makeRecovery: Maker = async (call, { hash }, existing) => {
+const makeRecovery: Maker = async (context, { hash }, existing) => {
   const user = mustExist(existing)
-  await audit(call, user, 'user_recovery_requested')
+  await audit(context, user, 'user_recovery_requested')
   return {
     hash,
-    user: await updateUser(call.sql, user.id, { recovery_token: hash, recovery_sent_at: now() }),
+    user: await updateUser(context.sql, user.id, { recovery_token: hash, recovery_sent_at: now() }),
   }
 }
 
-const makeSignUp: Maker = async (call, { email, password, data, hash }, existing) => {
+const makeSignUp: Maker = async (context, { email, password, data, hash }, existing) => {
   mustNotBeConfirmed(existing)
   if (!existing && password === '') throw invalid('Signup requires a valid password')
-  if (!existing) checkPassword(call, password)
+  if (!existing) checkPassword(context, password)
   const user = existing
-    ? await updateUser(call.sql, existing.id, {
+    ? await updateUser(context.sql, existing.id, {
         raw_user_meta_data: mergeMetadata(existing.raw_user_meta_data, data ?? {}),
       })
-    : await create(call, email, await hashPassword(call.sql, password), data)
+    : await create(context, email, await hashPassword(context.sql, password), data)
   const confirmation = { confirmation_token: hash, confirmation_sent_at: now() }
-  return { hash, user: await updateUser(call.sql, user.id, confirmation) }
+  return { hash, user: await updateUser(context.sql, user.id, confirmation) }
 }
 
-const makeInvite: Maker = async (call, { email, data, hash }, existing) => {
+const makeInvite: Maker = async (context, { email, data, hash }, existing) => {
   mustNotBeConfirmed(existing)
-  const user = existing ?? (await create(call, email, '', data))
-  await audit(call, serviceRole, 'user_invited', { user_id: user.id, user_email: user.email })
+  const user = existing ?? (await create(context, email, '', data))
+  await audit(context, serviceRole, 'user_invited', { user_id: user.id, user_email: user.email })
   const invitation = { confirmation_token: hash, confirmation_sent_at: now(), invited_at: now() }
-  return { hash, user: await updateUser(call.sql, user.id, invitation) }
+  return { hash, user: await updateUser(context.sql, user.id, invitation) }
 }
 
 const makeEmailChange =
   (side: 'current' | 'new'): Maker =>
-  async (call, { new_email, code, hash }, existing) => {
+  async (context, { new_email, code, hash }, existing) => {
     const user = mustExist(existing)
-    const email_change = emailAddress(new_email)
-    if (await findEmailOwner(call.sql, email_change, user)) throw exists()
-    const linked = side === 'new' ? makeToken(call, email_change, false, code).hash : hash
+    const email_change = parseEmailAddress(new_email)
+    if (await findEmailOwner(context.sql, email_change, user)) throw exists()
+    const linked = side === 'new' ? createToken(context, email_change, false, code).hash : hash
     const change = {
       email_change,
       email_change_sent_at: now(),
       email_change_confirm_status: 0,
       [`email_change_token_${side}`]: linked,
     }
-    return { hash: linked, user: await updateUser(call.sql, user.id, change) }
+    return { hash: linked, user: await updateUser(context.sql, user.id, change) }
   }
 
 const makers: Record<string, Maker | undefined> = {
@@ -123,8 +125,13 @@ const makers: Record<string, Maker | undefined> = {
   email_change_new: makeEmailChange('new'),
 }
 
-function create(call: Call, email: string, passwordHash: string, data: Asked['data']): Promise<UserRow> {
-  return createUserForAdmin(call.sql, { email, passwordHash, userMetadata: data ?? {} })
+function create(
+  context: RequestContext,
+  email: string,
+  passwordHash: string,
+  data: Asked['data'],
+): Promise<UserRow> {
+  return createUserForAdmin(context.sql, { email, passwordHash, userMetadata: data ?? {} })
 }
 
 function mustExist(user: UserRow | undefined): UserRow {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Sql } from './call.ts'
 import type { Profile } from './identity-provider.ts'
+import type { Sql } from './request-context.ts'
 import { type IdentityRow, type UserRow, updateUser } from './user-row.ts'
 
 /** The identities of a user, the oldest first. */
-export async function identitiesOf(sql: Sql, userId: string): Promise<IdentityRow[]> {
+export async function listIdentities(sql: Sql, userId: string): Promise<IdentityRow[]> {
   return sql<IdentityRow>('select * from auth.identities where user_id = $1 order by created_at', [userId])
 }
 
@@ -46,8 +46,8 @@ export async function removeOtherIdentities(sql: Sql, userId: string, provider: 
 }
 
 /** What app_metadata says of a user's identities, as they are now. */
-export async function providersOf(sql: Sql, userId: string) {
-  const identities = await identitiesOf(sql, userId)
+export async function listProviders(sql: Sql, userId: string) {
+  const identities = await listIdentities(sql, userId)
   const providers = [...new Set(identities.map(({ provider }) => provider))]
   return { provider: providers[0], providers }
 }
@@ -55,6 +55,6 @@ export async function providersOf(sql: Sql, userId: string) {
 /** Has app_metadata name the identities as they are now. */
 export async function updateProviders(sql: Sql, user: UserRow): Promise<UserRow> {
   return updateUser(sql, user.id, {
-    raw_app_meta_data: { ...user.raw_app_meta_data, ...(await providersOf(sql, user.id)) },
+    raw_app_meta_data: { ...user.raw_app_meta_data, ...(await listProviders(sql, user.id)) },
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { providers } from './providers.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** What an identity provider says about somebody. */
 export interface Profile {
@@ -25,7 +25,7 @@ const User = z.object({
 const Emails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }))
 
 /** Whether people can sign in with this provider here. The embedded backend talks to GitHub, or what is shaped like it. */
-export function isOffered(name: string, { external }: Call['settings']): boolean {
+export function isProviderEnabled(name: string, { external }: RequestContext['settings']): boolean {
   return name === 'github' && external.github?.enabled === true
 }
 
@@ -33,13 +33,13 @@ export function isOffered(name: string, { external }: Call['settings']): boolean
  * Where to send the browser for the provider's consent.
  * @param state comes back with the answer, unchanged. Throws 400 validation_failed for a provider that is not offered.
  */
-export function consentAddress(call: Call, name: string, state: string): string {
-  if (!isOffered(name, call.settings)) {
+export function consentUrl(context: RequestContext, name: string, state: string): string {
+  if (!isProviderEnabled(name, context.settings)) {
     const why = providers.includes(name) ? 'provider is not enabled' : `Provider ${name} could not be found`
     throw invalid(`Unsupported provider: ${why}`)
   }
-  const { site, clientId } = github(call)
-  const query = { client_id: clientId, redirect_uri: callback(call), response_type: 'code' }
+  const { site, clientId } = github(context)
+  const query = { client_id: clientId, redirect_uri: callback(context), response_type: 'code' }
   return `${site}/login/oauth/authorize?${new URLSearchParams({ ...query, scope: 'user:email', state })}`
 }
 
@@ -49,12 +49,15 @@ export function consentAddress(call: Call, name: string, state: string): string 
  * @returns the profile and the provider's own token. Throws 400 bad_oauth_callback without a code, 500
  * unexpected_failure when the provider does not play along.
  */
-export async function fetchProfile(call: Call, code: string): Promise<{ profile: Profile; token: string }> {
+export async function fetchProfile(
+  context: RequestContext,
+  code: string,
+): Promise<{ profile: Profile; token: string }> {
   if (code === '') {
     const message = 'OAuth callback with missing authorization code missing'
     throw new AuthError(400, 'bad_oauth_callback', message)
   }
-  const { site, api, clientId, secret } = github(call)
+  const { site, api, clientId, secret } = github(context)
   const refused = `Unable to exchange external code: ${code.slice(0, 4)}`
   const { access_token } = await ask(`${site}/login/oauth/access_token`, Token, refused, {
     method: 'POST',
@@ -63,7 +66,7 @@ export async function fetchProfile(call: Call, code: string): Promise<{ profile:
       client_id: clientId,
       client_secret: secret,
       code,
-      redirect_uri: callback(call),
+      redirect_uri: callback(context),
     }),
   })
   const headers = { Authorization: `Bearer ${access_token}`, Accept: 'application/json' }
@@ -91,13 +94,13 @@ export async function fetchProfile(call: Call, code: string): Promise<{ profile:
 }
 
 /** GitHub itself, or the server that `url` names (GitHub Enterprise, or the local one of this backend). */
-function github({ settings }: Call) {
+function github({ settings }: RequestContext) {
   const { client_id: clientId = '', secret = '', url } = settings.external.github ?? {}
   const site = url ? url.replace(/\/+$/, '') : 'https://github.com'
   return { site, api: url ? `${site}/api/v3` : 'https://api.github.com', clientId, secret }
 }
 
-function callback({ issuer }: Call): string {
+function callback({ issuer }: RequestContext): string {
   return `${issuer}/callback`
 }
 

@@ -1,11 +1,11 @@
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
-import { beginOAuth } from './authorize.ts'
-import type { Call } from './call.ts'
+import { startOAuth } from './authorize.ts'
 import { addIdentity, findIdentity, updateProviders } from './identities.ts'
 import type { Profile } from './identity-provider.ts'
-import { redirect } from './leave-to.ts'
-import { requireManualLinking } from './manual-linking.ts'
+import { redirect } from './redirect-response.ts'
+import type { RequestContext } from './request-context.ts'
+import { requireManualLinking } from './require-manual-linking.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
 /**
@@ -13,10 +13,10 @@ import { findUser, type UserRow } from './user-row.ts'
  * /authorize does, but who it is for is part of the flow.
  * @returns a redirect, or the address as JSON with `skip_http_redirect=true`.
  */
-export async function authorizeLink(call: Call): Promise<Response> {
-  const user = await requireManualLinking(call)
-  const url = await beginOAuth(call, user.id)
-  if (call.url.searchParams.get('skip_http_redirect') === 'true') return Response.json({ url })
+export async function authorizeLink(context: RequestContext): Promise<Response> {
+  const user = await requireManualLinking(context)
+  const url = await startOAuth(context, user.id)
+  if (context.url.searchParams.get('skip_http_redirect') === 'true') return Response.json({ url })
   return redirect(url, 302)
 }
 
@@ -26,22 +26,22 @@ export async function authorizeLink(call: Call): Promise<Response> {
  * @returns the user afterwards. Throws 422 identity_already_exists when the account is anybody's identity, also the caller's.
  */
 export async function linkIdentity(
-  call: Call,
+  context: RequestContext,
   targetId: string,
   provider: string,
   profile: Profile,
 ): Promise<UserRow> {
-  const target = await findUser(call.sql, 'id', targetId)
+  const target = await findUser(context.sql, 'id', targetId)
   if (!target) throw new AuthError(404, 'user_not_found', 'Linking target user not found')
-  const known = await findIdentity(call.sql, provider, profile)
+  const known = await findIdentity(context.sql, provider, profile)
   if (known) {
     const whose = known.user_id === target.id ? '' : ' to another user'
     throw new AuthError(422, 'identity_already_exists', `Identity is already linked${whose}`)
   }
-  const traits = await addIdentity(call.sql, target.id, provider, profile)
-  await audit(call, target, 'identity_linked', traits)
-  const linked = await updateProviders(call.sql, target)
+  const traits = await addIdentity(context.sql, target.id, provider, profile)
+  await audit(context, target, 'identity_linked', traits)
+  const linked = await updateProviders(context.sql, target)
   if (linked.email)
-    await call.mailer('identity_linked', linked.email, { Email: linked.email, Provider: provider })
+    await context.mailer('identity_linked', linked.email, { Email: linked.email, Provider: provider })
   return linked
 }

@@ -1,6 +1,6 @@
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { isUuid } from './is-uuid.ts'
+import type { RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
@@ -8,11 +8,11 @@ import { findUser, type UserRow } from './user-row.ts'
  * The user whom an admin's request is about, by the last segment of its path.
  * Throws as requireAdmin does, 404 validation_failed, 404 user_not_found.
  */
-export async function loadUser(call: Call): Promise<UserRow> {
-  await requireAdmin(call)
-  const id = call.url.pathname.split('/').at(-1) ?? ''
+export async function loadUser(context: RequestContext): Promise<UserRow> {
+  await requireAdmin(context)
+  const id = context.url.pathname.split('/').at(-1) ?? ''
   if (!isUuid(id)) throw new AuthError(404, 'validation_failed', 'user_id must be an UUID')
-  const user = await findUser(call.sql, 'id', id)
+  const user = await findUser(context.sql, 'id', id)
   if (!user) throw new AuthError(404, 'user_not_found', 'User not found')
   return user
 }

@@ -1,6 +1,6 @@
 import { audit } from './audit.ts'
 import { invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 
 const endings: Record<string, string> = {
@@ -10,12 +10,12 @@ const endings: Record<string, string> = {
 }
 
 /** `POST /logout?scope=global|local|others`. Ends every session of the user, only this one, or all but this one. */
-export async function logout(call: Call): Promise<Response> {
-  const scope = call.url.searchParams.get('scope') ?? 'global'
+export async function logout(context: RequestContext): Promise<Response> {
+  const scope = context.url.searchParams.get('scope') ?? 'global'
   const ending = endings[scope]
   if (!ending) throw invalid(`Unsupported logout scope "${scope}"`)
-  const { user, session } = await requireUser(call)
-  await audit(call, user, 'logout')
-  await call.sql(ending, [user.id, session.id])
+  const { user, session } = await requireUser(context)
+  await audit(context, user, 'logout')
+  await context.sql(ending, [user.id, session.id])
   return new Response(null, { status: 204 })
 }

@@ -11,7 +11,7 @@ const byStatus: Record<number, string> = {
 
 const denied = new Set(['signup_disabled', 'user_banned', 'provider_email_needs_verification'])
 
-/** What the address that a mail's link redirects to says of an error. */
+/** What the address that an email's link redirects to says of an error. */
 export function linkError({ status, code, message }: AuthError): Record<string, string> {
   const error = byStatus[status]
   return { ...(error && { error }), error_code: code, error_description: message }

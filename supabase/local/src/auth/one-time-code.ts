@@ -6,7 +6,7 @@ export function newCode(length: number): string {
   return Array.from({ length }, () => randomInt(10)).join('')
 }
 
-/** What is stored and mailed as token_hash: a code is worth something only together with its address. */
+/** What is stored and emailed as token_hash: a code is worth something only together with its address. */
 export function hashCode(email: string, code: string): string {
   return createHash('sha224')
     .update(email + code)
@@ -18,7 +18,7 @@ export function isExpired(sentAt: string | null, lifetimeSeconds: number): boole
   return sentAt === null || Date.now() - Date.parse(sentAt) > lifetimeSeconds * 1000
 }
 
-/** Throws 429 over_email_send_rate_limit when the last mail of this sort left less than `intervalSeconds` ago. */
+/** Throws 429 over_email_send_rate_limit when the last email of this sort left less than `intervalSeconds` ago. */
 export function checkFrequency(sentAt: string | null, intervalSeconds: number): void {
   const wait = sentAt === null ? 0 : Date.parse(sentAt) / 1000 + intervalSeconds - Date.now() / 1000
   if (wait <= 0) return

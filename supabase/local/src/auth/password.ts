@@ -1,5 +1,5 @@
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call, Sql } from './call.ts'
+import type { RequestContext, Sql } from './request-context.ts'
 import type { UserRow } from './user-row.ts'
 
 const lower = 'abcdefghijklmnopqrstuvwxyz'
@@ -15,7 +15,7 @@ const required = {
 }
 
 /** Throws 422 weak_password with its reasons, or 400 validation_failed over 72 bytes, unless the password will do. */
-export function checkPassword({ settings }: Call, password: string): void {
+export function checkPassword({ settings }: RequestContext, password: string): void {
   if (Buffer.byteLength(password) > 72) throw invalid('Password cannot be longer than 72 characters')
   const messages: string[] = []
   const reasons: string[] = []
@@ -43,7 +43,7 @@ export async function hashPassword(sql: Sql, password: string): Promise<string> 
 }
 
 /** Whether this is the user's password. False for a user without one. */
-export async function isPassword(sql: Sql, user: UserRow, password: string): Promise<boolean> {
+export async function verifyPassword(sql: Sql, user: UserRow, password: string): Promise<boolean> {
   if (!user.encrypted_password) return false
   const [row] = await sql<{ same: boolean }>('select extensions.crypt($1, $2) = $2 as same', [
     password,

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { invalid } from './auth-error.ts'
-import type { Sql } from './call.ts'
+import type { Sql } from './request-context.ts'
 
 /** How many milliseconds there are between the beginning of a flow and its end. */
-export const flowLifetime = 5 * 60 * 1000
+export const FLOW_LIFETIME_MS = 5 * 60 * 1000
 
 /** The fields a client adds when it will exchange a code later. auth-js sends null for both when it will not. */
 export const challengeFields = {
@@ -45,10 +45,10 @@ export function isVerifier(verifier: string, { challenge, method }: Challenge): 
 }
 
 /**
- * Remembers the challenge until the mail's link is opened.
+ * Remembers the challenge until the email's link is opened.
  * @param method what the session's amr claim will say.
  */
-export async function rememberFlow(
+export async function saveFlowState(
   sql: Sql,
   userId: string,
   method: string,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 
 /**
  * Parses the request's body as JSON.
@@ -17,8 +17,8 @@ export async function parseBody(request: Request): Promise<unknown> {
 }
 
 /** The body of a call in the shape an endpoint expects. Throws 400 bad_json when a field has the wrong type. */
-export function readBody<T extends z.ZodType>(call: Call, schema: T): z.infer<T> {
-  const result = schema.safeParse(call.body)
+export function readBody<T extends z.ZodType>(context: RequestContext, schema: T): z.infer<T> {
+  const result = schema.safeParse(context.body)
   if (result.success) return result.data
   const issue = result.error.issues[0]
   throw badJson(`${issue?.path.join('.')}: ${issue?.message}`)

@@ -1,24 +1,24 @@
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
-import { emailAddress } from './email-address.ts'
-import { mailToken } from './mail-token.ts'
-import { challengeFields, readChallenge, rememberFlow } from './pkce.ts'
+import { parseEmailAddress } from './email-address.ts'
+import { sendUserToken } from './email-token.ts'
+import { challengeFields, readChallenge, saveFlowState } from './pkce.ts'
 import { readBody } from './read-body.ts'
+import type { RequestContext } from './request-context.ts'
 import { findUser } from './user-row.ts'
 
 const Body = z.object({ email: z.string().default(''), ...challengeFields })
 
-/** `POST /recover`. Mails a link and code for a new password; an unknown address gets the same empty answer. */
-export async function recover(call: Call): Promise<Response> {
-  const body = readBody(call, Body)
+/** `POST /recover`. Emails a link and code for a new password; an unknown address gets the same empty answer. */
+export async function recover(context: RequestContext): Promise<Response> {
+  const body = readBody(context, Body)
   if (body.email === '') throw invalid('Password recovery requires an email')
   const challenge = readChallenge(body)
-  const user = await findUser(call.sql, 'email', emailAddress(body.email))
+  const user = await findUser(context.sql, 'email', parseEmailAddress(body.email))
   if (!user) return Response.json({})
-  if (challenge) await rememberFlow(call.sql, user.id, 'recovery', challenge)
-  await audit(call, user, 'user_recovery_requested')
-  await mailToken(call, user, 'recovery', challenge !== undefined)
+  if (challenge) await saveFlowState(context.sql, user.id, 'recovery', challenge)
+  await audit(context, user, 'user_recovery_requested')
+  await sendUserToken(context, user, 'recovery', challenge !== undefined)
   return Response.json({})
 }

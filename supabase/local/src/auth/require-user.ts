@@ -1,6 +1,6 @@
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { readClaims } from './claims.ts'
+import type { RequestContext } from './request-context.ts'
 import { findUser, isBanned, type UserRow } from './user-row.ts'
 
 export interface Session {
@@ -13,12 +13,12 @@ export interface Session {
  * @returns the user and the session. Throws as readClaims does, 403 bad_jwt for a token of nobody, 403 user_not_found and 403
  * session_not_found when those are gone, 403 user_banned.
  */
-export async function requireUser(call: Call): Promise<{ user: UserRow; session: Session }> {
-  const claims = await readClaims(call)
+export async function requireUser(context: RequestContext): Promise<{ user: UserRow; session: Session }> {
+  const claims = await readClaims(context)
   if (!claims.sub) throw new AuthError(403, 'bad_jwt', 'invalid claim: missing sub claim')
-  const user = await findUser(call.sql, 'id', claims.sub)
+  const user = await findUser(context.sql, 'id', claims.sub)
   if (!user) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist')
-  const [session] = await call.sql<Session>(
+  const [session] = await context.sql<Session>(
     'select id, created_at from auth.sessions where id = $1 and user_id = $2',
     [claims.session_id, user.id],
   )

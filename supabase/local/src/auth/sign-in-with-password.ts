@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
-import { isPassword } from './password.ts'
+import { verifyPassword } from './password.ts'
 import { readBody } from './read-body.ts'
+import type { RequestContext } from './request-context.ts'
 import { openSession } from './session.ts'
 import { findUser, isBanned } from './user-row.ts'
 
@@ -13,16 +13,16 @@ const Body = z.object({ email: z.string().default(''), password: z.string().defa
  * `POST /token?grant_type=password`. An unknown address and a wrong password are refused alike (400
  * invalid_credentials); only the right password learns that the address is unconfirmed (400 email_not_confirmed).
  */
-export async function signInWithPassword(call: Call): Promise<Response> {
-  const { email, password } = readBody(call, Body)
+export async function signInWithPassword(context: RequestContext): Promise<Response> {
+  const { email, password } = readBody(context, Body)
   if (email === '') throw invalid('missing email or phone')
-  const user = await findUser(call.sql, 'email', email.toLowerCase())
+  const user = await findUser(context.sql, 'email', email.toLowerCase())
   if (!user?.encrypted_password) throw wrongCredentials()
   if (isBanned(user)) throw new AuthError(400, 'user_banned', 'User is banned')
-  if (!(await isPassword(call.sql, user, password))) throw wrongCredentials()
+  if (!(await verifyPassword(context.sql, user, password))) throw wrongCredentials()
   if (!user.confirmed_at) throw new AuthError(400, 'email_not_confirmed', 'Email not confirmed')
-  await audit(call, user, 'login', { provider: 'email' })
-  return openSession(call, user, 'password', { weak_password: null })
+  await audit(context, user, 'login', { provider: 'email' })
+  return openSession(context, user, 'password', { weak_password: null })
 }
 
 function wrongCredentials(): AuthError {

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { addEmailIdentity, confirmUser, createUser, emailClaims } from './create-user.ts'
-import { emailAddress } from './email-address.ts'
-import { findEmailOwner } from './email-owner.ts'
-import { identitiesOf, removeOtherIdentities, updateProviders } from './identities.ts'
-import { mailToken } from './mail-token.ts'
+import { parseEmailAddress } from './email-address.ts'
+import { sendUserToken } from './email-token.ts'
+import { findEmailOwner } from './find-email-owner.ts'
+import { listIdentities, removeOtherIdentities, updateProviders } from './identities.ts'
 import { checkPassword, hashPassword } from './password.ts'
-import { type Challenge, challengeFields, readChallenge, rememberFlow } from './pkce.ts'
+import { type Challenge, challengeFields, readChallenge, saveFlowState } from './pkce.ts'
 import { readBody } from './read-body.ts'
+import type { RequestContext } from './request-context.ts'
 import { openSession } from './session.ts'
-import { userJson } from './user-json.ts'
+import { toUserJson } from './user-json.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
 const Body = z.object({
@@ -23,72 +23,72 @@ const Body = z.object({
 })
 
 /**
- * `POST /signup`. A new or an unconfirmed address is mailed a confirmation; a confirmed one gets an answer that looks
+ * `POST /signup`. A new or an unconfirmed address is emailed a confirmation; a confirmed one gets an answer that looks
  * the same, with a made-up user, and nothing happens. Without confirmations the answer carries a session.
  */
-export async function signUp(call: Call): Promise<Response> {
-  const body = readBody(call, Body)
-  checkSignUpAllowed(call)
+export async function signUp(context: RequestContext): Promise<Response> {
+  const body = readBody(context, Body)
+  checkSignUpAllowed(context)
   if (body.password === '') throw invalid('Signup requires a valid password')
-  checkPassword(call, body.password)
+  checkPassword(context, body.password)
   const challenge = readChallenge(body)
-  return register(call, emailAddress(body.email), body.password, body.data ?? {}, challenge)
+  return registerUser(context, parseEmailAddress(body.email), body.password, body.data ?? {}, challenge)
 }
 
 type Metadata = Record<string, unknown>
 
-/** What a sign-up does once its body has been read, and a mailed sign-in with an address that is not confirmed. */
-export async function register(
-  call: Call,
+/** What a sign-up does once its body has been read, and an emailed sign-in with an address that is not confirmed. */
+export async function registerUser(
+  context: RequestContext,
   email: string,
   password: string,
   data: Metadata,
   challenge?: Challenge,
 ): Promise<Response> {
-  checkSignUpAllowed(call)
-  const existing = await findEmailOwner(call.sql, email)
-  if (existing?.confirmed_at) return repeatedSignUp(call, existing, data)
+  checkSignUpAllowed(context)
+  const existing = await findEmailOwner(context.sql, email)
+  if (existing?.confirmed_at) return repeatedSignUp(context, existing, data)
   // The real server looks before the other one is committed, and then meets the unique index.
-  if (call.signingUp.has(email))
+  if (context.signingUp.has(email))
     throw new AuthError(500, 'unexpected_failure', 'Database error saving new user')
   if (!existing) {
-    call.signingUp.add(email)
-    call.answered.then(() => call.signingUp.delete(email))
+    context.signingUp.add(email)
+    context.answered.then(() => context.signingUp.delete(email))
   }
   const user = existing
-    ? await withEmailIdentity(call, existing, data)
-    : await createUser(call.sql, email, await hashPassword(call.sql, password), data)
-  if (call.settings.email.enable_confirmations) {
-    const asked = await userJson(call.sql, await askToConfirm(call, user, challenge))
+    ? await withEmailIdentity(context, existing, data)
+    : await createUser(context.sql, email, await hashPassword(context.sql, password), data)
+  if (context.settings.email.enable_confirmations) {
+    const asked = await toUserJson(context.sql, await askToConfirm(context, user, challenge))
     return Response.json(user.invited_at ? { ...asked, user_metadata: {}, identities: [] } : asked)
   }
-  await audit(call, user, 'user_signedup', { provider: 'email' })
-  await audit(call, user, 'login', { provider: 'email' })
-  return openSession(call, await confirmUser(call.sql, user), 'password')
+  await audit(context, user, 'user_signedup', { provider: 'email' })
+  await audit(context, user, 'login', { provider: 'email' })
+  return openSession(context, await confirmUser(context.sql, user), 'password')
 }
 
 /** Throws 422 signup_disabled or 400 email_provider_disabled when nobody may sign up by email. */
-function checkSignUpAllowed({ settings }: Call): void {
+function checkSignUpAllowed({ settings }: RequestContext): void {
   if (!settings.enable_signup)
     throw new AuthError(422, 'signup_disabled', 'Signups not allowed for this instance')
   if (!settings.email.enable_signup)
     throw new AuthError(400, 'email_provider_disabled', 'Email signups are disabled')
 }
 
-/** Mails the confirmation of a sign-up. Throws 429 within `max_frequency` of the last one. */
-async function askToConfirm(call: Call, user: UserRow, challenge?: Challenge): Promise<UserRow> {
-  if (challenge) await rememberFlow(call.sql, user.id, 'email/signup', challenge)
-  await audit(call, user, 'user_confirmation_requested', { provider: 'email' })
-  return mailToken(call, user, 'confirmation', challenge !== undefined)
+/** Emails the confirmation of a sign-up. Throws 429 within `max_frequency` of the last one. */
+async function askToConfirm(context: RequestContext, user: UserRow, challenge?: Challenge): Promise<UserRow> {
+  if (challenge) await saveFlowState(context.sql, user.id, 'email/signup', challenge)
+  await audit(context, user, 'user_confirmation_requested', { provider: 'email' })
+  return sendUserToken(context, user, 'confirmation', challenge !== undefined)
 }
 
-async function repeatedSignUp(call: Call, user: UserRow, data: Metadata): Promise<Response> {
-  if (!call.settings.email.enable_confirmations) {
+async function repeatedSignUp(context: RequestContext, user: UserRow, data: Metadata): Promise<Response> {
+  if (!context.settings.email.enable_confirmations) {
     throw new AuthError(422, 'user_already_exists', 'User already registered')
   }
-  await audit(call, user, 'user_repeated_signup', { provider: 'email' })
+  await audit(context, user, 'user_repeated_signup', { provider: 'email' })
   const now = new Date().toISOString()
-  const shown = await userJson(call.sql, {
+  const shown = await toUserJson(context.sql, {
     ...user,
     ...{
       role: '',
@@ -110,11 +110,11 @@ async function repeatedSignUp(call: Call, user: UserRow, data: Metadata): Promis
  * Somebody whose provider could not vouch for the address, and who now signs up with it, is from here on known by email. No
  * password is taken: nobody has shown yet whose the address is.
  */
-async function withEmailIdentity(call: Call, user: UserRow, data: Metadata): Promise<UserRow> {
-  const identities = await identitiesOf(call.sql, user.id)
+async function withEmailIdentity(context: RequestContext, user: UserRow, data: Metadata): Promise<UserRow> {
+  const identities = await listIdentities(context.sql, user.id)
   if (identities.some(({ provider }) => provider === 'email')) return user
   const claims = { ...data, ...emailClaims(user.id, user.email ?? '') }
-  await addEmailIdentity(call.sql, user.id, claims)
-  await removeOtherIdentities(call.sql, user.id, 'email')
-  return updateProviders(call.sql, await updateUser(call.sql, user.id, { raw_user_meta_data: claims }))
+  await addEmailIdentity(context.sql, user.id, claims)
+  await removeOtherIdentities(context.sql, user.id, 'email')
+  return updateProviders(context.sql, await updateUser(context.sql, user.id, { raw_user_meta_data: claims }))
 }

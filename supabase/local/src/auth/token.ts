@@ -1,7 +1,7 @@
 import { AuthError } from './auth-error.ts'
-import type { Endpoint } from './call.ts'
 import { exchangeCode } from './exchange-code.ts'
 import { refresh } from './refresh.ts'
+import type { Endpoint } from './request-context.ts'
 import { signInWithPassword } from './sign-in-with-password.ts'
 
 const grants: Record<string, Endpoint> = {
@@ -11,8 +11,8 @@ const grants: Record<string, Endpoint> = {
 }
 
 /** `POST /token`: one address for three ways to a session, chosen by `grant_type`. */
-export const token: Endpoint = (call) => {
-  const grant = grants[call.url.searchParams.get('grant_type') ?? '']
+export const token: Endpoint = (context) => {
+  const grant = grants[context.url.searchParams.get('grant_type') ?? '']
   if (!grant) throw new AuthError(400, 'invalid_credentials', 'unsupported_grant_type')
-  return grant(call)
+  return grant(context)
 }

@@ -1,9 +1,9 @@
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
-import { identitiesOf, updateProviders } from './identities.ts'
+import { listIdentities, updateProviders } from './identities.ts'
 import { isUuid } from './is-uuid.ts'
-import { requireManualLinking } from './manual-linking.ts'
+import type { RequestContext } from './request-context.ts'
+import { requireManualLinking } from './require-manual-linking.ts'
 import { findUser, type IdentityRow, type UserRow, updateUser } from './user-row.ts'
 
 /**
@@ -11,11 +11,11 @@ import { findUser, type IdentityRow, type UserRow, updateUser } from './user-row
  * Throws 404 validation_failed, 422 single_identity_not_deletable for the last one, whatever the id, 422 identity_not_found
  * for one that the caller does not have, 422 email_conflict_identity_not_deletable.
  */
-export async function unlinkIdentity(call: Call): Promise<Response> {
-  const user = await requireManualLinking(call)
-  const id = call.url.pathname.split('/').at(-1) ?? ''
+export async function unlinkIdentity(context: RequestContext): Promise<Response> {
+  const user = await requireManualLinking(context)
+  const id = context.url.pathname.split('/').at(-1) ?? ''
   if (!isUuid(id)) throw new AuthError(404, 'validation_failed', 'identity_id must be an UUID')
-  const identities = await identitiesOf(call.sql, user.id)
+  const identities = await listIdentities(context.sql, user.id)
   if (identities.length <= 1) {
     const message = 'User must have at least 1 identity after unlinking'
     throw new AuthError(422, 'single_identity_not_deletable', message)
@@ -24,28 +24,28 @@ export async function unlinkIdentity(call: Call): Promise<Response> {
   if (!removed) throw new AuthError(422, 'identity_not_found', "Identity doesn't exist")
 
   const { provider, provider_id } = removed
-  await audit(call, user, 'identity_unlinked', { identity_id: removed.id, provider, provider_id })
-  await call.sql('delete from auth.identities where id = $1', [removed.id])
-  await updateProviders(call.sql, await keepAddress(call, user))
+  await audit(context, user, 'identity_unlinked', { identity_id: removed.id, provider, provider_id })
+  await context.sql('delete from auth.identities where id = $1', [removed.id])
+  await updateProviders(context.sql, await keepAddress(context, user))
   if (user.email)
-    await call.mailer('identity_unlinked', user.email, { Email: user.email, Provider: provider })
+    await context.mailer('identity_unlinked', user.email, { Email: user.email, Provider: provider })
   return Response.json({})
 }
 
 /**
  * The address of a user is always one of an identity: without the one it came from, it is the next one's that nobody else has,
- * a verified one first. Whatever was mailed before is void then.
+ * a verified one first. Whatever was emailed before is void then.
  */
-async function keepAddress(call: Call, user: UserRow): Promise<UserRow> {
-  const left = await identitiesOf(call.sql, user.id)
+async function keepAddress(context: RequestContext, user: UserRow): Promise<UserRow> {
+  const left = await listIdentities(context.sql, user.id)
   if (left.some(({ email }) => email === user.email)) return user
   left.sort((a, b) => rank(a) - rank(b))
   for (const identity of left) {
-    if (identity.email && (await findUser(call.sql, 'email', identity.email))) continue
-    const moved = await updateUser(call.sql, user.id, { ...nothingPending, email: identity.email })
+    if (identity.email && (await findUser(context.sql, 'email', identity.email))) continue
+    const moved = await updateUser(context.sql, user.id, { ...nothingPending, email: identity.email })
     if (rank(identity) === 0) return moved
     const raw_user_meta_data = { ...moved.raw_user_meta_data, email_verified: false }
-    return updateUser(call.sql, user.id, { email_confirmed_at: null, raw_user_meta_data })
+    return updateUser(context.sql, user.id, { email_confirmed_at: null, raw_user_meta_data })
   }
   const message = 'Unable to unlink identity due to email conflict'
   throw new AuthError(422, 'email_conflict_identity_not_deletable', message)

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
 import { changePassword } from './change-password.ts'
-import { emailAddress } from './email-address.ts'
-import { findEmailOwner } from './email-owner.ts'
-import { mailEmailChange } from './mail-email-change.ts'
-import { mergeMetadata } from './metadata.ts'
+import { parseEmailAddress } from './email-address.ts'
+import { findEmailOwner } from './find-email-owner.ts'
+import { mergeMetadata } from './merge-metadata.ts'
 import { checkPassword } from './password.ts'
-import { challengeFields, readChallenge, rememberFlow } from './pkce.ts'
+import { challengeFields, readChallenge, saveFlowState } from './pkce.ts'
 import { readBody } from './read-body.ts'
+import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
-import { userJson } from './user-json.ts'
+import { sendEmailChange } from './send-email-change.ts'
+import { toUserJson } from './user-json.ts'
 import { updateUser } from './user-row.ts'
 
 const Body = z.object({
@@ -27,31 +27,31 @@ const Body = z.object({
  * `PUT /user`. Changes the caller's own data: metadata at once, the password at once (see changePassword), the address
  * after it was confirmed by mail. Throws 422 email_exists, weak_password, same_password, 403 not_admin.
  */
-export async function updateOwnUser(call: Call): Promise<Response> {
-  const body = readBody(call, Body)
-  const { user, session } = await requireUser(call)
-  const email = body.email && emailAddress(body.email)
+export async function updateCurrentUser(context: RequestContext): Promise<Response> {
+  const body = readBody(context, Body)
+  const { user, session } = await requireUser(context)
+  const email = body.email && parseEmailAddress(body.email)
   const challenge = readChallenge(body)
-  if (body.password !== undefined) checkPassword(call, body.password)
+  if (body.password !== undefined) checkPassword(context, body.password)
   if (body.app_metadata !== undefined) {
     throw new AuthError(403, 'not_admin', 'Updating app_metadata requires admin privileges')
   }
   const changesEmail = email !== '' && email !== user.email
-  if (changesEmail && (await findEmailOwner(call.sql, email, user))) {
+  if (changesEmail && (await findEmailOwner(context.sql, email, user))) {
     throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
   }
 
   let updated = user
   if (body.password !== undefined)
-    updated = await changePassword(call, user, session, body.password, body.nonce)
+    updated = await changePassword(context, user, session, body.password, body.nonce)
   if (body.data)
-    updated = await updateUser(call.sql, user.id, {
+    updated = await updateUser(context.sql, user.id, {
       raw_user_meta_data: mergeMetadata(updated.raw_user_meta_data, body.data),
     })
   if (changesEmail) {
-    if (challenge) await rememberFlow(call.sql, user.id, 'email_change', challenge)
-    updated = await mailEmailChange(call, updated, email, challenge !== undefined)
+    if (challenge) await saveFlowState(context.sql, user.id, 'email_change', challenge)
+    updated = await sendEmailChange(context, updated, email, challenge !== undefined)
   }
-  await audit(call, user, 'user_modified')
-  return Response.json(await userJson(call.sql, updated))
+  await audit(context, user, 'user_modified')
+  return Response.json(await toUserJson(context.sql, updated))
 }

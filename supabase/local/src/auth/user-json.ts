@@ -1,10 +1,10 @@
-import type { Sql } from './call.ts'
-import { identitiesOf } from './identities.ts'
+import { listIdentities } from './identities.ts'
+import type { Sql } from './request-context.ts'
 import type { IdentityRow, UserRow } from './user-row.ts'
 
 /** The user with all identities, as the Auth server shows it to its owner. */
-export async function userJson(sql: Sql, user: UserRow) {
-  const identities = await identitiesOf(sql, user.id)
+export async function toUserJson(sql: Sql, user: UserRow) {
+  const identities = await listIdentities(sql, user.id)
   return {
     id: user.id,
     aud: user.aud,

@@ -1,4 +1,4 @@
-import type { Sql } from './call.ts'
+import type { Sql } from './request-context.ts'
 
 /** A row of auth.users, as far as the endpoints read it. Times come as PostgreSQL writes them. */
 export interface UserRow {

@@ -1,7 +1,7 @@
 import { AuthError, invalid } from './auth-error.ts'
-import type { Call } from './call.ts'
-import { isSameHash } from './mail-token.ts'
+import { isSameHash } from './email-token.ts'
 import { hashCode, isExpired } from './one-time-code.ts'
+import type { RequestContext } from './request-context.ts'
 import { findUser, isBanned, type UserRow } from './user-row.ts'
 
 /** The places where a token of each type may be stored, and what finding it there means. */
@@ -22,38 +22,43 @@ const places = {
 
 type Place = (typeof places)[keyof typeof places][number]
 
-export type Found = Pick<Place, 'column' | 'means'> & { user: UserRow }
+export type TokenMatch = Pick<Place, 'column' | 'means'> & { user: UserRow }
 
 function isVerificationType(type: string): type is keyof typeof places {
   return Object.hasOwn(places, type)
 }
 
 /** Finds the token of a link. Throws 403 otp_expired for one that is unknown, spent or too old, 403 user_banned. */
-export async function findByHash(call: Call, type: string, hash: string): Promise<Found> {
+export async function findByHash(context: RequestContext, type: string, hash: string): Promise<TokenMatch> {
   for (const { column, sentAt, means } of placesOf(type)) {
-    const user = await findUser(call.sql, column, hash)
+    const user = await findUser(context.sql, column, hash)
     if (user)
-      return checked(call, user, user[sentAt], { column, means }, 'Email link is invalid or has expired')
+      return checked(context, user, user[sentAt], { column, means }, 'Email link is invalid or has expired')
   }
   throw new AuthError(403, 'otp_expired', 'Email link is invalid or has expired')
 }
 
 /** Finds a typed code among the tokens of its address. Throws as findByHash does. */
-export async function findByCode(call: Call, type: string, email: string, code: string): Promise<Found> {
+export async function findByCode(
+  context: RequestContext,
+  type: string,
+  email: string,
+  code: string,
+): Promise<TokenMatch> {
   const hash = hashCode(email, code)
-  const owner = await ownerOf(call, type, email)
+  const owner = await ownerOf(context, type, email)
   for (const { column, sentAt, means } of placesOf(type)) {
     if (owner && isSameHash(owner[column], hash)) {
-      return checked(call, owner, owner[sentAt], { column, means }, 'Token has expired or is invalid')
+      return checked(context, owner, owner[sentAt], { column, means }, 'Token has expired or is invalid')
     }
   }
   throw new AuthError(403, 'otp_expired', 'Token has expired or is invalid')
 }
 
 /** The codes of an email change go to two addresses: the user's present one and the one to be. */
-async function ownerOf(call: Call, type: string, email: string): Promise<UserRow | undefined> {
-  const changing = type === 'email_change' ? await findUser(call.sql, 'email_change', email) : undefined
-  return changing ?? findUser(call.sql, 'email', email)
+async function ownerOf(context: RequestContext, type: string, email: string): Promise<UserRow | undefined> {
+  const changing = type === 'email_change' ? await findUser(context.sql, 'email_change', email) : undefined
+  return changing ?? findUser(context.sql, 'email', email)
 }
 
 function placesOf(type: string): readonly Place[] {
@@ -62,13 +67,13 @@ function placesOf(type: string): readonly Place[] {
 }
 
 function checked(
-  call: Call,
+  context: RequestContext,
   user: UserRow,
   sentAt: string | null,
   place: Pick<Place, 'column' | 'means'>,
   refusal: string,
-): Found {
+): TokenMatch {
   if (isBanned(user)) throw new AuthError(403, 'user_banned', 'User is banned')
-  if (isExpired(sentAt, call.settings.email.otp_expiry)) throw new AuthError(403, 'otp_expired', refusal)
+  if (isExpired(sentAt, context.settings.email.otp_expiry)) throw new AuthError(403, 'otp_expired', refusal)
   return { ...place, user }
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Extension } from '@electric-sql/pglite'
 import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite'
-import { BOOTSTRAP_SQL } from './bootstrap.ts'
-import { freshDatabase } from './fresh-database.ts'
+import { BOOTSTRAP_SQL } from './bootstrap-sql.ts'
+import { loadInitialDatabase } from './initial-database.ts'
 
 export type Database = PgliteConnection
 
@@ -25,7 +25,7 @@ export async function openDatabase({ dataDir, extensions }: DatabaseOptions = {}
   const connection = await createPgliteConnection({
     ...(url && { url }),
     pgliteOptions: {
-      ...(isNew && { loadDataDir: await freshDatabase() }),
+      ...(isNew && { loadDataDir: await loadInitialDatabase() }),
       ...(extensions && { extensions }),
     },
   })

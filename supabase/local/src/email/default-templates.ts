@@ -1,6 +1,6 @@
-import type { MailKind, NoticeKind } from './mailer.ts'
+import type { EmailKind, NotificationKind } from './mailer.ts'
 
-/** A mail whose only way on is a link to the Auth server's own `/verify`: it holds neither a code nor a token hash. */
+/** An email whose only way on is a link to the Auth server's own `/verify`: it holds neither a code nor a token hash. */
 const link = (text: string) => `<p><a href="{{ .ConfirmationURL }}">${text}</a></p>`
 
 const notice = (text: string) => `<p>${text}</p>`
@@ -12,9 +12,9 @@ interface Template {
 
 /**
  * What the Auth server sends where nobody has given it a template: all that a hosted project on the free plan with the built-in
- * sender can send. Which mail has a link, which a code, and the names of the values are the server's; the words are not.
+ * sender can send. Which email has a link, which a code, and the names of the values are the server's; the words are not.
  */
-export const defaultTemplates: Record<MailKind | NoticeKind, Template> = {
+export const defaultTemplates: Record<EmailKind | NotificationKind, Template> = {
   confirmation: { subject: 'Confirm your email address', html: link('Confirm your address') },
   recovery: { subject: 'Reset your password', html: link('Choose a password') },
   magic_link: { subject: 'Your sign-in link', html: link('Sign in now') },

@@ -19,8 +19,8 @@ export interface Mailbox {
 /**
  * Starts a mailbox server (maildev): SMTP, a web page and a REST interface, all on 127.0.0.1 only.
  * @param ports of the page and of SMTP; 0 takes a free one.
- * @param folder where the mails are kept; unset: in a temporary folder that goes with the mailbox.
- * @returns once it takes mails. Throws PortInUseError when a port is in use.
+ * @param folder where the emails are kept; unset: in a temporary folder that goes with the mailbox.
+ * @returns once it takes emails. Throws PortInUseError when a port is in use.
  */
 export async function startMailbox(ports: Ports, folder?: string): Promise<Mailbox> {
   const mailDirectory = folder ? join(folder, 'mail') : mkdtempSync(join(tmpdir(), 'mailbox-'))

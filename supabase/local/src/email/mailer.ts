@@ -5,10 +5,10 @@ import type { EmailDriver } from '@supabase/lite'
 import { AuthError } from '../auth/auth-error.ts'
 import type { Settings } from '../settings-schema.ts'
 import { defaultTemplates } from './default-templates.ts'
-import { fillTemplate, type TemplateValues } from './template.ts'
+import { renderTemplate, type TemplateValues } from './render-template.ts'
 
-/** The mails of the Auth server, by their names in config.toml. */
-export type MailKind =
+/** The emails of the Auth server, by their names in config.toml. */
+export type EmailKind =
   | 'confirmation'
   | 'recovery'
   | 'magic_link'
@@ -18,14 +18,14 @@ export type MailKind =
 
 const notices = ['password_changed', 'email_changed', 'identity_linked', 'identity_unlinked'] as const
 
-/** Mails that tell after the fact, and only where config.toml enables them. */
-export type NoticeKind = (typeof notices)[number]
+/** Emails that tell after the fact, and only where config.toml enables them. */
+export type NotificationKind = (typeof notices)[number]
 
 /**
- * Writes one mail, except a notice that is not enabled. Throws when its template cannot be read, 429
+ * Writes one email, except a notice that is not enabled. Throws when its template cannot be read, 429
  * over_email_send_rate_limit when the project has sent too many.
  */
-export type Mailer = (kind: MailKind | NoticeKind, to: string, values: TemplateValues) => Promise<void>
+export type Mailer = (kind: EmailKind | NotificationKind, to: string, values: TemplateValues) => Promise<void>
 
 /** How the SMTP server behaves; may be changed while the backend runs. */
 export interface SmtpConditions {
@@ -43,7 +43,7 @@ export interface Outbox {
 }
 
 /**
- * Writes mails with the subjects and template files that config.toml names, and with the Auth server's own where it names none.
+ * Writes emails with the subjects and template files that config.toml names, and with the Auth server's own where it names none.
  * A template is read when it is needed, so that an edited one shows in the next mail.
  * @returns a function that opens the outbox of a request.
  */
@@ -68,7 +68,7 @@ export function createMailer(
           ? readFileSync(templateFile(projectDir, content_path), 'utf8')
           : untouched.html
         const filled = { SiteURL: settings.site_url, ...values }
-        written.push({ to, subject: fillTemplate(subject, filled), html: fillTemplate(html, filled) })
+        written.push({ to, subject: renderTemplate(subject, filled), html: renderTemplate(html, filled) })
       },
       async send(hungUp) {
         for (const email of written) {
@@ -81,7 +81,7 @@ export function createMailer(
   }
 }
 
-function isNotice(kind: MailKind | NoticeKind): kind is NoticeKind {
+function isNotice(kind: EmailKind | NotificationKind): kind is NotificationKind {
   return notices.some((notice) => notice === kind)
 }
 

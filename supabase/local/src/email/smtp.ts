@@ -6,8 +6,8 @@ import type { Settings } from '../settings-schema.ts'
 const keepConnection = (options: Record<string, unknown>) =>
   createTransport({ ...options, pool: true, maxConnections: 1 })
 
-/** Hands mails to the local mailbox, from the sender that config.toml names. */
-export function smtpDriver(sender: Settings['auth']['email']['smtp'], port: number): EmailDriver {
+/** Hands emails to the local mailbox, from the sender that config.toml names. */
+export function createSmtpDriver(sender: Settings['auth']['email']['smtp'], port: number): EmailDriver {
   return new SmtpEmailDriver({
     host: '127.0.0.1',
     port,

@@ -20,7 +20,7 @@ export const accounts: readonly Account[] = [
 ]
 
 /** The account with this name; a made-up one, new and verified, for any other name that GitHub would allow. */
-export function accountOf(login: string): Account | undefined {
+export function findAccount(login: string): Account | undefined {
   const listed = accounts.find((account) => account.login === login)
   if (listed || !/^[a-z\d](-?[a-z\d]){0,38}$/.test(login)) return listed
   const id = Number.parseInt(Buffer.from(login).toString('hex').slice(-11), 16) + 10_000

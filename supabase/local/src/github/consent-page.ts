@@ -27,7 +27,7 @@ export function consentPage(asked: URLSearchParams): Response {
 }
 
 /** A page that only says something. */
-export function plainPage(status: number, text: string): Response {
+export function messagePage(status: number, text: string): Response {
   return page(status, `<h1>Local GitHub</h1><p>${escapeHtml(text)}</p>`)
 }
 

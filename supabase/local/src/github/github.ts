@@ -1,7 +1,7 @@
-import { serve } from '../http/serve.ts'
-import { type Account, accountOf } from './accounts.ts'
-import { consentPage, plainPage } from './consent-page.ts'
-import { type GrantStore, grantStore } from './grants.ts'
+import { startHttpServer } from '../http/http-server.ts'
+import { type Account, findAccount } from './accounts.ts'
+import { consentPage, messagePage } from './consent-page.ts'
+import { createGrantStore, type GrantStore } from './grant-store.ts'
 
 /** The client that the local GitHub knows, from config.toml. */
 export interface Client {
@@ -18,8 +18,8 @@ export async function startGitHub(
   port: number,
   client: Client,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const grants = grantStore()
-  const server = await serve(port, 'githubPort')
+  const grants = createGrantStore()
+  const server = await startHttpServer(port, 'githubPort')
   server.open((request) => answer(request, client, grants))
   return { url: `http://127.0.0.1:${server.port}`, close: server.close }
 }
@@ -38,7 +38,7 @@ async function answer(request: Request, client: Client, grants: GrantStore): Pro
     case 'GET /api/v3/user/emails':
       return about(request, grants, ({ emails }) => emails)
     default:
-      return plainPage(404, 'There is nothing here.')
+      return messagePage(404, 'There is nothing here.')
   }
 }
 
@@ -47,9 +47,9 @@ async function fields(request: Request): Promise<URLSearchParams> {
 }
 
 function refusal(asked: URLSearchParams, client: Client): Response | undefined {
-  if (asked.get('client_id') !== client.id) return plainPage(404, 'No application has this client_id.')
+  if (asked.get('client_id') !== client.id) return messagePage(404, 'No application has this client_id.')
   const back = URL.parse(asked.get('redirect_uri') ?? '')
-  return back ? undefined : plainPage(400, 'The redirect_uri is no address.')
+  return back ? undefined : messagePage(400, 'The redirect_uri is no address.')
 }
 
 function consent(form: URLSearchParams, client: Client, grants: GrantStore): Response {
@@ -63,9 +63,12 @@ function consent(form: URLSearchParams, client: Client, grants: GrantStore): Res
     back.searchParams.set('error_description', 'The user has denied your application access.')
     return Response.redirect(back, 302)
   }
-  const account = accountOf(form.get('login') ?? '')
+  const account = findAccount(form.get('login') ?? '')
   if (!account)
-    return plainPage(400, 'No account can have this name: use lower-case letters, digits and single hyphens.')
+    return messagePage(
+      400,
+      'No account can have this name: use lower-case letters, digits and single hyphens.',
+    )
   back.searchParams.set('code', grants.issueCode(account, client.id, redirectUri))
   return Response.redirect(back, 302)
 }
@@ -85,7 +88,7 @@ function token(form: URLSearchParams, client: Client, grants: GrantStore): Respo
 
 function about(request: Request, grants: GrantStore, tell: (account: Account) => unknown): Response {
   const sent = /^(?:Bearer|token) (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-  const account = grants.accountOf(sent ?? '')
+  const account = grants.findAccount(sent ?? '')
   return account
     ? Response.json(tell(account))
     : Response.json({ message: 'Bad credentials' }, { status: 401 })

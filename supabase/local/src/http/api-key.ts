@@ -22,7 +22,7 @@ export function checkApiKey(request: Request): ApiKey | Response {
 const browser = /\b(Mozilla|AppleWebKit|Gecko|Chrome|Chromium|Safari|Firefox|Edge?|OPR|Opera|MSIE|Trident)\//i
 
 /** The gateway's 401 for a secret key that comes from a browser, by its User-Agent; undefined for any other request. */
-export function refuseSecretInBrowser({ headers, url }: Request): Response | undefined {
+export function rejectSecretKeyInBrowser({ headers, url }: Request): Response | undefined {
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('Authorization') ?? '')?.[1]
   const keys = [headers.get('apikey'), new URL(url).searchParams.get('apikey'), bearer]
   if (!keys.includes(secretKey) || !browser.test(headers.get('User-Agent') ?? '')) return undefined

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
-import { answerAuth, type InTransaction } from '../auth/answer.ts'
-import type { AuthServices } from '../auth/call.ts'
-import { checkApiKey, refuseSecretInBrowser } from './api-key.ts'
+import { handleAuthRequest, type InTransaction } from '../auth/handle-request.ts'
+import type { AuthServices } from '../auth/request-context.ts'
+import { checkApiKey, rejectSecretKeyInBrowser } from './api-key.ts'
 import { preflight, withCors } from './cors.ts'
-import { withRestToken } from './rest-token.ts'
-import type { Answer } from './serve.ts'
+import { withDataApiToken } from './data-api-token.ts'
+import type { RequestHandler } from './http-server.ts'
 
 interface Behind {
   services: AuthServices
@@ -18,22 +18,28 @@ interface Behind {
 }
 
 /** What stands before Auth and data API: checks the API key, sends each request to its server, allows every origin. */
-export function gateway({ services, inTransaction, library, librarySecret, forwardedFor }: Behind): Answer {
+export function createGateway({
+  services,
+  inTransaction,
+  library,
+  librarySecret,
+  forwardedFor,
+}: Behind): RequestHandler {
   async function route(request: Request, peer: string): Promise<Response> {
-    const refused = refuseSecretInBrowser(request)
+    const refused = rejectSecretKeyInBrowser(request)
     if (refused) return refused
     const path = new URL(request.url).pathname
     if (path.startsWith('/auth/v1/')) {
       const apiKey = checkApiKey(request)
       if (apiKey instanceof Response) return apiKey
-      return answerAuth(services, inTransaction, request, {
+      return handleAuthRequest(services, inTransaction, request, {
         apiKey,
         ip: clientAddress(request, forwardedFor && apiKey === 'secret', peer),
       })
     }
     if (!/^\/(rest|storage)\/v1\//.test(path))
       return Response.json({ message: 'no Route matched with those values' }, { status: 404 })
-    const translated = await withRestToken(request, services.key, librarySecret)
+    const translated = await withDataApiToken(request, services.key, librarySecret)
     return translated instanceof Response ? translated : library(translated)
   }
   return async (request, peer) =>

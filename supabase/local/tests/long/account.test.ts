@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Body, createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, letTimePass, mail, mailsTo, member } = createBackendClient()
+const { auth, backend, letTimePass, waitForEmail, emailsTo, member } = createBackendClient()
 
 const update = (session: Body, body: object) =>
   auth('/user', { method: 'PUT', token: session.access_token, body })
@@ -9,14 +9,14 @@ const login = async (email: string, secret = password) =>
   (await auth('/token?grant_type=password', { body: { email, password: secret } })).body
 
 describe('the password', () => {
-  test('is changed at once; other sessions end and a notice is mailed', async () => {
+  test('is changed at once; other sessions end and a notice is emailed', async () => {
     const session = await member('change@example.com')
     const other = await login('change@example.com')
     expect(await update(session, { password: 'another-long-password' })).toMatchObject({ status: 200 })
     expect(await auth('/user', { token: session.access_token })).toMatchObject({ status: 200 })
     expect((await auth('/user', { token: other.access_token })).body.error_code).toBe('session_not_found')
     expect(await login('change@example.com', 'another-long-password')).toHaveProperty('access_token')
-    expect((await mail('change@example.com', 2)).subject).toBe('Your password was changed')
+    expect((await waitForEmail('change@example.com', 2)).subject).toBe('Your password was changed')
   })
 
   test.each([
@@ -27,7 +27,7 @@ describe('the password', () => {
     expect(await update(session, { password: next })).toMatchObject({ status, body: { error_code: code } })
   })
 
-  test('of a session older than a day needs the code of a mail', async () => {
+  test('of a session older than a day needs the code of an email', async () => {
     const session = await member('old@example.com')
     await backend().sql("update auth.sessions set created_at = now() - interval '25 hours'")
     const next = { password: 'another-long-password' }
@@ -37,7 +37,7 @@ describe('the password', () => {
       status: 200,
       body: {},
     })
-    const { subject, code } = await mail('old@example.com', 2)
+    const { subject, code } = await waitForEmail('old@example.com', 2)
     expect(subject).toBe('Your verification code')
     const wrong = await update(session, { ...next, nonce: code === '000000' ? '000001' : '000000' })
     expect(wrong).toMatchObject({ status: 422, body: { error_code: 'reauthentication_not_valid' } })
@@ -47,7 +47,7 @@ describe('the password', () => {
   test('makes the links that are still open worthless', async () => {
     const session = await member('links@example.com')
     await auth('/recover', { body: { email: 'links@example.com' } })
-    const { tokenHash } = await mail('links@example.com', 2)
+    const { tokenHash } = await waitForEmail('links@example.com', 2)
     await update(session, { password: 'another-long-password' })
     const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
     expect(refused.body.error_code).toBe('otp_expired')
@@ -59,7 +59,10 @@ describe('the address', () => {
     const session = await member('from@example.com')
     const asked = await update(session, { email: 'To@example.com' })
     expect(asked.body).toMatchObject({ email: 'from@example.com', new_email: 'to@example.com' })
-    const [fromOld, fromNew] = [await mail('from@example.com', 2), await mail('to@example.com')]
+    const [fromOld, fromNew] = [
+      await waitForEmail('from@example.com', 2),
+      await waitForEmail('to@example.com'),
+    ]
     expect(fromOld.tokenHash).not.toBe(fromNew.tokenHash)
 
     const first = await auth('/verify', { body: { type: 'email_change', token_hash: fromNew.tokenHash } })
@@ -78,21 +81,21 @@ describe('the address', () => {
     expect(user).toMatchObject({ email: 'to@example.com', user_metadata: { email: 'from@example.com' } })
     expect(user.identities).toMatchObject([{ email: 'to@example.com' }])
     expect(user).not.toHaveProperty('new_email')
-    expect((await mail('from@example.com', 3)).subject).toBe('Your email address was changed')
+    expect((await waitForEmail('from@example.com', 3)).subject).toBe('Your email address was changed')
     expect(await login('to@example.com')).toHaveProperty('access_token')
   })
 
   test('stays when only one has confirmed, however often', async () => {
     const session = await member('stay@example.com')
     await update(session, { email: 'leave@example.com' })
-    const { tokenHash } = await mail('leave@example.com')
+    const { tokenHash } = await waitForEmail('leave@example.com')
     const body = { type: 'email_change', token_hash: tokenHash }
     await auth('/verify', { body })
     expect((await auth('/verify', { body })).body.error_code).toBe('otp_expired')
     expect((await auth('/user', { token: session.access_token })).body.email).toBe('stay@example.com')
   })
 
-  test('of somebody else is refused, and mails keep their pause', async () => {
+  test('of somebody else is refused, and emails keep their pause', async () => {
     await member('taken@example.com')
     const session = await member('wants@example.com')
     expect((await update(session, { email: 'taken@example.com' })).body.error_code).toBe('email_exists')
@@ -102,8 +105,8 @@ describe('the address', () => {
     expect(early).toMatchObject({ status: 429, body: { error_code: 'over_email_send_rate_limit' } })
     await letTimePass('2 minutes')
     await auth('/resend', { body: { type: 'email_change', email: 'wants@example.com' } })
-    await mail('first@example.com', 2)
-    expect(await mailsTo('second@example.com')).toHaveLength(0)
+    await waitForEmail('first@example.com', 2)
+    expect(await emailsTo('second@example.com')).toHaveLength(0)
   })
 })
 

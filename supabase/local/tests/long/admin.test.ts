@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { secretKey } from '../../src/keys.ts'
 import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mailsTo, member } = createBackendClient()
+const { auth, backend, emailsTo, member } = createBackendClient()
 
 const admin = (path: string, request: Parameters<typeof auth>[1] = {}) =>
   auth(`/admin${path}`, { ...request, headers: { apikey: secretKey } })
@@ -27,7 +27,7 @@ test('an account can be made, read and listed, and signs in at once', async () =
     body: { email: 'made@example.com', user_metadata: { name: 'Made', email_verified: true } },
   })
   expect((await login('made@example.com')).status).toBe(200)
-  expect(await mailsTo('made@example.com')).toEqual([])
+  expect(await emailsTo('made@example.com')).toEqual([])
   expect(await admin('/users', { body })).toMatchObject({ status: 422, body: { error_code: 'email_exists' } })
   expect((await admin(`/users/${made.body.id}`)).body.email).toBe('made@example.com')
 
@@ -86,7 +86,7 @@ test.each([
   ['recovery', 'recovery'],
   ['signup', 'signup'],
   ['invite', 'invite'],
-])('a link of the type %s works as if it had been mailed', async (type, verification_type) => {
+])('a link of the type %s works as if it had been emailed', async (type, verification_type) => {
   const email = `link-${type}@example.com`
   const isNew = type === 'signup' || type === 'invite'
   if (!isNew) await member(email)
@@ -95,7 +95,7 @@ test.each([
   expect(body.action_link).toContain(`/auth/v1/verify?token=${body.hashed_token}&type=${type}&redirect_to=`)
   const verified = await auth('/verify', { body: { type, token_hash: body.hashed_token } })
   expect(verified.body.user.email).toBe(email)
-  expect(await mailsTo(email)).toHaveLength(isNew ? 0 : 1)
+  expect(await emailsTo(email)).toHaveLength(isNew ? 0 : 1)
 })
 
 test('a link for a change of address takes both, and refuses what cannot be', async () => {
@@ -121,7 +121,7 @@ test('an invitation may be repeated at once: the newest link alone is good', asy
   const body = { email: 'guest@example.com' }
   const invite = () => auth('/invite', { body, headers: { apikey: secretKey } })
   expect([(await invite()).status, (await invite()).status]).toEqual([200, 200])
-  const hashes = (await mailsTo('guest@example.com')).map(({ html }) => /token_hash=(\w+)/.exec(html)?.[1])
+  const hashes = (await emailsTo('guest@example.com')).map(({ html }) => /token_hash=(\w+)/.exec(html)?.[1])
   expect(hashes).toHaveLength(2)
   const verify = (token_hash?: string) => auth('/verify', { body: { type: 'invite', token_hash } })
   expect((await verify(hashes[0])).body.error_code).toBe('otp_expired')

@@ -3,7 +3,7 @@ import { secretKey } from '../../src/keys.ts'
 import { giveConsent } from '../../src/testing/index.ts'
 import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, member } = createBackendClient()
+const { auth, backend, waitForEmail, member } = createBackendClient()
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 
@@ -101,7 +101,7 @@ test('a sign-up with a known address, and a recovery', async () => {
   expect(await actions(again)).toEqual(['user user_repeated_signup'])
   const recover = async () => {
     await auth('/recover', { body: { email: 'known@example.com' } })
-    const { tokenHash } = await mail('known@example.com', 2)
+    const { tokenHash } = await waitForEmail('known@example.com', 2)
     await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
   }
   expect(await actions(recover)).toEqual(['user user_recovery_requested', 'account login'])

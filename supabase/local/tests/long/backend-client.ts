@@ -77,7 +77,7 @@ export function createBackendClient(options: BackendOptions = {}) {
 
   const auth = (path: string, request?: Options) => call(`/auth/v1${path}`, request)
 
-  /** Moves everything that was ever mailed so far into the past, so that the next mail may leave at once. */
+  /** Moves everything that was ever emailed so far into the past, so that the next email may leave at once. */
   const letTimePass = (interval = '1 minute') =>
     backend().sql(
       `update auth.users set confirmation_sent_at = confirmation_sent_at - $1::interval,
@@ -86,15 +86,15 @@ export function createBackendClient(options: BackendOptions = {}) {
       [interval],
     )
 
-  async function mailsTo(address: string): Promise<Mail[]> {
+  async function emailsTo(address: string): Promise<Mail[]> {
     const mails: Mail[] = await (await fetch(`${backend().mailboxUrl}/email`)).json()
     return mails.filter((mail) => mail.to[0]?.address === address)
   }
 
-  /** Waits for the newest mail to an address, when there have been `count` of them. */
-  async function mail(address: string, count = 1): Promise<ReadEmail> {
+  /** Waits for the newest email to an address, when there have been `count` of them. */
+  async function waitForEmail(address: string, count = 1): Promise<ReadEmail> {
     for (let attempt = 0; attempt < 100; attempt++) {
-      const found = (await mailsTo(address))[count - 1]
+      const found = (await emailsTo(address))[count - 1]
       if (found) return read(found)
       await wait(50)
     }
@@ -104,7 +104,7 @@ export function createBackendClient(options: BackendOptions = {}) {
   /** A confirmed user with a session. */
   async function member(email: string): Promise<Body> {
     await auth('/signup', { body: { email, password, data: signupNonce } })
-    const { tokenHash } = await mail(email)
+    const { tokenHash } = await waitForEmail(email)
     const { body } = await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })
     await keepSignup(body.access_token)
     return body
@@ -118,7 +118,7 @@ export function createBackendClient(options: BackendOptions = {}) {
       headers: { 'Content-Type': 'application/json' },
     })
 
-  return { backend, call, auth, letTimePass, mailsTo, mail, member, keepSignup }
+  return { backend, call, auth, letTimePass, emailsTo, waitForEmail, member, keepSignup }
 }
 
 interface Mail {

@@ -2,7 +2,7 @@ import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
 import { createBackendClient, password } from './backend-client.ts'
 
-const { backend, letTimePass, mail } = createBackendClient()
+const { backend, letTimePass, waitForEmail } = createBackendClient()
 
 /** supabase-js as the application uses it, with a memory of its own. */
 function client() {
@@ -31,7 +31,7 @@ test('supabase-js signs up, confirms on another device, refreshes and signs out'
   expect(early.error).toMatchObject({ status: 400, code: 'email_not_confirmed' })
 
   const device = client()
-  const { html, tokenHash } = await mail(email)
+  const { html, tokenHash } = await waitForEmail(email)
   expect(html).toContain('http://localhost:3000/auth/confirm?token_hash=pkce_')
   const verified = await device.auth.verifyOtp({ type: 'email', token_hash: tokenHash })
   expect(verified).toMatchObject({ error: null, data: { user: { email } } })
@@ -49,12 +49,12 @@ test('supabase-js signs up, confirms on another device, refreshes and signs out'
 test('supabase-js recovers a forgotten password', async () => {
   const email = 'forgot@example.com'
   await client().auth.signUp({ email, password })
-  await client().auth.verifyOtp({ type: 'email', token_hash: (await mail(email)).tokenHash })
+  await client().auth.verifyOtp({ type: 'email', token_hash: (await waitForEmail(email)).tokenHash })
 
   const forgetful = client()
   const redirectTo = 'http://localhost:3000/auth/confirm'
   expect(await forgetful.auth.resetPasswordForEmail(email, { redirectTo })).toMatchObject({ error: null })
-  const { tokenHash } = await mail(email, 2)
+  const { tokenHash } = await waitForEmail(email, 2)
   expect(await forgetful.auth.verifyOtp({ type: 'recovery', token_hash: tokenHash })).toMatchObject({
     error: null,
   })
@@ -67,14 +67,14 @@ test('supabase-js recovers a forgotten password', async () => {
   expect(again).toMatchObject({ error: null, data: { user: { email } } })
 })
 
-test('supabase-js signs in without a password, and repeats a mail after its pause', async () => {
+test('supabase-js signs in without a password, and repeats an email after its pause', async () => {
   const email = 'passwordless@example.com'
   await client().auth.signInWithOtp({ email })
   const impatient = await client().auth.resend({ type: 'signup', email })
   expect(impatient.error).toMatchObject({ status: 429, code: 'over_email_send_rate_limit' })
   await letTimePass()
   expect(await client().auth.resend({ type: 'signup', email })).toMatchObject({ error: null })
-  const { code } = await mail(email, 2)
+  const { code } = await waitForEmail(email, 2)
   expect(await client().auth.verifyOtp({ type: 'email', email, token: code })).toMatchObject({ error: null })
 })
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Consent, giveConsent } from '../../src/testing/index.ts'
 import { type Body, createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, mailsTo, member } = createBackendClient()
+const { auth, backend, waitForEmail, emailsTo, member } = createBackendClient()
 
 const CALLBACK = 'http://localhost:3000/auth/callback'
 
@@ -36,12 +36,12 @@ const exchange = ({ target, verifier }: Awaited<ReturnType<typeof link>>) =>
     body: { auth_code: target.searchParams.get('code') ?? '', code_verifier: verifier },
   })
 
-async function identitiesOf({ access_token }: Body): Promise<Identity[]> {
+async function listIdentities({ access_token }: Body): Promise<Identity[]> {
   return (await auth('/user', { token: access_token })).body.identities as Identity[]
 }
 
 async function identityOf(session: Body, provider: string): Promise<string> {
-  const identity = (await identitiesOf(session)).find((candidate) => candidate.provider === provider)
+  const identity = (await listIdentities(session)).find((candidate) => candidate.provider === provider)
   if (!identity) throw new Error(`No identity of ${provider}`)
   return identity.identity_id
 }
@@ -50,7 +50,7 @@ const unlink = ({ access_token }: Body, id: string) =>
   auth(`/user/identities/${id}`, { method: 'DELETE', token: access_token })
 
 describe('linking', () => {
-  test('adds an account with another address, opens a session of the same user, and is told by mail', async () => {
+  test('adds an account with another address, opens a session of the same user, and is told by email', async () => {
     const session = await member('links@example.com')
     const done = await link(session, { login: 'another-address' })
     expect(done.target.origin + done.target.pathname).toBe(CALLBACK)
@@ -61,12 +61,12 @@ describe('linking', () => {
       amr: [{ method: 'oauth' }],
       app_metadata: { provider: 'email', providers: ['email', 'github'] },
     })
-    expect(await identitiesOf(session)).toMatchObject([{ provider: 'email' }, { provider: 'github' }])
-    expect(await mail('links@example.com', 2)).toMatchObject({
+    expect(await listIdentities(session)).toMatchObject([{ provider: 'email' }, { provider: 'github' }])
+    expect(await waitForEmail('links@example.com', 2)).toMatchObject({
       subject: 'A sign-in method was added',
       html: expect.stringContaining('github'),
     })
-    expect(await mailsTo('another-address@example.com')).toEqual([])
+    expect(await emailsTo('another-address@example.com')).toEqual([])
   })
 
   test('remembers whom it is for', async () => {
@@ -96,11 +96,11 @@ describe('linking', () => {
       const first = await member(`first-${login}@example.com`)
       await link(first, { login })
       const session = login === 'one-s-own' ? first : await member(`second-${login}@example.com`)
-      const before = (await identitiesOf(session)).length
+      const before = (await listIdentities(session)).length
       const { target } = await link(session, { login })
       expect(target.searchParams.get('error_code')).toBe('identity_already_exists')
       expect(target.searchParams.get('code')).toBeNull()
-      expect(await identitiesOf(session)).toHaveLength(before)
+      expect(await listIdentities(session)).toHaveLength(before)
     },
   )
 
@@ -114,11 +114,11 @@ describe('linking', () => {
     const session = await member('denies@example.com')
     const { target } = await link(session, { deny: true })
     expect(target.searchParams.get('error')).toBe('access_denied')
-    expect(await identitiesOf(session)).toHaveLength(1)
+    expect(await listIdentities(session)).toHaveLength(1)
   })
 })
 
-test('the address of a linked account cannot be signed up with, and nothing is mailed to it', async () => {
+test('the address of a linked account cannot be signed up with, and nothing is emailed to it', async () => {
   const session = await member('linked-first@example.com')
   await link(session, { login: 'notfree' })
   const body = { email: 'notfree@example.com', password }
@@ -128,7 +128,7 @@ test('the address of a linked account cannot be signed up with, and nothing is m
     status: 422,
     body: { error_code: 'otp_disabled' },
   })
-  expect(await mailsTo(body.email)).toEqual([])
+  expect(await emailsTo(body.email)).toEqual([])
   const other = await member('changes-to-linked@example.com')
   expect(
     await auth('/user', { method: 'PUT', token: other.access_token, body: { email: body.email } }),
@@ -136,7 +136,7 @@ test('the address of a linked account cannot be signed up with, and nothing is m
 })
 
 describe('unlinking', () => {
-  test('removes the identity: it opens the account no more, and is told by mail', async () => {
+  test('removes the identity: it opens the account no more, and is told by email', async () => {
     const session = await member('leaves@example.com')
     await link(session, { login: 'left-behind' })
     expect(await unlink(session, await identityOf(session, 'github'))).toMatchObject({
@@ -149,7 +149,7 @@ describe('unlinking', () => {
       identities: [{ provider: 'email' }],
       app_metadata: { provider: 'email', providers: ['email'] },
     })
-    expect((await mail('leaves@example.com', 3)).subject).toBe('A sign-in method was removed')
+    expect((await waitForEmail('leaves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
   test('of the email identity leaves the other one, and its address', async () => {
@@ -162,7 +162,7 @@ describe('unlinking', () => {
       identities: [{ provider: 'github' }],
       app_metadata: { provider: 'github', providers: ['github'] },
     })
-    expect((await mail('moves@example.com', 3)).subject).toBe('A sign-in method was removed')
+    expect((await waitForEmail('moves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
   test('is refused where the address that would remain belongs to somebody else', async () => {
@@ -174,17 +174,17 @@ describe('unlinking', () => {
       status: 422,
       body: { error_code: 'email_conflict_identity_not_deletable' },
     })
-    expect(await identitiesOf(session)).toHaveLength(2)
+    expect(await listIdentities(session)).toHaveLength(2)
     expect(
       await auth('/token?grant_type=password', { body: { email: 'conflict@example.com', password } }),
     ).toMatchObject({ status: 200 })
   })
 
-  test('makes void what was mailed to the address that goes', async () => {
+  test('makes void what was emailed to the address that goes', async () => {
     const session = await member('pending@example.com')
     await link(session, { login: 'stays' })
     await auth('/recover', { body: { email: 'pending@example.com' } })
-    const { tokenHash } = await mail('pending@example.com', 3)
+    const { tokenHash } = await waitForEmail('pending@example.com', 3)
     await unlink(session, await identityOf(session, 'email'))
     const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
     expect(refused.body.error_code).toBe('otp_expired')
@@ -197,7 +197,7 @@ describe('unlinking', () => {
         status: 422,
         body: { error_code: 'single_identity_not_deletable' },
       })
-    expect(await identitiesOf(session)).toHaveLength(1)
+    expect(await listIdentities(session)).toHaveLength(1)
   })
 
   test('finds nothing of other people', async () => {
@@ -214,7 +214,7 @@ describe('unlinking', () => {
       status: 404,
       body: { error_code: 'validation_failed' },
     })
-    expect(await identitiesOf(owner)).toHaveLength(2)
+    expect(await listIdentities(owner)).toHaveLength(2)
     const anonymous = await auth(`/user/identities/${await identityOf(owner, 'github')}`, {
       method: 'DELETE',
     })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Consent, giveConsent } from '../../src/testing/index.ts'
 import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, mailsTo, member } = createBackendClient()
+const { auth, backend, waitForEmail, emailsTo, member } = createBackendClient()
 
 const CALLBACK = 'http://localhost:3000/auth/callback'
 
@@ -161,8 +161,8 @@ describe('what goes wrong comes back in the address', () => {
   })
 
   test('an unverified address nobody has is asked to confirm itself; beside somebody else’s there is an account without one', async () => {
-    expect((await mail('unverified@example.com')).subject).toBe('Confirm your email address')
-    expect(await mailsTo('example-mentor@example.com')).toEqual([])
+    expect((await waitForEmail('unverified@example.com')).subject).toBe('Confirm your email address')
+    expect(await emailsTo('example-mentor@example.com')).toEqual([])
     const waiting = await backend().sql(
       'select users.email, email_confirmed_at from auth.users join auth.identities on user_id = users.id where provider_id = $1',
       ['9004'],

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, mail, member } = createBackendClient()
+const { auth, backend, waitForEmail, member } = createBackendClient()
 
 function flow() {
   const verifier = randomBytes(32).toString('hex')
@@ -13,10 +13,10 @@ function flow() {
 
 const redirect = `redirect_to=${encodeURIComponent('http://localhost:3000/auth/callback?next=%2Fprivate')}`
 
-test('the hash of a mail out of a PKCE flow says so, and still signs in by itself', async () => {
+test('the hash of an email out of a PKCE flow says so, and still signs in by itself', async () => {
   const { challenge } = flow()
   await auth('/signup', { body: { email: 'hash@example.com', password, ...challenge } })
-  const { tokenHash, code } = await mail('hash@example.com')
+  const { tokenHash, code } = await waitForEmail('hash@example.com')
   expect(tokenHash).toMatch(/^pkce_/)
   expect(code).toMatch(/^\d{6}$/)
   expect(await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })).toMatchObject({
@@ -26,7 +26,7 @@ test('the hash of a mail out of a PKCE flow says so, and still signs in by itsel
 
 test('its code can be typed as well', async () => {
   await auth('/signup', { body: { email: 'typed@example.com', password, ...flow().challenge } })
-  const { code } = await mail('typed@example.com')
+  const { code } = await waitForEmail('typed@example.com')
   const body = { type: 'email', email: 'typed@example.com', token: code }
   expect(await auth('/verify', { body })).toMatchObject({ status: 200 })
 })
@@ -35,7 +35,7 @@ test('its plain link brings a code that only the right browser can exchange, onc
   await member('link@example.com')
   const { verifier, challenge } = flow()
   await auth('/recover', { body: { email: 'link@example.com', ...challenge } })
-  const { tokenHash } = await mail('link@example.com', 2)
+  const { tokenHash } = await waitForEmail('link@example.com', 2)
   const opened = await auth(`/verify?token=${tokenHash}&type=recovery&${redirect}`)
   expect(opened.status).toBe(303)
   const target = new URL(opened.headers.get('Location') ?? '')
@@ -67,7 +67,7 @@ test.each([
   if (type === 'recovery') await member(email)
   const { verifier, challenge } = flow()
   await auth(path, { body: { email, password, ...challenge } })
-  const { tokenHash } = await mail(email, type === 'recovery' ? 2 : 1)
+  const { tokenHash } = await waitForEmail(email, type === 'recovery' ? 2 : 1)
   await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
   const opened = await auth(`/verify?token=${tokenHash}&type=${type}&${redirect}`)
   const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
@@ -79,7 +79,7 @@ test('a code of a sign-in link lives five minutes', async () => {
   await member('slow@example.com')
   const { verifier, challenge } = flow()
   await auth('/otp', { body: { email: 'slow@example.com', ...challenge } })
-  const { tokenHash } = await mail('slow@example.com', 2)
+  const { tokenHash } = await waitForEmail('slow@example.com', 2)
   const opened = await auth(`/verify?token=${tokenHash}&type=magiclink&${redirect}`)
   const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
   await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
@@ -90,7 +90,7 @@ test('a code of a sign-in link lives five minutes', async () => {
 
 test('a plain link without PKCE brings the session in the fragment', async () => {
   await auth('/signup', { body: { email: 'implicit@example.com', password } })
-  const { tokenHash } = await mail('implicit@example.com')
+  const { tokenHash } = await waitForEmail('implicit@example.com')
   const opened = await auth(`/verify?token=${tokenHash}&type=signup&${redirect}`)
   const fragment = new URLSearchParams(new URL(opened.headers.get('Location') ?? '').hash.slice(1))
   expect(fragment.get('type')).toBe('signup')

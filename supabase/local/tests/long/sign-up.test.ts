@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createBackendClient, password, signupNonce } from './backend-client.ts'
 
-const { auth, keepSignup, letTimePass, mail, mailsTo, member } = createBackendClient()
+const { auth, keepSignup, letTimePass, waitForEmail, emailsTo, member } = createBackendClient()
 
-test('a new address is stored in lower case, unconfirmed, and mailed', async () => {
+test('a new address is stored in lower case, unconfirmed, and emailed', async () => {
   const { status, body } = await auth('/signup', {
     body: { email: 'New@Example.com', password, data: { name: 'Ada' } },
   })
@@ -13,7 +13,7 @@ test('a new address is stored in lower case, unconfirmed, and mailed', async () 
   expect(body.identities).toHaveLength(1)
   expect(body).not.toHaveProperty('email_confirmed_at')
   expect(body.created_at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
-  const { subject, code, tokenHash } = await mail('new@example.com')
+  const { subject, code, tokenHash } = await waitForEmail('new@example.com')
   expect({ subject, code, tokenHash }).toEqual({
     subject: 'Confirm your email address',
     code: expect.stringMatching(/^\d{6}$/),
@@ -21,16 +21,16 @@ test('a new address is stored in lower case, unconfirmed, and mailed', async () 
   })
 })
 
-test('the mail leads where the client asked, if that is allowed, else to the site', async () => {
+test('the email leads where the client asked, if that is allowed, else to the site', async () => {
   const target = encodeURIComponent('http://localhost:3000/auth/confirm')
   await auth(`/signup?redirect_to=${target}`, { body: { email: 'here@example.com', password } })
-  expect((await mail('here@example.com')).html).toContain(
+  expect((await waitForEmail('here@example.com')).html).toContain(
     'href="http://localhost:3000/auth/confirm?token_hash=',
   )
 
   const foreign = encodeURIComponent('https://evil.example/auth/confirm')
   await auth(`/signup?redirect_to=${foreign}`, { body: { email: 'there@example.com', password } })
-  const { html } = await mail('there@example.com')
+  const { html } = await waitForEmail('there@example.com')
   expect(html).not.toContain('evil')
   expect(html).toContain('href="http://localhost:3000?token_hash=')
 })
@@ -38,10 +38,12 @@ test('the mail leads where the client asked, if that is allowed, else to the sit
 test('the header redirect_to counts as well', async () => {
   const headers = { redirect_to: 'http://localhost:3000/from-header' }
   await auth('/signup', { body: { email: 'header@example.com', password }, headers })
-  expect((await mail('header@example.com')).html).toContain('http://localhost:3000/from-header?token_hash=')
+  expect((await waitForEmail('header@example.com')).html).toContain(
+    'http://localhost:3000/from-header?token_hash=',
+  )
 })
 
-test('an unconfirmed address is mailed again, but not at once', async () => {
+test('an unconfirmed address is emailed again, but not at once', async () => {
   const body = { email: 'again@example.com', password }
   const first = await auth('/signup', { body })
   const early = await auth('/signup', { body })
@@ -54,7 +56,9 @@ test('an unconfirmed address is mailed again, but not at once', async () => {
   const second = await auth('/signup', { body })
   expect(second.status).toBe(200)
   expect(second.body.id).toBe(first.body.id)
-  expect((await mail('again@example.com', 2)).tokenHash).not.toBe((await mail('again@example.com')).tokenHash)
+  expect((await waitForEmail('again@example.com', 2)).tokenHash).not.toBe(
+    (await waitForEmail('again@example.com')).tokenHash,
+  )
 })
 
 test('a second sign-up with an open address changes nothing: the first password and data stay', async () => {
@@ -66,7 +70,7 @@ test('a second sign-up with an open address changes nothing: the first password 
     status: 200,
     body: { user_metadata: { name: 'First' } },
   })
-  const { tokenHash } = await mail(email, 2)
+  const { tokenHash } = await waitForEmail(email, 2)
   const verified = await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })
   await keepSignup(verified.body.access_token)
   expect((await auth('/token?grant_type=password', { body: second })).status).toBe(400)
@@ -75,16 +79,16 @@ test('a second sign-up with an open address changes nothing: the first password 
   })
 })
 
-test('resend mails it again too, under the same limit', async () => {
+test('resend emails it again too, under the same limit', async () => {
   await auth('/signup', { body: { email: 'resend@example.com', password } })
   const body = { type: 'signup', email: 'resend@example.com' }
   expect((await auth('/resend', { body })).body.error_code).toBe('over_email_send_rate_limit')
   await letTimePass()
   expect(await auth('/resend', { body })).toMatchObject({ status: 200, body: {} })
-  expect((await mail('resend@example.com', 2)).subject).toBe('Confirm your email address')
+  expect((await waitForEmail('resend@example.com', 2)).subject).toBe('Confirm your email address')
 })
 
-test('a known address gets an answer that looks the same, and no mail', async () => {
+test('a known address gets an answer that looks the same, and no email', async () => {
   const { user } = await member('known@example.com')
   await letTimePass()
   const { status, body } = await auth('/signup', {
@@ -96,7 +100,7 @@ test('a known address gets an answer that looks the same, and no mail', async ()
   expect(await auth('/resend', { body: { type: 'signup', email: 'known@example.com' } })).toMatchObject({
     status: 200,
   })
-  expect(await mailsTo('known@example.com')).toHaveLength(1)
+  expect(await emailsTo('known@example.com')).toHaveLength(1)
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createBackendClient, password } from './backend-client.ts'
 
 const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
-const { auth, backend, mail, mailsTo } = createBackendClient({ smtp })
+const { auth, backend, waitForEmail, emailsTo } = createBackendClient({ smtp })
 afterEach(() => Object.assign(smtp, { delayMs: 0, quota: undefined }))
 
 test('an answer waits for its email to leave, and nothing else waits with it', async () => {
@@ -15,7 +15,7 @@ test('an answer waits for its email to leave, and nothing else waits with it', a
     auth('/recover', { body: { email: 'nobody@example.com' } }).then(named('unknown address')),
   ])
   expect(answered.at(-1)).toBe('sign-up')
-  expect(await mailsTo('slow@example.com')).toHaveLength(1)
+  expect(await emailsTo('slow@example.com')).toHaveLength(1)
 })
 
 test('a client that hangs up meanwhile gets no email', async () => {
@@ -29,11 +29,11 @@ test('a client that hangs up meanwhile gets no email', async () => {
   await expect(request).rejects.toThrow()
   // Its own email leaves after the one before would have.
   await auth('/signup', { body: { email: 'patient@example.com', password } })
-  await mail('patient@example.com')
-  expect(await mailsTo('impatient@example.com')).toEqual([])
+  await waitForEmail('patient@example.com')
+  expect(await emailsTo('impatient@example.com')).toEqual([])
 })
 
-test('when the project has sent all it may, whoever would be mailed is told so', async () => {
+test('when the project has sent all it may, whoever would be emailed is told so', async () => {
   smtp.quota = 1
   await auth('/signup', { body: { email: 'last@example.com', password } })
   const refused = await auth('/signup', { body: { email: 'one-too-many@example.com', password } })
@@ -53,5 +53,5 @@ test('of ten sign-ups at once for one new address one is taken', async () => {
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(500)])
   const refused = answers.find(({ status }) => status === 500)
   expect(refused?.body).toMatchObject({ error_code: 'unexpected_failure' })
-  expect(await mailsTo('ten@example.com')).toHaveLength(1)
+  expect(await emailsTo('ten@example.com')).toHaveLength(1)
 })

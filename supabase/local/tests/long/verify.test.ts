@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { secretKey } from '../../src/keys.ts'
 import { createBackendClient, password } from './backend-client.ts'
 
-const { auth, backend, letTimePass, mail, member } = createBackendClient()
+const { auth, backend, letTimePass, waitForEmail, member } = createBackendClient()
 
-/** Starts each kind of flow for an address, and says which mail of that address then carries its token. */
+/** Starts each kind of flow for an address, and says which email of that address then carries its token. */
 const flows = {
   signup: async (email: string) => {
     await auth('/signup', { body: { email, password } })
@@ -36,7 +36,7 @@ describe.each([
 ] as const)('the token of a %s mail, presented as %s', (flow, type) => {
   test('works once by its hash', async () => {
     const email = `${flow}-${type}-hash@example.com`
-    const { tokenHash } = await mail(email, await flows[flow](email))
+    const { tokenHash } = await waitForEmail(email, await flows[flow](email))
     const body = { type, token_hash: tokenHash }
     const { status, body: session } = await auth('/verify', { body })
     expect(status).toBe(200)
@@ -50,7 +50,7 @@ describe.each([
 
   test('works by its code and address, and by no other code', async () => {
     const email = `${flow}-${type}-code@example.com`
-    const { code } = await mail(email, await flows[flow](email))
+    const { code } = await waitForEmail(email, await flows[flow](email))
     const wrong = code === '000000' ? '000001' : '000000'
     const refused = await auth('/verify', { body: { type, email, token: wrong } })
     expect(refused).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } })
@@ -60,7 +60,7 @@ describe.each([
 
 test('a token expires after otp_expiry', async () => {
   await auth('/signup', { body: { email: 'late@example.com', password } })
-  const { tokenHash, code } = await mail('late@example.com')
+  const { tokenHash, code } = await waitForEmail('late@example.com')
   await letTimePass('601 seconds')
   for (const body of [
     { type: 'email', token_hash: tokenHash },
@@ -75,7 +75,7 @@ test('a token expires after otp_expiry', async () => {
 
 test('a token of one type is none of another', async () => {
   await auth('/signup', { body: { email: 'mixed@example.com', password } })
-  const { tokenHash } = await mail('mixed@example.com')
+  const { tokenHash } = await waitForEmail('mixed@example.com')
   const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
   expect(refused).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } })
 })
@@ -95,7 +95,7 @@ test.each([
 
 test('a passwordless sign-in of a new address confirms it', async () => {
   await auth('/otp', { body: { email: 'fresh@example.com' } })
-  const { subject, tokenHash } = await mail('fresh@example.com')
+  const { subject, tokenHash } = await waitForEmail('fresh@example.com')
   expect(subject).toBe('Confirm your email address')
   expect(await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })).toMatchObject({
     status: 200,
@@ -121,7 +121,7 @@ test('an invitation needs the secret key', async () => {
 
 test('a banned user gets no session out of a link', async () => {
   await auth('/signup', { body: { email: 'banned@example.com', password } })
-  const { tokenHash } = await mail('banned@example.com')
+  const { tokenHash } = await waitForEmail('banned@example.com')
   await backend().sql(
     "update auth.users set banned_until = now() + interval '1 day' where email = 'banned@example.com'",
   )

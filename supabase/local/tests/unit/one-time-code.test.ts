@@ -21,7 +21,7 @@ test('a code expires, and one that was never sent is expired', () => {
   expect(isExpired(null, 600)).toBe(true)
 })
 
-describe('the pause between two mails', () => {
+describe('the pause between two emails', () => {
   test('is over', () => {
     expect(() => checkFrequency(null, 60)).not.toThrow()
     expect(() => checkFrequency(ago(60), 60)).not.toThrow()

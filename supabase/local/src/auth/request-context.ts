@@ -18,7 +18,7 @@ export interface AuthServices {
 }
 
 /** One request to the Auth server, inside one transaction. */
-export interface Call extends AuthServices {
+export interface RequestContext extends AuthServices {
   request: Request
   url: URL
   /** The JSON body; an empty object when there is none. */
@@ -33,4 +33,4 @@ export interface Call extends AuthServices {
 }
 
 /** An endpoint: answers, or throws an AuthError. */
-export type Endpoint = (call: Call) => Promise<Response>
+export type Endpoint = (context: RequestContext) => Promise<Response>

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { PgliteConnection } from '@supabase/lite/pglite'
-import type { InTransaction } from './auth/answer.ts'
-import type { Sql } from './auth/call.ts'
+import type { InTransaction } from './auth/handle-request.ts'
+import type { Sql } from './auth/request-context.ts'
+import { createDataApi } from './data-api.ts'
 import { createMailer, type SmtpConditions } from './email/mailer.ts'
-import { smtpDriver } from './email/smtp.ts'
-import { gateway } from './http/gateway.ts'
-import { oneAtATime } from './http/one-at-a-time.ts'
-import type { Answer } from './http/serve.ts'
-import { createLibraryServer } from './library.ts'
+import { createSmtpDriver } from './email/smtp.ts'
+import { createGateway } from './http/gateway.ts'
+import type { RequestHandler } from './http/http-server.ts'
+import { createTaskQueue } from './http/task-queue.ts'
 import type { Settings } from './settings-schema.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -26,10 +26,10 @@ interface Parts {
  * Puts Auth and data API in front of an open database.
  * @returns what answers a request, and a way to run SQL between requests.
  */
-export async function answerRequests(parts: Parts): Promise<{ answer: Answer; sql: Sql }> {
+export async function createRequestHandler(parts: Parts): Promise<{ answer: RequestHandler; sql: Sql }> {
   const { connection, projectDir, settings, key, apiUrl, smtpPort, smtp } = parts
   const database = connection.driver
-  const queue = oneAtATime()
+  const queue = createTaskQueue()
   const inTransaction: InTransaction = (work) =>
     queue(() =>
       database.transaction((transaction) =>
@@ -37,16 +37,16 @@ export async function answerRequests(parts: Parts): Promise<{ answer: Answer; sq
       ),
     )
   const secret = randomBytes(32).toString('hex')
-  const library = await createLibraryServer(connection, settings, secret, apiUrl)
+  const library = await createDataApi(connection, settings, secret, apiUrl)
   return {
-    answer: gateway({
+    answer: createGateway({
       services: {
         settings: settings.auth,
         key,
         openOutbox: createMailer(
           settings.auth,
           projectDir,
-          smtpDriver(settings.auth.email.smtp, smtpPort),
+          createSmtpDriver(settings.auth.email.smtp, smtpPort),
           smtp,
         ),
         signingUp: new Set(),

@@ -1,10 +1,10 @@
 import type { ApiKey } from '../http/api-key.ts'
-import { AuthError, UndoneWith } from './auth-error.ts'
-import type { AuthServices, Sql } from './call.ts'
+import { AuthError, RollbackWithResponse } from './auth-error.ts'
 import { checkCaptcha } from './captcha.ts'
-import { endpointFor } from './endpoints.ts'
-import { errorResponse, unforeseen } from './error-response.ts'
+import { findEndpoint } from './endpoints.ts'
+import { errorResponse, unexpectedFailure } from './error-response.ts'
 import { parseBody } from './read-body.ts'
+import type { AuthServices, Sql } from './request-context.ts'
 
 /** Runs work in one transaction, which an error undoes. */
 export type InTransaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
@@ -12,9 +12,9 @@ export type InTransaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
 /**
  * Answers a request under /auth/v1 as the real Auth server does.
  * @param from what the gateway found out about the caller.
- * @returns the answer; 500 when something unforeseen fails.
+ * @returns the answer; 500 when something unexpectedFailure fails.
  */
-export async function answerAuth(
+export async function handleAuthRequest(
   services: AuthServices,
   inTransaction: InTransaction,
   request: Request,
@@ -23,7 +23,7 @@ export async function answerAuth(
   const answered = Promise.withResolvers<void>()
   const url = new URL(request.url)
   const name = url.pathname.replace(/^\/auth\/v1/, '')
-  const endpoint = endpointFor(request.method, name)
+  const endpoint = findEndpoint(request.method, name)
   try {
     const body = request.method === 'GET' ? {} : await parseBody(request)
     if (from.apiKey !== 'secret')
@@ -37,9 +37,9 @@ export async function answerAuth(
     return response
   } catch (error) {
     if (error instanceof AuthError) return errorResponse(error, request)
-    if (error instanceof UndoneWith) return error.response
+    if (error instanceof RollbackWithResponse) return error.response
     console.error(error)
-    return errorResponse(unforeseen, request)
+    return errorResponse(unexpectedFailure, request)
   } finally {
     answered.resolve()
   }

@@ -1,5 +1,5 @@
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 
 interface Age {
   /** Seconds since the session was opened. */
@@ -9,7 +9,7 @@ interface Age {
 }
 
 /** Throws 400 session_expired when a session is older than `sessions.timebox` or idle for `sessions.inactivity_timeout`. */
-export async function checkSessionAge({ sql, settings }: Call, sessionId: string): Promise<void> {
+export async function checkSessionAge({ sql, settings }: RequestContext, sessionId: string): Promise<void> {
   const { timebox = Number.POSITIVE_INFINITY, inactivity_timeout = Number.POSITIVE_INFINITY } =
     settings.sessions
   const [age] = await sql<Age>(

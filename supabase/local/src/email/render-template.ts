@@ -4,11 +4,11 @@ export type TemplateValues = { [name: string]: unknown }
 const action = /\{\{-?\s*(.*?)\s*-?\}\}/g
 
 /**
- * Fills a mail template the way the Auth server's template language (Go's html/template) does: values are escaped for
+ * Fills an email template the way the Auth server's template language (Go's html/template) does: values are escaped for
  * HTML, percent-encoded inside a link's query, and `{{ if .X }} … {{ else }} … {{ end }}` is understood.
  * @returns the text. Throws an Error for anything else between the braces, rather than sending it to a reader.
  */
-export function fillTemplate(template: string, values: TemplateValues): string {
+export function renderTemplate(template: string, values: TemplateValues): string {
   const shown = [true]
   let filled = ''
   let end = 0

@@ -4,12 +4,12 @@ import { createAdaptorServer } from '@hono/node-server'
 import { isPortInUse, PortInUseError, type PortOption } from './port-in-use.ts'
 
 /** Answers one request; `peer` is the address of the socket it came from. */
-export type Answer = (request: Request, peer: string) => Promise<Response>
+export type RequestHandler = (request: Request, peer: string) => Promise<Response>
 
-export interface Served {
+export interface HttpServer {
   port: number
   /** From here on requests get an answer; until then they are told to wait. */
-  open(answer: Answer): void
+  open(answer: RequestHandler): void
   close(): Promise<void>
 }
 
@@ -18,8 +18,8 @@ export interface Served {
  * @param wanted the port; 0 takes any free one.
  * @param option the option that chooses the port, for PortInUseError.
  */
-export async function serve(wanted: number, option: PortOption): Promise<Served> {
-  let answer: Answer = async () => Response.json({ message: 'Starting' }, { status: 503 })
+export async function startHttpServer(wanted: number, option: PortOption): Promise<HttpServer> {
+  let answer: RequestHandler = async () => Response.json({ message: 'Starting' }, { status: 503 })
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     fetch: (request, { incoming }) => answer(request, incoming.socket.remoteAddress ?? ''),

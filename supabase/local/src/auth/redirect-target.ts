@@ -1,11 +1,11 @@
 import type { Settings } from '../settings-schema.ts'
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 
 /**
- * Where the link of a mail leads in the end: what the client asked for (header or query), else the page it came from,
+ * Where the link of an email leads in the end: what the client asked for (header or query), else the page it came from,
  * else the site. Only addresses on the allow-list count.
  */
-export function redirectTarget({ request, url, settings }: Call): string {
+export function getRedirectTarget({ request, url, settings }: RequestContext): string {
   const asked = request.headers.get('redirect_to') || url.searchParams.get('redirect_to')
   const candidates = [asked, request.headers.get('Referer')]
   return (

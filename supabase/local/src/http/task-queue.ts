@@ -3,7 +3,7 @@
  * it one role. So every use of it waits for the one before.
  * @returns a function that runs tasks one after another and passes on what each returns or throws.
  */
-export function oneAtATime(): <T>(task: () => Promise<T>) => Promise<T> {
+export function createTaskQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (task) => {
     const result = last.then(task)

@@ -6,7 +6,7 @@ import { startGitHub } from './github.ts'
  * has entered an application of its own at GitHub gets none.
  * @param port 0 or unset: any free port. The settings are told where it listens.
  */
-export async function localGitHub(settings: Settings, port = 0) {
+export async function startLocalGitHub(settings: Settings, port = 0) {
   const github = settings.auth.external.github
   if (!github?.enabled || URL.parse(github.url)?.hostname !== '127.0.0.1') return undefined
   const server = await startGitHub(port, { id: github.client_id, secret: github.secret })

@@ -1,4 +1,4 @@
-import type { Sql } from './call.ts'
+import type { Sql } from './request-context.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
 /**

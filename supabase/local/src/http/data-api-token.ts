@@ -7,7 +7,7 @@ import type { SigningKey } from '../signing-key.ts'
  * keeps its expiry and is refused as expired (401, PGRST303).
  * @param secret the HS256 secret shared with the library inside this process.
  */
-export async function withRestToken(
+export async function withDataApiToken(
   request: Request,
   key: SigningKey,
   secret: Uint8Array,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { fillTemplate } from '../../src/email/template.ts'
+import { renderTemplate } from '../../src/email/render-template.ts'
 
 test('fills values and nested values, and leaves out what there is not', () => {
-  const filled = fillTemplate('{{ .Email }}|{{.Data.name}}|{{ .Data.nothing.at.all }}|', {
+  const filled = renderTemplate('{{ .Email }}|{{.Data.name}}|{{ .Data.nothing.at.all }}|', {
     Email: 'a@b.example',
     Data: { name: 'Ada' },
   })
@@ -10,7 +10,9 @@ test('fills values and nested values, and leaves out what there is not', () => {
 })
 
 test('escapes what a person typed', () => {
-  const filled = fillTemplate('<p>{{ .Data.name }}</p>', { Data: { name: `<img src=x onerror="a('b')">&` } })
+  const filled = renderTemplate('<p>{{ .Data.name }}</p>', {
+    Data: { name: `<img src=x onerror="a('b')">&` },
+  })
   expect(filled).toBe('<p>&lt;img src=x onerror=&#34;a(&#39;b&#39;)&#34;&gt;&amp;</p>')
 })
 
@@ -21,9 +23,9 @@ test('a link keeps its own address whole, and encodes what goes into its query',
     RedirectTo: 'http://localhost:3000/a?b=c&d',
   }
   expect(
-    fillTemplate('<a href="{{ .SiteURL }}/x?t={{ .TokenHash }}&amp;next={{ .RedirectTo }}">', values),
+    renderTemplate('<a href="{{ .SiteURL }}/x?t={{ .TokenHash }}&amp;next={{ .RedirectTo }}">', values),
   ).toBe('<a href="http://localhost:3000/x?t=abc&amp;next=http%3A%2F%2Flocalhost%3A3000%2Fa%3Fb%3Dc%26d">')
-  expect(fillTemplate('<a href="{{ .RedirectTo }}">', values)).toBe(
+  expect(renderTemplate('<a href="{{ .RedirectTo }}">', values)).toBe(
     '<a href="http://localhost:3000/a?b=c&amp;d">',
   )
 })
@@ -33,18 +35,18 @@ test.each([
   [{ Name: '' }, 'Hello you!'],
   [{}, 'Hello you!'],
 ])('understands if and else: %j', (values, expected) => {
-  expect(fillTemplate('Hello {{ if .Name }}{{ .Name }}{{ else }}you{{ end }}!', values)).toBe(expected)
+  expect(renderTemplate('Hello {{ if .Name }}{{ .Name }}{{ else }}you{{ end }}!', values)).toBe(expected)
 })
 
 test('conditions inside conditions', () => {
   const template = '{{ if .A }}a{{ if .B }}b{{ else }}c{{ end }}{{ else }}d{{ if .B }}e{{ end }}{{ end }}'
-  expect(fillTemplate(template, { A: 1, B: 1 })).toBe('ab')
-  expect(fillTemplate(template, { A: 1 })).toBe('ac')
-  expect(fillTemplate(template, { B: 1 })).toBe('de')
-  expect(fillTemplate(template, {})).toBe('d')
+  expect(renderTemplate(template, { A: 1, B: 1 })).toBe('ab')
+  expect(renderTemplate(template, { A: 1 })).toBe('ac')
+  expect(renderTemplate(template, { B: 1 })).toBe('de')
+  expect(renderTemplate(template, {})).toBe('d')
 })
 
 test('refuses what it does not understand, rather than mailing it', () => {
-  expect(() => fillTemplate('{{ range .Items }}', {})).toThrow('range .Items')
-  expect(() => fillTemplate('{{ if .A }}', {})).toThrow('without its end')
+  expect(() => renderTemplate('{{ range .Items }}', {})).toThrow('range .Items')
+  expect(() => renderTemplate('{{ if .A }}', {})).toThrow('without its end')
 })

@@ -4,7 +4,7 @@ import { decodeProtectedHeader, errors } from 'jose'
  * Says what is wrong with a token in the words of the real server, which applications see in logs and must not depend on.
  * @param error what its verification threw.
  */
-export function jwtProblem(token: string, error: unknown): string {
+export function jwtErrorMessage(token: string, error: unknown): string {
   const parts = token.split('.')
   if (parts.length !== 3) return 'token is malformed: token contains an invalid number of segments'
   const malformed =

@@ -1,5 +1,5 @@
 import { AuthError } from './auth-error.ts'
-import type { Call } from './call.ts'
+import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 import type { UserRow } from './user-row.ts'
 
@@ -7,8 +7,8 @@ import type { UserRow } from './user-row.ts'
  * Who is calling, where people may add and remove their own ways to sign in (`enable_manual_linking`).
  * Throws as requireUser does, and 404 manual_linking_disabled.
  */
-export async function requireManualLinking(call: Call): Promise<UserRow> {
-  const { user } = await requireUser(call)
-  if (call.settings.enable_manual_linking) return user
+export async function requireManualLinking(context: RequestContext): Promise<UserRow> {
+  const { user } = await requireUser(context)
+  if (context.settings.enable_manual_linking) return user
   throw new AuthError(404, 'manual_linking_disabled', 'Manual linking is disabled')
 }

@@ -1,54 +1,54 @@
 import { randomBytes } from 'node:crypto'
 import { audit } from './audit.ts'
-import type { Call } from './call.ts'
 import { changeEmail } from './change-email.ts'
 import { confirmUser } from './create-user.ts'
 import { updateProviders } from './identities.ts'
 import { hashPassword } from './password.ts'
+import type { RequestContext } from './request-context.ts'
 import { type UserRow, updateUser } from './user-row.ts'
-import type { Found } from './verify-lookup.ts'
+import type { TokenMatch } from './verify-lookup.ts'
 
 /**
  * Spends a one-time token and does what it stands for: confirms the address, or changes it.
  * @returns the user to sign in, or undefined after the first of two confirmations of an email change.
  */
-export async function spendToken(call: Call, found: Found): Promise<UserRow | undefined> {
+export async function consumeToken(context: RequestContext, found: TokenMatch): Promise<UserRow | undefined> {
   const { means, column } = found
   const user =
     means === 'email_change'
-      ? await changeEmail(call, found)
+      ? await changeEmail(context, found)
       : means === 'signup'
-        ? await confirmSignUp(call, found.user)
-        : await signIn(call, await updateUser(call.sql, found.user.id, { [column]: '' }))
-  return user && updateProviders(call.sql, user)
+        ? await confirmSignUp(context, found.user)
+        : await signIn(context, await updateUser(context.sql, found.user.id, { [column]: '' }))
+  return user && updateProviders(context.sql, user)
 }
 
 /** Who was invited has a password from here on, which nobody knows. */
-async function confirmSignUp(call: Call, user: UserRow): Promise<UserRow> {
+async function confirmSignUp(context: RequestContext, user: UserRow): Promise<UserRow> {
   if (!user.encrypted_password && user.invited_at) {
     const password = randomBytes(48).toString('base64url')
-    await updateUser(call.sql, user.id, {
-      encrypted_password: await hashPassword(call.sql, password),
+    await updateUser(context.sql, user.id, {
+      encrypted_password: await hashPassword(context.sql, password),
       confirmation_sent_at: null,
       recovery_sent_at: null,
     })
   }
-  await audit(call, user, 'user_signedup', { provider: 'email' })
-  await call.sql(
+  await audit(context, user, 'user_signedup', { provider: 'email' })
+  await context.sql(
     `update auth.identities set identity_data = identity_data || '{"email_verified": true}', updated_at = clock_timestamp()
      where user_id = $1 and email = $2`,
     [user.id, user.email],
   )
-  return confirmUser(call.sql, user)
+  return confirmUser(context.sql, user)
 }
 
-async function signIn(call: Call, user: UserRow): Promise<UserRow> {
+async function signIn(context: RequestContext, user: UserRow): Promise<UserRow> {
   if (user.confirmed_at) {
-    await audit(call, user, 'login')
+    await audit(context, user, 'login')
     return user
   }
-  await audit(call, user, 'user_signedup', { provider: 'email' })
-  return confirmUser(call.sql, user)
+  await audit(context, user, 'user_signedup', { provider: 'email' })
+  return confirmUser(context.sql, user)
 }
 
 /** What the first of two confirmations is told. */

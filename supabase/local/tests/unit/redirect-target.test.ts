@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAllowedRedirect } from '../../src/auth/redirect.ts'
+import { isAllowedRedirect } from '../../src/auth/redirect-target.ts'
 import { settingsSchema } from '../../src/settings-schema.ts'
 
 const local = settingsSchema.parse({

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { oneAtATime } from '../../src/http/one-at-a-time.ts'
+import { createTaskQueue } from '../../src/http/task-queue.ts'
 
 test('runs tasks in order and never two at once', async () => {
-  const queue = oneAtATime()
+  const queue = createTaskQueue()
   const events: string[] = []
   const task = (name: string, pause: number) => async () => {
     events.push(`${name} begins`)
@@ -16,7 +16,7 @@ test('runs tasks in order and never two at once', async () => {
 })
 
 test('a failure is its caller’s own', async () => {
-  const queue = oneAtATime()
+  const queue = createTaskQueue()
   const failing = queue(() => Promise.reject(new Error('broken')))
   const next = queue(async () => 'fine')
   await expect(failing).rejects.toThrow('broken')

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { createPgliteConnection } from '@supabase/lite/pglite'
-import { BOOTSTRAP_SQL } from './bootstrap.ts'
+import { BOOTSTRAP_SQL } from './bootstrap-sql.ts'
 
 /** The installed package of PGlite, and the `node_modules` folder that holds it. */
 const pglite = resolve(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '../..')
@@ -16,7 +16,7 @@ const file = join(modules, `.cache/supabase-embedded/pglite-${version}-${hash}.t
  * The data folder of a Supabase database before its first migration, as a tar file for PGlite's `loadDataDir`. To make one takes
  * seconds of a processor, so it is kept beside the packages and made once for each release of PGlite and each bootstrap.
  */
-export async function freshDatabase(): Promise<Blob> {
+export async function loadInitialDatabase(): Promise<Blob> {
   if (!existsSync(file)) await make()
   return new Blob([readFileSync(file)])
 }

@@ -1,6 +1,6 @@
-import type { Endpoint } from './call.ts'
-import { isOffered } from './identity-provider.ts'
+import { isProviderEnabled } from './identity-provider.ts'
 import { providers } from './providers.ts'
+import type { Endpoint } from './request-context.ts'
 
 /** `GET /health`. */
 export const health: Endpoint = async () =>
@@ -12,7 +12,7 @@ export const health: Endpoint = async () =>
 
 /** `GET /settings`: what a client may know about how people sign in here. */
 export const publicSettings: Endpoint = async ({ settings }) => {
-  const offered = providers.map((name) => [name, isOffered(name, settings)])
+  const offered = providers.map((name) => [name, isProviderEnabled(name, settings)])
   return Response.json({
     external: {
       anonymous_users: false,
@@ -29,5 +29,5 @@ export const publicSettings: Endpoint = async ({ settings }) => {
 }
 
 /** `GET /.well-known/jwks.json`: the key that access tokens are signed with. */
-export const publishedKeys: Endpoint = async ({ key }) =>
+export const jwks: Endpoint = async ({ key }) =>
   Response.json(key.publicKeys, { headers: { 'Cache-Control': 'public, max-age=600' } })

@@ -1,7 +1,7 @@
 /** Where the values of a redirect stand: `query` for what a server will read, `fragment` for what only a page may see. */
 type Place = 'query' | 'fragment' | 'both'
 
-interface Leaving {
+interface RedirectOptions {
   /** The fragment of an error is encoded twice, which the real server does. */
   error?: boolean
   status?: 302 | 303
@@ -13,11 +13,11 @@ const names: Record<number, string> = { 302: 'Found', 303: 'See Other' }
  * Sends the browser on to a page of the application, with the outcome in the address. A fragment ends in `sb=`, by which
  * clients know whose it is.
  */
-export function leaveTo(
+export function redirectWithResult(
   address: string,
   values: Record<string, string>,
   place: Place,
-  { error = false, status = 303 }: Leaving = {},
+  { error = false, status = 303 }: RedirectOptions = {},
 ): Response {
   const [, base = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(address) ?? []
   const asked = place === 'fragment' ? query : withValues(query, values)

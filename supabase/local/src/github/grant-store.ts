@@ -11,7 +11,7 @@ interface Grant {
 }
 
 /** The codes and tokens that the local GitHub has given out. */
-export function grantStore() {
+export function createGrantStore() {
   const codes = new Map<string, Grant>()
   const tokens = new Map<string, Account>()
   return {
@@ -32,8 +32,8 @@ export function grantStore() {
       return token
     },
     /** Whose token this is. */
-    accountOf: (token: string): Account | undefined => tokens.get(token),
+    findAccount: (token: string): Account | undefined => tokens.get(token),
   }
 }
 
-export type GrantStore = ReturnType<typeof grantStore>
+export type GrantStore = ReturnType<typeof createGrantStore>

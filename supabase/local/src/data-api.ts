@@ -8,7 +8,7 @@ import type { Settings } from './settings-schema.ts'
  * @param jwtSecret the HS256 secret it checks tokens with.
  * @param apiUrl where the outside reaches it.
  */
-export async function createLibraryServer(
+export async function createDataApi(
   connection: PgliteConnection,
   settings: Settings,
   jwtSecret: string,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seconds } from '../../src/duration.ts'
+import { parseDuration } from '../../src/parse-duration.ts'
 
 test.each([
   ['60s', 60],
@@ -8,9 +8,9 @@ test.each([
   ['24h', 86_400],
   ['500ms', 0.5],
 ])('%s is %d seconds', (text, expected) => {
-  expect(seconds(text)).toBe(expected)
+  expect(parseDuration(text)).toBe(expected)
 })
 
 test.each(['', '60', '1 minute', 's', '1m!'])('%j is no duration', (text) => {
-  expect(() => seconds(text)).toThrow('Not a duration')
+  expect(() => parseDuration(text)).toThrow('Not a duration')
 })

@@ -1,10 +1,10 @@
-import type { MailKind } from '../email/mailer.ts'
-import type { Call } from './call.ts'
+import type { EmailKind } from '../email/mailer.ts'
 import { checkFrequency, hashCode, newCode } from './one-time-code.ts'
-import { redirectTarget } from './redirect.ts'
+import { getRedirectTarget } from './redirect-target.ts'
+import type { RequestContext } from './request-context.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
-/** The mails that carry one code to the user's own address, and the column family that keeps its hash. */
+/** The emails that carry one code to the user's own address, and the column family that keeps its hash. */
 const columns = {
   confirmation: { token: 'confirmation_token', sentAt: 'confirmation_sent_at', type: 'signup' },
   invite: { token: 'confirmation_token', sentAt: 'confirmation_sent_at', type: 'invite' },
@@ -21,29 +21,32 @@ const columns = {
 const pkcePrefix = 'pkce_'
 
 /**
- * Makes a one-time code, stores its hash and mails both to the user.
+ * Makes a one-time code, stores its hash and emails both to the user.
  * @param pkce whether the client sent a code challenge.
  * @returns the user afterwards. Throws 429 over_email_send_rate_limit within `max_frequency` of the last such
- * mail, an invitation excepted.
+ * email, an invitation excepted.
  */
-export async function mailToken(
-  call: Call,
+export async function sendUserToken(
+  context: RequestContext,
   user: UserRow,
   kind: keyof typeof columns,
   pkce = false,
 ): Promise<UserRow> {
   const { token, sentAt, type } = columns[kind]
-  if (kind !== 'invite') checkFrequency(user[sentAt], call.settings.email.max_frequency)
+  if (kind !== 'invite') checkFrequency(user[sentAt], context.settings.email.max_frequency)
   const email = user.email ?? ''
-  const { code, hash } = makeToken(call, email, pkce)
-  const updated = await updateUser(call.sql, user.id, { [token]: hash, [sentAt]: new Date().toISOString() })
-  await sendToken(call, user, { kind, type, to: email, code, hash })
+  const { code, hash } = createToken(context, email, pkce)
+  const updated = await updateUser(context.sql, user.id, {
+    [token]: hash,
+    [sentAt]: new Date().toISOString(),
+  })
+  await sendTokenEmail(context, user, { kind, type, to: email, code, hash })
   return updated
 }
 
 /** A fresh code for an address, and the hash that the link carries. */
-export function makeToken(
-  { settings }: Call,
+export function createToken(
+  { settings }: RequestContext,
   email: string,
   pkce: boolean,
   code = newCode(settings.email.otp_length),
@@ -51,8 +54,8 @@ export function makeToken(
   return { code, hash: (pkce ? pkcePrefix : '') + hashCode(email, code) }
 }
 
-interface TokenMail {
-  kind: MailKind
+interface TokenEmail {
+  kind: EmailKind
   /** The `type` that verification wants with this token. */
   type: string
   to: string
@@ -60,16 +63,16 @@ interface TokenMail {
   hash: string
 }
 
-/** Sends a mail with a code and its link. */
-export async function sendToken(
-  call: Call,
+/** Sends an email with a code and its link. */
+export async function sendTokenEmail(
+  context: RequestContext,
   user: UserRow,
-  { kind, type, to, code, hash }: TokenMail,
+  { kind, type, to, code, hash }: TokenEmail,
 ): Promise<void> {
-  const redirectTo = redirectTarget(call)
+  const redirectTo = getRedirectTarget(context)
   const link = new URLSearchParams({ token: hash, type, redirect_to: redirectTo })
-  await call.mailer(kind, to, {
-    ConfirmationURL: `${call.issuer}/verify?${link}`,
+  await context.mailer(kind, to, {
+    ConfirmationURL: `${context.issuer}/verify?${link}`,
     Token: code,
     TokenHash: hash,
     Email: user.email ?? '',

@@ -7,7 +7,7 @@ const claimedHere = new Set<string>()
  * Makes sure that only one backend works on a data folder, which is made if need be: two would destroy it.
  * @returns a function that gives the folder free. Throws an Error naming the process that holds it.
  */
-export function claimFolder(folder: string): () => Promise<void> {
+export function lockDataDir(folder: string): () => Promise<void> {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'pid')
   const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
