@@ -13,7 +13,7 @@ const methodsOn = (page: Page) =>
 /** Chooses who to be on the local GitHub's consent page. */
 async function continueAs(page: Page, login: string) {
   await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
-  await page.getByLabel('Somebody else').fill(login)
+  await page.getByLabel('Another account').fill(login)
   await page.getByRole('button', { name: 'Continue as this account' }).click()
 }
 

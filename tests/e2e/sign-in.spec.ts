@@ -16,7 +16,7 @@ const PAGES_FOR_GUESTS = [
 async function continueAs(page: Page, login: string) {
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()
   await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
-  await page.getByLabel('Somebody else').fill(login)
+  await page.getByLabel('Another account').fill(login)
   await page.getByRole('button', { name: 'Continue as this account' }).click()
 }
 

@@ -64,7 +64,7 @@ async function openForeignLink(page: Page, { mail }: Site, path: string, email: 
 
 async function continueWithGitHub(page: Page, button: string, login: string): Promise<void> {
   await page.getByRole('button', { name: button }).click()
-  await page.getByLabel('Somebody else').fill(login)
+  await page.getByLabel('Another account').fill(login)
   await page.getByRole('button', { name: 'Continue as this account' }).click()
 }
 

@@ -35,7 +35,7 @@ export interface BackendOptions {
   manualLinking?: boolean
   /** Replaces config.toml's `enable_confirmations` of email: false opens a session at sign-up. */
   confirmations?: boolean
-  /** How its SMTP server behaves: at once and without a quota, unless told otherwise. */
+  /** How its SMTP server behaves; unset: without delay or quota. */
   smtp?: SmtpConditions
   /** Replaces config.toml's `jwt_expiry`: how many seconds an access token lives. */
   jwtExpiry?: number
@@ -126,7 +126,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       smtp: options.smtp ?? { delayMs: 0 },
       forwardedFor: options.forwardedFor ?? false,
     })
-    server.open(answer)
+    server.handle(answer)
     const { url: mailboxUrl } = mailbox
     const { rotate: rotateSigningKey } = key
     const warnings = unsupportedSettings(settings)

@@ -18,7 +18,7 @@ const captcha = z.object({
   enabled: z.boolean().default(false),
   provider: z.enum(['turnstile', 'hcaptcha']).default('turnstile'),
   secret: z.string().default(''),
-  /** Who is asked instead of the provider. Not a key of the CLI's: see BackendOptions. */
+  /** Verifies tokens in place of the provider. Not a key of the CLI: see BackendOptions. */
   verify_url: z.string().optional(),
 })
 

@@ -28,7 +28,7 @@ const withAddress = new Set<AuditAction>(['identity_linked', 'identity_unlinked'
 
 type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data'>
 
-/** Who acts with the secret key: nobody in particular. */
+/** The actor of requests with the secret key. */
 export const serviceRole: Actor = {
   id: '00000000-0000-0000-0000-000000000000',
   email: 'service_role',
@@ -37,7 +37,7 @@ export const serviceRole: Actor = {
 }
 
 /**
- * Writes what somebody did into the Auth server's own log, `auth.audit_log_entries`.
+ * Writes an entry to the Auth server's log, `auth.audit_log_entries`.
  * @param traits what it was done with, or to.
  */
 export async function audit(

@@ -1,4 +1,4 @@
-/** An answer that refuses, as the real Auth server words it. Thrown inside a call, it also undoes what the call wrote. */
+/** An error response in the words of the real Auth server. Throwing it inside a request rolls the transaction back. */
 export class AuthError extends Error {
   readonly status: number
   readonly code: string

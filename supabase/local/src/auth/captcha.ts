@@ -15,8 +15,8 @@ const addresses = {
 
 /**
  * Has the captcha token of a request checked, where config.toml's `[auth.captcha]` is enabled.
- * @param path below /auth/v1. Throws 400 captcha_failed when there is no token or it is refused, 500 unexpected_failure
- * when nobody can be asked.
+ * @param path below /auth/v1. Throws 400 captcha_failed when the token is missing or rejected, 500 unexpected_failure
+ * when the provider is unreachable.
  */
 export async function checkCaptcha(
   { captcha }: Settings['auth'],
@@ -26,9 +26,9 @@ export async function checkCaptcha(
 ): Promise<void> {
   if (!captcha.enabled || !guarded.has(path) || (grant && unguardedGrants.has(grant))) return
   const token = Meta.safeParse(body).data?.gotrue_meta_security.captcha_token.trim()
-  if (!token) throw refused('no captcha response (captcha_token) found in request')
+  if (!token) throw captchaFailed('no captcha response (captcha_token) found in request')
   const verdict = await ask(captcha.verify_url ?? addresses[captcha.provider], captcha.secret, token)
-  if (!verdict.success) throw refused(verdict['error-codes'].join(', '))
+  if (!verdict.success) throw captchaFailed(verdict['error-codes'].join(', '))
 }
 
 async function ask(address: string, secret: string, response: string): Promise<z.infer<typeof Verdict>> {
@@ -41,6 +41,6 @@ async function ask(address: string, secret: string, response: string): Promise<z
   }
 }
 
-function refused(why: string): AuthError {
+function captchaFailed(why: string): AuthError {
   return new AuthError(400, 'captcha_failed', `captcha protection: request disallowed (${why})`)
 }

@@ -9,7 +9,7 @@ import { type UserRow, updateUser } from './user-row.ts'
 import type { TokenMatch } from './verify-lookup.ts'
 
 /**
- * Spends a one-time token and does what it stands for: confirms the address, or changes it.
+ * Consumes a one-time token: confirms the address, changes it, or signs in.
  * @returns the user to sign in, or undefined after the first of two confirmations of an email change.
  */
 export async function consumeToken(context: RequestContext, found: TokenMatch): Promise<UserRow | undefined> {
@@ -23,7 +23,7 @@ export async function consumeToken(context: RequestContext, found: TokenMatch): 
   return user && updateProviders(context.sql, user)
 }
 
-/** Who was invited has a password from here on, which nobody knows. */
+/** An invited user gets a random password on confirmation. */
 async function confirmSignUp(context: RequestContext, user: UserRow): Promise<UserRow> {
   if (!user.encrypted_password && user.invited_at) {
     const password = randomBytes(48).toString('base64url')
@@ -51,6 +51,6 @@ async function signIn(context: RequestContext, user: UserRow): Promise<UserRow> 
   return confirmUser(context.sql, user)
 }
 
-/** What the first of two confirmations is told. */
+/** The message after the first of two confirmations. */
 export const firstConfirmation =
   'Confirmation link accepted. Please proceed to confirm link sent to the other email'

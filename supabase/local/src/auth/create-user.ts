@@ -4,9 +4,9 @@ import { findUser, type UserRow, updateUser } from './user-row.ts'
 
 interface NewUser {
   id?: string
-  /** null only where a provider's unverified address is somebody else's. */
+  /** null only if a provider's unverified address belongs to another user. */
   email: string | null
-  /** Empty for somebody who was invited or comes from a provider. */
+  /** Empty for users who were invited or come from a provider. */
   passwordHash: string
   role?: string
   userMetadata: Record<string, unknown>
@@ -68,7 +68,7 @@ export async function addEmailIdentity(sql: Sql, userId: string, claims: object)
   )
 }
 
-/** Marks the address of a user as confirmed, and spends the confirmation code. */
+/** Marks the address of a user as confirmed, and consumes the confirmation code. */
 export async function confirmUser(sql: Sql, user: UserRow): Promise<UserRow> {
   return updateUser(sql, user.id, {
     confirmation_token: '',

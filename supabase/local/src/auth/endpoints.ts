@@ -51,7 +51,7 @@ const endpoints: Record<string, Endpoints> = {
   '/.well-known/jwks.json': { GET: jwks },
 }
 
-/** What is asked of the caller of any path below these, also of one that does not exist. */
+/** The check on every path below these, including unknown paths. */
 const guards: Record<string, (context: RequestContext) => Promise<unknown>> = {
   '/user': requireUser,
   '/reauthenticate': requireUser,

@@ -2,7 +2,7 @@ import { AuthError } from './auth-error.ts'
 
 const versionHeader = 'X-Supabase-Api-Version'
 
-/** What a client is told when something happens that nobody foresaw. */
+/** The response to an unexpected error. */
 export const unexpectedFailure = new AuthError(
   500,
   'unexpected_failure',
@@ -10,7 +10,7 @@ export const unexpectedFailure = new AuthError(
 )
 
 /**
- * Writes a refusal in the shape the client asked for: from API version 2024-01-01 on `{ code, message }`,
+ * Writes an error in the format the client requested: from API version 2024-01-01 on `{ code, message }`,
  * before that `{ code: <status>, error_code, msg }`.
  */
 export function errorResponse(error: AuthError, request: Request): Response {

@@ -52,7 +52,7 @@ export async function exchangeCode(context: RequestContext): Promise<Response> {
   })
 }
 
-/** Only where the flow is a sign-in link does the time count from the click, not from the request for the mail. */
+/** For a magic link, the time counts from the click instead of the request for the email. */
 function isOld(flow: FlowRow): boolean {
   const clicked = flow.authentication_method === 'magiclink' ? flow.auth_code_issued_at : null
   return Date.now() > Date.parse(clicked ?? flow.created_at) + FLOW_LIFETIME_MS

@@ -2,7 +2,7 @@ import type { Sql } from './request-context.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
 /**
- * Whose an address is: also the user's one of whose other identities has it. Nobody else may sign up with it or change to it.
+ * Finds the user who owns an address, including through another identity. No other user may sign up with it or change to it.
  * @param except a user who does not count.
  */
 export async function findEmailOwner(

@@ -24,7 +24,7 @@ const Body = z.object({
   redirect_to: z.string().default(''),
 })
 
-type Asked = z.infer<typeof Body>
+type LinkRequest = z.infer<typeof Body>
 
 /**
  * `POST /admin/generate_link`, with the secret key. Makes what an email would carry, and answers it instead of mailing it.
@@ -40,8 +40,8 @@ export async function generateLink(context: RequestContext): Promise<Response> {
   if (!make) throw invalid(`Invalid email action link type requested: ${type}`)
   const password = body.type === type ? body.password : randomBytes(48).toString('base64url')
   const { code, hash } = createToken(context, email, false)
-  const asked = { ...body, email, password, code, hash }
-  const made = await make(context, asked, existing)
+  const linkRequest = { ...body, email, password, code, hash }
+  const made = await make(context, linkRequest, existing)
 
   const target = isAllowedRedirect(body.redirect_to, context.settings)
     ? body.redirect_to
@@ -66,7 +66,7 @@ interface Made {
 
 type Maker = (
   context: RequestContext,
-  asked: Asked & { code: string; hash: string },
+  linkRequest: LinkRequest & { code: string; hash: string },
   existing: UserRow | undefined,
 ) => Promise<Made>
 
@@ -129,7 +129,7 @@ function create(
   context: RequestContext,
   email: string,
   passwordHash: string,
-  data: Asked['data'],
+  data: LinkRequest['data'],
 ): Promise<UserRow> {
   return createUserForAdmin(context.sql, { email, passwordHash, userMetadata: data ?? {} })
 }

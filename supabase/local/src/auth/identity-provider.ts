@@ -3,7 +3,7 @@ import { AuthError, invalid } from './auth-error.ts'
 import { providers } from './providers.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** What an identity provider says about somebody. */
+/** A user's profile at an identity provider. */
 export interface Profile {
   /** The provider's own id of the account. */
   id: string
@@ -58,8 +58,8 @@ export async function fetchProfile(
     throw new AuthError(400, 'bad_oauth_callback', message)
   }
   const { site, api, clientId, secret } = github(context)
-  const refused = `Unable to exchange external code: ${code.slice(0, 4)}`
-  const { access_token } = await ask(`${site}/login/oauth/access_token`, Token, refused, {
+  const message = `Unable to exchange external code: ${code.slice(0, 4)}`
+  const { access_token } = await ask(`${site}/login/oauth/access_token`, Token, message, {
     method: 'POST',
     headers: { Accept: 'application/json' },
     body: new URLSearchParams({
@@ -107,14 +107,14 @@ function callback({ issuer }: RequestContext): string {
 async function ask<T extends z.ZodType>(
   address: string,
   shape: T,
-  refused: string,
+  message: string,
   init: RequestInit,
 ): Promise<z.infer<T>> {
   try {
     const response = await fetch(address, { ...init, signal: AbortSignal.timeout(patience) })
     return shape.parse(await response.json())
   } catch {
-    throw providerFailed(refused)
+    throw providerFailed(message)
   }
 }
 

@@ -21,9 +21,9 @@ export async function authorizeLink(context: RequestContext): Promise<Response> 
 }
 
 /**
- * Ends it, when the provider has said who gave consent. Whether an address is verified, or somebody's, does not matter here:
+ * Completes identity linking once the provider has identified the user. The address need not be verified or unused here:
  * the caller is known.
- * @returns the user afterwards. Throws 422 identity_already_exists when the account is anybody's identity, also the caller's.
+ * @returns the user afterwards. Throws 422 identity_already_exists when the account already belongs to a user, including the caller.
  */
 export async function linkIdentity(
   context: RequestContext,

@@ -32,10 +32,10 @@ export async function oauthCallback(context: RequestContext): Promise<Response> 
 
 async function finish(context: RequestContext, flow: OAuthFlow): Promise<Response> {
   const { searchParams } = context.url
-  const refusal = searchParams.get('error')
-  if (refusal) {
+  const providerError = searchParams.get('error')
+  if (providerError) {
     const error_description = searchParams.get('error_description') ?? ''
-    return leaveWithError(flow, { error: refusal, ...(error_description && { error_description }) })
+    return leaveWithError(flow, { error: providerError, ...(error_description && { error_description }) })
   }
   const { profile, token } = await fetchProfile(context, searchParams.get('code') ?? '')
   const user = flow.linking_target_id

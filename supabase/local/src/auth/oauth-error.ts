@@ -1,6 +1,6 @@
 import type { AuthError } from './auth-error.ts'
 
-/** The OAuth names of a refusal, by its status: https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1 */
+/** OAuth error codes by HTTP status: https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1 */
 const byStatus: Record<number, string> = {
   400: 'invalid_request',
   401: 'unauthorized_client',

@@ -19,7 +19,7 @@ const Body = z.object({
 
 /**
  * `POST /otp` and `POST /magiclink`. Emails a sign-in link and code. An address that is new or unconfirmed gets the
- * confirmation email instead, which signs in as well; with `create_user` false a new one is refused (422 otp_disabled).
+ * confirmation email instead, which signs in as well; with `create_user` false a new one is rejected (422 otp_disabled).
  */
 export async function otp(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)

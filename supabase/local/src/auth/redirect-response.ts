@@ -1,5 +1,5 @@
-/** Where the values of a redirect stand: `query` for what a server will read, `fragment` for what only a page may see. */
-type Place = 'query' | 'fragment' | 'both'
+/** Where a redirect carries its values: `query` reaches the server, `fragment` only the page. */
+type Placement = 'query' | 'fragment' | 'both'
 
 interface RedirectOptions {
   /** The fragment of an error is encoded twice, which the real server does. */
@@ -10,23 +10,23 @@ interface RedirectOptions {
 const names: Record<number, string> = { 302: 'Found', 303: 'See Other' }
 
 /**
- * Sends the browser on to a page of the application, with the outcome in the address. A fragment ends in `sb=`, by which
- * clients know whose it is.
+ * Redirects the browser to the application with the result in the URL. A fragment ends in `sb=`, which identifies Supabase to
+ * clients.
  */
 export function redirectWithResult(
   address: string,
   values: Record<string, string>,
-  place: Place,
+  placement: Placement,
   { error = false, status = 303 }: RedirectOptions = {},
 ): Response {
   const [, base = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(address) ?? []
-  const asked = place === 'fragment' ? query : withValues(query, values)
-  const told = place === 'query' ? '' : withValues('', { ...values, sb: '' })
-  const fragment = error ? told.replaceAll('%', '%25') : told
-  return redirect(base + (asked && `?${asked}`) + (fragment && `#${fragment}`), status)
+  const search = placement === 'fragment' ? query : withValues(query, values)
+  const parameters = placement === 'query' ? '' : withValues('', { ...values, sb: '' })
+  const fragment = error ? parameters.replaceAll('%', '%25') : parameters
+  return redirect(base + (search && `?${search}`) + (fragment && `#${fragment}`), status)
 }
 
-/** A redirect with the page that the real server writes for whoever does not follow it. */
+/** A redirect with the page that the real server writes for clients that do not follow it. */
 export function redirect(location: string, status: 302 | 303): Response {
   const link = `<a href="${location.replaceAll('&', '&amp;')}">${names[status]}</a>.\n\n`
   return new Response(link, {

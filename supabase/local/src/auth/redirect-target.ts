@@ -2,12 +2,12 @@ import type { Settings } from '../settings-schema.ts'
 import type { RequestContext } from './request-context.ts'
 
 /**
- * Where the link of an email leads in the end: what the client asked for (header or query), else the page it came from,
- * else the site. Only addresses on the allow-list count.
+ * Returns where an email link leads: the requested redirect (header or query), else the page the request came from, else the
+ * site URL. Only allowed redirect URLs count.
  */
 export function getRedirectTarget({ request, url, settings }: RequestContext): string {
-  const asked = request.headers.get('redirect_to') || url.searchParams.get('redirect_to')
-  const candidates = [asked, request.headers.get('Referer')]
+  const requested = request.headers.get('redirect_to') || url.searchParams.get('redirect_to')
+  const candidates = [requested, request.headers.get('Referer')]
   return (
     candidates.find((candidate) => candidate && isAllowedRedirect(candidate, settings)) || settings.site_url
   )

@@ -25,9 +25,9 @@ export async function sendEmailChange(
     email_change_confirm_status: 0,
     email_change_sent_at: new Date().toISOString(),
   })
-  const mail = { kind: 'email_change', type: 'email_change' } as const
-  await sendTokenEmail(context, updated, { ...mail, ...forNew, to: newEmail })
+  const email = { kind: 'email_change', type: 'email_change' } as const
+  await sendTokenEmail(context, updated, { ...email, ...forNew, to: newEmail })
   if (forCurrent && user.email)
-    await sendTokenEmail(context, updated, { ...mail, ...forCurrent, to: user.email })
+    await sendTokenEmail(context, updated, { ...email, ...forCurrent, to: user.email })
   return updated
 }

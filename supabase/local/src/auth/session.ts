@@ -4,7 +4,7 @@ import type { RequestContext } from './request-context.ts'
 import { toUserJson } from './user-json.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
-/** What a refresh token is made of; a request with anything else is refused by its form alone. */
+/** The characters of a refresh token. Any other token is rejected as malformed. */
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /**

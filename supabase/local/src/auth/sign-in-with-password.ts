@@ -10,7 +10,7 @@ import { findUser, isBanned } from './user-row.ts'
 const Body = z.object({ email: z.string().default(''), password: z.string().default('') })
 
 /**
- * `POST /token?grant_type=password`. An unknown address and a wrong password are refused alike (400
+ * `POST /token?grant_type=password`. An unknown address and a wrong password get the same error (400
  * invalid_credentials); only the right password learns that the address is unconfirmed (400 email_not_confirmed).
  */
 export async function signInWithPassword(context: RequestContext): Promise<Response> {

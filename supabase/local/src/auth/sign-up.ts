@@ -59,15 +59,15 @@ export async function registerUser(
     ? await withEmailIdentity(context, existing, data)
     : await createUser(context.sql, email, await hashPassword(context.sql, password), data)
   if (context.settings.email.enable_confirmations) {
-    const asked = await toUserJson(context.sql, await askToConfirm(context, user, challenge))
-    return Response.json(user.invited_at ? { ...asked, user_metadata: {}, identities: [] } : asked)
+    const body = await toUserJson(context.sql, await askToConfirm(context, user, challenge))
+    return Response.json(user.invited_at ? { ...body, user_metadata: {}, identities: [] } : body)
   }
   await audit(context, user, 'user_signedup', { provider: 'email' })
   await audit(context, user, 'login', { provider: 'email' })
   return openSession(context, await confirmUser(context.sql, user), 'password')
 }
 
-/** Throws 422 signup_disabled or 400 email_provider_disabled when nobody may sign up by email. */
+/** Throws 422 signup_disabled or 400 email_provider_disabled when email sign-up is disabled. */
 function checkSignUpAllowed({ settings }: RequestContext): void {
   if (!settings.enable_signup)
     throw new AuthError(422, 'signup_disabled', 'Signups not allowed for this instance')
@@ -107,8 +107,8 @@ async function repeatedSignUp(context: RequestContext, user: UserRow, data: Meta
 }
 
 /**
- * Somebody whose provider could not vouch for the address, and who now signs up with it, is from here on known by email. No
- * password is taken: nobody has shown yet whose the address is.
+ * A user whose provider did not verify the address and who now signs up with it continues as an email user. The password is
+ * ignored, because ownership of the address is not proven yet.
  */
 async function withEmailIdentity(context: RequestContext, user: UserRow, data: Metadata): Promise<UserRow> {
   const identities = await listIdentities(context.sql, user.id)

@@ -7,7 +7,7 @@ import { requireManualLinking } from './require-manual-linking.ts'
 import { findUser, type IdentityRow, type UserRow, updateUser } from './user-row.ts'
 
 /**
- * `DELETE /user/identities/{id}`. Removes one of the caller's identities, and tells the owner by mail.
+ * `DELETE /user/identities/{id}`. Removes one of the caller's identities, and notifies the owner by email.
  * Throws 404 validation_failed, 422 single_identity_not_deletable for the last one, whatever the id, 422 identity_not_found
  * for one that the caller does not have, 422 email_conflict_identity_not_deletable.
  */
@@ -33,7 +33,7 @@ export async function unlinkIdentity(context: RequestContext): Promise<Response>
 }
 
 /**
- * The address of a user is always one of an identity: without the one it came from, it is the next one's that nobody else has,
+ * The address of a user is always one of an identity: without the one it came from, it becomes the next one that no other user has,
  * a verified one first. Whatever was emailed before is void then.
  */
 async function keepAddress(context: RequestContext, user: UserRow): Promise<UserRow> {

@@ -25,7 +25,7 @@ const Body = z.object({
 
 /**
  * `PUT /user`. Changes the caller's own data: metadata at once, the password at once (see changePassword), the address
- * after it was confirmed by mail. Throws 422 email_exists, weak_password, same_password, 403 not_admin.
+ * after confirmation by email. Throws 422 email_exists, weak_password, same_password, 403 not_admin.
  */
 export async function updateCurrentUser(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)

@@ -21,7 +21,7 @@ const methods: Record<string, string> = {
 }
 
 /**
- * `GET /verify`, the plain link of a mail. Always redirects: with a code to exchange when the flow began with a
+ * `GET /verify`, the default link of an email. Always redirects: with a code to exchange when the flow began with a
  * challenge, else with the session in the address's fragment; on failure with `error`, `error_code`, `error_description`.
  */
 export async function verifyLink(context: RequestContext): Promise<Response> {

@@ -28,7 +28,7 @@ function isVerificationType(type: string): type is keyof typeof places {
   return Object.hasOwn(places, type)
 }
 
-/** Finds the token of a link. Throws 403 otp_expired for one that is unknown, spent or too old, 403 user_banned. */
+/** Finds the token of a link. Throws 403 otp_expired for one that is unknown, used or expired, 403 user_banned. */
 export async function findByHash(context: RequestContext, type: string, hash: string): Promise<TokenMatch> {
   for (const { column, sentAt, means } of placesOf(type)) {
     const user = await findUser(context.sql, column, hash)
@@ -71,9 +71,9 @@ function checked(
   user: UserRow,
   sentAt: string | null,
   place: Pick<Place, 'column' | 'means'>,
-  refusal: string,
+  message: string,
 ): TokenMatch {
   if (isBanned(user)) throw new AuthError(403, 'user_banned', 'User is banned')
-  if (isExpired(sentAt, context.settings.email.otp_expiry)) throw new AuthError(403, 'otp_expired', refusal)
+  if (isExpired(sentAt, context.settings.email.otp_expiry)) throw new AuthError(403, 'otp_expired', message)
   return { ...place, user }
 }

@@ -11,7 +11,7 @@ interface Template {
 }
 
 /**
- * What the Auth server sends where nobody has given it a template: all that a hosted project on the free plan with the built-in
+ * The Auth server's emails where no template is configured: all that a hosted project on the free plan with the built-in
  * sender can send. Which email has a link, which a code, and the names of the values are the server's; the words are not.
  */
 export const defaultTemplates: Record<EmailKind | NotificationKind, Template> = {

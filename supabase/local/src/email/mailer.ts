@@ -44,7 +44,7 @@ export interface Outbox {
 
 /**
  * Writes emails with the subjects and template files that config.toml names, and with the Auth server's own where it names none.
- * A template is read when it is needed, so that an edited one shows in the next mail.
+ * A template is read when it is needed, so that an edited one shows in the next email.
  * @returns a function that opens the outbox of a request.
  */
 export function createMailer(
@@ -62,11 +62,11 @@ export function createMailer(
         if (smtp.quota === 0)
           throw new AuthError(429, 'over_email_send_rate_limit', 'email rate limit exceeded')
         if (smtp.quota !== undefined) smtp.quota -= 1
-        const untouched = defaultTemplates[kind]
-        const { subject = untouched.subject, content_path } = notice ?? settings.email.template[kind] ?? {}
+        const fallback = defaultTemplates[kind]
+        const { subject = fallback.subject, content_path } = notice ?? settings.email.template[kind] ?? {}
         const html = content_path
           ? readFileSync(templateFile(projectDir, content_path), 'utf8')
-          : untouched.html
+          : fallback.html
         const filled = { SiteURL: settings.site_url, ...values }
         written.push({ to, subject: renderTemplate(subject, filled), html: renderTemplate(html, filled) })
       },

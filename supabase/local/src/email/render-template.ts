@@ -21,10 +21,10 @@ export function renderTemplate(template: string, values: TemplateValues): string
     else if (word === 'else') shown.push(!shown.pop() && (shown.at(-1) ?? false))
     else if (word === 'end') shown.pop()
     else if (!/^\.[\w.]+$/.test(word))
-      throw new Error(`The mail template holds {{ ${word} }}, which is not understood`)
+      throw new Error(`The email template holds {{ ${word} }}, which is not understood`)
     else if (shown.at(-1)) filled += escapeFor(filled, String(lookUp(values, word) ?? ''))
   }
-  if (shown.length !== 1) throw new Error('The mail template has an if without its end')
+  if (shown.length !== 1) throw new Error('The email template has an if without its end')
   return filled + template.slice(end)
 }
 

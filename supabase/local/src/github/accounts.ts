@@ -6,17 +6,37 @@ export interface Account {
   emails: { email: string; primary: boolean; verified: boolean }[]
 }
 
-const own = (email: string, verified = true) => [{ email, primary: true, verified }]
+const primaryEmail = (email: string, verified = true) => [{ email, primary: true, verified }]
 
 /**
- * The people one can be there: somebody new, somebody whose verified address an account of supabase/seed.sql has already,
- * and the two ways in which an unverified address goes wrong.
+ * The accounts to choose from: a new user, a user whose verified address an account of the seed may already have, and two with
+ * an unverified address.
  */
 export const accounts: readonly Account[] = [
-  { id: 9001, login: 'example-octocat', name: 'Example Octocat', emails: own('example-octocat@example.com') },
-  { id: 9002, login: 'example-member', name: 'Example Member', emails: own('example-member@example.com') },
-  { id: 9003, login: 'unverified', name: 'Not Verified', emails: own('unverified@example.com', false) },
-  { id: 9004, login: 'impostor', name: 'Not The Mentor', emails: own('example-mentor@example.com', false) },
+  {
+    id: 9001,
+    login: 'example-octocat',
+    name: 'Example Octocat',
+    emails: primaryEmail('example-octocat@example.com'),
+  },
+  {
+    id: 9002,
+    login: 'example-member',
+    name: 'Example Member',
+    emails: primaryEmail('example-member@example.com'),
+  },
+  {
+    id: 9003,
+    login: 'unverified',
+    name: 'Not Verified',
+    emails: primaryEmail('unverified@example.com', false),
+  },
+  {
+    id: 9004,
+    login: 'impostor',
+    name: 'Not The Mentor',
+    emails: primaryEmail('example-mentor@example.com', false),
+  },
 ]
 
 /** The account with this name; a made-up one, new and verified, for any other name that GitHub would allow. */
@@ -24,5 +44,5 @@ export function findAccount(login: string): Account | undefined {
   const listed = accounts.find((account) => account.login === login)
   if (listed || !/^[a-z\d](-?[a-z\d]){0,38}$/.test(login)) return listed
   const id = Number.parseInt(Buffer.from(login).toString('hex').slice(-11), 16) + 10_000
-  return { id, login, name: login, emails: own(`${login}@example.com`) }
+  return { id, login, name: login, emails: primaryEmail(`${login}@example.com`) }
 }

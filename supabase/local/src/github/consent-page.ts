@@ -5,12 +5,12 @@ button,input{font:inherit;padding:.6rem .8rem;width:100%;box-sizing:border-box;b
 button{cursor:pointer;text-align:left}form{display:grid;gap:.6rem;margin:1.5rem 0}label{display:grid;gap:.3rem}`
 
 /**
- * The page on which somebody chooses who to be and allows the sign-in, or does not.
- * @param asked the query that brought the browser here; it goes back with the choice.
+ * The page to choose an account on and allow the sign-in, or cancel it.
+ * @param query the authorization request; the form sends it back with the choice.
  */
-export function consentPage(asked: URLSearchParams): Response {
+export function consentPage(query: URLSearchParams): Response {
   const hidden = ['client_id', 'redirect_uri', 'state']
-    .map((name) => `<input type="hidden" name="${name}" value="${escapeHtml(asked.get(name) ?? '')}">`)
+    .map((name) => `<input type="hidden" name="${name}" value="${escapeHtml(query.get(name) ?? '')}">`)
     .join('')
   const choices = accounts
     .map(({ login, emails }) => {
@@ -18,9 +18,9 @@ export function consentPage(asked: URLSearchParams): Response {
       return `<button name="login" value="${login}"><strong>${login}</strong><br><small>${said}</small></button>`
     })
     .join('')
-  const body = `<h1>Local GitHub</h1><p>The application asks who you are. Nothing here leaves this machine.</p>
+  const body = `<h1>Local GitHub</h1><p>Choose the account to sign in with. Everything stays on this machine.</p>
 <form method="post">${hidden}${choices}</form>
-<form method="post">${hidden}<label>Somebody else<input name="login" required placeholder="any-name"></label>
+<form method="post">${hidden}<label>Another account<input name="login" required placeholder="any-name"></label>
 <button>Continue as this account</button></form>
 <form method="post">${hidden}<button name="deny" value="1">Cancel</button></form>`
   return page(200, body)

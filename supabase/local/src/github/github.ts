@@ -11,7 +11,7 @@ export interface Client {
 
 /**
  * Starts a server that looks like GitHub (Enterprise) to an Auth server: a consent page, a token endpoint, the two endpoints
- * that say who somebody is. On 127.0.0.1 only, so that signing in with GitHub can be tried without GitHub.
+ * with the user's profile. On 127.0.0.1 only, so that signing in with GitHub can be tried without GitHub.
  * @param port 0 takes any free one. Throws PortInUseError.
  */
 export async function startGitHub(
@@ -20,7 +20,7 @@ export async function startGitHub(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const grants = createGrantStore()
   const server = await startHttpServer(port, 'githubPort')
-  server.open((request) => answer(request, client, grants))
+  server.handle((request) => answer(request, client, grants))
   return { url: `http://127.0.0.1:${server.port}`, close: server.close }
 }
 
@@ -28,7 +28,7 @@ async function answer(request: Request, client: Client, grants: GrantStore): Pro
   const url = new URL(request.url)
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /login/oauth/authorize':
-      return refusal(url.searchParams, client) ?? consentPage(url.searchParams)
+      return invalidRequest(url.searchParams, client) ?? consentPage(url.searchParams)
     case 'POST /login/oauth/authorize':
       return consent(await fields(request), client, grants)
     case 'POST /login/oauth/access_token':
@@ -46,15 +46,15 @@ async function fields(request: Request): Promise<URLSearchParams> {
   return new URLSearchParams(await request.text())
 }
 
-function refusal(asked: URLSearchParams, client: Client): Response | undefined {
-  if (asked.get('client_id') !== client.id) return messagePage(404, 'No application has this client_id.')
-  const back = URL.parse(asked.get('redirect_uri') ?? '')
+function invalidRequest(query: URLSearchParams, client: Client): Response | undefined {
+  if (query.get('client_id') !== client.id) return messagePage(404, 'No application has this client_id.')
+  const back = URL.parse(query.get('redirect_uri') ?? '')
   return back ? undefined : messagePage(400, 'The redirect_uri is no address.')
 }
 
 function consent(form: URLSearchParams, client: Client, grants: GrantStore): Response {
-  const refused = refusal(form, client)
-  if (refused) return refused
+  const error = invalidRequest(form, client)
+  if (error) return error
   const redirectUri = form.get('redirect_uri') ?? ''
   const back = new URL(redirectUri)
   back.searchParams.set('state', form.get('state') ?? '')
@@ -73,7 +73,7 @@ function consent(form: URLSearchParams, client: Client, grants: GrantStore): Res
   return Response.redirect(back, 302)
 }
 
-/** As GitHub does it, a refusal is a 200 too. */
+/** Like GitHub, it reports errors with status 200. */
 function token(form: URLSearchParams, client: Client, grants: GrantStore): Response {
   const id = form.get('client_id') ?? ''
   const known = id === client.id && form.get('client_secret') === client.secret
@@ -86,10 +86,10 @@ function token(form: URLSearchParams, client: Client, grants: GrantStore): Respo
   )
 }
 
-function about(request: Request, grants: GrantStore, tell: (account: Account) => unknown): Response {
+function about(request: Request, grants: GrantStore, toBody: (account: Account) => unknown): Response {
   const sent = /^(?:Bearer|token) (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
   const account = grants.findAccount(sent ?? '')
   return account
-    ? Response.json(tell(account))
+    ? Response.json(toBody(account))
     : Response.json({ message: 'Bad credentials' }, { status: 401 })
 }

@@ -21,7 +21,7 @@ export function createGrantStore() {
       codes.set(code, { account, clientId, redirectUri, until: Date.now() + lifetime })
       return code
     },
-    /** The token for a code, or undefined when the code is not what it should be. Either way the code is spent. */
+    /** The token for a code, or undefined when the code is invalid. Either way the code is used up. */
     redeem(code: string, clientId: string, redirectUri: string): string | undefined {
       const grant = codes.get(code)
       codes.delete(code)

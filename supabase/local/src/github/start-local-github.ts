@@ -4,7 +4,7 @@ import { startGitHub } from './github.ts'
 /**
  * Starts the local GitHub where config.toml's `[auth.external.github]` is enabled with a `url` on this machine; a team that
  * has entered an application of its own at GitHub gets none.
- * @param port 0 or unset: any free port. The settings are told where it listens.
+ * @param port 0 or unset: any free port. Writes its address to the settings.
  */
 export async function startLocalGitHub(settings: Settings, port = 0) {
   const github = settings.auth.external.github

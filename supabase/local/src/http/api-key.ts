@@ -14,8 +14,8 @@ export function checkApiKey(request: Request): ApiKey | Response {
   if (key === secretKey) return 'secret'
   if (key === publishableKey || open.test(url.pathname)) return 'publishable'
   return key === null
-    ? refuse('No API key found in request', 'No `apikey` request header or url param was found.')
-    : refuse('Invalid API key', 'Double check your Supabase `apikey`')
+    ? unauthorized('No API key found in request', 'No `apikey` request header or url param was found.')
+    : unauthorized('Invalid API key', 'Double check your Supabase `apikey`')
 }
 
 /** What browsers call themselves, and what is built on one. */
@@ -28,9 +28,9 @@ export function rejectSecretKeyInBrowser({ headers, url }: Request): Response | 
   if (!keys.includes(secretKey) || !browser.test(headers.get('User-Agent') ?? '')) return undefined
   const hint =
     'Secret API keys can only be used in a protected environment and should never be used in a browser.'
-  return refuse('Forbidden use of secret API key in browser', hint)
+  return unauthorized('Forbidden use of secret API key in browser', hint)
 }
 
-function refuse(message: string, hint: string): Response {
+function unauthorized(message: string, hint: string): Response {
   return Response.json({ message, hint }, { status: 401 })
 }

@@ -3,8 +3,8 @@ import type { SigningKey } from '../signing-key.ts'
 
 /**
  * The library's data API reads HS256 tokens only: hands it the same claims under the secret it knows. A token that
- * this backend did not sign goes through as it is and meets the data API's own refusal (401, PGRST301); an expired one
- * keeps its expiry and is refused as expired (401, PGRST303).
+ * this backend did not sign passes unchanged and gets the data API's own error (401, PGRST301); an expired one
+ * keeps its expiry and is rejected as expired (401, PGRST303).
  * @param secret the HS256 secret shared with the library inside this process.
  */
 export async function withDataApiToken(
@@ -15,7 +15,7 @@ export async function withDataApiToken(
   const token = /^Bearer\s+(?!sb_)(.+)$/.exec(request.headers.get('Authorization') ?? '')?.[1]
   if (token === undefined) return request
   const parts = token.split('.').filter(Boolean).length
-  if (parts !== 3) return refuse(`Expected 3 parts in JWT; got ${parts}`)
+  if (parts !== 3) return unauthorized(`Expected 3 parts in JWT; got ${parts}`)
   const claims = await key.verify(token, { ignoreExpiry: true }).catch(() => undefined)
   if (claims === undefined) return request
   const signed = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret)
@@ -26,7 +26,7 @@ export async function withDataApiToken(
   return new Request(url, { method, headers, body })
 }
 
-function refuse(message: string): Response {
+function unauthorized(message: string): Response {
   const body = { code: 'PGRST301', details: null, hint: null, message }
   return Response.json(body, { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } })
 }

@@ -6,7 +6,7 @@ import { preflight, withCors } from './cors.ts'
 import { withDataApiToken } from './data-api-token.ts'
 import type { RequestHandler } from './http-server.ts'
 
-interface Behind {
+interface GatewayOptions {
   services: AuthServices
   inTransaction: InTransaction
   /** The library's own server: the data API. */
@@ -17,17 +17,17 @@ interface Behind {
   forwardedFor: boolean
 }
 
-/** What stands before Auth and data API: checks the API key, sends each request to its server, allows every origin. */
+/** Routes requests to Auth and data API: checks the API key, sends each request to its server, allows every origin. */
 export function createGateway({
   services,
   inTransaction,
   library,
   librarySecret,
   forwardedFor,
-}: Behind): RequestHandler {
+}: GatewayOptions): RequestHandler {
   async function route(request: Request, peer: string): Promise<Response> {
-    const refused = rejectSecretKeyInBrowser(request)
-    if (refused) return refused
+    const rejection = rejectSecretKeyInBrowser(request)
+    if (rejection) return rejection
     const path = new URL(request.url).pathname
     if (path.startsWith('/auth/v1/')) {
       const apiKey = checkApiKey(request)
@@ -51,8 +51,8 @@ export function createGateway({
  * socket's own.
  */
 function clientAddress({ headers }: Request, trusted: boolean, peer: string): string {
-  const told = trusted ? (headers.get('Sb-Forwarded-For')?.split(',')[0]?.trim() ?? '') : ''
-  if (isIP(told)) return told
+  const reportedByServer = trusted ? (headers.get('Sb-Forwarded-For')?.split(',')[0]?.trim() ?? '') : ''
+  if (isIP(reportedByServer)) return reportedByServer
   const reported =
     headers
       .get('X-Forwarded-For')

@@ -8,8 +8,8 @@ export type RequestHandler = (request: Request, peer: string) => Promise<Respons
 
 export interface HttpServer {
   port: number
-  /** From here on requests get an answer; until then they are told to wait. */
-  open(answer: RequestHandler): void
+  /** Handles requests from now on. Earlier requests get a 503. */
+  handle(handler: RequestHandler): void
   close(): Promise<void>
 }
 
@@ -19,10 +19,10 @@ export interface HttpServer {
  * @param option the option that chooses the port, for PortInUseError.
  */
 export async function startHttpServer(wanted: number, option: PortOption): Promise<HttpServer> {
-  let answer: RequestHandler = async () => Response.json({ message: 'Starting' }, { status: 503 })
+  let handler: RequestHandler = async () => Response.json({ message: 'Starting' }, { status: 503 })
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
-    fetch: (request, { incoming }) => answer(request, incoming.socket.remoteAddress ?? ''),
+    fetch: (request, { incoming }) => handler(request, incoming.socket.remoteAddress ?? ''),
   })
   server.listen(wanted, '127.0.0.1')
   try {
@@ -32,8 +32,8 @@ export async function startHttpServer(wanted: number, option: PortOption): Promi
   }
   return {
     port: (server.address() as AddressInfo).port,
-    open(next) {
-      answer = next
+    handle(next) {
+      handler = next
     },
     async close() {
       const closed = new Promise((done) => server.close(done))

@@ -1,4 +1,4 @@
-/** What somebody does on the local GitHub's consent page: be an account, or cancel. */
+/** A choice on the local GitHub's consent page: an account, or Cancel. */
 export type Consent = { login: string } | { deny: true }
 
 /**

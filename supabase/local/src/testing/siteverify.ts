@@ -5,19 +5,20 @@ import type { AddressInfo } from 'node:net'
 export const CAPTCHA_SECRET = 'secret-for-tests'
 
 /**
- * Starts what Turnstile's siteverify is to an Auth server: it says yes to each token that begins with `human-`, once, from
- * whoever has the secret.
+ * Starts what Turnstile's siteverify is to an Auth server: it accepts each token that begins with `human-` once, with the
+ * right secret.
  * https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
  */
 export async function startSiteverify() {
-  const spent = new Set<string>()
+  const usedTokens = new Set<string>()
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     const form = new URLSearchParams(body)
     const token = form.get('response') ?? ''
-    const success = form.get('secret') === CAPTCHA_SECRET && token.startsWith('human-') && !spent.has(token)
-    spent.add(token)
+    const success =
+      form.get('secret') === CAPTCHA_SECRET && token.startsWith('human-') && !usedTokens.has(token)
+    usedTokens.add(token)
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ success, 'error-codes': success ? [] : ['invalid-input-response'] }))
   })

@@ -15,7 +15,7 @@ beforeAll(async () => {
   )
 })
 
-test('is signed with the published key and carries the claims of the real ones', async () => {
+test('is signed with the published key and carries the claims of the real server', async () => {
   const { access_token, user } = await member('claims@example.com')
   const issuer = `${backend().apiUrl}/auth/v1`
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`))
@@ -42,7 +42,7 @@ test('is signed with the published key and carries the claims of the real ones',
   })
 })
 
-test('SQL sees who calls and every claim', async () => {
+test('SQL sees the user and every claim', async () => {
   const { access_token, user } = await member('sql@example.com')
   const { body } = await call('/rest/v1/rpc/who', { method: 'POST', token: access_token })
   expect(body).toMatchObject({
@@ -59,7 +59,7 @@ test('SQL sees who calls and every claim', async () => {
   expect((await call('/rest/v1/rpc/who', { method: 'POST' })).body).toMatchObject({ uid: null, user: 'anon' })
 })
 
-test('many callers at once stay apart', async () => {
+test('concurrent requests keep their own claims', async () => {
   const { access_token, user } = await member('many@example.com')
   const answers = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
@@ -70,7 +70,7 @@ test('many callers at once stay apart', async () => {
   expect(answers).toEqual(Array.from({ length: 20 }, (_, index) => (index % 2 ? user.id : null)))
 })
 
-test('of another server or a forged one is refused by Auth and by the data API', async () => {
+test('of another server or a forged one is rejected by Auth and the data API', async () => {
   const claims = { sub: crypto.randomUUID(), role: 'service_role', exp: Math.floor(Date.now() / 1000) + 60 }
   const foreign = await (await loadSigningKey()).sign(claims)
   const symmetric = await new SignJWT(claims)
@@ -86,7 +86,7 @@ test('of another server or a forged one is refused by Auth and by the data API',
   }
 })
 
-test('with changed claims is refused', async () => {
+test('with changed claims is rejected', async () => {
   const { access_token } = await member('changed@example.com')
   const [header, body = '', signature] = access_token.split('.')
   const claims = JSON.parse(Buffer.from(body, 'base64url').toString())
@@ -100,7 +100,7 @@ test('with changed claims is refused', async () => {
   })
 })
 
-test('of a user who is gone, or whose session has ended, says which', async () => {
+test('of a deleted user or an ended session gets a specific error', async () => {
   const { access_token, user } = await member('gone@example.com')
   await backend().sql('delete from auth.sessions where user_id = $1', [user.id])
   expect(await auth('/user', { token: access_token })).toMatchObject({
@@ -114,7 +114,7 @@ test('of a user who is gone, or whose session has ended, says which', async () =
   })
 })
 
-test('of a banned user is refused, by a sign-out too', async () => {
+test('of a banned user is rejected, for a sign-out too', async () => {
   const { access_token: token, user } = await member('banned-token@example.com')
   await backend().sql("update auth.users set banned_until = now() + interval '1 hour' where id = $1", [
     user.id,
@@ -124,7 +124,7 @@ test('of a banned user is refused, by a sign-out too', async () => {
   expect(await auth('/logout', { method: 'POST', token })).toMatchObject(banned)
 })
 
-test('is needed where a user is asked for: an API key stands for nobody', async () => {
+test('is needed where a user is required: an API key identifies no user', async () => {
   const nobody = { status: 403, body: { error_code: 'bad_jwt', msg: 'invalid claim: missing sub claim' } }
   expect(await auth('/user')).toMatchObject(nobody)
   expect(await auth('/user', { headers: { apikey: secretKey } })).toMatchObject(nobody)
@@ -149,12 +149,12 @@ test.each([
     `${encoded('{"alg":"ES256","kid":"nope"}')}.e30.c2ln`,
     'unverifiable: error while executing keyfunc: unrecognized JWT kid nope for algorithm ES256',
   ],
-])('says what is wrong with %s', async (token, problem) => {
+])('reports what is wrong with %s', async (token, problem) => {
   const msg = `invalid JWT: unable to parse or verify signature, token is ${problem}`
   expect((await auth('/user', { token })).body).toEqual({ code: 403, error_code: 'bad_jwt', msg })
 })
 
-test('a password login says so in amr, and tells why it refuses', async () => {
+test('a password sign-in is in amr, and its errors say why', async () => {
   await member('login@example.com')
   const login = (email: string, secret: string) =>
     auth('/token?grant_type=password', { body: { email, password: secret } })

@@ -10,7 +10,7 @@ const change = (id: unknown, body: object) => admin(`/users/${id}`, { method: 'P
 const login = (email: string, secret = password) =>
   auth('/token?grant_type=password', { body: { email, password: secret } })
 
-test('nobody but the holder of the secret key gets in', async () => {
+test('the admin API needs the secret key', async () => {
   const { access_token } = await member('no-admin@example.com')
   const refused = { status: 403, body: { error_code: 'not_admin' } }
   expect(await auth('/admin/users')).toMatchObject(refused)
@@ -19,7 +19,7 @@ test('nobody but the holder of the secret key gets in', async () => {
   expect(await auth('/admin/users', { token: access_token, headers })).toMatchObject(refused)
 })
 
-test('an account can be made, read and listed, and signs in at once', async () => {
+test('a user can be created, read, and listed, and can sign in at once', async () => {
   const body = { email: 'Made@example.com', password, email_confirm: true, user_metadata: { name: 'Made' } }
   const made = await admin('/users', { body })
   expect(made).toMatchObject({
@@ -46,11 +46,11 @@ test.each([
   [`/users/${crypto.randomUUID()}`, 404, 'user_not_found'],
   ['/users?page=x', 400, 'validation_failed'],
   ['/users?sort=email', 400, 'validation_failed'],
-])('%s is answered %d %s', async (path, status, code) => {
+])('%s returns %d %s', async (path, status, code) => {
   expect(await admin(path)).toMatchObject({ status, body: { error_code: code } })
 })
 
-test('a ban holds until it is lifted; a new password ends all sessions', async () => {
+test('a ban lasts until it is lifted; a new password ends all sessions', async () => {
   const { user, access_token: token } = await member('changes@example.com')
   expect((await change(user.id, { ban_duration: 'long' })).body.error_code).toBe('validation_failed')
   expect((await change(user.id, { ban_duration: '24h' })).body).toHaveProperty('banned_until')
@@ -65,7 +65,7 @@ test('a ban holds until it is lifted; a new password ends all sessions', async (
   })
 })
 
-test('a deleted account is gone; of a softly deleted one nothing says whose it was', async () => {
+test('a deleted user is gone; a soft-deleted user keeps no personal data', async () => {
   const [hard, soft] = [await member('hard@example.com'), await member('soft@example.com')]
   expect(await admin(`/users/${hard.user.id}`, { method: 'DELETE' })).toMatchObject({ status: 200 })
   expect((await admin(`/users/${hard.user.id}`)).status).toBe(404)
@@ -86,7 +86,7 @@ test.each([
   ['recovery', 'recovery'],
   ['signup', 'signup'],
   ['invite', 'invite'],
-])('a link of the type %s works as if it had been emailed', async (type, verification_type) => {
+])('a generated link of type %s works like an emailed one', async (type, verification_type) => {
   const email = `link-${type}@example.com`
   const isNew = type === 'signup' || type === 'invite'
   if (!isNew) await member(email)
@@ -98,7 +98,7 @@ test.each([
   expect(await emailsTo(email)).toHaveLength(isNew ? 0 : 1)
 })
 
-test('a link for a change of address takes both, and refuses what cannot be', async () => {
+test('a link for a change of address needs both addresses and rejects invalid ones', async () => {
   await member('moves-from@example.com')
   const ask = (type: string, more = {}) =>
     admin('/generate_link', { body: { type, email: 'moves-from@example.com', ...more } })
@@ -117,7 +117,7 @@ test('a link for a change of address takes both, and refuses what cannot be', as
   expect((await admin('/generate_link', { body: known })).body.error_code).toBe('email_exists')
 })
 
-test('an invitation may be repeated at once: the newest link alone is good', async () => {
+test('an invitation may be repeated at once: only the newest link works', async () => {
   const body = { email: 'guest@example.com' }
   const invite = () => auth('/invite', { body, headers: { apikey: secretKey } })
   expect([(await invite()).status, (await invite()).status]).toEqual([200, 200])

@@ -28,7 +28,7 @@ async function written(work: () => Promise<unknown>): Promise<{ entries: Entry[]
 const actions = async (work: () => Promise<unknown>) =>
   (await written(work)).entries.map(({ action, log_type }) => `${log_type} ${action}`)
 
-test('signing up, in, on and out, without an address', async () => {
+test('sign-up, sign-in, refresh, and sign-out entries carry no address', async () => {
   const { entries, addresses } = await written(async () => {
     await member('signs@example.com')
     const body = { email: 'signs@example.com', password }
@@ -52,7 +52,7 @@ test('signing up, in, on and out, without an address', async () => {
   expect(entries[2]?.traits).toEqual({ provider: 'email' })
 })
 
-test('what is done with the secret key has no actor, and names whom it is about', async () => {
+test('entries of the secret key have no actor and name the affected user', async () => {
   const headers = { apikey: secretKey }
   const { body: user } = await auth('/admin/users', {
     headers,
@@ -69,7 +69,7 @@ test('what is done with the secret key has no actor, and names whom it is about'
   expect(entries[1]?.traits).toMatchObject({ user_id: user.id, user_email: 'about@example.com' })
 })
 
-test('linking and unlinking carry the address and the identity', async () => {
+test('linking and unlinking entries carry the address and the identity', async () => {
   const { access_token: token } = await member('links@example.com')
   const { entries, addresses } = await written(async () => {
     const asked = '/user/identities/authorize?provider=github&skip_http_redirect=true'
@@ -85,7 +85,7 @@ test('linking and unlinking carry the address and the identity', async () => {
   expect(addresses).toEqual(['127.0.0.1', '127.0.0.1'])
 })
 
-test('a first sign-in by a provider is a sign-up, the next one a login', async () => {
+test('the first sign-in through a provider is a sign-up, the next one a login', async () => {
   const signIn = async () => {
     const asked = await fetch(`${backend().apiUrl}/auth/v1/authorize?provider=github`, { redirect: 'manual' })
     const callback = await giveConsent(asked.headers.get('location') ?? '', { login: 'comes-back' })

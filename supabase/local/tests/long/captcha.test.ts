@@ -34,7 +34,7 @@ test.each([
   ['/resend', { type: 'signup', email }],
   ['/otp', { email: 'example-mentor@example.com', create_user: false }],
   ['/token?grant_type=password', { email, password: 'example-password' }],
-])('%s wants a token that the provider accepts', async (path, body) => {
+])('%s needs a token that the provider accepts', async (path, body) => {
   expect(await post(path, body)).toEqual({ status: 400, code: 'captcha_failed' })
   expect(await post(path, { ...body, ...withToken('') })).toEqual({ status: 400, code: 'captcha_failed' })
   expect(await post(path, { ...body, ...withToken('robot') })).toEqual({
@@ -47,7 +47,7 @@ test.each([
   expect(await post(path, { ...body, ...human })).toEqual({ status: 400, code: 'captcha_failed' })
 })
 
-test('what no person sends wants none', async () => {
+test('requests that no user sends need no token', async () => {
   expect((await post('/token?grant_type=refresh_token', { refresh_token: 'x' })).code).toBe(
     'validation_failed',
   )

@@ -46,7 +46,7 @@ test('supabase-js signs up, confirms on another device, refreshes and signs out'
   expect((await device.auth.getUser()).error?.name).toBe('AuthSessionMissingError')
 })
 
-test('supabase-js recovers a forgotten password', async () => {
+test('supabase-js resets a forgotten password', async () => {
   const email = 'forgot@example.com'
   await client().auth.signUp({ email, password })
   await client().auth.verifyOtp({ type: 'email', token_hash: (await waitForEmail(email)).tokenHash })
@@ -67,7 +67,7 @@ test('supabase-js recovers a forgotten password', async () => {
   expect(again).toMatchObject({ error: null, data: { user: { email } } })
 })
 
-test('supabase-js signs in without a password, and repeats an email after its pause', async () => {
+test('supabase-js signs in without a password, and resends an email after the cooldown', async () => {
   const email = 'passwordless@example.com'
   await client().auth.signInWithOtp({ email })
   const impatient = await client().auth.resend({ type: 'signup', email })
@@ -78,7 +78,7 @@ test('supabase-js signs in without a password, and repeats an email after its pa
   expect(await client().auth.verifyOtp({ type: 'email', email, token: code })).toMatchObject({ error: null })
 })
 
-test('supabase-js reads its own rows, and the refusal of the others', async () => {
+test('supabase-js reads the user’s own rows, and gets an error for others', async () => {
   const signedOut = await client().from('profiles').select('*')
   expect(signedOut.data ?? []).toEqual([])
   const supabase = client()

@@ -4,24 +4,24 @@ import { createBackendClient } from './backend-client.ts'
 
 const { auth, backend, call } = createBackendClient()
 
-test.each(['/nowhere', '/'])('an unknown path is no JSON: %s', async (path) => {
+test.each(['/nowhere', '/'])('an unknown path gets a plain-text 404: %s', async (path) => {
   const { status, headers, text } = await auth(path)
   expect({ status, text }).toEqual({ status: 404, text: '404 page not found\n' })
   expect(headers.get('Content-Type')).toContain('text/plain')
 })
 
-test('a wrong method has an empty answer', async () => {
+test('a wrong method gets an empty response', async () => {
   const { status, headers, text } = await auth('/signup')
   expect({ status, text, allow: headers.get('Allow') }).toEqual({ status: 405, text: '', allow: 'POST' })
 })
 
-test('below /user and /admin the caller is asked for first', async () => {
+test('/user and /admin check the caller before the path', async () => {
   expect(await auth('/user/nowhere')).toMatchObject({ status: 403, body: { error_code: 'bad_jwt' } })
   expect(await auth('/admin/nowhere')).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
   expect(await auth('/admin/nowhere', { headers: { apikey: secretKey } })).toMatchObject({ status: 404 })
 })
 
-test('a body that is no JSON is refused as that', async () => {
+test('a body that is not JSON is rejected', async () => {
   const response = await fetch(`${backend().apiUrl}/auth/v1/signup`, {
     method: 'POST',
     headers: { apikey: backend().publishableKey },
@@ -31,7 +31,7 @@ test('a body that is no JSON is refused as that', async () => {
   expect(await response.json()).toMatchObject({ error_code: 'bad_json' })
 })
 
-test('a request needs an API key, except where a browser is sent', async () => {
+test('a request needs an API key, except on paths that browsers navigate to', async () => {
   expect(await auth('/settings', { headers: { apikey: 'sb_publishable_wrong' } })).toMatchObject({
     status: 401,
   })
@@ -51,7 +51,7 @@ test('health and settings', async () => {
   })
 })
 
-test('any origin may ask and read', async () => {
+test('any origin may send requests and read responses', async () => {
   const asked = await fetch(`${backend().apiUrl}/auth/v1/token`, {
     method: 'OPTIONS',
     headers: { Origin: 'http://localhost:3000', 'Access-Control-Request-Headers': 'apikey,content-type' },
@@ -64,7 +64,7 @@ test('any origin may ask and read', async () => {
   expect(answered.headers.get('Access-Control-Expose-Headers')).toContain('X-Supabase-Api-Version')
 })
 
-test('the grants of the migrations stand: nothing is added to them', async () => {
+test('tables have only the grants of the migrations', async () => {
   await backend().sql('create table public.closed (id int)')
   await backend().sql('alter table public.closed enable row level security')
   const refused = await call('/rest/v1/closed')
@@ -73,7 +73,7 @@ test('the grants of the migrations stand: nothing is added to them', async () =>
   expect((await call('/rest/v1/closed', { headers: { apikey: secretKey } })).body.code).toBe('42501')
 })
 
-test('nothing of the auth schema is reachable through the data API', async () => {
+test('the data API does not expose the auth schema', async () => {
   expect((await call('/rest/v1/users')).status).toBe(404)
   expect((await call('/rest/v1/users', { headers: { 'Accept-Profile': 'auth' } })).status).toBe(406)
 })

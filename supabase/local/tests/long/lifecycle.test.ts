@@ -12,7 +12,7 @@ const login = (backend: Backend) =>
     body: JSON.stringify({ email: 'example-member@example.com', password: 'example-password' }),
   })
 
-test('a data folder keeps users, sessions and the key over a restart, and is seeded once', async () => {
+test('a data folder keeps users, sessions, and the signing key across restarts, and is seeded once', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'backend-'))
   const first = await startBackend({ projectDir, dataDir })
   const apiPort = Number(new URL(first.apiUrl).port)
@@ -31,7 +31,7 @@ test('a data folder keeps users, sessions and the key over a restart, and is see
   await second.close()
 })
 
-test('two run at once and know nothing of each other; without a seed there is nobody', async () => {
+test('two backends run side by side without sharing data; without a seed there are no users', async () => {
   const [seeded, empty] = await Promise.all([
     startBackend({ projectDir }),
     startBackend({ projectDir, seed: false }),
@@ -41,7 +41,7 @@ test('two run at once and know nothing of each other; without a seed there is no
   await Promise.all([seeded.close(), empty.close()])
 })
 
-test('a port in use is named together with its option, and leaves nothing running', async () => {
+test('a port in use is reported with its option, and nothing keeps running', async () => {
   const running = await startBackend({ projectDir, seed: false })
   const apiPort = Number(new URL(running.apiUrl).port)
   await expect(startBackend({ projectDir, apiPort })).rejects.toMatchObject({

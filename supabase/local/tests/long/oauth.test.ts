@@ -42,7 +42,7 @@ async function signIn(login: string) {
   return exchange(target.searchParams.get('code') ?? '', verifier)
 }
 
-test('the way out leads to the consent page of the local GitHub, with what it needs', async () => {
+test('/authorize redirects to the consent page of the local GitHub', async () => {
   const { response, consentAt } = await begin()
   expect(response.status).toBe(302)
   const consent = new URL(consentAt)
@@ -50,16 +50,16 @@ test('the way out leads to the consent page of the local GitHub, with what it ne
   expect(consent.searchParams.get('redirect_uri')).toBe(`${backend().apiUrl}/auth/v1/callback`)
 })
 
-test('the settings say who can be signed in with', async () => {
+test('/settings lists the enabled providers', async () => {
   expect((await auth('/settings')).body.external).toMatchObject({ github: true, google: false })
 })
 
-test.each(['google', 'gitlab', '', 'constructor'])('%j is not offered', async (provider) => {
+test.each(['google', 'gitlab', '', 'constructor'])('provider %j is not enabled', async (provider) => {
   const { response } = await begin({ provider })
   expect(response.status).toBe(400)
 })
 
-test('somebody new gets an account, a session that says oauth, and keeps the account the next time', async () => {
+test('a new user gets an account and an oauth session, and the same account the next time', async () => {
   const { status, body } = await signIn('new-person')
   expect(status).toBe(200)
   expect(decodeProtectedHeader(body.access_token).alg).toBe('ES256')
@@ -97,7 +97,7 @@ const open = async (callback: string) => {
   return { status: response.status, location: response.headers.get('location') ?? '' }
 }
 
-test('a browser that comes back twice, or late, ends at the site with the reason in the query', async () => {
+test('a repeated or late callback redirects to the site with the error in the query', async () => {
   const site = (code: string, why: string) => {
     const problem = { error: 'invalid_request', error_code: code, error_description: why }
     return { status: 303, location: `http://localhost:3000?${new URLSearchParams(problem)}` }
@@ -116,7 +116,7 @@ test('a browser that comes back twice, or late, ends at the site with the reason
   expect(await open(late)).toEqual(site('bad_oauth_state', 'OAuth state has expired'))
 })
 
-test('a verified address leads to the account that has it', async () => {
+test('a verified address signs in to the account that has it', async () => {
   const { user } = await member('linked@example.com')
   const { body } = await signIn('linked')
   expect(body.user.id).toBe(user.id)
@@ -140,7 +140,7 @@ test('who signed up with an address without confirming it keeps no way into its 
   expect(login).toMatchObject({ status: 400, body: { error_code: 'invalid_credentials' } })
 })
 
-describe('what goes wrong comes back in the address', () => {
+describe('the redirect URL carries the error', () => {
   test.each<[string, Consent, Record<string, string | null>]>([
     ['no consent', { deny: true }, { error: 'access_denied', error_code: null }],
     [

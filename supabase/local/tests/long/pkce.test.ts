@@ -13,7 +13,7 @@ function flow() {
 
 const redirect = `redirect_to=${encodeURIComponent('http://localhost:3000/auth/callback?next=%2Fprivate')}`
 
-test('the hash of an email out of a PKCE flow says so, and still signs in by itself', async () => {
+test('a token hash of a PKCE flow is marked as such and still signs in on its own', async () => {
   const { challenge } = flow()
   await auth('/signup', { body: { email: 'hash@example.com', password, ...challenge } })
   const { tokenHash, code } = await waitForEmail('hash@example.com')
@@ -24,14 +24,14 @@ test('the hash of an email out of a PKCE flow says so, and still signs in by its
   })
 })
 
-test('its code can be typed as well', async () => {
+test('its code can be entered as well', async () => {
   await auth('/signup', { body: { email: 'typed@example.com', password, ...flow().challenge } })
   const { code } = await waitForEmail('typed@example.com')
   const body = { type: 'email', email: 'typed@example.com', token: code }
   expect(await auth('/verify', { body })).toMatchObject({ status: 200 })
 })
 
-test('its plain link brings a code that only the right browser can exchange, once', async () => {
+test('its default link returns a code that only the browser with the verifier can exchange, once', async () => {
   await member('link@example.com')
   const { verifier, challenge } = flow()
   await auth('/recover', { body: { email: 'link@example.com', ...challenge } })
@@ -62,7 +62,7 @@ test('its plain link brings a code that only the right browser can exchange, onc
 test.each([
   ['/recover', 'recovery'],
   ['/signup', 'signup'],
-])('a code of %s has to come within five minutes of the request', async (path, type) => {
+])('a code of %s expires five minutes after the request', async (path, type) => {
   const email = `late-${type}@example.com`
   if (type === 'recovery') await member(email)
   const { verifier, challenge } = flow()
@@ -75,7 +75,7 @@ test.each([
   expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
 })
 
-test('a code of a sign-in link lives five minutes', async () => {
+test('a code of a magic link expires after five minutes', async () => {
   await member('slow@example.com')
   const { verifier, challenge } = flow()
   await auth('/otp', { body: { email: 'slow@example.com', ...challenge } })
@@ -88,7 +88,7 @@ test('a code of a sign-in link lives five minutes', async () => {
   expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
 })
 
-test('a plain link without PKCE brings the session in the fragment', async () => {
+test('a default link without PKCE returns the session in the fragment', async () => {
   await auth('/signup', { body: { email: 'implicit@example.com', password } })
   const { tokenHash } = await waitForEmail('implicit@example.com')
   const opened = await auth(`/verify?token=${tokenHash}&type=signup&${redirect}`)
@@ -100,7 +100,7 @@ test('a plain link without PKCE brings the session in the fragment', async () =>
 test.each([
   ['abc', 'fragment'],
   ['pkce_abc', 'both'],
-])('a worthless link (%s) says why in the address', async (hash, where) => {
+])('an invalid link (%s) redirects with the error', async (hash, where) => {
   const opened = await auth(`/verify?token=${hash}&type=signup&${redirect}`)
   expect(opened.status).toBe(303)
   const target = new URL(opened.headers.get('Location') ?? '')

@@ -9,7 +9,7 @@ const refresh = (refresh_token: string) =>
 const letTokensAge = () =>
   backend().sql("update auth.refresh_tokens set updated_at = updated_at - interval '11 seconds'")
 
-test('gives new tokens for the same session, opened the same way', async () => {
+test('returns new tokens for the same session', async () => {
   const first = await member('refresh@example.com')
   const { status, body } = await refresh(first.refresh_token)
   expect(status).toBe(200)
@@ -22,7 +22,7 @@ test('gives new tokens for the same session, opened the same way', async () => {
   expect(await auth('/user', { token: body.access_token })).toMatchObject({ status: 200 })
 })
 
-test('the token before the current one is answered with the current one, however late', async () => {
+test('the previous token returns the current one at any time', async () => {
   const first = await member('lost@example.com')
   const second = await refresh(first.refresh_token)
   await letTokensAge()
@@ -37,7 +37,7 @@ test('an older token works within ten seconds', async () => {
   expect(await refresh(first.refresh_token)).toMatchObject({ status: 200 })
 })
 
-test('an older token after that ends the whole family', async () => {
+test('an older token after that ends the session', async () => {
   const first = await member('thief@example.com')
   const second = await refresh(first.refresh_token)
   const third = await refresh(second.body.refresh_token)
@@ -48,7 +48,7 @@ test('an older token after that ends the whole family', async () => {
   expect(await refresh(third.body.refresh_token)).toMatchObject(used)
 })
 
-test('twenty at once all succeed, and the session goes on', async () => {
+test('twenty concurrent refreshes all succeed, and the session continues', async () => {
   const { refresh_token } = await member('crowd@example.com')
   const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token)))
   expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200))
@@ -56,7 +56,7 @@ test('twenty at once all succeed, and the session goes on', async () => {
   expect(await refresh(answers[0]?.body.refresh_token ?? '')).toMatchObject({ status: 200 })
 })
 
-test('an unknown token, and one of an ended session, is not found', async () => {
+test('an unknown token and a token of an ended session are not found', async () => {
   const notFound = { status: 400, body: { error_code: 'refresh_token_not_found' } }
   expect(await refresh('neverissued1')).toMatchObject(notFound)
   const { refresh_token, access_token } = await member('ended@example.com')
@@ -83,7 +83,7 @@ test('a banned user gets no new tokens', async () => {
   expect(await refresh(refresh_token)).toMatchObject({ status: 400, body: { error_code: 'user_banned' } })
 })
 
-test('another grant type is refused', async () => {
+test('another grant type is rejected', async () => {
   const refused = await auth('/token?grant_type=implicit', { body: {} })
   expect(refused).toMatchObject({ status: 400, body: { error_code: 'invalid_credentials' } })
 })

@@ -21,7 +21,7 @@ test('a new address is stored in lower case, unconfirmed, and emailed', async ()
   })
 })
 
-test('the email leads where the client asked, if that is allowed, else to the site', async () => {
+test('the email links to the requested redirect if it is allowed, else to the site', async () => {
   const target = encodeURIComponent('http://localhost:3000/auth/confirm')
   await auth(`/signup?redirect_to=${target}`, { body: { email: 'here@example.com', password } })
   expect((await waitForEmail('here@example.com')).html).toContain(
@@ -61,7 +61,7 @@ test('an unconfirmed address is emailed again, but not at once', async () => {
   )
 })
 
-test('a second sign-up with an open address changes nothing: the first password and data stay', async () => {
+test('a second sign-up with an unconfirmed address changes nothing: the first password and data stay', async () => {
   const email = 'twice@example.com'
   await auth('/signup', { body: { email, password, data: { name: 'First', ...signupNonce } } })
   await letTimePass()
@@ -79,7 +79,7 @@ test('a second sign-up with an open address changes nothing: the first password 
   })
 })
 
-test('resend emails it again too, under the same limit', async () => {
+test('resend emails it again under the same cooldown', async () => {
   await auth('/signup', { body: { email: 'resend@example.com', password } })
   const body = { type: 'signup', email: 'resend@example.com' }
   expect((await auth('/resend', { body })).body.error_code).toBe('over_email_send_rate_limit')
@@ -88,7 +88,7 @@ test('resend emails it again too, under the same limit', async () => {
   expect((await waitForEmail('resend@example.com', 2)).subject).toBe('Confirm your email address')
 })
 
-test('a known address gets an answer that looks the same, and no email', async () => {
+test('a known address gets the same response and no email', async () => {
   const { user } = await member('known@example.com')
   await letTimePass()
   const { status, body } = await auth('/signup', {
@@ -109,11 +109,11 @@ test.each([
   [{ email: 'not an address', password }, 400, 'validation_failed'],
   [{ email: 'a@example.com', password: 'x'.repeat(73) }, 400, 'validation_failed'],
   [{ email: 7, password }, 400, 'bad_json'],
-])('refuses %j with %d %s', async (body, status, code) => {
+])('rejects %j with %d %s', async (body, status, code) => {
   expect(await auth('/signup', { body })).toMatchObject({ status, body: { error_code: code } })
 })
 
-test('a weak password is told its reasons', async () => {
+test('a weak password gets its reasons', async () => {
   const version = { 'X-Supabase-Api-Version': '2024-01-01' }
   const asked = { body: { email: 'a@example.com', password: 'short' }, headers: version }
   const { body, headers } = await auth('/signup', asked)

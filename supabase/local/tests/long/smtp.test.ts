@@ -5,7 +5,7 @@ const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
 const { auth, backend, waitForEmail, emailsTo } = createBackendClient({ smtp })
 afterEach(() => Object.assign(smtp, { delayMs: 0, quota: undefined }))
 
-test('an answer waits for its email to leave, and nothing else waits with it', async () => {
+test('a response waits for its email, and other requests do not', async () => {
   smtp.delayMs = 1000
   const answered: string[] = []
   const named = (name: string) => () => void answered.push(name)
@@ -18,7 +18,7 @@ test('an answer waits for its email to leave, and nothing else waits with it', a
   expect(await emailsTo('slow@example.com')).toHaveLength(1)
 })
 
-test('a client that hangs up meanwhile gets no email', async () => {
+test('a client that disconnects early gets no email', async () => {
   smtp.delayMs = 500
   const request = fetch(`${backend().apiUrl}/auth/v1/signup`, {
     method: 'POST',
@@ -33,7 +33,7 @@ test('a client that hangs up meanwhile gets no email', async () => {
   expect(await emailsTo('impatient@example.com')).toEqual([])
 })
 
-test('when the project has sent all it may, whoever would be emailed is told so', async () => {
+test('requests over the email quota get over_email_send_rate_limit', async () => {
   smtp.quota = 1
   await auth('/signup', { body: { email: 'last@example.com', password } })
   const refused = await auth('/signup', { body: { email: 'one-too-many@example.com', password } })
@@ -45,7 +45,7 @@ test('when the project has sent all it may, whoever would be emailed is told so'
   expect((await auth('/recover', { body: { email: 'nobody@example.com' } })).status).toBe(200)
 })
 
-test('of ten sign-ups at once for one new address one is taken', async () => {
+test('one of ten concurrent sign-ups for a new address succeeds', async () => {
   // While the first one's email leaves, all of them have arrived.
   smtp.delayMs = 2000
   const body = { email: 'ten@example.com', password }

@@ -73,7 +73,7 @@ test('a token expires after otp_expiry', async () => {
   }
 })
 
-test('a token of one type is none of another', async () => {
+test('a token works for its own type only', async () => {
   await auth('/signup', { body: { email: 'mixed@example.com', password } })
   const { tokenHash } = await waitForEmail('mixed@example.com')
   const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
@@ -86,7 +86,7 @@ test.each([
   [{ type: 'email', token: '123456', token_hash: 'x' }],
   [{ type: 'email', token_hash: 'x', email: 'a@example.com' }],
   [{ type: 'telepathy', token_hash: 'x' }],
-])('refuses %j as incomplete', async (body) => {
+])('rejects %j as incomplete', async (body) => {
   expect(await auth('/verify', { body })).toMatchObject({
     status: 400,
     body: { error_code: 'validation_failed' },
@@ -102,12 +102,12 @@ test('a passwordless sign-in of a new address confirms it', async () => {
   })
 })
 
-test('a passwordless sign-in that may not create users refuses an unknown address', async () => {
+test('a passwordless sign-in that may not create users rejects an unknown address', async () => {
   const refused = await auth('/otp', { body: { email: 'unknown@example.com', create_user: false } })
   expect(refused).toMatchObject({ status: 422, body: { error_code: 'otp_disabled' } })
 })
 
-test('a recovery for an unknown address looks like any other', async () => {
+test('a recovery for an unknown address gets the same response', async () => {
   expect(await auth('/recover', { body: { email: 'unknown@example.com' } })).toMatchObject({
     status: 200,
     body: {},
@@ -119,7 +119,7 @@ test('an invitation needs the secret key', async () => {
   expect(refused).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
 })
 
-test('a banned user gets no session out of a link', async () => {
+test('a banned user gets no session from a link', async () => {
   await auth('/signup', { body: { email: 'banned@example.com', password } })
   const { tokenHash } = await waitForEmail('banned@example.com')
   await backend().sql(

@@ -4,7 +4,7 @@ import { errorResponse } from '../../src/auth/error-response.ts'
 
 const weak = new AuthError(422, 'weak_password', 'Too short', { weak_password: { reasons: ['length'] } })
 
-test('an old client reads the status as code', async () => {
+test('without an API version the code is the status', async () => {
   const response = errorResponse(weak, new Request('http://localhost'))
   expect(response.status).toBe(422)
   expect(response.headers.get('X-Supabase-Api-Version')).toBeNull()
@@ -16,7 +16,7 @@ test('an old client reads the status as code', async () => {
   })
 })
 
-test('a client of 2024-01-01 reads the error code as code', async () => {
+test('from API version 2024-01-01 the code is the error code', async () => {
   const headers = { 'X-Supabase-Api-Version': '2024-01-01' }
   const response = errorResponse(weak, new Request('http://localhost', { headers }))
   expect(response.headers.get('X-Supabase-Api-Version')).toBe('2024-01-01')

@@ -3,7 +3,7 @@ import { checkFrequency, hashCode, isExpired, newCode } from '../../src/auth/one
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString()
 
-test('a code has as many digits as asked for', () => {
+test('a code has the requested number of digits', () => {
   expect(newCode(6)).toMatch(/^\d{6}$/)
   expect(newCode(8)).toMatch(/^\d{8}$/)
 })
@@ -21,7 +21,7 @@ test('a code expires, and one that was never sent is expired', () => {
   expect(isExpired(null, 600)).toBe(true)
 })
 
-describe('the pause between two emails', () => {
+describe('the cooldown between two emails', () => {
   test('is over', () => {
     expect(() => checkFrequency(null, 60)).not.toThrow()
     expect(() => checkFrequency(ago(60), 60)).not.toThrow()

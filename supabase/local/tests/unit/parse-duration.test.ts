@@ -11,6 +11,6 @@ test.each([
   expect(parseDuration(text)).toBe(expected)
 })
 
-test.each(['', '60', '1 minute', 's', '1m!'])('%j is no duration', (text) => {
+test.each(['', '60', '1 minute', 's', '1m!'])('%j is not a duration', (text) => {
   expect(() => parseDuration(text)).toThrow('Not a duration')
 })

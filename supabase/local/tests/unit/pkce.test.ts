@@ -10,7 +10,7 @@ test('a request without a challenge has none', () => {
   expect(readChallenge({ code_challenge: null, code_challenge_method: null })).toBeUndefined()
 })
 
-test('reads a challenge, however its method is written', () => {
+test('reads a challenge with its method in any case', () => {
   expect(readChallenge({ code_challenge: challenge, code_challenge_method: 'S256' })).toEqual({
     challenge,
     method: 's256',
@@ -23,11 +23,11 @@ test.each([
   [{ code_challenge: 'short', code_challenge_method: 's256' }, 'between 43 and 128'],
   [{ code_challenge: `${challenge}!`, code_challenge_method: 's256' }, 'alphanumeric'],
   [{ code_challenge: challenge, code_challenge_method: 'md5' }, 'Invalid code_challenge_method'],
-])('refuses %j', (body, reason) => {
+])('rejects %j', (body, reason) => {
   expect(() => readChallenge(body)).toThrow(reason)
 })
 
-test('only the right verifier fits', () => {
+test('only the right verifier matches', () => {
   expect(isVerifier(verifier, { challenge, method: 's256' })).toBe(true)
   expect(isVerifier(`${verifier}x`, { challenge, method: 's256' })).toBe(false)
   expect(isVerifier(challenge, { challenge, method: 'plain' })).toBe(true)

@@ -40,11 +40,11 @@ test.each([
   'https://one.example.org/welcome/more',
   'https://one.example.org.evil.example/welcome',
   'javascript:alert(1)',
-])('refused: %s', (address) => {
+])('rejected: %s', (address) => {
   expect(isAllowedRedirect(address, local)).toBe(false)
 })
 
-test('another port of a site on the internet is another site', () => {
+test('another port of a public site is another site', () => {
   expect(isAllowedRedirect('https://app.example.com/x', hosted)).toBe(true)
   expect(isAllowedRedirect('https://app.example.com:8443/x', hosted)).toBe(false)
   expect(isAllowedRedirect('http://app.example.com/x', hosted)).toBe(false)

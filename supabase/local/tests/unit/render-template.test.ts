@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { renderTemplate } from '../../src/email/render-template.ts'
 
-test('fills values and nested values, and leaves out what there is not', () => {
+test('fills values and nested values, and leaves missing ones empty', () => {
   const filled = renderTemplate('{{ .Email }}|{{.Data.name}}|{{ .Data.nothing.at.all }}|', {
     Email: 'a@b.example',
     Data: { name: 'Ada' },
@@ -9,14 +9,14 @@ test('fills values and nested values, and leaves out what there is not', () => {
   expect(filled).toBe('a@b.example|Ada||')
 })
 
-test('escapes what a person typed', () => {
+test('escapes user input', () => {
   const filled = renderTemplate('<p>{{ .Data.name }}</p>', {
     Data: { name: `<img src=x onerror="a('b')">&` },
   })
   expect(filled).toBe('<p>&lt;img src=x onerror=&#34;a(&#39;b&#39;)&#34;&gt;&amp;</p>')
 })
 
-test('a link keeps its own address whole, and encodes what goes into its query', () => {
+test('a link keeps its address and encodes values in its query', () => {
   const values = {
     SiteURL: 'http://localhost:3000',
     TokenHash: 'abc',
@@ -38,7 +38,7 @@ test.each([
   expect(renderTemplate('Hello {{ if .Name }}{{ .Name }}{{ else }}you{{ end }}!', values)).toBe(expected)
 })
 
-test('conditions inside conditions', () => {
+test('supports nested conditions', () => {
   const template = '{{ if .A }}a{{ if .B }}b{{ else }}c{{ end }}{{ else }}d{{ if .B }}e{{ end }}{{ end }}'
   expect(renderTemplate(template, { A: 1, B: 1 })).toBe('ab')
   expect(renderTemplate(template, { A: 1 })).toBe('ac')
@@ -46,7 +46,7 @@ test('conditions inside conditions', () => {
   expect(renderTemplate(template, {})).toBe('d')
 })
 
-test('refuses what it does not understand, rather than mailing it', () => {
+test('rejects unknown actions instead of emailing them', () => {
   expect(() => renderTemplate('{{ range .Items }}', {})).toThrow('range .Items')
   expect(() => renderTemplate('{{ if .A }}', {})).toThrow('without its end')
 })

@@ -20,7 +20,7 @@ test('a missing file means the defaults of the Supabase CLI', () => {
   expect(auth.email).toMatchObject({ max_frequency: 1, otp_length: 6, otp_expiry: 3600 })
 })
 
-test('reads what is set, with durations in seconds and values out of the environment', () => {
+test('reads settings with durations in seconds and values from the environment', () => {
   vi.stubEnv('GITHUB_SECRET_FOR_TEST', 'from-environment')
   const file = configured(`
     [auth.email]
@@ -42,7 +42,7 @@ test('reads what is set, with durations in seconds and values out of the environ
   vi.unstubAllEnvs()
 })
 
-test('a site address given at the start replaces the file’s and may be returned to', () => {
+test('the siteUrl option replaces site_url and is an allowed redirect', () => {
   const { auth } = readSettings(
     configured('[auth]\nsite_url = "http://localhost:3000"'),
     'http://localhost:4321',
@@ -51,7 +51,7 @@ test('a site address given at the start replaces the file’s and may be returne
   expect(auth.additional_redirect_urls).toEqual(['http://localhost:4321', 'http://localhost:4321/**'])
 })
 
-test('names the key that holds something wrong', () => {
+test('names the key with an invalid value', () => {
   expect(() => readSettings(configured('[auth]\njwt_expiry = "long"'))).toThrow('jwt_expiry')
 })
 

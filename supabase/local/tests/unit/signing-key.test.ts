@@ -21,7 +21,7 @@ test('publishes nothing secret', async () => {
   expect(published).not.toHaveProperty('d')
 })
 
-test('stays the same in a folder, and differs without one', async () => {
+test('is kept in a folder and generated anew without one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'key-'))
   const first = await loadSigningKey(folder)
   const token = await first.sign({ sub: 'someone', exp: soon })
@@ -30,7 +30,7 @@ test('stays the same in a folder, and differs without one', async () => {
   await expect((await loadSigningKey()).verify(token)).rejects.toThrow('no applicable key')
 })
 
-test('an expired token is refused, unless only its origin matters', async () => {
+test('an expired token is rejected unless ignoreExpiry is set', async () => {
   const key = await loadSigningKey()
   const token = await key.sign({ sub: 'someone', exp: 1000 })
   await expect(key.verify(token)).rejects.toThrow('exp')

@@ -15,7 +15,7 @@ test('runs tasks in order and never two at once', async () => {
   expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends'])
 })
 
-test('a failure is its caller’s own', async () => {
+test('a failure reaches its own caller only', async () => {
   const queue = createTaskQueue()
   const failing = queue(() => Promise.reject(new Error('broken')))
   const next = queue(async () => 'fine')
