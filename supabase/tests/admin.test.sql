@@ -1,11 +1,11 @@
 -- What admins, and only admins, can do with other users' accounts.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(109);
+select plan(117);
 
 select function_privs_are('public', name, parameters, role, privileges, format('%s: %s for %s', name, privileges, role))
 from (values
-  ('list_users', array['text', 'uuid', 'integer']), ('get_user', array['uuid']), ('grant_role', array['uuid', 'app_role', 'text', 'timestamptz']),
+  ('list_users', array['text', 'uuid', 'integer', 'app_role']), ('get_user', array['uuid']), ('grant_role', array['uuid', 'app_role', 'text', 'timestamptz']),
   ('revoke_role', array['uuid', 'app_role', 'text']), ('end_user_sessions', array['uuid', 'text'])
 ) as admin_function (name, parameters),
   (values ('anon', '{}'), ('authenticated', array['EXECUTE']), ('service_role', '{}')) as expected (role, privileges);
@@ -118,6 +118,21 @@ select lives_ok(
   $$select public.grant_role('aaaaaaaa-0000-4000-8000-000000000000', 'mentor', 'for the workshop', now() + interval '1 hour')$$,
   'grants a role with an expiry'
 );
+select results_eq(
+  format('select left(id::text, 1) from public.list_users(%L, %L, %s, %L)', search, before, size, role), users::text[],
+  format('users with the role %s: %s after %s', role, search, before)
+)
+from (values
+  ('mentor', '', null, 9, '{b,a}'),
+  ('mentor', '', null, 1, '{b}'),
+  ('mentor', '', 'bbbbbbbb-0000-4000-8000-000000000000', 9, '{a}'),
+  ('mentor', 'mia', null, 9, '{a}'),
+  ('mentor', 'aaaaaaaa-0000-4000-8000-000000000000', null, 9, '{a}'),
+  ('mentor', 'ann', null, 9, '{}'),
+  ('mentor', ' ', null, 9, '{}'),
+  -- A role that has expired is not held.
+  ('admin', '', null, 9, '{c}')
+) as wanted (role, search, before, size, users);
 select results_eq(
   $$select roles -> 0 ->> 'reason' from public.list_users('member@pgtap')$$, array['for the workshop'], 'with a reason'
 );

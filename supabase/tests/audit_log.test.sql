@@ -1,7 +1,7 @@
 -- What the audit log records, that entries never change, and who can read them.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(138);
+select plan(140);
 
 -- Starts from an empty log; the rollback restores the entries.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -34,8 +34,8 @@ from (values
   ('record_event', array['text', 'text'], 'service_role', '{}'),
   ('my_activity', array['bigint', 'integer'], 'anon', '{}'),
   ('my_activity', array['bigint', 'integer'], 'authenticated', array['EXECUTE']),
-  ('all_activity', array['bigint', 'uuid', 'integer'], 'anon', '{}'),
-  ('all_activity', array['bigint', 'uuid', 'integer'], 'authenticated', array['EXECUTE'])
+  ('all_activity', array['bigint', 'uuid', 'integer', 'audit_type'], 'anon', '{}'),
+  ('all_activity', array['bigint', 'uuid', 'integer', 'audit_type'], 'authenticated', array['EXECUTE'])
 ) as expected (name, parameters, role, privileges);
 
 -- Triggers, in the order in which the Auth server writes. end_transaction() separates its transactions.
@@ -442,6 +442,16 @@ select results_eq(
   $$select id from public.all_activity(before => (select id from mark), for_user => 'aaaaaaaa-0000-4000-8000-000000000000', size => 2)$$,
   $$select id from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and id < (select id from mark) order by id desc limit 2$$,
   'activity of one user in pages'
+);
+select results_eq(
+  $$select id from public.all_activity(before => (select id from mark), of_type => 'session.started', size => 2)$$,
+  $$select id from public.audit_log where type = 'session.started' and id < (select id from mark) order by id desc limit 2$$,
+  'activity of one type in pages'
+);
+select results_eq(
+  $$select id from public.all_activity(for_user => 'aaaaaaaa-0000-4000-8000-000000000000', of_type => 'session.started')$$,
+  $$select id from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type = 'session.started' order by id desc$$,
+  'activity of one user of one type'
 );
 set local role authenticated;
 

@@ -160,6 +160,20 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
     admin.getByRole('listitem').filter({ hasText: /mentor until 1 Jan 2096.*for the workshop/ }),
   ).toBeVisible()
 
+  const userPage = admin.url()
+  const inList = admin.getByRole('link', { name: person.email })
+  for (const [role, count] of [
+    ['mentor', 1],
+    ['admin', 0],
+  ] as const) {
+    await admin.goto(`/admin?search=${person.email}`)
+    await admin.getByLabel('Role').selectOption(role)
+    await admin.getByRole('button', { name: 'Search' }).click()
+    await expect(admin).toHaveURL(new RegExp(`role=${role}`))
+    await expect(inList).toHaveCount(count)
+  }
+  await admin.goto(userPage)
+
   await add(page, 'materials', `By ${person.name}`)
   await page.goto('/account/activity')
   await expect(page.getByText(/Role granted: mentor until 2096-01-01 12:00 UTC/)).toBeVisible()
@@ -185,7 +199,12 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
 
   await admin.getByRole('main').getByRole('link', { name: 'Activity' }).last().click()
   await expect(admin.getByText(/Session ended: ended by an admin: a lost laptop/)).toBeVisible()
-  await expect(admin.getByText('Account created')).toBeVisible()
+  const entries = admin.getByRole('list', { name: 'Activity' })
+  await expect(entries).toContainText('Account created')
+  await admin.getByLabel('Type of event').selectOption('Session ended')
+  await admin.getByRole('button', { name: 'Filter' }).click()
+  await expect(entries).not.toContainText('Account created')
+  await expect(entries).toContainText('ended by an admin: a lost laptop')
   await other.close()
 })
 

@@ -150,6 +150,20 @@ describe('a page, whatever there is', () => {
       5,
       () => `select * from public.all_activity(for_user => '${person(9)}', size => ${PAGE})`,
     ],
+    [
+      'everybody’s activity, of a type that is rare',
+      ADMIN,
+      0,
+      () => `select * from public.all_activity(of_type => 'user.banned', size => ${PAGE})`,
+    ],
+    [
+      'one person’s activity, of a type that is rare',
+      ADMIN,
+      0,
+      () =>
+        `select * from public.all_activity(for_user => '${BUSY}', of_type => 'user.banned', size => ${PAGE})`,
+    ],
+    ['people with a role', ADMIN, 1, () => `select * from public.list_users(with_role => 'admin')`],
     ['people', ADMIN, PAGE, () => `select * from public.list_users(size => ${PAGE})`],
     [
       'people, page 500',

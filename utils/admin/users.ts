@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { ROLES, type Role } from '@/utils/auth/permissions/permissions'
+import { ASSIGNABLE_ROLES, ROLES, type Role } from '@/utils/auth/permissions/permissions'
 import { createClient } from '@/utils/supabase/server'
 
 export type UserRole = { role: Role; expires_at: string | null; reason: string }
@@ -18,6 +18,8 @@ export type ListedUser = {
 
 export type UserPage = { users: ListedUser[]; older: string | null }
 
+type UserQuery = { search?: string | undefined; role?: string | undefined; before?: string | undefined }
+
 const PAGE_SIZE = 25
 const MAX_SEARCH_CHARACTERS = 200
 
@@ -34,18 +36,20 @@ const heldRoles = z.array(
 const listedUser = (row: UserRow): ListedUser => ({ ...row, roles: heldRoles.parse(row.roles) })
 
 /**
- * Lists people for who may manage them: the newest first, or those that a search finds, in the order of what they are found by.
+ * Lists users for administrators: newest first, or those that a search finds, in the order of the words that matched.
  *
- * @param search what a name, an address or a word of them begins with, or an id, unchecked; empty for everybody.
- * @param before the id that the page before ended with, unchecked.
+ * @param query unchecked. `search`: the start of a name, an email address or a word of them, or an id. `role`: those who hold it
+ * now. `before`: the last id of the previous page.
  * @returns null when the database gives no answer.
  */
-export async function listUsers(search = '', before?: string): Promise<UserPage | null> {
+export async function listUsers({ search = '', role, before }: UserQuery): Promise<UserPage | null> {
   const last = z.guid().safeParse(before).data
+  const withRole = z.enum(ASSIGNABLE_ROLES).safeParse(role).data
   const supabase = await createClient()
   const { data } = await supabase.rpc('list_users', {
     search: search.replaceAll('\0', '').slice(0, MAX_SEARCH_CHARACTERS).toWellFormed().trim(),
     ...(last && { before: last }),
+    ...(withRole && { with_role: withRole }),
     size: PAGE_SIZE + 1,
   })
   if (!Array.isArray(data)) return null

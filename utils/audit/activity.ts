@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { createClient } from '@/utils/supabase/server'
-import type { AuditType } from './event-texts'
+import { type AuditType, isAuditType } from './event-texts'
 
 /** An entry of the audit log, as it is shown. What is not known is null. */
 export type ActivityEntry = {
@@ -26,6 +26,8 @@ export const SECRET_KEY_ACTOR = '00000000-0000-0000-0000-000000000000'
 
 export type ActivityPage = { entries: ActivityEntry[]; older: number | null }
 
+type ActivityQuery = { before?: string | undefined; about?: string | undefined; type?: string | undefined }
+
 const PAGE_SIZE = 25
 const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const userIdSchema = z.guid()
@@ -45,19 +47,19 @@ export async function myActivity(before: string | undefined): Promise<ActivityPa
 }
 
 /**
- * Everybody's activity, for who may read it. `before` and the answer as in myActivity.
+ * The activity of all users, for those who may read it.
  *
- * @param about the id of the one person it is about, unchecked; without one, everybody's.
+ * @param query unchecked. `before` as in myActivity. `about`: the id of the one user it concerns. `type`: entries of that type.
+ * @returns as myActivity does.
  */
-export async function allActivity(
-  before: string | undefined,
-  about: string | undefined,
-): Promise<ActivityPage | null> {
+export async function allActivity({ before, about, type }: ActivityQuery): Promise<ActivityPage | null> {
   const user = userIdSchema.safeParse(about).data
+  const ofType = isAuditType(type) ? type : undefined
   const supabase = await createClient()
   const { data } = await supabase.rpc('all_activity', {
     ...pageFrom(before),
     ...(user && { for_user: user }),
+    ...(ofType && { of_type: ofType }),
     size: PAGE_SIZE + 1,
   })
   return Array.isArray(data) ? page(data.map((row) => ({ ...row, ...people(row) }))) : null

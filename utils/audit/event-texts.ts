@@ -31,6 +31,11 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'access.denied': 'Access denied',
 }
 
+/** Whether something from outside names a type of the audit log. */
+export function isAuditType(type: string | undefined): type is AuditType {
+  return type !== undefined && Object.hasOwn(EVENT_TEXTS, type)
+}
+
 /** Reasons that are codes, in words. Any other reason was written by a person or by a trigger and is shown as it is. */
 const REASON_TEXTS = new Map([
   ['invalid_credentials', 'incorrect email or password'],

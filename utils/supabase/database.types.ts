@@ -234,7 +234,12 @@ export type Database = {
     }
     Functions: {
       all_activity: {
-        Args: { before?: number; for_user?: string; size?: number }
+        Args: {
+          before?: number
+          for_user?: string
+          of_type?: Database['public']['Enums']['audit_type']
+          size?: number
+        }
         Returns: {
           actor_email: string
           actor_id: string
@@ -296,7 +301,12 @@ export type Database = {
         }[]
       }
       list_users: {
-        Args: { before?: string; search?: string; size?: number }
+        Args: {
+          before?: string
+          search?: string
+          size?: number
+          with_role?: Database['public']['Enums']['app_role']
+        }
         Returns: {
           confirmed: boolean
           created_at: string

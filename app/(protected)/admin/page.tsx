@@ -15,15 +15,20 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
   await requirePermission('users.manage', notFound)
   const search = (await firstParam(searchParams, 'search')) ?? ''
   const before = await firstParam(searchParams, 'before')
-  const page = await listUsers(search, before)
+  const role = await firstParam(searchParams, 'role')
+  const page = await listUsers({ search, role, before })
   const pathTo = (id?: string) => {
-    const query = new URLSearchParams({ ...(search && { search }), ...(id && { before: id }) })
+    const query = new URLSearchParams({
+      ...(search && { search }),
+      ...(role && { role }),
+      ...(id && { before: id }),
+    })
     return query.size > 0 ? `/admin?${query}` : '/admin'
   }
   return (
     <>
       <PageHeading title="Users" lead="Find an account to see its roles, sessions, and activity." />
-      <SearchForm search={search} />
+      <SearchForm search={search} role={role} />
       {page ? <UserList users={page.users} /> : <Unavailable retry={pathTo(before)} />}
       <Pager
         label="Pages of users"

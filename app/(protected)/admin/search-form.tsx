@@ -1,8 +1,9 @@
 import { Search } from 'lucide'
 import { Icon } from '@/app/ui/svg-icon'
+import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 
-/** Finds users. A plain GET form: the search is part of the address of the page. */
-export function SearchForm({ search }: { search: string }) {
+/** Finds users. A plain GET form: what was searched for is part of the address of the page. */
+export function SearchForm({ search, role }: { search: string; role: string | undefined }) {
   return (
     <search>
       <form action="/admin" className="flex flex-wrap items-end gap-3">
@@ -19,6 +20,17 @@ export function SearchForm({ search }: { search: string }) {
             defaultValue={search}
             className="input"
           />
+        </div>
+        <div className="grid gap-1.5">
+          <label htmlFor="user-role" className="text-sm font-medium">
+            Role
+          </label>
+          <select id="user-role" name="role" defaultValue={role} className="input">
+            <option value="">All roles</option>
+            {ASSIGNABLE_ROLES.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
         </div>
         <button type="submit" className="button button-quiet">
           <Icon node={Search} className="size-4.5" />

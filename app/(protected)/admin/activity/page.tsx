@@ -6,6 +6,7 @@ import { PageHeading } from '@/app/ui/page-heading'
 import { type ActivityEntry, allActivity, type Person, SECRET_KEY_ACTOR } from '@/utils/audit/activity'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { FilterForm } from './filter-form'
 
 export const metadata: Metadata = { title: 'Activity of all users' }
 
@@ -13,8 +14,13 @@ export default async function AllActivityPage({ searchParams }: { searchParams: 
   await requirePermission('audit.read', notFound)
   const before = await firstParam(searchParams, 'before')
   const about = await firstParam(searchParams, 'about')
+  const type = await firstParam(searchParams, 'type')
   const pathTo = (id?: number) => {
-    const query = new URLSearchParams({ ...(about && { about }), ...(id && { before: String(id) }) })
+    const query = new URLSearchParams({
+      ...(about && { about }),
+      ...(type && { type }),
+      ...(id && { before: String(id) }),
+    })
     return query.size > 0 ? `/admin/activity?${query}` : '/admin/activity'
   }
   return (
@@ -23,8 +29,9 @@ export default async function AllActivityPage({ searchParams }: { searchParams: 
         title={about ? 'Activity of one user' : 'Activity'}
         lead="Sign-ins, changes to accounts, and what administrators did."
       />
+      <FilterForm type={type} about={about} />
       <ActivityList
-        page={await allActivity(before, about)}
+        page={await allActivity({ before, about, type })}
         first={!before}
         pathTo={pathTo}
         about={(entry) => <About entry={entry} />}
