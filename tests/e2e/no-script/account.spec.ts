@@ -63,7 +63,11 @@ test('name and sessions are managed with plain forms', async ({
     userAgent: 'Firefox/150 Android',
   })
   await page.goto('/account')
-  await page.getByLabel('Name').fill('Grace Hopper')
+  await page.getByLabel('Display name').fill('Grace \u202eHopper')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByLabel('Display name')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByLabel('Display name')).toHaveValue('Grace \u202eHopper')
+  await page.getByLabel('Display name').fill('Grace Hopper')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(announcements(page, 'Your name was saved.')).toBeVisible()
   await page.goto('/account/sessions')
