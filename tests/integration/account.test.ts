@@ -221,6 +221,6 @@ it('every page of the account sends signed-out visitors to login', async () => {
 it('the only admin is told why this account has to stay', async () => {
   const jar = await signedIn(stack, ADMIN)
   const response = await sendForm(jar, '/account/data/delete', [['email', ADMIN.email]])
-  expect(messagesOf(await response.text())).toContain('Somebody has to stay admin')
+  expect(messagesOf(await response.text())).toContain('At least one admin must have no expiry')
   expect((await jar.fetch('/private')).status).toBe(200)
 })

@@ -155,7 +155,7 @@ describe('a new password by an emailed link is under the same rules', () => {
         ['passwordRepeat', password],
       ]
       const response = await sendForm(jar, '/reset-password', fields)
-      expect([password, response.status, (await response.text()).includes('id="password-error"')]).toEqual([
+      expect([password, response.status, (await response.text()).includes('-password-error"')]).toEqual([
         password,
         200,
         true,

@@ -67,6 +67,6 @@ describe('where people change their ways to sign in', () => {
     const jar = await signedIn(stack, MEMBER)
     const page = await (await jar.fetch(`${PAGE}?connected=github&problem=constructor`)).text()
     expect(page).not.toContain('is now connected')
-    expect(page).toContain('It could not be connected.')
+    expect(page).toContain('The connection failed.')
   })
 })

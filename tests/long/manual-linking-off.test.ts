@@ -27,15 +27,15 @@ describe('where people may not change their ways to sign in', () => {
     const told = await startStack({}, { manualLinking: false })
     const jar = await signedIn(told, MEMBER)
     expect(await read(jar)).toContain(BUTTON)
-    expect((await connect(jar)).headers.get('location')).toContain(`${PAGE}?problem=linking-off`)
+    expect((await connect(jar)).headers.get('location')).toContain(`${PAGE}?problem=linking-disabled`)
     await told.close()
   })
 
   it('a form sent all the same is answered in words', async () => {
     const jar = await signedIn(stack, MEMBER)
     const location = (await connect(jar)).headers.get('location') ?? ''
-    expect(location).toContain(`${PAGE}?problem=linking-off`)
-    expect(await (await jar.fetch(`${PAGE}?problem=linking-off`)).text()).toContain(
+    expect(location).toContain(`${PAGE}?problem=linking-disabled`)
+    expect(await (await jar.fetch(`${PAGE}?problem=linking-disabled`)).text()).toContain(
       'Ways to sign in cannot be added at the moment.',
     )
   })
