@@ -1,32 +1,49 @@
-const NOTES = ['Return the library books before Friday.', 'Seeds: basil, thyme, nasturtium.', 'Ask Mira.']
+import { Laptop, LockKeyhole, Smartphone } from 'lucide'
+import { Icon } from './ui/svg-icon'
 
-/** A decorative preview of the notes page. */
+const NOTES = [
+  { text: 'Return the library books before Friday.', time: '2 hours ago' },
+  { text: 'Seeds: basil, thyme, nasturtium.', time: 'yesterday' },
+  { text: 'Ask Mira about the reading group.', time: '3 days ago' },
+]
+
+const SESSIONS = [
+  { icon: Laptop, name: 'Firefox on Linux', text: 'This browser' },
+  { icon: Smartphone, name: 'Safari on iPhone', text: 'Active 5 minutes ago' },
+]
+
+/** A decorative preview of the notes and the sessions of an account. */
 export function HomePicture() {
   return (
-    <div aria-hidden="true" className="relative mx-auto w-full max-w-sm select-none max-lg:hidden">
-      <div className="absolute inset-0 translate-x-4 translate-y-4 rounded-card bg-accent opacity-15" />
-      <div className="relative rounded-card border border-line bg-surface p-6 shadow-lg">
-        <p className="font-semibold">Your notes</p>
-        <ul className="mt-4 grid gap-3 text-sm">
-          {NOTES.map((note) => (
-            <li key={note} className="rounded-control border border-line bg-canvas px-4 py-3">
-              {note}
+    <div aria-hidden="true" className="relative w-full select-none pb-24 max-lg:hidden">
+      <div className="rounded-card border border-line bg-surface p-5 shadow-lg">
+        <p className="flex items-center justify-between font-semibold">
+          Notes
+          <span className="flex items-center gap-1.5 rounded-full bg-accent-surface px-2.5 py-1 text-sm font-medium text-accent">
+            <Icon node={LockKeyhole} className="size-3.5" />
+            Only you
+          </span>
+        </p>
+        <ul className="mt-4 grid gap-2.5 text-sm">
+          {NOTES.map(({ text, time }) => (
+            <li key={text} className="rounded-control border border-line bg-canvas px-4 py-3">
+              {text}
+              <span className="block text-muted">{time}</span>
             </li>
           ))}
         </ul>
-        <p className="mt-5 flex items-center gap-2 text-sm text-muted">
-          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" className="shrink-0 text-accent">
-            <path
-              d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3 7h10v7H3z"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="1.5"
-              strokeLinejoin="round"
-            />
-          </svg>
-          Only you can see these notes.
-        </p>
       </div>
+      <ul className="absolute right-0 bottom-0 -mr-4 grid w-72 gap-3 rounded-card border border-line bg-surface p-4 text-sm shadow-lg">
+        {SESSIONS.map(({ icon, name, text }) => (
+          <li key={name} className="flex items-center gap-3">
+            <Icon node={icon} className="size-5 text-muted" />
+            <span>
+              <span className="font-medium">{name}</span>
+              <span className="block text-muted">{text}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }

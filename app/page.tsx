@@ -1,9 +1,11 @@
+import { ArrowRight, Download, LockKeyhole, MonitorSmartphone } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
 import { LinkFragment } from './ui/link-fragment'
+import { Icon } from './ui/svg-icon'
 
 export const metadata: Metadata = {
   title: { absolute: `${SITE_NAME}: private notes and a community` },
@@ -13,15 +15,18 @@ export const metadata: Metadata = {
 
 const FEATURES = [
   {
+    icon: LockKeyhole,
     title: 'Private by default',
     text: 'Your notes are visible to you and no one else. The database enforces it for every row.',
   },
   {
+    icon: MonitorSmartphone,
     title: 'Secure on every device',
     text: 'Sign up on your laptop and confirm on your phone. See every active session, and sign out any device.',
   },
   {
-    title: 'Your data, under your control',
+    icon: Download,
+    title: 'Your data, your choice',
     text: 'Export everything you’ve stored, or delete your account, at any time.',
   },
 ]
@@ -29,12 +34,10 @@ const FEATURES = [
 export default async function HomePage() {
   const session = await sessionState()
   return (
-    <div className="mx-auto max-w-5xl">
-      <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1fr)_24rem]">
+    <>
+      <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-16">
         <div>
-          <h1 className="text-4xl font-semibold tracking-tight text-balance sm:text-5xl">
-            Private notes, and a community to learn with.
-          </h1>
+          <h1 className="text-display text-balance">Private notes, and a community to learn with</h1>
           <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
             {SITE_NAME} keeps your notes where only you can read them, and connects you with people who are
             learning the same things. Get started in a minute.
@@ -47,6 +50,7 @@ export default async function HomePage() {
             ) : (
               <Link prefetch={false} href="/signup" className="button button-primary">
                 Create an account
+                <Icon node={ArrowRight} className="size-4.5" />
               </Link>
             )}
             <Link prefetch={false} href="/community" className="button button-quiet">
@@ -74,14 +78,15 @@ export default async function HomePage() {
           .
         </p>
       </noscript>
-      <ul className="mt-14 grid gap-6 border-t border-line pt-10 sm:grid-cols-3">
-        {FEATURES.map(({ title, text }) => (
-          <li key={title}>
-            <h2 className="font-semibold">{title}</h2>
+      <ul className="mt-12 grid gap-4 sm:grid-cols-3 sm:gap-6">
+        {FEATURES.map(({ icon, title, text }) => (
+          <li key={title} className="rounded-card border border-line bg-surface p-card shadow-xs">
+            <Icon node={icon} className="size-6 text-accent" />
+            <h2 className="mt-3 text-heading">{title}</h2>
             <p className="mt-1 text-pretty text-muted">{text}</p>
           </li>
         ))}
       </ul>
-    </div>
+    </>
   )
 }

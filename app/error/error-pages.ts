@@ -1,6 +1,8 @@
 export type ErrorPage = {
   title: string
   lead: string
+  /** Whether something has been completed, and the page says what comes next. */
+  done?: true
   /** Offers to send the confirmation email again. */
   resend?: boolean
   /** Pages to start again from, besides the sign-in page; the first is the primary action. */
@@ -38,16 +40,19 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
   },
   'email-confirmed': {
     title: 'Your email address is confirmed',
+    done: true,
     lead: 'You aren’t signed in yet. The password from sign-up wasn’t saved, because anyone could have signed up with your address. Choose a password or request a sign-in link, and open the email in this browser.',
     again: [NEW_PASSWORD, SIGN_IN_LINK],
   },
   'invitation-accepted': {
     title: 'You’ve accepted your invitation',
+    done: true,
     lead: 'Your email address is confirmed. To sign in, choose a password or request a sign-in link. Either way, we’ll email you a link.',
     again: [NEW_PASSWORD, SIGN_IN_LINK],
   },
   'email-changed': {
     title: 'Your email address has been changed',
+    done: true,
     lead: 'Use the new address the next time you sign in.',
   },
   'link-incomplete': {
@@ -57,6 +62,7 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
   },
   'confirm-other-email': {
     title: 'Confirm your other email address',
+    done: true,
     lead: 'This address is confirmed. We also sent an email to your other address. Open the link in it to finish the change.',
   },
   'sign-in-link-expired': {

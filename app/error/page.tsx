@@ -1,3 +1,4 @@
+import { CircleAlert, CircleCheck } from 'lucide'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import Link from 'next/link'
@@ -5,6 +6,8 @@ import { ResendForm } from '@/app/(auth)/check-email/resend-form'
 import { Card } from '@/app/ui/card'
 import { LinkFragment } from '@/app/ui/link-fragment'
 import { RequestId } from '@/app/ui/request-id'
+import { StatusMark } from '@/app/ui/status-mark'
+import { Icon } from '@/app/ui/svg-icon'
 import { loginPath, withRedirectedFrom } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { logRequestEvent } from '@/utils/log/log-request-event'
@@ -17,23 +20,35 @@ export const metadata: Metadata = { title: 'Something went wrong' }
 /** What went wrong with a link or a sign-in, and what to do next. Nothing from the address is shown. */
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
   const reason = await firstParam(searchParams, 'reason')
-  const { title, lead, resend, again = [] } = errorPage(reason)
+  const { title, lead, done, resend, again = [] } = errorPage(reason)
   await logRequestEvent({ event: 'error_page.shown', code: isErrorReason(reason) ? reason : 'unknown' })
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   return (
-    <Card title={title} lead={lead}>
-      {resend && <ResendForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />}
-      {again.map(({ href, label }, place) => (
+    <Card
+      mark={
+        <StatusMark tone={done ? 'success' : 'danger'}>
+          <Icon node={done ? CircleCheck : CircleAlert} className="size-7" />
+        </StatusMark>
+      }
+      title={title}
+      lead={lead}
+    >
+      {again.map(({ href, label }, index) => (
         <Link
           key={label}
           prefetch={false}
           href={withRedirectedFrom(href, redirectedFrom)}
-          className={place === 0 ? 'button button-primary' : 'button button-quiet'}
+          className={index === 0 ? 'button button-primary' : 'button button-quiet'}
         >
           {label}
         </Link>
       ))}
-      <Link prefetch={false} href={loginPath(redirectedFrom)} className="button button-quiet">
+      {resend && <ResendForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />}
+      <Link
+        prefetch={false}
+        href={loginPath(redirectedFrom)}
+        className={resend || again.length > 0 ? 'button button-quiet' : 'button button-primary'}
+      >
         Back to sign in
       </Link>
       <LinkFragment decides={reason === 'link-failed' || reason === 'provider-error'} />

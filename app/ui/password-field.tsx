@@ -40,7 +40,7 @@ export function PasswordField({ name, ...field }: PasswordFieldProps) {
             className="absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-control px-3 text-sm font-medium text-accent hover:text-accent-strong"
           >
             {shown ? 'Hide' : 'Show'}
-            <span className="sr-only"> what is typed under {field.label}</span>
+            <span className="sr-only"> {field.label.toLowerCase()}</span>
           </button>
         )
       }

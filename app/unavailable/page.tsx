@@ -1,7 +1,10 @@
+import { CloudOff } from 'lucide'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Card } from '@/app/ui/card'
 import { RequestId } from '@/app/ui/request-id'
+import { StatusMark } from '@/app/ui/status-mark'
+import { Icon } from '@/app/ui/svg-icon'
 import { UNAVAILABLE_PAGE } from '@/utils/auth/routes'
 import { REQUESTED_PATH_HEADER } from '@/utils/auth/sessions/session-headers'
 import { env } from '@/utils/env'
@@ -20,6 +23,11 @@ export default async function UnavailablePage() {
   const asked = safeRedirect(from, siteUrl)
   return (
     <Card
+      mark={
+        <StatusMark>
+          <Icon node={CloudOff} className="size-7" />
+        </StatusMark>
+      }
       title="Temporarily unavailable"
       lead="We can’t check your session right now. You’re still signed in, and nothing has been lost. Try again in a moment."
     >

@@ -111,7 +111,7 @@ test('a password can be looked at, and is hidden again when it is sent', { tag: 
   const field = page.getByLabel('New password')
   await field.fill('iloveyou')
   await expect(field).toHaveAttribute('type', 'password')
-  await page.getByRole('button', { name: 'Show what is typed under New password' }).click()
+  await page.getByRole('button', { name: 'Show new password' }).click()
   await expect(field).toHaveAttribute('type', 'text')
   await page.getByLabel('Confirm password').fill('iloveyou')
   await page.getByRole('button', { name: 'Save password' }).click()

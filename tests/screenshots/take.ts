@@ -46,6 +46,7 @@ try {
   await browser.close()
   await stack.close()
 }
+if (wanted.length === 0) await import('./walk.ts')
 
 /** Takes all pictures of a page as it is: opening it once for each would change what it shows. */
 async function picture(page: Page, { name }: PageState): Promise<void> {

@@ -1,7 +1,10 @@
+import { MailCheck } from 'lucide'
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { Alert } from '@/app/ui/alert'
 import { Card } from '@/app/ui/card'
+import { StatusMark } from '@/app/ui/status-mark'
+import { Icon } from '@/app/ui/svg-icon'
 import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
 import { requireSignedOut } from '@/utils/auth/guards'
 import type { EmailKind } from '@/utils/auth/schemas'
@@ -61,6 +64,11 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   // One shape for all cases: without JavaScript a form finds its answer again by its place on the page.
   return (
     <Card
+      mark={
+        <StatusMark tone="success">
+          <Icon node={MailCheck} className="size-7" />
+        </StatusMark>
+      }
       title={unconfirmed ? 'Confirm your email address' : 'Check your inbox'}
       lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
       footer="Didn’t get it? It can take a minute. Check your spam folder, or resend the email."

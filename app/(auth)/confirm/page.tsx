@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
-import { Card } from '@/app/ui/card'
 import { type PendingLink, pendingLink } from '@/utils/auth/email-links/email-flow'
 import type { EmailLink } from '@/utils/auth/schemas'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { DEFAULT_PAGE } from '@/utils/request/safe-redirect'
+import { AuthCard } from '../auth-card'
 import { ConfirmForm } from './confirm-form'
 import { ReplacesSession } from './replaces-session'
 
@@ -31,7 +31,7 @@ export default async function ConfirmPage() {
   const state = await sessionState()
   const user = state.status === 'signed-in' ? state.user : null
   return (
-    <Card
+    <AuthCard
       title={title}
       lead={
         user ? (
@@ -49,7 +49,7 @@ export default async function ConfirmPage() {
       }
     >
       <ConfirmForm button={button} signedIn={user?.id ?? ''} />
-    </Card>
+    </AuthCard>
   )
 }
 

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { MailForm } from '@/app/(auth)/email-form'
-import { Card } from '@/app/ui/card'
 import { requireSignedOut } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { AuthCard } from '../auth-card'
 import { forgotPassword } from './actions'
 
 export const metadata: Metadata = {
@@ -18,7 +18,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
   await requireSignedOut(redirectedFrom)
 
   return (
-    <Card
+    <AuthCard
       title="Reset your password"
       lead="Enter your email address and we’ll send you a link to choose a new password."
       footer={
@@ -33,6 +33,6 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
       <MailForm action={forgotPassword} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
         Send reset link
       </MailForm>
-    </Card>
+    </AuthCard>
   )
 }

@@ -1,11 +1,14 @@
+import { Mail } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { SITE_NAME } from '@/app/site'
 import { Alert } from '@/app/ui/alert'
-import { Card } from '@/app/ui/card'
+import { Icon } from '@/app/ui/svg-icon'
 import { requireSignedOut } from '@/utils/auth/guards'
 import { forgotPasswordPath, type LoginNotice, magicLinkPath, signupPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { AuthCard } from '../auth-card'
 import { ProviderButtons } from '../provider-buttons'
 import { LoginForm } from './login-form'
 
@@ -26,8 +29,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const { turnstileSiteKey } = env()
 
   return (
-    <Card
-      title="Sign in"
+    <AuthCard
+      title={`Sign in to ${SITE_NAME}`}
       footer={
         <>
           New here?{' '}
@@ -43,24 +46,20 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         </Alert>
       )}
       <ProviderButtons redirectedFrom={redirectedFrom} />
-      <LoginForm redirectedFrom={redirectedFrom} siteKey={turnstileSiteKey} />
-      <p className="flex flex-wrap justify-between gap-x-6 text-sm">
+      <LoginForm redirectedFrom={redirectedFrom} siteKey={turnstileSiteKey}>
         <Link
           prefetch={false}
           href={forgotPasswordPath(redirectedFrom)}
-          className="link flex min-h-11 items-center"
+          className="link absolute -top-4.5 right-0 flex min-h-11 items-end pb-1.5 text-sm"
         >
           Forgot password?
         </Link>
-        <Link
-          prefetch={false}
-          href={magicLinkPath(redirectedFrom)}
-          className="link flex min-h-11 items-center"
-        >
-          Email me a sign-in link
-        </Link>
-      </p>
-    </Card>
+      </LoginForm>
+      <Link prefetch={false} href={magicLinkPath(redirectedFrom)} className="button button-quiet">
+        <Icon node={Mail} className="size-4.5 text-muted" />
+        Email me a sign-in link
+      </Link>
+    </AuthCard>
   )
 }
 

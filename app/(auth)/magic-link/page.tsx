@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { MailForm } from '@/app/(auth)/email-form'
-import { Card } from '@/app/ui/card'
 import { requireSignedOut } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { AuthCard } from '../auth-card'
 import { sendMagicLink } from './actions'
 
 export const metadata: Metadata = {
@@ -18,7 +18,7 @@ export default async function MagicLinkPage({ searchParams }: { searchParams: Se
   await requireSignedOut(redirectedFrom)
 
   return (
-    <Card
+    <AuthCard
       title="Sign in with a link"
       lead="We’ll email you a link that signs you in without a password."
       footer={
@@ -33,6 +33,6 @@ export default async function MagicLinkPage({ searchParams }: { searchParams: Se
       <MailForm action={sendMagicLink} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
         Send sign-in link
       </MailForm>
-    </Card>
+    </AuthCard>
   )
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { Card } from '@/app/ui/card'
 import { requireSignedOut } from '@/utils/auth/guards'
 import { recoverySession } from '@/utils/auth/recovery/recovery-session'
+import { AuthCard } from '../auth-card'
 import { cancelReset } from './actions'
 import { ResetPasswordForm } from './reset-password-form'
 
@@ -15,13 +15,13 @@ export default async function ResetPasswordPage() {
 
   const address = <strong className="font-medium break-words text-ink">{recovery.email}</strong>
   return (
-    <Card title="Choose a new password" lead={<>For {address}. You’ll be signed out everywhere else.</>}>
+    <AuthCard title="Choose a new password" lead={<>For {address}. You’ll be signed out everywhere else.</>}>
       <ResetPasswordForm email={recovery.email} />
       <form action={cancelReset}>
         <button type="submit" className="button button-quiet w-full">
           Keep current password
         </button>
       </form>
-    </Card>
+    </AuthCard>
   )
 }

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { LINK_PREVIEW } from '@/app/site'
-import { Card } from '@/app/ui/card'
 import { requireSignedOut } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { AuthCard } from '../auth-card'
 import { ProviderButtons } from '../provider-buttons'
 import { SignupForm } from './signup-form'
 
@@ -20,7 +20,7 @@ export default async function SignupPage({ searchParams }: { searchParams: Searc
   await requireSignedOut(redirectedFrom)
 
   return (
-    <Card
+    <AuthCard
       title="Create your account"
       lead="We’ll email you a link to confirm your address."
       footer={
@@ -34,6 +34,6 @@ export default async function SignupPage({ searchParams }: { searchParams: Searc
     >
       <ProviderButtons redirectedFrom={redirectedFrom} />
       <SignupForm redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey} />
-    </Card>
+    </AuthCard>
   )
 }

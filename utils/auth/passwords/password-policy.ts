@@ -23,17 +23,17 @@ export type PasswordRule = {
 /** The rules that can be checked at once, in the order they are told. HARD_TO_GUESS comes after them, leaked passwords last. */
 export const PASSWORD_RULES: PasswordRule[] = [
   {
-    asks: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better, and spaces are fine)`,
+    asks: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better)`,
     refusal: `Use at least ${MIN_PASSWORD_CHARACTERS} characters.`,
     kept: (password) => [...password].length >= MIN_PASSWORD_CHARACTERS,
   },
   {
-    asks: `At most ${MAX_PASSWORD_BYTES} characters (accents and emoji count as more)`,
+    asks: `At most ${MAX_PASSWORD_BYTES} characters`,
     refusal: `This password is too long. Use at most ${MAX_PASSWORD_BYTES} characters; accents and emoji count as more.`,
     kept: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
   },
   {
-    asks: 'Not based on your name, your email address, or the name of this site',
+    asks: 'Not based on your name, email address, or this site',
     refusal:
       'This password is based on your name, your email address, or the name of this site. Choose a different one.',
     kept: (password, ownWords) => !isMadeOf(password, ownWords),
@@ -42,12 +42,12 @@ export const PASSWORD_RULES: PasswordRule[] = [
 
 /** The rule that needs word lists: see password-strength.ts. */
 export const HARD_TO_GUESS = {
-  asks: 'Hard to guess: not a common password, a word and a year, a date, or a repeated pattern',
+  asks: 'Hard to guess: no common words, dates, or patterns',
   refusal: 'This password is easy to guess. Choose a different one, such as a few unrelated words.',
 }
 
 /** What only the server checks, when the password is sent. */
-export const CHECKED_ON_SUBMIT = 'Not exposed in a data breach (checked when you submit)'
+export const CHECKED_ON_SUBMIT = 'Not exposed in a data breach (checked on submit)'
 
 function isMadeOf(password: string, ownWords: string[]): boolean {
   const words = personalWords(ownWords).sort((one, other) => other.length - one.length)
