@@ -9,7 +9,7 @@ import { startBrowser } from '../support/start-browser.ts'
 // npm run screenshots: the animated walk in the README, from sign-up to sessions, through the last production build.
 
 const FILE = join(projectRoot, 'docs/walk.webp')
-const SIZE = { width: 960, height: 600 }
+const SIZE = { width: 1120, height: 720 }
 const STEP_MS = 1600
 const LAST_STEP_MS = 3000
 
@@ -68,7 +68,7 @@ try {
 
 const delay = frames.map((_, index) => (index === frames.length - 1 ? LAST_STEP_MS : STEP_MS))
 const picture = await sharp(frames, { join: { animated: true } })
-  .webp({ quality: 75, effort: 6, delay, loop: 0 })
+  .webp({ lossless: true, effort: 6, delay, loop: 0 })
   .toBuffer()
 writeFileSync(FILE, picture)
 console.info(`${FILE}: ${frames.length} steps, ${Math.round(picture.length / 1024)} kB`)
