@@ -58,7 +58,7 @@ describe('what is said about the rules', () => {
     expect(PASSWORD_RULES.map(({ asks }) => asks)).toEqual([
       expect.stringContaining('At least 8 characters'),
       expect.stringContaining('At most 72'),
-      expect.stringContaining('your email address'),
+      expect.stringContaining('Not based on your name'),
     ])
     expect(PASSWORD_RULES.map(({ refusal }) => refusal)).toEqual([
       'Use at least 8 characters.',
