@@ -192,11 +192,16 @@ describe('the export', () => {
     expect(response.headers.get('location')).toContain('/login')
   })
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('knows no %s', async (method) => {
+  it.each([
+    ['POST', 'GET, HEAD'],
+    ['PUT', 'GET, HEAD, POST'],
+    ['PATCH', 'GET, HEAD, POST'],
+    ['DELETE', 'GET, HEAD, POST'],
+  ])('rejects %s with 405', async (method, allow) => {
     const jar = await signedIn(stack, MEMBER)
     const response = await jar.fetch('/account/data/export', { headers: { origin: jar.origin }, method })
     expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('GET')
+    expect(response.headers.get('allow')).toBe(allow)
   })
 })
 

@@ -84,10 +84,15 @@ describe('the way to a provider', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('does nothing on %s', async (method) => {
+  it.each([
+    ['GET', 'POST'],
+    ['HEAD', 'POST'],
+    ['PUT', 'GET, HEAD, POST'],
+    ['DELETE', 'GET, HEAD, POST'],
+  ])('does nothing on %s', async (method, allow) => {
     const response = await browser().fetch('/auth/oauth/github', { method, headers: SAME_ORIGIN })
     expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('POST')
+    expect(response.headers.get('allow')).toBe(allow)
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
@@ -192,10 +197,15 @@ describe('the way back', () => {
     expect(hasSession(stack, jar)).toBe(true)
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('does nothing on %s', async (method) => {
+  it.each([
+    ['POST', 'GET, HEAD'],
+    ['PUT', 'GET, HEAD, POST'],
+    ['DELETE', 'GET, HEAD, POST'],
+    ['PATCH', 'GET, HEAD, POST'],
+  ])('does nothing on %s', async (method, allow) => {
     const response = await browser().fetch('/auth/callback?code=x', { method, headers: SAME_ORIGIN })
     expect(response.status).toBe(405)
-    expect(response.headers.get('allow')).toBe('GET, HEAD')
+    expect(response.headers.get('allow')).toBe(allow)
   })
 
   it('is not spent by looking ahead', async () => {

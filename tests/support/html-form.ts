@@ -40,24 +40,31 @@ export async function fillForm(
   return filled(form, fields)
 }
 
-/** What formsOf fills in. */
+/** What formsOf enters in text fields. */
 export const TYPED_VALUES = 'a word'
 
-/** What every form of a page posts and where to, with the same word in whatever can be filled in. */
+/** What every form of a page sends and where to, with a value for every field that a user can fill in. */
 export function formsOf(page: string, path: string): { to: string; body: FormData }[] {
   return (page.match(/<form[^>]* method="post"[\s\S]*?<\/form>/gi) ?? []).map((form) => {
-    const open =
-      form.match(/<(?:input|textarea|select|button)(?![^>]*type="hidden")[^>]* name="[^>]*>/g) ?? []
-    const names = [...new Set(open.map((tag) => attribute(tag, 'name')))]
+    const controls =
+      form.match(
+        /<select[^>]* name="[\s\S]*?<\/select>|<(?:input|textarea|button)(?![^>]*type="hidden")[^>]* name="[^>]*>/g,
+      ) ?? []
+    const values = new Map(controls.map((control) => [attribute(control, 'name'), valueFor(control)]))
     const to = attribute(/<form[^>]*>/.exec(form)?.[0] ?? '', 'action') || path
-    return {
-      to,
-      body: filled(
-        form,
-        names.map((name) => [name, TYPED_VALUES] as const),
-      ),
-    }
+    return { to, body: filled(form, [...values]) }
   })
+}
+
+/** A value that a control accepts. The exceptions are email addresses and passwords, which would change the account. */
+function valueFor(control: string): string {
+  if (control.startsWith('<select')) return /<option[^>]* value="([^"]+)"/.exec(control)?.[1] ?? ''
+  const [type, min] = [attribute(control, 'type'), attribute(control, 'min')]
+  if (type === 'checkbox' || type === 'radio') return attribute(control, 'value') || 'on'
+  if (type === 'number') return min || '1'
+  if (type === 'date') return min || '2099-12-31'
+  if (type === 'datetime-local') return min || '2099-12-31T12:00'
+  return TYPED_VALUES
 }
 
 /** The hidden fields of a form, and what is filled in. */

@@ -35,15 +35,11 @@ export async function validateRequest(request: Request, api: boolean): Promise<I
   return !isMultipart || (await isForm(request)) ? null : MALFORMED
 }
 
-/** Where there are handlers and no pages. They know their methods best. */
-const HANDLERS = ['/auth/', '/account/data/export', '/account/sign-in-methods/connect/']
-
-/** Files are read; pages are read, and forms sent to them. */
+/** Files are read; pages and handlers for browsers are read or receive forms; handlers of the API answer for themselves. */
 function methodsOf(pathname: string, api: boolean): string[] {
   if (isStaticFile(pathname)) return ['GET', 'HEAD']
-  const ofPages = ['GET', 'HEAD', 'POST']
-  const handled = api || HANDLERS.some((start) => pathname.startsWith(start))
-  return handled ? [...ofPages, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : ofPages
+  const methods = ['GET', 'HEAD', 'POST']
+  return api ? [...methods, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : methods
 }
 
 function isDecodable(pathname: string): boolean {
