@@ -6,6 +6,7 @@ import type { Handler, Method } from '@/utils/api/endpoint'
 
 /**
  * Describes the API as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html), from what the route files below app/api declare.
+ * zod-openapi adds to zod's own JSON Schema what a document needs: parameters, and components that are defined once.
  */
 export async function describeApi() {
   const routes = import.meta.glob<Partial<Record<Method, Handler>>>('./**/route.ts')

@@ -9,7 +9,7 @@ import { createTokenClient } from '@/utils/supabase/token-client'
 import { bearerToken, hasBearer } from './bearer'
 import { authUnavailable, invalidToken, unauthenticated } from './errors'
 
-/** Who calls the API, and the client that acts in their name: the database sees the same person. */
+/** The user who calls the API, and a client with their session: row level security applies to them. */
 export type Caller = {
   user: Pick<SessionUser, 'id' | 'email'>
   client: SupabaseClient<Database>
@@ -17,10 +17,10 @@ export type Caller = {
 }
 
 /**
- * Finds out who calls. A Bearer token wins over the cookie and is verified by the Auth server itself, which knows of a
- * sign-out too.
+ * Identifies the caller. A Bearer token takes precedence over the cookie. The Auth server verifies it, because it also knows
+ * whether the session has ended.
  *
- * @throws ApiError 401 when it is nobody, 503 when the Auth server gives no clear answer.
+ * @throws ApiError 401 without a valid session, 503 when the Auth server gives no clear answer.
  */
 export async function requireCaller(headers: Headers): Promise<Caller> {
   if (hasBearer(headers)) return await callerByToken(bearerToken(headers), getClientInfo(headers))
@@ -30,9 +30,9 @@ export async function requireCaller(headers: Headers): Promise<Caller> {
   return { user: state.user, client: await createClient(), by: 'cookie' }
 }
 
-async function callerByToken(token: string | null, visitor: ClientInfo): Promise<Caller> {
+async function callerByToken(token: string | null, clientInfo: ClientInfo): Promise<Caller> {
   if (!token) throw invalidToken('Malformed access token. Send the header as Authorization: Bearer <token>.')
-  const client = createTokenClient(visitor, token)
+  const client = createTokenClient(clientInfo, token)
   const { data, error } = await client.auth.getUser(token)
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
   if (!data.user) throw invalidToken('The access token is invalid or expired, or its session has ended.')

@@ -4,7 +4,7 @@ import { getDisplayName } from '@/utils/account/display-name'
 import type { Caller } from './caller'
 import { dataUnavailable } from './errors'
 
-/** A user's id as it stands in an address. */
+/** A user's id. */
 export const userIdSchema = z.guid('Enter a valid user id.').toLowerCase().meta({ id: 'UserId' })
 
 /** A user as the API returns it. */

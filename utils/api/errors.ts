@@ -8,13 +8,13 @@ import { ApiError } from './response'
 
 const RETRY_AFTER = { 'Retry-After': '5' }
 
-/** Nobody is signed in. RFC 9110, 15.5.2: a 401 says how to do better. */
+/** There is no session. RFC 9110, 15.5.2: a 401 says how to authenticate. */
 export const unauthenticated = () =>
   new ApiError(401, 'unauthenticated', 'Authentication required. Sign in, or send an access token.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   })
 
-/** A token was sent and is no good (RFC 6750, 3.1). `reason` is plain ASCII without quotation marks. */
+/** The token is invalid (RFC 6750, 3.1). `reason` is plain ASCII without quotation marks. */
 export const invalidToken = (reason: string) =>
   new ApiError(401, 'invalid_token', reason, {
     headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
@@ -45,7 +45,7 @@ export const forbidden = () => new ApiError(403, 'forbidden', 'You do not have a
 
 export const notFound = () => new ApiError(404, 'not_found', 'The resource does not exist.')
 
-/** RFC 9110, 15.5.6: a 405 lists what is allowed. */
+/** RFC 9110, 15.5.6: a 405 lists the allowed methods. */
 export const methodNotAllowed = (allowed: string) =>
   new ApiError(405, 'method_not_allowed', `Method not allowed. Use one of: ${allowed}.`, {
     headers: { Allow: allowed },
@@ -58,7 +58,7 @@ export const unsupportedMediaType = (types: readonly string[]) =>
 
 export const malformedJson = () => new ApiError(400, 'malformed_json', 'The request body is not valid JSON.')
 
-/** Input that a schema refused, each part with the first thing that is wrong with it. */
+/** Input that does not match a schema: the first error of each field or parameter. */
 export function invalidInput(issues: z.core.$ZodIssue[]): ApiError {
   const fields = new Map<string, string>()
   for (const issue of issues) {

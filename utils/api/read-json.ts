@@ -1,14 +1,14 @@
 import 'server-only'
 import { malformedJson, tooLarge, unsupportedMediaType } from './errors'
 
-/** Room for the longest note with every character written as an escape. */
+/** Enough for the longest note with every character escaped. */
 const MAX_BYTES = 128 * 1024
 
 /**
- * Reads a request's JSON body, and no more of it than may be there.
+ * Reads a request's JSON body, up to the maximum size.
  *
- * @param types the content types that are read.
- * @throws ApiError 415 for another content type, 413 for a body that is too long, 400 for one that is not JSON.
+ * @param types the accepted content types.
+ * @throws ApiError 415 for another content type, 413 for a body that is too large, 400 for one that is not JSON.
  */
 export async function readJson(
   request: Request,
