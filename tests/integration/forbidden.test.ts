@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, messagesOf, postForm } from '../support/html-form'
+import { allActions, allRoutes } from '../support/routes'
 import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
 import { tableContents } from '../support/table-contents'
 import { insertUsers } from '../support/users'
@@ -107,9 +108,9 @@ describe('an act that the role does not allow, tried anyway with the form of an 
   })
 
   const path = `/admin/users/${ADMIN_ID}`
-  const adminActs: [string, [string, string][]][] = [
+  const adminActs: [action: string, fields: [string, string][]][] = [
     [
-      'gives a role',
+      'grantRole',
       [
         ['role', 'admin'],
         ['until', ''],
@@ -118,7 +119,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
       ],
     ],
     [
-      'takes a role',
+      'revokeRole',
       [
         ['takenRole', 'admin'],
         ['takeReason', 'x'],
@@ -126,7 +127,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
       ],
     ],
     [
-      'ends sessions',
+      'endSessions',
       [
         ['endReason', 'x'],
         ['userId', ADMIN_ID],
@@ -136,14 +137,21 @@ describe('an act that the role does not allow, tried anyway with the form of an 
   const others = ['guest', 'member', 'mentor', 'expired'] as const
 
   it.each(adminActs.flatMap(([act, fields]) => others.map((who) => [who, act, fields] as const)))(
-    'a %s %s',
+    'as a %s: %s',
     async (who, _, fields) => {
       const form = await fillForm(jars.admin, path, [...fields])
       await tryAs(who, path, form)
     },
   )
 
-  it.each(['https://evil.example', 'null'])('an admin does, led on by a page of %s', async (origin) => {
+  it('is every action that requires a permission', () => {
+    const tested = ['addEntry', 'deleteEntry', ...adminActs.map(([action]) => action)]
+    const guarded = allActions().filter(({ options }) => 'permission' in options)
+    const untested = guarded.map(({ name }) => name).filter((name) => !tested.includes(name))
+    expect(untested, 'Add these actions to tests/integration/forbidden.test.ts.').toEqual([])
+  })
+
+  it.each(['https://evil.example', 'null'])('as an admin, with a form on a page of %s', async (origin) => {
     const form = await fillForm(jars.admin, path, [
       ['role', 'admin'],
       ['until', ''],
@@ -161,30 +169,27 @@ describe('an act that the role does not allow, tried anyway with the form of an 
 })
 
 describe('the pages of an admin', () => {
-  const pages = [
-    '/admin',
-    '/admin?search=a',
-    '/admin/activity',
-    `/admin/users/${ADMIN_ID}`,
-    '/admin/users/nobody',
-  ]
+  const existing = allRoutes()
+    .map(({ path }) => path)
+    .filter((path) => path === '/admin' || path.startsWith('/admin/'))
+  const pages = [...existing, '/admin?search=a', '/admin/users/nobody']
 
   it.each(
     pages.flatMap((path) => (['member', 'mentor', 'expired'] as const).map((who) => [path, who] as const)),
-  )('%s is not there for a %s', async (path, who) => {
+  )('%s is not found for a %s', async (path, who) => {
     const response = await jars[who].fetch(path)
     expect(response.status).toBe(404)
     expect(await response.text()).not.toContain(ADMIN.email)
     expect(response.headers.get('cache-control')).toMatch(/no-store/)
   })
 
-  it.each(pages)('%s sends a guest to login', async (path) => {
+  it.each(pages)('%s redirects a signed-out visitor to sign in', async (path) => {
     const response = await jars.guest.fetch(path)
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toContain('/login?redirectedFrom=')
   })
 
-  it.each(pages.slice(0, 4))('%s is there for an admin', async (path) => {
+  it.each(existing)('%s opens for an admin', async (path) => {
     expect((await jars.admin.fetch(path)).status).toBe(200)
   })
 })

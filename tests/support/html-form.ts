@@ -56,8 +56,9 @@ export function formsOf(page: string, path: string): { to: string; body: FormDat
   })
 }
 
-/** A value that a control accepts. The exceptions are email addresses and passwords, which would change the account. */
+/** A value that a control accepts. Email addresses, passwords and buttons are exceptions: they would change the account. */
 function valueFor(control: string): string {
+  if (control.startsWith('<button')) return 'pressed'
   if (control.startsWith('<select')) return /<option[^>]* value="([^"]+)"/.exec(control)?.[1] ?? ''
   const [type, min] = [attribute(control, 'type'), attribute(control, 'min')]
   if (type === 'checkbox' || type === 'radio') return attribute(control, 'value') || 'on'

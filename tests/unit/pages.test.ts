@@ -26,14 +26,20 @@ describe('every page', () => {
     expect([...new Set(titles)]).toEqual(titles)
   })
 
-  it('is in the list of those that are walked through, and nothing else is', () => {
+  it('has a state that the walks through all pages visit', () => {
     const special = sources
       .map(({ path }) => path)
       .filter(
         (path) => /^(error|not-found|forbidden|unauthorized)\.tsx$/.test(path) && !NEVER_SEEN.includes(path),
       )
     const listed = new Set(PAGE_STATES.map(({ file }) => file))
-    expect([...listed].sort()).toEqual([...pages.map(({ path }) => path), ...special].sort())
+    const needed = [...pages.map(({ path }) => path), ...special]
+    const message = 'Add a state of these pages to tests/support/page-states.ts.'
+    expect(
+      needed.filter((path) => !listed.has(path)),
+      message,
+    ).toEqual([])
+    expect([...listed].sort()).toEqual(needed.sort())
     for (const file of NEVER_SEEN) expect(existsSync(join(root, 'app', file))).toBe(true)
   })
 
