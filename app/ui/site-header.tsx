@@ -1,6 +1,6 @@
 import { ChevronDown, LogOut, MonitorSmartphone, Settings } from 'lucide'
 import Link from 'next/link'
-import { navigationPermissions } from '@/utils/auth/permissions/navigation-permissions'
+import { navigationPermissions } from '@/utils/auth/permissions/current-permissions'
 import { type SessionState, type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { MAIN_LINKS } from '../navigation'
 import { SITE_NAME } from '../site'

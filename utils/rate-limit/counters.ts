@@ -46,6 +46,11 @@ export function accountHash(account: string): string {
   return createHash('sha256').update(account.trim().toLowerCase()).digest('base64url')
 }
 
+/** The key of a signed-in user's attempts: per session, so that an attacker who knows the address cannot use them up. */
+export function sessionLimiterKey({ id, sessionId }: { id: string; sessionId: string }): string {
+  return `${id}/${sessionId}`
+}
+
 /** Whoever has one IPv6 address has 2^64 of them: the first half is who they are (RFC 6177). */
 function networkOf(clientAddress: string): string {
   if (!isIPv6(clientAddress)) return clientAddress

@@ -32,6 +32,11 @@ export function emailDelayedText(waitS: number): string {
   return `We just emailed this address. Open the latest email, or request another in ${formatMinutes(waitS)}.`
 }
 
+/** The text for an email that this browser requested too soon after the last one. */
+export function cooldownText(seconds: number): string {
+  return `We just sent an email. You can request another in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`
+}
+
 /** Rejects a form with 429 (RFC 6585, 4). */
 export function rateLimitedForm(refused: Refusal): FormState {
   setResponseStatus(429, { 'Retry-After': String(refused.waitS) })

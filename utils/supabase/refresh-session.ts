@@ -1,10 +1,8 @@
 import { createServerClient } from '@supabase/ssr'
 import type { SupabaseClient, User } from '@supabase/supabase-js'
-import { decodeJwt } from 'jose'
 import type { NextRequest } from 'next/server'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import type { Env } from '@/utils/env'
-import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
 import { getClientInfo } from './client-info'
 import { createSupabaseFetch } from './fetch'
 import { ensureSigningKey } from './jwks'
@@ -21,8 +19,6 @@ import {
 
 export type RefreshedSession = {
   status: SessionStatus
-  /** Who is signed in, as their attempts are counted: see sessionLimiterKey. */
-  account?: string | undefined
   /** Cookies that the browser has to be given, whatever the answer becomes. */
   writes: CookieWrite[]
   /** Cache headers that must go on the same response. */
@@ -83,15 +79,9 @@ export async function refreshSession(
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
-  session.account = accountOf(user, accepted)
   const ask = (path: string) =>
     door.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
   return (await ensureSigningKey(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
-}
-
-/** The Auth server has just taken this very token: its signature is not looked at. */
-function accountOf({ id }: User, { accessToken }: StoredTokens): string {
-  return sessionLimiterKey({ id, sessionId: String(decodeJwt(accessToken).session_id) })
 }
 
 async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {

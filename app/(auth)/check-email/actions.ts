@@ -1,14 +1,13 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { cooldownText } from '@/utils/auth/email-links/cooldown-text'
 import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
 import { sendEmail } from '@/utils/auth/email-links/send-email'
 import { verifyToken } from '@/utils/auth/email-links/verify-token'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { codeSchema, resendSchema } from '@/utils/auth/schemas'
 import { formAction } from '@/utils/forms/form-action'
-import { emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
+import { cooldownText, emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /** Sends an email again. The response is the same for an unknown, a confirmed and a recently emailed address. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expiredLinkReason, linkErrorReason } from '@/utils/auth/email-links/link-error'
-import { isRecoverySession } from '@/utils/auth/recovery/is-recovery-session'
+import { isRecoverySession } from '@/utils/auth/recovery/recovery-session'
 
 describe('a link that no longer works', () => {
   it.each([

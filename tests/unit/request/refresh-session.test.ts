@@ -4,9 +4,8 @@ import { env } from '@/utils/env'
 import { refreshSession, signedOutSession } from '@/utils/supabase/refresh-session'
 import type { BrowserJar } from '../../support/browser-jar'
 import { SITE } from '../../support/next-request'
-import { browserWith, SESSION_COOKIE, SESSION_ID, supabaseStub, TEST_USER } from '../../support/supabase-stub'
+import { browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
-const ACCOUNT = `${TEST_USER.id}/${SESSION_ID}`
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
 const KEYS = 'GET /auth/v1/.well-known/jwks.json'
@@ -83,7 +82,7 @@ describe('with a session', () => {
     supabaseStub.publish('published', 'unheard of')
     const token = await supabaseStub.token({}, 'unheard of')
     const { session } = await refresh(await holding(token))
-    expect(session).toEqual({ status: 'signed-in', account: ACCOUNT, writes: [], headers: {} })
+    expect(session).toEqual({ status: 'signed-in', writes: [], headers: {} })
     expect(asked()).toEqual([USER, KEYS])
     await refresh(await holding(token))
     expect(asked()).toEqual([USER, KEYS, USER])
@@ -93,7 +92,6 @@ describe('with a session', () => {
     supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
-    expect(session.account).toBeUndefined()
     expect(request.cookies.getAll()).toEqual([])
     expect(asked()).toEqual([USER])
   })
@@ -111,7 +109,6 @@ describe('with a session', () => {
     const token = await supabaseStub.token({}, 'rotated')
     expect((await refresh(await holding(token))).session).toMatchObject({
       status: 'unknown',
-      account: ACCOUNT,
       writes: [],
     })
   })
@@ -130,7 +127,7 @@ describe('an access token that is no good any more', () => {
     supabaseStub.answer(USER, REFUSED)
     supabaseStub.answer(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
-    expect(session).toMatchObject({ status: 'signed-in', account: ACCOUNT })
+    expect(session).toMatchObject({ status: 'signed-in' })
     expect(asked().filter((what) => what !== KEYS)).toEqual(questions)
     const [written] = session.writes
     expect(written).toMatchObject({ name: SESSION_COOKIE, options: { httpOnly: true, path: '/' } })

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Session, SupabaseClient } from '@supabase/supabase-js'
 import { cookies } from 'next/headers'
-import { isRecoverySession } from '@/utils/auth/recovery/is-recovery-session'
+import { isRecoverySession } from '@/utils/auth/recovery/recovery-session'
 import { env } from '@/utils/env'
 import type { Database } from '@/utils/supabase/database.types'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'

@@ -5,12 +5,11 @@ import type { EmailKind } from '@/utils/auth/schemas'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import type { AllowedAttempt } from '@/utils/rate-limit/attempts'
-import { currentEmailOutage } from '@/utils/rate-limit/email-outage'
 import { emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
-import { emailErrorCode } from './email-error-code'
 import { recordEmailDelayed, recordEmailSent, startEmailFlow } from './email-flow'
+import { currentEmailOutage, emailErrorCode } from './email-outage'
 
 /** Errors that say nothing about the address. Any other would tell whether it has an account. */
 const SHOWN_ERRORS = new Set([

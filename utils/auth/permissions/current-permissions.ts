@@ -1,12 +1,23 @@
 import 'server-only'
 import { cache } from 'react'
-import { sessionState } from '@/utils/auth/sessions/session-state'
+import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { createClient } from '@/utils/supabase/server'
+import { withTimeout } from '@/utils/supabase/with-timeout'
+
+const KEPT_MS = 5 * 60_000
+const KEPT_WITHOUT_ANSWER_MS = 30_000
+const TIMEOUT_MS = 500
+const MAX_SESSIONS = 1000
+
+type Kept = { permissions: ReadonlySet<string>; until: number }
+
+const sessions = new Map<string, Kept>()
 
 /**
- * What whoever makes this request may do, for pages that offer only that. It guards nothing: requirePermission does.
+ * The permissions of the user who makes this request, for pages that offer only what is permitted. They guard nothing:
+ * requirePermission does. Computed once per request.
  *
- * @returns an empty set for guests; null while nobody can tell, for want of an answer. Computed once per request.
+ * @returns an empty set for signed-out visitors; null while the Auth server or the database gives no clear answer.
  */
 export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | null> => {
   const { status } = await sessionState()
@@ -14,3 +25,24 @@ export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | 
   const { data } = await (await createClient()).rpc('current_permissions')
   return Array.isArray(data) ? new Set(data) : null
 })
+
+/**
+ * The permissions by which every page offers links. They are read once in five minutes for each session, so that a page costs no
+ * call of its own. They guard nothing: a link that is out of date leads to a 404.
+ *
+ * @returns an empty set while the database does not answer.
+ */
+export async function navigationPermissions({ sessionId }: SessionUser): Promise<ReadonlySet<string>> {
+  const kept = sessions.get(sessionId)
+  if (kept && kept.until > Date.now()) return kept.permissions
+  const permissions = await withTimeout(TIMEOUT_MS, currentPermissions()).catch(() => null)
+  sessions.delete(sessionId)
+  sessions.set(sessionId, {
+    permissions: permissions ?? new Set(),
+    until: Date.now() + (permissions ? KEPT_MS : KEPT_WITHOUT_ANSWER_MS),
+  })
+  // A Map returns its keys in the order of insertion.
+  const [oldest] = sessions.keys()
+  if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
+  return permissions ?? new Set()
+}

@@ -3,8 +3,9 @@ import type { Session } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { emailVerifiedAt } from '@/utils/auth/reauthentication/signed-in-at'
+import { amrSchema, emailVerifiedAt } from '@/utils/auth/reauthentication/signed-in-at'
 import { endSession } from '@/utils/auth/sessions/end-session'
+import { parseObject } from '@/utils/auth/sessions/session-response'
 import { flowCookie } from '@/utils/cookies/flow-cookie'
 import { env } from '@/utils/env'
 import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
@@ -85,4 +86,17 @@ export async function cancelRecoverySession(): Promise<void> {
   const opened = found && (await openRecoverySession(found))
   if (opened?.ok) await opened.client.auth.signOut({ scope: 'local' })
   await discardRecoverySession()
+}
+
+/**
+ * Whether a session was opened by a recovery email, as its access token says (the `amr` claim,
+ * https://supabase.com/docs/guides/auth/jwt-fields).
+ *
+ * @param accessToken straight from the Auth server: the signature is not looked at.
+ */
+export function isRecoverySession(accessToken: string): boolean {
+  const [, payload = ''] = accessToken.split('.')
+  const claims = parseObject(Buffer.from(payload, 'base64url').toString())
+  const amr = amrSchema.safeParse(claims?.amr).data ?? []
+  return amr.some(({ method }) => method === 'recovery')
 }

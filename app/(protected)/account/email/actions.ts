@@ -3,9 +3,8 @@
 import { refresh } from 'next/cache'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { cooldownText } from '@/utils/auth/email-links/cooldown-text'
-import { emailErrorCode } from '@/utils/auth/email-links/email-error-code'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-links/email-flow'
+import { currentEmailOutage, emailErrorCode } from '@/utils/auth/email-links/email-outage'
 import {
   clearPendingEmailChange,
   type PendingEmailChange,
@@ -20,8 +19,7 @@ import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { accountHash } from '@/utils/rate-limit/counters'
-import { currentEmailOutage } from '@/utils/rate-limit/email-outage'
-import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
+import { cooldownText, rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 const PAGE = '/account/email'

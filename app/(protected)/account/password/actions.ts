@@ -13,7 +13,7 @@ import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { countAttempt } from '@/utils/rate-limit/attempts'
-import { sessionLimiterKey } from '@/utils/rate-limit/session-account'
+import { sessionLimiterKey } from '@/utils/rate-limit/counters'
 import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 
 /** Sets a new password and ends all other sessions. */

@@ -1,8 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { emailErrorCode } from '@/utils/auth/email-links/email-error-code'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-links/email-flow'
+import { emailErrorCode } from '@/utils/auth/email-links/email-outage'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { reauthenticate } from '@/utils/auth/reauthentication/reauthenticate'
 import { reauthenticationCodeSchema, reauthenticationSchema } from '@/utils/auth/schemas'

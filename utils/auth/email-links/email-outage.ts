@@ -1,0 +1,58 @@
+import 'server-only'
+import type { AuthError } from '@supabase/supabase-js'
+import { EMAIL_QUOTA_REACHED } from '@/utils/auth/error-messages'
+import type { Counter } from '@/utils/rate-limit/counters'
+import { withLimiter } from '@/utils/rate-limit/store'
+import { EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
+
+/** Why the project can send no email, and for how many seconds that is remembered. */
+const REMEMBERED_S = {
+  /** The Auth server refills its quota gradually within an hour. */
+  [EMAIL_QUOTA_REACHED]: 15 * 60,
+  /** Its SMTP server fails, and may be back at any time. */
+  [EMAIL_NOT_SENT]: 5 * 60,
+} as const
+
+type EmailOutage = keyof typeof REMEMBERED_S
+
+const OUTAGES = [EMAIL_QUOTA_REACHED, EMAIL_NOT_SENT] as const
+
+/** In the message of the cooldown of one address. The quota of the whole project has the same code. */
+const COOLDOWN = /after \d+ seconds/
+
+/**
+ * The error code of a call that was to send an email. An outage is remembered, for all instances where they count together.
+ *
+ * @returns undefined when there is no error.
+ */
+export async function emailErrorCode(error: AuthError | null): Promise<string | undefined> {
+  if (!error) return undefined
+  // From a gateway, which limits addresses of clients.
+  if (error.status === 429 && !error.code) return 'over_request_rate_limit'
+  const isQuota = error.code === 'over_email_send_rate_limit' && !COOLDOWN.test(error.message)
+  const code = isQuota ? EMAIL_QUOTA_REACHED : (error.code ?? 'unknown')
+  const outage = OUTAGES.find((known) => known === code)
+  if (outage) {
+    const counter = counterOf(outage)
+    await withLimiter(counter, (limiter) => limiter.set(counter.key, 1, REMEMBERED_S[outage]))
+  }
+  return code
+}
+
+/**
+ * Why the project could send no email a moment ago, or null. The Auth server reports it only where it would have sent an email, so
+ * it is not called meanwhile: otherwise its response would tell which addresses have an account.
+ */
+export async function currentEmailOutage(): Promise<EmailOutage | null> {
+  for (const outage of OUTAGES) {
+    const counter = counterOf(outage)
+    const count = await withLimiter(counter, (limiter) => limiter.get(counter.key))
+    if (count !== null && count.consumedPoints > 0) return outage
+  }
+  return null
+}
+
+function counterOf(outage: EmailOutage): Counter {
+  const limit = { attempts: 1, withinS: REMEMBERED_S[outage] }
+  return { name: outage, scope: 'site', key: 'project', limit }
+}
