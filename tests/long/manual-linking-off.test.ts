@@ -36,7 +36,7 @@ describe('where people may not change their ways to sign in', () => {
     const location = (await connect(jar)).headers.get('location') ?? ''
     expect(location).toContain(`${PAGE}?problem=linking-disabled`)
     expect(await (await jar.fetch(`${PAGE}?problem=linking-disabled`)).text()).toContain(
-      'Ways to sign in cannot be added at the moment.',
+      'Sign-in methods cannot be added at the moment.',
     )
   })
 })
