@@ -69,6 +69,27 @@ describe('two hundred requests at once, Supabase hanging', () => {
   })
 })
 
+it('no request waits for the call that finds out whether a hanging server is back', async () => {
+  await stack.proxy.fault({ kind: 'hang' })
+  await Promise.all(Array.from({ length: 10 }, () => visitPage(admin, page('/private'))))
+  stack.proxy.reset()
+  const visits: Promise<PageResult>[] = []
+  await expect
+    .poll(() => {
+      visits.push(visitPage(admin, page('/private')))
+      return stack.proxy.count()
+    })
+    .toBe(1)
+  const others = Promise.all(Array.from({ length: 5 }, () => visitPage(admin, page('/private'))))
+  const first = await Promise.race([
+    others.then(() => 'the others'),
+    Promise.all(visits).then(() => 'the call'),
+  ])
+  expect(first).toBe('the others')
+  await stack.heal()
+  await isSignedInAgain(admin)
+})
+
 describe('SIGTERM', () => {
   it('answers what is in flight, takes nothing new, and ends in time', async () => {
     await stack.proxy.fault({ kind: 'slow', ms: 400 })

@@ -38,7 +38,7 @@ export type LogEvent =
 export type UpstreamFailure = {
   event: 'upstream.failed'
   upstream: 'auth' | 'data' | 'storage' | 'functions' | 'realtime' | 'breached-passwords'
-  kind: 'timeout' | 'refused' | 'reset' | 'network' | 'status' | 'unclear' | 'bounded' | 'open' | 'full'
+  kind: 'timeout' | 'refused' | 'reset' | 'network' | 'status' | 'unclear' | 'bounded' | 'open'
   /** The path that was requested, without its query. */
   operation: string
   status?: number | undefined

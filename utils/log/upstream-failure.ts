@@ -1,4 +1,4 @@
-import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel'
+import { BrokenCircuitError } from 'cockatiel'
 import type { UpstreamFailure } from './events'
 import { logEvent, type RequestOrigin } from './logger'
 
@@ -51,7 +51,6 @@ export function upstreamReporter(origin: RequestOrigin) {
 function kindOf(error: unknown): UpstreamFailure['kind'] {
   if (error instanceof UpstreamError) return error.kind
   if (error instanceof BrokenCircuitError) return 'open'
-  if (error instanceof BulkheadRejectedError) return 'full'
   if (!(error instanceof Error)) return 'network'
   if (error.name === 'TimeoutError') return 'timeout'
   const { cause } = error

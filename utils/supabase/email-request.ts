@@ -28,16 +28,12 @@ export function maySendEmail(method: string, { pathname }: URL): boolean {
  * Makes a call that may send an email, and waits for as long as that takes: if it were abandoned, the Auth server would take
  * its work back, and the email would arrive with a link that does not work.
  *
- * @param failed whether an answer speaks against the Auth server.
  * @throws UpstreamError within 2.5 s when it turns out not to be there.
  */
-export async function sendEmailRequest(
-  request: Request,
-  failed: (answer: BufferedResponse) => boolean,
-): Promise<BufferedResponse> {
+export async function sendEmailRequest(request: Request): Promise<BufferedResponse> {
   const hangUp = new AbortController()
   let answered = false
-  const answer = getBreaker('email').ask(() => sendRequest(request, DEADLINE_MS, hangUp.signal), failed)
+  const answer = sendRequest(request, DEADLINE_MS, hangUp.signal)
   const whileAlive = async () => {
     await wait(ASK_AFTER_MS)
     if (answered || (await isAuthReachable())) return await answer
@@ -57,7 +53,7 @@ export async function isAuthReachable(): Promise<boolean> {
 async function askHealth(): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
   const request = new Request(`${supabaseServerUrl}/auth/v1/health`, { headers: { apikey: publishableKey } })
-  const asked = getBreaker('auth').ask(
+  const asked = getBreaker('auth').execute(
     () => sendRequest(request, HEALTH_WITHIN_MS),
     ({ status }) => status >= 500,
   )

@@ -35,7 +35,7 @@ export async function fetchData(
     )
   if (service !== 'data') return await send()
 
-  const answered = await getBreaker('data').ask(send, ({ status }) => status > 500)
+  const answered = await getBreaker('data').execute(send, ({ status }) => status > 500)
   const answer = bounded(answered, remaining, () => controller.abort())
   if (answer.status > 500) throw new UpstreamError('status', answer.status)
   return answer.status === 500 ? await ownFailure(answer) : answer

@@ -13,7 +13,7 @@ import { addClientHeaders, addSecretKeyHeaders, type ClientInfo } from './client
 import { isAuthReachable, maySendEmail, sendEmailRequest } from './email-request'
 import { fetchData, getDataService } from './fetch-data'
 import { refreshOnce } from './refresh-once'
-import { extendDeadline, REQUEST_DEADLINE_MS } from './request-deadline'
+import { REQUEST_DEADLINE_MS } from './request-deadline'
 import { type BufferedResponse, sendRequest } from './send-request'
 import { withTimeout } from './with-timeout'
 
@@ -67,15 +67,14 @@ export function createSupabaseFetch({ refresh, deadlineMs, visitor }: DoorOption
     if (pathname !== PUBLISHED_KEYS) authCalls += 1
     if (authCalls > MAX_AUTH_CALLS) throw new UpstreamError('bounded')
     const failed = (answered: BufferedResponse) => isAuthFailure(question, answered)
-    const attempt = (sent: Request, ms: number) => getBreaker('auth').ask(() => sendRequest(sent, ms), failed)
+    const attempt = (sent: Request, ms: number) =>
+      getBreaker('auth').execute(() => sendRequest(sent, ms), failed)
     if (question === 'refresh')
       return await refreshOnce(request, () => attempt(request.clone(), REQUEST_DEADLINE_MS), remaining)
     if (maySendEmail(request.method, new URL(request.url))) {
       const begun = performance.now()
-      return await sendEmailRequest(request, failed).finally(() => {
-        const took = performance.now() - begun
-        deadline += took
-        extendDeadline(visitor.requestId, took)
+      return await sendEmailRequest(request).finally(() => {
+        deadline += performance.now() - begun
       })
     }
     // A read goes on when this request leaves: not every page waits as long, and only a server that is really away counts.

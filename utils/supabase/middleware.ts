@@ -6,7 +6,7 @@ import { decideResponse } from '@/utils/request/decide'
 import { identifyRequest } from '@/utils/request/identify'
 import { respond } from '@/utils/request/respond'
 import { refreshSession, signedOutSession } from './refresh-session'
-import { REQUEST_DEADLINE_MS } from './request-deadline'
+import { REQUEST_DEADLINE_MS, STARTED_AT_HEADER } from './request-deadline'
 
 /** How long a page that does not need a session waits for the Auth server. */
 const PUBLIC_DEADLINE_MS = 700
@@ -21,6 +21,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
   const settings = env()
   const requestId = crypto.randomUUID()
   request.headers.set(REQUEST_ID_HEADER, requestId)
+  request.headers.set(STARTED_AT_HEADER, String(Date.now()))
 
   const identified = await identifyRequest(request, settings.siteUrl)
   const deadlineMs = identified.access === 'protected' ? REQUEST_DEADLINE_MS : PUBLIC_DEADLINE_MS

@@ -1,41 +1,20 @@
-import { processSingleton } from '@/utils/process/process-singleton'
-
-/** Everything one client may spend on Supabase for its request, in milliseconds. */
+/** How long one client may spend on Supabase for a request, in milliseconds. */
 export const REQUEST_DEADLINE_MS = 3000
 
-/** How long somebody waits for a form at the most: for what the action asks Supabase, and then for what its page asks. */
+/** How long a user waits for a submitted form at most: for the action, and then for the page that it renders. */
 const FORM_DEADLINE_MS = 4500
 
-const begun = processSingleton('when requests began to ask Supabase', () => new Map<string, number>())
+/** The request header that says when the middleware received the request, in milliseconds since 1970. */
+export const STARTED_AT_HEADER = 'x-request-started-at'
 
 /**
- * Says how long the next client of a request may take. An action and the page that is rendered after it have a client each, and
- * are one wait to the person who sent the form.
+ * How long the next client of a request may take. An action and the page rendered after it have a client each, but are one wait
+ * for the user. What an email took to send is not held against the page.
  *
- * @param requestId the id that the middleware gave the request; a request without one has no time in common.
- * @param wantedMs a longer deadline that a client asks for. What comes after it has its own time all the same.
- * @returns milliseconds: the whole deadline, or what the clients before have left of the form's.
+ * @param headers those of the request, from the middleware.
  */
-export function remainingTime(requestId: string | undefined, wantedMs?: number): number {
-  if (!requestId) return wantedMs ?? REQUEST_DEADLINE_MS
-  const now = performance.now()
-  const known = begun()
-  // From the oldest on. A timer for each would keep the request that started it.
-  for (const [id, since] of known) {
-    if (now - since < FORM_DEADLINE_MS) break
-    if (id !== requestId) known.delete(id)
-  }
-  if (wantedMs !== undefined) {
-    known.set(requestId, now + wantedMs)
-    return wantedMs
-  }
-  const since = known.get(requestId) ?? now
-  known.set(requestId, since)
-  return Math.max(0, Math.min(REQUEST_DEADLINE_MS, since + FORM_DEADLINE_MS - now))
-}
-
-/** Leaves time out of account that a request has spent waiting for an email to leave. */
-export function extendDeadline(requestId: string | undefined, ms: number): void {
-  const since = requestId && begun().get(requestId)
-  if (requestId && since) begun().set(requestId, since + ms)
+export function remainingTime(headers: Headers): number {
+  const startedAt = Number(headers.get(STARTED_AT_HEADER) ?? Date.now())
+  const left = startedAt + FORM_DEADLINE_MS - Date.now()
+  return Math.min(REQUEST_DEADLINE_MS, Math.max(FORM_DEADLINE_MS - REQUEST_DEADLINE_MS, left))
 }

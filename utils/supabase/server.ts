@@ -21,11 +21,8 @@ import {
  *
  * Everything that renders one page shares one client: making it is a good part of what a call costs. React forgets it with the
  * page. Not to be kept otherwise: a client outlives its request only to mix up two people's sessions.
- *
- * @param deadlineMs how long everything that it asks Supabase may take together, where that is known to take longer than usual:
- *   what sends an email inside the request. Not counted against what the page afterwards may take.
  */
-export const createClient = cache(async (deadlineMs?: number) => {
+export const createClient = cache(async () => {
   const store = await cookies()
   return await clientThatWrites((writes) => {
     try {
@@ -33,7 +30,7 @@ export const createClient = cache(async (deadlineMs?: number) => {
     } catch (error) {
       if (!isWriteInServerComponent(error)) throw error
     }
-  }, deadlineMs)
+  })
 })
 
 /**
@@ -50,11 +47,12 @@ export async function createDeferredCookieClient() {
   return { client, write }
 }
 
-async function clientThatWrites(write: (writes: CookieWrite[]) => void, deadlineMs?: number) {
+async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
   const { supabaseServerUrl, publishableKey } = env()
   const cookie = sessionCookie(env())
   const store = await cookies()
-  const visitor = getClientInfo(await headers())
+  const requestHeaders = await headers()
+  const visitor = getClientInfo(requestHeaders)
 
   return createServerClient<Database>(supabaseServerUrl, publishableKey, {
     cookieOptions: cookie,
@@ -63,7 +61,7 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void, deadline
     global: {
       fetch: createSupabaseFetch({
         refresh: false,
-        deadlineMs: remainingTime(visitor.requestId, deadlineMs),
+        deadlineMs: remainingTime(requestHeaders),
         visitor,
       }).fetch,
     },

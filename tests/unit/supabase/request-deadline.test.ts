@@ -1,28 +1,22 @@
-import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { remainingTime } from '@/utils/supabase/request-deadline'
+import { remainingTime, STARTED_AT_HEADER } from '@/utils/supabase/request-deadline'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-it('gives a request that has asked nothing yet all of its time', () => {
-  expect(remainingTime(randomUUID())).toBe(3000)
-  expect(remainingTime(undefined)).toBe(3000)
+const started = () => new Headers({ [STARTED_AT_HEADER]: String(Date.now()) })
+
+it('gives a request that has just started its full time', () => {
+  expect(remainingTime(started())).toBe(3000)
+  expect(remainingTime(new Headers())).toBe(3000)
 })
 
-it('gives the page after an action what the action has left', () => {
-  const id = randomUUID()
-  remainingTime(id)
-  vi.advanceTimersByTime(1000)
-  expect(remainingTime(id)).toBe(3000)
-  vi.advanceTimersByTime(2000)
-  expect(remainingTime(id)).toBe(1500)
-  vi.advanceTimersByTime(5000)
-  expect(remainingTime(id)).toBe(0)
-})
-
-it('lets no request pay for another', () => {
-  remainingTime(randomUUID())
-  vi.advanceTimersByTime(4000)
-  expect(remainingTime(randomUUID())).toBe(3000)
+it('gives the page after an action what the action has left, and never less than enough to render it', () => {
+  const headers = started()
+  vi.advanceTimersByTime(1500)
+  expect(remainingTime(headers)).toBe(3000)
+  vi.advanceTimersByTime(500)
+  expect(remainingTime(headers)).toBe(2500)
+  vi.advanceTimersByTime(20_000)
+  expect(remainingTime(headers)).toBe(1500)
 })
