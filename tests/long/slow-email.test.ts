@@ -68,7 +68,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     ])
     expect(answers.slice(0, 3).map(locationOf)).toEqual(Array(3).fill('/check-email'))
     expect(messagesOf((await answers[3]?.text()) ?? '')).toContain(
-      'If this address waits for its confirmation',
+      'If this address still needs to be confirmed',
     )
 
     expect(await isOpenedBy(joining, email)).toBe('/private')

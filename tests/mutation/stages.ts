@@ -16,7 +16,7 @@ export const STAGES: Record<string, Stage> = {
   values: {
     mutate: [
       // Where someone may go, and who an answer or a request says they are.
-      'utils/auth/{middleware-decision,routes,outcome,verified-sessions,signed-in-at}.ts',
+      'utils/auth/{middleware-decision,routes,outcome,signed-in-at}.ts',
       'utils/auth/{same-origin,prefetch,safe-redirect}.ts',
       'utils/supabase/{session-cookies,published-keys,plain-headers,visitor,auth-failure}.ts',
       'utils/api/bearer.ts',
