@@ -1,63 +1,70 @@
 export type Stage = {
-  /** The files to put mistakes into: what opens or refuses something by itself. */
+  /** The files to put mistakes into: those that accept or reject something by themselves. */
   mutate: string[]
-  /** The unit tests that are to notice. */
+  /** The unit tests that should fail. */
   tests: string[]
-  /** What of them does not: it waits, or reads the source as text. */
+  /** The ones among them that cannot: they wait, or read the source as text. */
   without?: string[]
 }
 
 /**
- * What is changed, and by which tests it has to be noticed. What asks Supabase or Redis and hands the answer on is left to the tests
- * against the built application.
+ * What is mutated, and which tests have to notice. Files that only call Supabase or Redis are left to the tests against the built
+ * application. tests/unit/mutation-stages.test.ts checks that every pattern matches files.
  */
 export const STAGES: Record<string, Stage> = {
   // By values alone, in one process.
   values: {
     mutate: [
-      // Where someone may go, and who an answer or a request says they are.
-      'utils/auth/{middleware-decision,routes,outcome,signed-in-at}.ts',
-      'utils/auth/{same-origin,prefetch,safe-redirect}.ts',
-      'utils/supabase/{session-cookies,published-keys,plain-headers,visitor,auth-failure}.ts',
+      // Who may open a path, and what a request or a response says about the session.
+      'utils/auth/{routes,sessions/session-response,reauthentication/signed-in-at}.ts',
+      'utils/request/{decide,same-origin,prefetch,safe-redirect}.ts',
+      'utils/supabase/{session-cookies,jwks,client-info,auth-failure}.ts',
       'utils/api/bearer.ts',
-      // What is told about an email's link or a provider's answer.
-      'utils/auth/{link-problem,oauth-problem,opens-recovery}.ts',
-      // Which passwords are taken.
-      'utils/auth/{password-policy,password-strength,normalize-password}.ts',
-      // What comes in, and what every answer says.
-      'utils/{client-address,request-refusal,plain-request,security-headers}.ts',
-      // What the server starts with, and what the audit log believes.
-      'utils/{env,published-secret}.ts',
+      // What an email link or a provider's response means.
+      'utils/auth/{email-links/link-error,oauth/oauth-error,recovery/is-recovery-session}.ts',
+      // Which passwords are accepted.
+      'utils/auth/passwords/{password-policy,password-strength,normalize-password}.ts',
+      // What every request and every response carries.
+      'utils/request/{client-address,validate-request,normalize-request,security-headers,trusted-headers}.ts',
+      // What the server starts with, and what the audit log accepts.
+      'utils/{env,exposed-secret}.ts',
       'utils/audit/sign-report.ts',
     ],
-    tests: ['tests/unit/{api,audit,auth,supabase}/*.test.ts', 'tests/unit/*.test.ts'],
+    tests: [
+      'tests/unit/{api,audit,auth,supabase}/*.test.ts',
+      'tests/unit/request/{decide,safe-redirect,client-address,validate-request}.test.ts',
+      'tests/unit/request/{normalize-request,security-headers,trusted-headers}.test.ts',
+      'tests/unit/*.test.ts',
+    ],
     without: [
-      'tests/unit/auth/{breached-password,even-time,new-password}.test.ts',
+      'tests/unit/auth/{breached-password,uniform-timing,check-new-password}.test.ts',
       'tests/unit/supabase/{breaker,fetch,email-templates,single-flight,request-deadline}.test.ts',
-      'tests/unit/{csp-reports,dependencies,docs,guards-everywhere,pages,properties}.test.ts',
-      'tests/unit/{rules,security-table,server-modules,variables}.test.ts',
+      'tests/unit/{dependencies,docs,guards-everywhere,pages,properties}.test.ts',
+      'tests/unit/{rules,security-table,server-modules,variables,mutation-stages}.test.ts',
     ],
   },
-  // By the request, its cookies and what Supabase answers.
+  // By the request, its cookies and Supabase's responses.
   requests: {
     mutate: [
-      // Who is there, and what they may do.
-      'utils/auth/{guards,session-state,form-permission,recent-login}.ts',
+      // Who sends the request, and what they may do.
+      'utils/auth/{guards,sessions/session-state}.ts',
+      'utils/auth/reauthentication/require-recent-sign-in.ts',
       'utils/supabase/refresh-session.ts',
       'utils/api/caller.ts',
-      // What an email's link or code is worth.
-      'utils/auth/{email-flow,recovery-session,signup-ownership}.ts',
+      // What an email's link or code is good for.
+      'utils/auth/{email-links/email-flow,recovery/recovery-session,signup/signup-ownership}.ts',
     ],
     tests: ['tests/unit/request/*.test.ts'],
+    without: ['tests/unit/request/pipeline.test.ts'],
   },
-  // By what our own cookies are sealed with: the keys are made once in a process, so these tests are alone in theirs.
+  // By the secret that seals cookies: a process makes its keys once, so these tests have one of their own.
   cookies: {
-    mutate: ['utils/auth/{seal,flow-cookie,flow-cookie-name}.ts'],
+    mutate: ['utils/cookies/{seal,flow-cookie,cookie-name}.ts'],
     tests: ['tests/unit/request/flow-cookie.test.ts'],
   },
-  // By what another server knows of a password.
+  // By what another server knows about a password.
   passwords: {
-    mutate: ['utils/auth/{new-password,breached-password}.ts'],
+    mutate: ['utils/auth/passwords/{check-new-password,breached-password}.ts'],
     tests: ['tests/unit/auth/check-new-password.test.ts'],
   },
 }
