@@ -86,9 +86,10 @@ describe('ensureSigningKey', () => {
   })
 })
 
-describe('verifyAccessToken', async () => {
-  const { publicKey, privateKey } = await generateKeyPair('ES256')
-  const attacker = await generateKeyPair('ES256')
+const { publicKey, privateKey } = await generateKeyPair('ES256')
+const attacker = await generateKeyPair('ES256')
+
+describe('verifyAccessToken', () => {
   const sign = (key = privateKey, kid = 'signing', exp = Math.floor(now / 1000) + 60) =>
     new SignJWT({ sub: 'ada' }).setProtectedHeader({ alg: 'ES256', kid }).setExpirationTime(exp).sign(key)
 
