@@ -33,6 +33,6 @@ export async function describeBackend({
 /** The seed says in its heading which password its users have. */
 function password(): Record<string, string> {
   const heading = readFileSync(join(projectRoot, 'supabase/seed.sql'), 'utf8')
-  const found = /^-- The password of each is: (\S+)$/m.exec(heading)?.[1]
+  const found = /^-- Password of each: (\S+)$/m.exec(heading)?.[1]
   return found ? { Password: found } : {}
 }

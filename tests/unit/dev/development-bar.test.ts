@@ -40,7 +40,7 @@ it('the example users are those of the seed', () => {
   const seed = readFileSync('supabase/seed.sql', 'utf8')
   const emails = [...seed.matchAll(/'(example-[\w-]+@example\.com)'/g)].map(([, email]) => email)
   expect(EXAMPLE_USERS.map(({ email }) => email)).toEqual(emails)
-  expect(seed).toContain(`-- The password of each is: ${EXAMPLE_PASSWORD}\n`)
+  expect(seed).toContain(`-- Password of each: ${EXAMPLE_PASSWORD}\n`)
 })
 
 describe('the newest email', () => {
