@@ -30,5 +30,5 @@ export async function register(): Promise<void> {
   if (!canResolveClientAddress(env().network)) logEvent({}, { event: 'client_address.unavailable' })
 }
 
-/** Called by Next with every error that nobody caught. */
+/** Called by Next with every error that no one caught. */
 export const onRequestError: Instrumentation.onRequestError = (...told) => log?.reportServerError(...told)

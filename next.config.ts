@@ -9,14 +9,14 @@ const named = (headers: Record<string, string>) =>
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // No page has a picture to resize, so nobody can ask for one.
+  // No page has a picture to resize, so no one can ask for one.
   images: { unoptimized: true },
   // In development too: addresses under /auth, and the site's own with a query, hold tokens, and what is sent to an action may be anything.
   logging: { incomingRequests: { ignore: [/^\/auth\//, /^\/\?/] }, serverFunctions: false },
   experimental: {
     // forbidden() and app/forbidden.tsx: a missing permission answers 403.
     authInterrupts: true,
-    // What is kept for everybody stays in memory: a server needs no disk that it can write to.
+    // What is kept for everyone stays in memory: a server needs no disk that it can write to.
     isrFlushToDisk: false,
     // What every page needs of Next and React comes in fewer pieces: the login page takes nine requests instead of twelve.
     turbopackChunking: { minChunkSize: 1_000_000, maxMergeChunkSize: 3_000_000 },

@@ -4,7 +4,7 @@ export type ColdVisit = {
   requests: number
   /** What all scripts together weigh as they come over the wire, gzipped, in kB of 1000 bytes. */
   scriptKb: number
-  /** Pages that were fetched before anybody asked for them. */
+  /** Pages that were fetched before anyone asked for them. */
   prefetched: string[]
 }
 
@@ -27,7 +27,7 @@ export async function coldVisit(browser: Browser, url: string): Promise<ColdVisi
   })
 }
 
-/** Opens a page as somebody who is signed in and moves over every link, so that whatever is fetched ahead is fetched. */
+/** Opens a page as someone who is signed in and moves over every link, so that whatever is fetched ahead is fetched. */
 export async function signedInVisit(browser: Browser, url: string, cookie: { name: string; value: string }) {
   await inFreshBrowser(browser, url, cookie, async (page) => {
     await page.goto(url, { waitUntil: 'networkidle' })

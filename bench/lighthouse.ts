@@ -39,7 +39,7 @@ export async function audit(url: string, cookie?: string): Promise<Scores> {
   }
 }
 
-/** A browser goes on without the port for its debugger when somebody else has it. */
+/** A browser goes on without the port for its debugger when someone else has it. */
 async function startDebuggedBrowser(port: number) {
   const browser = await startBrowser([`--remote-debugging-port=${port}`])
   const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)

@@ -13,7 +13,7 @@ import { withBackend } from './with-backend.ts'
 
 // npm run bench: what this application costs beside a bare one, as docs/performance.md explains.
 
-/** A signed-in page that asks the Auth server who is there and nobody for data. */
+/** A signed-in page that asks the Auth server who is there and no one for data. */
 const SIGNED_IN_PAGE = '/account/data'
 /** The same with what the database has to say: two calls to the data API. */
 const PAGE_WITH_DATA = '/private'

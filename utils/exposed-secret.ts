@@ -1,4 +1,4 @@
-/** A key that bypasses row level security: a secret key, or a JWT whose role is not the one that everybody has. */
+/** A key that bypasses row level security: a secret key, or a JWT whose role is not the one that everyone has. */
 const SECRET_KEY = /sb_secret_/
 const JWT = /eyJ[\w-]+\.([\w-]+)\.[\w-]+/g
 

@@ -14,7 +14,7 @@ type MailFormProps = {
   siteKey: string | undefined
 }
 
-/** Asks for an address to mail something to. */
+/** Asks for an address to email something to. */
 export function MailForm({ action, children, redirectedFrom, siteKey }: MailFormProps) {
   return (
     <ActionForm action={action} redirectedFrom={redirectedFrom}>

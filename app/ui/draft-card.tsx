@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { loginPath } from '@/utils/auth/routes'
 import { type Draft, type DraftField, writeDraft } from './draft'
 
-/** Keeps what somebody had typed when they were signed out, and leads back to the form that it belongs to. */
+/** Keeps what someone had typed when they were signed out, and leads back to the form that it belongs to. */
 export function DraftCard({ unsent, signedIn }: { unsent: Draft; signedIn: boolean }) {
   const [fields, setFields] = useState(unsent.fields)
 

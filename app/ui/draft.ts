@@ -6,7 +6,7 @@ type Typed = HTMLInputElement | HTMLTextAreaElement
 /** A field with what was typed into it; `at` tells fields of one name apart. */
 export type DraftField = { name: string; at: number; label: string; value: string }
 
-/** What somebody had typed and not sent when they were signed out, and on which page. */
+/** What someone had typed and not sent when they were signed out, and on which page. */
 export type Draft = { user: string; page: string; fields: DraftField[] }
 
 /** Puts aside what is typed on this page and not sent, for this tab alone. No password is among it. */
@@ -33,7 +33,7 @@ export function clearDraft(): void {
 }
 
 /**
- * Gives the text back to the fields that it was typed into, if this is their page and whoever typed it is here again.
+ * Gives the text back to the fields that it was typed into, if this is their page and the user who typed it is here again.
  *
  * @returns true when nothing is left aside.
  */

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 
 /**
  * Clears what the Auth server has put into the fragment of the address, which no server sees: tokens of a link that was made
- * without PKCE, or an error. The tokens are never used, because anybody can send somebody to an address with tokens in it. Only
+ * without PKCE, or an error. The tokens are never used, because anyone can send someone to an address with tokens in it. Only
  * what kind of answer it is goes on, to where words for it are found.
  *
  * @param decides false where the page has words for it already.

@@ -1,4 +1,4 @@
-/** What to mention to whoever looks into the log. Nothing where there is nothing to mention. */
+/** The request ID to include when contacting support; nothing if there is none. */
 export function RequestId({ id }: { id: string | undefined }) {
   if (!id) return null
   return (

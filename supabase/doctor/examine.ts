@@ -20,7 +20,7 @@ const CHECKS: Record<string, Check> = {
 }
 
 /**
- * Finds out whether the configured project and this application fit together. Changes nothing and mails nobody.
+ * Finds out whether the configured project and this application fit together. Changes nothing and emails no one.
  *
  * @param source the environment, as in `process.env`.
  * @param previewUrl the address of a preview deployment, if its redirects are to be looked at too.

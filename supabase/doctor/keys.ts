@@ -42,7 +42,7 @@ async function secretKey({ env, ask, isLive }: Project): Promise<Finding> {
       )
     : failure(
         'secret-key',
-        `The project refuses it (${answer.status}), so nobody could sign in. Enter a current one as SUPABASE_SECRET_KEY, or leave it unset.`,
+        `The project refuses it (${answer.status}), so no one could sign in. Enter a current one as SUPABASE_SECRET_KEY, or leave it unset.`,
       )
 }
 

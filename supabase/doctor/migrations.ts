@@ -20,7 +20,7 @@ export async function migrations({ ask }: Project): Promise<Finding[]> {
     return [
       warning(
         CHECK,
-        'They were not applied by the Supabase CLI, which keeps a record of them: nobody knows whether one is missing.',
+        'They were not applied by the Supabase CLI, which keeps a record of them: no one knows whether one is missing.',
       ),
     ]
   return [compare(answer.data)]

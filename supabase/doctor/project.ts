@@ -9,9 +9,9 @@ export type Project = {
   previewUrl: string | undefined
   /** The names by which this application is reached, as far as they are known. */
   hosts: string[]
-  /** Whether this is a site for others, or somebody's own machine. */
+  /** Whether this is a site for others, or someone's own machine. */
   isLive: boolean
-  /** Whether these are the settings of a deployed site, and not those of somebody who develops against a hosted project. */
+  /** Whether these are the settings of a deployed site, and not those of someone who develops against a hosted project. */
   isDeployed: boolean
   ask: (path: string, headers?: Record<string, string>) => Promise<Answer>
   /** Posts JSON. Only for what changes nothing. */

@@ -16,7 +16,7 @@ export async function redirects(project: Project): Promise<Finding[]> {
 }
 
 /**
- * Asks the Auth server to follow a link whose token is none. It looks the token up, writes nothing, mails nobody, and leads back
+ * Asks the Auth server to follow a link whose token is none. It looks the token up, writes nothing, emails no one, and leads back
  * with an error: to the address that was asked for if that is allowed, else to the site URL (`GetReferrer` in supabase/auth).
  *
  * @returns where it leads, or undefined where it does not say.
@@ -65,7 +65,7 @@ const unanswered = (check: string) =>
     'The Auth server did not say where a link leads. It limits questions: run this again in five minutes.',
   )
 
-/** Names that anybody can register, which a pattern with a wildcard would take for one of ours. */
+/** Names that anyone can register, which a pattern with a wildcard would take for one of ours. */
 async function wildcards(project: Project): Promise<Finding> {
   const check = 'redirect-wildcards'
   const stranger = unknownName()
@@ -90,11 +90,11 @@ async function wildcards(project: Project): Promise<Finding> {
     )
   return warning(
     check,
-    `The list of redirect URLs allows ${open.join(', ')}, which anybody can register and be handed the tokens of your users. List exact addresses, or previews on a domain of your own (${PAGE}).`,
+    `The list of redirect URLs allows ${open.join(', ')}, which anyone can register and be handed the tokens of your users. List exact addresses, or previews on a domain of your own (${PAGE}).`,
   )
 }
 
-/** Where anybody gets a name. */
+/** Where anyone gets a name. */
 const SHARED = ['vercel.app', 'netlify.app']
 
 const unknownName = () => `doctor-${randomBytes(4).toString('hex')}`

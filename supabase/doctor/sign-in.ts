@@ -28,7 +28,7 @@ function signUp({ disable_signup }: Settings): Finding {
   return disable_signup
     ? warning(
         'sign-up',
-        `Sign-ups are off: /signup fails for everybody. Switch on "Allow new users to sign up" (${PROVIDERS_PAGE}), or remove the page.`,
+        `Sign-ups are off: /signup fails for everyone. Switch on "Allow new users to sign up" (${PROVIDERS_PAGE}), or remove the page.`,
       )
     : ok('sign-up', 'Sign-ups are on.')
 }
@@ -37,7 +37,7 @@ function confirmation({ mailer_autoconfirm }: Settings): Finding {
   return mailer_autoconfirm
     ? failure(
         'confirmation',
-        'Email addresses are not confirmed: anybody can sign up with the address of somebody else. Switch on "Confirm email", or run: npx supabase config push --workdir supabase --remote=<ref>',
+        'Email addresses are not confirmed: anyone can sign up with the address of someone else. Switch on "Confirm email", or run: npx supabase config push --workdir supabase --remote=<ref>',
       )
     : ok('confirmation', 'Email addresses are confirmed.')
 }
@@ -74,7 +74,7 @@ function providers({ external }: Settings): Finding[] {
     findings.push(
       warning(
         'providers',
-        'Anonymous sign-ins are on: anybody gets a session by API, and the application has no use for it. Switch them off.',
+        'Anonymous sign-ins are on: anyone gets a session by API, and the application has no use for it. Switch them off.',
       ),
     )
   return [

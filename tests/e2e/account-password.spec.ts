@@ -67,7 +67,7 @@ test('the password: a login that is not fresh has to enter the current one', asy
   await expect(sessionsOn(page)).toHaveCount(1)
 })
 
-test('the password: whoever has none sets a first one, after a code by mail', {
+test('the password: a user without one sets it after a code by email', {
   tag: '@own-templates',
 }, async ({ page, context, running, mail, person }) => {
   await running.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])

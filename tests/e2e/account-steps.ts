@@ -5,7 +5,7 @@ import { expect, linkIn, signIn, signUp } from './fixtures.ts'
 
 export { advanceOneHour } from '../support/advance-clock.ts'
 
-/** Signs somebody up, confirms their address, and leaves them on their page. */
+/** Signs someone up, confirms their address, and leaves them on their page. */
 export async function join(page: Page, mail: Mailbox, person: StackUser): Promise<void> {
   await page.goto('/signup')
   await signUp(page, person)

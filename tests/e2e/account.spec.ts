@@ -47,7 +47,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await page.goto('/account/email')
   await page.getByLabel('New email').fill('example-member@example.com')
   await page.getByRole('button', { name: 'Send confirmation emails' }).click()
-  // An address that somebody has is answered as any other is.
+  // An address that someone has is answered as any other is.
   await expect(announcements(page, 'example-member@example.com')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
   await page.getByLabel('New email').fill(newEmail)
@@ -85,7 +85,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await expect(page).toHaveURL('/private')
 })
 
-test('a change of address can be taken back, and its mails are worthless then', async ({
+test('a change of address can be taken back, and its emails are worthless then', async ({
   page,
   mail,
   person,

@@ -52,7 +52,7 @@ async function remove(page: Page, title: string): Promise<void> {
   await expect(entry(page, title)).toHaveCount(0)
 }
 
-/** What everybody finds in the community from the start, one entry a section, none of it their own but the author's. */
+/** What everyone finds in the community from the start, one entry a section, none of it their own but the author's. */
 const THERE = { posts: 'Hello, everyone', materials: 'Reading list', announcements: 'The community is open' }
 
 const MATRIX: { who: string; person: StackUser | null; creates: Section[]; deletes: Section[] }[] = [
@@ -90,7 +90,7 @@ for (const { who, person, creates, deletes } of MATRIX) {
   })
 }
 
-test('an admin deletes what somebody else has written, and it is told in their activity', async ({
+test('an admin deletes what someone else has written, and it is told in their activity', async ({
   page,
   browser,
   baseURL,

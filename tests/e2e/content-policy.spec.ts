@@ -18,7 +18,7 @@ test('the watch over the content policy sees a script that may not run', { tag: 
   await context.close()
 })
 
-test('a form on another site signs nobody in', async ({ page, context, running }) => {
+test('a form on another site signs no one in', async ({ page, context, running }) => {
   await page.goto('/login')
   const action = await page
     .locator('form', { has: page.getByLabel('Password') })

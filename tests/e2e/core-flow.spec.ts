@@ -58,7 +58,7 @@ test('the link works on another device, once its button is pressed', { tag: '@ow
   await expect(page).toHaveURL('/private')
 })
 
-test('the code from the mail does what the link does', { tag: '@own-templates' }, async ({
+test('the code from the email does what the link does', { tag: '@own-templates' }, async ({
   page,
   mail,
   person,
@@ -126,7 +126,7 @@ test('an unknown address and a wrong password get the same answer', async ({ pag
   )
 })
 
-test('the right password of an address not yet confirmed says so and sends the mail again', async ({
+test('the right password of an address not yet confirmed says so and sends the email again', async ({
   page,
   mail,
   person,

@@ -58,7 +58,7 @@ test.describe('a sign-up', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('is no dead end where a mail scanner was first', async ({
+  test('is no dead end where an email scanner was first', async ({
     page,
     browser,
     mail,
@@ -195,7 +195,7 @@ test.describe('a forgotten password', () => {
   })
 })
 
-test('whoever is invited from the dashboard gets in', async ({
+test('a user who is invited from the dashboard gets in', async ({
   page,
   mail,
   person,

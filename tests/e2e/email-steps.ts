@@ -20,7 +20,7 @@ export async function choosePassword(page: Page, password: string) {
   await page.getByRole('button', { name: 'Set new password' }).click()
 }
 
-/** Nothing of the link is left where somebody could read it later. */
+/** Nothing of the link is left where someone could read it later. */
 export async function expectCleanAddress(page: Page, path: string) {
   await expect(page).toHaveURL(path)
   expect(new URL(page.url()).hash).toBe('')

@@ -35,7 +35,7 @@ type TestFixtures = {
   mail: Mailbox
   /** What stands between the application's server and Supabase. */
   upstream: FaultProxy
-  /** Somebody nobody has heard of yet. */
+  /** Someone no one has heard of yet. */
   person: StackUser
 }
 
@@ -168,7 +168,7 @@ export async function signOut(page: Page, { email }: StackUser): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
 }
 
-/** The link that a mail leads to, whosever template it is. Throws when it has none. */
+/** The link that an email leads to, whosever template it is. Throws when it has none. */
 export function linkIn({ links }: { links: string[] }): string {
   const link = links.find((candidate) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(candidate))
   if (!link) throw new Error('The email contains no link.')

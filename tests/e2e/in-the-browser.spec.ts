@@ -3,7 +3,7 @@ import { expect, signIn, test } from './fixtures.ts'
 
 const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
 
-test('an outage signs nobody out: the page waits, and is there again with the same cookies', async ({
+test('an outage signs no one out: the page waits, and is there again with the same cookies', async ({
   page,
   upstream,
   context,
@@ -134,7 +134,7 @@ test('nothing of what the browser has kept outlives a login or a sign-out', asyn
   await home.click()
   await expect(menu).toHaveCount(0)
   await page.goBack()
-  // A page that was made for somebody else loads anew by itself, which can overtake the step back to it.
+  // A page that was made for someone else loads anew by itself, which can overtake the step back to it.
   await page.goBack().catch(() => null)
   await expect(page.getByText(MEMBER.email)).toHaveCount(0)
 })

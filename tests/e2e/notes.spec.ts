@@ -5,7 +5,7 @@ import { expect, linkIn, signIn, signUp, test } from './fixtures.ts'
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 
-/** Signs somebody new up and opens their page. */
+/** Signs someone new up and opens their page. */
 async function arrive(
   page: Page,
   mail: { latest(wanted: { to: string }): Promise<{ links: string[] }> },
@@ -102,7 +102,7 @@ test('while the database is down the page stands, and saving keeps the text', as
   await expect(page.getByText('No notes yet')).toBeVisible()
 })
 
-test('while nobody can tell who is signed in, that is said, and the form stays as it is', async ({
+test('while no one can tell who is signed in, that is said, and the form stays as it is', async ({
   page,
   mail,
   person,
@@ -154,7 +154,7 @@ test('many notes come in pages, and a change leads back to its page', async ({ p
   await expect(notes(page)).toHaveCount(20)
 })
 
-test('nobody reaches the note of another', async ({
+test('no one reaches the note of another', async ({
   page,
   mail,
   person,
@@ -181,7 +181,7 @@ test('nobody reaches the note of another', async ({
   await other.close()
 })
 
-test('anybody sees the five colors', async ({ page }) => {
+test('anyone sees the five colors', async ({ page }) => {
   await page.goto('/')
   await page.getByRole('contentinfo').getByRole('link', { name: 'Colors' }).click()
   await expect(page.getByRole('heading', { name: 'Colors' })).toBeVisible()

@@ -107,7 +107,7 @@ test('a form opened before the other way was removed cannot remove the last one'
   await expect(methodsOn(page)).toHaveCount(1)
 })
 
-test('an account of somebody else is refused in words', async ({ page, browser, baseURL, person }) => {
+test('an account of someone else is refused in words', async ({ page, browser, baseURL, person }) => {
   const login = someLogin()
   const context = await browser.newContext({ ...(baseURL && { baseURL }) })
   const other = await context.newPage()

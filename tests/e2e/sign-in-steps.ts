@@ -14,7 +14,7 @@ export async function join(page: Page, mail: Mailbox, person: StackUser) {
   return confirmation
 }
 
-/** Asks for a mail with the form of the page that is open. */
+/** Asks for an email with the form of the page that is open. */
 export async function requestEmail(page: Page, button: string, email: string) {
   await page.getByLabel('Email').fill(email)
   await page.getByRole('button', { name: button }).click()

@@ -23,7 +23,7 @@ async function continueAs(page: Page, login: string) {
 const loginOf = ({ email }: StackUser) => email.replace(/@.*/, '')
 
 test.describe('with GitHub', () => {
-  test('somebody new is in, on the page first asked for, with nothing left in the address', async ({
+  test('someone new is in, on the page first asked for, with nothing left in the address', async ({
     page,
     person,
   }) => {
@@ -82,7 +82,7 @@ test.describe('with GitHub', () => {
   })
 })
 
-test.describe('by mail', () => {
+test.describe('by email', () => {
   test('the link signs in and leads on', async ({ page, mail, person }) => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
@@ -107,7 +107,7 @@ test.describe('by mail', () => {
     await expect(page).toHaveURL('/private?x=1')
   })
 
-  test('an unknown address sees the same, and gets neither mail nor account', async ({
+  test('an unknown address sees the same, and gets neither email nor account', async ({
     page,
     mail,
     person,
@@ -128,7 +128,7 @@ test.describe('by mail', () => {
   }, async ({ page, mail, person }) => {
     const confirmation = await join(page, mail, person)
     await signOut(page, person)
-    // As somebody else's browser: this one has signed in before, and has five more of its own.
+    // As someone else's browser: this one has signed in before, and has five more of its own.
     await page.context().clearCookies()
     await page.goto('/magic-link')
     await requestEmail(page, 'Send sign-in link', person.email)
@@ -150,7 +150,7 @@ test.describe('by mail', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('the pause before another mail is shown', async ({ page, person }) => {
+  test('the pause before another email is shown', async ({ page, person }) => {
     await page.goto('/magic-link')
     await page.getByLabel('Email').fill(person.email)
     await page.getByRole('button', { name: 'Send sign-in link' }).click()
@@ -162,7 +162,7 @@ test.describe('by mail', () => {
   })
 })
 
-test('somebody signed in sees none of these pages', async ({ page, mail, person }) => {
+test('someone signed in sees none of these pages', async ({ page, mail, person }) => {
   await join(page, mail, person)
   for (const path of PAGES_FOR_GUESTS) {
     await page.goto(path)

@@ -35,7 +35,7 @@ test('the device decides, until this browser is told otherwise; that stays, on t
   await expect.poll(async () => (await context.cookies()).filter(({ name }) => name === 'theme')).toEqual([])
 })
 
-test('a theme nobody knows is none', async ({ page, context, baseURL }) => {
+test('a theme no one knows is none', async ({ page, context, baseURL }) => {
   await context.addCookies([{ name: 'theme', value: '"><script>', url: baseURL ?? '' }])
   await page.goto('/')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'system')

@@ -15,7 +15,7 @@ async function fieldsOf(request: Request): Promise<[string, unknown][]> {
   return [...(await form.catch(() => new FormData()))]
 }
 
-/** Notes the links' tokens and the codes of every mail that is read. */
+/** Notes the links' tokens and the codes of every email that is read. */
 export function watchMailbox(mail: Mailbox, secrets: Secrets): Mailbox {
   return {
     ...mail,

@@ -88,7 +88,7 @@ describe('what does not fit is named', () => {
     ],
     ['sign-ups that are off', {}, settings({ disable_signup: true }), 'sign-up: warning', /\/signup fails/],
     [
-      'addresses that nobody confirms',
+      'addresses that no one confirms',
       {},
       settings({ mailer_autoconfirm: true }),
       'confirmation: failure',

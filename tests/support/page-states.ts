@@ -270,7 +270,7 @@ const ADMINS: PageState[] = [
   }),
 ]
 
-/** Every page of the application in every state worth looking at. Whoever removes a page has its states no more. */
+/** Every page of the application in every state worth looking at. States of a removed page are left out. */
 export const PAGE_STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) =>
   existsSync(join(APP, file)),
 )

@@ -3,7 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Database } from '@/utils/supabase/database.types'
 
 /**
- * The name that a person goes by here. Not that of their token: it may be of a sign-up that somebody else has sent.
+ * The name that a person goes by here. Not that of their token: it may be of a sign-up that someone else has sent.
  *
  * @param client acts as this person.
  * @returns null when the database does not answer.

@@ -28,7 +28,7 @@ export async function exportData() {
     fetchAllRows((after = 0) =>
       supabase.from('notes').select('id, note').gt('id', after).order('id').limit(PAGE_SIZE),
     ),
-    // Everybody reads these tables, so it is the question that leaves other people's rows out.
+    // Everyone reads these tables, so it is the question that leaves other people's rows out.
     Promise.all(
       SECTIONS.map((section) =>
         fetchAllRows((after = 0) =>

@@ -21,7 +21,7 @@ export type ActivityEntry = {
 /** `email` is null when the account is gone. */
 export type Person = { id: string; email: string | null }
 
-/** Who acts with the project's secret key, as an administrator does in the dashboard: nobody with an account. */
+/** Who acts with the project's secret key, as an administrator does in the dashboard: no one with an account. */
 export const SECRET_KEY_ACTOR = '00000000-0000-0000-0000-000000000000'
 
 export type ActivityPage = { entries: ActivityEntry[]; older: number | null }
@@ -33,7 +33,7 @@ const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const userIdSchema = z.guid()
 
 /**
- * The activity of whoever asks, the newest first.
+ * The activity of the current user, newest first.
  *
  * @param before the id that the page before ended with, unchecked.
  * @returns null when the database gives no answer.

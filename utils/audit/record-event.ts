@@ -29,7 +29,7 @@ export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
 
 /**
  * Adds an event to the audit log. The database takes the person from the token, or looks the address up without keeping it.
- * A failure is logged and changes nothing for whoever waits: what they tried has been refused already.
+ * A failure is logged and changes nothing for the client that waits: what it tried has been refused already.
  */
 export async function recordEvent(supabase: SupabaseClient<Database>, event: ReportedEvent): Promise<void> {
   const key = env().auditSigningKey

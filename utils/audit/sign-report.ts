@@ -6,7 +6,7 @@ import type { ReportedEvent } from './record-event'
 type Origin = { address: string | undefined; userAgent: string | null }
 
 /**
- * Signs an event for `record_event`, so that the database can tell the application's reports from anybody else's.
+ * Signs an event for `record_event`, so that the database can tell the application's reports from anyone else's.
  *
  * @param key the setting audit_signing_key of the database.
  * @returns the arguments of the database function; it takes them for one minute.

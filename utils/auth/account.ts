@@ -25,7 +25,7 @@ export async function getVerifiedAccount(): Promise<UserAccount> {
 }
 
 /**
- * Whether this person can sign in with a password. An account that a provider or a mail has made may have none.
+ * Whether this person can sign in with a password. An account that a provider or an email has made may have none.
  *
  * @returns null when the database does not answer.
  */

@@ -26,7 +26,7 @@ const TEXTS: Record<string, string> = {
   same_password: 'This is your current password. Choose a different one.',
   signup_disabled: 'New sign-ups are closed.',
   single_identity_not_deletable: 'This is your only sign-in method, so it can’t be removed.',
-  // The Auth server says so before it looks at the password: whoever knows no more than an address learns nothing from it.
+  // The Auth server says so before it looks at the password: a client that knows only an address learns nothing from it.
   user_banned: INCORRECT,
   weak_password: 'This password is too easy to guess. Choose a different one.',
 }

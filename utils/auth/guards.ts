@@ -14,7 +14,7 @@ import { loginPath, unavailablePath } from './routes'
 import { REQUESTED_PATH_HEADER } from './sessions/session-headers'
 import { type SessionUser, sessionState } from './sessions/session-state'
 
-/** The Auth server gave no clear answer, so nobody knows who this is. Never a reason to sign anybody out. */
+/** The Auth server gave no clear answer, so no one knows who this is. Never a reason to sign anyone out. */
 export class SessionUnknownError extends Error {
   override name = 'SessionUnknownError'
 }
@@ -31,7 +31,7 @@ export async function requireUser(): Promise<SessionUser> {
 }
 
 /**
- * Sends whoever waits for `asked` to the page that answers 503, and leads back here, when it rejects with SessionUnknownError: a
+ * Redirects to the page that answers 503, and leads back here, when it rejects with SessionUnknownError: a
  * page that has begun has no status of its own to give.
  */
 export async function redirectIfUnavailable<T>(asked: Promise<T>): Promise<T> {
@@ -56,14 +56,14 @@ export async function getVerifiedUser(): Promise<SessionUser> {
  * Guards a page for signed-out visitors.
  *
  * @param next where a signed-in person asked to go; checked here.
- * @throws Next's redirect when somebody is signed in already.
+ * @throws Next's redirect when someone is signed in already.
  */
 export async function requireSignedOut(next: unknown): Promise<void> {
   const state = await sessionState()
   if (state.status === 'signed-in') redirect(safeRedirect(next, env().siteUrl))
 }
 
-/** The database gave no clear answer, so nobody knows what this person may do. Nothing is done then. */
+/** The database gave no clear answer, so no one knows what this person may do. Nothing is done then. */
 export class PermissionUnknownError extends Error {
   override name = 'PermissionUnknownError'
 }

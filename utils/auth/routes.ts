@@ -1,6 +1,6 @@
 export const UNAVAILABLE_PAGE = '/unavailable'
 
-/** Pages anybody may open: exactly these paths, nothing below them. */
+/** Pages anyone may open: exactly these paths, nothing below them. */
 const PUBLIC_PATHS = new Set([
   '/',
   '/api/csp-reports',
@@ -22,7 +22,7 @@ const PUBLIC_PATHS = new Set([
   '/account-deleted',
 ])
 
-/** Whole segments below which anybody may go. */
+/** Whole segments below which anyone may go. */
 const PUBLIC_TREES = ['/auth']
 
 /** Pages for signed-out visitors only. */
@@ -47,7 +47,7 @@ export function isApiPath(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
 }
 
-/** True for the build's own files and the named files of public/, which anybody may read: the ones that middleware.ts leaves out. */
+/** True for the build's own files and the named files of public/, which anyone may read: the ones that middleware.ts leaves out. */
 export function isStaticFile(pathname: string): boolean {
   return /^\/(_next\/static\/.*|_next\/image|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt|og\.png)$/.test(
     pathname,
@@ -59,7 +59,7 @@ export function isFrameworkPath(path: string): boolean {
   return path.startsWith('/_') && !path.startsWith('/_next/')
 }
 
-/** True for addresses by which machines watch this one: who asks is no matter, so nobody is asked who that is. */
+/** True for addresses by which machines watch this one: who asks is no matter, so no one is asked who that is. */
 export function isMonitoringPath(pathname: string): boolean {
   return pathname === '/api/health' || pathname === '/api/ready'
 }
@@ -81,7 +81,7 @@ export function loginPath(from?: string, notice?: LoginNotice): string {
 
 export type LoginNotice = 'session-ended' | 'password-changed'
 
-/** The address of the page that answers 503 while nobody can tell who is signed in; `from` as in loginPath. */
+/** The address of the page that answers 503 while no one can tell who is signed in; `from` as in loginPath. */
 export function unavailablePath(from?: string): string {
   return withRedirectedFrom(UNAVAILABLE_PAGE, from)
 }
@@ -91,12 +91,12 @@ export function signupPath(from?: string): string {
   return withRedirectedFrom('/signup', from)
 }
 
-/** The address of the page that mails a sign-in link; `from` as in loginPath. */
+/** The address of the page that emails a sign-in link; `from` as in loginPath. */
 export function magicLinkPath(from?: string): string {
   return withRedirectedFrom('/magic-link', from)
 }
 
-/** The address of the page that mails a link for a new password; `from` as in loginPath. */
+/** The address of the page that emails a link for a new password; `from` as in loginPath. */
 export function forgotPasswordPath(from?: string): string {
   return withRedirectedFrom('/forgot-password', from)
 }
@@ -115,7 +115,7 @@ export function reauthenticatePath(from?: string): string {
   return withQuery('/account/reauthenticate', { redirectedFrom: from })
 }
 
-/** The address of the page where somebody who has just confirmed their address chooses a password; `from` as in loginPath. */
+/** The address of the page where someone who has just confirmed their address chooses a password; `from` as in loginPath. */
 export function choosePasswordPath(from: string): string {
   return withQuery('/account/password', { redirectedFrom: from })
 }

@@ -89,12 +89,12 @@ export const deleteAccountSchema = z.object({
     .max(1000),
 })
 
-/** What a mail with a link and a code can be for. */
+/** What an email with a link and a code can be for. */
 export const emailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
 
 export type EmailKind = z.output<typeof emailKindSchema>
 
-/** The same, with the emails to somebody who is signed in. */
+/** The same, with the emails to someone who is signed in. */
 export const linkKindSchema = z.enum([...emailKindSchema.options, 'email-change', 'reauthentication'])
 
 export type LinkKind = z.output<typeof linkKindSchema>
@@ -110,7 +110,7 @@ const code = z
 
 export const codeSchema = z.object({ email, kind, code })
 
-/** A code for somebody who is signed in, whose address is known. */
+/** A code for someone who is signed in, whose address is known. */
 export const reauthenticationCodeSchema = z.object({ code })
 
 export const resetPasswordSchema = z

@@ -23,7 +23,7 @@ export async function withUniformTiming<T>(work: () => Promise<T>): Promise<T | 
   return await until(wait(RESPOND_AFTER_MS), work)
 }
 
-/** As withUniformTiming, but ends as soon as the work does: for whoever is signed in, and may know what becomes of it. */
+/** As withUniformTiming, but ends as soon as the work does: for a signed-in user, who may know the result. */
 export async function withResponseDeadline<T>(work: () => Promise<T>): Promise<T | undefined> {
   const result = work()
   const done = result.then(

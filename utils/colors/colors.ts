@@ -11,7 +11,7 @@ const HOW_MANY = 5
 const rowsSchema = z.array(z.object({ name: z.string() })).min(1)
 
 /**
- * The names of the colors, in the order of the alphabet. They are read without a session and kept for everybody for an hour.
+ * The names of the colors, in the order of the alphabet. They are read without a session and kept for everyone for an hour.
  *
  * @returns null when they have not been read yet and the database gives no clear answer; that is not kept.
  */

@@ -10,7 +10,7 @@ export type Entry = {
   title: string
   body: string
   created_at: string
-  /** Written by whoever asks. */
+  /** Written by the client. */
   own: boolean
 }
 

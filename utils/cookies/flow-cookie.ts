@@ -8,7 +8,7 @@ import { seal, unseal } from './seal'
 
 /**
  * A small cookie of our own that a flow leaves in the browser between two requests: HttpOnly, this host's alone, and sealed, so
- * that nobody else can make one.
+ * that no one else can make one.
  *
  * @param maxAge how long it lives, in seconds.
  */
@@ -18,7 +18,7 @@ export function flowCookie<T extends JWTPayload>(baseName: string, schema: z.Zod
   const options = () => ({ httpOnly: true, sameSite: 'lax', path: '/', secure: secure() }) as const
 
   return {
-    /** The cookie's content, or null when there is none, its time is up, or somebody else wrote it. */
+    /** The cookie's content, or null when there is none, its time is up, or someone else wrote it. */
     async read(): Promise<T | null> {
       const value = (await cookies()).get(name())?.value
       if (!value) return null

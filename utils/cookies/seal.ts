@@ -30,7 +30,7 @@ export async function seal(purpose: string, content: JWTPayload, lifeS: number):
     .encrypt(key)
 }
 
-/** What was sealed for this purpose, or null: when it has expired, somebody else made it, or it was changed. */
+/** What was sealed for this purpose, or null: when it has expired, someone else made it, or it was changed. */
 export async function unseal(purpose: string, sealed: string): Promise<unknown> {
   for (const key of keys()) {
     const opened = await jwtDecrypt(sealed, key, {

@@ -7,7 +7,7 @@ const PLAIN =
 const QUOTED = /(?<!\((?:reading|setting) )(?:"[\s\S]*"|`[\s\S]*`|(?<!\w)'[\s\S]*')/g
 const MAX_WORDS = 40
 
-/** Keeps the plain words of a text that a library wrote. Everything that could be somebody's becomes an ellipsis. */
+/** Keeps the plain words of a text that a library wrote. Everything that could be someone's becomes an ellipsis. */
 export function redactText(text: unknown): string {
   const words = stripVTControlCharacters(String(text))
     .replace(QUOTED, '…')

@@ -26,7 +26,7 @@ export type AllowedAttempt = {
   succeeded(): Promise<void>
   /** It was not looked at after all. */
   uncounted(): Promise<void>
-  /** Nothing came of it for the account: its pace is as before. Whoever asked is counted. */
+  /** Nothing came of it for the account: its pace is as before. The client is counted. */
   unpaced(): Promise<void>
   /** It came to an end, with this error if with any. Where the Auth server did not answer, it was not looked at. */
   ended(code: string | undefined): Promise<void>
@@ -34,14 +34,14 @@ export type AllowedAttempt = {
 
 export type Attempt = RefusedAttempt | AllowedAttempt
 
-/** Refused by one of these, nobody is told: who is refused is another question, or nobody is. */
+/** Refused by one of these, no one is told: who is refused is another question, or no one is. */
 const NOT_THE_END: Scope[] = ['own', 'unusual']
 
 /**
  * Counts an attempt before its outcome is known, however many come at once.
  *
- * @param account whom it is about, by address or id, known or not. Undefined: nobody in particular.
- * @param headers those of the request: they tell where it comes from, if anybody trustworthy does, and whether this browser has
+ * @param account whom it is about, by address or id, known or not. Undefined: no one in particular.
+ * @param headers those of the request: they tell where it comes from, if anyone trustworthy does, and whether this browser has
  *   signed in to the account before.
  * @param own whose own attempt it is, where that is not said by the browser.
  */
@@ -95,7 +95,7 @@ function takenAttempt(taken: CountResult[]): AllowedAttempt {
       return closing.some(({ counter }) => !NOT_THE_END.includes(counter.scope))
     },
     async succeeded() {
-      // A known device gets a new id with its success: whoever has a copy of the old one is not to profit.
+      // A known device gets a new id with its success: a copy of the old one must not profit.
       const [narrowest, ...others] = taken.map(({ counter }) => counter)
       if (narrowest) await (narrowest.scope === 'own' ? refund(narrowest) : reset(narrowest))
       await Promise.all(others.map(refund))

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 
-/** More names than fail within a limit's time, unless somebody makes them up. */
+/** More names than fail within a limit's time, unless someone makes them up. */
 const MAX_OPEN_KEYS = 10_000
 
 /**

@@ -1,4 +1,4 @@
-/** A time that somebody has to wait, as words. */
+/** A time that someone has to wait, as words. */
 export function formatMinutes(seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
   return minutes === 1 ? '1 minute' : `${minutes} minutes`

@@ -1,6 +1,6 @@
 import type { Env } from '@/utils/env'
 
-/** So many attempts within a time; whoever has used them up is refused until it is over. */
+/** So many attempts within a time; a subject that has used them up is limited until it is over. */
 export type Limit = {
   attempts: number
   withinS: number
@@ -15,10 +15,10 @@ export type Limit = {
  *
  * - `own`: a browser that signed in to the account before (utils/auth/devices/device-cookie.ts), or the person where it is said so. While
  *   this one is not used up, no other scope counts the attempt or refuses it; from then on it is a stranger's.
- * - `session`: somebody who is signed in, in this session.
+ * - `session`: someone who is signed in, in this session.
  * - `account-and-address`, `account`, `address`, `site`: strangers. Not knowing client addresses leaves `address` out, so that
- *   nobody answers for all others.
- * - `unusual`: failures of strangers on the whole site. It refuses nobody by itself: see slow-lane.ts.
+ *   no one answers for all others.
+ * - `unusual`: failures of strangers on the whole site. It refuses no one by itself: see slow-lane.ts.
  */
 export const SCOPES = [
   'own',
@@ -41,7 +41,7 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A flood is turned away for seconds, not for minutes: it must not become a way to lock everybody out. */
+/** A flood is turned away for seconds, not for minutes: it must not become a way to lock everyone out. */
 const atMost = (perSecond: number): Limit => ({ attempts: perSecond * 10, withinS: 10 })
 
 /** A stolen device cookie buys five guesses a day. The next sign-in in the true browser gives it a new id, and five more. */
@@ -51,7 +51,7 @@ const DEVICE_GUESSES: Limit = { attempts: 5, withinS: DAY }
 const DEVICE_EMAILS: Limit = { attempts: 10, withinS: 15 * MINUTE }
 
 /**
- * Emails to one account are paced and never closed to anybody. Each voids the link before it, so what one stranger asks for is
+ * Emails to one account are paced and never closed to anyone. Each voids the link before it, so what one stranger asks for is
  * good for as long as the next has to wait: three minutes, longer than an email takes. 30 an hour.
  */
 const EMAIL_PACE: Limit = { attempts: 5, withinS: 30 * MINUTE, thenEveryS: 3 * MINUTE }
@@ -65,7 +65,7 @@ const EMAILS_FROM_ADDRESS: Limit = { attempts: 60, withinS: 15 * MINUTE }
 /**
  * Every limit there is.
  *
- * OWASP ASVS 5.0: 6.1.1 (how they are set, and that nobody can be locked out on purpose), 6.3.1 (passwords), 6.6.3 (codes),
+ * OWASP ASVS 5.0: 6.1.1 (how they are set, and that no one can be locked out on purpose), 6.3.1 (passwords), 6.6.3 (codes),
  * 2.4.1 (everything else); OWASP's device cookies
  * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). Strangers can close the password and
  * the code of an account for each other, never its emailed link; a session that is there is not touched by any of this.
@@ -85,7 +85,7 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       // users on a Monday morning.
       unusual: { attempts: 200, withinS: 5 * MINUTE, blockedS: 15 * MINUTE },
     },
-    /** Wrong passwords of somebody who is signed in already. */
+    /** Wrong passwords of someone who is signed in already. */
     reauthentication: {
       session: { attempts: 5, withinS: 5 * MINUTE, blockedS: 15 * MINUTE },
     },
@@ -96,7 +96,7 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       address: { attempts: 50, withinS: 10 * MINUTE, blockedS: 10 * MINUTE },
       site: atMost(100),
     },
-    /** Wrong codes of somebody who is signed in already. */
+    /** Wrong codes of someone who is signed in already. */
     'own-code': {
       session: { attempts: 5, withinS: 10 * MINUTE, blockedS: 10 * MINUTE },
     },
@@ -121,11 +121,11 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
     },
-    /** Emails to somebody who is signed in already. */
+    /** Emails to someone who is signed in already. */
     'own-email': {
       session: { attempts: 10, withinS: 20 * MINUTE },
     },
-    /** Emails to an address that somebody wants to change to. The first of a day to one address is each person's own. */
+    /** Emails to an address that someone wants to change to. The first of a day to one address is each person's own. */
     'new-address': {
       own: { attempts: 1, withinS: DAY },
       account: CONFIRMATION_PACE,

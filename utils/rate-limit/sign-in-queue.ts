@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { count } from './count'
 import type { Counter } from './counters'
 
-/** How far ahead a turn is given out: nobody waits longer, and no more than so many wait. */
+/** How far ahead a turn is given out: no one waits longer, and no more than so many wait. */
 const MAX_WAIT_S = 3
 
 /** Said of a request that came too late for a turn. */

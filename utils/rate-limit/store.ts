@@ -7,7 +7,7 @@ import { processSingleton } from '@/utils/process/process-singleton'
 import { BoundedMemory } from './bounded-memory'
 import type { Counter } from './counters'
 
-/** Redis answers in well under a millisecond. Nobody waits long for one that does not. */
+/** Redis answers in well under a millisecond. No one waits long for one that does not. */
 const REDIS_ANSWERS_WITHIN_MS = 250
 const REDIS_CONNECTS_WITHIN_MS = 1000
 const REDIS_RETRIES_AFTER_MS = 2000
@@ -86,7 +86,7 @@ function inRedis(url: string): Opened {
   client.connect().catch(() => {})
 
   return {
-    // Whoever comes first waits for the connection, so that their attempt is counted where it belongs.
+    // The first request waits for the connection, so that its attempt is counted where it belongs.
     ready: new Promise((resolve) => {
       client.once('ready', resolve)
       client.once('error', () => resolve())

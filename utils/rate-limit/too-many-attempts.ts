@@ -27,7 +27,7 @@ export function tooManyAttemptsText({ limiter, waitS }: Refusal): string {
   return TEXTS[limiter]?.(when) ?? `Too many attempts. Try again ${when}.`
 }
 
-/** The words for an email that is not sent because one was a moment ago, at whoever's request. */
+/** The words for an email that is not sent because one was a moment ago, whichever client requested it. */
 export function emailDelayedText(waitS: number): string {
   return `We just emailed this address. Open the latest email, or request another in ${formatMinutes(waitS)}.`
 }

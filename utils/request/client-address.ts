@@ -13,7 +13,7 @@ export type Network = {
  * appended are true, so the client's is the one that many places from the end
  * (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address).
  *
- * @returns an IPv4 or IPv6 address, or undefined when nobody trustworthy names one.
+ * @returns an IPv4 or IPv6 address, or undefined when no one trustworthy names one.
  */
 export function clientAddress(headers: Headers, { vercel, trustedProxies }: Network): string | undefined {
   if (vercel) return plainAddress(headers.get('x-vercel-forwarded-for') ?? headers.get('x-real-ip'))

@@ -75,7 +75,7 @@ function pageOf(address: string, siteUrl: string): string {
 }
 
 /**
- * Counts violations by kind. Anybody may send reports, true ones and made-up ones, so a kind is worth a line the first, tenth,
+ * Counts violations by kind. Anyone may send reports, true ones and made-up ones, so a kind is worth a line the first, tenth,
  * hundredth time within an hour, and only so many kinds of a group are told apart: the others are told of together. There are
  * only so many groups, and none can be silenced by what is sent to another.
  *
@@ -104,7 +104,7 @@ export function violationCounter() {
   }
 }
 
-/** What nobody can make up more of: a directive there is, who may see the page, what was blocked there. */
+/** What no one can make up more of: a directive there is, who may see the page, what was blocked there. */
 function groupOf({ directive, blocked, page }: Violation): string {
   const place = page === 'elsewhere' ? page : routeAccess(page)
   return [

@@ -26,7 +26,7 @@ type Session = { status: SessionStatus; writes: readonly unknown[] }
  * The third step of `updateSession`: decides how to respond. The whole policy is in this function.
  *
  * - Signed-out users are redirected from protected pages to the login page; API requests get 401 in JSON.
- * - While the session is unknown, protected pages respond with 503 and redirect nobody to the login page.
+ * - While the session is unknown, protected pages respond with 503 and redirect no one to the login page.
  * - A user with a recovery session is redirected from every protected page to the form for a new password.
  * - A write from another site is rejected (OWASP ASVS 5.0, 3.5.1). So is a sign-in, which would replace the user's session.
  * - An API request with a Bearer token is left to the API.

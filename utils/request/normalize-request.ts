@@ -7,7 +7,7 @@ import { trackResponse } from './response-status'
 const WRITES_HEADER = 'x-writes'
 
 /**
- * Rewrites the requests that Next cannot answer before it sees them, and puts headers on every answer of this server, whoever
+ * Rewrites the requests that Next cannot answer before it sees them, and puts headers on every answer of this server, anyone who
  * makes it (https://nodejs.org/api/diagnostics_channel.html#http).
  *
  * @param always what every answer says: the middleware meets neither files nor the redirects of Next.

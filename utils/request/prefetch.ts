@@ -1,5 +1,5 @@
 /**
- * True when a browser or a framework fetches a page nobody has asked to see yet. Such a request must change nothing.
+ * True when a browser or a framework fetches a page no one has asked to see yet. Such a request must change nothing.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Purpose; the other names are its forerunners.
  */
 export function isPrefetch(headers: Headers): boolean {

@@ -1,4 +1,4 @@
-/** What Next or a library would believe, although anybody can send it. */
+/** What Next or a library would believe, although anyone can send it. */
 const BELIEVED = new Set([
   'content-security-policy',
   'content-security-policy-report-only',

@@ -16,7 +16,7 @@ const MULTIPART = /^multipart\/form-data\b/i
 const MALFORMED: InvalidRequest = { status: 400, reason: 'malformed' }
 
 /**
- * Refuses what Next would answer with a fault of its own, or not at all, before anybody is asked who sends it: unknown methods
+ * Refuses what Next would answer with a fault of its own, or not at all, before anyone is asked who sends it: unknown methods
  * (RFC 9110, 15.5.6), addresses that cannot be decoded, forms that are too long or cannot be parsed.
  *
  * @param api whether the path is of the API, whose handlers know their methods and read their bodies themselves.

@@ -7,7 +7,7 @@ import { sessionCookie } from './session-cookies'
  * What a page hands to the browser client (utils/supabase/client.ts).
  *
  * @throws EnvError unless SUPABASE_BROWSER_CLIENT is on: without it scripts cannot read the session cookie, and the client would
- *   act as nobody.
+ *   act as no one.
  */
 export function browserSettings(): BrowserSettings {
   const { supabaseUrl, publishableKey, browserClient } = env()

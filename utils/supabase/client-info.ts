@@ -11,12 +11,12 @@ export type ClientInfo = {
   requestId?: string | undefined
 }
 
-/** For what this server asks on nobody's behalf. */
+/** For what this server asks on no one's behalf. */
 export const NO_CLIENT: ClientInfo = { userAgent: null, address: undefined }
 
 const MAX_USER_AGENT_CHARACTERS = 500
 
-/** Reads the visitor from a request's headers. An address that nobody trustworthy vouches for is left out. */
+/** Reads the visitor from a request's headers. An address that no one trustworthy vouches for is left out. */
 export function getClientInfo(headers: Headers): ClientInfo {
   const userAgent = headers.get('user-agent')?.slice(0, MAX_USER_AGENT_CHARACTERS) ?? null
   return { userAgent, address: clientAddress(headers, env().network), requestId: getRequestId(headers) }

@@ -16,7 +16,7 @@ const KEPT_MS = 2000
 const fly = singleFlight<boolean>(KEPT_MS)
 
 /**
- * Whether the Auth server may send an email before it answers a call: it hands what it mails, notifications after a change
+ * Whether the Auth server may send an email before it answers a call: it hands what it emails, notifications after a change
  * included, to the SMTP server inside the request, which takes seconds.
  */
 export function maySendEmail(method: string, { pathname }: URL): boolean {

@@ -24,7 +24,7 @@ export const AUTH_UNAVAILABLE = 'auth_unavailable'
 export const EMAIL_NOT_SENT = 'email_not_sent'
 
 const MAX_AUTH_CALLS = 2
-/** The keys that tokens are verified with are the same for everybody, and asked for once in ten minutes. */
+/** The keys that tokens are verified with are the same for everyone, and asked for once in ten minutes. */
 const PUBLISHED_KEYS = '/auth/v1/.well-known/jwks.json'
 
 type DoorOptions = {
@@ -45,9 +45,9 @@ export type SupabaseFetch = {
 }
 
 /**
- * Opens the one door to Supabase for one request: what goes through it has a deadline, a breaker that asks nothing of a server
+ * Creates the fetch that every client of one request uses for Supabase. A call has a deadline, a breaker that asks nothing of a server
  * that is away, and, to the Auth server, a bound on calls and an answer that auth-js cannot mistake. Trouble reaches auth-js as a
- * plain 400 with a code of our own: it neither retries that for 30 s, as it does with network errors, nor makes anybody wait.
+ * plain 400 with a code of our own: it neither retries that for 30 s, as it does with network errors, nor makes anyone wait.
  */
 export function createSupabaseFetch({ refresh, deadlineMs, visitor }: DoorOptions): SupabaseFetch {
   let deadline = performance.now() + deadlineMs

@@ -6,7 +6,7 @@ import { NO_CLIENT } from './client-info'
 import { createSupabaseFetch } from './fetch'
 import { singleFlight } from './single-flight'
 
-/** Together less than the 2 s within which whoever asks learns that an upstream is away. */
+/** Together less than the 2 s within which anyone who asks learns that an upstream is away. */
 const DEADLINE_MS = 1200
 const KEPT_MS = 500
 
@@ -23,8 +23,8 @@ const QUESTIONS: Record<Upstream, { path: string; answer: z.ZodType }> = {
 const fly = singleFlight<boolean>(KEPT_MS)
 
 /**
- * Whether the Auth server and the database answer. They are asked through the same breakers as for everybody's requests, so
- * asking also finds out that one is back; a good answer is kept for a moment, and everybody who asks at a time is told the same.
+ * Whether the Auth server and the database answer. They are asked through the same breakers as for everyone's requests, so
+ * asking also finds out that one is back; a good answer is kept for a moment, and everyone who asks at a time is told the same.
  */
 export async function readiness(): Promise<Readiness> {
   const [auth, data] = await Promise.all([stateOf('auth'), stateOf('data')])

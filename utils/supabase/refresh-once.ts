@@ -31,7 +31,7 @@ export async function refreshOnce(
   const { result, joined } = depart()
   const attempt = withTimeout(remaining(), result)
   if (!joined) return await attempt
-  // What somebody else had begun before this request may fail although the Auth server is back since.
+  // What someone else had begun before this request may fail although the Auth server is back since.
   const answer = await attempt.catch(() => null)
   return answer && outcome(answer) !== 'unknown' ? answer : await withTimeout(remaining(), depart().result)
 }

@@ -25,7 +25,7 @@ export type RefreshedSession = {
   headers: Record<string, string>
 }
 
-/** Nobody is there, and nobody needs to be asked. */
+/** No one is there, and no one needs to be asked. */
 export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
 
 /** Three parts in base64url (RFC 7519). What is no token at all is not sent: not even a header may take it. */
@@ -34,7 +34,7 @@ const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
 /**
  * Asks the Auth server who is there, refreshing the session where its access token has run out or is refused, by a key
  * that was revoked for one: only the refresh token knows then whether the session goes on. Without a session cookie
- * nobody is asked. Afterwards the request's own cookies are what the pages behind it should see.
+ * no one is asked. Afterwards the request's own cookies are what the pages behind it should see.
  *
  * @param deadlineMs how long the Auth server may take in all.
  * @returns `unknown` when it gave no clear answer: then nothing is removed. Only its explicit word ends a session.
@@ -53,12 +53,12 @@ export async function refreshSession(
   if (!stored || hasAmbiguousSession(cookieHeader, cookie))
     return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
 
-  const door = createSupabaseFetch({ refresh: true, deadlineMs, visitor: getClientInfo(request.headers) })
+  const supabase = createSupabaseFetch({ refresh: true, deadlineMs, visitor: getClientInfo(request.headers) })
   const writes: CookieWrite[] = []
   const headers: Record<string, string> = {}
   const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
     cookieOptions: cookie,
-    global: { fetch: door.fetch },
+    global: { fetch: supabase.fetch },
     cookies: {
       encode: COOKIE_ENCODING,
       getAll: () => request.cookies.getAll(),
@@ -72,15 +72,15 @@ export async function refreshSession(
   const asked = TOKEN.test(stored.accessToken)
     ? await client.auth.getUser().then(({ data }) => data.user, none)
     : null
-  const refused = door.tokenRefused || !TOKEN.test(stored.accessToken)
+  const refused = supabase.tokenRefused || !TOKEN.test(stored.accessToken)
   const user = asked ?? (refused ? await refreshed(client, await tokens()) : null)
 
-  const status = user ? 'signed-in' : door.troubled ? 'unknown' : 'signed-out'
+  const status = user ? 'signed-in' : supabase.troubled ? 'unknown' : 'signed-out'
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
   const ask = (path: string) =>
-    door.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
+    supabase.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
   return (await ensureSigningKey(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
 }
 

@@ -34,7 +34,7 @@ export const createClient = cache(async () => {
 })
 
 /**
- * Makes a client that leaves the browser's cookies alone until it is told to write: for a session of which nobody knows yet
+ * Makes a client that leaves the browser's cookies alone until it is told to write: for a session of which no one knows yet
  * whether it is a login.
  */
 export async function createDeferredCookieClient() {

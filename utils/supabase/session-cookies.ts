@@ -10,7 +10,7 @@ export type CookieWrite = { name: string; value: string; options: CookieOptions 
 export type SessionCookie = { name: string; path: '/'; secure: boolean; httpOnly: boolean }
 
 /**
- * The cookie holds the tokens and not the user: with what identity providers tell of somebody, it would outgrow what servers
+ * The cookie holds the tokens and not the user: with what identity providers tell of someone, it would outgrow what servers
  * take for headers, and nothing believes it anyway (https://supabase.github.io/ssr/types/CookieMethodsServer.html).
  */
 export const COOKIE_ENCODING = 'tokens-only'
@@ -73,7 +73,7 @@ const storedTokensSchema = z
     refreshToken: refresh_token,
   }))
 
-/** What the session cookie of a request holds, verified by nobody: good for asking the Auth server, and for nothing else. */
+/** What the session cookie of a request holds, verified by no one: good for asking the Auth server, and for nothing else. */
 export type StoredTokens = z.infer<typeof storedTokensSchema>
 
 /**
@@ -99,7 +99,7 @@ export async function storedTokens(
 
 /**
  * Whether a browser sent more than one session: a cookie twice (another domain has set one too), or chunks beside a whole one.
- * Which of them counts would be up to chance, or to whoever planted it (https://www.rfc-editor.org/rfc/rfc6265#section-8.6).
+ * Which of them counts would be up to chance, or to anyone who planted it (https://www.rfc-editor.org/rfc/rfc6265#section-8.6).
  */
 export function hasAmbiguousSession(cookieHeader: string | null, { name }: SessionCookie): boolean {
   const chunks = cookieNames(cookieHeader).filter((cookieName) => isSessionChunk(cookieName, name))

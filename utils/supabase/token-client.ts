@@ -10,7 +10,7 @@ import { REQUEST_DEADLINE_MS } from './request-deadline'
  * Makes the Supabase client of one request that has nothing to do with the browser's session: it reads and writes no cookie.
  *
  * @param visitor whom the Auth server is told that it is asked for.
- * @param token the access token it acts with. Without one it acts as nobody, and sees what is there for everybody.
+ * @param token the access token it acts with. Without one it acts as no one, and sees what is there for everyone.
  */
 export function createTokenClient(visitor: ClientInfo, token?: string) {
   const { supabaseServerUrl, publishableKey } = env()

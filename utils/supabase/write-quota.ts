@@ -1,4 +1,4 @@
-/** What the database refuses with when somebody has written too much in too short a time (supabase/migrations, quotas). */
+/** What the database refuses with when someone has written too much in too short a time (supabase/migrations, quotas). */
 const QUOTA_EXCEEDED = 'PT429'
 
 /** For how long a person may well have to wait: the shortest quota is for a minute. */

@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react'
 import { formatMinutes } from '@/utils/rate-limit/format-minutes'
 
-/** From here on nobody counts seconds. */
+/** From here on no one counts seconds. */
 const LONG_S = 90
 
-/** Says how long the pause before the next mail lasts. With JavaScript it counts down. */
+/** Says how long the pause before the next email lasts. With JavaScript it counts down. */
 export function Pause({ seconds }: { seconds: number }) {
   const [left, setLeft] = useState(seconds)
   useEffect(() => {

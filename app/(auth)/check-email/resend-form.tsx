@@ -12,12 +12,12 @@ type ResendFormProps = {
   email?: string | undefined
   kind?: EmailKind | undefined
   redirectedFrom?: string | undefined
-  /** Seconds until another mail may be asked for. */
+  /** Seconds until another email may be asked for. */
   pause?: number | undefined
   siteKey?: string | undefined
 }
 
-/** Asks for a mail again: with one press where the address is known, else with a field for it. */
+/** Asks for an email again: with one press where the address is known, else with a field for it. */
 export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, siteKey }: ResendFormProps) {
   return (
     <ActionForm action={resendEmail} redirectedFrom={redirectedFrom}>

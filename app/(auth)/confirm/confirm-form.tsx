@@ -6,7 +6,7 @@ import { confirmEmailLink } from './actions'
 
 type ConfirmFormProps = {
   button: string
-  /** The id of whoever is signed in, empty for nobody. */
+  /** The id of the signed-in user; empty if there is none. */
   signedIn: string
 }
 

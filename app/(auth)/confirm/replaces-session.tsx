@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 
 type ReplacesSessionProps = {
-  /** The address of whoever is signed in. */
+  /** The email address of the signed-in user. */
   from: string
-  /** The address that the link's email was asked for, where this browser asked for it: a link itself could name anybody. */
+  /** The address that the link's email was asked for, where this browser asked for it: a link itself could name anyone. */
   to: string | undefined
   /** What the link does. */
   effect: keyof typeof EFFECTS

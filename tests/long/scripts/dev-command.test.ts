@@ -8,7 +8,7 @@ import { startOnPort } from '../../support/start-on-port'
 let project: string
 let command: ServerProcess
 
-/** What `npm run dev` runs, in a copy of the project in which somebody enabled Google. */
+/** What `npm run dev` runs, in a copy of the project in which someone enabled Google. */
 beforeAll(async () => {
   project = copyProject('dev-command')
   const config = join(project, 'supabase/config.toml')

@@ -250,7 +250,7 @@ it('the types demand a limiter of a form that anyone may send, or that takes a s
   formAction({ session: 'required', schema: secret }, handler)
   // @ts-expect-error no such limiter
   formAction({ session: 'none', limiter: 'nothing' }, handler)
-  // @ts-expect-error nobody has a permission without a session
+  // @ts-expect-error no one has a permission without a session
   formAction({ session: 'none', limiter: 'none', permission: 'users.manage' }, handler)
   formAction({ session: 'required', schema: z.object({ name: z.string() }) }, async ({ input }) => {
     expectTypeOf(input).toEqualTypeOf<{ name: string }>()

@@ -19,7 +19,7 @@ const { auth } = configSchema.parse(parse(readFileSync(resolve(projectRoot, 'sup
 const { template, notification, otp_expiry } = auth.email
 const read = (path: string) => readFileSync(resolve(projectRoot, path), 'utf8')
 
-// The `type` that verification wants with each mail's token.
+// The `type` that verification wants with each email's token.
 const linkType = {
   confirmation: 'signup',
   recovery: 'recovery',

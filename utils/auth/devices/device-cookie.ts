@@ -19,7 +19,7 @@ export const deviceSchema = z.object({
  *
  * @param account an email address.
  * @returns what the attempts of this browser at this account are counted under; undefined for a stranger's browser, and for a
- *   cookie that is made up, changed, expired or somebody else's.
+ *   cookie that is made up, changed, expired or someone else's.
  */
 export async function recognizedDevice(headers: Headers, account: string): Promise<string | undefined> {
   const start = `${hostCookieName(DEVICE_COOKIE, env().siteUrl)}=`

@@ -24,7 +24,7 @@ const SYSTEMS: [RegExp, string][] = [
 ]
 
 /**
- * Names the browser and the system behind a User-Agent header. A help for memory, no proof: anybody can send anything.
+ * Names the browser and the system behind a User-Agent header. A help for memory, no proof: anyone can send anything.
  *
  * @param userAgent as the Auth server has kept it; null when there was none.
  */

@@ -13,7 +13,7 @@ const MAX_ACCOUNTS = 5
 const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
 
 /**
- * Remembers in this browser that somebody has signed in to an account, under a new id: a copy of the cookie as it was has no
+ * Remembers in this browser that someone has signed in to an account, under a new id: a copy of the cookie as it was has no
  * part in it. For Server Actions and route handlers, wherever a session begins.
  */
 export async function rememberDevice(email: string | undefined): Promise<void> {

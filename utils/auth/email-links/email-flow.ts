@@ -17,7 +17,7 @@ import { safeRedirect } from '@/utils/request/safe-redirect'
 const DAY_S = 24 * 60 * 60
 const LINK_LIFE_S = 10 * 60
 
-/** Marks the browser that asked for a mail: it may follow that mail's link at once. */
+/** Marks the browser that asked for an email: it may follow that mail's link at once. */
 const started = flowCookie(
   'email-flow',
   z.object({
@@ -25,7 +25,7 @@ const started = flowCookie(
     email: z.string(),
     next: z.string(),
     kind: linkKindSchema,
-    /** When the last mail left, in milliseconds. */
+    /** When the last email left, in milliseconds. */
     sentAt: z.number().optional(),
     /** Until when the account's pace allows no other, in milliseconds. */
     pacedUntil: z.number().optional(),
@@ -52,11 +52,11 @@ export const pendingLink = flowCookie(
 export type PendingLink = NonNullable<Awaited<ReturnType<typeof pendingLink.read>>>
 
 /**
- * Begins, or goes on with, a flow that sends this browser's owner a mail.
+ * Begins, or goes on with, a flow that sends this browser's owner an email.
  *
- * @param next where the mail's link leads in the end.
- * @param kind what the mail is for. Its link says so too: that of one kind is not taken for another.
- * @returns the address for the mail's link (`emailRedirectTo`). It holds no `?`: the templates append the one-time token.
+ * @param next where the email's link leads in the end.
+ * @param kind what the email is for. Its link says so too: that of one kind is not taken for another.
+ * @returns the address for the email's link (`emailRedirectTo`). It holds no `?`: the templates append the one-time token.
  */
 export async function startEmailFlow(
   email: string,
@@ -75,13 +75,13 @@ export type EmailFlow = {
   email: string
   next: string
   kind: EmailKind
-  /** Seconds until another mail may be asked for: the same for every address, known or not. */
+  /** Seconds until another email may be asked for: the same for every address, known or not. */
   pause: number
-  /** No mail left at the last request: one had a moment before, for whoever asked then. */
+  /** No email left at the last request: one had a moment before, whichever client requested it. */
   paced: boolean
 }
 
-/** What this browser last asked a mail for while signed out, or null. */
+/** What this browser last asked an email for while signed out, or null. */
 export async function currentEmailFlow(): Promise<EmailFlow | null> {
   const flow = await started.read()
   const kind = emailKindSchema.safeParse(flow?.kind).data
@@ -98,7 +98,7 @@ export async function recordEmailSent(): Promise<void> {
   if (flow) await started.write({ ...flow, sentAt: Date.now() })
 }
 
-/** Says that no mail left, because one had a moment before, and when another can. */
+/** Says that no email left, because one had a moment before, and when another can. */
 export async function recordEmailDelayed(waitS: number): Promise<void> {
   const flow = await started.read()
   if (flow) await started.write({ ...flow, pacedUntil: Date.now() + waitS * 1000 })
@@ -144,7 +144,7 @@ export async function findLinkFlow(path: string | undefined, asked: string | nul
  * Reads the one-time token of an email's link.
  *
  * @param query its query; of a repeated parameter the first counts.
- * @returns null when it is cut, damaged, of no known type or of another than it was mailed as.
+ * @returns null when it is cut, damaged, of no known type or of another than it was emailed as.
  */
 export function parseEmailLink(query: URLSearchParams, { kind }: LinkFlow): EmailLink | null {
   const link = emailLinkSchema.safeParse({ tokenHash: query.get('token_hash'), type: query.get('type') })

@@ -18,7 +18,7 @@ export function expiredLinkReason(kind: EmailLink['type'] | LinkKind | undefined
 
 /**
  * What a link has done that opens no session here: it was made without PKCE (in the dashboard, say), and its session is in the
- * fragment of the address, where anybody could have put one. It is never taken: that would be login CSRF (OWASP ASVS 5.0, 10.2).
+ * fragment of the address, where anyone could have put one. It is never taken: that would be login CSRF (OWASP ASVS 5.0, 10.2).
  */
 const VERIFIED: Record<EmailLink['type'], string> = {
   email: 'email-confirmed',

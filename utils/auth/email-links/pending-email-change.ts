@@ -6,8 +6,8 @@ import { env } from '@/utils/env'
 const DAY_S = 24 * 60 * 60
 
 /**
- * The address that somebody has asked in this browser to change to. It is kept here, for every address alike: the Auth server
- * remembers only one that nobody has, so what it remembers would tell who has an account.
+ * The address that someone has asked in this browser to change to. It is kept here, for every address alike: the Auth server
+ * remembers only one that no one has, so what it remembers would tell who has an account.
  */
 const asked = flowCookie(
   'email-change',

@@ -9,7 +9,7 @@ import { verifyToken } from './verify-token'
 export type LinkResult = { outcome: 'verified' | 'refused'; path: string } | { outcome: 'unavailable' }
 
 /**
- * Spends a mail link's one-time token: see verifyToken.
+ * Spends an email link's one-time token: see verifyToken.
  *
  * @param next a path on this site, checked already.
  * @returns `unavailable` when the Auth server gave no clear answer: the token is as good as before.

@@ -28,7 +28,7 @@ type Submission = {
   delayedS: number | undefined
 }
 
-/** `sent`: nothing in the response may depend on the address. `delayed`: one was sent a moment ago, to whoever requested it. */
+/** `sent`: nothing in the response may depend on the address. `delayed`: one was sent a moment ago, whichever client requested it. */
 export type SendEmailResult = { outcome: 'sent' } | { outcome: 'delayed' | 'refused'; message: string }
 
 /**

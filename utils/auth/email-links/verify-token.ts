@@ -17,7 +17,7 @@ export type VerifiedToken =
   | { outcome: 'unavailable' }
 
 /**
- * Spends the one-time token or the code of a mail. It signs this browser in; that of a recovery mail opens a session which may
+ * Spends the one-time token or the code of an email. It signs this browser in; that of a recovery email opens a session which may
  * do nothing but set a new password.
  *
  * @param next a path on this site, checked already.

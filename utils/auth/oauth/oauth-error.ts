@@ -30,7 +30,7 @@ export function oauthErrorReason(code: string | null | undefined): string {
  * The words for a way back without a code.
  *
  * @param query what the Auth server has put into the address: `error`, `error_code`, `error_description`. The last one is the
- *   provider's own text, or anybody's, and is not looked at.
+ *   provider's own text, or anyone's, and is not looked at.
  * @returns null when it tells of no error.
  */
 export function oauthCallbackError(query: URLSearchParams): string | null {

@@ -18,7 +18,7 @@ import type { Provider } from './providers'
 /** Consent may take five minutes, and so may the code that it brings. */
 const FLOW_LIFE_S = 10 * 60
 
-/** The sign-in that this browser has begun. Without it a code is somebody else's. */
+/** The sign-in that this browser has begun. Without it a code is someone else's. */
 const begun = flowCookie(
   'oauth-flow',
   z.object({

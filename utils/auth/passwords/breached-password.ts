@@ -10,7 +10,7 @@ const DEADLINE_MS = 2000
  * characters of its SHA-1 leave this server, and the answer's length tells nothing
  * (https://haveibeenpwned.com/API/v3#PwnedPasswords).
  *
- * @returns false also when the look-up is switched off, fails, or takes more than two seconds: nobody is locked out by it.
+ * @returns false also when the look-up is switched off, fails, or takes more than two seconds: no one is locked out by it.
  */
 export async function isBreachedPassword(password: string): Promise<boolean> {
   const { breachUrl } = env()

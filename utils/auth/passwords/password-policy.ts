@@ -12,7 +12,7 @@ const MIN_CHARACTERS_BESIDES_PERSONAL_WORDS = 5
 const MIN_PERSONAL_WORD_CHARACTERS = 3
 
 export type PasswordRule = {
-  /** What the rule asks for, as it is shown before and while somebody types. */
+  /** What the rule asks for, as it is shown before and while someone types. */
   asks: string
   /** What it says about a password that breaks it. */
   refusal: string

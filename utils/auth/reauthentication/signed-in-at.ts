@@ -12,7 +12,7 @@ const BY_EMAIL = new Set(['otp', 'recovery', 'magiclink'])
 const RECENT_S = 10 * 60
 
 /**
- * When somebody last proved who they are, in seconds since 1970. A refreshed token keeps the time: `iat` would not do.
+ * When someone last proved who they are, in seconds since 1970. A refreshed token keeps the time: `iat` would not do.
  *
  * @param amr the claim of a verified access token. Without one that can be read the answer is 0, long ago.
  */
@@ -20,7 +20,7 @@ export function signedInAt(amr: unknown): number {
   return lastProof(amr, (method) => !NO_PROOF.has(method))
 }
 
-/** When somebody last proved, by a link or a code of an email, that its mailbox is theirs. As signedInAt otherwise. */
+/** When someone last proved, by a link or a code of an email, that its mailbox is theirs. As signedInAt otherwise. */
 export function emailVerifiedAt(amr: unknown): number {
   return lastProof(amr, (method) => BY_EMAIL.has(method))
 }

@@ -1,4 +1,4 @@
-/** How long somebody may take to choose a new password. */
+/** How long someone may take to choose a new password. */
 export const RECOVERY_MAX_AGE_S = 15 * 60
 
 export const RECOVERY_COOKIE = 'recovery'

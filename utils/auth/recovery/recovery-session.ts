@@ -36,8 +36,8 @@ export async function recoverySession(): Promise<RecoverySession | null> {
 }
 
 /**
- * Keeps the session that a recovery mail has opened apart from any login: in a cookie of its own that no script can read, good
- * for setting a new password and nothing else. Whoever was signed in in this browser is signed out.
+ * Keeps the session that a recovery email has opened apart from any login: in a cookie of its own that no script can read, good
+ * for setting a new password and nothing else. Any other session of this browser ends.
  *
  * @param next where to go once the password is set; checked already.
  */
@@ -61,7 +61,7 @@ export type OpenRecoverySession =
 /**
  * Opens the recovery session to act with it.
  *
- * @returns not when the Auth server has ended it, cannot be reached, or says that nobody proved in the last fifteen minutes that
+ * @returns not when the Auth server has ended it, cannot be reached, or says that no one proved in the last fifteen minutes that
  *   the mailbox is theirs.
  */
 export async function openRecoverySession(found: RecoverySession): Promise<OpenRecoverySession> {

@@ -10,7 +10,7 @@ import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
 
 /**
  * Ends, at the Auth server, the session with which this request came, because another one has taken its place in this browser:
- * overwritten alone, it would live on where nobody can end it (OWASP ASVS 5.0, 7.2.4).
+ * overwritten alone, it would live on where no one can end it (OWASP ASVS 5.0, 7.2.4).
  *
  * @param opened the session that this browser has now. It stands even when the old one cannot be ended; the log says so then.
  */

@@ -4,7 +4,7 @@ import { rememberDevice } from '@/utils/auth/devices/remember-device'
 import { endReplacedSession } from './end-replaced-session'
 
 /**
- * Does what belongs to the beginning of every session of this browser, however somebody has signed in: the session that it takes
+ * Does what belongs to the beginning of every session of this browser, however someone has signed in: the session that it takes
  * the place of ends, and the browser is known to the account from now on. To be called wherever a session is opened.
  */
 export async function startSession(opened: Session): Promise<void> {

@@ -13,7 +13,7 @@ const JUST_CONFIRMED_MS = 10 * 60 * 1000
 const signupNonce = flowCookie('signup-nonce', z.object({ nonce: z.string() }), DAY_S)
 
 /**
- * Begins a sign-up with a password: this browser will be able to show that the password is its own. Anybody can sign up with
+ * Begins a sign-up with a password: this browser will be able to show that the password is its own. Anyone can sign up with
  * any address, so the database keeps a password past the confirmation only for the browser that chose it
  * (supabase/migrations/20261121210100_signup_nonce.sql).
  *
@@ -26,11 +26,11 @@ export async function startSignup(): Promise<{ signup_nonce_hash: string }> {
 }
 
 /**
- * Decides, once an emailed link or code has signed somebody in, what is left of the sign-up that came before.
+ * Decides, once an emailed link or code has signed someone in, what is left of the sign-up that came before.
  *
  * @param next a path on this site, checked already.
  * @returns `next`, or the page to choose a password on first: the account has none, because the address was confirmed in
- *   another browser than the one that signed up, or because it was somebody else who had signed up with it.
+ *   another browser than the one that signed up, or because it was someone else who had signed up with it.
  */
 export async function finishSignup(
   supabase: SupabaseClient<Database>,

@@ -95,7 +95,7 @@ describe('the address', () => {
     expect((await auth('/user', { token: session.access_token })).body.email).toBe('stay@example.com')
   })
 
-  test('of somebody else is refused, and emails keep their pause', async () => {
+  test('of someone else is refused, and emails keep their pause', async () => {
     await member('taken@example.com')
     const session = await member('wants@example.com')
     expect((await update(session, { email: 'taken@example.com' })).body.error_code).toBe('email_exists')

@@ -85,7 +85,7 @@ describe('linking', () => {
     expect(headers.get('location')).toContain(`${backend().githubUrl}/login/oauth/authorize`)
   })
 
-  test('takes an account whose address nobody has confirmed: the user is known', async () => {
+  test('takes an account whose address no one has confirmed: the user is known', async () => {
     const session = await member('knows@example.com')
     expect((await exchange(await link(session, { login: 'unverified' }))).body.user.id).toBe(session.user.id)
   })
@@ -165,7 +165,7 @@ describe('unlinking', () => {
     expect((await waitForEmail('moves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
-  test('is refused where the address that would remain belongs to somebody else', async () => {
+  test('is refused where the address that would remain belongs to someone else', async () => {
     const session = await member('conflict@example.com')
     await member('wanted@example.com')
     await link(session, { login: 'wanted' })

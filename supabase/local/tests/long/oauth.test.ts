@@ -160,7 +160,7 @@ describe('the redirect URL carries the error', () => {
     expect(target.searchParams.get('code')).toBeNull()
   })
 
-  test('an unverified address nobody has is asked to confirm itself; beside somebody else’s there is an account without one', async () => {
+  test('an unverified address no one has is asked to confirm itself; beside someone else’s there is an account without one', async () => {
     expect((await waitForEmail('unverified@example.com')).subject).toBe('Confirm your email address')
     expect(await emailsTo('example-mentor@example.com')).toEqual([])
     const waiting = await backend().sql(

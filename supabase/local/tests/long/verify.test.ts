@@ -33,7 +33,7 @@ describe.each([
   ['magiclink', 'email'],
   ['recovery', 'recovery'],
   ['invite', 'invite'],
-] as const)('the token of a %s mail, presented as %s', (flow, type) => {
+] as const)('the token of a %s email, presented as %s', (flow, type) => {
   test('works once by its hash', async () => {
     const email = `${flow}-${type}-hash@example.com`
     const { tokenHash } = await waitForEmail(email, await flows[flow](email))
