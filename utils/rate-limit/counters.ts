@@ -5,7 +5,7 @@ import { type Limit, type LimiterName, type Limits, SCOPES, type Scope } from '.
 /** One counter among those that an attempt goes through. */
 export type Counter = { name: string; scope: Scope; key: string; limit: Limit }
 
-/** Whose attempt it is, as far as anybody knows. */
+/** Whose attempt it is, as far as anyone knows. */
 export type AttemptSubject = {
   /** An email address or an id, known or not: the same counters, so that they tell nothing. Only its hash is kept. */
   account?: string | undefined
@@ -51,7 +51,7 @@ export function sessionLimiterKey({ id, sessionId }: { id: string; sessionId: st
   return `${id}/${sessionId}`
 }
 
-/** Whoever has one IPv6 address has 2^64 of them: the first half is who they are (RFC 6177). */
+/** A client with one IPv6 address has 2^64 of them: the first half identifies it (RFC 6177). */
 function networkOf(clientAddress: string): string {
   if (!isIPv6(clientAddress)) return clientAddress
   const [head = '', tail = ''] = clientAddress.split('%')[0]?.split('::') ?? []
