@@ -72,23 +72,23 @@ describe('a sabotaged database fails pgTAP', () => {
       'create view public.peek with (security_invoker = false) as select * from auth.users',
       'every view is security_invoker',
     ],
-    ['everywhere', 'drop policy "Require an active session" on public.posts', 'requires an active session'],
+    ['everywhere', 'drop policy "Require an active session" on public.notes', 'requires an active session'],
     [
       'everywhere',
-      `create policy more on public.posts for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,
+      `create policy more on public.notes for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,
       'not per row',
     ],
     ['everywhere', 'alter function public.authorize(text) reset search_path', 'empty search path'],
     [
       'everywhere',
-      `create policy more on public.posts for delete to authenticated
+      `create policy more on public.notes for delete to authenticated
          using ((select auth.jwt() -> 'user_metadata' ->> 'role') = 'admin')`,
       'metadata or roles',
     ],
-    ['everywhere', 'create policy more on public.posts for select using (true)', 'names its roles'],
+    ['everywhere', 'create policy more on public.notes for select using (true)', 'names its roles'],
     [
       'everywhere',
-      'create policy more on public.posts for delete to authenticated using (auth.uid() = author_id)',
+      'create policy more on public.notes for delete to authenticated using (auth.uid() = user_id)',
       'not per row',
     ],
     [

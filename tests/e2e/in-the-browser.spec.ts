@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test'
+import { SITE_NAME } from '../../app/site.ts'
 import { expect, signIn, test } from './fixtures.ts'
 
 const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
@@ -19,7 +20,7 @@ test('an outage signs no one out: the page waits, and is there again with the sa
   await expect(page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible()
   expect(await context.cookies()).toEqual(before)
 
-  await page.getByRole('link', { name: 'Acme' }).click()
+  await page.getByRole('link', { name: SITE_NAME }).click()
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.getByRole('banner').getByRole('button', { name: 'Sign out' })).toBeVisible()
 
@@ -115,7 +116,7 @@ async function tabTo(control: Locator): Promise<void> {
 }
 
 test('nothing of what the browser has kept outlives a login or a sign-out', async ({ page }) => {
-  const home = page.getByRole('link', { name: 'Acme' })
+  const home = page.getByRole('link', { name: SITE_NAME })
   const signInLink = page.getByRole('banner').getByRole('link', { name: 'Sign in' })
   const menu = page.getByRole('banner').locator('summary').getByText(MEMBER.email)
   await page.goto('/')

@@ -58,3 +58,19 @@ it('they are read once for everyone, and outlast an outage', async () => {
   for (const { names } of visits) expect(names).toEqual(NAMES)
   expect(stack.proxy.count(READ)).toBe(0)
 })
+
+it('is readable at the data API with the publishable key alone, and read-only', async () => {
+  const { apiUrl, publishableKey } = stack.backend
+  const headers = { apikey: publishableKey, 'content-type': 'application/json' }
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${apiUrl}/rest/v1/${path}`, { headers, ...init })
+  const colors = await ask('colors?select=name&order=name')
+  expect(await colors.json()).toEqual(['Amber', 'Indigo', 'Moss', 'Rust', 'Slate'].map((name) => ({ name })))
+  const body = JSON.stringify({ name: 'Plaid' })
+  const writes = [
+    await ask('colors', { method: 'POST', body }),
+    await ask('colors?id=gt.0', { method: 'PATCH', body }),
+    await ask('colors?id=gt.0', { method: 'DELETE' }),
+  ]
+  expect(writes.map(({ status }) => status)).toEqual([401, 401, 401])
+})

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
+import { routeAccess } from '../../utils/auth/routes.ts'
 import { advanceOneHour } from './advance-clock.ts'
 import { emailedLink, NEWCOMER, type Role, type Site } from './browser-sessions.ts'
 import { html, pageAloneFails } from './faults.ts'
@@ -270,7 +271,25 @@ const ADMINS: PageState[] = [
   }),
 ]
 
+<<<<<<< HEAD
 /** Every page of the application in every state worth looking at. States of a removed page are left out. */
 export const PAGE_STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) =>
   existsSync(join(APP, file)),
 )
+=======
+const STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) => existsSync(join(APP, file)))
+
+/** A page without an entry above and without a variable part is opened once, as the user who has access. */
+const DEFAULT_STATES = readdirSync(APP, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /(^|\/)page\.tsx$/.test(file) && !file.includes('['))
+  .filter((file) => !STATES.some((known) => known.file === file))
+  .map((file) => {
+    const segments = file.split('/').slice(0, -1)
+    const path = `/${segments.filter((segment) => !segment.startsWith('(')).join('/')}`
+    const visitor = routeAccess(path) === 'protected' ? 'member' : 'guest'
+    return state(file, path.slice(1).replaceAll('/', '-'), visitor, at(path))
+  })
+
+/** Every page of the application, in every state worth looking at. States of removed pages are ignored. */
+export const PAGE_STATES = [...STATES, ...DEFAULT_STATES]
+>>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)

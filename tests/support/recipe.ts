@@ -12,27 +12,36 @@ import {
 import { dirname, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const LEFT_OUT = /^(\..*|node_modules|test-results|playwright-report|certificates)$/
+/** What a copy does without: build output, dependencies, dot files. */
+const EXCLUDED = /^(\..*|node_modules|test-results|playwright-report|certificates)$/
 
-/** Something that a recipe tells its reader to do. */
+/** One step of a recipe. */
 export type Step =
   | { kind: 'run'; command: string }
   | { kind: 'write'; path: string; text: string }
   | { kind: 'edit'; path: string; hunks: { before: string; after: string }[] }
   | { kind: 'unlink'; href: string }
 
-/** Reads the recipes of a Markdown text: the steps under each heading, in order. */
+/** Reads the recipes of a Markdown document: the steps below each second-level heading, in order. */
 export function readRecipes(markdown: string): Map<string, Step[]> {
   const recipes = new Map<string, Step[]>()
   for (const section of markdown.split(/^## /m).slice(1)) {
     const [title = ''] = section.split('\n', 1)
     const steps: Step[] = []
-    const parts = section.matchAll(/^```(\w+)\n([\s\S]*?)^```$|Take out the links to `([^`]+)`/gm)
+    const parts = section.matchAll(/^```(\w+)\n([\s\S]*?)^```$|Remove the links to `([^`]+)`/gm)
     for (const [, language = '', body = '', href] of parts)
       steps.push(...(href ? [{ kind: 'unlink', href } as const] : stepsOf(language, body)))
     recipes.set(title, steps)
   }
   return recipes
+}
+
+/** How a recipe is named on the command line, as GitHub makes anchors of headings. */
+export function slugOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
 }
 
 function stepsOf(language: string, body: string): Step[] {
@@ -56,13 +65,13 @@ function hunksOf(text: string) {
   })
 }
 
-/** A copy of this project to try recipes on, inside it, so that it uses the same packages. */
+/** Copies this project into a folder inside it, where it finds the same packages. */
 export function copyProject(name: string): string {
   const copy = join(ROOT, '.recipes', name)
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
-  const taken = readdirSync(ROOT).filter((entry) => !LEFT_OUT.test(entry))
-  for (const entry of [...taken, '.env.local.example', '.gitignore', '.dockerignore', '.github'])
+  const entries = readdirSync(ROOT).filter((entry) => !EXCLUDED.test(entry))
+  for (const entry of [...entries, '.env.local.example', '.gitignore', '.dockerignore', '.github'])
     cpSync(join(ROOT, entry), join(copy, entry), {
       recursive: true,
       filter: (path) => !path.includes('/.temp'),
@@ -71,22 +80,26 @@ export function copyProject(name: string): string {
   return copy
 }
 
-/** Does what a recipe says. Throws when a file is not as the recipe expects it, or a command fails. */
-export function follow(steps: Step[], copy: string): void {
+/**
+ * Follows a recipe in a folder.
+ *
+ * @throws when a file is not as the recipe expects it, or a command fails.
+ */
+export function followRecipe(steps: Step[], folder: string): void {
   for (const step of steps) {
     switch (step.kind) {
       case 'run':
-        execFileSync('sh', ['-c', step.command], { cwd: copy, stdio: 'pipe', encoding: 'utf8' })
+        execFileSync('sh', ['-c', step.command], { cwd: folder, stdio: 'pipe', encoding: 'utf8' })
         break
       case 'write':
-        mkdirSync(dirname(join(copy, step.path)), { recursive: true })
-        writeFileSync(join(copy, step.path), step.text)
+        mkdirSync(dirname(join(folder, step.path)), { recursive: true })
+        writeFileSync(join(folder, step.path), step.text)
         break
       case 'edit':
-        for (const { before, after } of step.hunks) edit(join(copy, step.path), before, after)
+        for (const { before, after } of step.hunks) edit(join(folder, step.path), before, after)
         break
       case 'unlink':
-        unlink(join(copy, 'app'), step.href)
+        unlink(join(folder, 'app'), step.href)
     }
   }
 }
@@ -94,14 +107,14 @@ export function follow(steps: Step[], copy: string): void {
 function edit(path: string, before: string, after: string): void {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const found = text.split(before).length - 1
-  if (found !== 1) throw new Error(`${path} holds this ${found} times, not once:\n${before}`)
+  if (found !== 1) throw new Error(`${path} contains this ${found} times instead of once:\n${before}`)
   writeFileSync(
     path,
     text.replace(before, () => after),
   )
 }
 
-/** Takes out the elements and the entries of lists that lead to a page. */
+/** Removes the elements and list entries that link to a page. */
 function unlink(folder: string, href: string): void {
   const element = new RegExp(`\\n *<Link(?:(?!</Link>)[\\s\\S])*?href="${href}"[\\s\\S]*?</Link>`, 'g')
   const entry = new RegExp(`\\n *\\{ href: '${href}',[^}]*\\},?(?=\\n)`, 'g')
@@ -111,6 +124,6 @@ function unlink(folder: string, href: string): void {
     const without = text.replaceAll(element, '').replaceAll(entry, '')
     if (without !== text) writeFileSync(join(folder, name), without)
     if (without.includes(`"${href}"`) || without.includes(`'${href}'`))
-      throw new Error(`${name} still leads to ${href}.`)
+      throw new Error(`${name} still links to ${href}.`)
   }
 }

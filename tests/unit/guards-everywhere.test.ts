@@ -118,7 +118,7 @@ describe('the walk notices', () => {
 
   it.each([
     ['a page without a guard', 'app/x/page.tsx', 'export default async function P() { return <p>x</p> }'],
-    ['a page below a public one', 'app/community/x/page.tsx', 'export default function P() { return null }'],
+    ['a page below a public one', 'app/about/x/page.tsx', 'export default function P() { return null }'],
     ['a page that is an arrow function', 'app/x/page.tsx', 'export default () => null'],
     [
       'a page for guests only in a protected place',
@@ -136,7 +136,7 @@ describe('the walk notices', () => {
     ['a computed session', 'app/x/actions.ts', action('{ session: choose() }')],
     ['options from elsewhere', 'app/x/actions.ts', action('options')],
     ['spread options', 'app/x/actions.ts', action(`{ session: 'required', ...options }`)],
-    ['a public action on a public page', 'app/community/actions.ts', action(`{ session: 'none' }`)],
+    ['a public action on a public page', 'app/about/actions.ts', action(`{ session: 'none' }`)],
     ['a public action on a protected page', 'app/(protected)/x/actions.ts', action(`{ session: 'none' }`)],
     [
       'an action of the account that does not say whether a session is enough',

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -33,6 +32,7 @@ const AVOIDED = [
   /\bby mail\b/i,
 ]
 
+<<<<<<< HEAD
 /** The same in comments and documents alone: code and test data may use these for a name. */
 const AVOIDED_IN_PROSE = [
   /\b(?:nobody|somebody|everybody|anybody)\b/i,
@@ -58,6 +58,20 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
 })
   .toString()
   .split('\0')
+=======
+/** Not part of the project: dependencies, build output, and dot folders. */
+const IGNORED = /^(\..*|node_modules|dist|screenshots|test-results|playwright-report|certificates)$/
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(resolve(root, folder), { withFileTypes: true })
+    .filter(({ name }) => !IGNORED.test(name))
+    .flatMap((entry) => {
+      const path = folder ? `${folder}/${entry.name}` : entry.name
+      return entry.isDirectory() ? filesIn(path) : [path]
+    })
+
+const files = filesIn('')
+>>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)
   .filter((path) => /\.(tsx?|mjs|css|md|sql|html|toml|json|yml|http)$/.test(path))
   .filter((path) => !EXEMPT.some((exempt) => path.startsWith(exempt)))
 

@@ -1,27 +1,46 @@
 import 'server-only'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { requireAccount } from '@/utils/auth/account'
 import { unmaskUserAgent } from '@/utils/auth/devices/user-agent'
-import { SECTIONS } from '@/utils/community/sections'
+import { ownCommunityRows } from '@/utils/community/own-rows'
+import type { Database } from '@/utils/supabase/database.types'
 import { fetchAllRows } from '@/utils/supabase/fetch-all-rows'
 import { createClient } from '@/utils/supabase/server'
 
-/** `[api] max_rows` may well be less; then it takes more questions. */
+/** Rows per query. With a lower `[api] max_rows`, reading everything takes more queries. */
 const PAGE_SIZE = 1000
 
+/** All rows of the user in each table, or null for a table that could not be read. */
+function ownRows(client: SupabaseClient<Database>) {
+  return {
+    activity: fetchAllRows((before) =>
+      client.rpc('my_activity', { ...(before !== undefined && { before }), size: PAGE_SIZE }),
+    ),
+    notes: fetchAllRows((after = 0) =>
+      client.from('notes').select('id, note').gt('id', after).order('id').limit(PAGE_SIZE),
+    ),
+  }
+}
+
 /**
- * Collects everything that is kept about who is signed in: what the Auth server has, and their own rows of every table. A test
- * reads the database's own list of what belongs to a person, and fails when a table is left out here without a reason.
+ * Collects all data about the signed-in user: what the Auth server stores, and the user's rows in every table.
+ * tests/integration/export.test.ts compares it with the database's catalog and fails when a table is missing without a reason.
  *
- * @returns null when a part is missing: half of it would look like all.
+ * @returns null when a part could not be read: an incomplete export would look complete.
  * @throws as requireUser does.
  */
 export async function exportData() {
   const { account } = await requireAccount()
   const supabase = await createClient()
-  const [profile, roles, sessions, activity, notes, [posts, materials, announcements]] = await Promise.all([
+  const tables = {
+    ...ownRows(supabase),
+    ...ownCommunityRows(supabase, account.id, PAGE_SIZE),
+  }
+  const [profile, roles, sessions, ...rows] = await Promise.all([
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
     supabase.rpc('list_sessions'),
+<<<<<<< HEAD
     fetchAllRows((before) =>
       supabase.rpc('my_activity', { ...(before !== undefined && { before }), size: PAGE_SIZE }),
     ),
@@ -42,12 +61,13 @@ export async function exportData() {
         ),
       ),
     ),
+=======
+    ...Object.values(tables),
+>>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)
   ])
-  const parts = { activity, notes, posts, materials, announcements }
-  if (profile.error || roles.error || sessions.error || Object.values(parts).some((part) => !part))
-    return null
+  if (profile.error || roles.error || sessions.error || rows.includes(null)) return null
 
-  // Without the address that the Auth server waits for: it would tell who has an account (see utils/auth/email-links/pending-email-change.ts).
+  // A pending address stays out: it would reveal whether that address has an account (utils/auth/email-links/pending-email-change.ts).
   const { id, email, created_at, last_sign_in_at, user_metadata, identities = [] } = account
   return {
     exportedAt: new Date().toISOString(),
@@ -60,7 +80,10 @@ export async function exportData() {
     profile: profile.data,
     roles: roles.data,
     sessions: sessions.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
-    ...parts,
-    activity: activity?.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
+    ...Object.fromEntries(Object.keys(tables).map((table, at) => [table, rows[at]])),
+    activity: (await tables.activity)?.map((row) => ({
+      ...row,
+      user_agent: unmaskUserAgent(row.user_agent),
+    })),
   }
 }

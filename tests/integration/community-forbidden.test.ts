@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { json } from '../support/faults'
+import { fillForm, messagesOf, postForm } from '../support/html-form'
+import { EMAILS, roleBrowsers, type Who } from '../support/role-browsers'
+import { tableContents } from '../support/table-contents'
+
+const { stack, jars, expectForbidden } = roleBrowsers()
+
+const sections = {
+  posts: '/community',
+  materials: '/community/materials',
+  announcements: '/community/announcements',
+}
+type Section = keyof typeof sections
+
+describe('a form of the community that the role does not allow, sent with an admin’s form', () => {
+  const adds: [Who, Section][] = [
+    ['guest', 'posts'],
+    ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [
+      who,
+      'announcements',
+    ]),
+  ]
+
+  it.each(adds)('addEntry: a %s adds to %s', async (who, section) => {
+    const path = sections[section]
+    const form = await fillForm(jars().admin, path, [
+      ['title', 'Not allowed'],
+      ['body', 'Not allowed'],
+    ])
+    await expectForbidden(who, path, form, path)
+  })
+
+  it.each(adds)('addEntry: a %s adds to %s, posted to another page', async (who, section) => {
+    const form = await fillForm(jars().admin, sections[section], [
+      ['title', 'Not allowed'],
+      ['body', 'Not allowed'],
+    ])
+    await expectForbidden(who, '/community', form, sections[section])
+  })
+
+  const deletes: [Who, Section][] = [
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [who, 'posts']),
+    ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [
+      who,
+      'announcements',
+    ]),
+  ]
+
+  it.each(deletes)('deleteEntry: a %s deletes what someone else wrote from %s', async (who, section) => {
+    const [{ id } = { id: 0 }] = await stack().backend.sql<{ id: number }>(
+      `select posts.id from public.${section} as posts join auth.users on users.id = author_id
+       where email <> $1 order by posts.id limit 1`,
+      [EMAILS[who]],
+    )
+    const form = await fillForm(jars().admin, sections[section], [['id', String(id)]])
+    await expectForbidden(who, sections[section], form, sections[section])
+  })
+})
+
+describe('when the database gives no answer', () => {
+  it('no one may do anything, and the community says so', async () => {
+    const form = await fillForm(jars().admin, '/community', [
+      ['title', 'Not now'],
+      ['body', 'Not now'],
+    ])
+    const before = await tableContents(stack().backend.sql)
+    await stack().proxy.fault(json(500, { message: 'down' }, (path) => path.startsWith('/rest/')))
+    const added = await postForm(jars().admin, '/community', form)
+    const community = await jars().guest.fetch('/community')
+    await stack().proxy.fault(null)
+    expect(messagesOf(await added.text())).toContain('This could not be done right now.')
+    expect(await tableContents(stack().backend.sql)).toEqual(before)
+    expect(community.status).toBe(200)
+    expect(await community.text()).toContain('This cannot be shown right now.')
+  })
+})
