@@ -180,13 +180,3 @@ test('no one reaches the note of another', async ({
   await expect(otherPage.getByLabel('Note')).toHaveCount(0)
   await other.close()
 })
-<<<<<<< HEAD
-
-test('anyone sees the five colors', async ({ page }) => {
-  await page.goto('/')
-  await page.getByRole('contentinfo').getByRole('link', { name: 'Colors' }).click()
-  await expect(page.getByRole('heading', { name: 'Colors' })).toBeVisible()
-  await expect(notes(page)).toHaveText(['Amber', 'Indigo', 'Moss', 'Rust', 'Slate'])
-})
-=======
->>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)

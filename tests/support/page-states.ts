@@ -271,12 +271,6 @@ const ADMINS: PageState[] = [
   }),
 ]
 
-<<<<<<< HEAD
-/** Every page of the application in every state worth looking at. States of a removed page are left out. */
-export const PAGE_STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) =>
-  existsSync(join(APP, file)),
-)
-=======
 const STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) => existsSync(join(APP, file)))
 
 /** A page without an entry above and without a variable part is opened once, as the user who has access. */
@@ -292,4 +286,3 @@ const DEFAULT_STATES = readdirSync(APP, { recursive: true, encoding: 'utf8' })
 
 /** Every page of the application, in every state worth looking at. States of removed pages are ignored. */
 export const PAGE_STATES = [...STATES, ...DEFAULT_STATES]
->>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)

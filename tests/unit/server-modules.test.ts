@@ -22,6 +22,7 @@ function open(source: Source): boolean {
 
 /** The middleware's own modules run outside of React's server, where `server-only` means nothing, and no page imports them. */
 const MIDDLEWARE = [
+  'utils/log/start-tracing.ts', // instrumentation.ts alone
   'utils/request/respond.ts',
   'utils/supabase/middleware.ts',
   'utils/supabase/refresh-session.ts',

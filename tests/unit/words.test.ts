@@ -32,7 +32,6 @@ const AVOIDED = [
   /\bby mail\b/i,
 ]
 
-<<<<<<< HEAD
 /** The same in comments and documents alone: code and test data may use these for a name. */
 const AVOIDED_IN_PROSE = [
   /\b(?:nobody|somebody|everybody|anybody)\b/i,
@@ -53,12 +52,6 @@ function linesWith(word: RegExp, textOf = (_path: string, line: string) => line)
   )
 }
 
-const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-})
-  .toString()
-  .split('\0')
-=======
 /** Not part of the project: dependencies, build output, and dot folders. */
 const IGNORED = /^(\..*|node_modules|dist|screenshots|test-results|playwright-report|certificates)$/
 
@@ -71,7 +64,6 @@ const filesIn = (folder: string): string[] =>
     })
 
 const files = filesIn('')
->>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)
   .filter((path) => /\.(tsx?|mjs|css|md|sql|html|toml|json|yml|http)$/.test(path))
   .filter((path) => !EXEMPT.some((exempt) => path.startsWith(exempt)))
 

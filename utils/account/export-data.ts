@@ -40,30 +40,7 @@ export async function exportData() {
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
     supabase.rpc('list_sessions'),
-<<<<<<< HEAD
-    fetchAllRows((before) =>
-      supabase.rpc('my_activity', { ...(before !== undefined && { before }), size: PAGE_SIZE }),
-    ),
-    fetchAllRows((after = 0) =>
-      supabase.from('notes').select('id, note').gt('id', after).order('id').limit(PAGE_SIZE),
-    ),
-    // Everyone reads these tables, so it is the question that leaves other people's rows out.
-    Promise.all(
-      SECTIONS.map((section) =>
-        fetchAllRows((after = 0) =>
-          supabase
-            .from(section)
-            .select('id, title, body, created_at')
-            .eq('author_id', account.id)
-            .gt('id', after)
-            .order('id')
-            .limit(PAGE_SIZE),
-        ),
-      ),
-    ),
-=======
     ...Object.values(tables),
->>>>>>> 5c8e8c8 (Recipes that a command follows: a whole feature, a permission, the browser client; examples are removed with their tests)
   ])
   if (profile.error || roles.error || sessions.error || rows.includes(null)) return null
 
