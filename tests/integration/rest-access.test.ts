@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { type Backend, startBackend } from 'supabase-embedded'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signReport } from '../../utils/audit/sign-report.ts'
+import { ROLE_PERMISSIONS } from '../../utils/auth/permissions/role-permissions.ts'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import type { Database } from '../../utils/supabase/database.types.ts'
 import { ADMIN, MEMBER, MENTOR, type StackUser } from '../support/stack.ts'
@@ -114,7 +115,7 @@ describe("a member's token", () => {
     expect((await member.rpc('grant_role', { ...row, reason: '' })).error?.code).toBe(denied)
     await member.auth.updateUser({ data: { role: 'admin', app_role: 'admin', user_role: 'admin' } })
     await member.auth.refreshSession()
-    expect((await member.rpc('current_permissions')).data).toEqual(['posts.create', 'posts.delete_own'])
+    expect((await member.rpc('current_permissions')).data).toEqual(ROLE_PERMISSIONS.member)
   })
 
   it('reads only its own roles', async () => {
