@@ -1,3 +1,5 @@
+// Next.js 16 prints that this file convention is deprecated in favor of proxy.ts. It still works, and the name stays until it does
+// not: docs/decisions/01-middleware.md.
 import type { NextRequest } from 'next/server'
 import { updateSession } from '@/utils/supabase/middleware'
 
