@@ -197,3 +197,18 @@ it('secrets are collected, so that closing the stack finds them in the log', () 
     expect(stack.secrets.kinds).toContain(kind)
   expect(() => stack.secrets.expectNoneIn(`{"text":"${MEMBER.password}"}`)).toThrow('<password>')
 })
+
+it('a missing table is an error that names the migration to apply', async () => {
+  const jar = await signedIn(stack, MEMBER)
+  await stack.backend.sql('alter table public.notes rename to notes_of_another_version')
+  const response = await jar.fetch('/private')
+  await stack.backend.sql('alter table public.notes_of_another_version rename to notes')
+  expect(await linesOf(response)).toContainEqual(
+    expect.objectContaining({
+      level: 'error',
+      event: 'database.schema_outdated',
+      operation: '/rest/v1/notes',
+      msg: expect.stringContaining('npx supabase db push'),
+    }),
+  )
+})

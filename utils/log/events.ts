@@ -30,6 +30,7 @@ export type LogEvent =
   | { event: 'redis.disconnected' | 'redis.reconnected' }
   | { event: 'client_address.unavailable' }
   | { event: 'error_page.shown'; code: Code }
+  | { event: 'database.schema_outdated'; operation: string; code: string }
   | UpstreamFailure
   | { event: 'audit.failed'; code: Code; type: string }
   | { event: 'csp.violation'; directive: string; blocked: string; page: string; times: number }
@@ -72,6 +73,10 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
     'TRUSTED_PROXIES is not set: rate limits cannot tell clients apart by address',
   ],
   'error_page.shown': ['info', 'Error page shown'],
+  'database.schema_outdated': [
+    'error',
+    'The database lacks a table, column, or function: a migration is not applied. Run "npx supabase db push" (hosted project) or restart "npm run dev" (local)',
+  ],
   'upstream.failed': ['error', 'Upstream request failed'],
   'audit.failed': ['error', 'Audit log entry could not be written'],
   'csp.violation': ['warn', 'Browser reported a Content-Security-Policy violation'],

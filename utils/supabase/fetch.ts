@@ -12,6 +12,7 @@ import { getBreaker } from './breaker'
 import { addClientHeaders, addSecretKeyHeaders, type ClientInfo } from './client-info'
 import { isAuthReachable, maySendEmail, sendEmailRequest } from './email-request'
 import { fetchData, getDataService } from './fetch-data'
+import { logMissingSchema } from './log-missing-schema'
 import { refreshOnce } from './refresh-once'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 import { type BufferedResponse, sendRequest } from './send-request'
@@ -124,7 +125,8 @@ export function createSupabaseFetch({ refresh, deadlineMs, visitor }: DoorOption
     const service = getDataService(pathname)
     const since = performance.now()
     try {
-      return await fetchData(request, service, remaining)
+      const response = await fetchData(request, service, remaining)
+      return service === 'data' ? await logMissingSchema(response, request.url, visitor) : response
     } catch (error) {
       reportFailure({ upstream: service, url: request.url, since }, error)
       return dataUnavailable()
