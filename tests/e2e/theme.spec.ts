@@ -1,15 +1,20 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
-const LIGHT = 'rgb(247, 247, 245)'
-const DARK = 'rgb(16, 18, 20)'
+const [, light = '', dark = ''] =
+  /--color-canvas: light-dark\(#(\w{6}), #(\w{6})\)/.exec(readFileSync('app/globals.css', 'utf8')) ?? []
+const rgb = (hex: string) =>
+  `rgb(${[0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(', ')})`
+const LIGHT = rgb(light)
+const DARK = rgb(dark)
 
 /** Waits for the page to be there, and for the color. */
 const expectBackground = (page: Page, color: string) =>
   expect(page.locator('body')).toHaveCSS('background-color', color)
 const choose = (page: Page, theme: string) => page.getByRole('button', { name: theme, exact: true }).click()
 
-test('the device decides, until this browser is told otherwise; that stays, on the page it was asked for', async ({
+test('the device’s theme applies until the user chooses another, which is remembered', async ({
   page,
   context,
 }) => {
@@ -35,7 +40,7 @@ test('the device decides, until this browser is told otherwise; that stays, on t
   await expect.poll(async () => (await context.cookies()).filter(({ name }) => name === 'theme')).toEqual([])
 })
 
-test('a theme no one knows is none', async ({ page, context, baseURL }) => {
+test('an unknown theme is ignored', async ({ page, context, baseURL }) => {
   await context.addCookies([{ name: 'theme', value: '"><script>', url: baseURL ?? '' }])
   await page.goto('/')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'system')
