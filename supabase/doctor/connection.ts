@@ -1,46 +1,50 @@
 import { z } from 'zod'
 import { type Finding, failure, ok } from './finding.ts'
-import { type Project, Unreachable } from './project.ts'
+import { type Project, UnreachableError } from './project.ts'
 
-const DASHBOARD_KEYS = 'dashboard: Project Settings, API Keys'
+const KEYS_PAGE = 'dashboard: Project Settings, API Keys'
 
-const auth = z.object({ name: z.string() })
+const authHealth = z.object({ name: z.string() })
 
-/** The record of migrations, or PostgREST's own error where the function for it is missing; see migrations.ts. */
-const dataApi = z.union([z.array(z.string()), z.null(), z.object({ code: z.string().startsWith('PGRST') })])
+/** The applied migrations, or an error of PostgREST if their function is missing: migrations.ts reports that. */
+const dataApiResponse = z.union([
+  z.array(z.string()),
+  z.null(),
+  z.object({ code: z.string().startsWith('PGRST') }),
+])
 
-/** Whether Auth server and data API answer this application's address and key. */
-export async function connection(project: Project): Promise<Finding[]> {
+/** Checks that the Auth server and the data API respond at the configured URL and accept the publishable key. */
+export async function checkConnection(project: Project): Promise<Finding[]> {
   return Promise.all([
-    answers(project, 'auth', '/auth/v1/health', auth),
-    answers(project, 'data-api', '/rest/v1/rpc/applied_migrations', dataApi),
+    checkService(project, 'auth', '/auth/v1/health', authHealth),
+    checkService(project, 'data-api', '/rest/v1/rpc/applied_migrations', dataApiResponse),
   ])
 }
 
-async function answers(
-  { ask, env }: Project,
+async function checkService(
+  { get, env }: Project,
   check: string,
   path: string,
   expected: z.ZodType,
 ): Promise<Finding> {
-  const answer = await ask(path).catch((error: unknown) => {
-    if (error instanceof Unreachable) return error
+  const response = await get(path).catch((error: unknown) => {
+    if (error instanceof UnreachableError) return error
     throw error
   })
-  const where = env.supabaseServerUrl
-  if (answer instanceof Unreachable)
+  const url = env.supabaseServerUrl
+  if (response instanceof UnreachableError)
     return failure(
       check,
-      `${where} gives no answer. Check NEXT_PUBLIC_SUPABASE_URL, SUPABASE_URL, and that the project is not paused.`,
+      `${url} did not respond. Check NEXT_PUBLIC_SUPABASE_URL and SUPABASE_URL, and make sure that the project is not paused.`,
     )
-  if (answer.status === 401 || answer.status === 403)
+  if (response.status === 401 || response.status === 403)
     return failure(
       check,
-      `${where} refuses the publishable key. Enter that project's own (${DASHBOARD_KEYS}).`,
+      `${url} rejected the publishable key. Set NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY to the key of this project (${KEYS_PAGE}).`,
     )
-  if (expected.safeParse(answer.body).success) return ok(check, `${where} answers, and takes the key.`)
+  if (expected.safeParse(response.body).success) return ok(check, `${url} responds and accepts the key.`)
   return failure(
     check,
-    `${where} answers ${answer.status}, which is not what Supabase says there. Check the address.`,
+    `${url} returned an unexpected response (${response.status}). Check NEXT_PUBLIC_SUPABASE_URL and SUPABASE_URL, and the status of the project in the dashboard.`,
   )
 }

@@ -3,59 +3,62 @@ import { canResolveClientAddress } from '../../utils/request/client-address.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { isLocal, type Project } from './project.ts'
 
-const REDIS_DEADLINE_MS = 3_000
+const REDIS_TIMEOUT_MS = 3_000
 
-/** Whether the application's own settings fit the place where it runs. */
-export async function deployment(project: Project): Promise<Finding[]> {
-  return [siteUrl(project), visitorAddresses(project), await sharedMemory(project)]
+/** Checks the settings that depend on where the app runs. */
+export async function checkDeployment(project: Project): Promise<Finding[]> {
+  return [checkSiteUrl(project), checkClientAddresses(project), await checkRateLimitStore(project)]
 }
 
-function siteUrl({ env, isLive, isDeployed }: Project): Finding {
+function checkSiteUrl({ env, isLive, isDeployed }: Project): Finding {
   const check = 'site-url'
   if (isLive && isLocal(env.siteUrl))
     return (isDeployed ? failure : warning)(
       check,
-      `Links in emails lead to ${env.siteUrl}, which is each reader's own machine. Set NEXT_PUBLIC_SITE_URL where the site is deployed.`,
+      `Links in emails point to ${env.siteUrl}, which works on this machine only. On the deployed site, set NEXT_PUBLIC_SITE_URL to its public URL.`,
     )
   if (!isLocal(env.siteUrl) && !env.siteUrl.startsWith('https:'))
     return failure(
       check,
-      `${env.siteUrl} is not https: sessions could be read on the way. Set NEXT_PUBLIC_SITE_URL to its https address.`,
+      `${env.siteUrl} does not use HTTPS, so sessions can be intercepted. Set NEXT_PUBLIC_SITE_URL to the HTTPS URL of the site.`,
     )
-  return ok(check, `Links lead to ${env.siteUrl}.`)
+  return ok(check, `Links in emails point to ${env.siteUrl}.`)
 }
 
-function visitorAddresses({ env, isLive }: Project): Finding {
-  const check = 'visitor-addresses'
-  if (canResolveClientAddress(env.network)) return ok(check, 'The address of each visitor is known.')
+function checkClientAddresses({ env, isLive }: Project): Finding {
+  const check = 'client-addresses'
+  if (canResolveClientAddress(env.network)) return ok(check, 'The app can determine client addresses.')
   return isLive
     ? warning(
         check,
-        'TRUSTED_PROXIES is 0: no address is believed, so attempts are limited by account alone, and strangers can close the password of an account to browsers that are new to it. Set it to the number of your proxies.',
+        'TRUSTED_PROXIES is 0, so client addresses are unknown: rate limits apply per account only, and an attacker can block password sign-in to an account from new browsers. Set TRUSTED_PROXIES to the number of proxies in front of the app.',
       )
-    : ok(check, 'None is believed, as it should be without a proxy.')
+    : ok(check, 'Client addresses are unknown. Local development does not need them.')
 }
 
-async function sharedMemory({ env }: Project): Promise<Finding> {
-  const check = 'shared-memory'
+async function checkRateLimitStore({ env }: Project): Promise<Finding> {
+  const check = 'rate-limit-store'
   if (env.redisUrl)
-    return (await redisAnswers(env.redisUrl))
-      ? ok(check, 'Redis answers: attempts are counted for all instances together.')
-      : failure(check, 'Redis does not answer at REDIS_URL: each instance would count by itself.')
+    return (await isRedisReachable(env.redisUrl))
+      ? ok(check, 'Redis responds. Rate limits apply across all instances.')
+      : failure(
+          check,
+          'Redis does not respond at REDIS_URL, so each instance counts attempts separately. Check the URL, and make sure that Redis is running.',
+        )
   return env.network.vercel
     ? warning(
         check,
-        'REDIS_URL is not set, and on Vercel middleware and functions run as many processes: each counts attempts by itself, so limits are multiplied. Set REDIS_URL.',
+        'REDIS_URL is not set, and Vercel runs the app in many processes that count attempts separately, so users get more attempts than the limits allow. Set REDIS_URL.',
       )
-    : ok(check, 'Attempts are counted in one process. Set REDIS_URL before a second instance runs.')
+    : ok(check, 'Rate limits apply within one process. Set REDIS_URL before you run a second instance.')
 }
 
-async function redisAnswers(url: string): Promise<boolean> {
+async function isRedisReachable(url: string): Promise<boolean> {
   const client = createClient({
     url,
-    socket: { connectTimeout: REDIS_DEADLINE_MS, socketTimeout: REDIS_DEADLINE_MS, reconnectStrategy: false },
+    socket: { connectTimeout: REDIS_TIMEOUT_MS, socketTimeout: REDIS_TIMEOUT_MS, reconnectStrategy: false },
   })
-  // Without a listener an error would end the process; what matters of it is that connecting fails.
+  // Without a listener, an error would end the process. `connect` reports the same error.
   client.on('error', () => undefined)
   try {
     await client.connect()

@@ -1,6 +1,6 @@
 export type Status = 'ok' | 'warning' | 'failure'
 
-/** What a check found. The message says what to do next, and never holds a key. */
+/** The result of a check. The message says what was found, then what to do, and never contains a key. */
 export type Finding = { check: string; status: Status; message: string }
 
 export const ok = (check: string, message: string): Finding => ({ check, status: 'ok', message })

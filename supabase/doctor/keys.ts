@@ -3,61 +3,61 @@ import { maskUserAgent } from '../../utils/auth/devices/user-agent.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import type { Project } from './project.ts'
 
-const keySet = z.object({ keys: z.array(z.object({ alg: z.string().optional(), kty: z.string() })) })
+const jwksSchema = z.object({ keys: z.array(z.object({ alg: z.string().optional(), kty: z.string() })) })
 
-/** The kind of each key: the application's own, and those that the project signs access tokens with. */
-export async function keys(project: Project): Promise<Finding[]> {
-  return [publishableKey(project), await secretKey(project), await signingKeys(project)]
+/** Checks the API keys of the app, and the keys that the project signs access tokens with. */
+export async function checkKeys(project: Project): Promise<Finding[]> {
+  return [checkPublishableKey(project), await checkSecretKey(project), await checkSigningKeys(project)]
 }
 
-function publishableKey({ env }: Project): Finding {
+function checkPublishableKey({ env }: Project): Finding {
   return env.publishableKey.startsWith('sb_publishable_')
-    ? ok('publishable-key', 'It is a publishable key.')
+    ? ok('publishable-key', 'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY is a publishable key.')
     : warning(
         'publishable-key',
-        'It is a legacy anon key, and cannot be rotated by itself. Create a publishable key (dashboard: Project Settings, API Keys) and enter it as NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY.',
+        'NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY is a legacy anon key, which cannot be rotated separately. Set it to a publishable key (dashboard: Project Settings, API Keys).',
       )
 }
 
-async function secretKey({ env, ask, isLive }: Project): Promise<Finding> {
+async function checkSecretKey({ env, get, isLive }: Project): Promise<Finding> {
   const key = env.secretKey
   if (!key)
     return isLive
       ? warning(
           'secret-key',
-          'SUPABASE_SECRET_KEY is not set: the Auth server counts every visitor as this server, so they share one limit. Set it, and switch on IP Address Forwarding (dashboard: Authentication, Rate Limits).',
+          'SUPABASE_SECRET_KEY is not set, so the Auth server sees all users as one client, and they share its rate limits. Set SUPABASE_SECRET_KEY, and turn on IP Address Forwarding (dashboard: Authentication, Rate Limits).',
         )
-      : ok('secret-key', 'None is set, and none is needed on this machine.')
-  const answer = await ask('/auth/v1/settings', {
+      : ok('secret-key', 'SUPABASE_SECRET_KEY is not set. Local development does not need it.')
+  const { status } = await get('/auth/v1/settings', {
     apikey: key,
     authorization: `Bearer ${key}`,
     'sb-forwarded-for': '127.0.0.1',
-    // As for a visitor with a browser; see utils/supabase/client-info.ts.
+    // The app sends the same for a browser; see utils/supabase/client-info.ts.
     'user-agent': maskUserAgent('Mozilla/5.0'),
   })
-  return answer.status === 200
+  return status === 200
     ? ok(
         'secret-key',
-        'It is accepted. The address of each visitor counts if IP Address Forwarding is on (dashboard: Authentication, Rate Limits), which cannot be seen from here.',
+        'The project accepts SUPABASE_SECRET_KEY. The doctor cannot read whether IP Address Forwarding is on: check it under Authentication, Rate Limits in the dashboard.',
       )
     : failure(
         'secret-key',
-        `The project refuses it (${answer.status}), so no one could sign in. Enter a current one as SUPABASE_SECRET_KEY, or leave it unset.`,
+        `The project rejected SUPABASE_SECRET_KEY (${status}), so no one can sign in. Set it to a current secret key, or remove it.`,
       )
 }
 
-async function signingKeys({ ask }: Project): Promise<Finding> {
-  const { status, body } = await ask('/auth/v1/.well-known/jwks.json')
-  const published = keySet.safeParse(body).data?.keys
+async function checkSigningKeys({ get }: Project): Promise<Finding> {
+  const { status, body } = await get('/auth/v1/.well-known/jwks.json')
+  const published = jwksSchema.safeParse(body).data?.keys
   if (status !== 200 || !published)
     return failure(
       'signing-keys',
-      `The project does not publish its signing keys (${status} at /auth/v1/.well-known/jwks.json).`,
+      `The project does not publish its signing keys (/auth/v1/.well-known/jwks.json returned ${status}). Check them (dashboard: Project Settings, JWT Keys).`,
     )
   if (published.length === 0)
     return warning(
       'signing-keys',
-      'Access tokens are signed with a shared secret (HS256): every signed-in page asks the Auth server once more. Change over to ES256 (dashboard: Project Settings, JWT Keys).',
+      'Access tokens are signed with a shared secret (HS256), so every signed-in page makes an extra call to the Auth server. Migrate to ES256 (dashboard: Project Settings, JWT Keys).',
     )
   return ok(
     'signing-keys',

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import type { Project } from './project.ts'
@@ -8,34 +8,40 @@ const FOLDER = resolve(import.meta.dirname, '../migrations')
 const CHECK = 'migrations'
 const APPLY = 'Run: npx supabase db push --remote=<ref>'
 
-/** Whether the database has every migration of this checkout, by its own record of them. */
-export async function migrations({ ask }: Project): Promise<Finding[]> {
-  const { status, body } = await ask('/rest/v1/rpc/applied_migrations')
-  if (status === 404) return [failure(CHECK, `The database lacks this application's tables. ${APPLY}`)]
-  const answer = z.array(z.string()).nullable().safeParse(body)
-  if (status !== 200 || !answer.success)
-    return [failure(CHECK, `The data API does not tell which migrations were applied (${status}).`)]
-  // The function that answered came by a migration itself: an empty record is none.
-  if (!answer.data?.length)
+/** Checks that the database has every migration of this checkout, according to the record that the Supabase CLI keeps. */
+export async function checkMigrations({ get }: Project): Promise<Finding[]> {
+  const { status, body } = await get('/rest/v1/rpc/applied_migrations')
+  if (status === 404) return [failure(CHECK, `The migrations of this app are not applied. ${APPLY}`)]
+  const applied = z.array(z.string()).nullable().safeParse(body)
+  if (status !== 200 || !applied.success)
+    return [
+      failure(
+        CHECK,
+        `The data API did not return the applied migrations (${status}). Check the status of the project in the dashboard.`,
+      ),
+    ]
+  // A migration created the function that responded, so an empty list means that there is no record.
+  if (!applied.data?.length)
     return [
       warning(
         CHECK,
-        'They were not applied by the Supabase CLI, which keeps a record of them: no one knows whether one is missing.',
+        'The database has no record of its migrations, because they were not applied by the Supabase CLI. Compare the database with supabase/migrations.',
       ),
     ]
-  return [compare(answer.data)]
+  return [compareVersions(applied.data)]
 }
 
-function compare(applied: string[]): Finding {
-  const ours = readdirSync(FOLDER).filter((file) => file.endsWith('.sql'))
-  const versions = new Set(ours.map((file) => file.split('_')[0]))
-  const missing = ours.filter((file) => !applied.includes(file.split('_')[0] ?? ''))
-  const later = applied.filter((version) => !versions.has(version))
-  if (missing.length) return failure(CHECK, `The database lacks ${missing.join(', ')}. ${APPLY}`)
-  if (later.length)
+function compareVersions(applied: string[]): Finding {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.sql'))
+  const versions = new Set(files.map((file) => file.split('_')[0]))
+  const missing = files.filter((file) => !applied.includes(file.split('_')[0] ?? ''))
+  const unknown = applied.filter((version) => !versions.has(version))
+  if (missing.length)
+    return failure(CHECK, `The database does not have these migrations: ${missing.join(', ')}. ${APPLY}`)
+  if (unknown.length)
     return warning(
       CHECK,
-      `The database has migrations that ${join('supabase', 'migrations')} lacks: ${later.join(', ')}. Is this checkout current?`,
+      `The database has migrations that are not in supabase/migrations: ${unknown.join(', ')}. Make sure that this checkout is up to date.`,
     )
-  return ok(CHECK, `All ${ours.length} are applied.`)
+  return ok(CHECK, `All ${files.length} migrations are applied.`)
 }

@@ -2,33 +2,33 @@ import type { Env } from '../../utils/env.ts'
 import { withTimeout } from '../../utils/supabase/with-timeout.ts'
 import type { Finding } from './finding.ts'
 
-/** What every check looks at: the application's settings, and the project that they name. */
+/** What each check examines: the app’s settings and the project that they configure. */
 export type Project = {
   env: Env
-  /** The address of a preview deployment, where there is one to look at. */
+  /** The URL of a preview deployment, if there is one to check. */
   previewUrl: string | undefined
-  /** The names by which this application is reached, as far as they are known. */
+  /** The known host names of this app. */
   hosts: string[]
-  /** Whether this is a site for others, or someone's own machine. */
+  /** Whether the rules for a live site apply: in production, or with a hosted project. */
   isLive: boolean
-  /** Whether these are the settings of a deployed site, and not those of someone who develops against a hosted project. */
+  /** Whether these are the settings of a deployed site. They are not if someone develops against a hosted project. */
   isDeployed: boolean
-  ask: (path: string, headers?: Record<string, string>) => Promise<Answer>
-  /** Posts JSON. Only for what changes nothing. */
-  send: (path: string, content: object) => Promise<Answer>
+  get: (path: string, headers?: Record<string, string>) => Promise<ServerResponse>
+  /** Posts JSON. Only for requests that change nothing. */
+  post: (path: string, content: object) => Promise<ServerResponse>
 }
 
-export type Answer = { status: number; headers: Headers; body: unknown }
+export type ServerResponse = { status: number; headers: Headers; body: unknown }
 
-/** Throws Unreachable where a server gives no answer. */
+/** Throws UnreachableError if a server does not respond. */
 export type Check = (project: Project) => Promise<Finding[]>
 
-/** A server that gave no answer in time, or none at all. */
-export class Unreachable extends Error {
-  override name = 'Unreachable'
+/** A server did not respond, or not in time. */
+export class UnreachableError extends Error {
+  override name = 'UnreachableError'
 }
 
-const DEADLINE_MS = 8_000
+const TIMEOUT_MS = 8_000
 
 export const isLocal = (url: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 
@@ -39,20 +39,20 @@ export function openProject(
   previewUrl: string | undefined,
 ): Project {
   const { supabaseServerUrl, publishableKey } = env
-  const preview = previewUrl ?? vercelPreview(source)
-  const onVercel = [source.VERCEL_BRANCH_URL, source.VERCEL_URL, source.VERCEL_PROJECT_PRODUCTION_URL]
+  const preview = previewUrl ?? vercelPreviewUrl(source)
+  const vercelHosts = [source.VERCEL_BRANCH_URL, source.VERCEL_URL, source.VERCEL_PROJECT_PRODUCTION_URL]
   return {
     env,
     previewUrl: preview,
     hosts: [env.siteUrl, preview]
       .flatMap((url) => (url ? new URL(url).hostname : []))
-      .concat(onVercel.filter((host) => host !== undefined)),
+      .concat(vercelHosts.filter((host) => host !== undefined)),
     isLive: source.NODE_ENV === 'production' || !isLocal(env.supabaseUrl),
     isDeployed: source.NODE_ENV === 'production' && !isLocal(env.supabaseUrl),
-    ask: (path, headers) =>
-      ask(supabaseServerUrl + path, { headers: { apikey: publishableKey, ...headers } }),
-    send: (path, content) =>
-      ask(supabaseServerUrl + path, {
+    get: (path, headers) =>
+      request(supabaseServerUrl + path, { headers: { apikey: publishableKey, ...headers } }),
+    post: (path, content) =>
+      request(supabaseServerUrl + path, {
         method: 'POST',
         headers: { apikey: publishableKey, 'content-type': 'application/json' },
         body: JSON.stringify(content),
@@ -60,29 +60,29 @@ export function openProject(
   }
 }
 
-function vercelPreview({
+function vercelPreviewUrl({
   VERCEL_ENV,
   VERCEL_BRANCH_URL,
 }: Record<string, string | undefined>): string | undefined {
   return VERCEL_ENV === 'production' || !VERCEL_BRANCH_URL ? undefined : `https://${VERCEL_BRANCH_URL}`
 }
 
-/** Follows no redirect. Throws Unreachable. */
-async function ask(url: string, init: RequestInit): Promise<Answer> {
+/** Does not follow redirects. Throws UnreachableError. */
+async function request(url: string, init: RequestInit): Promise<ServerResponse> {
   try {
-    return await withTimeout(DEADLINE_MS, read(url, init))
+    return await withTimeout(TIMEOUT_MS, fetchResponse(url, init))
   } catch (cause) {
-    throw new Unreachable(`${new URL(url).origin} gave no answer.`, { cause })
+    throw new UnreachableError(`${new URL(url).origin} did not respond.`, { cause })
   }
 }
 
-async function read(url: string, init: RequestInit): Promise<Answer> {
+async function fetchResponse(url: string, init: RequestInit): Promise<ServerResponse> {
   const response = await fetch(url, { ...init, redirect: 'manual' })
-  return { status: response.status, headers: response.headers, body: parsed(await response.text()) }
+  return { status: response.status, headers: response.headers, body: parseJson(await response.text()) }
 }
 
-/** Not every answer is JSON: a gateway's own page is none. */
-function parsed(text: string): unknown {
+/** @returns undefined if the text is not JSON, such as the error page of a gateway. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

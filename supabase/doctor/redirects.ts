@@ -2,114 +2,115 @@ import { randomBytes } from 'node:crypto'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { isLocal, type Project } from './project.ts'
 
-const PAGE = 'dashboard: Authentication, URL Configuration'
+const URLS_PAGE = 'dashboard: Authentication, URL Configuration'
 
-/** Where the Auth server lets a link or an identity provider send people back to. */
-export async function redirects(project: Project): Promise<Finding[]> {
+/** Checks which URLs email links and identity providers may return users to. */
+export async function checkRedirects(project: Project): Promise<Finding[]> {
   const { env, previewUrl } = project
   return [
-    await siteUrl(project),
-    await listed(project, 'redirect-urls', env.siteUrl),
-    ...(previewUrl ? [await listed(project, 'preview-urls', new URL(previewUrl).origin)] : []),
-    await wildcards(project),
+    await checkSiteUrl(project),
+    await checkAllowList(project, 'redirect-urls', env.siteUrl),
+    ...(previewUrl ? [await checkAllowList(project, 'preview-urls', new URL(previewUrl).origin)] : []),
+    await checkWildcards(project),
   ]
 }
 
 /**
- * Asks the Auth server to follow a link whose token is none. It looks the token up, writes nothing, emails no one, and leads back
- * with an error: to the address that was asked for if that is allowed, else to the site URL (`GetReferrer` in supabase/auth).
+ * Requests the redirect of an email link with an invalid token. The Auth server looks the token up, writes nothing, sends no
+ * email, and redirects with an error: to `url` if it is allowed, else to the site URL (`GetReferrer` in supabase/auth).
  *
- * @returns where it leads, or undefined where it does not say.
+ * @returns the target of the redirect, or undefined if there is none.
  */
-async function leadsTo({ ask }: Project, address: string): Promise<URL | undefined> {
-  const query = new URLSearchParams({ token: 'doctor', type: 'signup', redirect_to: address })
-  const { status, headers } = await ask(`/auth/v1/verify?${query}`)
+async function redirectTarget({ get }: Project, url: string): Promise<URL | undefined> {
+  const query = new URLSearchParams({ token: 'doctor', type: 'signup', redirect_to: url })
+  const { status, headers } = await get(`/auth/v1/verify?${query}`)
   const location = headers.get('location') ?? ''
   return status >= 300 && status < 400 && URL.canParse(location) ? new URL(location) : undefined
 }
 
-async function isAllowed(project: Project, address: string): Promise<boolean | undefined> {
-  const led = await leadsTo(project, address)
-  return led && led.origin + led.pathname === address
+/** @returns undefined if the Auth server does not report it. */
+async function isAllowed(project: Project, url: string): Promise<boolean | undefined> {
+  const target = await redirectTarget(project, url)
+  return target && target.origin + target.pathname === url
 }
 
-async function siteUrl(project: Project): Promise<Finding> {
-  const check = 'site-url-of-project'
-  const ours = project.env.siteUrl
-  const theirs = await leadsTo(project, `https://${unknownName()}.invalid/`)
-  if (!theirs) return unanswered(check)
-  if (theirs.hostname.endsWith('.invalid'))
+async function checkSiteUrl(project: Project): Promise<Finding> {
+  const check = 'project-site-url'
+  const { siteUrl } = project.env
+  const target = await redirectTarget(project, `https://${randomName()}.invalid/`)
+  if (!target) return notReported(check)
+  if (target.hostname.endsWith('.invalid'))
     return failure(
       check,
-      `The project sends people, with their tokens, to any address. Remove the pattern that allows it (${PAGE}).`,
+      `The project redirects users, with their tokens, to any URL. Remove the redirect URL that allows this (${URLS_PAGE}).`,
     )
-  if (theirs.origin === ours) return ok(check, `It is ${ours}.`)
-  const message = `The project's Site URL is ${theirs.origin}, this site is ${ours}: invitations, and links to addresses that are not on the list, lead there. Change it (${PAGE}).`
-  return isLocal(theirs.origin) && !isLocal(ours) ? failure(check, message) : warning(check, message)
+  if (target.origin === siteUrl) return ok(check, `The Site URL of the project is ${siteUrl}.`)
+  const message = `The Site URL of the project is ${target.origin}, but this site is ${siteUrl}. Invitations and links to URLs that are not allowed lead to the former. Change the Site URL (${URLS_PAGE}).`
+  return isLocal(target.origin) && !isLocal(siteUrl) ? failure(check, message) : warning(check, message)
 }
 
-async function listed(project: Project, check: string, origin: string): Promise<Finding> {
-  const addresses = ['/auth/confirm/x', '/auth/callback'].map((path) => origin + path)
-  const allowed = await Promise.all(addresses.map((address) => isAllowed(project, address)))
-  if (allowed.includes(undefined)) return unanswered(check)
-  if (allowed.every(Boolean)) return ok(check, `Links and identity providers lead back to ${origin}.`)
+async function checkAllowList(project: Project, check: string, origin: string): Promise<Finding> {
+  const urls = ['/auth/confirm/x', '/auth/callback'].map((path) => origin + path)
+  const allowed = await Promise.all(urls.map((url) => isAllowed(project, url)))
+  if (allowed.includes(undefined)) return notReported(check)
+  if (allowed.every(Boolean)) return ok(check, `Email links and identity providers can return to ${origin}.`)
   return failure(
     check,
-    `${origin} is not on the list of redirect URLs, so links and identity providers lead elsewhere. Add ${origin}/** (${PAGE}).`,
+    `${origin} is not on the list of redirect URLs, so email links and identity providers cannot return to it. Add ${origin}/** (${URLS_PAGE}).`,
   )
 }
 
-const unanswered = (check: string) =>
+const notReported = (check: string) =>
   warning(
     check,
-    'The Auth server did not say where a link leads. It limits questions: run this again in five minutes.',
+    'Not checked: the Auth server did not return a redirect, probably because it limits requests. Run the doctor again in five minutes.',
   )
 
-/** Names that anyone can register, which a pattern with a wildcard would take for one of ours. */
-async function wildcards(project: Project): Promise<Finding> {
+/** Checks whether a wildcard allows host names that anyone can register. */
+async function checkWildcards(project: Project): Promise<Finding> {
   const check = 'redirect-wildcards'
-  const stranger = unknownName()
-  const strangers = [
+  const randomPart = randomName()
+  const registrable = [
     ...new Set(
       project.hosts
-        .flatMap((host) => neighbours(host, stranger))
-        .concat(SHARED.map((domain) => `${stranger}.${domain}`)),
+        .flatMap((host) => similarHosts(host, randomPart))
+        .concat(SHARED_DOMAINS.map((domain) => `${randomPart}.${domain}`)),
     ),
   ]
   const allowed = await Promise.all(
-    strangers.map((host) => isAllowed(project, `https://${host}/auth/callback`)),
+    registrable.map((host) => isAllowed(project, `https://${host}/auth/callback`)),
   )
-  if (allowed.includes(undefined)) return unanswered(check)
-  const open = strangers.filter((_, index) => allowed[index])
+  if (allowed.includes(undefined)) return notReported(check)
+  const open = registrable.filter((_, index) => allowed[index])
   if (open.length === 0)
     return ok(
       check,
       project.previewUrl
-        ? 'None was found that lets in a stranger.'
-        : 'None was found that lets in a stranger. For those of previews: npm run doctor -- --preview=<address of a preview>',
+        ? 'Found no wildcard that allows names anyone can register.'
+        : 'Found no wildcard that allows names anyone can register. To check previews, run: npm run doctor -- --preview=<preview URL>',
     )
   return warning(
     check,
-    `The list of redirect URLs allows ${open.join(', ')}, which anyone can register and be handed the tokens of your users. List exact addresses, or previews on a domain of your own (${PAGE}).`,
+    `The list of redirect URLs allows ${open.join(', ')}. Anyone can register such a name and receive the tokens of your users. List exact URLs, or move previews to your own domain (${URLS_PAGE}).`,
   )
 }
 
-/** Where anyone gets a name. */
-const SHARED = ['vercel.app', 'netlify.app']
+/** Domains on which anyone can register a name. */
+const SHARED_DOMAINS = ['vercel.app', 'netlify.app']
 
-const unknownName = () => `doctor-${randomBytes(4).toString('hex')}`
+const randomName = () => `doctor-${randomBytes(4).toString('hex')}`
 
-/** A host on a shared domain with one part of its name after another exchanged, as a stranger would register it. */
-function neighbours(host: string, stranger: string): string[] {
+/** The variants of a host on a shared domain that an attacker could register: each replaces some parts of its name. */
+function similarHosts(host: string, replacement: string): string[] {
   const [, name, domain] = /^([^.]+)\.(.+)$/.exec(host) ?? []
-  if (!name || !domain || !SHARED.includes(domain)) return []
+  if (!name || !domain || !SHARED_DOMAINS.includes(domain)) return []
   const parts = name.split('-')
-  const beginnings = parts.map((_, cut) => [stranger, ...parts.slice(cut + 1)])
-  const endings = parts.slice(1).map((_, cut) => [...parts.slice(0, cut + 1), stranger])
-  // <project>-git-<branch>-<team>, each of which may hold hyphens of its own.
+  const prefixes = parts.map((_, cut) => [replacement, ...parts.slice(cut + 1)])
+  const suffixes = parts.slice(1).map((_, cut) => [...parts.slice(0, cut + 1), replacement])
+  // <project>-git-<branch>-<team>, each of which may contain hyphens.
   const git = parts.indexOf('git')
   const branches = parts.flatMap((_, cut) =>
-    git > 0 && cut > git + 1 ? [[...parts.slice(0, git + 1), stranger, ...parts.slice(cut)]] : [],
+    git > 0 && cut > git + 1 ? [[...parts.slice(0, git + 1), replacement, ...parts.slice(cut)]] : [],
   )
-  return [...beginnings, ...endings, ...branches].map((words) => `${words.join('-')}.${domain}`)
+  return [...prefixes, ...suffixes, ...branches].map((words) => `${words.join('-')}.${domain}`)
 }

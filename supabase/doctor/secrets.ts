@@ -7,42 +7,51 @@ import { isLocal, type Project } from './project.ts'
 const AUDIT = 'audit-signing-key'
 const COOKIES = 'cookie-secret'
 
-/** How `openssl rand -base64 32` never looks: a sentence of a few letters, a word repeated. */
+/** `openssl rand -base64 32` yields far more; a word or a repeated one does not. */
 const MIN_DIFFERENT_CHARACTERS = 12
 
-/** Whether the secrets that this application keeps are fit for a live site, and the same as the database's. */
-export async function secrets(project: Project): Promise<Finding[]> {
-  return [cookieSecret(project), await auditSigningKey(project)]
+/** Checks that the app’s secrets are hard to guess, and that the database has the same signing key for the audit log. */
+export async function checkSecrets(project: Project): Promise<Finding[]> {
+  return [checkCookieSecret(project), await checkAuditSigningKey(project)]
 }
 
-function cookieSecret({ env }: Project): Finding {
+function checkCookieSecret({ env }: Project): Finding {
   if (env.cookieSecrets.length === 0)
-    return ok(COOKIES, 'Not set: each process makes one of its own, which a live site refuses.')
+    return ok(
+      COOKIES,
+      'COOKIE_SECRET is not set, so each process generates a temporary one. In production, it is required.',
+    )
   const isWeak = env.cookieSecrets.some((secret) => new Set(secret).size < MIN_DIFFERENT_CHARACTERS)
   return isWeak
-    ? failure(COOKIES, 'COOKIE_SECRET can be guessed. Set it to a random one: openssl rand -base64 32')
-    : ok(COOKIES, 'Flows in progress are sealed.')
+    ? failure(COOKIES, 'COOKIE_SECRET can be guessed. Set it to a random value: openssl rand -base64 32')
+    : ok(COOKIES, 'COOKIE_SECRET encrypts the cookies of flows in progress.')
 }
 
-async function auditSigningKey({ env, isLive, send }: Project): Promise<Finding> {
+async function checkAuditSigningKey({ env, isLive, post }: Project): Promise<Finding> {
   const key = env.auditSigningKey
   if (!key)
     return (isLive ? warning : ok)(
       AUDIT,
-      'AUDIT_SIGNING_KEY is not set: failed logins and denied access are not in the audit log. See docs/deploy.md.',
+      'AUDIT_SIGNING_KEY is not set, so the audit log does not record failed sign-ins and denied access. To record them, set it as docs/deploy.md describes.',
     )
   if (key === LOCAL_AUDIT_SIGNING_KEY && !isLocal(env.supabaseUrl))
-    return failure(AUDIT, 'AUDIT_SIGNING_KEY is the one that this repository publishes. Set a random one.')
-  // A report of nothing: the database looks at the signature first, and refuses what it does not know afterwards.
+    return failure(
+      AUDIT,
+      'AUDIT_SIGNING_KEY is the public development key of this repository. Set it to a random value: openssl rand -hex 32',
+    )
+  // The database verifies the signature first, then rejects the unknown type, so this records nothing.
   const report = JSON.stringify({ type: 'doctor', at: Math.floor(Date.now() / 1000) })
   const signature = createHmac('sha256', key).update(report).digest('hex')
-  const { status, body } = await send('/rest/v1/rpc/record_event', { report, signature })
+  const { status, body } = await post('/rest/v1/rpc/record_event', { report, signature })
   const code = z.object({ code: z.string() }).safeParse(body).data?.code
-  if (code === '22023') return ok(AUDIT, 'The database has the same key.')
+  if (code === '22023') return ok(AUDIT, 'The database accepts the signatures of AUDIT_SIGNING_KEY.')
   if (code === '42501')
     return failure(
       AUDIT,
-      'The database does not accept what AUDIT_SIGNING_KEY signs: it has another key, none, or a clock that is a minute off. See docs/deploy.md.',
+      'The database rejects the signatures of AUDIT_SIGNING_KEY: it has a different key or none, or the clocks differ by more than a minute. Store the same key in the database as docs/deploy.md describes, and check the clocks.',
     )
-  return warning(AUDIT, `Not checked: the data API does not tell (${status}).`)
+  return warning(
+    AUDIT,
+    `Not checked: the data API returned an unexpected response (${status}). Resolve the other findings, then run the doctor again.`,
+  )
 }

@@ -13,68 +13,76 @@ type Settings = z.infer<typeof settingsSchema>
 
 const PROVIDERS_PAGE = 'dashboard: Authentication, Sign In / Providers'
 
-/** Whether the project offers the ways to sign in that the application's pages show. */
-export async function signIn({ ask }: Project): Promise<Finding[]> {
-  const { status, body } = await ask('/auth/v1/settings')
+/** Checks that the project offers the sign-in methods that the app shows, and no others. */
+export async function checkSignIn({ get }: Project): Promise<Finding[]> {
+  const { status, body } = await get('/auth/v1/settings')
   const settings = settingsSchema.safeParse(body).data
   if (!settings)
     return [
-      failure('sign-up', `The Auth server does not tell its settings (${status} at /auth/v1/settings).`),
+      failure(
+        'sign-up',
+        `The Auth server did not return its settings (/auth/v1/settings returned ${status}). Check the status of the project in the dashboard.`,
+      ),
     ]
-  return [signUp(settings), confirmation(settings), email(settings), ...providers(settings)]
+  return [
+    checkSignUp(settings),
+    checkConfirmation(settings),
+    checkEmail(settings),
+    ...checkProviders(settings),
+  ]
 }
 
-function signUp({ disable_signup }: Settings): Finding {
+function checkSignUp({ disable_signup }: Settings): Finding {
   return disable_signup
     ? warning(
         'sign-up',
-        `Sign-ups are off: /signup fails for everyone. Switch on "Allow new users to sign up" (${PROVIDERS_PAGE}), or remove the page.`,
+        `Sign-ups are off, so /signup fails for everyone. Turn on "Allow new users to sign up" (${PROVIDERS_PAGE}), or remove the page.`,
       )
     : ok('sign-up', 'Sign-ups are on.')
 }
 
-function confirmation({ mailer_autoconfirm }: Settings): Finding {
+function checkConfirmation({ mailer_autoconfirm }: Settings): Finding {
   return mailer_autoconfirm
     ? failure(
         'confirmation',
-        'Email addresses are not confirmed: anyone can sign up with the address of someone else. Switch on "Confirm email", or run: npx supabase config push --workdir supabase --remote=<ref>',
+        'Email confirmation is off, so anyone can sign up with another person’s email address. Turn on "Confirm email", or run: npx supabase config push --workdir supabase --remote=<ref>',
       )
-    : ok('confirmation', 'Email addresses are confirmed.')
+    : ok('confirmation', 'Email confirmation is on.')
 }
 
-function email({ external }: Settings): Finding {
+function checkEmail({ external }: Settings): Finding {
   return external.email
-    ? ok('email', 'Signing in by email is on.')
+    ? ok('email', 'Email sign-in is on.')
     : failure(
         'email',
-        `Signing in by email is off: every form fails. Switch on the provider Email (${PROVIDERS_PAGE}).`,
+        `Email sign-in is off, so every sign-in form fails. Turn on the Email provider (${PROVIDERS_PAGE}).`,
       )
 }
 
-function providers({ external }: Settings): Finding[] {
-  const on = Object.keys(external).filter(
+function checkProviders({ external }: Settings): Finding[] {
+  const enabled = Object.keys(external).filter(
     (name) => external[name] && !['email', 'phone', 'anonymous_users'].includes(name),
   )
-  const unknown = on.filter((name) => !isProvider(name))
-  const shown = on.filter(isProvider)
+  const unknown = enabled.filter((name) => !isProvider(name))
+  const shown = enabled.filter(isProvider)
   const findings = unknown.map((name) =>
     warning(
       'providers',
-      `The project offers ${name}, for which the application has no button. Switch it off, or add it to utils/auth/oauth/providers.ts.`,
+      `The provider ${name} is on, but the app has no button for it. Turn it off (${PROVIDERS_PAGE}), or add it to utils/auth/oauth/providers.ts.`,
     ),
   )
   if (external.phone)
     findings.push(
       warning(
         'providers',
-        'The project offers phone numbers, for which the application has no form. Switch them off.',
+        `Phone sign-in is on, but the app has no form for it. Turn it off (${PROVIDERS_PAGE}).`,
       ),
     )
   if (external.anonymous_users)
     findings.push(
       warning(
         'providers',
-        'Anonymous sign-ins are on: anyone gets a session by API, and the application has no use for it. Switch them off.',
+        `Anonymous sign-ins are on, so anyone can get a session through the API. The app does not use them. Turn them off (${PROVIDERS_PAGE}).`,
       ),
     )
   return [
@@ -82,7 +90,7 @@ function providers({ external }: Settings): Finding[] {
       'providers',
       shown.length
         ? `The sign-in page shows ${shown.join(', ')}.`
-        : 'The sign-in page shows no identity provider.',
+        : 'The sign-in page shows no identity providers.',
     ),
     ...findings,
   ]

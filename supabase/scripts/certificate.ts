@@ -6,43 +6,43 @@ import { join } from 'node:path'
 export interface Certificate {
   key: string
   cert: string
-  /** For the banner: where it comes from. */
-  about: string
+  /** The path, and what the browser does with the certificate: a line of the banner. */
+  description: string
 }
 
 const NAMES = ['localhost', '127.0.0.1', '::1']
 
 /**
- * The certificate for https on this machine: the one in the folder, else one by mkcert, whose authority browsers here trust,
- * else one that openssl signs with its own key, about which a browser asks once. Needs no network, unlike Next's own way.
+ * Finds or creates a certificate for HTTPS on localhost. mkcert creates one that the browsers on this machine trust. Without
+ * mkcert, openssl creates a self-signed one, and the browser shows a warning. Unlike Next, this needs no network.
  *
- * @param folder where `localhost.pem` and `localhost-key.pem` are kept; git ignores it.
- * @returns the paths of key and certificate. Throws an Error when neither program is there.
+ * @param folder contains `localhost.pem` and `localhost-key.pem`; git ignores it.
+ * @returns the paths of key and certificate. Throws an Error if neither program is installed.
  */
 export function localCertificate(folder: string): Certificate {
   const cert = join(folder, 'localhost.pem')
   const key = join(folder, 'localhost-key.pem')
-  if (!isInDate(cert) || !existsSync(key)) make(folder, key, cert)
+  if (!isCurrent(cert) || !existsSync(key)) createCertificate(folder, key, cert)
   const { issuer, subject } = new X509Certificate(readFileSync(cert))
-  const about = issuer === subject ? `${cert} (signed by itself: the browser asks once)` : cert
-  return { key, cert, about }
+  const description = issuer === subject ? `${cert} (self-signed, so your browser shows a warning)` : cert
+  return { key, cert, description }
 }
 
-function isInDate(cert: string): boolean {
+function isCurrent(cert: string): boolean {
   return existsSync(cert) && new X509Certificate(readFileSync(cert)).validToDate > new Date()
 }
 
-function make(folder: string, key: string, cert: string): void {
+function createCertificate(folder: string, key: string, cert: string): void {
   mkdirSync(folder, { recursive: true })
-  if (runs('mkcert', ['-key-file', key, '-cert-file', cert, ...NAMES])) return
-  if (runs('openssl', openssl(key, cert))) return
-  throw new Error('For https a certificate is needed: install mkcert or openssl, and start again.')
+  if (runProgram('mkcert', ['-key-file', key, '-cert-file', cert, ...NAMES])) return
+  if (runProgram('openssl', opensslParameters(key, cert))) return
+  throw new Error('HTTPS needs a certificate. Install mkcert or openssl, then run this command again.')
 }
 
-/** Chrome accepts a server's certificate for at most 825 days, and reads names from subjectAltName alone. */
-function openssl(key: string, cert: string): string[] {
+/** Chrome limits server certificates to 825 days, and only reads names from subjectAltName. */
+function opensslParameters(key: string, cert: string): string[] {
   const names = NAMES.map((name) => (/^[a-z]/.test(name) ? `DNS:${name}` : `IP:${name}`)).join()
-  const kind = [
+  const options = [
     '-x509',
     '-nodes',
     '-newkey',
@@ -53,10 +53,11 @@ function openssl(key: string, cert: string): string[] {
     '825',
   ]
   const extensions = [`subjectAltName=${names}`, 'extendedKeyUsage=serverAuth', 'keyUsage=digitalSignature']
-  const added = extensions.flatMap((extension) => ['-addext', extension])
-  return ['req', ...kind, '-subj', '/CN=localhost', ...added, '-keyout', key, '-out', cert]
+  const extensionParameters = extensions.flatMap((extension) => ['-addext', extension])
+  return ['req', ...options, '-subj', '/CN=localhost', ...extensionParameters, '-keyout', key, '-out', cert]
 }
 
-function runs(program: string, parameters: string[]): boolean {
+/** @returns whether the program is installed and succeeded. */
+function runProgram(program: string, parameters: string[]): boolean {
   return spawnSync(program, parameters, { stdio: 'ignore' }).status === 0
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// `node --import ./supabase/scripts/check-install.mjs script.ts`: says what is missing before Node fails to load the script. Plain
-// JavaScript without imports of packages, so that it runs on an older Node and before `npm ci`.
+// `node --import ./supabase/scripts/check-install.mjs script.ts`: explains what is missing before Node fails to load the script. Plain
+// JavaScript that imports no packages, so that it runs on an older Node.js and before `npm ci`.
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
 if (!existsSync(modules)) fail('The packages are not installed. Run "npm ci", then run this command again.')
@@ -13,7 +13,7 @@ if (!process.features.typescript) {
     `This command needs Node.js 22.18 or later; this is ${process.version}. ${
       isBundled
         ? 'Run it with "npm run", which uses the Node.js that "npm ci" installed.'
-        : 'Run "npm ci" without --ignore-scripts, which installs one, or install a later Node.js.'
+        : 'Run "npm ci" without --ignore-scripts to install one for this project, or install a later Node.js.'
     }`,
   )
 }

@@ -1,49 +1,55 @@
 import { join } from 'node:path'
-import { announce } from './announce.ts'
+import { printBanner } from './banner.ts'
 import { localCertificate } from './certificate.ts'
 import { configuredSupabaseUrl, isLocal, localEnvironment, siteUrl } from './environment.ts'
 import { localSupabase } from './local-supabase.ts'
 import { applicationPort, expectFreePort } from './port.ts'
-import { ended, endOnSignal, runCommand, startNext, stop } from './processes.ts'
+import { exitCode, exitOnSignal, runCommand, startNext, stop } from './processes.ts'
 import { projectRoot } from './project-root.ts'
 import { watchMigrations } from './watch-migrations.ts'
 
-// npm run dev: the application with whatever Supabase it is set up for; without a setting, with the embedded backend.
-// npm run dev:https: the same over https.
+// npm run dev: runs the app with the configured Supabase, or with the embedded backend if none is configured.
+// npm run dev:https: the same over HTTPS.
 await runCommand(async () => {
-  const given = process.argv.slice(2).filter((parameter) => parameter !== '--https')
+  const nextParameters = process.argv.slice(2).filter((parameter) => parameter !== '--https')
   const https = process.argv.includes('--https')
   const certificate = https ? localCertificate(join(projectRoot, 'certificates')) : undefined
-  const port = applicationPort(given)
+  const port = applicationPort(nextParameters)
   await expectFreePort(port, 'PORT')
-  const parameters = ['dev', '--port', String(port), ...(certificate ? overHttps(certificate) : []), ...given]
+  const parameters = [
+    'dev',
+    '--port',
+    String(port),
+    ...(certificate ? httpsParameters(certificate) : []),
+    ...nextParameters,
+  ]
   const site = siteUrl(port, https)
-  const about = { Application: site, ...(certificate && { Certificate: certificate.about }) }
+  const banner = { Application: site, ...(certificate && { Certificate: certificate.description }) }
 
   const configured = configuredSupabaseUrl()
   if (configured !== undefined && !isLocal(configured)) {
-    announce({ ...about, Supabase: configured })
+    printBanner({ ...banner, Supabase: configured })
     const next = startNext(parameters, https ? { NEXT_PUBLIC_SITE_URL: site } : {})
-    endOnSignal(() => stop(next))
-    process.exit(await ended(next))
+    exitOnSignal(() => stop(next))
+    process.exit(await exitCode(next))
   }
   const dataDir = process.env.SUPABASE_LOCAL_DATA || join(projectRoot, 'supabase/.temp/local')
   const supabase = await localSupabase({ siteUrl: site, dataDir })
-  announce({ ...about, ...supabase.about })
+  printBanner({ ...banner, ...supabase.banner })
   if (supabase.isEmbedded)
     watchMigrations(join(projectRoot, 'supabase/migrations'), (file) =>
-      console.info(`New migration ${file}: restart this command to apply it.`),
+      console.info(`New migration: ${file}. Restart this command to apply it.`),
     )
   const next = startNext(parameters, {
     ...localEnvironment(supabase.url, site),
     ...supabase.devEnvironment,
   })
-  endOnSignal(() => Promise.all([stop(next), supabase.close()]))
-  const code = await ended(next)
+  exitOnSignal(() => Promise.all([stop(next), supabase.close()]))
+  const code = await exitCode(next)
   await supabase.close()
   process.exit(code)
 })
 
-function overHttps({ key, cert }: { key: string; cert: string }): string[] {
+function httpsParameters({ key, cert }: { key: string; cert: string }): string[] {
   return ['--experimental-https', '--experimental-https-key', key, '--experimental-https-cert', cert]
 }

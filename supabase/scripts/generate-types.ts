@@ -12,9 +12,9 @@ export const permissionsFile = resolve(projectRoot, 'utils/auth/permissions/role
 type Driver = Awaited<ReturnType<typeof openDatabase>>['driver']
 
 /**
- * Describes the database that the migrations create: its types, by the Supabase CLI, and what each role may do.
- * @param migrations the folder of the migrations.
- * @returns the text of each generated file by its path. Throws when a migration or the CLI fails.
+ * Generates the types of the database (with the Supabase CLI) and the permissions of each role, from the migrations.
+ * @param migrations the folder that contains the migrations.
+ * @returns the text of each generated file by its path. Throws an Error if a migration or the CLI fails.
  */
 export async function generateFiles(
   migrations = resolve(projectRoot, 'supabase/migrations'),
@@ -22,11 +22,11 @@ export async function generateFiles(
   const connection = await openDatabase()
   try {
     await applyMigrations(connection.driver, migrations)
-    const permissions = await describePermissions(connection.driver)
+    const permissions = await generatePermissions(connection.driver)
     const server = await serveDatabase(connection.driver)
     try {
-      const types = await describeDatabase(server.url)
-      return { [typesFile]: await format(types), [permissionsFile]: await format(permissions) }
+      const types = await generateTypes(server.url)
+      return { [typesFile]: await formatCode(types), [permissionsFile]: await formatCode(permissions) }
     } finally {
       await server.close()
     }
@@ -35,7 +35,7 @@ export async function generateFiles(
   }
 }
 
-async function describePermissions(driver: Driver): Promise<string> {
+async function generatePermissions(driver: Driver): Promise<string> {
   const { rows } = await driver.query<{ role: string; permissions: string[] }>(
     `select role, array(
        select permission from public.role_permissions where role_permissions.role = roles.role order by permission
@@ -50,21 +50,21 @@ export const ROLE_PERMISSIONS = ${JSON.stringify(permissions)} as const
 `
 }
 
-async function describeDatabase(url: string): Promise<string> {
-  const { stdout } = await run('supabase', ['gen', 'types', '--schema', 'public', `--remote=${url}`])
+async function generateTypes(url: string): Promise<string> {
+  const { stdout } = await runBinary('supabase', ['gen', 'types', '--schema', 'public', `--remote=${url}`])
   return stdout
 }
 
-/** Formats a generated file like the rest of the project, so that its diff shows what a migration changed. */
-async function format(text: string): Promise<string> {
-  const formatting = run('biome', ['format', '--stdin-file-path=generated.ts'])
-  formatting.child.stdin?.end(text)
-  const { stdout } = await formatting
+/** Formats a generated file like the rest of the project, so that diffs only show what a migration changed. */
+async function formatCode(text: string): Promise<string> {
+  const biome = runBinary('biome', ['format', '--stdin-file-path=generated.ts'])
+  biome.child.stdin?.end(text)
+  const { stdout } = await biome
   return stdout
 }
 
-function run(command: string, parameters: string[]) {
-  const file = resolve(projectRoot, 'node_modules/.bin', command)
+function runBinary(name: string, parameters: string[]) {
+  const file = resolve(projectRoot, 'node_modules/.bin', name)
   return promisify(execFile)(file, parameters, {
     cwd: projectRoot,
     env: { ...process.env, DO_NOT_TRACK: '1' },
@@ -74,6 +74,6 @@ function run(command: string, parameters: string[]) {
 if (import.meta.main) {
   for (const [file, text] of Object.entries(await generateFiles())) {
     writeFileSync(file, text)
-    console.info(`Written: ${file}`)
+    console.info(`Generated ${file}`)
   }
 }

@@ -1,38 +1,38 @@
 import { publishableKey } from 'supabase-embedded'
-import { describeBackend } from './announce.ts'
+import { describeBackend } from './banner.ts'
 import { configuredSupabaseUrl } from './environment.ts'
-import { portFrom } from './port.ts'
+import { readPort } from './port.ts'
 import { startProjectBackend } from './project-backend.ts'
 
 export interface LocalSupabase {
   url: string
-  /** Lines for the banner. */
-  about: Record<string, string>
-  /** What the application's development bar shows, as environment variables. */
+  /** Lines of the banner. */
+  banner: Record<string, string>
+  /** Environment variables for the app’s development bar. */
   devEnvironment: Record<string, string>
   close(): Promise<void>
-  /** Whether it is the embedded backend, started here. */
+  /** Whether this process started the embedded backend. */
   isEmbedded: boolean
 }
 
 /**
- * The local Supabase to work with: the one that already answers at the configured address (for instance
- * `npx supabase start`), else the embedded backend, started there.
- * @param options where the application will be, and the folder for the data (unset: in memory).
+ * Uses the local Supabase that already runs at the configured URL, such as `npx supabase start`. If none does, starts the embedded
+ * backend there.
+ * @param options the URL of the app, and the folder for the data (in memory if unset).
  */
 export async function localSupabase(options: {
   siteUrl: string
   dataDir?: string | undefined
 }): Promise<LocalSupabase> {
   const configured = configuredSupabaseUrl()
-  const url = configured ?? `http://127.0.0.1:${portFrom('SUPABASE_LOCAL_PORT', 54321)}`
-  if (await answers(url))
+  const url = configured ?? `http://127.0.0.1:${readPort('SUPABASE_LOCAL_PORT', 54321)}`
+  if (await isSupabaseRunning(url))
     return {
       url,
-      about: { Supabase: `${url} (already running)` },
+      banner: { Supabase: `${url} (already running)` },
       devEnvironment: {
         DEV_BACKEND: 'Running Supabase',
-        DEV_MAILBOX_URL: `http://127.0.0.1:${portFrom('MAILBOX_PORT', 54324)}`,
+        DEV_MAILBOX_URL: `http://127.0.0.1:${readPort('MAILBOX_PORT', 54324)}`,
       },
       close: async () => {},
       isEmbedded: false,
@@ -41,14 +41,14 @@ export async function localSupabase(options: {
   const backend = await startProjectBackend({ apiPort, ...options })
   return {
     url: configured ?? backend.apiUrl,
-    about: await describeBackend(backend),
+    banner: await describeBackend(backend),
     devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: backend.mailboxUrl },
     close: backend.close,
     isEmbedded: true,
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isSupabaseRunning(url: string): Promise<boolean> {
   try {
     const request = { headers: { apikey: publishableKey }, signal: AbortSignal.timeout(1000) }
     const response = await fetch(`${url}/auth/v1/health`, request)

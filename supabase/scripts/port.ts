@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** What to do about a port that another process uses. @param variable the environment variable that chooses the port. */
-export function portInUse(port: number, variable: string): string {
-  return `Port ${port} is in use: stop the process that uses it, or choose another port with ${variable}.`
+/** The message for a port that another process uses. @param variable the environment variable that sets the port. */
+export function portInUseMessage(port: number, variable: string): string {
+  return `Port ${port} is in use. Stop the process that uses it, or set ${variable} to another port.`
 }
 
 /**
- * Finds out early that the port a person has chosen is in use, before a slow start fails because of it.
- * @param variable the environment variable that chooses the port. Throws an Error that names it.
+ * Checks early that a port is free, so that a slow start does not fail in the end.
+ * @param variable the environment variable that sets the port. Throws an Error that names it if the port is in use.
  */
 export async function expectFreePort(port: number, variable: string): Promise<void> {
   const server = createServer().listen(port, '127.0.0.1')
@@ -16,28 +16,31 @@ export async function expectFreePort(port: number, variable: string): Promise<vo
     await once(server, 'listening')
   } catch (error) {
     const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    throw isInUse ? new Error(portInUse(port, variable)) : error
+    throw isInUse ? new Error(portInUseMessage(port, variable)) : error
   }
   await new Promise((closed) => server.close(closed))
 }
 
 /**
- * A port out of the environment.
- * @param fallback what counts when the variable is not set.
- * @returns the port. Throws an Error that names the variable when it holds something else.
+ * Reads a port from an environment variable.
+ * @param fallback the port if the variable is not set.
+ * @returns the port. Throws an Error that names the variable if its value is not a port.
  */
-export function portFrom(variable: string, fallback: number): number {
+export function readPort(variable: string, fallback: number): number {
   const text = process.env[variable] || String(fallback)
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535)
-    throw new Error(`${variable} is ${JSON.stringify(text)}, which is not a port.`)
+    throw new Error(
+      `${variable} is ${JSON.stringify(text)}, which is not a port. Set it to a number up to 65535.`,
+    )
   return port
 }
 
-/** The port of the application: `--port` or `-p` among the parameters of the command, else PORT, else 3000. */
+/** The port of the app: `--port` or `-p` of the command, or PORT, or 3000. */
 export function applicationPort(parameters: string[]): number {
-  const named = parameters.findIndex((parameter) => parameter === '--port' || parameter === '-p')
-  const port = named < 0 ? portFrom('PORT', 3000) : Number(parameters[named + 1])
-  if (!Number.isInteger(port)) throw new Error(`${parameters[named]} needs a port.`)
+  const index = parameters.findIndex((parameter) => parameter === '--port' || parameter === '-p')
+  const port = index < 0 ? readPort('PORT', 3000) : Number(parameters[index + 1])
+  if (!Number.isInteger(port))
+    throw new Error(`${parameters[index]} needs a port, such as ${parameters[index]} 3001`)
   return port
 }

@@ -1,10 +1,10 @@
-import { announce } from './announce.ts'
+import { printBanner } from './banner.ts'
 import { localEnvironment, siteUrl } from './environment.ts'
 import { localSupabase } from './local-supabase.ts'
 import { applicationPort, expectFreePort } from './port.ts'
-import { ended, endOnSignal, runCommand, startNext, stop } from './processes.ts'
+import { exitCode, exitOnSignal, runCommand, startNext, stop } from './processes.ts'
 
-// npm run preview: a production build and its server, with a local Supabase.
+// npm run preview: builds the app for production and serves it, with a local Supabase.
 await runCommand(async () => {
   const port = applicationPort(process.argv.slice(2))
   await expectFreePort(port, 'PORT')
@@ -12,12 +12,12 @@ await runCommand(async () => {
   const supabase = await localSupabase({ siteUrl: site, dataDir: process.env.SUPABASE_LOCAL_DATA })
   const environment = localEnvironment(supabase.url, site)
   let next = startNext(['build'], environment)
-  endOnSignal(() => Promise.all([stop(next), supabase.close()]))
-  let code = await ended(next)
+  exitOnSignal(() => Promise.all([stop(next), supabase.close()]))
+  let code = await exitCode(next)
   if (code === 0) {
-    announce({ Application: site, ...supabase.about })
+    printBanner({ Application: site, ...supabase.banner })
     next = startNext(['start', '--port', String(port), ...process.argv.slice(2)], environment)
-    code = await ended(next)
+    code = await exitCode(next)
   }
   await supabase.close()
   process.exit(code)

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { projectRoot } from './project-root.ts'
 
-const patience = 1500
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const EXIT_TIMEOUT_MS = 1500
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs the command, and prints an error that it throws as one line before ending with 1. */
+/** Runs a command. If it throws, prints the message of the error and exits with code 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command()
@@ -16,29 +16,32 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
   }
 }
 
-/** On Ctrl-C and its like: ends what was started, then this process, at the latest after a second and a half. */
-export function endOnSignal(end: () => Promise<unknown>): void {
-  let ending = false
-  const endOnce = () => {
-    if (ending) return
-    ending = true
-    setTimeout(() => process.exit(1), patience).unref()
-    end().finally(() => process.exit(0))
+/**
+ * On Ctrl-C and other termination signals, stops what the command started, then exits after 1.5 seconds at most.
+ * @param stopAll stops what the command started.
+ */
+export function exitOnSignal(stopAll: () => Promise<unknown>): void {
+  let isStopping = false
+  const exitOnce = () => {
+    if (isStopping) return
+    isStopping = true
+    setTimeout(() => process.exit(1), EXIT_TIMEOUT_MS).unref()
+    stopAll().finally(() => process.exit(0))
   }
-  for (const signal of signals) process.on(signal, endOnce)
-  endWithNpm(endOnce)
+  for (const signal of SIGNALS) process.on(signal, exitOnce)
+  exitWithNpm(exitOnce)
 }
 
-/** npm passes no signal on: when it is ended alone, this process has to notice by itself. */
-function endWithNpm(end: () => void): void {
+/** npm does not forward signals. When npm exits, this process gets another parent. */
+function exitWithNpm(exit: () => void): void {
   if (!process.env.npm_lifecycle_event) return
   const npm = process.ppid
-  setInterval(() => process.ppid !== npm && end(), 250).unref()
+  setInterval(() => process.ppid !== npm && exit(), 250).unref()
 }
 
 /**
- * Starts the `next` of this project with the Node that runs this script.
- * @param environment added to the process's own.
+ * Starts this project’s `next` with the Node.js that runs this script.
+ * @param environment variables to add to those of this process.
  */
 export function startNext(parameters: string[], environment: Record<string, string>): ChildProcess {
   const next = join(projectRoot, 'node_modules/next/dist/bin/next')
@@ -49,16 +52,16 @@ export function startNext(parameters: string[], environment: Record<string, stri
   })
 }
 
-/** Waits for a process to end by itself. @returns its exit code; 1 when a signal ended it. */
-export async function ended(child: ChildProcess): Promise<number> {
+/** Waits for a process to exit. @returns its exit code, or 1 if a signal ended it. */
+export async function exitCode(child: ChildProcess): Promise<number> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   return child.exitCode ?? 1
 }
 
-/** Asks a process to end, and ends it if it does not within a second. */
+/** Terminates a process, and kills it if it is still running after one second. */
 export async function stop(child: ChildProcess): Promise<void> {
-  const force = setTimeout(() => child.kill('SIGKILL'), 1000)
+  const killTimer = setTimeout(() => child.kill('SIGKILL'), 1000)
   child.kill('SIGTERM')
-  await ended(child)
-  clearTimeout(force)
+  await exitCode(child)
+  clearTimeout(killTimer)
 }

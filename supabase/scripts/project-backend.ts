@@ -1,5 +1,5 @@
 import { type Backend, PortInUseError, startBackend } from 'supabase-embedded'
-import { portFrom, portInUse } from './port.ts'
+import { portInUseMessage, readPort } from './port.ts'
 import { projectRoot } from './project-root.ts'
 
 const PORT_VARIABLES = {
@@ -11,23 +11,23 @@ const PORT_VARIABLES = {
 
 interface Options {
   apiPort: number
-  /** Where the application is served; unset: what config.toml says. */
+  /** The URL of the app; if unset, the one in config.toml. */
   siteUrl?: string | undefined
-  /** Where data is stored; unset: in memory. */
+  /** The folder for the data; if unset, it stays in memory. */
   dataDir?: string | undefined
 }
 
 /**
- * Starts the embedded backend for this project, as the environment variables of `npm run backend` say, and prints its warnings.
- * Throws an Error whose message names the variable to change when a port is in use.
+ * Starts the embedded backend for this project with the environment variables of `npm run backend`, and prints its warnings.
+ * Throws an Error that names the variable to change if a port is in use.
  */
 export async function startProjectBackend({ apiPort, siteUrl, dataDir }: Options): Promise<Backend> {
   try {
     const backend = await startBackend({
       projectDir: projectRoot,
       apiPort,
-      mailboxPort: portFrom('MAILBOX_PORT', 54324),
-      githubPort: portFrom('GITHUB_PORT', 54325),
+      mailboxPort: readPort('MAILBOX_PORT', 54324),
+      githubPort: readPort('GITHUB_PORT', 54325),
       defaultTemplates: process.env.SUPABASE_LOCAL_TEMPLATES === 'default',
       ...(siteUrl && { siteUrl }),
       ...(dataDir && { dataDir }),
@@ -36,6 +36,8 @@ export async function startProjectBackend({ apiPort, siteUrl, dataDir }: Options
     return backend
   } catch (error) {
     const variable = error instanceof PortInUseError ? PORT_VARIABLES[error.option] : undefined
-    throw error instanceof PortInUseError && variable ? new Error(portInUse(error.port, variable)) : error
+    throw error instanceof PortInUseError && variable
+      ? new Error(portInUseMessage(error.port, variable))
+      : error
   }
 }

@@ -1,4 +1,4 @@
 import { resolve } from 'node:path'
 
-/** The folder that holds package.json; every path that a script uses is relative to it. */
+/** The folder that contains package.json. Scripts resolve their paths from it. */
 export const projectRoot = resolve(import.meta.dirname, '../..')

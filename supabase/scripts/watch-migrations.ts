@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, watch } from 'node:fs'
 
 /**
- * Watches for migrations that are added while the backend runs: it applies migrations when it starts.
- * @param folder `supabase/migrations`; a missing folder is not watched.
- * @param report is called once for each new file, with its name.
+ * Watches for migrations that are added while the backend runs, because the backend applies migrations only when it starts.
+ * @param folder `supabase/migrations`; if it does not exist, nothing is watched.
+ * @param report called once with the name of each new file.
  * @returns a function that stops watching.
  */
 export function watchMigrations(folder: string, report: (file: string) => void): () => void {

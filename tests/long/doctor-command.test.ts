@@ -33,7 +33,7 @@ describe('npm run doctor', () => {
     return { output, errors, code }
   }
 
-  it('reads .env.local, and ends well when nothing failed', async () => {
+  it('reads .env.local, and exits with code 0 if no check fails', async () => {
     const { output, errors, code } = await run([`--preview=${PREVIEW}`], {})
     expect({ errors, code }).toEqual({ errors: '', code: 0 })
     expect(
@@ -44,21 +44,21 @@ describe('npm run doctor', () => {
     ).toBe(true)
   })
 
-  it('ends with 1 when something failed, and tells programs in JSON', async () => {
+  it('exits with code 1 if a check fails, and prints JSON with --json', async () => {
     const { output, code } = await run(['--json'], { NEXT_PUBLIC_SITE_URL: 'http://shop.example.com' })
     expect(code).toBe(1)
     const findings = JSON.parse(output)
     expect(findings).toContainEqual({
       check: 'site-url',
       status: 'failure',
-      message: expect.stringContaining('https'),
+      message: expect.stringContaining('does not use HTTPS'),
     })
     for (const finding of findings) expect(Object.keys(finding)).toEqual(['check', 'status', 'message'])
   })
 
-  it('says what is wrong with an address of a preview', async () => {
+  it('rejects a preview URL that is not a URL', async () => {
     const { errors, code } = await run(['--preview=shop'], {})
     expect(code).toBe(1)
-    expect(errors).toContain('--preview')
+    expect(errors).toContain('The value of --preview is not a URL. Pass the full URL')
   })
 })

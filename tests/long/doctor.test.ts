@@ -5,7 +5,7 @@ import { type Fault, html, json } from '../support/faults.ts'
 
 const { backend, proxy, problems } = doctorProject()
 
-const at = (path: string) => (asked: string) => asked.startsWith(path)
+const at = (prefix: string) => (path: string) => path.startsWith(prefix)
 const settings = (changes: object) =>
   json(
     200,
@@ -13,10 +13,10 @@ const settings = (changes: object) =>
     at('/auth/v1/settings'),
   )
 
-describe('a project that fits', () => {
-  it('has nothing to complain about', async () => expect((await problems({}, PREVIEW)).found).toEqual([]))
+describe('a project that fits the app', () => {
+  it('has no warnings or failures', async () => expect((await problems({}, PREVIEW)).found).toEqual([]))
 
-  it('is asked without being changed, and no one gets an email', async () => {
+  it('stays unchanged, and no one gets an email', async () => {
     const state = () =>
       backend().sql(`select (select count(*) from auth.users), (select count(*) from auth.sessions),
         (select count(*) from auth.flow_state), (select count(*) from auth.audit_log_entries),
@@ -26,36 +26,48 @@ describe('a project that fits', () => {
     await problems({}, PREVIEW)
     expect(await state()).toEqual(before)
     expect(await (await fetch(`${backend().mailboxUrl}/email`)).json()).toEqual([])
-    const others = proxy().calls.filter(({ method }) => method !== 'GET')
-    expect(others.map(({ path }) => path)).toEqual(['/rest/v1/rpc/record_event'])
+    const writes = proxy().calls.filter(({ method }) => method !== 'GET')
+    expect(writes.map(({ path }) => path)).toEqual(['/rest/v1/rpc/record_event'])
   })
 })
 
-describe('what does not fit is named', () => {
+describe('the doctor finds', () => {
   const cases: [string, Record<string, string | undefined>, Fault | null, string, RegExp][] = [
     [
-      'a variable that is missing',
+      'a missing variable',
       { NEXT_PUBLIC_SUPABASE_URL: '' },
       null,
       'settings: failure',
       /NEXT_PUBLIC_SUPABASE_URL is not set/,
     ],
     [
-      'a secret key in public',
+      'a published secret key',
       { NEXT_PUBLIC_ADMIN: secretKey },
       null,
       'settings: failure',
       /NEXT_PUBLIC_ADMIN .* Rotate/,
     ],
-    ['a server that is not there', {}, { kind: 'refuse' }, 'auth: failure', /gives no answer/],
-    ['another server’s page', {}, html(200, at('/auth/v1/health')), 'auth: failure', /Check the address/],
-    ['a data API that is down', {}, html(503, at('/rest/')), 'data-api: failure', /answers 503/],
+    ['a server that does not respond', {}, { kind: 'refuse' }, 'auth: failure', /did not respond/],
+    [
+      'a page of another server',
+      {},
+      html(200, at('/auth/v1/health')),
+      'auth: failure',
+      /unexpected response \(200\)/,
+    ],
+    [
+      'a data API that is down',
+      {},
+      html(503, at('/rest/')),
+      'data-api: failure',
+      /unexpected response \(503\)/,
+    ],
     [
       'a key of another project',
       { NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_other' },
       null,
       'auth: failure',
-      /refuses the publishable key/,
+      /rejected the publishable key/,
     ],
     [
       'a legacy anon key',
@@ -65,36 +77,36 @@ describe('what does not fit is named', () => {
       /legacy anon key/,
     ],
     [
-      'a secret key that is refused',
+      'a revoked secret key',
       { SUPABASE_SECRET_KEY: 'sb_secret_revoked' },
       null,
       'secret-key: failure',
-      /refuses it \(401\)/,
+      /rejected SUPABASE_SECRET_KEY \(401\)/,
     ],
-    ['no secret key', { SUPABASE_SECRET_KEY: '' }, null, 'secret-key: warning', /IP Address Forwarding/],
     [
-      'tokens signed with a shared secret',
+      'a missing secret key',
+      { SUPABASE_SECRET_KEY: '' },
+      null,
+      'secret-key: warning',
+      /IP Address Forwarding/,
+    ],
+    [
+      'access tokens signed with a shared secret',
       {},
       json(200, { keys: [] }, at('/auth/v1/.well-known')),
       'signing-keys: warning',
       /HS256/,
     ],
+    ['missing signing keys', {}, json(404, {}, at('/auth/v1/.well-known')), 'signing-keys: failure', /404/],
+    ['disabled sign-ups', {}, settings({ disable_signup: true }), 'sign-up: warning', /\/signup fails/],
     [
-      'signing keys that are not there',
-      {},
-      json(404, {}, at('/auth/v1/.well-known')),
-      'signing-keys: failure',
-      /404/,
-    ],
-    ['sign-ups that are off', {}, settings({ disable_signup: true }), 'sign-up: warning', /\/signup fails/],
-    [
-      'addresses that no one confirms',
+      'disabled email confirmation',
       {},
       settings({ mailer_autoconfirm: true }),
       'confirmation: failure',
       /config push --workdir supabase/,
     ],
-    ['email that is off', {}, settings({ external: {} }), 'email: failure', /provider Email/],
+    ['disabled email sign-in', {}, settings({ external: {} }), 'email: failure', /Email provider/],
     [
       'a provider without a button',
       {},
@@ -103,13 +115,13 @@ describe('what does not fit is named', () => {
       /gitlab/,
     ],
     [
-      'anonymous sign-ins',
+      'enabled anonymous sign-ins',
       {},
       settings({ external: { email: true, anonymous_users: true } }),
       'providers: warning',
       /Anonymous/,
     ],
-    ['settings that are not told', {}, json(500, {}, at('/auth/v1/settings')), 'sign-up: failure', /500/],
+    ['missing settings', {}, json(500, {}, at('/auth/v1/settings')), 'sign-up: failure', /500/],
     [
       'a database without the migrations',
       {},
@@ -118,59 +130,59 @@ describe('what does not fit is named', () => {
       /db push --remote/,
     ],
     [
-      'a database without a record of them',
+      'a database without a record of its migrations',
       {},
       json(200, 'null', at('/rest/')),
       'migrations: warning',
       /not applied by the Supabase CLI/,
     ],
     [
-      'a site that is not on the list',
+      'a site that is not on the list of redirect URLs',
       { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' },
       null,
       'redirect-urls: failure',
       /Add https:\/\/app\.example\.com\/\*\*/,
     ],
     [
-      'a site URL of another site',
+      'the Site URL of another site',
       { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' },
       null,
-      'site-url-of-project: warning',
-      /Site URL is https:\/\/shop-acme/,
+      'project-site-url: warning',
+      /Site URL of the project is https:\/\/shop-acme/,
     ],
     [
-      'an Auth server that answers no more questions',
+      'a rate limit of the Auth server',
       {},
       json(429, {}, at('/auth/v1/verify')),
       'redirect-urls: warning',
       /five minutes/,
     ],
     [
-      'a site without https',
+      'a site without HTTPS',
       { NEXT_PUBLIC_SITE_URL: 'http://shop.example.com' },
       null,
       'site-url: failure',
-      /not https/,
+      /does not use HTTPS/,
     ],
     [
       'a site on localhost',
       { NEXT_PUBLIC_SITE_URL: 'http://localhost:3000' },
       null,
       'site-url: warning',
-      /own machine/,
+      /works on this machine only/,
     ],
     [
-      'a deployed site without an address',
+      'a deployed site without a URL',
       { NEXT_PUBLIC_SUPABASE_URL: 'https://abc.supabase.co', NEXT_PUBLIC_SITE_URL: '' },
       null,
       'site-url: failure',
-      /own machine/,
+      /works on this machine only/,
     ],
     [
-      'no address that is believed',
+      'unknown client addresses',
       { TRUSTED_PROXIES: '0' },
       null,
-      'visitor-addresses: warning',
+      'client-addresses: warning',
       /TRUSTED_PROXIES is 0/,
     ],
     [
@@ -181,33 +193,33 @@ describe('what does not fit is named', () => {
       /openssl rand/,
     ],
     [
-      'no key for the audit log',
+      'a missing signing key for the audit log',
       { AUDIT_SIGNING_KEY: '' },
       null,
       'audit-signing-key: warning',
-      /not in the audit log/,
+      /does not record failed sign-ins/,
     ],
     [
-      'another key for the audit log than the database has',
+      'a signing key for the audit log that the database does not have',
       { AUDIT_SIGNING_KEY: 'another-audit-signing-key-0123456789abcdef' },
       null,
       'audit-signing-key: failure',
-      /another key/,
+      /different key/,
     ],
     [
-      'the key for the audit log that is published',
+      'the public signing key for the audit log',
       { NEXT_PUBLIC_SUPABASE_URL: 'https://abc.supabase.co' },
       null,
       'audit-signing-key: failure',
-      /publishes/,
+      /public development key/,
     ],
-    ['Vercel without Redis', { VERCEL: '1' }, null, 'shared-memory: warning', /Set REDIS_URL/],
+    ['Vercel without Redis', { VERCEL: '1' }, null, 'rate-limit-store: warning', /Set REDIS_URL/],
     [
-      'a Redis that is not there',
+      'a Redis that does not respond',
       { REDIS_URL: 'redis://:password@127.0.0.1:1' },
       null,
-      'shared-memory: failure',
-      /does not answer/,
+      'rate-limit-store: failure',
+      /does not respond at REDIS_URL/,
     ],
   ]
 
@@ -219,7 +231,7 @@ describe('what does not fit is named', () => {
     expect(messages).not.toContain('password@')
   })
 
-  it('a migration that is missing, and one that this checkout lacks', async () => {
+  it('a missing migration, and one that is not in this checkout', async () => {
     const [newest] = await backend().sql<{ version: string }>(
       'select max(version) as version from supabase_migrations.schema_migrations',
     )
@@ -232,7 +244,7 @@ describe('what does not fit is named', () => {
     const { found, messages } = await problems({}, PREVIEW)
     await rename('20990101000000', newest?.version)
     expect(found).toEqual(['migrations: failure'])
-    expect(messages).toContain(`lacks ${newest?.version}_`)
+    expect(messages).toContain(`does not have these migrations: ${newest?.version}_`)
 
     await backend().sql(
       "insert into supabase_migrations.schema_migrations (version) values ('20990101000000')",
@@ -243,7 +255,7 @@ describe('what does not fit is named', () => {
     expect(ahead.messages).toContain('20990101000000')
   })
 
-  it('a preview that is not on the list', async () => {
+  it('a preview that is not on the list of redirect URLs', async () => {
     expect((await problems({}, 'https://shop-git-other-acme-inc.vercel.app')).found).toEqual([
       'preview-urls: failure',
     ])

@@ -1,6 +1,6 @@
 import { type Backend, publishableKey, secretKey, startBackend } from 'supabase-embedded'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { examine } from '../../supabase/doctor/examine.ts'
+import { runChecks } from '../../supabase/doctor/run-checks.ts'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import { COOKIE_SECRET } from './app.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
@@ -9,24 +9,24 @@ export const SITE = 'https://shop-acme-inc.vercel.app'
 export const PREVIEW = 'https://shop-git-fix-1-acme-inc.vercel.app'
 
 /**
- * A project that fits this application, behind a fault proxy, for the tests of one file.
+ * Starts a project that fits the app, behind a fault proxy, for the tests of one file.
  *
- * @returns its parts, once a test runs: the settings with which there is nothing to complain about, and a way to examine it with others.
+ * @returns functions for the tests: the backend, the proxy, settings without findings, and the doctor’s findings with other settings.
  */
 export function doctorProject() {
-  const holder: { backend?: Backend; proxy?: FaultProxy } = {}
+  const started: { backend?: Backend; proxy?: FaultProxy } = {}
   beforeAll(async () => {
-    holder.backend = await startBackend({ siteUrl: SITE, redirectUrls: [`${PREVIEW}/**`] })
-    holder.proxy = await startFaultProxy(holder.backend.apiUrl)
+    started.backend = await startBackend({ siteUrl: SITE, redirectUrls: [`${PREVIEW}/**`] })
+    started.proxy = await startFaultProxy(started.backend.apiUrl)
   })
   afterEach(() => proxy().fault(null))
   afterAll(async () => {
-    await holder.proxy?.close()
-    await holder.backend?.close()
+    await started.proxy?.close()
+    await started.backend?.close()
   })
 
-  const backend = () => there(holder.backend)
-  const proxy = () => there(holder.proxy)
+  const backend = () => required(started.backend)
+  const proxy = () => required(started.proxy)
   const healthy = (): Record<string, string> => ({
     NODE_ENV: 'production',
     NEXT_PUBLIC_SUPABASE_URL: backend().apiUrl,
@@ -39,9 +39,9 @@ export function doctorProject() {
     AUDIT_SIGNING_KEY: LOCAL_AUDIT_SIGNING_KEY,
   })
 
-  /** What is not well, as `check: status`, with the messages of all. */
+  /** @returns the warnings and failures as `check: status`, and the messages of all findings. */
   async function problems(env: Record<string, string | undefined> = {}, preview?: string) {
-    const findings = await examine({ ...healthy(), ...env }, preview)
+    const findings = await runChecks({ ...healthy(), ...env }, preview)
     expect(JSON.stringify(findings)).not.toMatch(/sb_secret_|eyJ/)
     const found = findings
       .filter(({ status }) => status !== 'ok')
@@ -52,7 +52,7 @@ export function doctorProject() {
   return { backend, proxy, healthy, problems }
 }
 
-function there<T>(part: T | undefined): T {
-  if (part === undefined) throw new Error('The project has not started')
+function required<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The project has not started.')
   return part
 }

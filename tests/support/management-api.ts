@@ -10,8 +10,8 @@ export type Write = { method: string; path: string; body: Record<string, unknown
 
 const REF = 'abcdefghijklmnopqrst'
 
-/** A project's settings as the Management API reports them: enough for the CLI to compare with. */
-const remote = {
+/** The settings of a project in the format of the Management API, limited to what the CLI compares. */
+const remoteConfig = {
   api: {
     db_schema: 'public',
     db_extra_search_path: 'public, extensions',
@@ -25,10 +25,10 @@ const remote = {
 }
 
 /**
- * Runs a command of the pinned Supabase CLI against a Management API on this machine.
- * @param command as documented, without `npx supabase`; `<ref>` becomes a project's reference.
- * @param cwd the folder that holds `supabase/`.
- * @returns what the CLI printed, and every request by which it would have changed the project.
+ * Runs a command of the pinned Supabase CLI against a local Management API.
+ * @param command the documented command without `npx supabase`; `<ref>` is replaced with the reference of a project.
+ * @param cwd the folder that contains `supabase/`.
+ * @returns the output of the CLI, and every request that would have changed the project.
  */
 export async function runOnProject(
   command: string,
@@ -43,9 +43,9 @@ export async function runOnProject(
     if (path.endsWith('/billing/addons')) {
       response.end(JSON.stringify({ selected_addons: [], available_addons: [] }))
     } else if (path === `/v2/projects/${REF}/config`) {
-      response.end(JSON.stringify({ data: { type: 'project_config', id: REF, attributes: remote } }))
+      response.end(JSON.stringify({ data: { type: 'project_config', id: REF, attributes: remoteConfig } }))
     } else {
-      response.writeHead(method === 'GET' ? 404 : 200).end(JSON.stringify(remote.api))
+      response.writeHead(method === 'GET' ? 404 : 200).end(JSON.stringify(remoteConfig.api))
     }
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -55,8 +55,8 @@ export async function runOnProject(
     const profile = join(home, 'profile.yaml')
     mkdirSync(join(home, '.supabase'))
     writeFileSync(profile, `name: test\napi_url: ${url}\ndashboard_url: ${url}\nproject_host: example.com\n`)
-    const words = command.replace('<ref>', REF).split(' ')
-    const output = await runSupabase([...words, '--profile', profile], {
+    const parameters = command.replace('<ref>', REF).split(' ')
+    const output = await runSupabase([...parameters, '--profile', profile], {
       cwd,
       env: { HOME: home, SUPABASE_ACCESS_TOKEN: `sbp_${'a'.repeat(40)}` },
     })

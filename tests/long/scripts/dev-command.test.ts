@@ -8,7 +8,7 @@ import { startOnPort } from '../../support/start-on-port'
 let project: string
 let command: ServerProcess
 
-/** What `npm run dev` runs, in a copy of the project in which someone enabled Google. */
+/** Runs `npm run dev` in a copy of the project with Google enabled in config.toml. */
 beforeAll(async () => {
   project = copyProject('dev-command')
   const config = join(project, 'supabase/config.toml')
@@ -35,13 +35,13 @@ afterAll(async () => {
   rmSync(project, { recursive: true, force: true })
 })
 
-test('a provider that the embedded backend does not support is named when it starts', () => {
+test('names a provider that the embedded backend does not support', () => {
   expect(command.output()).toContain('[auth.external.google] is enabled in config.toml')
 })
 
-test('a migration that is added meanwhile is announced, with what to do', async () => {
+test('says to restart when a migration is added', async () => {
   appendFileSync(join(project, 'supabase/migrations/99990101000000_later.sql'), 'select 1;')
   await expect
     .poll(() => command.output())
-    .toContain('New migration 99990101000000_later.sql: restart this command to apply it.')
+    .toContain('New migration: 99990101000000_later.sql. Restart this command to apply it.')
 })

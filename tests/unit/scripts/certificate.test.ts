@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-test('is good for this machine, in date, and the same the next time', () => {
+test('creates a current certificate for this machine, and uses it again', () => {
   const { key, cert } = localCertificate(join(folder, 'new'))
   const certificate = new X509Certificate(readFileSync(cert))
   expect(certificate.checkHost('localhost')).toBe('localhost')
@@ -26,17 +26,17 @@ test('is good for this machine, in date, and the same the next time', () => {
   expect(readFileSync(key, 'utf8')).toBe(before)
 })
 
-test('mkcert is asked first', () => {
-  const asked = join(folder, 'asked')
-  writeFileSync(join(folder, 'mkcert'), `#!/bin/sh\necho "$@" > ${asked}\nexit 1\n`)
+test('tries mkcert before openssl', () => {
+  const call = join(folder, 'call')
+  writeFileSync(join(folder, 'mkcert'), `#!/bin/sh\necho "$@" > ${call}\nexit 1\n`)
   chmodSync(join(folder, 'mkcert'), 0o755)
   vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`)
-  const { about } = localCertificate(folder)
-  expect(readFileSync(asked, 'utf8')).toMatch(/^-key-file \S+ -cert-file \S+ localhost 127\.0\.0\.1 ::1\n$/)
-  expect(about).toContain('the browser asks once')
+  const { description } = localCertificate(folder)
+  expect(readFileSync(call, 'utf8')).toMatch(/^-key-file \S+ -cert-file \S+ localhost 127\.0\.0\.1 ::1\n$/)
+  expect(description).toContain('self-signed, so your browser shows a warning')
 })
 
-test('without either program it says what to install', () => {
+test('says what to install if neither program is there', () => {
   vi.stubEnv('PATH', folder)
-  expect(() => localCertificate(folder)).toThrow('install mkcert or openssl')
+  expect(() => localCertificate(folder)).toThrow('Install mkcert or openssl')
 })

@@ -23,17 +23,17 @@ function run(...flags: string[]) {
   return { status, stderr }
 }
 
-/** Makes this Node one that runs no TypeScript, as Node.js 20 is. */
+/** Disables TypeScript support, which Node.js 20 does not have. */
 const OLD = '--no-experimental-strip-types'
 
-test('before npm ci it says to run that', () => {
+test('says to run npm ci if it has not run', () => {
   expect(run()).toEqual({
     status: 1,
     stderr: 'The packages are not installed. Run "npm ci", then run this command again.\n',
   })
 })
 
-test('on an older Node, after npm ci --ignore-scripts, it says what is missing', () => {
+test('says to run npm ci without --ignore-scripts on an older Node.js', () => {
   mkdirSync(join(clone, 'node_modules/node'), { recursive: true })
   const { status, stderr } = run(OLD)
   expect(status).toBe(1)
@@ -42,20 +42,20 @@ test('on an older Node, after npm ci --ignore-scripts, it says what is missing',
   )
 })
 
-test('on an older Node, past npm run, it says to use that', () => {
+test('says to use npm run on an older Node.js', () => {
   mkdirSync(join(clone, 'node_modules/node/bin'), { recursive: true })
   expect(run(OLD).stderr).toMatch(
     /^This command needs Node\.js 22\.18 or later; this is v\d.*Run it with "npm run".*\n$/,
   )
 })
 
-test('with packages and a Node that runs TypeScript the script starts', () => {
+test('starts the script with packages and a Node.js that runs TypeScript', () => {
   mkdirSync(join(clone, 'node_modules/supabase-embedded'), { recursive: true })
   writeFileSync(join(clone, 'node_modules/supabase-embedded/index.js'), '')
   expect(run()).toEqual({ status: 0, stderr: '' })
 })
 
-test('every command that runs TypeScript checks first', () => {
+test('runs before every command that runs TypeScript', () => {
   const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))
   const commands = Object.values<string>(scripts).flatMap((script) => script.split(' && '))
   const running = commands.filter((command) => /^node .*\.ts\b/.test(command))

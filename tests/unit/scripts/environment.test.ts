@@ -9,15 +9,15 @@ test.each([
   ['http://[::1]:54321', true],
   ['https://abcdefgh.supabase.co', false],
   ['https://localhost.example.com', false],
-])('%s is on this machine: %s', (url, expected) => {
+])('isLocal(%s) is %s', (url, expected) => {
   expect(isLocal(url)).toBe(expected)
 })
 
-test('what is no address is named', () => {
+test('rejects a value that is not a URL, and names the variable', () => {
   expect(() => isLocal('127.0.0.1:54321')).toThrow('NEXT_PUBLIC_SUPABASE_URL')
 })
 
-test('the application is told the addresses in use', () => {
+test('passes the configured URLs to the app', () => {
   vi.stubEnv('NEXT_PUBLIC_SITE_URL', 'http://app.localhost:3000')
   vi.stubEnv('NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY', '')
   expect(localEnvironment('http://127.0.0.1:55321', siteUrl(3456))).toMatchObject({
@@ -27,7 +27,7 @@ test('the application is told the addresses in use', () => {
   })
 })
 
-test('over https the site is what is set, with another scheme', () => {
+test('replaces http with https in the site URL', () => {
   vi.stubEnv('NEXT_PUBLIC_SITE_URL', 'http://app.localhost:3000')
   expect(siteUrl(3456, true)).toBe('https://app.localhost:3000')
   expect(siteUrl(3456)).toBe('http://app.localhost:3000')

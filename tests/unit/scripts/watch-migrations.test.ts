@@ -20,7 +20,7 @@ afterEach(() => {
 
 const write = (file: string) => writeFileSync(join(folder, file), 'select 1')
 
-test('a migration that is added is reported once, other files and changes are not', async () => {
+test('reports each added migration once, and no other files or changes', async () => {
   write('20260101000000_first.sql')
   write('notes.txt')
   write('20260102000000_second.sql')
@@ -30,6 +30,6 @@ test('a migration that is added is reported once, other files and changes are no
   await expect.poll(() => reported).toEqual(['20260102000000_second.sql', '20260103000000_third.sql'])
 })
 
-test('a folder that is not there is no error', () => {
+test('ignores a missing folder', () => {
   expect(() => watchMigrations(join(folder, 'none'), () => undefined)()).not.toThrow()
 })

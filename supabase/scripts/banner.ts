@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import type { Backend } from 'supabase-embedded'
 import { projectRoot } from './project-root.ts'
 
-/** Prints lines of a name and an address, one below the other. */
-export function announce(lines: Record<string, string>): void {
+/** Prints names and values, such as URLs, in two columns. */
+export function printBanner(lines: Record<string, string>): void {
   const width = Math.max(...Object.keys(lines).map((name) => name.length))
   const rows = Object.entries(lines).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
   console.info(`\n${rows.join('\n')}\n`)
 }
 
-/** What there is to know about a backend that was just started. */
+/** @returns the banner lines about a backend that has started: its URLs, key, and example users. */
 export async function describeBackend({
   apiUrl,
   mailboxUrl,
@@ -26,13 +26,13 @@ export async function describeBackend({
     Mailbox: mailboxUrl,
     ...(githubUrl && { GitHub: `${githubUrl} (local)` }),
     'Publishable key': publishableKey,
-    ...(seeded.length > 0 && { Users: seeded.map((user) => user.email).join(', '), ...password() }),
+    ...(seeded.length > 0 && { Users: seeded.map((user) => user.email).join(', '), ...seedPassword() }),
   }
 }
 
-/** The seed says in its heading which password its users have. */
-function password(): Record<string, string> {
-  const heading = readFileSync(join(projectRoot, 'supabase/seed.sql'), 'utf8')
-  const found = /^-- Password of each: (\S+)$/m.exec(heading)?.[1]
-  return found ? { Password: found } : {}
+/** Reads the password of the example users from the comment at the top of the seed. */
+function seedPassword(): Record<string, string> {
+  const seed = readFileSync(join(projectRoot, 'supabase/seed.sql'), 'utf8')
+  const password = /^-- Password of each: (\S+)$/m.exec(seed)?.[1]
+  return password ? { Password: password } : {}
 }
