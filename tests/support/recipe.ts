@@ -71,7 +71,7 @@ export function copyProject(name: string): string {
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
   const entries = readdirSync(ROOT).filter((entry) => !EXCLUDED.test(entry))
-  for (const entry of [...entries, '.env.local.example', '.gitignore', '.dockerignore', '.github'])
+  for (const entry of [...entries, '.env.local.example', '.nvmrc', '.gitignore', '.dockerignore', '.github'])
     cpSync(join(ROOT, entry), join(copy, entry), {
       recursive: true,
       filter: (path) => !path.includes('/.temp'),
