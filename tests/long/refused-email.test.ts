@@ -132,7 +132,7 @@ describe('an application', () => {
     const wrong = await signIn(MEMBER.email, 'not the password')
     expect(await signIn(MENTOR.email, 'not the password')).toEqual(wrong)
     expect(await signIn(MENTOR.email, MENTOR.password)).toEqual(wrong)
-    expect(wrong.news).toContain('write to us')
+    expect(wrong.news).toContain('contact us')
   })
 })
 

@@ -165,7 +165,7 @@ describe('the count of attempts', () => {
     expect([await signIn(0, ADMIN, '203.0.113.8'), await signIn(1, ADMIN, '203.0.113.8')]).toEqual([429, 303])
 
     await redis.restart()
-    for (const app of apps) await expect.poll(app.output).toContain('"redis.back"')
+    for (const app of apps) await expect.poll(app.output).toContain('"redis.reconnected"')
     for (let n = 0; n < 5; n += 1) expect(await signIn(n, wrong(MENTOR), '203.0.113.9')).toBe(200)
     expect([await signIn(0, MENTOR, '203.0.113.9'), await signIn(1, MENTOR, '203.0.113.9')]).toEqual([
       429, 429,
