@@ -3,21 +3,22 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { after } from 'next/server'
 import { isAuthReachable } from '@/utils/supabase/email-request'
 
-/** When forms that may send an email are answered: later than a call has its answer, as a rule, that sends none. */
+/** When the response to a form that may send an email is sent: usually later than a call without an email takes. */
 export const RESPOND_AFTER_MS = 1500
 
-/** Whatever has to take longer ends at a multiple of this. */
+/** Slower responses are sent at a multiple of this. */
 const STEP_MS = 500
 const TOLERANCE_MS = 50
 
-/** What is refused after work on a password lasts a multiple of this: longer than a hash takes, as a rule. */
+/** Failures after work on a password take a multiple of this: usually longer than a hash. */
 export const FAILURE_STEP_MS = 400
 
 /**
- * Does work that may send an email, and ends at a time that tells nothing: whether an address is known must not be read off the
- * clock (OWASP ASVS 5.0, 6.3.8). Work that is not done by then goes on after the response.
+ * Does work that may send an email, and responds at a time that does not reveal whether an account exists (OWASP ASVS 5.0,
+ * 6.3.8). Unfinished work continues after the response.
  *
- * @returns what `work` returns, or undefined when it goes on: an email is on its way. Throws what it throws, as late.
+ * @returns what `work` returns, or undefined if it continues: then it is sending an email. Errors of `work` are thrown at the
+ *   same time.
  */
 export async function withUniformTiming<T>(work: () => Promise<T>): Promise<T | undefined> {
   return await until(wait(RESPOND_AFTER_MS), work)
@@ -41,10 +42,11 @@ async function until<T>(time: Promise<unknown>, work: () => Promise<T>): Promise
   })
   result.catch(() => undefined)
   await time
-  // What takes longer sends an email, unless the Auth server hangs: then the work is about to fail.
+  // Work that takes longer is sending an email, unless the Auth server hangs: then it is about to fail.
   if (!done && (await isAuthReachable()) && !done) {
-    const took = performance.now() - start
-    if (took > RESPOND_AFTER_MS + TOLERANCE_MS) await wait(Math.ceil(took / STEP_MS) * STEP_MS - took)
+    const elapsed = performance.now() - start
+    if (elapsed > RESPOND_AFTER_MS + TOLERANCE_MS)
+      await wait(Math.ceil(elapsed / STEP_MS) * STEP_MS - elapsed)
     after(() => result.catch(() => undefined))
     return undefined
   }
@@ -52,19 +54,19 @@ async function until<T>(time: Promise<unknown>, work: () => Promise<T>): Promise
 }
 
 /**
- * Does work on a password. A success ends at once; what is refused ends at a time that tells nothing: the Auth server hashes
- * the password only for an address that it knows.
+ * Does work on a password. A success returns at once. The time of a failure does not reveal whether an account exists: the Auth
+ * server hashes the password only for a known address.
  *
- * @param refused whether the result is a refusal.
+ * @param isFailure whether the result is a failure.
  */
 export async function withUniformFailureTiming<T>(
   work: () => Promise<T>,
-  refused: (result: T) => boolean,
+  isFailure: (result: T) => boolean,
 ): Promise<T> {
   const start = performance.now()
   const result = await work()
-  if (!refused(result)) return result
-  const took = performance.now() - start
-  await wait(Math.ceil(took / FAILURE_STEP_MS) * FAILURE_STEP_MS - took)
+  if (!isFailure(result)) return result
+  const elapsed = performance.now() - start
+  await wait(Math.ceil(elapsed / FAILURE_STEP_MS) * FAILURE_STEP_MS - elapsed)
   return result
 }

@@ -14,36 +14,35 @@ export type RefusedAttempt = {
   limiter: LimiterName
   scope: Scope
   waitS: number
-  /** Only too early: what was asked for happened a moment ago. */
+  /** Only delayed: the previous attempt succeeded a moment ago. */
   paced: boolean
 }
 
 export type AllowedAttempt = {
   refused: false
-  /** It was wrong. True: it was the last one for now. */
+  /** The attempt failed. Returns true if it was the last one allowed for now. */
   failed(): Promise<boolean>
-  /** It was right: the attempts before it are forgotten, as far as they were this person's own. */
+  /** The attempt succeeded and does not count. Earlier failures in the narrowest scope are reset, unless it is `own`. */
   succeeded(): Promise<void>
-  /** It was not looked at after all. */
+  /** The attempt was not processed and does not count. */
   uncounted(): Promise<void>
-  /** Nothing came of it for the account: its pace is as before. The client is counted. */
+  /** Nothing was sent to the account: its pace does not count the attempt. The other counters do. */
   unpaced(): Promise<void>
-  /** It came to an end, with this error if with any. Where the Auth server did not answer, it was not looked at. */
+  /** The attempt ended, with an error code or without. It does not count if the Auth server gave no clear response. */
   ended(code: string | undefined): Promise<void>
 }
 
 export type Attempt = RefusedAttempt | AllowedAttempt
 
-/** Refused by one of these, no one is told: who is refused is another question, or no one is. */
-const NOT_THE_END: Scope[] = ['own', 'unusual']
+/** When one of these is used up, another scope decides whether to reject the attempt. */
+const NON_FINAL_SCOPES: Scope[] = ['own', 'unusual']
 
 /**
- * Counts an attempt before its outcome is known, however many come at once.
+ * Counts an attempt before its result is known, so that simultaneous attempts all count.
  *
- * @param account whom it is about, by address or id, known or not. Undefined: no one in particular.
- * @param headers those of the request: they tell where it comes from, if anyone trustworthy does, and whether this browser has
- *   signed in to the account before.
- * @param own whose own attempt it is, where that is not said by the browser.
+ * @param account the email address or user ID, whether the account exists or not; undefined if the attempt concerns no account.
+ * @param headers the request headers, for the client address and the device cookie.
+ * @param own the key of the `own` scope, if it is not the recognized device.
  */
 export async function countAttempt(
   limiter: LimiterName,
@@ -51,7 +50,7 @@ export async function countAttempt(
   headers: Headers,
   own?: string,
 ): Promise<Attempt> {
-  const refuse = (scope: Scope, waitS: number, paced = false): RefusedAttempt => {
+  const reject = (scope: Scope, waitS: number, paced = false): RefusedAttempt => {
     const origin = getClientInfo(headers)
     logEvent(origin, { event: 'rate_limit.exceeded', limit: limiter, scope, retryAfterS: waitS, account })
     return { refused: true, limiter, scope, waitS, paced }
@@ -60,49 +59,49 @@ export async function countAttempt(
   const [first, ...rest] = counters
   if (first?.scope === 'own') {
     const counted = await count(first)
-    if (!('waitS' in counted)) return takenAttempt([counted])
+    if (!('waitS' in counted)) return createAllowedAttempt([counted])
   }
 
-  const taken: CountResult[] = []
+  const counts: CountResult[] = []
   for (const counter of first?.scope === 'own' ? rest : counters) {
     const counted = await count(counter)
-    if (!('waitS' in counted)) taken.push(counted)
+    if (!('waitS' in counted)) counts.push(counted)
     else if (counter.scope === 'unusual') {
-      const turn = await reserveSlot()
-      if (turn !== null) await waitForSlot(turn)
+      const slot = await reserveSlot()
+      if (slot !== null) await waitForSlot(slot)
       else {
-        await Promise.all(taken.map((one) => refund(one.counter)))
-        return refuse('unusual', RETRY_AFTER_S)
+        await Promise.all(counts.map((each) => refund(each.counter)))
+        return reject('unusual', RETRY_AFTER_S)
       }
     } else {
-      await Promise.all(taken.map((one) => refund(one.counter)))
-      return refuse(counter.scope, counted.waitS, counter.limit.thenEveryS !== undefined)
+      await Promise.all(counts.map((each) => refund(each.counter)))
+      return reject(counter.scope, counted.waitS, counter.limit.thenEveryS !== undefined)
     }
   }
-  return takenAttempt(taken)
+  return createAllowedAttempt(counts)
 }
 
-/** Of a form without a limiter. */
-export const UNLIMITED_ATTEMPT: AllowedAttempt = takenAttempt([])
+/** For a form without a limiter. */
+export const UNLIMITED_ATTEMPT: AllowedAttempt = createAllowedAttempt([])
 
-function takenAttempt(taken: CountResult[]): AllowedAttempt {
-  const uncounted = async () => void (await Promise.all(taken.map(({ counter }) => refund(counter))))
+function createAllowedAttempt(counts: CountResult[]): AllowedAttempt {
+  const uncounted = async () => void (await Promise.all(counts.map(({ counter }) => refund(counter))))
   return {
     refused: false,
     async failed() {
-      const closing = taken.filter(({ counter, last }) => last && counter.limit.blockedS)
-      await Promise.all(closing.map(({ counter }) => block(counter)))
-      return closing.some(({ counter }) => !NOT_THE_END.includes(counter.scope))
+      const exhausted = counts.filter(({ counter, last }) => last && counter.limit.blockedS)
+      await Promise.all(exhausted.map(({ counter }) => block(counter)))
+      return exhausted.some(({ counter }) => !NON_FINAL_SCOPES.includes(counter.scope))
     },
     async succeeded() {
-      // A known device gets a new id with its success: a copy of the old one must not profit.
-      const [narrowest, ...others] = taken.map(({ counter }) => counter)
+      // A recognized device gets a new ID when it signs in, so that a copy of the old cookie gains nothing.
+      const [narrowest, ...others] = counts.map(({ counter }) => counter)
       if (narrowest) await (narrowest.scope === 'own' ? refund(narrowest) : reset(narrowest))
       await Promise.all(others.map(refund))
     },
     uncounted,
     async unpaced() {
-      const pacing = taken.filter(({ counter }) => isPacing(counter))
+      const pacing = counts.filter(({ counter }) => isPacing(counter))
       await Promise.all(pacing.map(({ counter }) => refund(counter)))
     },
     ended: async (code) => void (code === AUTH_UNAVAILABLE && (await uncounted())),

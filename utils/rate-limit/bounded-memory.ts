@@ -1,11 +1,11 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 
-/** More names than fail within a limit's time, unless someone makes them up. */
+/** More keys than real users cause within the time of a limit. */
 const MAX_OPEN_KEYS = 10_000
 
 /**
- * Counts in this process, and remembers no more than so many keys, least recently counted first out. A key that is refused is
- * never forgotten before its time: it costs as many attempts as the limit allows, so made-up names cannot become many of those.
+ * Counts in this process, with a maximum number of keys; the least recently counted is evicted first. A key whose limit is used
+ * up is never evicted: it costs as many attempts as the limit allows, so an attacker cannot create many of them.
  */
 export class BoundedMemory extends RateLimiterMemory {
   readonly #open = new Set<string | number>()

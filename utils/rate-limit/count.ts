@@ -2,15 +2,15 @@ import type { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Counter } from './counters'
 import { withLimiter } from './store'
 
-/** `counter`: the one that counted, to be given back to. `last`: it was the last attempt for now. */
+/** `counter`: the one that counted, for a refund. `last`: no further attempt is allowed for now. */
 export type CountResult = { counter: Counter; last: boolean }
 
-/** Counts an attempt, however many come at once. @returns for how many seconds it is refused, when it is; then it is not counted. */
+/** Counts an attempt. @returns `waitS`, the seconds to wait, if the limit is used up; then the attempt is not counted. */
 export async function count(counter: Counter): Promise<CountResult | { waitS: number }> {
   const counted = await countOnce(counter)
-  const steady = steadyOf(counter)
-  if (!('waitS' in counted) || !steady) return counted
-  const paced = await countOnce(steady)
+  const pacing = pacingCounter(counter)
+  if (!('waitS' in counted) || !pacing) return counted
+  const paced = await countOnce(pacing)
   return 'waitS' in paced ? { waitS: Math.min(counted.waitS, paced.waitS) } : paced
 }
 
@@ -22,24 +22,24 @@ export async function reset(counter: Counter): Promise<void> {
   await withLimiter(counter, (limiter) => limiter.delete(counter.key))
 }
 
-/** More than are ever on their way at once: what they give back must not open what is closed. */
-const OUT_OF_REACH = 1_000_000
+/** More than there are simultaneous attempts: their refunds must not lift the block. */
+const BLOCK_MARGIN = 1_000_000
 
-/** Refuses every attempt from now on, until the limit's time for that is over. */
+/** Rejects every attempt for the limit's `blockedS`. */
 export async function block(counter: Counter): Promise<void> {
   const { attempts, withinS, blockedS = withinS } = counter.limit
-  await withLimiter(counter, (limiter) => limiter.set(counter.key, attempts + OUT_OF_REACH, blockedS))
+  await withLimiter(counter, (limiter) => limiter.set(counter.key, attempts + BLOCK_MARGIN, blockedS))
 }
 
 const PACE = '.pace'
 
-/** Whether a counter that counted belongs to a pace. */
+/** Whether a counter belongs to a pace. */
 export function isPacing({ name, limit }: Counter): boolean {
   return limit.thenEveryS !== undefined || name.endsWith(PACE)
 }
 
-/** What counts the attempts of a pace, once those that may come quickly are used up. */
-function steadyOf({ limit: { thenEveryS, ...limit }, ...counter }: Counter): Counter | undefined {
+/** The counter of a pace after the initial attempts are used up. */
+function pacingCounter({ limit: { thenEveryS, ...limit }, ...counter }: Counter): Counter | undefined {
   if (thenEveryS === undefined) return undefined
   return { ...counter, name: `${counter.name}${PACE}`, limit: { ...limit, attempts: 1, withinS: thenEveryS } }
 }
@@ -48,14 +48,14 @@ async function countOnce(counter: Counter): Promise<CountResult | { waitS: numbe
   try {
     const { remainingPoints } = await withLimiter(counter, (limiter) => limiter.consume(counter.key))
     return { counter, last: remainingPoints === 0 }
-  } catch (refusal) {
-    // Not by its class: the limiter may come from the other bundle, which has a class of its own.
-    if (refusal instanceof Error) throw refusal
+  } catch (rejection) {
+    // Not by class: the limiter may come from the bundle of the middleware, which has its own classes.
+    if (rejection instanceof Error) throw rejection
     await refund(counter)
-    return { waitS: seconds(refusal as RateLimiterRes) }
+    return { waitS: secondsUntil(rejection as RateLimiterRes) }
   }
 }
 
-function seconds({ msBeforeNext }: RateLimiterRes): number {
+function secondsUntil({ msBeforeNext }: RateLimiterRes): number {
   return Math.max(1, Math.ceil(msBeforeNext / 1000))
 }

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import { type Limit, type LimiterName, type Limits, SCOPES, type Scope } from './limits'
 
-/** One counter among those that an attempt goes through. */
+/** One of the counters of an attempt. */
 export type Counter = { name: string; scope: Scope; key: string; limit: Limit }
 
-/** Whose attempt it is, as far as anyone knows. */
+/** Who makes the attempt. */
 export type AttemptSubject = {
-  /** An email address or an id, known or not: the same counters, so that they tell nothing. Only its hash is kept. */
+  /** An email address or user ID, whether the account exists or not. Only its hash is stored. */
   account?: string | undefined
-  /** What stands for a known device, or for the person. */
+  /** The key of a recognized device or of the user. */
   own?: string | undefined
   clientAddress?: string | undefined
 }
 
-/** The whole site has one of these. */
+/** The one key of the site-wide scopes. */
 const SITE = 'site'
 
 /** Finds the counters of an attempt. */
@@ -41,7 +41,7 @@ export function findCounters(
   })
 }
 
-/** An account as counters and cookies know it: the same however its address is written. */
+/** The key of an account in counters and cookies, independent of the case of the address. */
 export function accountHash(account: string): string {
   return createHash('sha256').update(account.trim().toLowerCase()).digest('base64url')
 }

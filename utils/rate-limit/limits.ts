@@ -1,24 +1,25 @@
 import type { Env } from '@/utils/env'
 
-/** So many attempts within a time; a subject that has used them up is limited until it is over. */
+/** A number of attempts within a period. */
 export type Limit = {
   attempts: number
   withinS: number
-  /** Where failed attempts are counted: for how long all are refused from the last one on. */
+  /** For failed attempts: how long all attempts are rejected after the last one. */
   blockedS?: number
-  /** A pace instead of an end: once they are used up, one attempt every so many seconds. */
+  /** Once the attempts are used up, one attempt is allowed per this many seconds. */
   thenEveryS?: number
 }
 
 /**
- * Whom a limit counts, from the narrowest to the widest: what one refuses does not reach the next.
+ * The scopes of a limit, from narrow to wide. An attempt that one scope rejects is not counted by the next.
  *
- * - `own`: a browser that signed in to the account before (utils/auth/devices/device-cookie.ts), or the person where it is said so. While
- *   this one is not used up, no other scope counts the attempt or refuses it; from then on it is a stranger's.
- * - `session`: someone who is signed in, in this session.
- * - `account-and-address`, `account`, `address`, `site`: strangers. Not knowing client addresses leaves `address` out, so that
- *   no one answers for all others.
- * - `unusual`: failures of strangers on the whole site. It refuses no one by itself: see slow-lane.ts.
+ * - `own`: a browser that has signed in to the account before (utils/auth/devices/device-cookie.ts), or a user that the caller
+ *   names. Until it is used up, no other scope counts or rejects the attempt; after that, the browser counts as unrecognized.
+ * - `session`: the session of a signed-in user.
+ * - `account-and-address`, `account`, `address`, `site`: unrecognized browsers. Without known client addresses, `address` is left
+ *   out.
+ * - `unusual`: failures of unrecognized browsers on the whole site. It queues attempts and does not reject them by itself: see
+ *   sign-in-queue.ts.
  */
 export const SCOPES = [
   'own',
@@ -34,112 +35,115 @@ export type Scope = (typeof SCOPES)[number]
 
 export type Limits = Partial<Record<Scope, Limit>>
 
-/** What can be attempted too often. */
+/** The names of all limiters. */
 export type LimiterName = keyof ReturnType<typeof limits>
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A flood is turned away for seconds, not for minutes: it must not become a way to lock everyone out. */
+/** Site-wide limits last seconds, so that a flood of requests cannot lock everyone out. */
 const atMost = (perSecond: number): Limit => ({ attempts: perSecond * 10, withinS: 10 })
 
-/** A stolen device cookie buys five guesses a day. The next sign-in in the true browser gives it a new id, and five more. */
+/**
+ * A stolen device cookie allows five guesses a day. The next sign-in of the owner replaces the ID in the cookie and allows five
+ * more.
+ */
 const DEVICE_GUESSES: Limit = { attempts: 5, withinS: DAY }
 
-/** The Auth server sends one address an email a minute at most; a known device is held to about that. */
+/** Close to the limit of the Auth server, which sends at most one email per minute to an address. */
 const DEVICE_EMAILS: Limit = { attempts: 10, withinS: 15 * MINUTE }
 
 /**
- * Emails to one account are paced and never closed to anyone. Each voids the link before it, so what one stranger asks for is
- * good for as long as the next has to wait: three minutes, longer than an email takes. 30 an hour.
+ * Emails to one account are delayed, never blocked. Each email invalidates the previous link, so a link requested by anyone stays
+ * valid for at least three minutes, longer than the delivery takes. At most 30 an hour.
  */
 const EMAIL_PACE: Limit = { attempts: 5, withinS: 30 * MINUTE, thenEveryS: 3 * MINUTE }
 
-/** The same for what is sent only while an address waits for its confirmation: as far apart as such a link lives. 12 an hour. */
+/** The same for confirmation emails, at the interval of a link's lifetime. At most 12 an hour. */
 const CONFIRMATION_PACE: Limit = { attempts: 3, withinS: 30 * MINUTE, thenEveryS: 10 * MINUTE }
 
-/** A class or an office that signs up at once. */
+/** Enough for a class or an office that signs up at the same time. */
 const EMAILS_FROM_ADDRESS: Limit = { attempts: 60, withinS: 15 * MINUTE }
 
 /**
- * Every limit there is.
+ * All limits.
  *
- * OWASP ASVS 5.0: 6.1.1 (how they are set, and that no one can be locked out on purpose), 6.3.1 (passwords), 6.6.3 (codes),
- * 2.4.1 (everything else); OWASP's device cookies
- * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). Strangers can close the password and
- * the code of an account for each other, never its emailed link; a session that is there is not touched by any of this.
+ * OWASP ASVS 5.0: 6.1.1 (how they are set, and that no one can be locked out on purpose), 6.3.1 (passwords), 6.6.3 (codes), 2.4.1
+ * (everything else); OWASP's device cookies
+ * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). Unrecognized browsers can block the
+ * password and the code of an account for each other, but not its email link. Existing sessions are not affected.
  */
 export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
   return {
-    /** Passwords that were wrong. */
+    /** Incorrect passwords. */
     login: {
       own: DEVICE_GUESSES,
       'account-and-address': { attempts: 5, withinS: 5 * MINUTE, blockedS: 15 * MINUTE },
-      // NIST SP 800-63B-4, 3.2.2: no more than 100 for an account. From many addresses, then.
+      // NIST SP 800-63B-4, 3.2.2: at most 100 failures per account.
       account: { attempts: 100, withinS: HOUR, blockedS: 15 * MINUTE },
-      // A school or an office has one address: twenty people who mistype five times.
+      // A school or an office shares one address: 20 users, five failures each.
       address: { attempts: 100, withinS: 5 * MINUTE, blockedS: 15 * MINUTE },
       site: atMost(100),
-      // Of 400 sign-ins a minute in browsers that are new to their accounts, one in ten goes wrong: a site of some ten thousand
-      // users on a Monday morning.
+      // 400 sign-ins a minute in unrecognized browsers, one in ten of which fails: a site with about 10,000 users on a Monday
+      // morning.
       unusual: { attempts: 200, withinS: 5 * MINUTE, blockedS: 15 * MINUTE },
     },
-    /** Wrong passwords of someone who is signed in already. */
+    /** Incorrect passwords of a signed-in user. */
     reauthentication: {
       session: { attempts: 5, withinS: 5 * MINUTE, blockedS: 15 * MINUTE },
     },
-    /** Wrong codes, from wherever: a million of them, ten minutes, and one account (6.5.5, 6.6.3). */
+    /** Incorrect codes: one in a million, valid for ten minutes, for one account (6.5.5, 6.6.3). */
     code: {
       own: DEVICE_GUESSES,
       account: { attempts: 5, withinS: 10 * MINUTE, blockedS: 10 * MINUTE },
       address: { attempts: 50, withinS: 10 * MINUTE, blockedS: 10 * MINUTE },
       site: atMost(100),
     },
-    /** Wrong codes of someone who is signed in already. */
+    /** Incorrect codes of a signed-in user. */
     'own-code': {
       session: { attempts: 5, withinS: 10 * MINUTE, blockedS: 10 * MINUTE },
     },
-    /** Emails that were requested, whether one leaves or not: whatever signs in or sets a new password. */
+    /** Requests for an email that signs in or sets a new password, whether one is sent or not. */
     email: {
       own: DEVICE_EMAILS,
       account: EMAIL_PACE,
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
     },
-    /** Sign-ups. Apart from `email`: who asks for an email to an address without an account must not hold up its owner's. */
+    /** Sign-ups. Separate from `email`: sign-ups with someone's address must not delay the emails of its owner. */
     signup: {
       own: DEVICE_EMAILS,
       account: CONFIRMATION_PACE,
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
     },
-    /** Confirmations once more. Apart from both: for an account that is confirmed, or none, nothing is sent. */
+    /** Resent confirmations. Separate from both, because nothing is sent to a confirmed or missing account. */
     confirmation: {
       own: DEVICE_EMAILS,
       account: CONFIRMATION_PACE,
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
     },
-    /** Emails to someone who is signed in already. */
+    /** Emails to a signed-in user. */
     'own-email': {
       session: { attempts: 10, withinS: 20 * MINUTE },
     },
-    /** Emails to an address that someone wants to change to. The first of a day to one address is each person's own. */
+    /** Emails to the new address of an email change. Each user has one per day and address that counts in no other scope. */
     'new-address': {
       own: { attempts: 1, withinS: DAY },
       account: CONFIRMATION_PACE,
     },
-    /** New passwords for one account. */
+    /** New passwords of one account. */
     password: {
       session: { attempts: 20, withinS: 10 * MINUTE },
     },
-    /** Calls of the API, before it is known who calls. */
+    /** API calls, before the caller is identified. */
     api: {
       address: { attempts: 2 * apiCallsPerMinute, withinS: MINUTE },
       site: { attempts: 100 * apiCallsPerMinute, withinS: MINUTE },
     },
-    /** Calls of one person. */
+    /** API calls of one user. */
     caller: {
       account: { attempts: apiCallsPerMinute, withinS: MINUTE },
     },

@@ -7,50 +7,51 @@ import { processSingleton } from '@/utils/process/process-singleton'
 import { BoundedMemory } from './bounded-memory'
 import type { Counter } from './counters'
 
-/** Redis answers in well under a millisecond. No one waits long for one that does not. */
-const REDIS_ANSWERS_WITHIN_MS = 250
-const REDIS_CONNECTS_WITHIN_MS = 1000
-const REDIS_RETRIES_AFTER_MS = 2000
+/** Redis usually responds in less than a millisecond. */
+const REDIS_TIMEOUT_MS = 250
+const REDIS_CONNECT_TIMEOUT_MS = 1000
+const REDIS_RETRY_DELAY_MS = 2000
 
 type Store = { limiter: (counter: Counter) => RateLimiterAbstract; ready: Promise<void> }
 
-/** One for the middleware and the pages, which count together. */
-const store = processSingleton('the store of attempts', () => open(env().redisUrl))
+/** Shared by the middleware and the pages. */
+const store = processSingleton('the store of attempts', () => createStore(env().redisUrl))
 
-/** Timers that end counters live for minutes, and keep whatever they were started in: no request is to be that. */
+/** Timers that reset counters run for minutes and retain their async context, which must not be that of a request. */
 const outsideRequests = AsyncLocalStorage.snapshot()
 
 /**
- * Asks the limiter that keeps a counter: in Redis, for all instances together, where REDIS_URL is set, else in this process. While
- * Redis does not answer, each instance counts by itself: a login never waits for it.
+ * Runs an operation on the limiter of a counter: in Redis, shared by all instances, if REDIS_URL is set, otherwise in this
+ * process. While Redis does not respond, each instance counts by itself.
  *
- * @throws what the question throws; a refusal is one: https://github.com/animir/node-rate-limiter-flexible/wiki/API-methods
+ * @throws what the operation throws, which includes a rejected attempt:
+ *   https://github.com/animir/node-rate-limiter-flexible/wiki/API-methods
  */
 export async function withLimiter<T>(
   counter: Counter,
-  question: (limiter: RateLimiterAbstract) => Promise<T>,
+  operation: (limiter: RateLimiterAbstract) => Promise<T>,
 ): Promise<T> {
   const { limiter, ready } = store()
   await ready
-  return await outsideRequests(question, limiter(counter))
+  return await outsideRequests(operation, limiter(counter))
 }
 
-function open(redisUrl: string | undefined): Store {
+function createStore(redisUrl: string | undefined): Store {
   const limiters = new Map<string, RateLimiterAbstract>()
   const { make, ready } = redisUrl ? inRedis(redisUrl) : inMemory()
   return {
     ready,
     limiter(counter) {
-      const known = limiters.get(counter.name)
-      if (known) return known
-      const made = make(counter)
-      limiters.set(counter.name, made)
-      return made
+      const existing = limiters.get(counter.name)
+      if (existing) return existing
+      const created = make(counter)
+      limiters.set(counter.name, created)
+      return created
     },
   }
 }
 
-type Opened = { make: (counter: Counter) => RateLimiterAbstract; ready: Promise<void> }
+type LimiterFactory = { make: (counter: Counter) => RateLimiterAbstract; ready: Promise<void> }
 
 const options = ({ name, limit }: Counter) => ({
   keyPrefix: `throttle:${name}`,
@@ -58,20 +59,20 @@ const options = ({ name, limit }: Counter) => ({
   duration: limit.withinS,
 })
 
-function inMemory(): Opened {
+function inMemory(): LimiterFactory {
   return { make: (counter) => new BoundedMemory(options(counter)), ready: Promise.resolve() }
 }
 
-function inRedis(url: string): Opened {
+function inRedis(url: string): LimiterFactory {
   const client = createClient({
     url,
     disableOfflineQueue: true,
-    // A connection that has gone silent is given up, not waited on.
-    pingInterval: REDIS_RETRIES_AFTER_MS,
+    // Detects a connection that no longer responds.
+    pingInterval: REDIS_RETRY_DELAY_MS,
     socket: {
-      connectTimeout: REDIS_CONNECTS_WITHIN_MS,
-      socketTimeout: 2 * REDIS_RETRIES_AFTER_MS,
-      reconnectStrategy: (attempts) => Math.min(100 * 2 ** attempts, REDIS_RETRIES_AFTER_MS),
+      connectTimeout: REDIS_CONNECT_TIMEOUT_MS,
+      socketTimeout: 2 * REDIS_RETRY_DELAY_MS,
+      reconnectStrategy: (attempts) => Math.min(100 * 2 ** attempts, REDIS_RETRY_DELAY_MS),
     },
   })
   let lost = false
@@ -86,11 +87,11 @@ function inRedis(url: string): Opened {
   client.connect().catch(() => {})
 
   return {
-    // The first request waits for the connection, so that its attempt is counted where it belongs.
+    // The first request waits for the connection, so that its attempt is counted in Redis.
     ready: new Promise((resolve) => {
       client.once('ready', resolve)
       client.once('error', () => resolve())
-      setTimeout(resolve, REDIS_CONNECTS_WITHIN_MS).unref()
+      setTimeout(resolve, REDIS_CONNECT_TIMEOUT_MS).unref()
     }),
     make(counter) {
       const limiter = new RateLimiterRedis({
@@ -100,7 +101,7 @@ function inRedis(url: string): Opened {
         rejectIfRedisNotReady: true,
         insuranceLimiter: new BoundedMemory(options(counter)),
       })
-      return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_ANSWERS_WITHIN_MS })
+      return new RLWrapperTimeouts({ limiter, timeoutMs: REDIS_TIMEOUT_MS })
     },
   }
 }

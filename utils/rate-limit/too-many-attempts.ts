@@ -4,11 +4,11 @@ import type { RefusedAttempt } from './attempts'
 import { formatMinutes } from './format-minutes'
 import type { LimiterName } from './limits'
 
-type Refusal = Pick<RefusedAttempt, 'limiter' | 'scope' | 'waitS'>
+type RateLimited = Pick<RefusedAttempt, 'limiter' | 'scope' | 'waitS'>
 
 const EMAILS = (when: string) => `Too many email requests. Try again ${when}.`
 
-/** What happened, and which way is open meanwhile. When to try again stands between. */
+/** What happened, when to try again, and which alternative remains. */
 const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
   login: (when) => `Too many attempts. Try again ${when}, or get a sign-in link by email.`,
   code: (when) => `Too many incorrect codes. Open the link in your latest email, or try again ${when}.`,
@@ -21,13 +21,13 @@ const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
   'new-address': (when) => `We just emailed this address. Try again ${when}.`,
 }
 
-/** The words for an attempt that was refused, with when the next one is looked at. */
-export function tooManyAttemptsText({ limiter, waitS }: Refusal): string {
+/** The text for a rate-limited attempt, with the time until the next one. */
+export function tooManyAttemptsText({ limiter, waitS }: RateLimited): string {
   const when = `in ${formatMinutes(waitS)}`
   return TEXTS[limiter]?.(when) ?? `Too many attempts. Try again ${when}.`
 }
 
-/** The words for an email that is not sent because one was a moment ago, whichever client requested it. */
+/** The text for an email that is not sent because one was sent a moment ago, whichever client requested it. */
 export function emailDelayedText(waitS: number): string {
   return `We just emailed this address. Open the latest email, or request another in ${formatMinutes(waitS)}.`
 }
@@ -38,7 +38,7 @@ export function cooldownText(seconds: number): string {
 }
 
 /** Rejects a form with 429 (RFC 6585, 4). */
-export function rateLimitedForm(refused: Refusal): FormState {
+export function rateLimitedForm(refused: RateLimited): FormState {
   setResponseStatus(429, { 'Retry-After': String(refused.waitS) })
   return { message: tooManyAttemptsText(refused) }
 }

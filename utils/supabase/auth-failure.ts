@@ -2,11 +2,11 @@ import { errorCode, parseObject, type SessionQuestion } from '@/utils/auth/sessi
 import type { BufferedResponse } from './send-request'
 
 /**
- * Whether an answer says that the Auth server is not well, rather than something about who asked. Every 4xx is the asker's own
- * matter, a gateway's too: what a firewall or a limit holds against one visitor must not shut everyone out. So is a 500 with one
- * of the server's own codes, which an email that cannot be delivered brings about, unless a session was asked about.
+ * Whether a response is a failure of the Auth server, for the circuit breaker. A 4xx never is, even from a gateway: a firewall or
+ * a rate limit that rejects one client must not affect the others. A 500 with an error code is one only for a session question:
+ * an email that cannot be delivered also causes it.
  *
- * @param question what was asked about a session, or null.
+ * @param question the request about a session, or null for any other.
  */
 export function isAuthFailure(question: SessionQuestion | null, { status, body }: BufferedResponse): boolean {
   if (status === 500 && question === null) return errorCode(parseObject(body) ?? {}) === null

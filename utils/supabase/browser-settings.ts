@@ -4,10 +4,9 @@ import type { BrowserSettings } from './client'
 import { sessionCookie } from './session-cookies'
 
 /**
- * What a page hands to the browser client (utils/supabase/client.ts).
+ * The settings that a page passes to the browser client (utils/supabase/client.ts).
  *
- * @throws EnvError unless SUPABASE_BROWSER_CLIENT is on: without it scripts cannot read the session cookie, and the client would
- *   act as no one.
+ * @throws EnvError unless SUPABASE_BROWSER_CLIENT is on: without it, scripts cannot read the session cookie.
  */
 export function browserSettings(): BrowserSettings {
   const { supabaseUrl, publishableKey, browserClient } = env()

@@ -3,20 +3,20 @@ import { type Env, env } from '@/utils/env'
 import { getRequestId } from '@/utils/log/request-id'
 import { clientAddress } from '@/utils/request/client-address'
 
-/** The person behind a request, as the Auth server should see them: else every session would come from this server. */
+/** The client of a request, as the Auth server records it. Otherwise every session would show this server. */
 export type ClientInfo = {
   userAgent: string | null
   address: string | undefined
-  /** What the request is called in the log. Supabase is not told. */
+  /** The request ID for the log. It is not sent to Supabase. */
   requestId?: string | undefined
 }
 
-/** For what this server asks on no one's behalf. */
+/** For requests that no client has caused. */
 export const NO_CLIENT: ClientInfo = { userAgent: null, address: undefined }
 
 const MAX_USER_AGENT_CHARACTERS = 500
 
-/** Reads the visitor from a request's headers. An address that no one trustworthy vouches for is left out. */
+/** Reads the client from a request's headers. An address that no trusted proxy has set is left out. */
 export function getClientInfo(headers: Headers): ClientInfo {
   const userAgent = headers.get('user-agent')?.slice(0, MAX_USER_AGENT_CHARACTERS) ?? null
   return { userAgent, address: clientAddress(headers, env().network), requestId: getRequestId(headers) }
@@ -24,20 +24,20 @@ export function getClientInfo(headers: Headers): ClientInfo {
 
 type Keys = Pick<Env, 'publishableKey' | 'secretKey' | 'turnstileSiteKey'>
 
-/** Adds to a request who it is made for: User-Agent and X-Forwarded-For, which Auth server and audit log record. */
+/** Adds the client to a request: User-Agent and X-Forwarded-For, which the Auth server and the audit log record. */
 export function addClientHeaders({ headers }: Request, { userAgent, address }: ClientInfo): void {
   if (userAgent) headers.set('user-agent', userAgent)
   if (address) headers.set('x-forwarded-for', address)
 }
 
 /**
- * Adds to a request for the Auth API, where a secret key is set, Sb-Forwarded-For, by which the server also limits
- * (https://supabase.com/docs/guides/auth/rate-limits). Never to one for the data API, which the key would open altogether, and never
- * under a browser's User-Agent: the gateway of a hosted project refuses that
- * (https://supabase.com/docs/guides/api/api-keys), so the visitor's goes along masked.
+ * If a secret key is set, adds it to a request for the Auth API together with Sb-Forwarded-For, so that the server rate-limits
+ * the client's address (https://supabase.com/docs/guides/auth/rate-limits). Never for the data API, where the key bypasses row
+ * level security. The User-Agent is masked, because the gateway of a hosted project rejects a secret key from a browser
+ * (https://supabase.com/docs/guides/api/api-keys).
  *
- * A request under the secret key is excused from the captcha (`verifyCaptcha` in supabase/auth, internal/api/middleware.go),
- * so where one is configured only requests with a user's own token carry the key.
+ * A request with the secret key skips the captcha (`verifyCaptcha` in supabase/auth, internal/api/middleware.go), so if a captcha
+ * is configured, only requests with a user's token carry the key.
  */
 export function addSecretKeyHeaders(
   { headers }: Request,

@@ -2,21 +2,20 @@ import { createBrowserClient } from '@supabase/ssr'
 import type { Database } from './database.types'
 import { COOKIE_ENCODING, type SessionCookie } from './session-cookies'
 
-/** What a browser needs to know of the project. It comes from the server that rendered the page, not from the build. */
+/** The project settings for the browser. The server that renders the page provides them, not the build. */
 export type BrowserSettings = { supabaseUrl: string; publishableKey: string; cookie: SessionCookie }
 
 /**
- * The browser's one Supabase client: every call in a page returns the same object. The session it writes is the one that the
- * server reads.
+ * The Supabase client of the browser: every call in a page returns the same object. It shares its session with the server.
  *
- * Not for pages that a signed-out visitor opens: they ship none of it.
+ * Not for pages for signed-out users: they do not ship it.
  */
 export function createClient({ supabaseUrl, publishableKey, cookie }: BrowserSettings) {
   return createBrowserClient<Database>(supabaseUrl, publishableKey, {
     cookieOptions: cookie,
     cookies: { encode: COOKIE_ENCODING },
-    // A code in an address is for the server to exchange: it alone knows a recovery from a login.
-    // The user is kept for as long as the page is open. In localStorage, the default, it would outlive a sign-out by the server.
+    // The server exchanges the code in a URL, because it distinguishes a recovery from a sign-in. The user is stored in memory.
+    // In localStorage, the default, it would remain after a sign-out by the server.
     auth: { detectSessionInUrl: false, userStorage: inMemory() },
     isSingleton: true,
   })

@@ -5,19 +5,19 @@ import { getBreaker } from './breaker'
 import { type BufferedResponse, sendRequest } from './send-request'
 import { singleFlight } from './single-flight'
 
-/** The Auth server itself gives up after 10 s, unless it is set up otherwise (GOTRUE_API_MAX_REQUEST_DURATION). */
+/** Longer than the Auth server's own limit, by default 10 s (GOTRUE_API_MAX_REQUEST_DURATION). */
 const DEADLINE_MS = 20_000
 
-/** What takes longer sends an email, or hangs. */
-const ASK_AFTER_MS = 500
-const HEALTH_WITHIN_MS = 2000
-const KEPT_MS = 2000
+/** A call that takes longer is sending an email, or hangs. */
+const HEALTH_CHECK_AFTER_MS = 500
+const HEALTH_TIMEOUT_MS = 2000
+const HEALTH_CACHE_MS = 2000
 
-const fly = singleFlight<boolean>(KEPT_MS)
+const checkOnce = singleFlight<boolean>(HEALTH_CACHE_MS)
 
 /**
- * Whether the Auth server may send an email before it answers a call: it hands what it emails, notifications after a change
- * included, to the SMTP server inside the request, which takes seconds.
+ * Whether a call may send an email. The Auth server talks to the SMTP server before it responds, which takes seconds; it also
+ * emails notifications of changes.
  */
 export function maySendEmail(method: string, { pathname }: URL): boolean {
   if (pathname.endsWith('/auth/v1/reauthenticate')) return true
@@ -25,39 +25,39 @@ export function maySendEmail(method: string, { pathname }: URL): boolean {
 }
 
 /**
- * Makes a call that may send an email, and waits for as long as that takes: if it were abandoned, the Auth server would take
- * its work back, and the email would arrive with a link that does not work.
+ * Makes a call that may send an email, and waits until it is done. If the call were aborted, the Auth server would roll back, and
+ * the link in the email would not work.
  *
- * @throws UpstreamError within 2.5 s when it turns out not to be there.
+ * @throws UpstreamError within 2.5 s if the Auth server is not reachable.
  */
 export async function sendEmailRequest(request: Request): Promise<BufferedResponse> {
-  const hangUp = new AbortController()
+  const controller = new AbortController()
   let answered = false
-  const answer = sendRequest(request, DEADLINE_MS, hangUp.signal)
-  const whileAlive = async () => {
-    await wait(ASK_AFTER_MS)
+  const answer = sendRequest(request, DEADLINE_MS, controller.signal)
+  const whileReachable = async () => {
+    await wait(HEALTH_CHECK_AFTER_MS)
     if (answered || (await isAuthReachable())) return await answer
-    hangUp.abort()
+    controller.abort()
     throw new UpstreamError('timeout')
   }
-  return await Promise.race([answer, whileAlive()]).finally(() => {
+  return await Promise.race([answer, whileReachable()]).finally(() => {
     answered = true
   })
 }
 
-/** Whether the Auth server answers at all; a good answer holds for two seconds. */
+/** Whether the Auth server responds. A positive result is cached for two seconds. */
 export async function isAuthReachable(): Promise<boolean> {
-  return await fly('health', askHealth, (alive) => alive).result
+  return await checkOnce('health', requestHealth, (alive) => alive).result
 }
 
-async function askHealth(): Promise<boolean> {
+async function requestHealth(): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
   const request = new Request(`${supabaseServerUrl}/auth/v1/health`, { headers: { apikey: publishableKey } })
-  const asked = getBreaker('auth').execute(
-    () => sendRequest(request, HEALTH_WITHIN_MS),
+  const response = getBreaker('auth').execute(
+    () => sendRequest(request, HEALTH_TIMEOUT_MS),
     ({ status }) => status >= 500,
   )
-  return await asked.then(
+  return await response.then(
     ({ status }) => status === 200,
     () => false,
   )

@@ -8,10 +8,10 @@ import { createSupabaseFetch } from './fetch'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 
 /**
- * Makes a Supabase client whose session lives and dies with the request: nothing of it reaches the browser's session cookie.
- * For a recovery session, which is no login.
+ * Makes a Supabase client whose session exists for this request only and never reaches the browser's session cookie: for a
+ * recovery session, which signs no one in.
  *
- * @param refresh whether it may refresh the session that it is given.
+ * @param refresh whether it may refresh its session.
  */
 export async function createEphemeralClient({ refresh }: { refresh: boolean }) {
   const { supabaseServerUrl, publishableKey } = env()

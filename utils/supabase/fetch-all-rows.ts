@@ -1,10 +1,10 @@
 type Answer<Row> = { data: Row[] | null; error: unknown }
 
 /**
- * Reads all rows of a question, page by page and by key, however few the database gives at once.
+ * Reads all rows of a query, paged by key, with any page size.
  *
- * @param page asks for the rows that follow the one with this id; none begins.
- * @returns null when a page is missing: the others would look like all.
+ * @param page requests the rows after the one with this id; undefined for the first page.
+ * @returns null if a page could not be read: an incomplete result would look complete.
  */
 export async function fetchAllRows<Row extends { id: number }>(
   page: (last: number | undefined) => PromiseLike<Answer<Row>>,

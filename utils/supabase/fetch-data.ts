@@ -4,21 +4,21 @@ import { UpstreamError } from '@/utils/log/upstream-failure'
 import { getBreaker } from './breaker'
 import { withTimeout } from './with-timeout'
 
-/** What an address of the project belongs to. Only the database is asked for by every page, and given up on while it is away. */
+/** The services of a project besides Auth. Only the database has a circuit breaker: every page needs it. */
 export type DataService = 'data' | 'storage' | 'functions' | 'realtime'
 
-/** The service that a path of the project belongs to, the Auth server aside. */
+/** The service that responds to a path of the project; not for the Auth server. */
 export function getDataService(pathname: string): DataService {
   const [, first] = pathname.split('/')
   return first === 'storage' || first === 'functions' || first === 'realtime' ? first : 'data'
 }
 
 /**
- * Sends a request for data and passes the answer on as it comes: rows, CSV, files, parts of files, nothing at all.
+ * Sends a request for data and streams the response.
  *
- * @param remaining how many milliseconds are left, asked anew each time. The database's answer has to end in that time, any other
- *   to begin: a file may be large.
- * @throws UpstreamError when the service is not well, a TimeoutError when the time is up, else what fetch throws.
+ * @param remaining the remaining time in milliseconds. A response of the database has to end in that time. Any other has to
+ *   start: a file can be large.
+ * @throws UpstreamError if the service fails, a TimeoutError after the deadline, otherwise what fetch throws.
  */
 export async function fetchData(
   request: Request,
@@ -35,27 +35,27 @@ export async function fetchData(
     )
   if (service !== 'data') return await send()
 
-  const answered = await getBreaker('data').execute(send, ({ status }) => status > 500)
-  const answer = bounded(answered, remaining, () => controller.abort())
-  if (answer.status > 500) throw new UpstreamError('status', answer.status)
-  return answer.status === 500 ? await ownFailure(answer) : answer
+  const response = await getBreaker('data').execute(send, ({ status }) => status > 500)
+  const limited = withBodyDeadline(response, remaining, () => controller.abort())
+  if (limited.status > 500) throw new UpstreamError('status', limited.status)
+  return limited.status === 500 ? await databaseError(limited) : limited
 }
 
-/** A 500 with a code of the database's own, which a function that fails brings about, says something about what was asked. */
-async function ownFailure(answer: Response): Promise<Response> {
-  const text = await answer.text()
-  if (errorCode(parseObject(text) ?? {}) === null) throw new UpstreamError('status', answer.status)
-  return new Response(text, answer)
+/** Returns a 500 with an error code of the database: a function failed, not the service. Throws UpstreamError for any other. */
+async function databaseError(response: Response): Promise<Response> {
+  const text = await response.text()
+  if (errorCode(parseObject(text) ?? {}) === null) throw new UpstreamError('status', response.status)
+  return new Response(text, response)
 }
 
-/** The same answer, whose body breaks off when the time is up: a server may begin to answer and never end. */
-function bounded(answer: Response, remaining: () => number, abort: () => void): Response {
-  if (!answer.body) return answer
-  const reader = answer.body.getReader()
+/** Limits the time for a response body: a server can start to respond and never finish. */
+function withBodyDeadline(response: Response, remaining: () => number, abort: () => void): Response {
+  if (!response.body) return response
+  const reader = response.body.getReader()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await withTimeout(remaining(), reader.read()).catch((error) => {
-        // Not awaited, nor by `cancel`: Next reads every body twice, and one reader's cancelling waits for the other's.
+        // Not awaited: Next.js reads every body twice, and canceling one reader waits for the other.
         abort()
         throw error
       })
@@ -64,5 +64,5 @@ function bounded(answer: Response, remaining: () => number, abort: () => void): 
     },
     cancel: (reason) => reader.cancel(reason),
   })
-  return new Response(body, answer)
+  return new Response(body, response)
 }

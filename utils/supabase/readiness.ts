@@ -6,25 +6,25 @@ import { NO_CLIENT } from './client-info'
 import { createSupabaseFetch } from './fetch'
 import { singleFlight } from './single-flight'
 
-/** Together less than the 2 s within which anyone who asks learns that an upstream is away. */
+/** Together less than 2 s, in which a caller learns about an outage. */
 const DEADLINE_MS = 1200
-const KEPT_MS = 500
+const CACHE_MS = 500
 
 export type Readiness = { ready: boolean; auth: UpstreamState; data: UpstreamState }
 
 type UpstreamState = { status: 'ok' | 'unavailable'; breaker: BreakerState }
 
-/** What is asked costs an upstream next to nothing and needs no session; the second takes the database as well. */
+/** Both requests are cheap and need no session. The second one also needs PostgreSQL. */
 const QUESTIONS: Record<Upstream, { path: string; answer: z.ZodType }> = {
   auth: { path: '/auth/v1/health', answer: z.object({ name: z.string() }) },
   data: { path: '/rest/v1/rpc/applied_migrations', answer: z.array(z.string()).nullable() },
 }
 
-const fly = singleFlight<boolean>(KEPT_MS)
+const checkOnce = singleFlight<boolean>(CACHE_MS)
 
 /**
- * Whether the Auth server and the database answer. They are asked through the same breakers as for everyone's requests, so
- * asking also finds out that one is back; a good answer is kept for a moment, and everyone who asks at a time is told the same.
+ * Whether the Auth server and the database respond. The checks share the circuit breakers of all requests, so they also detect a
+ * recovery. Simultaneous callers share one check, and a positive result is cached briefly.
  */
 export async function readiness(): Promise<Readiness> {
   const [auth, data] = await Promise.all([stateOf('auth'), stateOf('data')])
@@ -33,7 +33,7 @@ export async function readiness(): Promise<Readiness> {
 
 async function stateOf(upstream: Upstream): Promise<UpstreamState> {
   const breaker = getBreaker(upstream)
-  const asked = await fly(
+  const asked = await checkOnce(
     `${upstream} ${breaker.state}`,
     () => answers(upstream),
     (well) => well,

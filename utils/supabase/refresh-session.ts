@@ -19,25 +19,23 @@ import {
 
 export type RefreshedSession = {
   status: SessionStatus
-  /** Cookies that the browser has to be given, whatever the answer becomes. */
+  /** Cookies to set on the response, whichever it is. */
   writes: CookieWrite[]
-  /** Cache headers that must go on the same response. */
+  /** Cache headers for the same response. */
   headers: Record<string, string>
 }
 
-/** No one is there, and no one needs to be asked. */
 export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
 
-/** Three parts in base64url (RFC 7519). What is no token at all is not sent: not even a header may take it. */
+/** Three parts in base64url (RFC 7519). Anything else is not sent: it may be invalid in a header. */
 const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
 
 /**
- * Asks the Auth server who is there, refreshing the session where its access token has run out or is refused, by a key
- * that was revoked for one: only the refresh token knows then whether the session goes on. Without a session cookie
- * no one is asked. Afterwards the request's own cookies are what the pages behind it should see.
+ * Verifies the session with the Auth server. If the access token has expired or is rejected, for example because its key was
+ * revoked, the session is refreshed. Without a session cookie no call is made. The request's cookies are updated for the pages.
  *
- * @param deadlineMs how long the Auth server may take in all.
- * @returns `unknown` when it gave no clear answer: then nothing is removed. Only its explicit word ends a session.
+ * @param deadlineMs the time for all calls to the Auth server.
+ * @returns `unknown` if there is no clear response; then the session is kept. Only an explicit error code ends a session.
  */
 export async function refreshSession(
   request: NextRequest,
@@ -68,7 +66,7 @@ export async function refreshSession(
       },
     },
   })
-  const none = () => null // What auth-js cannot make sense of is no session.
+  const none = () => null // A cookie that auth-js cannot parse holds no session.
   const asked = TOKEN.test(stored.accessToken)
     ? await client.auth.getUser().then(({ data }) => data.user, none)
     : null
@@ -90,7 +88,7 @@ async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): P
   return data.user
 }
 
-/** Lets the pages behind this request see its cookies as the browser will have them. */
+/** Updates the request's cookies, so that the pages see them as the browser will have them. */
 function carryOut(request: NextRequest, session: RefreshedSession): RefreshedSession {
   for (const { name, value } of session.writes) {
     if (value) request.cookies.set(name, value)

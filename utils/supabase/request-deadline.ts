@@ -8,8 +8,8 @@ const FORM_DEADLINE_MS = 4500
 export const STARTED_AT_HEADER = 'x-request-started-at'
 
 /**
- * How long the next client of a request may take. An action and the page rendered after it have a client each, but are one wait
- * for the user. What an email took to send is not held against the page.
+ * How long the next client of a request may take. An action and the page that it renders have separate clients but share one
+ * deadline. The time to send an email does not count.
  *
  * @param headers those of the request, from the middleware.
  */

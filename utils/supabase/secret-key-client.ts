@@ -7,15 +7,15 @@ import { createSupabaseFetch } from './fetch'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 
 /**
- * Makes a client for the Auth API that acts with the secret key: the Auth server asks it for no captcha. For what follows on
- * something that a visitor has already been asked one for. It reads and writes no cookie.
+ * Makes a client for the Auth API with the secret key, which skips the captcha: for a call that follows one whose captcha was
+ * verified. It reads and writes no cookie.
  *
- * @returns null where no secret key is set.
+ * @returns null if no secret key is set.
  */
 export async function createSecretKeyAuthClient() {
   const { supabaseServerUrl, secretKey } = env()
   if (!secretKey) return null
-  // The gateway of a hosted project refuses a secret key under a browser's name.
+  // The gateway of a hosted project rejects a secret key with a browser's User-Agent.
   const visitor = { ...getClientInfo(await headers()), userAgent: null }
   const client = createClient(supabaseServerUrl, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },

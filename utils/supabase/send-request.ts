@@ -4,11 +4,11 @@ import { withTimeout } from './with-timeout'
 export type BufferedResponse = { status: number; headers: Headers; body: string }
 
 /**
- * Sends a request and reads the whole answer.
+ * Sends a request and reads the whole response.
  *
- * @param timeoutMs how long that may take, the body included: a server may begin to answer and never end.
+ * @param timeoutMs the time limit, including the body: a server can start to respond and never finish.
  * @param hangUp ends it early.
- * @throws what fetch throws, or a TimeoutError when the time is up.
+ * @throws what fetch throws, or a TimeoutError after the time limit.
  */
 export async function sendRequest(
   request: Request,
@@ -20,8 +20,8 @@ export async function sendRequest(
   try {
     return await withTimeout(timeoutMs, read(request, controller.signal))
   } catch (error) {
-    // It frees the connection. It cannot be relied on alone: Node may have collected what it would reach as garbage. After an
-    // answer there is nothing left to free, and an abort would be a quarter of what the call costs.
+    // Frees the connection. Not reliable alone, because Node.js may have garbage-collected its target. Not after a response,
+    // where an abort would be a quarter of the cost of the call.
     controller.abort()
     throw error
   }

@@ -17,10 +17,10 @@ import {
 
 /**
  * Makes the Supabase client of one request, for Server Components, Server Actions and route handlers. It never refreshes the
- * session: the middleware has just done so, and left the new token among the request's cookies.
+ * session: the middleware has done so and updated the request's cookies.
  *
- * Everything that renders one page shares one client: making it is a good part of what a call costs. React forgets it with the
- * page. Not to be kept otherwise: a client outlives its request only to mix up two people's sessions.
+ * All components of one page share a client, because creating it is expensive. Never store it elsewhere: a client that outlives
+ * its request mixes up the sessions of two users.
  */
 export const createClient = cache(async () => {
   const store = await cookies()
@@ -33,10 +33,7 @@ export const createClient = cache(async () => {
   })
 })
 
-/**
- * Makes a client that leaves the browser's cookies alone until it is told to write: for a session of which no one knows yet
- * whether it is a login.
- */
+/** Makes a client that writes the browser's cookies only on request: for a session that may turn out to be a recovery session. */
 export async function createDeferredCookieClient() {
   const held: CookieWrite[] = []
   const client = await clientThatWrites((writes) => void held.push(...writes))
@@ -56,7 +53,7 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
 
   return createServerClient<Database>(supabaseServerUrl, publishableKey, {
     cookieOptions: cookie,
-    // postgrest-js would ask up to three times more, with pauses of 1, 2 and 4 s that no deadline ends.
+    // postgrest-js would retry three times, after 1, 2 and 4 s, regardless of the deadline.
     db: { retry: false },
     global: {
       fetch: createSupabaseFetch({

@@ -6,20 +6,20 @@ const VERIFIER_LIFE_S = 60 * 60
 
 export type CookieWrite = { name: string; value: string; options: CookieOptions }
 
-/** What all three clients are told about the session cookie, so that they agree on it. */
+/** The attributes of the session cookie, the same for all three clients. */
 export type SessionCookie = { name: string; path: '/'; secure: boolean; httpOnly: boolean }
 
 /**
- * The cookie holds the tokens and not the user: with what identity providers tell of someone, it would outgrow what servers
- * take for headers, and nothing believes it anyway (https://supabase.github.io/ssr/types/CookieMethodsServer.html).
+ * The cookie holds the tokens without the user, whose metadata from identity providers could exceed the size limits for headers
+ * (https://supabase.github.io/ssr/types/CookieMethodsServer.html).
  */
 export const COOKIE_ENCODING = 'tokens-only'
 
 /**
- * Describes the session cookie. Its name comes from the project's public address alone, as auth-js would derive it: a server
- * that reaches Supabase under another address still finds the session.
+ * Describes the session cookie. Its name derives from the project's public URL, as in auth-js, even if the server reaches
+ * Supabase at another URL.
  *
- * Over https the prefix `__Host-` makes browsers refuse a cookie of this name from a sibling domain or from plain http
+ * With HTTPS, the prefix `__Host-` makes browsers reject a cookie of this name from a sibling domain or over HTTP
  * (https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies#cookie_prefixes). Scripts cannot read it (OWASP ASVS 5.0, 3.3.4)
  * unless SUPABASE_BROWSER_CLIENT is on.
  */
@@ -41,9 +41,9 @@ export function isSessionChunk(cookieName: string, sessionName: string): boolean
 }
 
 /**
- * Passes on what a client wants to write, except the removal of a session. auth-js removes a session whenever a refresh fails,
- * whatever the reason; that a session has ended is decided from the Auth server's own codes and carried out by
- * `sessionRemovals`. Stale chunks go together with the new session that replaces them.
+ * Filters the cookies that a client writes: a session is not removed. auth-js removes it whenever a refresh fails, for any
+ * reason. Here only the Auth server's error codes end a session, and `sessionRemovals` removes it. Stale chunks are removed when
+ * a new session replaces them.
  */
 export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string): CookieWrite[] {
   const ofSession = writes.filter(({ name }) => isSessionChunk(name, sessionName))
@@ -52,9 +52,9 @@ export function withoutSessionRemoval(writes: CookieWrite[], sessionName: string
 }
 
 /**
- * The writes that remove every chunk of the session that a browser sent.
+ * The writes that remove every chunk of the session from the browser.
  *
- * @param cookieHeader the Cookie header itself: what cannot be decoded is missing from parsed cookies, and has to go too.
+ * @param cookieHeader the Cookie header: parsed cookies lack those that cannot be decoded, which are removed too.
  */
 export function sessionRemovals(
   cookieHeader: string | null,
@@ -73,13 +73,13 @@ const storedTokensSchema = z
     refreshToken: refresh_token,
   }))
 
-/** What the session cookie of a request holds, verified by no one: good for asking the Auth server, and for nothing else. */
+/** The unverified tokens of a session cookie. Only for calls to the Auth server, which verifies them. */
 export type StoredTokens = z.infer<typeof storedTokensSchema>
 
 /**
  * Reads the tokens in a request's session cookie.
  *
- * @returns null when the cookie cannot be decoded or lacks one: then it holds no session.
+ * @returns null if the cookie cannot be decoded or lacks a token.
  */
 export async function storedTokens(
   cookies: { name: string; value: string }[],
@@ -99,7 +99,7 @@ export async function storedTokens(
 
 /**
  * Whether a browser sent more than one session: a cookie twice (another domain has set one too), or chunks beside a whole one.
- * Which of them counts would be up to chance, or to anyone who planted it (https://www.rfc-editor.org/rfc/rfc6265#section-8.6).
+ * Their order is not defined, so an attacker could have planted the first (https://www.rfc-editor.org/rfc/rfc6265#section-8.6).
  */
 export function hasAmbiguousSession(cookieHeader: string | null, { name }: SessionCookie): boolean {
   const chunks = cookieNames(cookieHeader).filter((cookieName) => isSessionChunk(cookieName, name))
@@ -111,7 +111,7 @@ function cookieNames(header: string | null): string[] {
   return (header ?? '').split(';').map((pair) => pair.split('=')[0]?.trim() ?? '')
 }
 
-/** A PKCE verifier is of use for minutes (its code lives for five), so it does not stay for the library's 400 days. */
+/** Limits the lifetime of a PKCE verifier to an hour; the library sets 400 days, and its code expires after five minutes. */
 export function withVerifierMaxAge(write: CookieWrite): CookieWrite {
   if (!write.name.endsWith('-code-verifier') || write.value === '') return write
   return { ...write, options: { ...write.options, maxAge: VERIFIER_LIFE_S } }

@@ -7,15 +7,15 @@ export type Flight<T> = {
 /**
  * Runs work once per key at a time and gives its result to every caller.
  *
- * @param keepMs how long a result is reused after it arrived: requests that left the browser together may arrive one by one.
- * @returns `run(key, work, keep)`. `keep` says whether a result may be reused; any other is dropped as soon as it arrives. The
- *   result rejects, for every caller, with what `work` rejects with.
+ * @param reuseMs how long a result is reused after it has arrived: simultaneous requests of a browser may arrive one by one.
+ * @returns `run(key, work, isReusable)`. A result that is not reusable is dropped when it arrives. If `work` rejects, every
+ *   caller gets the rejection.
  */
-export function singleFlight<T>(keepMs: number) {
+export function singleFlight<T>(reuseMs: number) {
   const flights = new Map<string, { result: Promise<T>; until: number }>()
 
-  return function run(key: string, work: () => Promise<T>, keep: (result: T) => boolean): Flight<T> {
-    // Expired results are removed here and not by timers: a timer would keep the memory of the request that started it.
+  return function run(key: string, work: () => Promise<T>, isReusable: (result: T) => boolean): Flight<T> {
+    // Expired results are removed here: a timer would retain the memory of the request that started it.
     const now = Date.now()
     for (const [expired, { until }] of flights) if (until <= now) flights.delete(expired)
 
@@ -26,7 +26,7 @@ export function singleFlight<T>(keepMs: number) {
     flights.set(key, flight)
     const drop = () => flights.delete(key)
     flight.result.then((result) => {
-      if (keep(result)) flight.until = Date.now() + keepMs
+      if (isReusable(result)) flight.until = Date.now() + reuseMs
       else drop()
     }, drop)
     return { result: flight.result, joined: false }

@@ -7,10 +7,10 @@ import { createSupabaseFetch } from './fetch'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 
 /**
- * Makes the Supabase client of one request that has nothing to do with the browser's session: it reads and writes no cookie.
+ * Makes the Supabase client of one request that is independent of the browser's session: it reads and writes no cookie.
  *
- * @param visitor whom the Auth server is told that it is asked for.
- * @param token the access token it acts with. Without one it acts as no one, and sees what is there for everyone.
+ * @param visitor the client whose address and user agent are forwarded.
+ * @param token the access token. Without one, only public data is accessible.
  */
 export function createTokenClient(visitor: ClientInfo, token?: string) {
   const { supabaseServerUrl, publishableKey } = env()

@@ -1,7 +1,7 @@
 /**
- * Waits for a result, but no longer than `ms` milliseconds. What it stands for may go on.
+ * Waits for a result for at most `ms` milliseconds. The work itself is not aborted.
  *
- * @throws a TimeoutError when the time is up, else what `result` rejects with.
+ * @throws a TimeoutError after that time, otherwise what `result` rejects with.
  */
 export async function withTimeout<T>(ms: number, result: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -5,7 +5,7 @@ import type { Counter } from '@/utils/rate-limit/counters'
 import { withLimiter } from '@/utils/rate-limit/store'
 import { EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 
-/** Why the project can send no email, and for how many seconds that is remembered. */
+/** Reasons why the project cannot send email, and how many seconds each is remembered. */
 const REMEMBERED_S = {
   /** The Auth server refills its quota gradually within an hour. */
   [EMAIL_QUOTA_REACHED]: 15 * 60,
@@ -17,42 +17,42 @@ type EmailOutage = keyof typeof REMEMBERED_S
 
 const OUTAGES = [EMAIL_QUOTA_REACHED, EMAIL_NOT_SENT] as const
 
-/** In the message of the cooldown of one address. The quota of the whole project has the same code. */
+/** Distinguishes the cooldown of one address from the quota of the project, which has the same error code. */
 const COOLDOWN = /after \d+ seconds/
 
 /**
- * The error code of a call that was to send an email. An outage is remembered, for all instances where they count together.
+ * The error code of a call that sends an email. An outage is remembered, across all instances if they share Redis.
  *
  * @returns undefined when there is no error.
  */
 export async function emailErrorCode(error: AuthError | null): Promise<string | undefined> {
   if (!error) return undefined
-  // From a gateway, which limits addresses of clients.
+  // From a gateway, which rate-limits client addresses.
   if (error.status === 429 && !error.code) return 'over_request_rate_limit'
   const isQuota = error.code === 'over_email_send_rate_limit' && !COOLDOWN.test(error.message)
   const code = isQuota ? EMAIL_QUOTA_REACHED : (error.code ?? 'unknown')
   const outage = OUTAGES.find((known) => known === code)
   if (outage) {
-    const counter = counterOf(outage)
+    const counter = outageCounter(outage)
     await withLimiter(counter, (limiter) => limiter.set(counter.key, 1, REMEMBERED_S[outage]))
   }
   return code
 }
 
 /**
- * Why the project could send no email a moment ago, or null. The Auth server reports it only where it would have sent an email, so
- * it is not called meanwhile: otherwise its response would tell which addresses have an account.
+ * The reason why the project could not send email a moment ago, or null. Meanwhile the Auth server is not called: it reports the
+ * error only for addresses with an account, so its response would reveal them.
  */
 export async function currentEmailOutage(): Promise<EmailOutage | null> {
   for (const outage of OUTAGES) {
-    const counter = counterOf(outage)
+    const counter = outageCounter(outage)
     const count = await withLimiter(counter, (limiter) => limiter.get(counter.key))
     if (count !== null && count.consumedPoints > 0) return outage
   }
   return null
 }
 
-function counterOf(outage: EmailOutage): Counter {
+function outageCounter(outage: EmailOutage): Counter {
   const limit = { attempts: 1, withinS: REMEMBERED_S[outage] }
   return { name: outage, scope: 'site', key: 'project', limit }
 }

@@ -1,12 +1,14 @@
 /**
- * What an answer of the Auth server says about a session.
- * `ended` only by one of the server's own codes; `refused`: the access token is no good, whatever the reason (it has run out by the
- * server's clock, its key was revoked, it is no token), and the refresh token knows whether the session goes on; everything that
- * is not clearly an answer is `unknown`.
+ * What a response of the Auth server says about a session.
+ *
+ * - `ended`: an error code says that the session is over.
+ * - `refused`: the access token is rejected because it has expired, its key was revoked, or it is malformed; a refresh may
+ *   succeed.
+ * - `unknown`: the response is not clear.
  */
 export type SessionVerdict = 'alive' | 'refused' | 'ended' | 'unknown'
 
-/** https://supabase.com/docs/guides/auth/debugging/error-codes: the codes that mean this session is over. */
+/** https://supabase.com/docs/guides/auth/debugging/error-codes: the error codes of a session that is over. */
 const ENDED_CODES = new Set([
   'refresh_token_already_used',
   'refresh_token_not_found',
@@ -16,10 +18,10 @@ const ENDED_CODES = new Set([
   'user_not_found',
 ])
 
-/** The question a request puts to the Auth server about a session, or null when it asks something else. */
+/** The kind of a request about a session, or null for any other. */
 export type SessionQuestion = 'user' | 'refresh'
 
-/** Recognises the two requests whose answer decides a session: GET /user and the refresh of a token. */
+/** Recognizes the two requests whose response decides about a session: GET /user and the refresh of a token. */
 export function sessionQuestion(method: string, url: URL): SessionQuestion | null {
   if (method === 'GET' && url.pathname.endsWith('/auth/v1/user')) return 'user'
   const refreshes = url.searchParams.get('grant_type') === 'refresh_token'
@@ -27,7 +29,7 @@ export function sessionQuestion(method: string, url: URL): SessionQuestion | nul
 }
 
 /**
- * Classifies an answer to a session question.
+ * Classifies the response to such a request.
  *
  * @param status HTTP status.
  * @param body the body as text; only JSON counts.
@@ -48,12 +50,12 @@ export function classifySessionResponse(
   return code && ENDED_CODES.has(code) ? 'ended' : 'unknown'
 }
 
-/** "Refresh token is not valid" (supabase/auth, internal/api/token_refresh.go): the code alone may be said of anything. */
+/** "Refresh token is not valid" (supabase/auth, internal/api/token_refresh.go): the code alone is not specific. */
 function isNoRefreshToken({ message, msg }: Record<string, unknown>): boolean {
   return /refresh.?token/i.test(String(message ?? msg))
 }
 
-/** The Auth server's own error code in either of its two error shapes, or null. */
+/** The Auth server's error code in either of its two error formats, or null. */
 export function errorCode(json: Record<string, unknown>): string | null {
   const code = json.error_code ?? json.code
   return typeof code === 'string' ? code : null
