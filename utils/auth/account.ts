@@ -5,7 +5,7 @@ import { redirectIfUnavailable, requireUser, SessionUnknownError } from './guard
 import type { SessionUser } from './sessions/session-state'
 
 /**
- * What the Auth server knows about who is signed in, as it is now: the access token may be an hour old.
+ * The current account of the signed-in user from the Auth server; the access token may be an hour old.
  *
  * @throws as requireUser does.
  */
@@ -16,7 +16,7 @@ export async function requireAccount(): Promise<{ user: SessionUser; account: Us
 
 export type UserAccount = User & { email: string }
 
-/** The account of the signed-in user. Throws SessionUnknownError when the Auth server gives no clear answer. */
+/** The account of the signed-in user. Throws SessionUnknownError if the Auth server gives no clear response. */
 export async function getVerifiedAccount(): Promise<UserAccount> {
   const supabase = await createClient()
   const { data } = await supabase.auth.getUser()
@@ -25,9 +25,9 @@ export async function getVerifiedAccount(): Promise<UserAccount> {
 }
 
 /**
- * Whether this person can sign in with a password. An account that a provider or an email has made may have none.
+ * Whether the user has a password. An account created through a provider or an email may have none.
  *
- * @returns null when the database does not answer.
+ * @returns null if the database does not respond.
  */
 export async function hasPassword(): Promise<boolean | null> {
   const supabase = await createClient()

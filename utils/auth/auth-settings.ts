@@ -6,9 +6,9 @@ import { createSupabaseFetch } from '@/utils/supabase/fetch'
 import { PROVIDERS, type Provider } from './oauth/providers'
 
 const KEPT_MS = 60_000
-/** After no clear answer: long enough not to ask for each visitor, too short to be noticed when the server is back. */
+/** After an unclear response: long enough not to call for every request, short enough to notice a recovery quickly. */
 const KEPT_AFTER_FAILURE_MS = 3_000
-/** A sign-in page works without these buttons, so it does not wait long for them. */
+/** The sign-in page works without the provider buttons, so it does not wait long. */
 const DEADLINE_MS = 700
 
 const settingsSchema = z.object({
@@ -22,9 +22,9 @@ let kept: { settings: Settings | undefined; until: number } | undefined
 let asking: Promise<Settings | undefined> | undefined
 
 /**
- * The identity providers that the Auth server has switched on: they are configured there and nowhere else.
+ * The identity providers that are enabled at the Auth server, the only place where they are configured.
  *
- * @returns none while it gives no clear answer.
+ * @returns none while it gives no clear response.
  */
 export async function enabledProviders(): Promise<Provider[]> {
   const settings = await authSettings()
@@ -32,15 +32,15 @@ export async function enabledProviders(): Promise<Provider[]> {
 }
 
 /**
- * Whether a sign-up opens a session at once, because the Auth server asks for no confirmation of the address.
+ * Whether a sign-up starts a session at once, because the Auth server does not require a confirmed address.
  *
- * @returns false while it gives no clear answer.
+ * @returns false while it gives no clear response.
  */
 export async function isAutoconfirmed(): Promise<boolean> {
   return (await authSettings())?.mailer_autoconfirm ?? false
 }
 
-/** What the Auth server says of itself, asked once a minute and process; undefined while it gives no clear answer. */
+/** The public settings of the Auth server, requested once per minute and process; undefined while it gives no clear response. */
 async function authSettings(): Promise<Settings | undefined> {
   if (kept && kept.until > Date.now()) return kept.settings
   asking ??= ask().finally(() => {

@@ -1,6 +1,6 @@
 import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 
-/** The project has sent all the emails that it may send for now. */
+/** The email quota of the project is used up. */
 export const EMAIL_QUOTA_REACHED = 'email_quota_reached'
 
 const INCORRECT =
@@ -8,7 +8,7 @@ const INCORRECT =
 
 const TRY_LATER = 'We can’t reach the sign-in service right now. Try again in a moment.'
 
-/** https://supabase.com/docs/guides/auth/debugging/error-codes, in our own words: what happened, what to do. */
+/** https://supabase.com/docs/guides/auth/debugging/error-codes, as texts: what happened, and what to do. */
 const TEXTS: Record<string, string> = {
   [AUTH_UNAVAILABLE]: TRY_LATER,
   [EMAIL_NOT_SENT]: 'We can’t send emails right now. Try again in a few minutes, or sign in another way.',
@@ -32,9 +32,9 @@ const TEXTS: Record<string, string> = {
 }
 
 /**
- * The text for an error of the Auth server. Its own words are never shown.
+ * The text for an error of the Auth server, whose own message is never shown.
  *
- * @param code the error's code; anything unknown gets a text that says to try again.
+ * @param code the error code; an unknown one gets a general text.
  */
 export function authErrorMessage(code: string | undefined): string {
   return (code && Object.hasOwn(TEXTS, code) && TEXTS[code]) || 'Something went wrong. Try again.'

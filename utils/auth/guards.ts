@@ -14,25 +14,25 @@ import { loginPath, unavailablePath } from './routes'
 import { REQUESTED_PATH_HEADER } from './sessions/session-headers'
 import { type SessionUser, sessionState } from './sessions/session-state'
 
-/** The Auth server gave no clear answer, so no one knows who this is. Never a reason to sign anyone out. */
+/** The Auth server gave no clear response, so the user is unknown. It never signs anyone out. */
 export class SessionUnknownError extends Error {
   override name = 'SessionUnknownError'
 }
 
 /**
- * Guards a page, an action or a handler for signed-in people.
+ * Guards a page, an action or a handler for signed-in users.
  *
- * @returns who is signed in.
- * @throws Next's redirect to login, which leads back here, or to the new password where that has to be chosen first; to the page
- * that answers 503 when the Auth server gives no clear answer.
+ * @returns the signed-in user.
+ * @throws Next's redirect: to sign-in, which leads back here; to the new password if that is required first; to the 503 page if
+ *   the Auth server gives no clear response.
  */
 export async function requireUser(): Promise<SessionUser> {
   return await redirectIfUnavailable(getVerifiedUser())
 }
 
 /**
- * Redirects to the page that answers 503, and leads back here, when it rejects with SessionUnknownError: a
- * page that has begun has no status of its own to give.
+ * Redirects to the 503 page, which leads back here, on SessionUnknownError: a page that has started to render can no longer set
+ * its status.
  */
 export async function redirectIfUnavailable<T>(asked: Promise<T>): Promise<T> {
   try {
@@ -43,7 +43,7 @@ export async function redirectIfUnavailable<T>(asked: Promise<T>): Promise<T> {
   redirect(unavailablePath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
 }
 
-/** As requireUser, but throws SessionUnknownError when the Auth server gives no clear answer. */
+/** As requireUser, but throws SessionUnknownError if the Auth server gives no clear response. */
 export async function getVerifiedUser(): Promise<SessionUser> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user
@@ -53,43 +53,43 @@ export async function getVerifiedUser(): Promise<SessionUser> {
 }
 
 /**
- * Guards a page for signed-out visitors.
+ * Guards a page for signed-out users.
  *
- * @param next where a signed-in person asked to go; checked here.
- * @throws Next's redirect when someone is signed in already.
+ * @param next the redirect target of a signed-in user, validated here.
+ * @throws Next's redirect if a user is signed in.
  */
 export async function requireSignedOut(next: unknown): Promise<void> {
   const state = await sessionState()
   if (state.status === 'signed-in') redirect(safeRedirect(next, env().siteUrl))
 }
 
-/** The database gave no clear answer, so no one knows what this person may do. Nothing is done then. */
+/** The database gave no clear response, so the permissions are unknown. Nothing is done then. */
 export class PermissionUnknownError extends Error {
   override name = 'PermissionUnknownError'
 }
 
 /**
- * Guards a page, an action or a handler for people with a permission. The database decides, by the roles that hold now.
+ * Guards a page, an action or a handler for users with a permission. The database decides by their current roles.
  *
- * @param refuse what a person without it meets: 403, or 404 (`notFound`) where not even the page's existence is told.
- * @returns who is signed in.
- * @throws as requireUser does; what `refuse` throws; PermissionUnknownError when the database gives no clear answer.
+ * @param deny responds to a user without it: 403, or 404 (`notFound`) if even the existence of the page is hidden.
+ * @returns the signed-in user.
+ * @throws as requireUser does; what `deny` throws; PermissionUnknownError if the database gives no clear response.
  */
 export async function requirePermission(
   permission: Permission,
-  refuse: () => never = forbidden,
+  deny: () => never = forbidden,
 ): Promise<SessionUser> {
-  return await redirectIfUnavailable(getPermittedUser(permission, refuse))
+  return await redirectIfUnavailable(getPermittedUser(permission, deny))
 }
 
-/** As requirePermission, but throws SessionUnknownError when the Auth server gives no clear answer. */
-export async function getPermittedUser(permission: Permission, refuse: () => never): Promise<SessionUser> {
+/** As requirePermission, but throws SessionUnknownError if the Auth server gives no clear response. */
+export async function getPermittedUser(permission: Permission, deny: () => never): Promise<SessionUser> {
   const user = await getVerifiedUser()
   if (await authorized(permission, user.id)) return user
-  return refuse()
+  return deny()
 }
 
-/** Asked once per request; a refusal is written into the log and the audit log. */
+/** Checked once per request; a rejection is written to the log and the audit log. */
 const authorized = cache(async (permission: Permission, userId: string): Promise<boolean> => {
   const supabase = await createClient()
   const { data, error } = await supabase.rpc('authorize', { permission })

@@ -1,6 +1,6 @@
 export const UNAVAILABLE_PAGE = '/unavailable'
 
-/** Pages anyone may open: exactly these paths, nothing below them. */
+/** Public pages: exactly these paths, without those below them. */
 const PUBLIC_PATHS = new Set([
   '/',
   '/api/csp-reports',
@@ -22,18 +22,18 @@ const PUBLIC_PATHS = new Set([
   '/account-deleted',
 ])
 
-/** Whole segments below which anyone may go. */
+/** Segments whose paths are all public. */
 const PUBLIC_TREES = ['/auth']
 
-/** Pages for signed-out visitors only. */
+/** Pages for signed-out users only. */
 const GUEST_PATHS = new Set(['/login', '/signup', '/magic-link', '/forgot-password', '/check-email'])
 
 export type Access = 'public' | 'guest' | 'protected'
 
 /**
- * Says who may open a path. What is not listed is protected.
+ * Decides who can open a path. Paths that are not listed are protected.
  *
- * @param pathname the path as it was requested, percent-encoding untouched: an encoded letter never matches the list.
+ * @param pathname the path as requested, still percent-encoded: an encoded letter never matches the list.
  */
 export function routeAccess(pathname: string): Access {
   const path = pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
@@ -42,38 +42,38 @@ export function routeAccess(pathname: string): Access {
   return PUBLIC_TREES.some((tree) => path === tree || path.startsWith(`${tree}/`)) ? 'public' : 'protected'
 }
 
-/** True for JSON endpoints, which answer with a status and never with a redirect. */
+/** True for API endpoints, which respond with a status and never with a redirect. */
 export function isApiPath(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/')
 }
 
-/** True for the build's own files and the named files of public/, which anyone may read: the ones that middleware.ts leaves out. */
+/** True for build assets and the listed files of public/, which are public and excluded in middleware.ts. */
 export function isStaticFile(pathname: string): boolean {
   return /^\/(_next\/static\/.*|_next\/image|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt|og\.png)$/.test(
     pathname,
   )
 }
 
-/** True for what Next keeps for its own use, such as /_global-error: no page of this site begins like that. */
+/** True for paths reserved by Next.js, such as /_global-error. */
 export function isFrameworkPath(path: string): boolean {
   return path.startsWith('/_') && !path.startsWith('/_next/')
 }
 
-/** True for addresses by which machines watch this one: who asks is no matter, so no one is asked who that is. */
+/** True for monitoring endpoints, which do not depend on the session. */
 export function isMonitoringPath(pathname: string): boolean {
   return pathname === '/api/health' || pathname === '/api/ready'
 }
 
-/** A page's address with where to go afterwards; the page checks it. */
+/** Adds a redirect target to a page's path; the page validates it. */
 export function withRedirectedFrom(path: string, from?: string): string {
   return withQuery(path, { redirectedFrom: from })
 }
 
 /**
- * The login page's address.
+ * The path of the sign-in page.
  *
- * @param from path and query to lead back to afterwards.
- * @param notice what the page says first.
+ * @param from the redirect target: path and query.
+ * @param notice the notice that the page shows.
  */
 export function loginPath(from?: string, notice?: LoginNotice): string {
   return withQuery('/login', { redirectedFrom: from, notice })
@@ -81,49 +81,49 @@ export function loginPath(from?: string, notice?: LoginNotice): string {
 
 export type LoginNotice = 'session-ended' | 'password-changed'
 
-/** The address of the page that answers 503 while no one can tell who is signed in; `from` as in loginPath. */
+/** The path of the page that responds with 503 while the session is unknown; `from` as in loginPath. */
 export function unavailablePath(from?: string): string {
   return withRedirectedFrom(UNAVAILABLE_PAGE, from)
 }
 
-/** The sign-up page's address; `from` as in loginPath. */
+/** The path of the sign-up page; `from` as in loginPath. */
 export function signupPath(from?: string): string {
   return withRedirectedFrom('/signup', from)
 }
 
-/** The address of the page that emails a sign-in link; `from` as in loginPath. */
+/** The path of the page that emails a sign-in link; `from` as in loginPath. */
 export function magicLinkPath(from?: string): string {
   return withRedirectedFrom('/magic-link', from)
 }
 
-/** The address of the page that emails a link for a new password; `from` as in loginPath. */
+/** The path of the page that emails a reset link; `from` as in loginPath. */
 export function forgotPasswordPath(from?: string): string {
   return withRedirectedFrom('/forgot-password', from)
 }
 
 /**
- * The address of the words for something that went wrong.
+ * The path of the error page for a reason.
  *
- * @param from where the visitor was going, for the ways on from there.
+ * @param from the redirect target, for the links on the error page.
  */
 export function errorPath(reason: string, from?: string): string {
   return withQuery('/error', { reason, redirectedFrom: from })
 }
 
-/** The address of the page that asks to confirm who one is; `from` as in loginPath. */
+/** The path of the re-authentication page; `from` as in loginPath. */
 export function reauthenticatePath(from?: string): string {
   return withQuery('/account/reauthenticate', { redirectedFrom: from })
 }
 
-/** The address of the page where someone who has just confirmed their address chooses a password; `from` as in loginPath. */
+/** The path of the page to choose a password after confirming the email address; `from` as in loginPath. */
 export function choosePasswordPath(from: string): string {
   return withQuery('/account/password', { redirectedFrom: from })
 }
 
 /**
- * The address of the page that lists one's ways to sign in.
+ * The path of the page with the sign-in methods.
  *
- * @param outcome what came of adding one: the provider that is connected now, or why not, in the reasons of /error.
+ * @param outcome the result of connecting one: the provider, or a reason of /error.
  */
 export function signInMethodsPath(outcome: { connected?: string; problem?: string } = {}): string {
   return withQuery('/account/sign-in-methods', outcome)

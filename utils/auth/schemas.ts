@@ -6,7 +6,7 @@ import { PASSWORD_RULES } from './passwords/password-policy'
 const MAX_EMAIL_CHARACTERS = 254
 const MAX_NAME_CHARACTERS = 100
 
-/** Unicode's controls of direction, and characters of no width: in a list they would rearrange what stands beside them. */
+/** Unicode direction controls and zero-width characters, which can rearrange the text next to them. */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
 
 const wellFormed = (text: string) => text.isWellFormed() && !text.includes('\0')
@@ -71,10 +71,10 @@ export const signupSchema = z
 
 export const profileSchema = z.object({ name })
 
-/** A form with an address alone. */
+/** A form with only an email address. */
 export const emailSchema = z.object({ email })
 
-/** `passwordCurrent` is asked for only where the login is not fresh; the action decides that. */
+/** `passwordCurrent` is required only without a recent sign-in; the action decides. */
 export const passwordChangeSchema = z
   .object({ passwordCurrent: currentPassword.optional(), password: newPassword, passwordRepeat })
   .refine(samePassword, notTheSame)
@@ -89,12 +89,12 @@ export const deleteAccountSchema = z.object({
     .max(1000),
 })
 
-/** What an email with a link and a code can be for. */
+/** The purposes of an email with a link and a code. */
 export const emailKindSchema = z.enum(['signup', 'magic-link', 'recovery'])
 
 export type EmailKind = z.output<typeof emailKindSchema>
 
-/** The same, with the emails to someone who is signed in. */
+/** The same, including emails to a signed-in user. */
 export const linkKindSchema = z.enum([...emailKindSchema.options, 'email-change', 'reauthentication'])
 
 export type LinkKind = z.output<typeof linkKindSchema>
@@ -110,14 +110,14 @@ const code = z
 
 export const codeSchema = z.object({ email, kind, code })
 
-/** A code for someone who is signed in, whose address is known. */
+/** A code of a signed-in user, whose email address is known. */
 export const reauthenticationCodeSchema = z.object({ code })
 
 export const resetPasswordSchema = z
   .object({ password: newPassword, passwordRepeat })
   .refine(samePassword, notTheSame)
 
-/** The kinds of one-time link there are: https://supabase.com/docs/reference/javascript/auth-verifyotp */
+/** The types of one-time links: https://supabase.com/docs/reference/javascript/auth-verifyotp */
 export const emailLinkSchema = z.object({
   tokenHash: z.string().regex(/^[\w-]{16,128}$/),
   type: z.enum(['email', 'signup', 'invite', 'magiclink', 'recovery', 'email_change']),
@@ -125,5 +125,5 @@ export const emailLinkSchema = z.object({
 
 export type EmailLink = z.output<typeof emailLinkSchema>
 
-/** A one-time code that the Auth server has sent a browser back with (PKCE). */
+/** A one-time code from a redirect of the Auth server (PKCE). */
 export const authCodeSchema = z.string().regex(/^[\w-]{16,128}$/)

@@ -5,21 +5,22 @@ import { unseal } from '@/utils/cookies/seal'
 import { env } from '@/utils/env'
 import { accountHash } from '@/utils/rate-limit/counters'
 
-/** The base name of the cookie, and what it is sealed for. */
+/** The base name of the cookie and the purpose of its seal. */
 export const DEVICE_COOKIE = 'device'
 
 export const deviceSchema = z.object({
-  /** Who signed in in this browser, the newest first. `id` stands for this browser and this account, and says neither. */
+  /** The accounts that have signed in with this browser, newest first. `id` is a random ID for browser and account. */
   accounts: z.array(z.object({ account: z.string(), id: z.string() })),
 })
 
 /**
- * Says whether a browser has signed in to an account before, by its sealed device cookie: then strangers' attempts do not count
- * against it (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). It grants nothing else.
+ * Recognizes a browser that has signed in to an account before, by its sealed device cookie. The attempts of unrecognized
+ * browsers do not count against it (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies). The
+ * cookie grants nothing else.
  *
  * @param account an email address.
- * @returns what the attempts of this browser at this account are counted under; undefined for a stranger's browser, and for a
- *   cookie that is made up, changed, expired or someone else's.
+ * @returns the key that counts this browser's attempts at this account; undefined if the browser is unrecognized, and for a
+ *   cookie that is forged, changed or expired, or that belongs to another account.
  */
 export async function recognizedDevice(headers: Headers, account: string): Promise<string | undefined> {
   const start = `${hostCookieName(DEVICE_COOKIE, env().siteUrl)}=`

@@ -1,6 +1,6 @@
 import { unmaskUserAgent } from './user-agent'
 
-/** In this order: many browsers also name those they descend from. */
+/** The order matters: many browsers also name the ones they derive from. */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(A|iOS)?\//, 'Edge'],
   [/\b(OPR|Opera|OPiOS)\//, 'Opera'],
@@ -24,9 +24,9 @@ const SYSTEMS: [RegExp, string][] = [
 ]
 
 /**
- * Names the browser and the system behind a User-Agent header. A help for memory, no proof: anyone can send anything.
+ * Names the browser and the operating system of a User-Agent header. For recognition only: clients can send any value.
  *
- * @param userAgent as the Auth server has kept it; null when there was none.
+ * @param userAgent as the Auth server has stored it; null if there was none.
  */
 export function deviceName(userAgent: string | null): string {
   const sent = unmaskUserAgent(userAgent) ?? ''

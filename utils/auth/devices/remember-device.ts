@@ -4,17 +4,17 @@ import { flowCookie } from '@/utils/cookies/flow-cookie'
 import { accountHash } from '@/utils/rate-limit/counters'
 import { DEVICE_COOKIE, deviceSchema } from './device-cookie'
 
-/** As long as browsers keep any cookie. */
+/** The maximum lifetime of a cookie in browsers. */
 const LIFE_S = 400 * 24 * 60 * 60
 
-/** A family's computer; more would make the cookie long. */
+/** Enough for a shared computer; more would make the cookie too long. */
 const MAX_ACCOUNTS = 5
 
 const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
 
 /**
- * Remembers in this browser that someone has signed in to an account, under a new id: a copy of the cookie as it was has no
- * part in it. For Server Actions and route handlers, wherever a session begins.
+ * Records in this browser that a user has signed in to an account, under a new ID, so that a copy of the old cookie gains
+ * nothing. For Server Actions and route handlers that start a session.
  */
 export async function rememberDevice(email: string | undefined): Promise<void> {
   if (!email) return
@@ -23,7 +23,7 @@ export async function rememberDevice(email: string | undefined): Promise<void> {
   await device.write({ accounts: [{ account: accountHash(email), id }, ...others].slice(0, MAX_ACCOUNTS) })
 }
 
-/** Forgets an account that is no more. */
+/** Removes a deleted account from the cookie. */
 export async function forgetOnDevice(email: string): Promise<void> {
   const accounts = await accountsBesides(email)
   if (accounts.length === 0) await device.remove()

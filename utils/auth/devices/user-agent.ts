@@ -1,26 +1,26 @@
-/** What this server calls itself where a browser's name must not stand. */
+/** The product name of this server, used where a browser's User-Agent is rejected. */
 const OWN_NAME = 'supabase-auth-starter/1'
 
 const MASKED = /^supabase-auth-starter\/1 \(client=([\w-]+)\)$/
 
 /**
- * A User-Agent of our own that carries the visitor's in a form which no gateway takes for a browser's. Sessions and the audit log
- * keep it.
+ * Wraps the client's User-Agent in that of this server, so that no gateway takes it for a browser. Sessions and the audit log
+ * store the result.
  *
- * @param userAgent the visitor's; null when there was none.
+ * @param userAgent the client's; null if there was none.
  */
 export function maskUserAgent(userAgent: string | null): string {
   return userAgent ? `${OWN_NAME} (client=${Buffer.from(userAgent).toString('base64url')})` : OWN_NAME
 }
 
 /**
- * The visitor's User-Agent behind one that was kept. It proves nothing either way: a visitor who sends a masked one says no more
- * with it than with what is in it.
+ * Restores the client's User-Agent from a stored one. A client that sends a masked one itself gains nothing: a User-Agent is
+ * never trusted.
  *
- * @param kept masked, or as the visitor sent it; null when there was none.
+ * @param stored masked, or as the client sent it; null if there was none.
  */
-export function unmaskUserAgent(kept: string | null): string | null {
-  if (kept === OWN_NAME) return null
-  const [, client] = MASKED.exec(kept ?? '') ?? []
-  return client ? Buffer.from(client, 'base64url').toString() : kept
+export function unmaskUserAgent(stored: string | null): string | null {
+  if (stored === OWN_NAME) return null
+  const [, client] = MASKED.exec(stored ?? '') ?? []
+  return client ? Buffer.from(client, 'base64url').toString() : stored
 }

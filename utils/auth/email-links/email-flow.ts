@@ -17,7 +17,7 @@ import { safeRedirect } from '@/utils/request/safe-redirect'
 const DAY_S = 24 * 60 * 60
 const LINK_LIFE_S = 10 * 60
 
-/** Marks the browser that asked for an email: it may follow that mail's link at once. */
+/** Marks the browser that requested an email: it can open the email's link without a confirmation. */
 const started = flowCookie(
   'email-flow',
   z.object({
@@ -25,9 +25,9 @@ const started = flowCookie(
     email: z.string(),
     next: z.string(),
     kind: linkKindSchema,
-    /** When the last email left, in milliseconds. */
+    /** When the last email was sent, in milliseconds since 1970. */
     sentAt: z.number().optional(),
-    /** Until when the account's pace allows no other, in milliseconds. */
+    /** When the limiter allows the next email, in milliseconds since 1970. */
     pacedUntil: z.number().optional(),
   }),
   DAY_S,
@@ -35,11 +35,11 @@ const started = flowCookie(
 
 const waiting = {
   next: z.string(),
-  /** Whose account the link opens, where this browser asked for its email. */
+  /** The email address of the link, if this browser requested the email. */
   email: z.string().optional(),
 }
 
-/** A link that waits for its button to be pressed: the token is here instead of in the address bar. */
+/** A link that waits for confirmation: the token is stored here instead of in the address bar. */
 export const pendingLink = flowCookie(
   'email-link',
   z.union([
@@ -52,11 +52,11 @@ export const pendingLink = flowCookie(
 export type PendingLink = NonNullable<Awaited<ReturnType<typeof pendingLink.read>>>
 
 /**
- * Begins, or goes on with, a flow that sends this browser's owner an email.
+ * Starts or continues a flow that emails the user of this browser.
  *
- * @param next where the email's link leads in the end.
- * @param kind what the email is for. Its link says so too: that of one kind is not taken for another.
- * @returns the address for the email's link (`emailRedirectTo`). It holds no `?`: the templates append the one-time token.
+ * @param next where the email's link finally leads.
+ * @param kind the purpose of the email, which its link contains: a link of one kind is not accepted as another.
+ * @returns the URL for the email's link (`emailRedirectTo`). It has no query: the templates append the one-time token.
  */
 export async function startEmailFlow(
   email: string,
@@ -64,7 +64,7 @@ export async function startEmailFlow(
   kind: LinkKind = 'signup',
 ): Promise<string> {
   const before = await started.read()
-  // A flow is of one address: its id in a link tells whose account that opens.
+  // A flow belongs to one email address: its ID in a link identifies the account.
   const same = before?.email === email ? before : undefined
   const id = same?.id ?? randomBytes(16).toString('base64url')
   await started.write({ id, email, next, kind, sentAt: same?.sentAt })
@@ -75,13 +75,13 @@ export type EmailFlow = {
   email: string
   next: string
   kind: EmailKind
-  /** Seconds until another email may be asked for: the same for every address, known or not. */
+  /** Seconds until another email can be requested: the same for every address, known or not. */
   pause: number
-  /** No email left at the last request: one had a moment before, whichever client requested it. */
+  /** No email was sent for the last request: one was sent a moment before, whichever client requested it. */
   paced: boolean
 }
 
-/** What this browser last asked an email for while signed out, or null. */
+/** The last email that this browser requested while signed out, or null. */
 export async function currentEmailFlow(): Promise<EmailFlow | null> {
   const flow = await started.read()
   const kind = emailKindSchema.safeParse(flow?.kind).data
@@ -92,13 +92,13 @@ export async function currentEmailFlow(): Promise<EmailFlow | null> {
   return { email, next, kind, pause, paced: pacedUntil > Date.now() }
 }
 
-/** Begins the pause before the next mail. */
+/** Starts the cooldown before the next email. */
 export async function recordEmailSent(): Promise<void> {
   const flow = await started.read()
   if (flow) await started.write({ ...flow, sentAt: Date.now() })
 }
 
-/** Says that no email left, because one had a moment before, and when another can. */
+/** Records that no email was sent, because one was sent a moment before, and when the next one can be. */
 export async function recordEmailDelayed(waitS: number): Promise<void> {
   const flow = await started.read()
   if (flow) await started.write({ ...flow, pacedUntil: Date.now() + waitS * 1000 })
@@ -110,20 +110,20 @@ export async function endEmailFlow(): Promise<void> {
 }
 
 export type LinkFlow = {
-  /** What the email was for; undefined for one that this application has not asked for. */
+  /** The purpose of the email; undefined for one that this application has not requested. */
   kind: LinkKind | undefined
-  /** Where its link leads in the end. */
+  /** Where its link finally leads. */
   next: string
-  /** The address that this browser asked for this very email for, if it was this browser. */
+  /** The email address, if this browser requested this email. */
   email: string | undefined
 }
 
 /**
- * Tells which flow a link belongs to.
+ * Finds the flow of a link.
  *
- * @param path the end of its path, where startEmailFlow put one. Without it, the flow is the one that this browser began last:
- *   the Auth server leads to the site's own address when it does not allow the one that was asked for.
- * @param asked where it leads, where its path does not say.
+ * @param path the last segment of its path, as startEmailFlow has set it. Without it, the browser's last flow is used: the Auth
+ *   server redirects to the site URL if the requested URL is not allowed.
+ * @param asked where it leads, if the path does not contain that.
  */
 export async function findLinkFlow(path: string | undefined, asked: string | null): Promise<LinkFlow> {
   const { siteUrl } = env()
@@ -143,8 +143,8 @@ export async function findLinkFlow(path: string | undefined, asked: string | nul
 /**
  * Reads the one-time token of an email's link.
  *
- * @param query its query; of a repeated parameter the first counts.
- * @returns null when it is cut, damaged, of no known type or of another than it was emailed as.
+ * @param query its query; of a repeated parameter, the first value counts.
+ * @returns null if it is truncated, malformed, or of an unknown or unexpected type.
  */
 export function parseEmailLink(query: URLSearchParams, { kind }: LinkFlow): EmailLink | null {
   const link = emailLinkSchema.safeParse({ tokenHash: query.get('token_hash'), type: query.get('type') })

@@ -9,23 +9,23 @@ import { createDeferredCookieClient } from '@/utils/supabase/server'
 import { sessionCookie } from '@/utils/supabase/session-cookies'
 
 export type ExchangedCode =
-  /** `signIn` makes the session this browser's login. Until then nothing of it is in the browser. */
+  /** `signIn` stores the session in this browser. Until then the browser has none of it. */
   | { outcome: 'login'; client: SupabaseClient<Database>; session: Session; signIn: () => Promise<void> }
   | { outcome: 'recovery'; session: Session }
   | { outcome: 'refused'; code: string | undefined }
   | { outcome: 'unavailable' }
 
-/** The code belongs to another verifier than the one that was sent along, and is as good as before. */
+/** The code belongs to another verifier than the one sent, and remains valid. */
 const WRONG_VERIFIER = new Set(['bad_code_verifier', 'pkce_code_verifier_not_found'])
 
 /**
- * Exchanges the one-time code that the Auth server has sent a browser back with (RFC 7636): it opens a session in the browser
- * that holds the verifier, and in no other.
+ * Exchanges the one-time code with which the Auth server has redirected the browser (RFC 7636). Only the browser with the
+ * verifier gets a session.
  *
- * @param flowId the flow that the code belongs to, where that is known. Otherwise every verifier of this browser is tried, the
- *   newest first: an email's link does not say which one it belongs to.
- * @returns `recovery` for a code from a recovery email, wherever it arrived: such a session is no login. `unavailable` when the
- *   Auth server gave no clear answer: the code is as good as before.
+ * @param flowId the flow of the code, if known. Otherwise every verifier of this browser is attempted, newest first: an email's
+ *   link does not name its flow.
+ * @returns `recovery` for a code from a recovery email, at whichever URL it arrived: its session signs no one in. `unavailable`
+ *   if the Auth server gave no clear response: the code remains valid.
  */
 export async function exchangeCode(code: string, flowId?: string): Promise<ExchangedCode> {
   let refused: ExchangedCode = { outcome: 'refused', code: 'pkce_code_verifier_not_found' }
@@ -51,19 +51,19 @@ export async function exchangeCode(code: string, flowId?: string): Promise<Excha
   return refused
 }
 
-/** Whether this browser holds a verifier that a code could belong to. */
+/** Whether this browser has a verifier for a code. */
 export async function hasCodeVerifier(): Promise<boolean> {
   return (await pendingFlows()).length > 0
 }
 
 type PendingFlow = {
-  /** null for the one that began last. */
+  /** null for the last one started. */
   flow: string | null
   /** auth-js marks the verifier of a recovery. */
   forRecovery: boolean
 }
 
-/** The flows of this browser, each verifier once, the newest first. */
+/** The flows of this browser, each verifier once, newest first. */
 async function pendingFlows(): Promise<PendingFlow[]> {
   const { name } = sessionCookie(env())
   const flows = new Map<string, string | null>()

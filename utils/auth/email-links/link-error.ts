@@ -11,14 +11,14 @@ const EXPIRED: Partial<Record<EmailLink['type'] | LinkKind, string>> = {
   reauthentication: 'reauthentication-expired',
 }
 
-/** The reason of /error for an email's link that is spent, too old or overtaken. */
+/** The reason for /error if an email's link was used, has expired, or was replaced by a newer one. */
 export function expiredLinkReason(kind: EmailLink['type'] | LinkKind | undefined): string {
   return (kind && EXPIRED[kind]) ?? 'link-expired'
 }
 
 /**
- * What a link has done that opens no session here: it was made without PKCE (in the dashboard, say), and its session is in the
- * fragment of the address, where anyone could have put one. It is never taken: that would be login CSRF (OWASP ASVS 5.0, 10.2).
+ * The result of a link that starts no session here: it was created without PKCE (for example in the dashboard), and its session
+ * is in the URL fragment, where an attacker could have put one. Accepting it would be login CSRF (OWASP ASVS 5.0, 10.2).
  */
 const VERIFIED: Record<EmailLink['type'], string> = {
   email: 'email-confirmed',
@@ -30,11 +30,11 @@ const VERIFIED: Record<EmailLink['type'], string> = {
 }
 
 /**
- * The reason of /error for what an email's link came back with from the Auth server, other than a code.
+ * The reason for /error if the Auth server has redirected an email's link without a code.
  *
- * @param query `error`, `error_code` or `message` as the Auth server writes them, or `verified`: the type of a link whose session
- *   is in the fragment, as LinkFragment has found it there.
- * @returns null when there is nothing of it.
+ * @param query `error`, `error_code` or `message` of the Auth server, or `verified`: the type of a link whose session
+ *   LinkFragment has found in the fragment.
+ * @returns null if the query has none of these.
  */
 export function linkErrorReason(query: URLSearchParams, kind: LinkKind | undefined): string | null {
   const code = query.get('error_code')

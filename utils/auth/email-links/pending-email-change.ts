@@ -6,15 +6,15 @@ import { env } from '@/utils/env'
 const DAY_S = 24 * 60 * 60
 
 /**
- * The address that someone has asked in this browser to change to. It is kept here, for every address alike: the Auth server
- * remembers only one that no one has, so what it remembers would tell who has an account.
+ * The new address of an email change requested in this browser. It is stored here, because the Auth server stores only an address
+ * without an account, which would reveal the others.
  */
 const asked = flowCookie(
   'email-change',
   z.object({
     userId: z.string(),
     email: z.string(),
-    /** When the last emails left, if any did, in milliseconds. */
+    /** When the last emails were sent, if any, in milliseconds since 1970. */
     sentAt: z.number(),
   }),
   DAY_S,
@@ -22,11 +22,11 @@ const asked = flowCookie(
 
 export type PendingEmailChange = {
   email: string
-  /** Seconds until more emails may be asked for. */
+  /** Seconds until more emails can be requested. */
   pause: number
 }
 
-/** The change of address that this person waits for in this browser, or null. One that is complete is none. */
+/** The user's pending email change in this browser; null if there is none or it is complete. */
 export async function pendingEmailChange(account: {
   id: string
   email: string
@@ -37,7 +37,7 @@ export async function pendingEmailChange(account: {
   return { email: found.email, pause: Math.max(0, Math.ceil(left)) }
 }
 
-/** Remembers that the emails of a change were asked for. */
+/** Records that the emails of a change were requested. */
 export async function savePendingEmailChange(userId: string, email: string): Promise<void> {
   await asked.write({ userId, email, sentAt: Date.now() })
 }

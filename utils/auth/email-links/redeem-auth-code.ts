@@ -11,8 +11,8 @@ import { exchangeCode } from './exchange-code'
 import type { LinkResult } from './redeem-email-link'
 
 /**
- * What a link has done, of which this browser can make nothing more: its code was used, came too late, or belongs to another
- * browser. The Auth server had confirmed the address before it handed the code out.
+ * The error pages for a code that this browser cannot use: it was used, has expired, or belongs to another browser. The Auth
+ * server confirmed the address before it issued the code.
  */
 const WITHOUT_SESSION: Record<LinkKind, string> = {
   signup: 'email-confirmed',
@@ -23,12 +23,12 @@ const WITHOUT_SESSION: Record<LinkKind, string> = {
 }
 
 /**
- * Ends the flow of an email whose link leads to the Auth server, which has spent its token and sent the browser on with a code:
- * the server's own templates do so. The counterpart of redeemEmailLink.
+ * Completes an email flow whose link leads to the Auth server, as in its default templates: the server has used the token and
+ * redirected the browser with a code. The counterpart of redeemEmailLink.
  *
- * @param kind what the email was for, as far as known: it chooses words and decides nothing.
- * @param next a path on this site, checked already.
- * @returns `unavailable` when the Auth server gave no clear answer: the code is as good as before.
+ * @param kind the purpose of the email, if known. It only selects texts.
+ * @param next a validated path on this site.
+ * @returns `unavailable` if the Auth server gave no clear response: the code remains valid.
  */
 export async function redeemAuthCode(
   code: string,

@@ -5,14 +5,14 @@ import { endEmailFlow } from './email-flow'
 import { expiredLinkReason } from './link-error'
 import { verifyToken } from './verify-token'
 
-/** Where a link leads that spent its token: on, or to words that say what to do. */
+/** Where to redirect after the token was used: to the target, or to an error page. */
 export type LinkResult = { outcome: 'verified' | 'refused'; path: string } | { outcome: 'unavailable' }
 
 /**
- * Spends an email link's one-time token: see verifyToken.
+ * Redeems an email link's one-time token: see verifyToken.
  *
- * @param next a path on this site, checked already.
- * @returns `unavailable` when the Auth server gave no clear answer: the token is as good as before.
+ * @param next a validated path on this site.
+ * @returns `unavailable` if the Auth server gave no clear response: the token remains valid.
  */
 export async function redeemEmailLink({ tokenHash, type }: EmailLink, next: string): Promise<LinkResult> {
   const redeemed = await verifyToken({ token_hash: tokenHash, type }, next)

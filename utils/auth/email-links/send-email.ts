@@ -11,7 +11,7 @@ import { createClient } from '@/utils/supabase/server'
 import { recordEmailDelayed, recordEmailSent, startEmailFlow } from './email-flow'
 import { currentEmailOutage, emailErrorCode } from './email-outage'
 
-/** Errors that say nothing about the address. Any other would tell whether it has an account. */
+/** Errors that do not depend on the address. Any other would reveal whether it has an account. */
 const SHOWN_ERRORS = new Set([
   AUTH_UNAVAILABLE,
   'captcha_failed',
@@ -20,7 +20,7 @@ const SHOWN_ERRORS = new Set([
   EMAIL_NOT_SENT,
 ])
 
-/** The form that requests the email. `next`: where the link leads in the end; checked already. */
+/** The form that requests the email. `next`: the validated path where the link finally leads. */
 type Submission = {
   next: string
   captchaToken: string | undefined
@@ -32,10 +32,10 @@ type Submission = {
 export type SendEmailResult = { outcome: 'sent' } | { outcome: 'delayed' | 'refused'; message: string }
 
 /**
- * Requests an email with a link and a code, which is sent if there is an account for the address. Creates no account. The response
- * does not wait for a slow SMTP server, and takes the same time for every address.
+ * Requests an email with a link and a code, which is sent if there is an account for the address. Creates no account. The
+ * response does not wait for a slow SMTP server, and takes the same time for every address.
  *
- * Emails to one account are delayed, never stopped: strangers who keep requesting them do not keep its owner from the newest one.
+ * Emails to one account are delayed, never blocked: repeated requests by others do not keep the owner from the latest one.
  */
 export async function sendEmail(
   kind: EmailKind,

@@ -17,12 +17,12 @@ export type VerifiedToken =
   | { outcome: 'unavailable' }
 
 /**
- * Spends the one-time token or the code of an email. It signs this browser in; that of a recovery email opens a session which may
- * do nothing but set a new password.
+ * Redeems the one-time token or the code of an email, and signs this browser in. A recovery email starts a session that can only
+ * set a new password.
  *
- * @param next a path on this site, checked already.
- * @returns `verified` with where to go. `half`: the first of the two confirmations of an email change. `unavailable` when the
- *   Auth server gave no clear answer: the token is as good as before.
+ * @param next a validated path on this site.
+ * @returns `verified` with the redirect target. `half` after the first of the two confirmations of an email change. `unavailable`
+ *   if the Auth server gave no clear response: the token remains valid.
  */
 export async function verifyToken(token: VerifyOtpParams, next: string): Promise<VerifiedToken> {
   const recovers = token.type === 'recovery'

@@ -1,4 +1,7 @@
-/** The Auth server's codes, and which words of /error explain them. https://supabase.com/docs/guides/auth/debugging/error-codes */
+/**
+ * The Auth server's error codes and the reasons for /error that explain them.
+ * https://supabase.com/docs/guides/auth/debugging/error-codes
+ */
 const REASONS: Record<string, string> = {
   bad_code_verifier: 'sign-in-other-browser',
   bad_oauth_callback: 'sign-in-expired',
@@ -21,17 +24,17 @@ const REASONS: Record<string, string> = {
   user_banned: 'account-disabled',
 }
 
-/** The words for an error code of the Auth server. */
+/** The reason for /error for an error code of the Auth server. */
 export function oauthErrorReason(code: string | null | undefined): string {
   return (code && Object.hasOwn(REASONS, code) && REASONS[code]) || 'provider-error'
 }
 
 /**
- * The words for a way back without a code.
+ * The reason for /error if the Auth server has redirected the browser without a code.
  *
- * @param query what the Auth server has put into the address: `error`, `error_code`, `error_description`. The last one is the
- *   provider's own text, or anyone's, and is not looked at.
- * @returns null when it tells of no error.
+ * @param query the query of the redirect: `error`, `error_code`, `error_description`. The last one is untrusted text and is
+ *   ignored.
+ * @returns null if the query has no error.
  */
 export function oauthCallbackError(query: URLSearchParams): string | null {
   const code = query.get('error_code')

@@ -15,36 +15,36 @@ import { createClient } from '@/utils/supabase/server'
 import { oauthErrorReason } from './oauth-error'
 import type { Provider } from './providers'
 
-/** Consent may take five minutes, and so may the code that it brings. */
+/** Five minutes for consent and five for the resulting code. */
 const FLOW_LIFE_S = 10 * 60
 
-/** The sign-in that this browser has begun. Without it a code is someone else's. */
-const begun = flowCookie(
+/** The sign-in that this browser has started. Without it, a code is not accepted. */
+const startedFlow = flowCookie(
   'oauth-flow',
   z.object({
     provider: z.string(),
     flowId: z.string(),
     next: z.string(),
     at: z.number(),
-    /** The session that asked for one more way to sign in, where that is what it is. */
+    /** The session that connects a sign-in method, if that is the purpose. */
     linkingSession: z.string().optional(),
   }),
   FLOW_LIFE_S,
 )
 
-/** The sign-in that this browser has finished: which code, and where it led. */
-const finished = flowCookie(
+/** The sign-in that this browser has completed: its code and redirect target. */
+const completedFlow = flowCookie(
   'oauth-done',
   z.object({ code: z.string(), provider: z.string(), next: z.string() }),
   FLOW_LIFE_S,
 )
 
 /**
- * Begins a sign-in at an identity provider with PKCE: the verifier stays in this browser's cookies, so that only this browser
- * can end it (RFC 7636).
+ * Starts a sign-in at an identity provider with PKCE: the verifier stays in this browser's cookies, so that only this browser can
+ * complete it (RFC 7636).
  *
- * @param next where it leads in the end; checked already.
- * @returns where to send the browser: the Auth server, under the address that browsers reach it by.
+ * @param next the validated redirect target.
+ * @returns the redirect URL: the Auth server at its public URL.
  */
 export async function startOAuth(provider: Provider, next: string): Promise<string> {
   const { siteUrl, supabaseUrl } = env()
@@ -54,18 +54,18 @@ export async function startOAuth(provider: Provider, next: string): Promise<stri
     options: { redirectTo: `${siteUrl}/auth/callback`, skipBrowserRedirect: true },
   })
   if (!data.url || !data.flowId) throw new Error('signInWithOAuth made no address')
-  await begun.write({ provider, flowId: data.flowId, next, at: Date.now() })
+  await startedFlow.write({ provider, flowId: data.flowId, next, at: Date.now() })
   return `${supabaseUrl}/auth/v1/authorize${new URL(data.url).search}`
 }
 
 export type IdentityLinkingStart =
   | { ok: true; address: string }
-  /** `path`: the page that says why not. */
+  /** `path`: the error page. */
   | { ok: false; path: string }
 
 /**
- * Begins what adds a provider's account to the ways into one's own: as startOAuth does, but the Auth server is asked with the
- * session, and names the provider's own address.
+ * Starts connecting a provider as a sign-in method. As startOAuth, but the Auth server is called with the session and returns the
+ * provider's URL.
  */
 export async function startIdentityLinking(
   provider: Provider,
@@ -79,7 +79,7 @@ export async function startIdentityLinking(
   if (!data.url || !data.flowId)
     return { ok: false, path: signInMethodsPath({ problem: reasonOf(error?.code) }) }
   const next = signInMethodsPath({ connected: provider })
-  await begun.write({
+  await startedFlow.write({
     provider,
     flowId: data.flowId,
     next,
@@ -90,38 +90,38 @@ export async function startIdentityLinking(
 }
 
 /**
- * Forgets the sign-in that this browser has begun, because it did not come to its end.
+ * Removes the sign-in that this browser has started but not completed.
  *
- * @param reason of /error.
- * @returns the page that says why.
+ * @param reason the reason for /error.
+ * @returns the path of the error page.
  */
 export async function abortOAuth(reason: string): Promise<string> {
-  const flow = await begun.read()
-  await begun.remove()
+  const flow = await startedFlow.read()
+  await startedFlow.remove()
   await reportRefusal(reason)
   return problemPath(reason, flow)
 }
 
 export type OAuthResult =
   | { ok: true; next: string; linked: boolean }
-  /** `path`: the page that says why. */
+  /** `path`: the error page. */
   | { ok: false; path: string }
 
 /**
- * Ends a sign-in with the code that the Auth server has sent the browser back with.
+ * Completes a sign-in with the code from the redirect of the Auth server.
  *
- * @returns `linked`: the provider's account has become one more way into an account that was there before.
+ * @returns `linked` if the provider was linked to an existing account.
  */
 export async function finishOAuth(code: string): Promise<OAuthResult> {
-  const flow = await begun.read()
+  const flow = await startedFlow.read()
   const fingerprint = createHash('sha256').update(code).digest('base64url')
   if (!flow) {
-    const replayed = (await finished.read())?.code === fingerprint
+    const replayed = (await completedFlow.read())?.code === fingerprint
     const reason = replayed ? 'sign-in-already-used' : 'sign-in-other-browser'
     await reportRefusal(reason)
     return { ok: false, path: problemPath(reason, flow) }
   }
-  await begun.remove()
+  await startedFlow.remove()
 
   const { provider, flowId, next, at, linkingSession } = flow
   const exchanged = await exchangeCode(code, flowId)
@@ -135,18 +135,18 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
   const { user } = exchanged.session
   await logRequestEvent({ event: 'login.succeeded', signInMethod: 'provider', userId: user.id })
 
-  await finished.write({ code: fingerprint, provider, next })
+  await completedFlow.write({ code: fingerprint, provider, next })
   return { ok: true, next, linked: !linkingSession && wasLinked(user, provider, at) }
 }
 
-/** Whether this browser has begun a sign-in at an identity provider that has not come to its end. */
+/** Whether this browser has started a sign-in at an identity provider and not completed it. */
 export async function hasPendingOAuth(): Promise<boolean> {
-  return (await begun.read()) !== null
+  return (await startedFlow.read()) !== null
 }
 
-/** What this browser's last sign-in has linked and where it leads, or null. */
+/** The provider that this browser's last sign-in has linked, with the redirect target, or null. */
 export async function completedOAuth(): Promise<{ provider: string; next: string } | null> {
-  return await finished.read()
+  return await completedFlow.read()
 }
 
 type Flow = { next: string; linkingSession?: string | undefined }
@@ -164,7 +164,7 @@ function reasonOf(code: string | undefined): string {
   return code === AUTH_UNAVAILABLE ? 'unavailable' : oauthErrorReason(code)
 }
 
-/** True when the identity was made since, and the account is also reached in another way. */
+/** True if the identity was created during this sign-in and the account has another sign-in method. */
 function wasLinked({ identities = [] }: User, provider: string, since: number): boolean {
   const made = identities.find((identity) => identity.provider === provider)?.created_at
   const isNew = made !== undefined && Date.parse(made) >= since

@@ -6,11 +6,10 @@ import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
 const DEADLINE_MS = 2000
 
 /**
- * Looks a password up among those known from leaks, without giving it away: only the first five of forty hexadecimal
- * characters of its SHA-1 leave this server, and the answer's length tells nothing
- * (https://haveibeenpwned.com/API/v3#PwnedPasswords).
+ * Looks up a password in known breaches without revealing it: only the first five of 40 hexadecimal characters of its SHA-1 leave
+ * this server, and the length of the response is padded (https://haveibeenpwned.com/API/v3#PwnedPasswords).
  *
- * @returns false also when the look-up is switched off, fails, or takes more than two seconds: no one is locked out by it.
+ * @returns false also if the lookup is disabled, fails, or takes more than two seconds, so that it never blocks a user.
  */
 export async function isBreachedPassword(password: string): Promise<boolean> {
   const { breachUrl } = env()
@@ -36,7 +35,7 @@ export async function isBreachedPassword(password: string): Promise<boolean> {
   }
 }
 
-/** Whether a suffix is listed as seen. Padding is listed as seen zero times. */
+/** Whether a suffix is listed with a count. Padding has a count of zero. */
 function lists(answer: string, suffix: string): boolean {
   return answer.split('\n').some((line) => {
     const [listed, seen] = line.trim().split(':')

@@ -3,10 +3,10 @@ import { isBreachedPassword } from './breached-password'
 import { HARD_TO_GUESS, PASSWORD_RULES } from './password-policy'
 
 /**
- * Decides whether a password may be chosen: the whole policy, checked where it counts (OWASP ASVS 5.0, 6.2).
+ * Checks a new password against the whole policy, on the server (OWASP ASVS 5.0, 6.2).
  *
  * @param ownWords the owner's email address and name, the product's name.
- * @returns what is wrong with it, for the field; null when nothing is.
+ * @returns the error for the field; null if there is none.
  */
 export async function checkNewPassword(password: string, ownWords: string[]): Promise<string | null> {
   const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, ownWords))

@@ -6,21 +6,21 @@ export const MIN_PASSWORD_CHARACTERS = 8
 /** bcrypt reads no further than this: https://supabase.com/docs/guides/auth/password-security */
 export const MAX_PASSWORD_BYTES = 72
 
-/** What has to be left of a password when the owner's own words are taken out. */
+/** The minimum length of a password without the owner's words. */
 const MIN_CHARACTERS_BESIDES_PERSONAL_WORDS = 5
 
 const MIN_PERSONAL_WORD_CHARACTERS = 3
 
 export type PasswordRule = {
-  /** What the rule asks for, as it is shown before and while someone types. */
+  /** The requirement, shown before and during typing. */
   asks: string
-  /** What it says about a password that breaks it. */
+  /** The error for a password that violates it. */
   refusal: string
-  /** @param ownWords what must not make up the password: the owner's email address and name, the product's name. */
+  /** @param ownWords words that must not make up the password: the owner's email address and name, the product's name. */
   kept(password: string, ownWords: string[]): boolean
 }
 
-/** The rules that can be checked at once, in the order they are told. HARD_TO_GUESS comes after them, leaked passwords last. */
+/** The rules that the browser checks, in the order of display. HARD_TO_GUESS follows them, breached passwords come last. */
 export const PASSWORD_RULES: PasswordRule[] = [
   {
     asks: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better)`,
@@ -40,13 +40,13 @@ export const PASSWORD_RULES: PasswordRule[] = [
   },
 ]
 
-/** The rule that needs word lists: see password-strength.ts. */
+/** The rule that requires word lists: see password-strength.ts. */
 export const HARD_TO_GUESS = {
   asks: 'Hard to guess: no common words, dates, or patterns',
   refusal: 'This password is easy to guess. Choose a different one, such as a few unrelated words.',
 }
 
-/** What only the server checks, when the password is sent. */
+/** The rule that only the server checks. */
 export const CHECKED_ON_SUBMIT = 'Not exposed in a data breach (checked on submit)'
 
 function isMadeOf(password: string, ownWords: string[]): boolean {
@@ -56,7 +56,7 @@ function isMadeOf(password: string, ownWords: string[]): boolean {
   return rest !== lower && [...rest].length < MIN_CHARACTERS_BESIDES_PERSONAL_WORDS
 }
 
-/** Texts in small letters, and the words in them; of an address what stands before the @ and the name of the domain. */
+/** Texts in lower case, and the words in them; of an email address the local part and the domain name. */
 export function personalWords(texts: string[]): string[] {
   const all = texts.flatMap((text) => {
     const lower = normalizePassword(text).trim().toLowerCase()

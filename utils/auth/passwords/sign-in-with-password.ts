@@ -4,10 +4,10 @@ import { passwordVariants } from './normalize-password'
 type Credentials = { email: string; password: string; captchaToken: string | undefined }
 
 /**
- * Signs in with a password in each form in which it may have been stored, until one is right. A captcha token is good for one
- * of them, the first.
+ * Signs in with each form in which the password may have been stored, until one is correct. A captcha token is valid for the
+ * first one only.
  *
- * @returns the Auth server's last answer.
+ * @returns the Auth server's last response.
  */
 export async function signInWithPassword(
   { auth }: Pick<SupabaseClient, 'auth'>,

@@ -14,10 +14,10 @@ type Kept = { permissions: ReadonlySet<string>; until: number }
 const sessions = new Map<string, Kept>()
 
 /**
- * The permissions of the user who makes this request, for pages that offer only what is permitted. They guard nothing:
- * requirePermission does. Computed once per request.
+ * The permissions of the user who makes this request, for pages that show only permitted actions. Not a guard: use
+ * requirePermission. Computed once per request.
  *
- * @returns an empty set for signed-out visitors; null while the Auth server or the database gives no clear answer.
+ * @returns an empty set for signed-out users; null while the Auth server or the database gives no clear response.
  */
 export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | null> => {
   const { status } = await sessionState()
@@ -27,10 +27,10 @@ export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | 
 })
 
 /**
- * The permissions by which every page offers links. They are read once in five minutes for each session, so that a page costs no
- * call of its own. They guard nothing: a link that is out of date leads to a 404.
+ * The permissions for the navigation. They are cached for five minutes per session, so that a page needs no extra call. Not a
+ * guard: an outdated link leads to a 404.
  *
- * @returns an empty set while the database does not answer.
+ * @returns an empty set while the database does not respond.
  */
 export async function navigationPermissions({ sessionId }: SessionUser): Promise<ReadonlySet<string>> {
   const kept = sessions.get(sessionId)

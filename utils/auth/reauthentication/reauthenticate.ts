@@ -15,15 +15,15 @@ export type ReauthenticationCredential =
 /** Why re-authentication failed: the Auth server's code, and its text. */
 export type ReauthenticationError = { code: string; message: string }
 
-/** Errors that mean that the credential was wrong. */
+/** Errors of an incorrect credential. */
 const INCORRECT = new Set(['invalid_credentials', 'otp_expired'])
 
 /**
  * Re-authenticates a signed-in user. This browser gets a new session, and the one that it replaces ends; other browsers are not
  * affected.
  *
- * @param attempt what the limiter has counted.
- * @returns the error; then everything is as before, the session included.
+ * @param attempt the counted attempt.
+ * @returns the error, if any; then the session is unchanged.
  */
 export async function reauthenticate(
   user: SessionUser,
@@ -31,7 +31,7 @@ export async function reauthenticate(
   attempt: AllowedAttempt,
 ): Promise<ReauthenticationError | null> {
   const supabase = await createClient()
-  // The address as it is now: the one in the token may belong to another account by now.
+  // The current address: the one in the token may belong to another account by now.
   const { data, error: unknown } = await supabase.auth.getUser()
   const email = data.user?.email
   if (!email) {

@@ -1,26 +1,26 @@
 import { z } from 'zod'
 
-/** https://supabase.com/docs/guides/auth/jwt-fields: how the session was opened, as the Auth server has signed it. */
+/** https://supabase.com/docs/guides/auth/jwt-fields: how the session was started, signed by the Auth server. */
 export const amrSchema = z.array(z.object({ method: z.string(), timestamp: z.number() }))
 
-/** Entries that prove nothing about who is there. */
+/** Entries that do not prove the identity of the user. */
 const NO_PROOF = new Set(['anonymous', 'token_refresh'])
 
-/** A code or a `token_hash`; a `?code=` of the Auth server's own templates. */
+/** A code or a `token_hash`; a `?code=` of the Auth server's default templates. */
 const BY_EMAIL = new Set(['otp', 'recovery', 'magiclink'])
 
 const RECENT_S = 10 * 60
 
 /**
- * When someone last proved who they are, in seconds since 1970. A refreshed token keeps the time: `iat` would not do.
+ * The time of the last sign-in, in seconds since 1970. A refresh does not change it, unlike `iat`.
  *
- * @param amr the claim of a verified access token. Without one that can be read the answer is 0, long ago.
+ * @param amr the claim of a verified access token. If it is missing or malformed, the result is 0.
  */
 export function signedInAt(amr: unknown): number {
   return lastProof(amr, (method) => !NO_PROOF.has(method))
 }
 
-/** When someone last proved, by a link or a code of an email, that its mailbox is theirs. As signedInAt otherwise. */
+/** The time of the last sign-in with a link or a code of an email. Otherwise as signedInAt. */
 export function emailVerifiedAt(amr: unknown): number {
   return lastProof(amr, (method) => BY_EMAIL.has(method))
 }
@@ -31,7 +31,7 @@ function lastProof(amr: unknown, counts: (method: string) => boolean): number {
 }
 
 /**
- * Whether a sign-in is fresh enough for what cannot be undone (OWASP ASVS 5.0, 7.5.1).
+ * Whether a sign-in is recent enough for a sensitive action (OWASP ASVS 5.0, 7.5.1).
  *
  * @param now in milliseconds since 1970.
  */

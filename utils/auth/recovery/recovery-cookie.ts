@@ -1,7 +1,7 @@
-/** How long someone may take to choose a new password. */
+/** The lifetime of a recovery session. */
 export const RECOVERY_MAX_AGE_S = 15 * 60
 
 export const RECOVERY_COOKIE = 'recovery'
 
-/** The page that a browser with a recovery session is kept on. */
+/** The page to which a browser with a recovery session is redirected. */
 export const RESET_PASSWORD_PAGE = '/reset-password'

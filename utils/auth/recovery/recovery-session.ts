@@ -12,14 +12,14 @@ import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
 import { isSessionChunk, sessionCookie } from '@/utils/supabase/session-cookies'
 import { RECOVERY_COOKIE, RECOVERY_MAX_AGE_S } from './recovery-cookie'
 
-/** The refresh token stands for the session: an access token holds what people say about themselves, and has no bound. */
+/** Only the refresh token is stored: an access token contains user metadata, whose size is not limited. */
 const recovery = flowCookie(
   RECOVERY_COOKIE,
   z.object({
     refreshToken: z.string(),
     email: z.string(),
     next: z.string(),
-    /** Until when a password may be set, in seconds since 1970. */
+    /** The expiry of the recovery session, in seconds since 1970. */
     until: z.number(),
   }),
   RECOVERY_MAX_AGE_S,
@@ -29,17 +29,17 @@ export type RecoverySession = NonNullable<Awaited<ReturnType<typeof recovery.rea
 
 const now = () => Date.now() / 1000
 
-/** The recovery session of this browser, or null when there is none or its time is up. */
+/** The recovery session of this browser, or null if there is none or it has expired. */
 export async function recoverySession(): Promise<RecoverySession | null> {
   const found = await recovery.read()
   return found && found.until > now() ? found : null
 }
 
 /**
- * Keeps the session that a recovery email has opened apart from any login: in a cookie of its own that no script can read, good
- * for setting a new password and nothing else. Any other session of this browser ends.
+ * Stores the session of a recovery email in a separate HttpOnly cookie, which is only valid for setting a new password. Any other
+ * session of this browser ends.
  *
- * @param next where to go once the password is set; checked already.
+ * @param next the validated redirect target after the password is set.
  */
 export async function saveRecoverySession(session: Session, next: string): Promise<void> {
   const { name } = sessionCookie(env())
@@ -55,14 +55,14 @@ export async function saveRecoverySession(session: Session, next: string): Promi
 
 export type OpenRecoverySession =
   | { ok: true; client: Awaited<ReturnType<typeof createEphemeralClient>>; session: Session }
-  /** The Auth server's code: its own where it does not let the session go on. */
+  /** The error code of the Auth server. */
   | { ok: false; code: string | undefined }
 
 /**
- * Opens the recovery session to act with it.
+ * Creates a client with the recovery session.
  *
- * @returns not when the Auth server has ended it, cannot be reached, or says that no one proved in the last fifteen minutes that
- *   the mailbox is theirs.
+ * @returns the error code if the Auth server has ended the session, cannot be reached, or reports no email sign-in in the last 15
+ *   minutes.
  */
 export async function openRecoverySession(found: RecoverySession): Promise<OpenRecoverySession> {
   const client = await createEphemeralClient({ refresh: true })
@@ -75,12 +75,12 @@ export async function openRecoverySession(found: RecoverySession): Promise<OpenR
   return { ok: true, client, session }
 }
 
-/** Forgets the recovery session in this browser. At the Auth server it lives on: it becomes the login, or is ended there. */
+/** Removes the recovery session from this browser. At the Auth server it continues: the caller signs in with it or ends it. */
 export async function discardRecoverySession(): Promise<void> {
   await recovery.remove()
 }
 
-/** Ends the recovery session without a new password: at the Auth server, and in this browser in any case. */
+/** Ends the recovery session without a new password: at the Auth server if it responds, and always in this browser. */
 export async function cancelRecoverySession(): Promise<void> {
   const found = await recoverySession()
   const opened = found && (await openRecoverySession(found))
@@ -89,10 +89,10 @@ export async function cancelRecoverySession(): Promise<void> {
 }
 
 /**
- * Whether a session was opened by a recovery email, as its access token says (the `amr` claim,
+ * Whether a session was started by a recovery email, according to its access token (the `amr` claim,
  * https://supabase.com/docs/guides/auth/jwt-fields).
  *
- * @param accessToken straight from the Auth server: the signature is not looked at.
+ * @param accessToken directly from the Auth server; the signature is not verified.
  */
 export function isRecoverySession(accessToken: string): boolean {
   const [, payload = ''] = accessToken.split('.')

@@ -9,13 +9,13 @@ import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
 import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
 
 /**
- * Ends, at the Auth server, the session with which this request came, because another one has taken its place in this browser:
- * overwritten alone, it would live on where no one can end it (OWASP ASVS 5.0, 7.2.4).
+ * Ends the session of this request at the Auth server, because another one has replaced it in this browser. Otherwise it would
+ * continue without anyone being able to sign out of it (OWASP ASVS 5.0, 7.2.4).
  *
- * @param opened the session that this browser has now. It stands even when the old one cannot be ended; the log says so then.
+ * @param opened the new session of this browser. It remains valid even if the old one cannot be ended, which is logged.
  */
 export async function endReplacedSession(opened: Session): Promise<void> {
-  // What the request brought: cookies() tells already what has been written since.
+  // From the request: cookies() already returns what has been written since.
   const sent = parseCookieHeader((await headers()).get('cookie') ?? '')
   const cookies = sent.map(({ name, value = '' }) => ({ name, value }))
   const replaced = await storedTokens(cookies, sessionCookie(env()).name)

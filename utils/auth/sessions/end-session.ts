@@ -6,8 +6,8 @@ import { createClient } from '@/utils/supabase/server'
 import { sessionCookie, sessionRemovals } from '@/utils/supabase/session-cookies'
 
 /**
- * Ends this device's session: at the Auth server, where its refresh token dies, and in this browser, in any case. For Server
- * Actions and route handlers.
+ * Ends this device's session: at the Auth server, which revokes the refresh token, and always in this browser. For Server Actions
+ * and route handlers.
  */
 export async function endSession(): Promise<void> {
   const supabase = await createClient()

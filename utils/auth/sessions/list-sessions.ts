@@ -6,9 +6,9 @@ import { createClient } from '@/utils/supabase/server'
 
 export type ActiveSession = {
   id: string
-  /** Browser and system, as far as they say what they are. */
+  /** Browser and operating system, if known. */
   device: string
-  /** Null where it would be this server's own: see utils/request/client-address.ts. */
+  /** Null if it would be this server's address: see utils/request/client-address.ts. */
   address: string | null
   begun: string
   lastActive: string
@@ -16,9 +16,9 @@ export type ActiveSession = {
 }
 
 /**
- * Every session of who is signed in, the one that asks first.
+ * All sessions of the signed-in user, the current one first.
  *
- * @returns null when the database does not answer.
+ * @returns null if the database does not respond.
  */
 export async function listSessions(): Promise<ActiveSession[] | null> {
   const supabase = await createClient()

@@ -1,9 +1,9 @@
-/** What the middleware found out about a request's session. `unknown`: the Auth server gave no clear answer. */
+/** The session status that the middleware has determined. `unknown`: the Auth server gave no clear response. */
 export type SessionStatus = 'signed-in' | 'signed-out' | 'unknown'
 
 /**
- * Request headers by which the middleware tells the pages behind it what it knows. It overwrites whatever a client sent under
- * these names. A page never trusts them with an identity: that comes from the verified token.
+ * Request headers from the middleware to the pages. It overwrites those that a client sent under these names. Pages never take an
+ * identity from them, only from the verified token.
  */
 export const SESSION_STATUS_HEADER = 'x-session-status'
 export const REQUESTED_PATH_HEADER = 'x-requested-path'

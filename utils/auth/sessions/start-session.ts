@@ -4,8 +4,8 @@ import { rememberDevice } from '@/utils/auth/devices/remember-device'
 import { endReplacedSession } from './end-replaced-session'
 
 /**
- * Does what belongs to the beginning of every session of this browser, however someone has signed in: the session that it takes
- * the place of ends, and the browser is known to the account from now on. To be called wherever a session is opened.
+ * Completes every sign-in: ends the session that the new one replaces, and records this browser as a recognized device of the
+ * account. Call it wherever a session starts.
  */
 export async function startSession(opened: Session): Promise<void> {
   await rememberDevice(opened.user.email)

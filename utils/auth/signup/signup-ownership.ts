@@ -7,17 +7,17 @@ import { flowCookie } from '@/utils/cookies/flow-cookie'
 import type { Database } from '@/utils/supabase/database.types'
 
 const DAY_S = 24 * 60 * 60
-/** For so long after a confirmation, a browser without a nonce asks whether a password was dropped. */
+/** How long after a confirmation a browser without a nonce checks whether the password was discarded. */
 const JUST_CONFIRMED_MS = 10 * 60 * 1000
 
 const signupNonce = flowCookie('signup-nonce', z.object({ nonce: z.string() }), DAY_S)
 
 /**
- * Begins a sign-up with a password: this browser will be able to show that the password is its own. Anyone can sign up with
- * any address, so the database keeps a password past the confirmation only for the browser that chose it
+ * Starts a sign-up with a password and gives this browser a proof that it chose the password. Anyone can sign up with any
+ * address, so after the confirmation the database keeps the password only for the browser that chose it
  * (supabase/migrations/20261121210100_signup_nonce.sql).
  *
- * @returns what goes into the user's metadata: the hash of a nonce that only this browser has.
+ * @returns the value for the user's metadata: the hash of a nonce that only this browser has.
  */
 export async function startSignup(): Promise<{ signup_nonce_hash: string }> {
   const nonce = randomBytes(32).toString('base64url')
@@ -26,11 +26,11 @@ export async function startSignup(): Promise<{ signup_nonce_hash: string }> {
 }
 
 /**
- * Decides, once an emailed link or code has signed someone in, what is left of the sign-up that came before.
+ * Completes a sign-up after an email link or code has signed the user in.
  *
- * @param next a path on this site, checked already.
- * @returns `next`, or the page to choose a password on first: the account has none, because the address was confirmed in
- *   another browser than the one that signed up, or because it was someone else who had signed up with it.
+ * @param next a validated path on this site.
+ * @returns `next`, or the page to choose a password first if the account has none, because another browser or someone else signed
+ *   up with the address.
  */
 export async function finishSignup(
   supabase: SupabaseClient<Database>,
