@@ -3,11 +3,11 @@ import type { Instrumentation } from 'next'
 let log: typeof import('@/utils/log/server-errors') | undefined
 
 /**
- * Called by Next once, when the server starts, however it is started: `next start`, the standalone server, `next dev`. In
- * development what Next prints itself is the better reading.
+ * Called by Next.js once when the server starts: with `next start`, the standalone server, or `next dev`. In development, Next.js
+ * prints errors to the console itself.
  */
 export async function register(): Promise<void> {
-  // The build needs no settings; they belong to the place where its result runs.
+  // The build needs no environment variables; the server reads them at startup.
   if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NEXT_PHASE === 'phase-production-build') return
   const { exitOnInvalidEnv } = await import('@/utils/process/exit-on-invalid-env')
   exitOnInvalidEnv()
@@ -30,5 +30,5 @@ export async function register(): Promise<void> {
   if (!canResolveClientAddress(env().network)) logEvent({}, { event: 'client_address.unavailable' })
 }
 
-/** Called by Next with every error that no one caught. */
-export const onRequestError: Instrumentation.onRequestError = (...told) => log?.reportServerError(...told)
+/** Called by Next.js with every uncaught error. */
+export const onRequestError: Instrumentation.onRequestError = (...args) => log?.reportServerError(...args)

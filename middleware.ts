@@ -1,5 +1,4 @@
-// Next.js 16 prints that this file convention is deprecated in favor of proxy.ts. It still works, and the name stays until it does
-// not: docs/decisions/01-middleware.md.
+// Next.js 16 warns that this file convention is deprecated in favor of proxy.ts. It still works: docs/decisions/01-middleware.md.
 import type { NextRequest } from 'next/server'
 import { updateSession } from '@/utils/supabase/middleware'
 
@@ -9,10 +8,10 @@ export function middleware(request: NextRequest) {
 
 export const config = {
   runtime: 'nodejs',
-  // Everything but the build's own files and the named files of public/. An ending such as .png excuses no path.
+  // Everything but build assets and the listed files of public/. No file extension is excluded in general.
   matcher: [
     '/((?!_next/static/|_next/image$|(?:favicon\\.ico|icon\\.svg|apple-icon\\.png|robots\\.txt|og\\.png)$).*)',
-    // Those files too when they are not read: the header is set by utils/request/normalize-request.ts.
+    // Those files too for requests that are not reads: utils/request/normalize-request.ts sets the header.
     { source: '/:path*', has: [{ type: 'header', key: 'x-writes' }] },
   ],
 }

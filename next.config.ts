@@ -4,58 +4,60 @@ import { exitOnInvalidEnv } from './utils/process/exit-on-invalid-env'
 import { BASE_HEADERS, STATIC_FILE_CSP } from './utils/request/security-headers'
 import { MAX_FORM_BYTES } from './utils/request/validate-request'
 
-const named = (headers: Record<string, string>) =>
+const toHeaderList = (headers: Record<string, string>) =>
   Object.entries(headers).map(([key, value]) => ({ key, value }))
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // No page has a picture to resize, so no one can ask for one.
+  // No page uses image optimization, so its endpoint is disabled.
   images: { unoptimized: true },
-  // In development too: addresses under /auth, and the site's own with a query, hold tokens, and what is sent to an action may be anything.
+  // In development too: URLs under /auth, and the home page's with a query, contain tokens, and the arguments of an action may
+  // contain secrets.
   logging: { incomingRequests: { ignore: [/^\/auth\//, /^\/\?/] }, serverFunctions: false },
   experimental: {
-    // forbidden() and app/forbidden.tsx: a missing permission answers 403.
+    // forbidden() and app/forbidden.tsx: a missing permission gets a 403.
     authInterrupts: true,
-    // What is kept for everyone stays in memory: a server needs no disk that it can write to.
+    // The shared cache stays in memory, so that the server needs no writable disk.
     isrFlushToDisk: false,
-    // What every page needs of Next and React comes in fewer pieces: the login page takes nine requests instead of twelve.
+    // Fewer chunks for Next.js and React: the sign-in page takes nine requests instead of twelve.
     turbopackChunking: { minChunkSize: 1_000_000, maxMergeChunkSize: 3_000_000 },
     serverActions: { bodySizeLimit: MAX_FORM_BYTES },
   },
   async headers() {
-    // The middleware sends its own over these; what it never meets has them from here.
+    // The middleware overwrites these headers; paths that it excludes get them from here.
     return [
-      { source: '/:path*', headers: named(BASE_HEADERS) },
+      { source: '/:path*', headers: toHeaderList(BASE_HEADERS) },
       {
         source: '/:file(favicon.ico|icon.svg|apple-icon.png|robots.txt|_next/static/.*|_next/image)',
-        headers: named(STATIC_FILE_CSP),
+        headers: toHeaderList(STATIC_FILE_CSP),
       },
     ]
   },
   async redirects() {
-    // An email that was sent without a redirect (from the dashboard, say) leads to the site's address alone, and so does a
-    // provider's callback whose state is too old or used: https://supabase.com/docs/guides/auth/redirect-urls
-    const comesBackTo = (destination: string, key: string) => {
+    // An email without a redirect URL (for example from the dashboard) leads to the site URL, as does a provider's callback whose
+    // state has expired or was used: https://supabase.com/docs/guides/auth/redirect-urls
+    const redirectFromHome = (destination: string, key: string) => {
       const has = [{ type: 'query' as const, key }]
       return { source: '/', has, destination, permanent: false }
     }
     return [
-      // Links in sent emails and bookmarks carry the former address of this page.
+      // Sent emails and bookmarks link to the former path of this page.
       {
         source: '/account/fresh-login',
         destination: '/account/reauthenticate',
         permanent: true,
       },
-      ...['token_hash', 'code', 'message'].map((key) => comesBackTo('/auth/confirm', key)),
-      ...['error', 'error_code'].map((key) => comesBackTo('/auth/callback', key)),
+      ...['token_hash', 'code', 'message'].map((key) => redirectFromHome('/auth/confirm', key)),
+      ...['error', 'error_code'].map((key) => redirectFromHome('/auth/callback', key)),
     ]
   },
 }
 
 export default function configure(phase: string): NextConfig {
   const build = phase === PHASE_PRODUCTION_BUILD
-  // A build on Vercel is told at once what the server would say when it starts (instrumentation.ts).
+  // On Vercel, the build already reports invalid environment variables (instrumentation.ts).
   if (build && process.env.VERCEL) exitOnInvalidEnv()
-  // A build leaves, beside what `next start` runs, a folder that runs by itself (Dockerfile). Vercel packs its own, and fails with it.
+  // Besides the output for `next start`, the build creates a standalone folder (Dockerfile). Vercel packages its own output and
+  // fails with it.
   return build && !process.env.VERCEL ? { ...config, output: 'standalone' } : config
 }

@@ -3,7 +3,7 @@
 import { Card } from './ui/card'
 import { LastRequestId } from './ui/last-request-id'
 
-/** Shown in a page's place when rendering it failed. What went wrong is for the log, not for the page. */
+/** Shown if rendering a page fails. The error is in the log, not on the page. */
 export default function PageError({ error, reset }: { error: { digest?: string }; reset: () => void }) {
   return (
     <Card

@@ -4,7 +4,7 @@ import './globals.css'
 import { Card } from './ui/card'
 import { LastRequestId } from './ui/last-request-id'
 
-/** Shown when not even the layout could be rendered. */
+/** Shown if the layout cannot be rendered. */
 export default function GlobalError({ error }: { error: { digest?: string } }) {
   return (
     <html lang="en">

@@ -17,7 +17,7 @@ export function generateMetadata(): Metadata {
   }
 }
 
-/** The surface of app/globals.css, for the bars of a browser. */
+/** The surface color of app/globals.css, for browser toolbars. */
 const BARS = { light: '#ffffff', dark: '#16191c' }
 
 export async function generateViewport(): Promise<Viewport> {
@@ -33,8 +33,8 @@ export async function generateViewport(): Promise<Viewport> {
 }
 
 /**
- * Around every page. There is no loading.tsx below it, on purpose: a page that begins before its guard has answered has sent
- * its 200 already and can be no redirect, 404 or 503 any more. Forms show their own progress.
+ * The layout of every page. It deliberately has no loading.tsx: a page that starts to stream before its guard has run has already
+ * sent status 200 and cannot become a redirect, 404 or 503. Forms show their own progress.
  */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await readTheme()

@@ -3,7 +3,7 @@ import type { Permission } from '@/utils/auth/permissions/permissions'
 
 type MainLink = { href: string; text: string; icon: IconNode; permission?: Permission }
 
-/** The main navigation of signed-in people. With a permission, only those see it who have that. */
+/** The main navigation of signed-in users. An entry with a permission is shown only to users who have it. */
 export const MAIN_LINKS: MainLink[] = [
   { href: '/private', text: 'Notes', icon: NotebookPen },
   { href: '/community', text: 'Community', icon: MessagesSquare },

@@ -5,10 +5,10 @@ import { isQuotaExceeded } from '@/utils/supabase/write-quota'
 /**
  * Why the database did not do what was requested.
  *
- * - `missing`: there is no such row, or it belongs to another user; row level security does not tell which.
+ * - `missing`: there is no such row, or it belongs to another user; row level security does not distinguish these.
  * - `forbidden`: a permission is missing.
- * - `quota`: the user has written too much in too short a time.
- * - `unavailable`: the database gave no clear answer. Nothing may be concluded from that.
+ * - `quota`: the user has used up a write quota.
+ * - `unavailable`: the database gave no clear response.
  */
 export type DataError = 'missing' | 'forbidden' | 'quota' | 'unavailable'
 
@@ -24,8 +24,8 @@ const UNIQUE_VIOLATION = '23505'
 /**
  * Runs a query for rows.
  *
- * @param row what each row has to look like. A response of another shape is `unavailable`: a gateway may send a page of its own
- *   with status 200.
+ * @param row the schema of each row. A response of another shape is `unavailable`: a gateway may send an HTML page with status
+ *   200.
  */
 export async function fetchRows<T>(query: Query, row: z.ZodType<T>): Promise<DataResult<T[]>> {
   const { data, error } = await query
@@ -35,7 +35,7 @@ export async function fetchRows<T>(query: Query, row: z.ZodType<T>): Promise<Dat
   return error || !parsed.success ? { ok: false, reason: 'unavailable' } : { ok: true, data: parsed.data }
 }
 
-/** Runs a query for one row; `missing` when there is none. */
+/** Runs a query for one row; `missing` if there is none. */
 export async function fetchRow<T>(query: Query, row: z.ZodType<T>): Promise<DataResult<T>> {
   const rows = await fetchRows(query, row)
   if (!rows.ok) return rows
@@ -52,7 +52,7 @@ export async function insertOnce(query: Query, row: z.ZodType): Promise<DataResu
 }
 
 /**
- * The key that tells two submissions of one form apart from two forms with the same text: a UUID made of a hash.
+ * The key that distinguishes a form submitted twice from two forms with the same text: a UUID derived from a hash.
  *
  * @param formId new each time the server renders the form; chosen by the client in the end, so it is hashed, not trusted.
  * @param content what the form holds: the same form with other content is another row.

@@ -3,9 +3,9 @@ const SECRET_KEY = /sb_secret_/
 const JWT = /eyJ[\w-]+\.([\w-]+)\.[\w-]+/g
 
 /**
- * Finds the variable that hands such a key to every browser: Next puts the values of `NEXT_PUBLIC_*` into the pages.
+ * Finds the variable that exposes such a key to browsers: Next.js includes the values of `NEXT_PUBLIC_*` in the pages.
  *
- * @returns its name, or undefined when there is none.
+ * @returns its name, or undefined if there is none.
  */
 export function findExposedSecret(source: Record<string, string | undefined>): string | undefined {
   return Object.keys(source).find(
@@ -13,7 +13,7 @@ export function findExposedSecret(source: Record<string, string | undefined>): s
   )
 }
 
-/** Whether a text holds a secret key or a JWT of a privileged role. */
+/** Whether a text contains a secret key or a JWT with a privileged role. */
 export function bypassesRowLevelSecurity(text: string): boolean {
   return (
     SECRET_KEY.test(text) || [...text.matchAll(JWT)].some(([, payload = '']) => isPrivileged(roleOf(payload)))

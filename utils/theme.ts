@@ -3,7 +3,7 @@ import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { env } from './env'
 
-/** `system` is what the device prefers. */
+/** `system` follows the device's preference. */
 export const THEMES = ['system', 'light', 'dark'] as const
 
 export type Theme = (typeof THEMES)[number]
@@ -13,13 +13,13 @@ export const themeSchema = z.enum(THEMES)
 const COOKIE = 'theme'
 const A_YEAR_S = 365 * 24 * 60 * 60
 
-/** The theme that this browser was told to show; what the cookie holds otherwise counts for nothing. */
+/** The theme chosen in this browser; an unknown value in the cookie is ignored. */
 export async function readTheme(): Promise<Theme> {
   const { data } = themeSchema.safeParse((await cookies()).get(COOKIE)?.value)
   return data ?? 'system'
 }
 
-/** Remembers a theme in this browser; `system` needs no cookie. */
+/** Saves the theme in this browser; `system` needs no cookie. */
 export async function saveTheme(theme: Theme): Promise<void> {
   const jar = await cookies()
   if (theme === 'system') jar.delete(COOKIE)

@@ -8,13 +8,13 @@ import type { FormAction } from '@/utils/forms/form-state'
 
 type MailFormProps = {
   action: FormAction
-  /** What the button says. */
+  /** The label of the button. */
   children: string
   redirectedFrom?: string | undefined
   siteKey: string | undefined
 }
 
-/** Asks for an address to email something to. */
+/** A form with an email address. */
 export function MailForm({ action, children, redirectedFrom, siteKey }: MailFormProps) {
   return (
     <ActionForm action={action} redirectedFrom={redirectedFrom}>

@@ -2,7 +2,7 @@ import { ProviderIcon } from '@/app/ui/provider-icon'
 import { enabledProviders } from '@/utils/auth/auth-settings'
 import { PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 
-/** A button for each identity provider that the Auth server offers; nothing at all where there is none. */
+/** A button for each identity provider that the Auth server offers; nothing if there is none. */
 export async function ProviderButtons({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
   const providers = await enabledProviders()
   if (providers.length === 0) return null

@@ -4,7 +4,7 @@ import { ActionForm } from '@/app/ui/action-form'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { deleteEntry } from './actions'
 
-/** Deletes an entry; what opens it has asked first. */
+/** Deletes an entry. The disclosure around it asks for confirmation. */
 export function DeleteForm({ section, id }: { section: string; id: number }) {
   return (
     <ActionForm action={deleteEntry}>

@@ -29,7 +29,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
   const notice = NOTICES.get(asked ?? '')
   const [page, permissions] = await Promise.all([listEntries(section, before), currentPermissions()])
   const needed = SECTION_PERMISSIONS[section]
-  // While the permissions are unknown, too: what was just sent must not be lost.
+  // Also while the permissions are unknown, so that the submitted text is not lost.
   const mayAdd = permissions?.has(needed.create) ?? true
   const path = sectionPath(section)
   return (
@@ -41,7 +41,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       )}
       {mayAdd && (
         <Topic title={add} lead="Everyone can read it, with your name.">
-          {/* Once an entry has been added, the form starts again, empty. */}
+          {/* The form is reset once an entry has been added. */}
           <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
         </Topic>
       )}

@@ -1,7 +1,7 @@
 export type Backend = {
-  /** What the bar calls it. */
+  /** The name in the bar. */
   label: string
-  /** Whether it runs on this machine: only there do the example users exist. */
+  /** Whether it runs on this machine. The example users exist only there. */
   local: boolean
   mailboxUrl: string | undefined
 }

@@ -13,7 +13,7 @@ const DOCS = [
   { href: '/api/openapi.json', text: 'API description' },
 ]
 
-/** What a developer needs next. app/layout.tsx loads it in development only, so that no build contains it. */
+/** The development bar. app/layout.tsx loads it in development only, so that no build contains it. */
 export async function DevBar() {
   const { supabaseServerUrl } = env()
   const backend = describeBackend(supabaseServerUrl, process.env)

@@ -23,8 +23,8 @@ const message = z
  * Reads the newest email of a local mailbox.
  *
  * @param origins where a link of the email may lead.
- * @returns null when there is no email.
- * @throws when no mailbox answers in time.
+ * @returns null if there is no email.
+ * @throws if no mailbox responds in time.
  */
 export async function newestEmail(mailboxUrl: string, origins: string[]): Promise<NewestEmail | null> {
   const email = await fetchNewest(mailboxUrl)

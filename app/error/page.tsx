@@ -17,7 +17,7 @@ import { errorPage, isErrorReason } from './error-pages'
 
 export const metadata: Metadata = { title: 'Something went wrong' }
 
-/** What went wrong with a link or a sign-in, and what to do next. Nothing from the address is shown. */
+/** Explains why a link or a sign-in failed and what to do next. No text from the URL is shown. */
 export default async function ErrorPage({ searchParams }: { searchParams: SearchParams }) {
   const reason = await firstParam(searchParams, 'reason')
   const { title, lead, done, resend, again = [] } = errorPage(reason)

@@ -3,7 +3,7 @@ import { chooseTheme } from './actions'
 
 const NAMES: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
 
-/** Light, dark, or what the device prefers. */
+/** Switches between light, dark, and the device's preference. */
 export function ThemeSwitch({ theme }: { theme: Theme }) {
   return (
     <form action={chooseTheme}>

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'rea
 
 type AccountMenuProps = { summary: ReactNode; children: ReactNode }
 
-/** The menu of the signed-in person. Opens without JavaScript; with it, it closes behind its reader and on Escape. */
+/** The menu of the signed-in user. Opens without JavaScript; with it, it closes on navigation and on Escape. */
 export function AccountMenu({ summary, children }: AccountMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null)
 
@@ -32,7 +32,7 @@ export function AccountMenu({ summary, children }: AccountMenuProps) {
       }}
     >
       <summary className="button button-ghost max-w-80 px-2 text-ink">{summary}</summary>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the links in it are what is pressed. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside are the interactive elements. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click too. */}
       <div
         onClick={closeOnLink}

@@ -16,7 +16,7 @@ import { FormId } from './form-id'
 
 type ActionFormProps = {
   action: FormAction
-  /** The redirect target, unchecked: the action checks it. */
+  /** The redirect target, unchecked: the action validates it. */
   redirectedFrom?: string | undefined
   children: (state: FormState, pending: boolean) => ReactNode
 }
@@ -24,8 +24,8 @@ type ActionFormProps = {
 const EMPTY: FormState = {}
 
 /**
- * A form around a Server Action. It works before and without JavaScript; it is sent once at a time. The result is announced and
- * takes the focus: errors above the fields, success beside the button at the end, where it moves nothing.
+ * A form around a Server Action. It works without JavaScript and cannot be submitted twice at once. The result is announced and
+ * focused: errors above the fields, success next to the button, where it shifts nothing.
  */
 export function ActionForm({ action, redirectedFrom, children }: ActionFormProps) {
   const [state, dispatch, pending] = useActionState(answered(action), EMPTY)
@@ -43,7 +43,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
     }
   }, [state])
 
-  // Not by the action attribute alone: React would empty the form some time after the answer has been shown.
+  // Not only with the action attribute: React would reset the form after the response is shown.
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     if (pending) return
@@ -75,8 +75,8 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
 }
 
 /**
- * In the browser, an answer that never came is an answer too: the form stays, with what was typed. On the server it is the
- * action itself, which the form without JavaScript is sent to.
+ * In the browser, a missing response becomes an error state, so that the form keeps its input. On the server, the action itself,
+ * to which the form is submitted without JavaScript.
  */
 function answered(action: FormAction): FormAction {
   if (typeof window === 'undefined') return action

@@ -12,9 +12,9 @@ import { Timestamp } from './timestamp'
 import { Unavailable } from './unavailable'
 
 type ActivityListProps = {
-  /** null when it could not be read. */
+  /** null if it could not be read. */
   page: ActivityPage | null
-  /** The address of another page of the same list; without an id, of its first. */
+  /** The path of another page of the list; of the first one without an ID. */
   pathTo: (before?: number) => string
   first: boolean
   /** Whose entry it is, where that is not clear already. */

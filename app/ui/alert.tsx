@@ -19,7 +19,7 @@ export function Alert({ kind, children, ref, autoFocus }: AlertProps) {
       ref={ref}
       role={kind === 'error' ? 'alert' : 'status'}
       tabIndex={-1}
-      // biome-ignore lint/a11y/noAutofocus: this is the answer to what was sent; without JavaScript nothing else leads to it.
+      // biome-ignore lint/a11y/noAutofocus: the response to a submission; without JavaScript nothing else focuses it.
       autoFocus={autoFocus}
       className={`rounded-control border border-s-4 px-4 py-3 text-sm ${STYLES[kind]}`}
     >

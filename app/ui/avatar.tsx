@@ -12,12 +12,12 @@ const COLORS = [
 const SIZES = { small: 'size-7 text-xs', medium: 'size-9 text-sm', large: 'size-16 text-2xl' }
 
 type AvatarProps = {
-  /** Their name, or else their email address. Each has a color of its own. */
+  /** The name or email address, which determines the color. */
   name: string
   size?: keyof typeof SIZES
 }
 
-/** A person's initials. Decorative: the name stands beside it. */
+/** A user's initials. Decorative: the name is next to it. */
 export function Avatar({ name, size = 'medium' }: AvatarProps) {
   const sum = [...name].reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0)
   return (

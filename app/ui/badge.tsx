@@ -9,7 +9,7 @@ const COLORS = {
 
 type BadgeProps = { kind?: keyof typeof COLORS; children: ReactNode }
 
-/** One word or two about the state of what it stands beside. */
+/** A short status label. */
 export function Badge({ kind = 'neutral', children }: BadgeProps) {
   return (
     <span

@@ -9,8 +9,8 @@ import { loadTurnstile, type Turnstile } from './turnstile'
 type CaptchaProps = { siteKey: string | undefined; state: FormState }
 
 /**
- * Cloudflare's Turnstile, in a form that a program should not be able to send. Its token goes along as a field of the form and
- * counts once, so there is a new one after each answer. Without a site key there is nothing, not even the script.
+ * Cloudflare Turnstile. Its token is a field of the form and valid once, so it is renewed after each response. Without a site
+ * key, nothing is rendered or loaded.
  */
 export function Captcha({ siteKey, state }: CaptchaProps) {
   const id = useFieldId('captcha')

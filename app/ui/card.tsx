@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 type CardProps = {
   title: string
   lead?: ReactNode
-  /** Stands above the heading, which is centered then. */
+  /** Shown above the heading, which is then centered. */
   mark?: ReactNode
   children?: ReactNode
   footer?: ReactNode
 }
 
-/** The one task of a page, on a surface of its own under the page's heading. */
+/** A surface for the main task of a page. */
 export function Card({ title, lead, mark, children, footer }: CardProps) {
   return (
     <div className="mx-auto w-full max-w-form">

@@ -5,7 +5,7 @@ import { useFieldId } from './form-id'
 
 type CheckboxProps = { name: string; children: ReactNode; state: FormState; required?: boolean }
 
-/** A checkbox with its label beside it and its error below. */
+/** A checkbox with its label next to it and its error below. */
 export function Checkbox({ name, children, state, required }: CheckboxProps) {
   const id = useFieldId(name)
   const error = state.errors?.[name]

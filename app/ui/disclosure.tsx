@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 
 type DisclosureProps = {
-  /** On the button that opens it. */
+  /** The label of the button that opens it. */
   summary: ReactNode
   className?: string
   children: ReactNode
 }
 
-/** Asks before something is done: its button opens the question. Works without JavaScript. */
+/** Asks for confirmation before an action. Works without JavaScript. */
 export function Disclosure({ summary, className = 'button-quiet', children }: DisclosureProps) {
   return (
     <details className="disclosure group/disclosure open:basis-full">

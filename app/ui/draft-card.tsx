@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { loginPath } from '@/utils/auth/routes'
 import { type Draft, type DraftField, writeDraft } from './draft'
 
-/** Keeps what someone had typed when they were signed out, and leads back to the form that it belongs to. */
+/** Shows the unsent text of a user who was signed out, with a link back to its form. */
 export function DraftCard({ unsent, signedIn }: { unsent: Draft; signedIn: boolean }) {
   const [fields, setFields] = useState(unsent.fields)
 

@@ -3,13 +3,13 @@ const TYPED = 'form textarea, form input:is([type=text], [type=email], :not([typ
 
 type Typed = HTMLInputElement | HTMLTextAreaElement
 
-/** A field with what was typed into it; `at` tells fields of one name apart. */
+/** A field with its text; `at` distinguishes fields with the same name. */
 export type DraftField = { name: string; at: number; label: string; value: string }
 
-/** What someone had typed and not sent when they were signed out, and on which page. */
+/** The unsent text of a user who was signed out, and its page. */
 export type Draft = { user: string; page: string; fields: DraftField[] }
 
-/** Puts aside what is typed on this page and not sent, for this tab alone. No password is among it. */
+/** Saves the unsent text of this page for this tab, without passwords. */
 export function saveDraft(user: string): void {
   const page = window.location.pathname + window.location.search
   const fields = [...document.querySelectorAll<Typed>(TYPED)]
@@ -18,7 +18,7 @@ export function saveDraft(user: string): void {
   if (fields.length > 0) writeDraft({ user, page, fields })
 }
 
-/** What was put aside in this tab. */
+/** The saved draft of this tab. */
 export function savedDraft(): Draft | null {
   const stored = window.sessionStorage.getItem(KEY)
   return stored ? (JSON.parse(stored) as Draft) : null
@@ -33,13 +33,13 @@ export function clearDraft(): void {
 }
 
 /**
- * Gives the text back to the fields that it was typed into, if this is their page and the user who typed it is here again.
+ * Restores the text to its fields, if this is their page and the same user is signed in.
  *
- * @returns true when nothing is left aside.
+ * @returns true if no draft remains.
  */
-export function restoreDraft({ user, page, fields }: Draft, visitor: string): boolean {
-  if (visitor && visitor !== user) clearDraft()
-  if (visitor !== user) return Boolean(visitor)
+export function restoreDraft({ user, page, fields }: Draft, currentUser: string): boolean {
+  if (currentUser && currentUser !== user) clearDraft()
+  if (currentUser !== user) return Boolean(currentUser)
   if (page !== window.location.pathname + window.location.search) return false
   for (const { name, at, value } of fields) {
     const field = document.getElementsByName(name)[at]

@@ -4,7 +4,7 @@ import { Icon } from './svg-icon'
 
 type EmptyStateProps = { icon: IconNode; title: string; children?: ReactNode }
 
-/** Stands where a list has no entries. The children say what to do. */
+/** Replaces an empty list. The children say what to do. */
 export function EmptyState({ icon, title, children }: EmptyStateProps) {
   return (
     <div className="grid justify-items-center gap-1 rounded-card border border-dashed border-line px-card py-10 text-center">

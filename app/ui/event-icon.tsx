@@ -51,7 +51,7 @@ const ICONS: Record<AuditType, IconNode> = {
   'access.denied': Ban,
 }
 
-/** The icon for a type of the audit log. */
+/** The icon for an audit log type. */
 export function EventIcon({ type, isFailure }: { type: AuditType; isFailure: boolean }) {
   return (
     <span

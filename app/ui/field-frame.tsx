@@ -9,7 +9,7 @@ export type FieldProps = {
   state: FormState
 }
 
-/** What connects a control with its label, hint, and error. */
+/** The attributes that connect a control with its label, hint, and error. */
 type ControlProps = {
   id: string
   name: string
@@ -19,7 +19,7 @@ type ControlProps = {
 
 type FieldFrameProps = FieldProps & { children: (control: ControlProps) => ReactNode }
 
-/** A label, a control, its hint and, after it was rejected, its error. */
+/** A label, a control, its hint, and its error. */
 export function FieldFrame({ name, label, hint, state, children }: FieldFrameProps) {
   const id = useFieldId(name)
   const error = state.errors?.[name]

@@ -3,11 +3,11 @@ import { FieldFrame, type FieldProps } from './field-frame'
 
 type InputProps = Omit<ComponentProps<'input'>, keyof FieldProps | 'id'> &
   FieldProps & {
-    /** Stands inside the input's right end. */
+    /** Shown inside the input, at its right end. */
     beside?: ReactNode
   }
 
-/** A labelled input. It keeps what was typed; a password never comes back. */
+/** A labeled input. It keeps its value after a submission, except a password. */
 export function Field({ name, label, hint, state, beside, defaultValue, ...input }: InputProps) {
   return (
     <FieldFrame name={name} label={label} hint={hint} state={state}>

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 
-/** What the ids of a form's fields begin with, so that two forms on a page never share one. */
+/** The prefix of the IDs of a form's fields, unique on the page. */
 export const FormId = createContext('')
 
 /** The id of a field of the form around it. */

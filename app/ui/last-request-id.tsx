@@ -5,8 +5,8 @@ import { REQUEST_TIMING } from '@/utils/log/request-id'
 import { RequestId } from './request-id'
 
 /**
- * The reference for an error of which the browser was told nothing but a digest: the last request of this page, document or not,
- * as its Server-Timing names it.
+ * The request ID for an error of which the browser has only a digest: that of the last request of this page, from its
+ * Server-Timing.
  */
 export function LastRequestId({ digest }: { digest: string | undefined }) {
   const id = useSyncExternalStore(onRequest, lastRequestId, () => undefined)

@@ -3,11 +3,11 @@
 import { useEffect } from 'react'
 
 /**
- * Clears what the Auth server has put into the fragment of the address, which no server sees: tokens of a link that was made
- * without PKCE, or an error. The tokens are never used, because anyone can send someone to an address with tokens in it. Only
- * what kind of answer it is goes on, to where words for it are found.
+ * Clears the URL fragment set by the Auth server, which no server receives: the tokens of a link created without PKCE, or an
+ * error. The tokens are never used, because an attacker can craft such a link. Only the kind of the response is passed to the
+ * page that explains it.
  *
- * @param decides false where the page has words for it already.
+ * @param decides false if the page already explains it.
  */
 export function LinkFragment({ decides }: { decides: boolean }) {
   useEffect(() => {

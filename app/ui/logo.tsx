@@ -1,4 +1,4 @@
-/** The mark of app/icon.svg, in the colors of the page. */
+/** The logo of app/icon.svg, in the colors of the page. */
 export function Logo({ size = 28 }: { size?: number }) {
   return (
     <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" focusable="false">

@@ -6,13 +6,13 @@ import type { ReactNode } from 'react'
 
 type NavLinkProps = {
   href: string
-  /** The path whose pages belong to this link; `href` unless given. Empty where they have links of their own. */
+  /** The path whose pages belong to this link, `href` by default. Empty if they have their own links. */
   section?: string | undefined
   className: string
   children: ReactNode
 }
 
-/** A link of a navigation. It marks the current page, or the part of the site that the current page belongs to. */
+/** A navigation link. It marks the current page or section. */
 export function NavLink({ href, section = href, className, children }: NavLinkProps) {
   const pathname = usePathname()
   const isInside = section !== '' && pathname.startsWith(`${section}/`)

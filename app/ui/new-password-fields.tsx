@@ -10,14 +10,14 @@ import { PasswordField } from './password-field'
 type NewPasswordFieldsProps = {
   state: FormState
   label: string
-  /** The owner's address and name, where they are known; else they are read from the form's own fields as they stand. */
+  /** The user's email address and name, if known; otherwise they are read from the fields of the form. */
   email?: string
   name?: string
 }
 
 type IsGuessable = (password: string, ownWords: string[]) => boolean
 
-/** A new password and its repetition, with the rules in sight, and each of them ticked while it is kept. */
+/** A new password and its repetition, with the rules and whether each is met. */
 export function NewPasswordFields({ state, label, email, name }: NewPasswordFieldsProps) {
   const [typed, setTyped] = useState<{ password: string; ownWords: string[] } | null>(null)
   const [isGuessable, setIsGuessable] = useState<IsGuessable | null>(null)
@@ -35,7 +35,7 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
     asked.current = true
     import('@/utils/auth/passwords/password-strength').then(
       (strength) => setIsGuessable(() => strength.isGuessable),
-      // The server checks it anyway; with the next letter it is asked for again.
+      // The server checks it anyway; the next keystroke loads it again.
       () => (asked.current = false),
     )
   }

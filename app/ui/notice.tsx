@@ -5,7 +5,7 @@ import { Alert } from './alert'
 
 type NoticeProps = { children: ReactNode; kind?: 'error' | 'success' }
 
-/** What came of the act that led to this page. It has the focus when the page is shown, so that no one misses it. */
+/** The result of the action that led to this page. It is focused, so that screen readers announce it. */
 export function Notice({ children, kind = 'success' }: NoticeProps) {
   const news = useRef<HTMLDivElement>(null)
   useEffect(() => news.current?.focus(), [])

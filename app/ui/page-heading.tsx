@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 type PageHeadingProps = {
   title: ReactNode
   lead?: ReactNode
-  /** Beside the title on wide screens. */
+  /** Next to the title on wide screens. */
   actions?: ReactNode
 }
 

@@ -2,14 +2,14 @@ import Link from 'next/link'
 
 type PagerProps = {
   label: string
-  /** Addresses of the pages there are. */
+  /** The paths of the available pages. */
   first?: string | undefined
   next?: string | undefined
   firstText?: string
   nextText?: string
 }
 
-/** Leads through a list that is paged by key. Nothing where there is one page only. */
+/** The links of a list paged by key. Nothing if there is only one page. */
 export function Pager({ label, first, next, firstText = 'Newest', nextText = 'Older' }: PagerProps) {
   if (!first && !next) return null
   return (

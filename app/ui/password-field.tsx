@@ -5,11 +5,11 @@ import { Field } from './field'
 import { useFieldId } from './form-id'
 
 type PasswordFieldProps = Omit<ComponentProps<typeof Field>, 'type' | 'name'> & {
-  /** Begins with `password`: what such a field held never comes back from the server. */
+  /** Starts with `password`: the server never returns the values of such fields. */
   name: `password${string}`
 }
 
-/** A field for a password, which can be looked at while it is typed. Hidden again before it is sent. */
+/** A password field with a button to show the password. It is hidden again before submission. */
 export function PasswordField({ name, ...field }: PasswordFieldProps) {
   const id = useFieldId(name)
   const [scripted, setScripted] = useState(false)

@@ -27,7 +27,7 @@ const MARKS: Record<Provider, ReactNode> = {
   ),
 }
 
-/** The mark of an identity provider, beside its name. */
+/** The logo of an identity provider, shown next to its name. */
 export function ProviderIcon({ provider }: { provider: Provider }) {
   return (
     <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true" focusable="false">

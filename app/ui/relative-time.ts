@@ -8,7 +8,7 @@ const UNITS = [
   { below: 7 * DAY_S, unit: 'day', seconds: DAY_S },
 ] as const
 
-/** How long ago a point in time was; the date once that is more than a week. */
+/** The time since a timestamp; the date after a week. */
 export function relativeTime(date: Date, now: Date): string {
   const age = (now.getTime() - date.getTime()) / 1000
   if (age < 45) return 'just now'

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 type SectionProps = {
   title: ReactNode
   lead?: ReactNode
-  /** For what cannot be undone. */
+  /** For irreversible actions. */
   danger?: boolean
   children?: ReactNode
 }
 
-/** One topic among several on a page, under a heading of its own: explained on the left, done on the right where there is room. */
+/** A section of a page with a heading: the explanation on the left and the form on the right if there is room. */
 export function Section({ title, lead, danger, children }: SectionProps) {
   return (
     <section

@@ -12,7 +12,7 @@ import { SignOutButton } from './sign-out-button'
 import { Icon } from './svg-icon'
 import { SyncTabs } from './sync-tabs'
 
-/** The header, right from the first byte on: it is rendered where the session was verified. */
+/** The header. It is rendered on the server, with the verified session. */
 export async function SiteHeader() {
   const session = await sessionState()
   return (

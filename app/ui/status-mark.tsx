@@ -6,7 +6,7 @@ const STYLES = {
   success: 'bg-accent-surface text-accent',
 }
 
-/** An icon in a circle, above the heading of a page that says how something went. */
+/** An icon in a circle, above the heading of a result page. */
 export function StatusMark({
   tone = 'neutral',
   children,

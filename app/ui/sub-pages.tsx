@@ -11,7 +11,7 @@ type SubPagesProps = {
   children: ReactNode
 }
 
-/** A family of pages with its navigation: tabs above the page on small screens, a column beside it on wide ones. */
+/** A group of pages with its navigation: tabs above the page on small screens, a column next to it on wide ones. */
 export function SubPages({ label, groups, children }: SubPagesProps) {
   return (
     <div className="grid grid-cols-1 gap-8 md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">

@@ -5,11 +5,11 @@ type SubmitButtonProps = {
   pending: boolean
   pendingText: string
   quiet?: boolean
-  /** For what cannot be undone. */
+  /** For irreversible actions. */
   danger?: boolean
 }
 
-/** Sends its form. While a response is awaited it says so; it keeps the focus, which a disabled button would lose. */
+/** Submits its form and shows progress. It keeps the focus, which a disabled button would lose. */
 export function SubmitButton({ children, pending, pendingText, quiet, danger }: SubmitButtonProps) {
   return (
     <button

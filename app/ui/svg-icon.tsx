@@ -5,8 +5,8 @@ import { createElement } from 'react'
 type IconProps = { node: IconNode; className?: string }
 
 /**
- * A Lucide icon (https://lucide.dev) as inline SVG. Decorative: text beside it says the same. Drawn on the server alone, so it costs
- * no JavaScript; a Client Component takes it as a child.
+ * A Lucide icon (https://lucide.dev) as inline SVG. Decorative: the text next to it says the same. Rendered on the server only,
+ * without JavaScript; a Client Component takes it as a child.
  */
 export function Icon({ node, className = 'size-5' }: IconProps) {
   return (

@@ -8,14 +8,14 @@ const CHANNEL = 'signed-in'
 const DraftCard = lazy(() => import('./draft-card').then((module) => ({ default: module.DraftCard })))
 
 /**
- * Keeps a browser's tabs together: when someone signs in or out in one, the others load anew and show the same. Every page
- * says who it was made for; a tab that was made for someone else loads again. All tabs have the same cookies, so they agree
- * then and nothing goes round in circles. Needs none of Supabase's code: what counts is what the server says.
+ * Synchronizes the tabs of a browser: after a sign-in or sign-out in one, the others reload. Every page announces the user it was
+ * rendered for; a tab rendered for another user reloads. All tabs share their cookies, so there is no reload loop. Needs no
+ * Supabase client: the server decides.
  *
- * What is typed in another tab and not sent is put aside before that, shown while no one is signed in, and given back to its
- * form once the user who typed it is.
+ * Unsent text in another tab is saved before that, shown while signed out, and restored to its form when the same user signs in.
  *
- * @param user the id of the user whom the page was rendered for; empty if there is none. While the server cannot tell, leave this out.
+ * @param user the id of the user whom the page was rendered for; empty if there is none. While the server cannot tell, leave this
+ *   out.
  */
 export function SyncTabs({ user }: { user: string }) {
   const [unsent, setUnsent] = useState<Draft | null>(null)

@@ -3,7 +3,7 @@ import { FieldFrame, type FieldProps } from './field-frame'
 
 type TextAreaProps = Omit<ComponentProps<'textarea'>, keyof FieldProps | 'id'> & FieldProps
 
-/** A labelled field for several lines. It keeps what was typed. */
+/** A labeled multi-line field. It keeps its value after a submission. */
 export function TextArea({ name, label, hint, state, defaultValue, ...textarea }: TextAreaProps) {
   return (
     <FieldFrame name={name} label={label} hint={hint} state={state}>

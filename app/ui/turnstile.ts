@@ -1,7 +1,7 @@
 /** https://developers.cloudflare.com/turnstile/get-started/client-side-rendering/ */
 const SCRIPT = 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit'
 
-/** What the script offers, as far as it is used here. */
+/** The part of the script API used here. */
 export type Turnstile = {
   render(container: HTMLElement, options: { sitekey: string }): string
   reset(widgetId: string): void
@@ -16,7 +16,7 @@ declare global {
 
 let loading: Promise<Turnstile> | undefined
 
-/** Loads Turnstile's script, once a page. Rejects when it cannot be had. */
+/** Loads the Turnstile script once per page. Rejects if it cannot be loaded. */
 export function loadTurnstile(): Promise<Turnstile> {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script')

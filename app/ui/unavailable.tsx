@@ -2,12 +2,12 @@ import type { ReactNode } from 'react'
 import { Alert } from './alert'
 
 type UnavailableProps = {
-  /** The address of the page itself. */
+  /** The path of the page itself. */
   retry: string
   children?: ReactNode
 }
 
-/** Stands where something cannot be shown. A whole new page is loaded, so that trying again really asks again. */
+/** Replaces content that cannot be loaded. Its link loads the whole page, so that a retry reaches the server. */
 export function Unavailable({ retry, children = 'This cannot be shown right now.' }: UnavailableProps) {
   return (
     <Alert kind="error">

@@ -13,7 +13,7 @@ import { safeRedirect } from '@/utils/request/safe-redirect'
 
 export const metadata: Metadata = { title: 'Temporarily unavailable' }
 
-/** Stands in, with status 503, for a protected page while no one can tell whether its visitor is signed in. */
+/** Replaces a protected page, with status 503, while the session is unknown. */
 export default async function UnavailablePage() {
   const sent = await headers()
   const { siteUrl } = env()

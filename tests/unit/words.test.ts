@@ -22,7 +22,11 @@ const AVOIDED = [
   /\bSHORTEST_/,
   /\boncePerProcess\b/,
   /\bseeOther\b/,
-  /\bslow lane\b/i,
+  /\bslow[ -]lane\b/i,
+  /\bcounterOf\b/,
+  /\bgiveBack\b/,
+  /\btakenAttempt\b/,
+  /\btakeTurn\b/,
   // /account/fresh-login redirects.
   /(?<!\/)\bfresh[- ]login\b/i,
   /\bfreshLogin\b/,
@@ -37,6 +41,17 @@ const AVOIDED_IN_PROSE = [
   /\b(?:nobody|somebody|everybody|anybody)\b/i,
   /\bwhoever\b/i,
   /\b(?:an?|the|this|each|every|another) mails?\b/i,
+]
+
+/** The same in the comments of the application itself. */
+const AVOIDED_IN_APP_COMMENTS = [
+  /\bstrangers?\b/i,
+  /\bas far as\b/i,
+  /\bmay well\b/i,
+  /\btold\b/i,
+  /\bwho asks\b/i,
+  /\bvouch(?:es)?\b/i,
+  /\bbegun\b/i,
 ]
 
 /** The comment in a line of code; the whole of a document's line. */
@@ -78,4 +93,14 @@ describe('the words to avoid', () => {
     const proseFiles = linesWith(word, (path, line) => (/\.(tsx?|md)$/.test(path) ? proseOf(path, line) : ''))
     expect(proseFiles, 'docs/style.md has the word to use instead').toEqual([])
   })
+
+  it.each(AVOIDED_IN_APP_COMMENTS.map((word) => [word.source, word] as const))(
+    '%s is in no comment of the application',
+    (_, word) => {
+      const appFiles = linesWith(word, (path, line) =>
+        /^(app|utils)\//.test(path) ? proseOf(path, line) : '',
+      )
+      expect(appFiles, 'docs/style.md has the word to use instead').toEqual([])
+    },
+  )
 })

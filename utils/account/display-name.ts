@@ -3,10 +3,10 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Database } from '@/utils/supabase/database.types'
 
 /**
- * The name that a person goes by here. Not that of their token: it may be of a sign-up that someone else has sent.
+ * The user's display name from the profile. The name in the token could come from someone else's sign-up.
  *
- * @param client acts as this person.
- * @returns null when the database does not answer.
+ * @param client a client with the session of the user.
+ * @returns null if the database does not respond.
  */
 export async function getDisplayName(
   client: SupabaseClient<Database>,

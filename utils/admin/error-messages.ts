@@ -1,4 +1,4 @@
-/** What the admin functions of the database refuse with one word, in ours. */
+/** The texts for the error codes of the admin functions in the database. */
 const REFUSALS: Record<string, string> = {
   last_admin: 'At least one admin must have no expiry. Make another user an admin first.',
   role_not_found: 'This user no longer has that role.',

@@ -20,7 +20,7 @@ const reason = z
 const userId = z.guid()
 const role = z.enum(ASSIGNABLE_ROLES, { error: 'Choose a role.' })
 
-/** A moment as `<input type="datetime-local">` sends it, meant in UTC; nothing means for good. */
+/** A time from `<input type="datetime-local">`, in UTC; empty means no expiry. */
 const until = z
   .string()
   .default('')

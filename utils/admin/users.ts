@@ -57,7 +57,7 @@ export async function listUsers({ search = '', role, before }: UserQuery): Promi
   return { users, older: data.length > PAGE_SIZE ? (users.at(-1)?.id ?? null) : null }
 }
 
-/** One person by id, unchecked; `undefined` when there is none, null when the database gives no answer. */
+/** A user by ID, unchecked; `undefined` if there is none, null if the database does not respond. */
 export async function findUser(id: string): Promise<ListedUser | undefined | null> {
   const userId = z.guid().safeParse(id).data
   if (!userId) return undefined

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createClient } from '@/utils/supabase/server'
 import { type AuditType, isAuditType } from './event-texts'
 
-/** An entry of the audit log, as it is shown. What is not known is null. */
+/** An entry of the audit log, as displayed. Unknown values are null. */
 export type ActivityEntry = {
   id: number
   created_at: string
@@ -12,16 +12,16 @@ export type ActivityEntry = {
   user_agent: string | null
   result: string
   reason: string | null
-  /** Whom it is about and who did it, where that is told. */
+  /** The affected user and the actor, if they are shown. */
   user?: Person | null
   actor?: Person | null
   isCurrentSession?: boolean
 }
 
-/** `email` is null when the account is gone. */
+/** `email` is null if the account is deleted. */
 export type Person = { id: string; email: string | null }
 
-/** Who acts with the project's secret key, as an administrator does in the dashboard: no one with an account. */
+/** The actor for requests with the project's secret key, such as from the dashboard: no account. */
 export const SECRET_KEY_ACTOR = '00000000-0000-0000-0000-000000000000'
 
 export type ActivityPage = { entries: ActivityEntry[]; older: number | null }
@@ -35,7 +35,7 @@ const userIdSchema = z.guid()
 /**
  * The activity of the current user, newest first.
  *
- * @param before the id that the page before ended with, unchecked.
+ * @param before the last ID of the previous page, unchecked.
  * @returns null when the database gives no answer.
  */
 export async function myActivity(before: string | undefined): Promise<ActivityPage | null> {
@@ -47,7 +47,7 @@ export async function myActivity(before: string | undefined): Promise<ActivityPa
 }
 
 /**
- * The activity of all users, for those who may read it.
+ * The activity of all users, for users with the permission to read it.
  *
  * @param query unchecked. `before` as in myActivity. `about`: the id of the one user it concerns. `type`: entries of that type.
  * @returns as myActivity does.
@@ -71,7 +71,7 @@ function people({ user_id, user_email, actor_id, actor_email }: PersonIds) {
   return { user: person(user_id, user_email), actor: person(actor_id, actor_email) }
 }
 
-/** The generated types know no null in what a function returns. */
+/** The generated types do not know that functions can return null. */
 function person(id: string | null, email: string | null): Person | null {
   return id ? { id, email } : null
 }

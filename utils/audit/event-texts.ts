@@ -2,7 +2,7 @@ import type { Enums } from '@/utils/supabase/database.types'
 
 export type AuditType = Enums<'audit_type'>
 
-/** What an entry of the audit log is called where people read it. */
+/** The display texts of the audit log types. */
 export const EVENT_TEXTS: Record<AuditType, string> = {
   'user.signed_up': 'Account created',
   'user.confirmed': 'Email address confirmed',
@@ -31,12 +31,12 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'access.denied': 'Access denied',
 }
 
-/** Whether something from outside names a type of the audit log. */
+/** Whether an untrusted value is a type of the audit log. */
 export function isAuditType(type: string | undefined): type is AuditType {
   return type !== undefined && Object.hasOwn(EVENT_TEXTS, type)
 }
 
-/** Reasons that are codes, in words. Any other reason was written by a person or by a trigger and is shown as it is. */
+/** The texts for reasons that are codes. Any other reason was written by a user or a trigger and is shown as is. */
 const REASON_TEXTS = new Map([
   ['invalid_credentials', 'incorrect email or password'],
   ['user_banned', 'the account is banned'],

@@ -8,7 +8,7 @@ import { getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
 import { signReport } from './sign-report'
 
-/** What only the application sees; everything else is written by the database's own triggers. */
+/** The events that only the application sees. Database triggers record all others. */
 export type ReportedEvent =
   | { type: 'access.denied'; reason: Permission }
   | { type: 'login.failed' | 'login.throttled'; reason: LoginRefusal; email: string }
@@ -22,14 +22,14 @@ const LOGIN_REFUSALS = [
 
 export type LoginRefusal = (typeof LOGIN_REFUSALS)[number]
 
-/** True for an error code of a login that belongs in the audit log. */
+/** True for an error code of a sign-in that belongs in the audit log. */
 export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
   return LOGIN_REFUSALS.some((refusal) => refusal === code)
 }
 
 /**
- * Adds an event to the audit log. The database takes the person from the token, or looks the address up without keeping it.
- * A failure is logged and changes nothing for the client that waits: what it tried has been refused already.
+ * Adds an event to the audit log. The database takes the user from the token, or looks up the email address without storing it. A
+ * failure is logged and does not affect the response: the attempt has already been rejected.
  */
 export async function recordEvent(supabase: SupabaseClient<Database>, event: ReportedEvent): Promise<void> {
   const key = env().auditSigningKey

@@ -2,14 +2,14 @@ import 'server-only'
 import { createHmac } from 'node:crypto'
 import type { ReportedEvent } from './record-event'
 
-/** Where a reported event comes from, as far as this server knows. */
+/** The origin of a reported event, if known. */
 type Origin = { address: string | undefined; userAgent: string | null }
 
 /**
- * Signs an event for `record_event`, so that the database can tell the application's reports from anyone else's.
+ * Signs an event for `record_event`, so that the database accepts only the application's reports.
  *
  * @param key the setting audit_signing_key of the database.
- * @returns the arguments of the database function; it takes them for one minute.
+ * @returns the arguments of the database function, valid for one minute.
  */
 export function signReport(
   event: ReportedEvent,

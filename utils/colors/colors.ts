@@ -11,12 +11,12 @@ const HOW_MANY = 5
 const rowsSchema = z.array(z.object({ name: z.string() })).min(1)
 
 /**
- * The names of the colors, in the order of the alphabet. They are read without a session and kept for everyone for an hour.
+ * The names of the colors in alphabetical order. They are read without a session and cached for all users for an hour.
  *
- * @returns null when they have not been read yet and the database gives no clear answer; that is not kept.
+ * @returns null if they are not cached and the database gives no clear response, which is not cached.
  */
 export async function colorNames(): Promise<string[] | null> {
-  // One build may serve several projects: their answers are kept apart.
+  // One build may serve several projects, whose responses are cached separately.
   const kept = unstable_cache(readNames, ['colors', env().supabaseServerUrl], { revalidate: KEPT_S })
   return await kept().catch(() => null)
 }

@@ -20,10 +20,10 @@ const PAGE_SIZE = 20
 const PUBLIC_COLUMNS = 'id, author_name, title, body, created_at'
 
 /**
- * Reads a page of a section, the newest first. Guests may.
+ * Reads a page of a section, newest first. Needs no session.
  *
- * @param before the id that the page before ended with, unchecked; without one, or with nonsense, the first page.
- * @returns null when the database gives no answer. `older` leads to the next page.
+ * @param before the last ID of the previous page, unchecked; if missing or invalid, the first page is read.
+ * @returns null if the database does not respond. `older` is the `before` of the next page.
  */
 export async function listEntries(section: Section, before: string | undefined): Promise<EntryPage | null> {
   const session = await sessionState()

@@ -1,3 +1,3 @@
-/** The same as in the database (supabase/migrations), which counts code points too. */
+/** As in the database (supabase/migrations), which also counts code points. */
 export const MAX_TITLE_CHARACTERS = 120
 export const MAX_BODY_CHARACTERS = 5000

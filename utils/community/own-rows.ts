@@ -5,7 +5,7 @@ import { SECTIONS, type Section } from './sections'
 
 type Row = { id: number; title: string; body: string; created_at: string }
 
-/** Everything that a user has written in the community. Other users' entries are public, so the query leaves them out. */
+/** The community entries of a user. Other users' entries are public too, so the query excludes them. */
 export function ownCommunityRows(client: SupabaseClient<Database>, userId: string, pageSize: number) {
   const rowsOf = (section: Section) =>
     fetchAllRows((after = 0) =>

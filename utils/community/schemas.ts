@@ -4,7 +4,7 @@ import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits'
 const text = (most: number, empty: string) =>
   z
     .string({ error: empty })
-    // A browser sends line ends as two characters; the limit is for what was typed.
+    // Browsers send line breaks as two characters; the limit counts one.
     .transform((sent) => sent.replace(/\r\n?/g, '\n').trim())
     .pipe(z.string().min(1, empty))
     .refine((sent) => [...sent].length <= most, `Use at most ${most} characters.`)
@@ -18,5 +18,5 @@ export const entrySchema = z.object({
   body: text(MAX_BODY_CHARACTERS, 'Enter a text.'),
 })
 
-/** A number as the database counts entries: positive, and no larger than JavaScript counts exactly. */
+/** The ID of an entry: a positive safe integer. */
 export const entryIdSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)

@@ -7,10 +7,10 @@ import { hostCookieName } from './cookie-name'
 import { seal, unseal } from './seal'
 
 /**
- * A small cookie of our own that a flow leaves in the browser between two requests: HttpOnly, this host's alone, and sealed, so
- * that no one else can make one.
+ * A small cookie that a flow stores in the browser between two requests: HttpOnly, limited to this host, and sealed, so that it
+ * cannot be forged.
  *
- * @param maxAge how long it lives, in seconds.
+ * @param maxAge its lifetime in seconds.
  */
 export function flowCookie<T extends JWTPayload>(baseName: string, schema: z.ZodType<T>, maxAge: number) {
   const secure = () => env().siteUrl.startsWith('https:')
@@ -18,7 +18,7 @@ export function flowCookie<T extends JWTPayload>(baseName: string, schema: z.Zod
   const options = () => ({ httpOnly: true, sameSite: 'lax', path: '/', secure: secure() }) as const
 
   return {
-    /** The cookie's content, or null when there is none, its time is up, or someone else wrote it. */
+    /** The cookie's content, or null if it is missing, expired or forged. */
     async read(): Promise<T | null> {
       const value = (await cookies()).get(name())?.value
       if (!value) return null

@@ -7,7 +7,7 @@ import { processSingleton } from '@/utils/process/process-singleton'
 const ENCRYPTION = { alg: 'dir', enc: 'A256GCM' }
 const KEY_BYTES = 32
 
-/** One key per secret, the first of them for what is sealed from now on. Without a secret, in development, a key of this process. */
+/** One key per secret; the first one seals. Without a secret, in development, a random key of this process. */
 const keys = processSingleton('the keys of sealed cookies', () => {
   const { cookieSecrets } = env()
   const secrets = cookieSecrets.length > 0 ? cookieSecrets : [randomBytes(KEY_BYTES)]
@@ -15,10 +15,10 @@ const keys = processSingleton('the keys of sealed cookies', () => {
 })
 
 /**
- * Encrypts what a browser is to keep and neither to read nor to change (RFC 7516, RFC 7518 4.5 and 5.3).
+ * Encrypts a value that a browser stores but can neither read nor change (RFC 7516, RFC 7518 4.5 and 5.3).
  *
- * @param purpose what it is for: sealed for one purpose, it is not taken for another.
- * @param lifeS for how many seconds it is good.
+ * @param purpose its purpose: a value sealed for one purpose is not accepted for another.
+ * @param lifeS its lifetime in seconds.
  */
 export async function seal(purpose: string, content: JWTPayload, lifeS: number): Promise<string> {
   const [key] = keys()
@@ -30,7 +30,7 @@ export async function seal(purpose: string, content: JWTPayload, lifeS: number):
     .encrypt(key)
 }
 
-/** What was sealed for this purpose, or null: when it has expired, someone else made it, or it was changed. */
+/** The value sealed for this purpose, or null if it has expired or was forged or changed. */
 export async function unseal(purpose: string, sealed: string): Promise<unknown> {
   for (const key of keys()) {
     const opened = await jwtDecrypt(sealed, key, {

@@ -49,10 +49,11 @@ type Handler<W extends Session, S extends z.ZodObject> = (context: Context<W, S>
 const UNKNOWN = 'This could not be done right now. What you typed is still here: try again in a moment.'
 
 /**
- * Makes the Server Action of a form. Its guards come in this order: session, permission, recent sign-in, schema, captcha, limiter.
+ * Makes the Server Action of a form. Its guards come in this order: session, permission, recent sign-in, schema, captcha,
+ * limiter.
  *
- * Whatever goes wrong, the form comes back with the fields of its schema as they were typed, passwords aside; also while the Auth
- * server or the database cannot tell who sent it.
+ * On every error, the form is returned with the submitted values, except passwords; also while the Auth server or the database
+ * gives no clear response.
  *
  * @param options what guards the form. tests/unit/guards-everywhere.test.ts reads them in the source.
  * @param handler does the work, and returns what the form shows or leaves by Next's redirect.

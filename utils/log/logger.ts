@@ -12,7 +12,7 @@ export type RequestOrigin = { requestId?: string | undefined; address?: string |
 /** Lines wait here while standard output is blocked. Further lines are dropped, so that memory stays bounded. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024
 
-/** No event has these fields. pino removes them should one get in, whatever its value. */
+/** No event has these fields. pino removes them as a safeguard. */
 const SECRET_FIELDS = ['password', 'token', 'secret', 'email', 'cookie', 'authorization', 'headers', 'body']
 
 export const LOGGER_OPTIONS: LoggerOptions = {

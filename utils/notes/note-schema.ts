@@ -9,8 +9,8 @@ export const NOTES_PER_PAGE = 20
 const storable = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 /**
- * What is sent of a note: its text and nothing else. Browsers send line breaks as CR LF (https://html.spec.whatwg.org/
- * multipage/form-control-infrastructure.html#multipart-form-data); they are kept and counted as the one character typed.
+ * The input for a note: its text. Browsers send line breaks as CR LF (https://html.spec.whatwg.org/
+ * multipage/form-control-infrastructure.html#multipart-form-data); they are stored and counted as one character.
  */
 export const noteSchema = z
   .strictObject({
@@ -34,7 +34,7 @@ export const noteSchema = z
 
 const storedIdSchema = z.int().positive()
 
-/** A note's id as it stands in an address: digits there, a number for the caller of the API. */
+/** A note's ID in a path: digits, parsed to a number. */
 export const noteIdSchema = z
   .string()
   .regex(/^[1-9]\d{0,15}$/, 'Enter a valid note id.')
@@ -66,7 +66,7 @@ export const notesPageSchema = z
 
 export type NotesPage = z.infer<typeof notesPageSchema>
 
-/** An id that a form carries in a hidden field: anything but an id is the id of no note. */
+/** An ID in a hidden field; an invalid value becomes the ID of no note. */
 const hiddenId = noteIdSchema.optional().catch(undefined)
 
 export const addNoteSchema = noteSchema.extend({ sending: z.string().catch('') })

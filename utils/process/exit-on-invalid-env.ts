@@ -1,6 +1,6 @@
 import { EnvError, readEnv } from '../env'
 
-/** Ends this process with one line on stderr when a setting is missing or malformed: before anyone is answered. */
+/** Ends this process with one line on stderr if an environment variable is missing or malformed, before any request is served. */
 export function exitOnInvalidEnv(): void {
   try {
     readEnv(process.env)

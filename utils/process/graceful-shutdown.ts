@@ -2,18 +2,18 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Server, ServerResponse } from 'node:http'
 
 const REQUEST_START = 'http.server.request.start'
-/** Kubernetes and its kin kill a process 10 to 30 s after they have asked it to end. */
+/** Orchestrators such as Kubernetes kill a process 10 to 30 s after SIGTERM. */
 const ALL_CLOSED_WITHIN_MS = 9_000
 const EVERY_MS = 100
 
 type Started = { server: Server; response: ServerResponse }
 
 /**
- * Lets SIGTERM and SIGINT end this server in good time. Next itself then takes no new connection, waits for every open one,
- * and exits (with 143 or 130: https://nextjs.org/docs/app/guides/self-hosting); but a browser or a load balancer keeps its
- * connections open for seconds after the last answer, and may go on asking. So each is closed as soon as it is idle.
+ * Makes SIGTERM and SIGINT end this server in time. Next.js then accepts no new connection, waits for open ones, and exits (with
+ * 143 or 130: https://nextjs.org/docs/app/guides/self-hosting); but browsers and load balancers keep connections open for seconds
+ * after the last response and may send further requests. So each connection is closed as soon as it is idle.
  *
- * The server is Next's own; Node tells of it with the first request (https://nodejs.org/api/diagnostics_channel.html#http).
+ * Next.js creates the server; Node.js passes it with the first request (https://nodejs.org/api/diagnostics_channel.html#http).
  */
 export function enableGracefulShutdown(): void {
   const notice = (message: unknown) => {

@@ -2,11 +2,11 @@ const PLACE = Symbol.for('once per process')
 const shared: typeof globalThis & { [PLACE]?: Map<string, unknown> } = globalThis
 
 /**
- * Keeps one value for the whole process. Next bundles the middleware apart from the pages, so a variable of a module is there
- * twice; what they share has to stand elsewhere.
+ * Stores one value for the whole process. Next.js bundles the middleware separately from the pages, so module variables exist
+ * twice.
  *
- * @param name what the value is kept under.
- * @returns a function that gives the value, made when it is asked for first.
+ * @param name the name of the value.
+ * @returns a function that returns the value, which is created on the first call.
  */
 export function processSingleton<T>(name: string, make: () => T): () => T {
   return () => {

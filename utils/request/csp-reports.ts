@@ -1,34 +1,34 @@
 import { z } from 'zod'
 import { routeAccess } from '@/utils/auth/routes'
 
-/** What a browser has held back, as much of it as may be kept: no query, no fragment, nothing deeper than two segments. */
+/** A violation, reduced to data that is safe to log: no query, no fragment, at most two path segments. */
 export type Violation = { directive: string; blocked: string; page: string }
 
 const MAX_REPORTS = 20
 const MAX_KINDS_PER_GROUP = 10
 const WINDOW_MS = 60 * 60 * 1000
 
-/** https://www.w3.org/TR/CSP3/#csp-directives: those that can be violated. */
+/** https://www.w3.org/TR/CSP3/#csp-directives: the directives that can be violated. */
 const DIRECTIVES = new Set(
   `default-src script-src script-src-elem script-src-attr style-src style-src-elem style-src-attr img-src font-src connect-src
    media-src object-src frame-src child-src worker-src manifest-src base-uri form-action frame-ancestors sandbox
    require-trusted-types-for trusted-types`.split(/\s+/),
 )
 
-/** https://www.w3.org/TR/CSP3/#violation-resource, and the schemes that have no origin. */
+/** https://www.w3.org/TR/CSP3/#violation-resource, and the schemes without an origin. */
 const NO_ORIGIN = new Set(
   'inline eval wasm-eval trusted-types-policy trusted-types-sink data blob'.split(' '),
 )
 
 const text = z.string().max(4096)
 
-/** https://www.w3.org/TR/CSP3/#violation-report, as the Reporting API sends it. */
+/** https://www.w3.org/TR/CSP3/#violation-report, as sent by the Reporting API. */
 const report = z.object({
   type: z.literal('csp-violation'),
   body: z.object({ documentURL: text, blockedURL: text.optional(), effectiveDirective: text }),
 })
 
-/** https://www.w3.org/TR/CSP3/#deprecated-serialize-violation: what `report-uri` sends. */
+/** https://www.w3.org/TR/CSP3/#deprecated-serialize-violation: as sent by `report-uri`. */
 const olderReport = z.object({
   'csp-report': z.object({
     'document-uri': text,
@@ -38,7 +38,7 @@ const olderReport = z.object({
   }),
 })
 
-/** Both forms of a report, of a page of this site, as violations. Anything else fails. */
+/** Parses both report formats of this site into violations. Anything else fails. */
 export function cspReportSchema(siteUrl: string) {
   const violation = (page: string, blocked = '', directive = ''): Violation => ({
     directive: /^[a-z-]{1,40}/.exec(directive)?.[0] ?? 'unknown',
@@ -61,7 +61,7 @@ export function cspReportSchema(siteUrl: string) {
   return z.union([newer, older])
 }
 
-/** An address's origin; what has none keeps its word: inline, eval, data. */
+/** The origin of a URL; keywords without one stay: inline, eval, data. */
 function originOf(blocked: string): string {
   const url = URL.parse(blocked)
   if (url?.host) return `${url.protocol}//${url.host}`
@@ -75,11 +75,11 @@ function pageOf(address: string, siteUrl: string): string {
 }
 
 /**
- * Counts violations by kind. Anyone may send reports, true ones and made-up ones, so a kind is worth a line the first, tenth,
- * hundredth time within an hour, and only so many kinds of a group are told apart: the others are told of together. There are
- * only so many groups, and none can be silenced by what is sent to another.
+ * Counts violations by kind. Anyone can send forged reports, so a kind is logged the 1st, 10th, 100th time within an hour. The
+ * number of kinds per group is limited; further ones are counted together. The number of groups is limited, and reports for one
+ * group cannot suppress another.
  *
- * @returns `count(violation)`: what is worth a line, with how often it was seen; undefined when nothing is.
+ * @returns `count(violation)`: the violation to log with its count, or undefined.
  */
 export function violationCounter() {
   let groups = new Map<string, Map<string, number>>()
@@ -104,7 +104,7 @@ export function violationCounter() {
   }
 }
 
-/** What no one can make up more of: a directive there is, who may see the page, what was blocked there. */
+/** The group of a violation, of which there is a fixed number: directive, access to the page, kind of blocked resource. */
 function groupOf({ directive, blocked, page }: Violation): string {
   const place = page === 'elsewhere' ? page : routeAccess(page)
   return [

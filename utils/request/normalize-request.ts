@@ -3,14 +3,14 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { trackResponse } from './response-status'
 
-/** Marks a request that does more than read, so that the middleware meets it whatever its address (middleware.ts). */
+/** Marks a request other than GET and HEAD, so that the middleware handles it at any path (middleware.ts). */
 const WRITES_HEADER = 'x-writes'
 
 /**
- * Rewrites the requests that Next cannot answer before it sees them, and puts headers on every answer of this server, anyone who
- * makes it (https://nodejs.org/api/diagnostics_channel.html#http).
+ * Rewrites requests that Next.js cannot handle, and adds headers to every response of this server, regardless of its source
+ * (https://nodejs.org/api/diagnostics_channel.html#http).
  *
- * @param always what every answer says: the middleware meets neither files nor the redirects of Next.
+ * @param always the headers of every response: the middleware handles neither files nor the redirects of Next.js.
  */
 export function normalizeRequests(always: Record<string, string>): void {
   subscribe('http.server.request.start', (message) => {
@@ -25,20 +25,20 @@ export function normalizeRequests(always: Record<string, string>): void {
 type RequestLine = Pick<IncomingMessage, 'method' | 'url'>
 
 /**
- * The method and address of a request as Next can take them. An absolute address (RFC 9112, 3.2.2) becomes its path: Next would
- * repeat the host in a redirect. TRACE, and the * of OPTIONS, become what is refused with 405: Next would answer 500.
+ * Normalizes the method and URL of a request for Next.js. An absolute URL (RFC 9112, 3.2.2) becomes its path, because Next.js
+ * would repeat the host in a redirect. TRACE, and the * of OPTIONS, become a request that gets a 405 instead of a 500.
  */
 export function normalizeRequestLine({ method, url = '/' }: RequestLine): RequestLine {
   return { method: method === 'TRACE' ? 'OPTIONS' : method, url: pathOf(url) }
 }
 
 /**
- * Removes the headers that Next would answer with a 500, from the headers themselves. A file is sent whole, whatever part of it
- * is asked for (RFC 9110, 14.2): without pages/_error.tsx, Next has no 416 and no 412
- * (https://github.com/vercel/next.js/issues/92141). A router state that cannot be read is none: the whole page is sent.
+ * Removes, in place, headers for which Next.js would respond with a 500. A Range is ignored and the whole file is sent (RFC 9110,
+ * 14.2): without pages/_error.tsx, Next.js has no 416 and no 412 (https://github.com/vercel/next.js/issues/92141). A malformed
+ * router state is removed: the whole page is sent.
  */
 export function normalizeHeaders(headers: IncomingHttpHeaders, method = 'GET'): void {
-  // A public client must not choose the id of a trace or put its own data into one.
+  // A public client must not choose the ID of a trace or add data to it.
   for (const name of ['traceparent', 'tracestate', 'baggage']) delete headers[name]
   delete headers[WRITES_HEADER]
   if (method !== 'GET' && method !== 'HEAD') headers[WRITES_HEADER] = '1'

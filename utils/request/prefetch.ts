@@ -1,6 +1,6 @@
 /**
- * True when a browser or a framework fetches a page no one has asked to see yet. Such a request must change nothing.
- * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Purpose; the other names are its forerunners.
+ * True if a browser or a framework prefetches a page. Such a request must not change anything.
+ * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Purpose; the other headers are its predecessors.
  */
 export function isPrefetch(headers: Headers): boolean {
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => headers.get(name) ?? '')

@@ -4,7 +4,7 @@ import { processSingleton } from '@/utils/process/process-singleton'
 
 const responses = processSingleton('HTTP responses', () => new AsyncLocalStorage<ServerResponse>())
 
-/** Makes a response known to everything that runs for its request. Called when a request starts (normalize-request.ts). */
+/** Makes a response accessible to all code that runs for its request. Called when a request starts (normalize-request.ts). */
 export function trackResponse(response: ServerResponse): void {
   responses().enterWith(response)
 }

@@ -1,4 +1,4 @@
-/** Where a signed-in person lands when nothing else was asked for. */
+/** The default redirect target of a signed-in user. */
 export const DEFAULT_PAGE = '/private'
 
 const PARSED_FROM = 'http://redirect.invalid'
@@ -7,12 +7,12 @@ const AUTH_PAGES =
   /^\/(login|signup|magic-link|forgot-password|reset-password|auth|check-email|confirm|error)(\/|$)/i
 
 /**
- * Decides whether a redirect target that came from outside may be followed (OWASP ASVS 5.0, 3.7.2).
+ * Validates an untrusted redirect target (OWASP ASVS 5.0, 3.7.2).
  *
- * @param target a path, or an absolute URL on this site; anything else, of any type, is refused.
- * @param siteUrl this site's own origin, for example `https://app.example.com`.
- * @param fallback the path that a refused target becomes.
- * @returns path, query and fragment on this site; never another origin, never a page that would send the person back.
+ * @param target a path, or an absolute URL on this site; anything else, of any type, is rejected.
+ * @param siteUrl this site's origin, for example `https://app.example.com`.
+ * @param fallback the path that replaces a rejected target.
+ * @returns path, query and fragment on this site; never another origin or a page that would redirect back.
  */
 export function safeRedirect(target: unknown, siteUrl: string, fallback: string = DEFAULT_PAGE): string {
   if (typeof target !== 'string' || target.length > 2048 || CONTROL_OR_BACKSLASH.test(target)) return fallback

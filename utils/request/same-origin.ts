@@ -1,7 +1,7 @@
 /**
- * True when a request that changes something comes from this site's own pages (OWASP ASVS 5.0, 3.5.1). Only what the browser
- * itself says counts, never a forwarded host. `Sec-Fetch-Site` cannot be set by a page and is right under every address the
- * site has; where a browser does not send it, `Origin` has to be the configured one.
+ * True if a request comes from this site's pages (OWASP ASVS 5.0, 3.5.1). Only headers of the browser count, never a forwarded
+ * host. A page cannot set `Sec-Fetch-Site`, which is correct at every URL of the site. If it is missing, `Origin` has to match
+ * the configured one.
  *
  * @param siteUrl this site's configured origin.
  */

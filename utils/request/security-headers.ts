@@ -1,18 +1,18 @@
 export type SecurityContext = {
-  /** Fresh for every response, at least 128 bits (https://www.w3.org/TR/CSP3/#security-nonces). */
+  /** New for every response, at least 128 bits (https://www.w3.org/TR/CSP3/#security-nonces). */
   nonce: string
   pathname: string
   siteUrl: string
   supabaseUrl: string
-  /** Whether pages may talk to Supabase themselves. */
+  /** Whether pages call Supabase from the browser. */
   browserClient: boolean
-  /** Whether pages show Cloudflare's Turnstile. */
+  /** Whether pages show Cloudflare Turnstile. */
   turnstile: boolean
   /** React's development build evaluates code and injects styles; production never does. */
   development: boolean
-  /** A policy that is only tried out: what it would forbid is reported and happens anyway. */
+  /** Report-only: violations are reported but not blocked. */
   reportOnly: boolean
-  /** Where browsers send what the policy forbade: a path of this site or an address. Undefined: nowhere. */
+  /** Where browsers send reports: a path of this site or a URL. Undefined: no reports. */
   reportUri: string | undefined
 }
 
@@ -25,18 +25,21 @@ const REPORT_ONLY = 'Content-Security-Policy-Report-Only'
 /** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Reporting-Endpoints */
 const REPORT_GROUP = 'csp'
 
-/** Not on a developer's own machine: every other server on localhost would be out of reach for two years (RFC 6797, 8.2). */
+/** Not on localhost: it would apply to every other server there for two years (RFC 6797, 8.2). */
 function staysOnHttps(siteUrl: string): boolean {
   const { protocol, hostname } = new URL(siteUrl)
   return protocol === 'https:' && !/^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
 }
 
-/** The header that has browsers use nothing but https here (RFC 6797); none where the site is not on https. */
+/** The header that restricts browsers to HTTPS (RFC 6797); none if the site does not use HTTPS. */
 export function strictTransportSecurity(siteUrl: string): Record<string, string> {
   return staysOnHttps(siteUrl) ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {}
 }
 
-/** The Content-Security-Policy of a page: nonce and strict-dynamic, as https://csp.withgoogle.com/docs/strict-csp.html asks. */
+/**
+ * The Content-Security-Policy of a page: nonce and strict-dynamic, as recommended by
+ * https://csp.withgoogle.com/docs/strict-csp.html.
+ */
 export function contentSecurityPolicy({
   nonce,
   siteUrl,
@@ -67,7 +70,7 @@ export function contentSecurityPolicy({
   return directives.join('; ')
 }
 
-/** What is true of every answer, whatever makes it: next.config.ts sends these where no middleware is met. */
+/** The headers of every response. next.config.ts adds them where the middleware does not run. */
 export const BASE_HEADERS: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -76,12 +79,12 @@ export const BASE_HEADERS: Record<string, string> = {
   'X-Frame-Options': 'DENY',
 }
 
-/** For files: should one be opened as a page, nothing in it runs. */
+/** For files: nothing runs if one is opened as a page. */
 export const STATIC_FILE_CSP = { 'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'` }
 
 /**
- * Every security header of a response, by name. Pages under /auth carry one-time tokens in their address, so these never send
- * a Referer (OWASP ASVS 5.0, 14.2.1).
+ * All security headers of a response, by name. URLs under /auth contain one-time tokens, so these pages never send a Referer
+ * (OWASP ASVS 5.0, 14.2.1).
  */
 export function securityHeaders(context: SecurityContext): Record<string, string> {
   const { pathname, siteUrl, reportOnly, reportUri } = context

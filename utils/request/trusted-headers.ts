@@ -1,4 +1,4 @@
-/** What Next or a library would believe, although anyone can send it. */
+/** Headers that Next.js or a library would trust, although any client can send them. */
 const BELIEVED = new Set([
   'content-security-policy',
   'content-security-policy-report-only',
@@ -23,9 +23,8 @@ const BELIEVED = new Set([
 const BELIEVED_BEGINNINGS = ['x-invoke-', 'x-middleware-', 'x-now-route-', 'x-next-']
 
 /**
- * A request's headers without those that would be taken at their word. The forwarded host becomes the site's own. Next refuses
- * an action whose Origin is another than that; so where the request's Origin has passed our own check (see same-origin.ts),
- * the host is the Origin's, and stays right at every address that the site has.
+ * Removes untrusted headers from a request. The forwarded host becomes that of the site. Next.js rejects a Server Action whose
+ * Origin differs from it, so if the Origin has passed same-origin.ts, its host is used: this works at every URL of the site.
  *
  * @param siteUrl this site's configured origin.
  */

@@ -1,14 +1,14 @@
 import { isStaticFile } from '../auth/routes'
 
-/** Why a request is not even looked at. `malformed`: it cannot be read. */
+/** Why a request is rejected before it is processed. `malformed`: it cannot be parsed. */
 export type InvalidRequest = {
   status: 400 | 403 | 405 | 413
   reason: 'malformed' | 'cross-site' | 'method-not-allowed' | 'too-large'
-  /** The methods there are, where it was the method. */
+  /** The allowed methods, if the method was not one of them. */
   allow?: string
 }
 
-/** Above the longest text that a form accepts as input to refuse it: the answer is then an error at the field. */
+/** More than the maximum length of any field, so that a text that is too long gets an error at its field. */
 export const MAX_FORM_BYTES = 1_536_000
 
 const MULTIPART = /^multipart\/form-data\b/i
@@ -16,11 +16,11 @@ const MULTIPART = /^multipart\/form-data\b/i
 const MALFORMED: InvalidRequest = { status: 400, reason: 'malformed' }
 
 /**
- * Refuses what Next would answer with a fault of its own, or not at all, before anyone is asked who sends it: unknown methods
- * (RFC 9110, 15.5.6), addresses that cannot be decoded, forms that are too long or cannot be parsed.
+ * Rejects requests that Next.js would fail at, before the session is checked: unknown methods (RFC 9110, 15.5.6), paths that
+ * cannot be decoded, and forms that are too large or malformed.
  *
- * @param api whether the path is of the API, whose handlers know their methods and read their bodies themselves.
- * @returns null when the request is one to answer.
+ * @param api whether the path belongs to the API, whose handlers check methods and bodies themselves.
+ * @returns null if the request is valid.
  */
 export async function validateRequest(request: Request, api: boolean): Promise<InvalidRequest | null> {
   const { pathname } = new URL(request.url)
@@ -35,7 +35,7 @@ export async function validateRequest(request: Request, api: boolean): Promise<I
   return !isMultipart || (await isForm(request)) ? null : MALFORMED
 }
 
-/** Files are read; pages and handlers for browsers are read or receive forms; handlers of the API answer for themselves. */
+/** Files allow reads; pages and browser routes also allow forms; API handlers check their own methods. */
 function methodsOf(pathname: string, api: boolean): string[] {
   if (isStaticFile(pathname)) return ['GET', 'HEAD']
   const methods = ['GET', 'HEAD', 'POST']
@@ -51,7 +51,7 @@ function isDecodable(pathname: string): boolean {
   }
 }
 
-/** By what it says of its length; where it says nothing (RFC 9112, 7.1), by reading it: Next hands on ten megabytes at most. */
+/** Checks the Content-Length; without one (RFC 9112, 7.1), reads the body: Next.js passes on at most ten megabytes. */
 async function isTooLarge(request: Request): Promise<boolean> {
   const stated = request.headers.get('content-length')
   if (stated !== null) return Number(stated) > MAX_FORM_BYTES

@@ -57,7 +57,7 @@ export async function verifyAccessToken(accessToken: string): Promise<JWTPayload
   try {
     return (await jwtVerify(accessToken, cached().jwks.getKey)).payload
   } catch (error) {
-    // By its code and not its class: the keys may come from the middleware's bundle, which has classes of its own.
+    // By code, not class: the keys may come from the middleware's bundle, which has its own classes.
     const isUnknownKey =
       error instanceof Error && 'code' in error && error.code === errors.JWKSNoMatchingKey.code
     return isUnknownKey ? undefined : null

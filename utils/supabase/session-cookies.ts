@@ -98,7 +98,7 @@ export async function storedTokens(
 }
 
 /**
- * Whether a browser sent more than one session: a cookie twice (another domain has set one too), or chunks beside a whole one.
+ * Whether a browser sent more than one session: a cookie twice (another domain has set one too), or chunks next to a whole one.
  * Their order is not defined, so an attacker could have planted the first (https://www.rfc-editor.org/rfc/rfc6265#section-8.6).
  */
 export function hasAmbiguousSession(cookieHeader: string | null, { name }: SessionCookie): boolean {

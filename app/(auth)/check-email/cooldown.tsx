@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react'
 import { formatMinutes } from '@/utils/rate-limit/format-minutes'
 
-/** From here on no one counts seconds. */
+/** Longer times are shown in minutes. */
 const LONG_S = 90
 
-/** Says how long the pause before the next email lasts. With JavaScript it counts down. */
+/** Shows the cooldown before the next email. With JavaScript it counts down. */
 export function Pause({ seconds }: { seconds: number }) {
   const [left, setLeft] = useState(seconds)
   useEffect(() => {

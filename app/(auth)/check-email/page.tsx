@@ -61,7 +61,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   const flow = await currentEmailFlow()
   const unconfirmed = (await firstParam(searchParams, 'notice')) === 'unconfirmed'
 
-  // One shape for all cases: without JavaScript a form finds its answer again by its place on the page.
+  // One structure for all cases: without JavaScript, React matches a form to its state by its position in the page.
   return (
     <Card
       mark={

@@ -12,12 +12,12 @@ type ResendFormProps = {
   email?: string | undefined
   kind?: EmailKind | undefined
   redirectedFrom?: string | undefined
-  /** Seconds until another email may be asked for. */
+  /** Seconds until another email can be requested. */
   pause?: number | undefined
   siteKey?: string | undefined
 }
 
-/** Asks for an email again: with one press where the address is known, else with a field for it. */
+/** Requests the email again: with one click if the address is known, otherwise with a field for it. */
 export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, siteKey }: ResendFormProps) {
   return (
     <ActionForm action={resendEmail} redirectedFrom={redirectedFrom}>

@@ -16,7 +16,7 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 /**
  * Redeems the email link that is pending in this browser. Its token has 128 bits and works once, so there is no limit.
  *
- * `signedIn` is the id of the user that the page has named, empty for none: when another one has signed in since, the page asks again.
+ * `signedIn` is the ID of the user shown on the page, or empty. If another user has signed in since, the page asks again.
  */
 export const confirmEmailLink = formAction(
   {

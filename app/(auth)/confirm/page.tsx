@@ -11,7 +11,7 @@ import { ReplacesSession } from './replaces-session'
 
 export const metadata: Metadata = { title: 'One more step' }
 
-/** The email's link has been to the Auth server already, and what it brought back could not be taken at once. */
+/** The email's link has already passed through the Auth server, and its code is not redeemed without a confirmation. */
 const RETURNED = { title: 'Continue with your link', button: 'Continue' }
 
 const TEXTS: Record<EmailLink['type'], { title: string; button: string }> = {
@@ -56,6 +56,6 @@ export default async function ConfirmPage() {
 function effectOf(link: PendingLink): 'sign-in' | 'recovery' | 'email-change' {
   const kind = 'code' in link ? link.kind : link.type
   if (kind === 'recovery') return 'recovery'
-  // The code of a change comes back once both addresses are confirmed.
+  // An email change returns a code once both addresses are confirmed.
   return kind === 'email_change' ? 'email-change' : 'sign-in'
 }

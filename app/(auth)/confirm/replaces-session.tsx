@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 type ReplacesSessionProps = {
   /** The email address of the signed-in user. */
   from: string
-  /** The address that the link's email was asked for, where this browser asked for it: a link itself could name anyone. */
+  /** The email address of the link, if this browser requested the email. A link itself could name any address. */
   to: string | undefined
-  /** What the link does. */
+  /** The effect of the link. */
   effect: keyof typeof EFFECTS
 }
 
@@ -22,7 +22,7 @@ const EFFECTS = {
   ),
 }
 
-/** Says who is signed in and what becomes of that when the link is followed. */
+/** Shows who is signed in and how opening the link affects that session. */
 export function ReplacesSession({ from, to, effect }: ReplacesSessionProps) {
   const account = to ? (
     <>

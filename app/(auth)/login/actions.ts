@@ -13,7 +13,7 @@ import { formAction } from '@/utils/forms/form-action'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { createClient } from '@/utils/supabase/server'
 
-/** Signs in with email and password. The response does not tell an unknown address from an incorrect password. */
+/** Signs in with email and password. The response is the same for an unknown address and an incorrect password. */
 export const login = formAction(
   { session: 'none', schema: loginSchema, captcha: true, limiter: 'login' },
   async ({ input, attempt, captchaToken, next }) => {

@@ -11,7 +11,7 @@ import { login } from './actions'
 type LoginFormProps = {
   redirectedFrom?: string | undefined
   siteKey: string | undefined
-  /** Stands at the end of the password's label. */
+  /** Shown at the end of the password's label. */
   children: ReactNode
 }
 

@@ -10,7 +10,7 @@ export function ResetPasswordForm({ email }: { email: string }) {
     <ActionForm action={resetPassword}>
       {(state, pending) => (
         <>
-          {/* For password managers: whose password this is. */}
+          {/* For password managers: the account of the password. */}
           <input hidden readOnly type="email" name="email" autoComplete="username" value={email} />
           <NewPasswordFields label="New password" state={state} />
           <SubmitButton pending={pending} pendingText="Saving…">

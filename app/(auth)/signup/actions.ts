@@ -24,8 +24,8 @@ import { createClient } from '@/utils/supabase/server'
 import { createTokenClient } from '@/utils/supabase/token-client'
 
 /**
- * Errors that would tell whether an address has an account, or that an email is on its way already. Of simultaneous sign-ups with
- * one address the Auth server accepts one, and fails at the others.
+ * Errors that would reveal whether an address has an account or was emailed already. Of simultaneous sign-ups with one address,
+ * the Auth server accepts one and fails at the others.
  */
 const HIDDEN_ERRORS = new Set([
   'user_already_exists',
@@ -86,15 +86,15 @@ function failed(code: string): FormState {
   return { message: text }
 }
 
-/** For a confirmed address the Auth server makes up a user without identities. */
+/** For a confirmed address, the Auth server returns a fake user without identities. */
 function isKnown(user: { identities?: unknown[] } | null): boolean {
   return user?.identities?.length === 0
 }
 
 /**
  * Emails a sign-in link to the owner of an account who signs up again; counted with the other emails that sign in. The captcha
- * token has been used by then: where there is one, this takes the secret key. The code verifier of the link stays here: one more
- * cookie would tell who has an account.
+ * token has been used by then: if captchas are in use, this requires the secret key. The code verifier of the link is not stored
+ * in the browser: the extra cookie would reveal the account.
  */
 async function emailOwner(email: string, emailRedirectTo: string) {
   const attempt = await countAttempt('email', email, await headers())

@@ -8,7 +8,7 @@ import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/write-quota'
 
 /** Changes the display name: in the profile, and in the metadata that the next access tokens carry. */
 export const changeName = formAction(
-  // A name opens nothing.
+  // No recent sign-in: a name grants no access.
   { session: 'required', recentSignIn: false, schema: profileSchema },
   async ({ input: { name }, user, supabase }) => {
     const rename = supabase.from('profiles').update({ name }).eq('id', user.id)

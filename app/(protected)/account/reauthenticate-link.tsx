@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { reauthenticatePath } from '@/utils/auth/routes'
 
-/** Replaces a form until its reader has confirmed their identity. */
+/** Replaces a form until the user has re-authenticated. */
 export function ReauthenticateLink({ from }: { from: string }) {
   return (
     <>

@@ -13,7 +13,7 @@ const PAGES = [
   { href: '/admin/activity', text: 'Activity', icon: History },
 ]
 
-/** For admins. For everyone else there is nothing here: 404. */
+/** For admins. All other users get a 404. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const known = await requirePermission('users.manage', notFound).catch(ifUnknown)
   if (!known)
@@ -30,7 +30,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   )
 }
 
-/** Without an answer from the database it is unknown who is an admin: nothing of these pages is shown then. */
+/** Without a response from the database it is unknown who is an admin, so none of these pages is shown. */
 function ifUnknown(error: unknown): null {
   if (error instanceof PermissionUnknownError) return null
   throw error

@@ -2,7 +2,7 @@ import { Search } from 'lucide'
 import { Icon } from '@/app/ui/svg-icon'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 
-/** Finds users. A plain GET form: what was searched for is part of the address of the page. */
+/** Finds users. A plain GET form: the search is part of the URL. */
 export function SearchForm({ search, role }: { search: string; role: string | undefined }) {
   return (
     <search>

@@ -6,7 +6,7 @@ import { EmptyState } from '@/app/ui/empty-state'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { ListedUser } from '@/utils/admin/users'
 
-/** A table on wide screens; on small ones each user is a card of its own. */
+/** A table on wide screens; on small ones each user is a card. */
 export function UserList({ users }: { users: ListedUser[] }) {
   if (users.length === 0)
     return (

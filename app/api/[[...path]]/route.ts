@@ -7,7 +7,7 @@ const respondNotFound = undocumented<Caller>(() => {
   throw notFound()
 })
 
-/** Every address under /api that no other route has. */
+/** Every path under /api without another route. */
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
   DELETE: respondNotFound,
   GET: respondNotFound,

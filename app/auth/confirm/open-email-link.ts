@@ -63,7 +63,7 @@ async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Re
   return redirectResponse('/confirm')
 }
 
-/** Whether another user than the link's may be signed in here: a session is never replaced without a click. */
+/** Whether another user may be signed in here: a session is never replaced without a click. */
 async function mayReplaceSession({ email }: LinkFlow): Promise<boolean> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user.email.toLowerCase() !== email?.toLowerCase()

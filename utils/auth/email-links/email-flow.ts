@@ -123,16 +123,16 @@ export type LinkFlow = {
  *
  * @param path the last segment of its path, as startEmailFlow has set it. Without it, the browser's last flow is used: the Auth
  *   server redirects to the site URL if the requested URL is not allowed.
- * @param asked where it leads, if the path does not contain that.
+ * @param fallback where it leads if the path does not say so.
  */
-export async function findLinkFlow(path: string | undefined, asked: string | null): Promise<LinkFlow> {
+export async function findLinkFlow(path: string | undefined, fallback: string | null): Promise<LinkFlow> {
   const { siteUrl } = env()
   const own = await started.read()
   if (path === undefined)
-    return { kind: own?.kind, next: safeRedirect(asked ?? own?.next, siteUrl), email: undefined }
+    return { kind: own?.kind, next: safeRedirect(fallback ?? own?.next, siteUrl), email: undefined }
 
   const [id, kind, encodedNext] = path.split('.')
-  const next = encodedNext ? Buffer.from(encodedNext, 'base64url').toString() : asked
+  const next = encodedNext ? Buffer.from(encodedNext, 'base64url').toString() : fallback
   return {
     kind: linkKindSchema.safeParse(kind).data,
     next: safeRedirect(next, siteUrl),

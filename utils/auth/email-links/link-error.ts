@@ -1,7 +1,7 @@
 import { oauthErrorReason } from '@/utils/auth/oauth/oauth-error'
 import type { EmailLink, LinkKind } from '@/utils/auth/schemas'
 
-/** The words for a link that no longer works, where another page than sign-up's sends a new one. */
+/** The reasons for an expired link whose new email is requested on another page than sign-up. */
 const EXPIRED: Partial<Record<EmailLink['type'] | LinkKind, string>> = {
   magiclink: 'sign-in-link-expired',
   'magic-link': 'sign-in-link-expired',

@@ -18,7 +18,8 @@ const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
  */
 export function isGuessable(password: string, ownWords: string[]): boolean {
   const { sequence } = estimator.check(password.slice(0, MAX_ESTIMATED_CHARACTERS), personalWords(ownWords))
-  // The product of the guesses of all parts. The library adds 10,000 for every further part, with which Monday2026! would pass.
+  // The product of the guesses of all parts, times their orders. The library adds 10,000 for every further part, with which
+  // Monday2026! would pass.
   const guesses = sequence.reduce((product, part, at) => product * (at + 1) * part.guesses, 1)
   return guesses < MIN_GUESSES
 }

@@ -24,7 +24,7 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 const PAGE = '/account/email'
 
-/** Errors that would tell whether an address has an account, or that only one without an account can cause. */
+/** Errors that would reveal whether an address has an account, or that only one without an account can cause. */
 const HIDDEN_ERRORS = new Set([
   'email_exists',
   'email_address_not_authorized',
@@ -47,13 +47,13 @@ export const changeEmail = formAction(
       return { message: tooEarly }
     }
 
-    // The new address may be a stranger's, who has requested no email.
-    const counterOfUser = `${user.id}/${accountHash(email)}`
-    const toAddress = await countAttempt('new-address', email, await headers(), counterOfUser)
+    // The new address may belong to someone who has not requested an email.
+    const userCounterKey = `${user.id}/${accountHash(email)}`
+    const toAddress = await countAttempt('new-address', email, await headers(), userCounterKey)
     if (toAddress.refused) return rateLimitedForm(toAddress)
     const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
     const code = await withUniformTiming(async () => {
-      // A change that was requested before ends for every address, not only for one that can be used.
+      // A previous change is canceled for every address, not only for an available one.
       const { error: unclear } = await supabase.rpc('cancel_email_change')
       if (unclear) return AUTH_UNAVAILABLE
       const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
@@ -73,7 +73,7 @@ export const changeEmail = formAction(
   },
 )
 
-/** Why no email can be sent right now, in words; null when one can. */
+/** The error text if no email can be sent now; otherwise null. */
 async function whyNotNow(pending: PendingEmailChange | null): Promise<string | null> {
   if (pending && pending.pause > 0) return cooldownText(pending.pause)
   const outage = await currentEmailOutage()

@@ -9,7 +9,7 @@ import { cancelEmailChange, confirmEmailChange, resendEmailChange } from './acti
 
 type PendingEmailProps = { email: string; newEmail: string; siteKey: string | undefined }
 
-/** A change of address that waits for its confirmations, and what can be done about it. */
+/** A pending email change, with its actions. */
 export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
   return (
     <Section

@@ -14,7 +14,10 @@ import { PasswordForm } from './password-form'
 
 export const metadata: Metadata = { title: 'Password' }
 
-/** With `redirectedFrom`: the address was just confirmed, and the account has no password yet, or none that is sure to be its owner's. */
+/**
+ * With `redirectedFrom`: the email address was just confirmed, and the account has no password yet, or one that may not be its
+ * owner's.
+ */
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const from = await firstParam(searchParams, 'redirectedFrom')
   const { user, account } = await requireAccount()

@@ -9,7 +9,7 @@ import { changePassword } from './actions'
 
 type PasswordFormProps = {
   email: string
-  /** Whether the current password has to be entered, because the login is not fresh. */
+  /** Whether the current password is required, because there is no recent sign-in. */
   asksCurrent: boolean
   siteKey: string | undefined
 }
@@ -19,7 +19,7 @@ export function PasswordForm({ email, asksCurrent, siteKey }: PasswordFormProps)
     <ActionForm action={changePassword}>
       {(state, pending) => (
         <>
-          {/* For password managers: they look for the name that belongs to the password. */}
+          {/* For password managers: the account of the password. */}
           <input type="text" autoComplete="username" value={email} readOnly hidden />
           {asksCurrent && (
             <PasswordField

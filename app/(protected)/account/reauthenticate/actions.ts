@@ -11,7 +11,7 @@ import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
 import { redirectTarget } from './redirect-target'
 
-// No recent sign-in: these are how a user gets one.
+// No recent sign-in is required: these actions provide one.
 
 /** Re-authenticates with the password. */
 export const confirmWithPassword = formAction(

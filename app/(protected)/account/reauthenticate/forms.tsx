@@ -16,7 +16,7 @@ export function PasswordForm({ email, redirectedFrom, siteKey }: GuardedFormProp
     <ActionForm action={confirmWithPassword} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
-          {/* For password managers: they look for the name that belongs to the password. */}
+          {/* For password managers: the account of the password. */}
           <input type="text" autoComplete="username" value={email} readOnly hidden />
           <PasswordField
             name="password"

@@ -17,7 +17,7 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
   const next = redirectTarget(await firstParam(searchParams, 'redirectedFrom'))
   if (isRecentSignIn(user)) redirect(next)
 
-  // While no one knows whether there is a password, both ways are open: a link leads to the other.
+  // While it is unknown whether the account has a password, a link leads to the other method.
   const byEmail = (await firstParam(searchParams, 'by')) === 'email' || (await hasPassword()) === false
   const siteKey = env().turnstileSiteKey
   const emailPath = `/account/reauthenticate?${new URLSearchParams({ by: 'email', redirectedFrom: next })}`

@@ -7,7 +7,7 @@ import { authErrorMessage } from '@/utils/auth/error-messages'
 import { endSession } from '@/utils/auth/sessions/end-session'
 import { formAction } from '@/utils/forms/form-action'
 
-// No recent sign-in: a person with access to an open session may close sessions with it, and nothing else.
+// No recent sign-in is required: ending sessions grants no access.
 
 /** Ends one of the user's sessions. The id of another user's session gets the response of one that does not exist. */
 export const endOneSession = formAction(

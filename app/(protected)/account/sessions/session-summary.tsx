@@ -20,12 +20,12 @@ const ICONS: [RegExp, IconNode][] = [
   [/curl/, SquareTerminal],
 ]
 
-/** The icon for a name of utils/auth/device-name.ts. */
+/** The icon for a name from utils/auth/devices/device-name.ts. */
 export function deviceIcon(device: string): IconNode {
   return ICONS.find(([pattern]) => pattern.test(device))?.[1] ?? CircleQuestionMark
 }
 
-/** What is known about a session: device, address, and times. */
+/** A session: device, IP address, and times. */
 export function SessionSummary({ session }: { session: ActiveSession }) {
   const { device, address, begun, lastActive, isCurrent } = session
   return (

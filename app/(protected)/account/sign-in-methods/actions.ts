@@ -10,7 +10,7 @@ export const removeMethod = formAction(
   { session: 'account', recentSignIn: true, schema: z.object({ identity: z.string().catch('') }) },
   async ({ input, account, supabase }) => {
     const identities = account.identities ?? []
-    // Also after an error: the list on the page may be older than what the error is about.
+    // Also after an error: the list on the page may be outdated.
     refresh()
     const identity = identities.find(({ identity_id }) => identity_id === input.identity)
     if (!identity) return { message: 'This sign-in method no longer exists.' }

@@ -68,7 +68,7 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
   )
 }
 
-/** The address that the Auth server gives an account whose email identity goes: none while another identity has the same. */
+/** The email address that the account gets after its email identity is removed; none if another identity has the same one. */
 function inheritedAddress(identities: UserIdentity[], email: string): string | undefined {
   const others = identities.filter(({ provider }) => provider !== 'email')
   if (others.length === identities.length) return undefined

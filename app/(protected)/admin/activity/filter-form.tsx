@@ -7,7 +7,7 @@ type FilterFormProps = { type: string | undefined; about: string | undefined }
 
 const EVENTS = Object.entries(EVENT_TEXTS).toSorted(([, one], [, other]) => one.localeCompare(other))
 
-/** Filters the activity. A plain GET form: the filter is part of the address of the page. */
+/** Filters the activity. A plain GET form: the filter is part of the URL. */
 export function FilterForm({ type, about }: FilterFormProps) {
   return (
     <search>

@@ -5,7 +5,7 @@ import { SubmitButton } from '@/app/ui/submit-button'
 import { TextArea } from '@/app/ui/text-area'
 import { addNote } from './actions'
 
-/** `sending` is new each time the server makes the page: a form that is sent twice writes one note. */
+/** `sending` is new on each render: a form that is submitted twice adds one note. */
 export function AddNoteForm({ sending }: { sending: string }) {
   return (
     <ActionForm action={addNote}>

@@ -10,7 +10,7 @@ import { deletePath, listPath, notePath } from './paths'
 
 type NoteListProps = { page: DataResult<NotesPage>; before: number | undefined }
 
-/** One page of the user's notes, or why it cannot be shown and how to try again. */
+/** One page of the user's notes, or an error with a link to try again. */
 export function NoteList({ page, before }: NoteListProps) {
   if (!page.ok) return <NotesUnavailable retry={listPath({ before })} />
   const { notes, next } = page.data
@@ -61,7 +61,7 @@ function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
   )
 }
 
-/** Says that notes cannot be shown. */
+/** The error if notes cannot be shown. */
 export function NotesUnavailable({ retry }: { retry: string }) {
   return <Unavailable retry={retry}>Your notes cannot be shown right now. Nothing is lost.</Unavailable>
 }

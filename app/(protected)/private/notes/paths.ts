@@ -1,4 +1,4 @@
-/** What a page of the list has to say about what was just done. */
+/** The notices of the list after an action. */
 const NOTICES = {
   'note-changed': 'Note updated.',
   'note-deleted': 'Note deleted.',
@@ -7,24 +7,24 @@ const NOTICES = {
 
 type Notice = keyof typeof NOTICES
 
-/** The text for a notice in the address; undefined for anything else. */
+/** The text for a notice in the query; undefined for any other value. */
 export function noticeText(notice: string | undefined): string | undefined {
   return notice && Object.hasOwn(NOTICES, notice) ? NOTICES[notice as Notice] : undefined
 }
 
 type ListPage = { before?: number | undefined; notice?: Notice | undefined }
 
-/** The address of a page of the list: the newest notes, or those before a note. */
+/** The path of a page of the list: the newest notes, or those before a note. */
 export function listPath({ before, notice }: ListPage = {}): string {
   return withQuery('/private', { before, notice })
 }
 
-/** The address of a note's page. `before` is the page of the list to come back to. */
+/** The path of a note's page. `before` is the page of the list to return to. */
 export function notePath(id: number, before?: number): string {
   return withQuery(`/private/notes/${id}`, { before })
 }
 
-/** The address of the question whether to delete a note. */
+/** The path of the page that confirms a deletion. */
 export function deletePath(id: number, before?: number): string {
   return withQuery(`/private/notes/${id}/delete`, { before })
 }

@@ -35,7 +35,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
 
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const { id, email, name, created_at, last_sign_in_at, confirmed, sessions, roles } = user
-  // After a change the forms start again, empty.
+  // After a change, the forms are reset.
   const version = JSON.stringify([roles, sessions])
   return (
     <>

@@ -6,9 +6,9 @@ import { readNote } from '@/utils/notes/notes'
 import { createClient } from '@/utils/supabase/server'
 
 /**
- * The signed-in person's note with the id that stands in the address.
+ * The user's note with the ID in the path.
  *
- * @throws Next's notFound when the id is malformed.
+ * @throws Next's notFound if the ID is malformed.
  */
 export async function findNote(idInPath: string): Promise<{ id: number; found: DataResult<Note> }> {
   const id = noteIdSchema.safeParse(idInPath)
