@@ -16,16 +16,16 @@ import { ResendForm } from './resend-form'
 
 export const metadata: Metadata = { title: 'Check your inbox' }
 
-type Matter = { lead: (address: ReactNode) => ReactNode; button: string }
+type Content = { lead: (address: ReactNode) => ReactNode; button: string }
 
 /** Whether a sign-up with the address of an existing account sends an email too: see app/(auth)/signup/actions.ts. */
-const mailsOwners = () => !env().turnstileSiteKey || env().secretKey !== undefined
+const emailsExistingUsers = () => !env().turnstileSiteKey || env().secretKey !== undefined
 
-const MATTERS: Record<EmailKind, Matter> = {
+const CONTENT: Record<EmailKind, Content> = {
   signup: {
     lead: (address) => (
       <>
-        {mailsOwners() ? (
+        {emailsExistingUsers() ? (
           <>We sent an email to {address}. </>
         ) : (
           <>If {address} doesn’t have an account yet, we sent it an email. If it does, sign in instead. </>
@@ -82,7 +82,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
         <CodeForm
           email={flow.email}
           kind={flow.kind}
-          button={MATTERS[flow.kind].button}
+          button={CONTENT[flow.kind].button}
           redirectedFrom={flow.next}
         />
       )}
@@ -102,7 +102,7 @@ type LeadProps = { email: string | undefined; kind: EmailKind | undefined; uncon
 function Lead({ email, kind = 'signup', unconfirmed }: LeadProps) {
   if (!email) return 'Enter the address that the email should go to.'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
-  if (!unconfirmed) return MATTERS[kind].lead(address)
+  if (!unconfirmed) return CONTENT[kind].lead(address)
   return (
     <>
       Your password is correct, but {address} isn’t confirmed yet. Open the link in our email, or resend the
