@@ -47,7 +47,7 @@ function matching(pattern: RegExp, value: unknown): string {
   return typeof value === 'string' && pattern.test(value) ? value : REDACTED
 }
 
-/** The frames after the message, which can itself span lines; none if the message cannot be told from the frames. */
+/** The frames after the message, which can itself span lines; none if the message cannot be separated from them. */
 function framesOf({ message, stack = '' }: Error): string[] {
   const start = stack.indexOf(message)
   if (start < 0) return []
