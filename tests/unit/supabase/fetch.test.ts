@@ -222,13 +222,20 @@ describe('createSupabaseFetch', () => {
     },
   )
 
-  it('lets a file take its time once it has begun', async () => {
-    const { url } = await serve((_request, response) => {
+  it('lets a file outlast the deadline once its response has started', async () => {
+    const finish = Promise.withResolvers<void>()
+    const { url } = await serve(async ({ url: path }, response) => {
       response.writeHead(200).write('a')
-      setTimeout(() => response.end('b'), 300)
+      if (path?.startsWith('/rest/')) return
+      await finish.promise
+      response.end('b')
     })
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 100, visitor: NOBODY })
-    expect(await (await wrapper.fetch(`${url}/storage/v1/object/large`)).text()).toBe('ab')
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const file = await wrapper.fetch(`${url}/storage/v1/object/large`)
+    const rows = await wrapper.fetch(`${url}/rest/v1/notes`)
+    await expect(rows.text()).rejects.toThrow('time is up')
+    finish.resolve()
+    expect(await file.text()).toBe('ab')
   })
 
   it('breaks rows off that never end', async () => {
