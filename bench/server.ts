@@ -21,7 +21,7 @@ export type Server = {
 export function startServer(folder: string, supabaseUrl: string): Promise<Server> {
   return startOnPort(async (port) => {
     const url = `http://localhost:${port}`
-    const parameters = [...process.execArgv, NEXT, 'start', '--port', String(port)]
+    const parameters = [NEXT, 'start', '--port', String(port)]
     const { pid, close } = await startServerProcess(process.execPath, parameters, {
       port,
       ready: /Ready in/,
