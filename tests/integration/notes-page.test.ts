@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { NOTES_PER_PAGE } from '@/utils/notes/note-schema'
 import type { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
-import { fillForm, messagesOf, sendForm } from '../support/html-form'
+import { fillForm, formsOf, messagesOf, postForm, sendForm } from '../support/html-form'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
@@ -62,6 +62,23 @@ describe('while a form waits', () => {
     const page = await (await send()).text()
     expect(messagesOf(page)).toContain('This note no longer exists.')
     expect(submittedValues(page)).toBe('changed')
+  })
+
+  it('the Auth server fails: the form is kept, and is sent again without JavaScript', async () => {
+    const form = await fillForm(member, '/private', [['note', 'two lines\r\n& <b>"quotes"</b>']])
+    await stack.proxy.fault(json(500, {}, (path) => path.startsWith('/auth/v1/')))
+    const answered = await postForm(member, '/private', form)
+    const [kept] = formsOf(await answered.text(), '/private')
+    if (!kept) throw new Error('No form is kept.')
+    expect([answered.status, answered.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(answered.headers.get('content-security-policy')).toMatch(/style-src 'self' 'nonce-/)
+    expect(await texts()).toEqual([])
+
+    const again = await postForm(member, kept.to, kept.body)
+    expect(again.status).toBe(503)
+    await stack.proxy.fault(null)
+    expect(messagesOf(await (await postForm(member, kept.to, kept.body)).text())).toContain('Note added.')
+    expect(await texts()).toEqual(['two lines\n& <b>"quotes"</b>'])
   })
 
   async function sendFaulty(path: string, fields: [string, string][]): Promise<string> {

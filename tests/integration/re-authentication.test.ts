@@ -64,6 +64,26 @@ describe('a form that is opened in time and sent an hour later changes nothing',
   })
 })
 
+it('shows a new address again after re-authentication, to the same user only', async () => {
+  const typed = [['email', 'typed-once@example.com']] as const
+  const jar = await signedIn(stack, MEMBER)
+  const form = await fillForm(jar, '/account/email', typed)
+  await advanceOneHourIn(jar, stack)
+  await postForm(jar, '/account/email', form)
+  const confirm = `/account/reauthenticate?${new URLSearchParams({ redirectedFrom: '/account/email' })}`
+  const confirmed = await sendForm(jar, confirm, [['password', MEMBER.password]])
+  expect(leadsTo(confirmed)).toEqual([303, '/account/email'])
+  const other = await signedIn(stack, MENTOR)
+  for (const [name, value] of jar.cookies) if (!other.cookies.has(name)) other.cookies.set(name, value)
+
+  const shown = async (browser: BrowserJar) => await (await browser.fetch('/account/email')).text()
+  expect(await shown(jar)).toContain('value="typed-once@example.com"')
+  expect(await shown(other)).not.toContain('typed-once@example.com')
+
+  expect(messagesOf(await (await sendForm(jar, '/account/email', typed)).text())).toContain('on their way')
+  expect(await shown(jar)).not.toContain('value="typed-once@example.com"')
+})
+
 describe('the form that asks for the current password', () => {
   const fields: [string, string][] = [
     ['password', NEW_PASSWORD],

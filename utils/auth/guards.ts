@@ -1,17 +1,16 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { recordEvent } from '@/utils/audit/record-event'
 import { env } from '@/utils/env'
 import { logRequestEvent } from '@/utils/log/log-request-event'
+import { requestedPath } from '@/utils/request/requested-path'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
 import type { Permission } from './permissions/permissions'
 import { RESET_PASSWORD_PAGE } from './recovery/recovery-cookie'
 import { recoverySession } from './recovery/recovery-session'
 import { loginPath, unavailablePath } from './routes'
-import { REQUESTED_PATH_HEADER } from './sessions/session-headers'
 import { type SessionUser, sessionState } from './sessions/session-state'
 
 /** The Auth server gave no clear response, so the user is unknown. It never signs anyone out. */
@@ -40,7 +39,7 @@ export async function redirectIfUnavailable<T>(asked: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof SessionUnknownError)) throw error
   }
-  redirect(unavailablePath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
+  redirect(unavailablePath(await requestedPath()))
 }
 
 /** As requireUser, but throws SessionUnknownError if the Auth server gives no clear response. */
@@ -49,7 +48,7 @@ export async function getVerifiedUser(): Promise<SessionUser> {
   if (state.status === 'signed-in') return state.user
   if (state.status === 'unknown') throw new SessionUnknownError('The Auth server gave no clear answer.')
   if (await recoverySession()) redirect(RESET_PASSWORD_PAGE)
-  redirect(loginPath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
+  redirect(loginPath(await requestedPath()))
 }
 
 /**

@@ -10,6 +10,8 @@ import {
 import { type RecoverySession, recoverySession } from '@/utils/auth/recovery/recovery-session'
 import { errorPath } from '@/utils/auth/routes'
 import type { SessionUser } from '@/utils/auth/sessions/session-state'
+import { submittedValues } from './form-state'
+import { clearUnfinishedForm, saveUnfinishedForm } from './unfinished-form'
 
 /** Who sends a form, by the `session` that its action requires. */
 export type Senders = {
@@ -43,14 +45,16 @@ export type SenderOptions<W extends Session> = {
 }
 
 /**
- * Checks who sends a form.
+ * Checks who sends a form. What was typed into a form that needs re-authentication first is stored until then.
  *
+ * @param fields the names of its fields.
  * @throws SessionUnknownError or PermissionUnknownError while the Auth server or the database gives no clear answer; otherwise as
  *   the guards of a page do: Next's redirect to sign-in or re-authentication, and what `deny` throws.
  */
 export async function authorizeSender(
   { session, permission, deny = forbidden, recentSignIn }: SenderOptions<Session>,
   form: FormData,
+  fields: string[],
 ): Promise<Senders[Session]> {
   if (session === 'none') return {}
   if (session === 'recovery')
@@ -59,6 +63,12 @@ export async function authorizeSender(
   const needed = typeof permission === 'function' ? permission(form) : permission
   const user = needed ? await getPermittedUser(needed, () => deny(form)) : await getVerifiedUser()
   const bringsProof = recentSignIn === 'or-current-password' && form.has('passwordCurrent')
-  if (recentSignIn && !bringsProof && !isRecentSignIn(user)) await redirectToReauthentication()
+  if (recentSignIn && !bringsProof) {
+    if (!isRecentSignIn(user)) {
+      await saveUnfinishedForm(user.id, submittedValues(form, fields))
+      await redirectToReauthentication()
+    }
+    await clearUnfinishedForm()
+  }
   return session === 'account' ? { user, account: await getVerifiedAccount() } : { user }
 }

@@ -83,7 +83,7 @@ async function respond<W extends Session, S extends z.ZodObject>(
   form: FormData,
 ): Promise<FormState> {
   try {
-    const sender = (await authorizeSender(who, form)) as Senders[W]
+    const sender = (await authorizeSender(who, form, Object.keys(schema?.shape ?? {}))) as Senders[W]
     const parsed = parseForm(schema ?? (z.object({}) as unknown as S), form)
     if (!parsed.ok) return parsed.state
     const checked = checkCaptcha(form, typeof captcha === 'function' ? captcha(sender) : captcha)

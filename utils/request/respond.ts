@@ -7,6 +7,7 @@ import { requestIdHeaders } from '@/utils/log/request-id'
 import type { RefreshedSession } from '@/utils/supabase/refresh-session'
 import type { Decision } from './decide'
 import type { IdentifiedRequest } from './identify'
+import { isPlainForm, resendPage } from './resend-page'
 import { securityHeaders } from './security-headers'
 import { trustedHeaders } from './trusted-headers'
 
@@ -24,10 +25,15 @@ export type ResponseParts = {
  * The last step of `updateSession`: turns a decision into a response. Every response carries the session's cookies, the cache
  * headers that belong to them, and the security headers.
  */
-export function respond(request: NextRequest, parts: ResponseParts, settings: Env): NextResponse {
+export async function respond(
+  request: NextRequest,
+  parts: ResponseParts,
+  settings: Env,
+): Promise<NextResponse> {
   const { requestId, session, decision } = parts
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const security = securityHeaders({
-    nonce: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64'),
+    nonce,
     pathname: request.nextUrl.pathname,
     siteUrl: settings.siteUrl,
     supabaseUrl: settings.supabaseUrl,
@@ -36,7 +42,10 @@ export function respond(request: NextRequest, parts: ResponseParts, settings: En
     development: process.env.NODE_ENV === 'development',
     ...settings.csp,
   })
-  const response = responseFor(decision, request, appHeaders(request, session, security, settings))
+  const response =
+    decision.kind === 'unavailable' && isPlainForm(request)
+      ? await unavailableForm(request, nonce, requestId)
+      : responseFor(decision, request, appHeaders(request, session, security, settings))
 
   for (const { name, value, options } of session.writes) response.cookies.set(name, value, options)
   // A user who has signed in has no use for an unfinished recovery.
@@ -70,6 +79,16 @@ function responseFor(decision: Decision, request: NextRequest, headers: Headers)
       return rewrite(request, headers, `/error?reason=${reason}`, { status })
     }
   }
+}
+
+async function unavailableForm(
+  request: NextRequest,
+  nonce: string,
+  requestId: string,
+): Promise<NextResponse> {
+  const page = resendPage(await request.clone().formData(), nonce, requestId)
+  const headers = { ...retryAfter(503), 'Content-Type': 'text/html; charset=utf-8' }
+  return new NextResponse(page, { status: 503, headers })
 }
 
 /** Responds with another page under the requested address. */

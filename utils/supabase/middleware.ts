@@ -29,7 +29,7 @@ export async function updateSession(request: NextRequest): Promise<NextResponse>
     ? await refreshSession(request, settings, deadlineMs)
     : signedOutSession()
   const decision = decideResponse(identified, session, settings.siteUrl)
-  const response = respond(request, { requestId, identified, session, decision }, settings)
+  const response = await respond(request, { requestId, identified, session, decision }, settings)
   logDecision(request, decision, startedAt)
   return response
 }

@@ -1,12 +1,11 @@
 import { History, Users } from 'lucide'
-import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PageHeading } from '@/app/ui/page-heading'
 import { SubPages } from '@/app/ui/sub-pages'
 import { Unavailable } from '@/app/ui/unavailable'
 import { PermissionUnknownError, requirePermission } from '@/utils/auth/guards'
-import { REQUESTED_PATH_HEADER } from '@/utils/auth/sessions/session-headers'
+import { requestedPath } from '@/utils/request/requested-path'
 
 const PAGES = [
   { href: '/admin', text: 'Users', icon: Users, section: '/admin/users' },
@@ -20,7 +19,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     return (
       <div className="grid gap-6">
         <PageHeading title="Temporarily unavailable" />
-        <Unavailable retry={(await headers()).get(REQUESTED_PATH_HEADER) ?? '/admin'} />
+        <Unavailable retry={(await requestedPath()) ?? '/admin'} />
       </div>
     )
   return (

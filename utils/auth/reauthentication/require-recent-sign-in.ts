@@ -1,10 +1,9 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { requireUser } from '@/utils/auth/guards'
 import { reauthenticatePath } from '@/utils/auth/routes'
-import { REQUESTED_PATH_HEADER } from '@/utils/auth/sessions/session-headers'
 import type { SessionUser } from '@/utils/auth/sessions/session-state'
+import { requestedPath } from '@/utils/request/requested-path'
 import { isRecent } from './signed-in-at'
 
 /** Whether the user has signed in within the last ten minutes, according to the verified access token. */
@@ -25,5 +24,5 @@ export async function requireRecentSignIn(): Promise<SessionUser> {
 
 /** Redirects to re-authentication, which leads back here. */
 export async function redirectToReauthentication(): Promise<never> {
-  redirect(reauthenticatePath((await headers()).get(REQUESTED_PATH_HEADER) ?? undefined))
+  redirect(reauthenticatePath(await requestedPath()))
 }

@@ -5,12 +5,21 @@ import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { changeEmail } from './actions'
 
-export function EmailForm() {
+/** `typed`: the address that was entered before re-authentication. */
+export function EmailForm({ typed }: { typed: string | undefined }) {
   return (
     <ActionForm action={changeEmail}>
       {(state, pending) => (
         <>
-          <Field name="email" label="New email" type="email" autoComplete="email" required state={state} />
+          <Field
+            name="email"
+            label="New email"
+            type="email"
+            autoComplete="email"
+            defaultValue={typed}
+            required
+            state={state}
+          />
           <SubmitButton pending={pending} pendingText="Sending…">
             Send confirmation emails
           </SubmitButton>

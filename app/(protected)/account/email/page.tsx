@@ -6,6 +6,7 @@ import { requireAccount } from '@/utils/auth/account'
 import { pendingEmailChange } from '@/utils/auth/email-links/pending-email-change'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
+import { unfinishedForm } from '@/utils/forms/unfinished-form'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { ReauthenticateLink } from '../reauthenticate-link'
 import { EmailForm } from './email-form'
@@ -17,6 +18,7 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
   const notice = await firstParam(searchParams, 'notice')
   const { user, account } = await requireAccount()
   const waiting = await pendingEmailChange(account)
+  const typed = await unfinishedForm(user.id)
   return (
     <>
       <PageHeading
@@ -38,7 +40,11 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
         title={waiting ? 'Use a different address' : 'Change email address'}
         lead="We send an email to both addresses. Your address changes once you have confirmed both."
       >
-        {isRecentSignIn(user) ? <EmailForm /> : <ReauthenticateLink from="/account/email" />}
+        {isRecentSignIn(user) ? (
+          <EmailForm typed={typed.email} />
+        ) : (
+          <ReauthenticateLink from="/account/email" />
+        )}
       </Section>
     </>
   )
