@@ -37,6 +37,12 @@ const email = z.object({
     .prefault({}),
 })
 
+const webauthn = z.object({
+  rp_id: z.string().default(''),
+  rp_display_name: z.string().default(''),
+  rp_origins: z.array(z.string()).default([]),
+})
+
 const auth = z.object({
   site_url: z.string().default('http://127.0.0.1:3000'),
   additional_redirect_urls: z.array(z.string()).default([]),
@@ -52,6 +58,8 @@ const auth = z.object({
   sessions: z.object({ timebox: duration.optional(), inactivity_timeout: duration.optional() }).prefault({}),
   email: email.prefault({}),
   captcha: captcha.prefault({}),
+  passkey: z.object({ enabled: z.boolean().default(false) }).prefault({}),
+  webauthn: webauthn.prefault({}),
   external: z.record(z.string(), provider).default({}),
 })
 

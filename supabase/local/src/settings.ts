@@ -5,7 +5,7 @@ import { type Settings, settingsSchema } from './settings-schema.ts'
 /**
  * Reads the settings that the backend shares with the Supabase CLI and with a hosted project.
  * @param file path of config.toml; a missing file means the CLI's defaults.
- * @param siteUrl replaces `auth.site_url`, and every path below it becomes an allowed redirect.
+ * @param siteUrl replaces `auth.site_url`. Every path below it becomes an allowed redirect, and its origin one of passkeys.
  * @returns the settings. Throws a ZodError that names the key when a value has the wrong type.
  */
 export function readSettings(file: string, siteUrl?: string): Settings {
@@ -14,7 +14,9 @@ export function readSettings(file: string, siteUrl?: string): Settings {
   if (siteUrl === undefined) return settings
   const { auth } = settings
   const additional_redirect_urls = [...auth.additional_redirect_urls, siteUrl, `${siteUrl}/**`]
-  return { ...settings, auth: { ...auth, site_url: siteUrl, additional_redirect_urls } }
+  const rp_origins = [...auth.webauthn.rp_origins, new URL(siteUrl).origin]
+  const webauthn = { ...auth.webauthn, rp_origins }
+  return { ...settings, auth: { ...auth, site_url: siteUrl, additional_redirect_urls, webauthn } }
 }
 
 /** What the settings enable and the embedded backend does not support, one sentence each. */

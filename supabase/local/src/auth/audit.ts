@@ -19,11 +19,14 @@ const logTypes = {
   user_updated_password: 'user',
   identity_linked: 'user',
   identity_unlinked: 'user',
+  passkey_created: 'user',
+  passkey_updated: 'user',
+  passkey_deleted: 'user',
 } as const
 
 export type AuditAction = keyof typeof logTypes
 
-/** Only these carry the address that the request came from. */
+/** Only these carry the address that the request came from, and everything about a passkey. */
 const withAddress = new Set<AuditAction>(['identity_linked', 'identity_unlinked'])
 
 type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data'>
@@ -58,6 +61,6 @@ export async function audit(
   }
   await context.sql(
     'insert into auth.audit_log_entries (id, payload, ip_address, created_at) values ($1, $2, $3, clock_timestamp())',
-    [randomUUID(), JSON.stringify(payload), withAddress.has(action) ? context.ip : ''],
+    [randomUUID(), JSON.stringify(payload), withAddress.has(action) || traits?.passkey_id ? context.ip : ''],
   )
 }

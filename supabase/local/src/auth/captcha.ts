@@ -5,7 +5,15 @@ import { AuthError } from './auth-error.ts'
 const Meta = z.object({ gotrue_meta_security: z.object({ captcha_token: z.string() }) })
 const Verdict = z.object({ success: z.boolean(), 'error-codes': z.array(z.string()).default([]) })
 
-const guarded = new Set(['/signup', '/recover', '/resend', '/otp', '/magiclink', '/token'])
+const guarded = new Set([
+  '/signup',
+  '/recover',
+  '/resend',
+  '/otp',
+  '/magiclink',
+  '/token',
+  '/passkeys/authentication/options',
+])
 const unguardedGrants = new Set(['refresh_token', 'pkce'])
 
 const addresses = {

@@ -8,15 +8,18 @@ import { getUser } from './get-user.ts'
 import { invite } from './invite.ts'
 import { authorizeLink } from './link-identity.ts'
 import { logout } from './logout.ts'
+import { deletePasskey, listPasskeys, renamePasskey } from './manage-passkeys.ts'
 import { oauthCallback } from './oauth-callback.ts'
 import { otp } from './otp.ts'
 import { health, jwks, publicSettings } from './public-endpoints.ts'
 import { reauthenticate } from './reauthenticate.ts'
 import { recover } from './recover.ts'
+import { passkeyRegistrationOptions, registerPasskey } from './register-passkey.ts'
 import type { Endpoint, RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
 import { requireUser } from './require-user.ts'
 import { resend } from './resend.ts'
+import { passkeyAuthenticationOptions, signInWithPasskey } from './sign-in-with-passkey.ts'
 import { signUp } from './sign-up.ts'
 import { token } from './token.ts'
 import { unlinkIdentity } from './unlink-identity.ts'
@@ -42,6 +45,12 @@ const endpoints: Record<string, Endpoints> = {
   '/callback': { GET: oauthCallback },
   '/reauthenticate': { GET: reauthenticate },
   '/logout': { POST: logout },
+  '/passkeys': { GET: listPasskeys },
+  '/passkeys/*': { PATCH: renamePasskey, DELETE: deletePasskey },
+  '/passkeys/registration/options': { POST: passkeyRegistrationOptions },
+  '/passkeys/registration/verify': { POST: registerPasskey },
+  '/passkeys/authentication/options': { POST: passkeyAuthenticationOptions },
+  '/passkeys/authentication/verify': { POST: signInWithPasskey },
   '/invite': { POST: invite },
   '/admin/users': { GET: listUsers, POST: createUserByAdmin },
   '/admin/users/*': { GET: getUserForAdmin, PUT: updateUserByAdmin, DELETE: deleteUserByAdmin },

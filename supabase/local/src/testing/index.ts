@@ -1,2 +1,3 @@
+export { Authenticator } from './authenticator.ts'
 export { type Consent, giveConsent } from './give-consent.ts'
 export { CAPTCHA_SECRET, startSiteverify } from './siteverify.ts'

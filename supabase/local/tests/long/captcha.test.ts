@@ -33,6 +33,7 @@ test.each([
   ['/recover', { email }],
   ['/resend', { type: 'signup', email }],
   ['/otp', { email: 'example-mentor@example.com', create_user: false }],
+  ['/passkeys/authentication/options', {}],
   ['/token?grant_type=password', { email, password: 'example-password' }],
 ])('%s needs a token that the provider accepts', async (path, body) => {
   expect(await post(path, body)).toEqual({ status: 400, code: 'captcha_failed' })
