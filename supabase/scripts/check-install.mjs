@@ -10,7 +10,7 @@ if (!existsSync(modules)) fail('The packages are not installed. Run "npm ci", th
 if (!process.features.typescript) {
   const isBundled = existsSync(join(modules, 'node/bin'))
   fail(
-    `This command needs Node.js 22.18 or later; this is ${process.version}. ${
+    `This command needs Node.js 24.15 or later (or 22.22.2 or later of Node 22); this is ${process.version}. ${
       isBundled
         ? 'Run it with "npm run", which uses the Node.js that "npm ci" installed.'
         : 'Run "npm ci" without --ignore-scripts to install one for this project, or install a later Node.js.'

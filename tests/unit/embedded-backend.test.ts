@@ -60,6 +60,14 @@ describe('the embedded backend', () => {
     expect(declared).toEqual(expect.arrayContaining(packagesOf(ofBackend)))
   })
 
+  it('is the only one to import packages that only it declares', () => {
+    const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    const ofProject = { ...project.dependencies, ...project.devDependencies }
+    const own = Object.keys(manifest.dependencies).filter((name) => !(name in ofProject))
+    expect(own).toContain('@supabase/lite')
+    expect(packagesOf(others).filter((name) => own.includes(name))).toEqual([])
+  })
+
   it('depends on the versions that the application depends on', () => {
     const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     const versions = { ...project.dependencies, ...project.devDependencies }

@@ -9,12 +9,13 @@ it('.nvmrc names the Node that the scripts bring along', () => {
   expect(read('.nvmrc').trim()).toBe(devDependencies.node)
 })
 
-it('README, CONTRIBUTING and docs/deploy.md name the minimum versions of package.json', () => {
+it('README, CONTRIBUTING, docs/deploy.md and the check of an older Node.js name the minimum versions of package.json', () => {
   const minimums = [...engines.node.matchAll(/(?:\^|>=)([\d.]+)/g)].map(([, version]) =>
     version.replace(/(\.0)+$/, ''),
   )
   expect(minimums).toEqual(['22.22.2', '24.15', '26'])
   for (const path of ['README.md', 'CONTRIBUTING.md'])
     for (const minimum of minimums) expect(read(path)).toMatch(new RegExp(`\\b${minimum}\\b`))
-  expect(read('docs/deploy.md')).toContain('Node 24.15 or later (or 22.22.2 or later of Node 22)')
+  for (const path of ['docs/deploy.md', 'supabase/scripts/check-install.mjs'])
+    expect(read(path)).toContain('24.15 or later (or 22.22.2 or later of Node 22)')
 })

@@ -25,6 +25,9 @@ const PUBLIC_PATHS = new Set([
 /** Segments whose paths are all public. */
 const PUBLIC_TREES = ['/auth']
 
+/** Segments below which are route handlers and no pages. */
+const HANDLER_TREES = ['/api', '/auth', '/account/data/export', '/account/sign-in-methods/connect']
+
 /** Pages for signed-out users only. */
 const GUEST_PATHS = new Set(['/login', '/signup', '/magic-link', '/forgot-password', '/check-email'])
 
@@ -39,12 +42,17 @@ export function routeAccess(pathname: string): Access {
   const path = pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
   if (GUEST_PATHS.has(path)) return 'guest'
   if (PUBLIC_PATHS.has(path)) return 'public'
-  return PUBLIC_TREES.some((tree) => path === tree || path.startsWith(`${tree}/`)) ? 'public' : 'protected'
+  return PUBLIC_TREES.some((tree) => isWithin(path, tree)) ? 'public' : 'protected'
+}
+
+/** True for paths of route handlers, which know themselves which methods they support. */
+export function hasHandler(pathname: string): boolean {
+  return HANDLER_TREES.some((tree) => isWithin(pathname, tree))
 }
 
 /** True for API endpoints, which respond with a status and never with a redirect. */
 export function isApiPath(pathname: string): boolean {
-  return pathname === '/api' || pathname.startsWith('/api/')
+  return isWithin(pathname, '/api')
 }
 
 /** True for build assets and the listed files of public/, which are public and excluded in middleware.ts. */
@@ -127,6 +135,10 @@ export function choosePasswordPath(from: string): string {
  */
 export function signInMethodsPath(outcome: { connected?: string; problem?: string } = {}): string {
   return withQuery('/account/sign-in-methods', outcome)
+}
+
+function isWithin(path: string, tree: string): boolean {
+  return path === tree || path.startsWith(`${tree}/`)
 }
 
 function withQuery(path: string, params: Record<string, string | undefined>): string {

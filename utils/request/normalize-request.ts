@@ -22,14 +22,18 @@ export function normalizeRequests(always: Record<string, string>): void {
   })
 }
 
+/** The methods of RFC 9110 and 5789 that Next.js passes on. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 type RequestLine = Pick<IncomingMessage, 'method' | 'url'>
 
 /**
  * Normalizes the method and URL of a request for Next.js. An absolute URL (RFC 9112, 3.2.2) becomes its path, because Next.js
- * would repeat the host in a redirect. TRACE, and the * of OPTIONS, become a request that gets a 405 instead of a 500.
+ * would repeat the host in a redirect. Methods that no page or handler has become OPTIONS: TRACE would get a 500, and a 405 has to
+ * name the methods of the handler. So does the * of OPTIONS.
  */
-export function normalizeRequestLine({ method, url = '/' }: RequestLine): RequestLine {
-  return { method: method === 'TRACE' ? 'OPTIONS' : method, url: pathOf(url) }
+export function normalizeRequestLine({ method = 'GET', url = '/' }: RequestLine): RequestLine {
+  return { method: METHODS.has(method) ? method : 'OPTIONS', url: pathOf(url) }
 }
 
 /**

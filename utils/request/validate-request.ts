@@ -1,4 +1,4 @@
-import { isStaticFile } from '../auth/routes'
+import { hasHandler, isStaticFile } from '../auth/routes'
 
 /** Why a request is rejected before it is processed. `malformed`: it cannot be parsed. */
 export type InvalidRequest = {
@@ -19,12 +19,12 @@ const MALFORMED: InvalidRequest = { status: 400, reason: 'malformed' }
  * Rejects requests that Next.js would fail at, before the session is checked: unknown methods (RFC 9110, 15.5.6), paths that
  * cannot be decoded, and forms that are too large or malformed.
  *
- * @param api whether the path belongs to the API, whose handlers check methods and bodies themselves.
+ * @param api whether the path belongs to the API, whose handlers check bodies themselves.
  * @returns null if the request is valid.
  */
 export async function validateRequest(request: Request, api: boolean): Promise<InvalidRequest | null> {
   const { pathname } = new URL(request.url)
-  const allowed = methodsOf(pathname, api)
+  const allowed = methodsOf(pathname)
   if (!allowed.includes(request.method))
     return { status: 405, reason: 'method-not-allowed', allow: allowed.join(', ') }
   if (!isDecodable(pathname)) return MALFORMED
@@ -35,11 +35,11 @@ export async function validateRequest(request: Request, api: boolean): Promise<I
   return !isMultipart || (await isForm(request)) ? null : MALFORMED
 }
 
-/** Files allow reads; pages and browser routes also allow forms; API handlers check their own methods. */
-function methodsOf(pathname: string, api: boolean): string[] {
+/** Files allow reads; pages also allow forms; a handler gets every method and rejects those that it does not support. */
+function methodsOf(pathname: string): string[] {
   if (isStaticFile(pathname)) return ['GET', 'HEAD']
   const methods = ['GET', 'HEAD', 'POST']
-  return api ? [...methods, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : methods
+  return hasHandler(pathname) ? [...methods, 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] : methods
 }
 
 function isDecodable(pathname: string): boolean {

@@ -3,6 +3,7 @@ import {
   choosePasswordPath,
   errorPath,
   forgotPasswordPath,
+  hasHandler,
   isApiPath,
   isMonitoringPath,
   isStaticFile,
@@ -14,6 +15,7 @@ import {
   signupPath,
   unavailablePath,
 } from '@/utils/auth/routes'
+import { allRoutes } from '../../support/routes'
 
 describe('routeAccess', () => {
   it.each([
@@ -110,6 +112,12 @@ describe('isMonitoringPath', () => {
   )
   it.each(['/', '', '/api/me', '/api/healthy'])('asks at %j', (path) =>
     expect(isMonitoringPath(path)).toBe(false),
+  )
+})
+
+describe('hasHandler', () => {
+  it.each(allRoutes())('knows what responds at $path: add a handler to HANDLER_TREES', ({ path, kind }) =>
+    expect(hasHandler(path)).toBe(kind === 'handler'),
   )
 })
 

@@ -13,6 +13,7 @@ describe('normalizeRequestLine', () => {
     ['GET', 'https://evil.example', 'GET', '/'],
     ['GET', 'HTTP://user:pass@evil.example:81/a//b', 'GET', '/a//b'],
     ['TRACE', '/api/me', 'OPTIONS', '/api/me'],
+    ['PROPFIND', '/auth/signout', 'OPTIONS', '/auth/signout'],
     ['OPTIONS', '*', 'OPTIONS', '/'],
     ['GET', '?', 'GET', '/'],
     ['GET', 'data:text/html,x', 'GET', '/'],

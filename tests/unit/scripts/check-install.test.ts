@@ -38,14 +38,14 @@ test('says to run npm ci without --ignore-scripts on an older Node.js', () => {
   const { status, stderr } = run(OLD)
   expect(status).toBe(1)
   expect(stderr).toMatch(
-    /^This command needs Node\.js 22\.18 or later; this is v\d.*Run "npm ci" without --ignore-scripts.*\n$/,
+    /^This command needs Node\.js 24\.15 or later \(or 22\.22\.2 or later of Node 22\); this is v\d.*Run "npm ci" without --ignore-scripts.*\n$/,
   )
 })
 
 test('says to use npm run on an older Node.js', () => {
   mkdirSync(join(clone, 'node_modules/node/bin'), { recursive: true })
   expect(run(OLD).stderr).toMatch(
-    /^This command needs Node\.js 22\.18 or later; this is v\d.*Run it with "npm run".*\n$/,
+    /^This command needs Node\.js 24\.15 or later \(or 22\.22\.2 or later of Node 22\); this is v\d.*Run it with "npm run".*\n$/,
   )
 })
 
