@@ -99,8 +99,8 @@ describe('the documented `config push`', () => {
     })
   })
 
-  it('turns off the enrollment of a second factor, which nothing would ask for', () =>
-    expect(pushed).toMatchObject({ mfa_totp_enroll_enabled: false }))
+  it('lets users enroll an authenticator app and sign in with it', () =>
+    expect(pushed).toMatchObject({ mfa_totp_enroll_enabled: true, mfa_totp_verify_enabled: true }))
 
   it('asks first, and stops where no one can answer', async () => {
     const unattended = await runOnProject(command, copy)

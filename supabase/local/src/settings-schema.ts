@@ -43,6 +43,13 @@ const webauthn = z.object({
   rp_origins: z.array(z.string()).default([]),
 })
 
+const mfa = z.object({
+  max_enrolled_factors: z.number().int().default(10),
+  totp: z
+    .object({ enroll_enabled: z.boolean().default(false), verify_enabled: z.boolean().default(false) })
+    .prefault({}),
+})
+
 const auth = z.object({
   site_url: z.string().default('http://127.0.0.1:3000'),
   additional_redirect_urls: z.array(z.string()).default([]),
@@ -57,6 +64,7 @@ const auth = z.object({
     .default(''),
   sessions: z.object({ timebox: duration.optional(), inactivity_timeout: duration.optional() }).prefault({}),
   email: email.prefault({}),
+  mfa: mfa.prefault({}),
   captcha: captcha.prefault({}),
   passkey: z.object({ enabled: z.boolean().default(false) }).prefault({}),
   webauthn: webauthn.prefault({}),

@@ -3,12 +3,15 @@ import type { UserRow } from './user-row.ts'
 
 interface AmrRow {
   authentication_method: string
-  created_at: string
+  updated_at: string
 }
+
+/** The authentication methods of a second factor. One of them makes a token aal2, whatever the session's row says. */
+const SECOND_FACTORS = new Set(['totp', 'mfa/phone', 'mfa/webauthn'])
 
 /**
  * Signs an access token with the claims of the real server.
- * @returns the token and when it expires, in seconds since 1970. `amr` names how the session was opened, newest first.
+ * @returns the token and when it expires, in seconds since 1970. `amr` names how the session was authenticated, newest first.
  */
 export async function createAccessToken(
   context: RequestContext,
@@ -16,7 +19,7 @@ export async function createAccessToken(
   sessionId: string,
 ): Promise<{ token: string; expiresAt: number }> {
   const methods = await context.sql<AmrRow>(
-    'select authentication_method, created_at from auth.mfa_amr_claims where session_id = $1 order by created_at desc',
+    'select authentication_method, updated_at from auth.mfa_amr_claims where session_id = $1 order by updated_at desc',
     [sessionId],
   )
   const issuedAt = Math.floor(Date.now() / 1000)
@@ -32,10 +35,10 @@ export async function createAccessToken(
     app_metadata: user.raw_app_meta_data ?? {},
     user_metadata: user.raw_user_meta_data ?? {},
     role: user.role,
-    aal: 'aal1',
+    aal: methods.some((row) => SECOND_FACTORS.has(row.authentication_method)) ? 'aal2' : 'aal1',
     amr: methods.map((row) => ({
       method: row.authentication_method,
-      timestamp: Math.floor(Date.parse(row.created_at) / 1000),
+      timestamp: Math.floor(Date.parse(row.updated_at) / 1000),
     })),
     session_id: sessionId,
     is_anonymous: user.is_anonymous,

@@ -48,5 +48,6 @@ async function softDelete({ sql }: RequestContext, user: UserRow): Promise<void>
       hidden(`${provider}:${provider_id}`),
     ])
   }
+  await sql('delete from auth.mfa_factors where user_id = $1', [user.id])
   await sql('delete from auth.sessions where user_id = $1', [user.id])
 }

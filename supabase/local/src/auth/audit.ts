@@ -22,12 +22,26 @@ const logTypes = {
   passkey_created: 'user',
   passkey_updated: 'user',
   passkey_deleted: 'user',
+  factor_in_progress: 'factor',
+  challenge_created: 'factor',
+  verification_attempted: 'factor',
+  factor_unenrolled: 'factor',
+  factor_deleted: 'factor',
+  factor_updated: 'factor',
 } as const
 
 export type AuditAction = keyof typeof logTypes
 
 /** Only these carry the address that the request came from, and everything about a passkey. */
-const withAddress = new Set<AuditAction>(['identity_linked', 'identity_unlinked'])
+const withAddress = new Set<AuditAction>([
+  'identity_linked',
+  'identity_unlinked',
+  'factor_in_progress',
+  'challenge_created',
+  'verification_attempted',
+  'factor_unenrolled',
+  'factor_deleted',
+])
 
 type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data'>
 

@@ -1,8 +1,11 @@
 import { createUserByAdmin } from './admin-create-user.ts'
 import { deleteUserByAdmin } from './admin-delete-user.ts'
+import { deleteFactorByAdmin, listFactorsForAdmin, updateFactorByAdmin } from './admin-factors.ts'
 import { getUserForAdmin, listUsers } from './admin-read-users.ts'
 import { updateUserByAdmin } from './admin-update-user.ts'
 import { authorize } from './authorize.ts'
+import { challengeFactor } from './challenge-factor.ts'
+import { enrollFactor } from './enroll-factor.ts'
 import { generateLink } from './generate-link.ts'
 import { getUser } from './get-user.ts'
 import { invite } from './invite.ts'
@@ -22,14 +25,16 @@ import { resend } from './resend.ts'
 import { passkeyAuthenticationOptions, signInWithPasskey } from './sign-in-with-passkey.ts'
 import { signUp } from './sign-up.ts'
 import { token } from './token.ts'
+import { unenrollFactor } from './unenroll-factor.ts'
 import { unlinkIdentity } from './unlink-identity.ts'
 import { updateCurrentUser } from './update-user.ts'
 import { verify } from './verify.ts'
+import { verifyFactor } from './verify-factor.ts'
 import { verifyLink } from './verify-link.ts'
 
 type Endpoints = Partial<Record<string, Endpoint>>
 
-/** Every endpoint under /auth/v1 that is answered here, by path and method; `*` stands for a last segment that varies. */
+/** Every endpoint under /auth/v1 that is answered here, by path and method; `*` stands for a segment that varies. */
 const endpoints: Record<string, Endpoints> = {
   '/signup': { POST: signUp },
   '/token': { POST: token },
@@ -44,6 +49,10 @@ const endpoints: Record<string, Endpoints> = {
   '/authorize': { GET: authorize },
   '/callback': { GET: oauthCallback },
   '/reauthenticate': { GET: reauthenticate },
+  '/factors': { POST: enrollFactor },
+  '/factors/*': { DELETE: unenrollFactor },
+  '/factors/*/challenge': { POST: challengeFactor },
+  '/factors/*/verify': { POST: verifyFactor },
   '/logout': { POST: logout },
   '/passkeys': { GET: listPasskeys },
   '/passkeys/*': { PATCH: renamePasskey, DELETE: deletePasskey },
@@ -54,6 +63,8 @@ const endpoints: Record<string, Endpoints> = {
   '/invite': { POST: invite },
   '/admin/users': { GET: listUsers, POST: createUserByAdmin },
   '/admin/users/*': { GET: getUserForAdmin, PUT: updateUserByAdmin, DELETE: deleteUserByAdmin },
+  '/admin/users/*/factors': { GET: listFactorsForAdmin },
+  '/admin/users/*/factors/*': { PUT: updateFactorByAdmin, DELETE: deleteFactorByAdmin },
   '/admin/generate_link': { POST: generateLink },
   '/settings': { GET: publicSettings },
   '/health': { GET: health },
@@ -64,14 +75,25 @@ const endpoints: Record<string, Endpoints> = {
 const guards: Record<string, (context: RequestContext) => Promise<unknown>> = {
   '/user': requireUser,
   '/reauthenticate': requireUser,
+  '/factors': requireUser,
   '/admin': requireAdmin,
 }
 
 /** The endpoint for a method and a path below /auth/v1; where there is none, one that answers 404 or 405. */
 export function findEndpoint(method: string, path: string): Endpoint {
-  const found = [path, path.replace(/[^/]+$/, '*')].find((name) => Object.hasOwn(endpoints, name))
-  const methods = found === undefined ? undefined : endpoints[found]
+  const methods = Object.hasOwn(endpoints, path) ? endpoints[path] : findPattern(path)
   return methods?.[method] ?? missing(path, methods)
+}
+
+function findPattern(path: string): Endpoints | undefined {
+  const segments = path.split('/')
+  return Object.entries(endpoints).find(([pattern]) => {
+    const parts = pattern.split('/')
+    return (
+      parts.length === segments.length &&
+      parts.every((part, index) => part === segments[index] || (part === '*' && segments[index] !== ''))
+    )
+  })?.[1]
 }
 
 function missing(path: string, methods: Endpoints | undefined): Endpoint {

@@ -5,12 +5,12 @@ import { requireAdmin } from './require-admin.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
 /**
- * The user whom an admin's request is about, by the last segment of its path.
+ * The user whom an admin's request is about, by the segment of its path after `/admin/users`.
  * Throws as requireAdmin does, 404 validation_failed, 404 user_not_found.
  */
 export async function loadUser(context: RequestContext): Promise<UserRow> {
   await requireAdmin(context)
-  const id = context.url.pathname.split('/').at(-1) ?? ''
+  const id = context.url.pathname.split('/')[5] ?? ''
   if (!isUuid(id)) throw new AuthError(404, 'validation_failed', 'user_id must be an UUID')
   const user = await findUser(context.sql, 'id', id)
   if (!user) throw new AuthError(404, 'user_not_found', 'User not found')

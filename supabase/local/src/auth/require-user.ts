@@ -6,6 +6,7 @@ import { findUser, isBanned, type UserRow } from './user-row.ts'
 export interface Session {
   id: string
   created_at: string
+  aal: 'aal1' | 'aal2' | 'aal3'
 }
 
 /**
@@ -19,7 +20,7 @@ export async function requireUser(context: RequestContext): Promise<{ user: User
   const user = await findUser(context.sql, 'id', claims.sub)
   if (!user) throw new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist')
   const [session] = await context.sql<Session>(
-    'select id, created_at from auth.sessions where id = $1 and user_id = $2',
+    'select id, created_at, aal from auth.sessions where id = $1 and user_id = $2',
     [claims.session_id, user.id],
   )
   if (!session)

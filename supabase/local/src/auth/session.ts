@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { createAccessToken } from './access-token.ts'
-import type { RequestContext } from './request-context.ts'
+import type { RequestContext, Sql } from './request-context.ts'
 import { toUserJson } from './user-json.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
@@ -25,13 +25,19 @@ export async function openSession(
      values ($1, $2, 'aal1', $3, $4, clock_timestamp(), clock_timestamp())`,
     [id, user.id, agent, context.ip],
   )
-  await context.sql(
-    `insert into auth.mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method)
-     values ($1, $2, clock_timestamp(), clock_timestamp(), $3)`,
-    [randomUUID(), id, method],
-  )
+  await addAuthenticationMethod(context.sql, id, method)
   const signedIn = await updateUser(context.sql, user.id, { last_sign_in_at: new Date().toISOString() })
   return sessionResponse(context, signedIn, id, await newRefreshToken(context, user.id, id), extra)
+}
+
+/** Records that a session was authenticated in this way, now. */
+export async function addAuthenticationMethod(sql: Sql, sessionId: string, method: string): Promise<void> {
+  await sql(
+    `insert into auth.mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method)
+     values ($1, $2, clock_timestamp(), clock_timestamp(), $3)
+     on conflict (session_id, authentication_method) do update set updated_at = clock_timestamp()`,
+    [randomUUID(), sessionId, method],
+  )
 }
 
 /**

@@ -3,6 +3,7 @@ import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
 import { changePassword } from './change-password.ts'
 import { parseEmailAddress } from './email-address.ts'
+import { hasVerifiedFactor } from './factor-row.ts'
 import { findEmailOwner } from './find-email-owner.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import { checkPassword } from './password.ts'
@@ -25,7 +26,8 @@ const Body = z.object({
 
 /**
  * `PUT /user`. Changes the caller's own data: metadata at once, the password at once (see changePassword), the address
- * after confirmation by email. Throws 422 email_exists, weak_password, same_password, 403 not_admin.
+ * after confirmation by email. Throws 422 email_exists, weak_password, same_password, 403 not_admin, and 401
+ * insufficient_aal if a user with a verified factor changes address or password at aal1.
  */
 export async function updateCurrentUser(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)
@@ -37,6 +39,13 @@ export async function updateCurrentUser(context: RequestContext): Promise<Respon
     throw new AuthError(403, 'not_admin', 'Updating app_metadata requires admin privileges')
   }
   const changesEmail = email !== '' && email !== user.email
+  if ((body.password || changesEmail) && session.aal !== 'aal2' && (await hasVerifiedFactor(context, user))) {
+    throw new AuthError(
+      401,
+      'insufficient_aal',
+      'AAL2 session is required to update email or password when MFA is enabled.',
+    )
+  }
   if (changesEmail && (await findEmailOwner(context.sql, email, user))) {
     throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
   }

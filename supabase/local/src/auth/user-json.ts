@@ -1,10 +1,13 @@
+import { factorJson, listFactors } from './factor-row.ts'
 import { listIdentities } from './identities.ts'
+import { isoTime } from './iso-time.ts'
 import type { Sql } from './request-context.ts'
 import type { IdentityRow, UserRow } from './user-row.ts'
 
 /** The user with all identities, as the Auth server shows it to its owner. */
 export async function toUserJson(sql: Sql, user: UserRow) {
   const identities = await listIdentities(sql, user.id)
+  const factors = await listFactors(sql, user.id)
   return {
     id: user.id,
     aud: user.aud,
@@ -16,6 +19,7 @@ export async function toUserJson(sql: Sql, user: UserRow) {
     ...(user.phone_change && { new_phone: user.phone_change }),
     app_metadata: user.raw_app_meta_data ?? {},
     user_metadata: user.raw_user_meta_data ?? {},
+    ...(factors.length > 0 && { factors: factors.map(factorJson) }),
     identities: identities.map(identityJson),
     is_anonymous: user.is_anonymous,
   }
@@ -58,9 +62,4 @@ function times(user: UserRow): Record<string, string> {
       return time ? [[column, time]] : []
     }),
   )
-}
-
-/** PostgreSQL's way of writing a time as JSON's. */
-function isoTime(time: string | null): string | null {
-  return time && new Date(time).toISOString()
 }

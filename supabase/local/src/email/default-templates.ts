@@ -40,4 +40,12 @@ export const defaultTemplates: Record<EmailKind | NotificationKind, Template> = 
     subject: 'A sign-in method was removed from your account',
     html: notice('{{ .Provider }} no longer opens the account of {{ .Email }}.'),
   },
+  mfa_factor_enrolled: {
+    subject: 'A new verification method was added to your account',
+    html: notice('{{ .FactorType }} was added as a verification method.'),
+  },
+  mfa_factor_unenrolled: {
+    subject: 'A verification method was removed from your account',
+    html: notice('{{ .FactorType }} was removed as a verification method.'),
+  },
 }

@@ -16,7 +16,14 @@ export type EmailKind =
   | 'invite'
   | 'reauthentication'
 
-const notices = ['password_changed', 'email_changed', 'identity_linked', 'identity_unlinked'] as const
+const notices = [
+  'password_changed',
+  'email_changed',
+  'identity_linked',
+  'identity_unlinked',
+  'mfa_factor_enrolled',
+  'mfa_factor_unenrolled',
+] as const
 
 /** Emails that tell after the fact, and only where config.toml enables them. */
 export type NotificationKind = (typeof notices)[number]
