@@ -86,6 +86,17 @@ export const VARIABLES = {
     expected: 'a number of seconds from 1 to 3600',
     default: '60',
   },
+  SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+    expected: 'a URL such as smtps://user:password@smtp.example.com',
+  },
+  EMAIL_FROM: {
+    schema: z
+      .string()
+      .regex(/^([^<>\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/)
+      .optional(),
+    expected: 'a sender such as Acme <no-reply@example.com>',
+  },
   NEXT_PUBLIC_TURNSTILE_SITE_KEY: {
     schema: z
       .string()

@@ -25,6 +25,8 @@ export type Env = {
   browserClient: boolean
   /** Seconds between two emails to one address: at least `auth.email.max_frequency` of the Auth server. */
   emailPauseSeconds: number
+  /** Sends the security emails that the Auth server has none for; undefined: none are sent. */
+  smtp: { url: string; from: string } | undefined
   /** For the Auth API only, so that it counts the client address that we forward; see utils/supabase/client-info.ts. */
   secretKey: string | undefined
   /** Encrypt our own cookies, newest first; empty in development: see utils/cookies/seal.ts. */
@@ -71,6 +73,7 @@ export function readEnv(source: Source): Env {
     turnstileSiteKey: variables.NEXT_PUBLIC_TURNSTILE_SITE_KEY,
     browserClient: variables.SUPABASE_BROWSER_CLIENT,
     emailPauseSeconds: variables.EMAIL_PAUSE_SECONDS,
+    smtp: readSmtp(variables.SMTP_URL, variables.EMAIL_FROM),
     secretKey: variables.SUPABASE_SECRET_KEY,
     cookieSecrets: variables.COOKIE_SECRET,
     auditSigningKey: variables.AUDIT_SIGNING_KEY,
@@ -83,6 +86,12 @@ export function readEnv(source: Source): Env {
     redisUrl: variables.REDIS_URL,
     apiCallsPerMinute: variables.API_CALLS_PER_MINUTE,
   }
+}
+
+function readSmtp(url: string | undefined, from: string | undefined): Env['smtp'] {
+  if (!url) return undefined
+  if (!from) throw new EnvError('EMAIL_FROM is not set: with SMTP_URL, it must name the sender.')
+  return { url, from }
 }
 
 let current: Env | undefined

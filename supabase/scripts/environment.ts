@@ -29,9 +29,20 @@ export function siteUrl(port: number, https = false): string {
   return https ? url.replace(/^http:/, 'https:') : url
 }
 
-/** The environment variables with which the app uses a local Supabase. */
-export function localEnvironment(supabaseUrl: string, site: string): Record<string, string> {
+/**
+ * The environment variables with which the app uses a local Supabase.
+ * @param smtpUrl where its mailbox takes emails, if known.
+ */
+export function localEnvironment(
+  supabaseUrl: string,
+  site: string,
+  smtpUrl?: string,
+): Record<string, string> {
   return {
+    ...(smtpUrl && {
+      SMTP_URL: readVariable('SMTP_URL') ?? smtpUrl,
+      EMAIL_FROM: readVariable('EMAIL_FROM') ?? 'Acme <no-reply@example.com>',
+    }),
     NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY:
       readVariable('NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY') ?? publishableKey,

@@ -10,6 +10,8 @@ export interface LocalSupabase {
   banner: Record<string, string>
   /** Environment variables for the app’s development bar. */
   devEnvironment: Record<string, string>
+  /** Where the mailbox of the embedded backend takes emails. */
+  smtpUrl?: string
   close(): Promise<void>
   /** Whether this process started the embedded backend. */
   isEmbedded: boolean
@@ -43,6 +45,7 @@ export async function localSupabase(options: {
     url: configured ?? backend.apiUrl,
     banner: await describeBackend(backend),
     devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: backend.mailboxUrl },
+    smtpUrl: backend.smtpUrl,
     close: backend.close,
     isEmbedded: true,
   }

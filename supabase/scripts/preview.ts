@@ -10,7 +10,7 @@ await runCommand(async () => {
   await expectFreePort(port, 'PORT')
   const site = siteUrl(port)
   const supabase = await localSupabase({ siteUrl: site, dataDir: process.env.SUPABASE_LOCAL_DATA })
-  const environment = localEnvironment(supabase.url, site)
+  const environment = localEnvironment(supabase.url, site, supabase.smtpUrl)
   let next = startNext(['build'], environment)
   exitOnSignal(() => Promise.all([stop(next), supabase.close()]))
   let code = await exitCode(next)

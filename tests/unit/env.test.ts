@@ -194,6 +194,13 @@ describe('readEnv', () => {
     })
   })
 
+  it('reads the SMTP server, which needs a sender', () => {
+    const smtp = { url: 'smtps://user:password@smtp.example.com', from: 'Acme <no-reply@example.com>' }
+    expect(readEnv({ ...PRODUCTION, SMTP_URL: smtp.url, EMAIL_FROM: smtp.from }).smtp).toEqual(smtp)
+    expect(readEnv({ ...PRODUCTION, EMAIL_FROM: smtp.from }).smtp).toBeUndefined()
+    expect(() => readEnv({ ...PRODUCTION, SMTP_URL: smtp.url })).toThrow('EMAIL_FROM is not set')
+  })
+
   it('reads the Turnstile site key and the cooldown between emails', () => {
     expect(
       readEnv({ ...PRODUCTION, NEXT_PUBLIC_TURNSTILE_SITE_KEY: '0x4AAA_b-c', EMAIL_PAUSE_SECONDS: '90' }),
@@ -237,6 +244,10 @@ describe('the format of a variable', () => {
     ['CSP_REPORT_ONLY', 'yes', 'on or off'],
     ['CSP_REPORT_URI', 'x', 'a path such as /api/csp-reports, or a URL'],
     ['PASSWORD_BREACH_URL', 'x', 'a URL such as https://example.com'],
+    ['SMTP_URL', 'https://smtp.example.com', 'a URL such as smtps://'],
+    ['EMAIL_FROM', 'Acme', 'a sender such as Acme <no-reply@example.com>'],
+    ['EMAIL_FROM', 'a@example.com, b@example.com', 'a sender such as Acme <no-reply@example.com>'],
+    ['EMAIL_FROM', 'Acme <a@example.com>\r\nBcc: <b@example.com>', 'a sender such as'],
   ])('%s cannot be %j; the message says what it must be', (name, value, expected) => {
     const read = () => readEnv({ ...PRODUCTION, [name]: value })
     expect(read).toThrow(`${name} is not valid: it must be `)

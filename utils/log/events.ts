@@ -16,6 +16,8 @@ export type LogEvent =
   | { event: 'signup.accepted' }
   | { event: 'signup.failed'; code: Code }
   | { event: 'email.requested'; emailKind: string; code: Code }
+  | { event: 'security_email.sent'; emailKind: string }
+  | { event: 'security_email.failed'; emailKind: string; code: Code }
   | { event: 'password.changed'; userId?: string }
   | { event: 'session.ended' }
   | { event: 'session.end_failed'; code: Code }
@@ -61,6 +63,8 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'signup.accepted': ['info', 'Sign-up accepted'],
   'signup.failed': ['warn', 'Sign-up failed'],
   'email.requested': ['info', 'Email requested'],
+  'security_email.sent': ['info', 'Security email sent'],
+  'security_email.failed': ['error', 'Security email could not be sent'],
   'password.changed': ['info', 'Password changed'],
   'session.ended': ['info', 'Session ended'],
   'session.end_failed': ['warn', 'Replaced session could not be ended'],

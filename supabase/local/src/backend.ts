@@ -52,6 +52,8 @@ export interface BackendOptions {
 export interface Backend {
   apiUrl: string
   mailboxUrl: string
+  /** Where the mailbox takes emails: for an application that sends some itself. */
+  smtpUrl: string
   /** The local GitHub; undefined where config.toml asks for none. */
   githubUrl: string | undefined
   publishableKey: string
@@ -133,6 +135,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     return {
       apiUrl,
       mailboxUrl,
+      smtpUrl: `smtp://127.0.0.1:${mailbox.smtpPort}`,
       githubUrl: github?.url,
       publishableKey,
       warnings,

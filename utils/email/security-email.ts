@@ -1,0 +1,127 @@
+/** What a security email tells the owner of an account. */
+export type SecurityEmail =
+  | {
+      kind: 'new-device'
+      /** Browser and operating system. */
+      device: string
+      /** The client's address; undefined if it is unknown. */
+      address: string | undefined
+      at: Date
+      /** Leads to the page that ends all sessions. */
+      reportUrl: string
+    }
+  | { kind: 'recovery-code-used'; codesLeft: number }
+  | { kind: 'factor-reset-requested'; effectiveAt: Date }
+
+export type RenderedEmail = { subject: string; html: string; text: string }
+
+type Content = {
+  subject: string
+  lead: string
+  details?: [name: string, value: string][]
+  /** Introduces the button. */
+  prompt: string
+  button: { label: string; href: string }
+  last: string
+}
+
+/** How long the link in the email about a new device works. The database has the same period. */
+export const DEVICE_REPORT_DAYS = 7
+
+/**
+ * Writes the email.
+ *
+ * @param to the email address of the account.
+ * @param siteUrl this site's configured origin.
+ */
+export function renderSecurityEmail(email: SecurityEmail, to: string, siteUrl: string): RenderedEmail {
+  const content = contentOf(email, to, siteUrl)
+  return { subject: content.subject, html: toHtml(content), text: toText(content) }
+}
+
+function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
+  switch (email.kind) {
+    case 'new-device':
+      return {
+        subject: 'New sign-in to your account',
+        lead: `Someone signed in to the account for ${to} from a device that hasn’t signed in to it before.`,
+        details: [
+          ['Device', email.device],
+          ...(email.address ? [['IP address', email.address] as [string, string]] : []),
+          ['Time', formatTime(email.at)],
+        ],
+        prompt: 'If this was you, no action is needed. If it wasn’t you:',
+        button: { label: 'This wasn’t me', href: email.reportUrl },
+        last: `The link leads to a page where you can sign out everywhere and choose a new password. It expires in ${DEVICE_REPORT_DAYS} days and can be used once.`,
+      }
+    case 'recovery-code-used':
+      return {
+        subject: 'A recovery code was used',
+        lead: `A recovery code was just used for the account ${to}. ${codesLeft(email.codesLeft)}`,
+        prompt: 'If you have a new authenticator app, set it up and create new recovery codes:',
+        button: { label: 'Manage two-factor authentication', href: `${siteUrl}/account/two-factor` },
+        last: 'If this wasn’t you, change your password, create new recovery codes, and check your authenticator apps right away.',
+      }
+    case 'factor-reset-requested':
+      return {
+        subject: 'Two-factor authentication will be turned off',
+        lead: `An administrator requested to turn off two-factor authentication for the account ${to}.`,
+        details: [['Takes effect', formatTime(email.effectiveAt)]],
+        prompt:
+          'If you asked for this, no action is needed. If you didn’t, sign in and cancel the request before then:',
+        button: { label: 'Manage two-factor authentication', href: `${siteUrl}/account/two-factor` },
+        last: 'Once it takes effect, signing in no longer asks for a verification code until you set up two-factor authentication again.',
+      }
+  }
+}
+
+const codesLeft = (count: number) =>
+  count === 1 ? 'You have 1 recovery code left.' : `You have ${count} recovery codes left.`
+
+const TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+const formatTime = (time: Date) => `${TIME.format(time)} UTC`
+
+const FONT = "16px/1.5 system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
+const BUTTON =
+  'display: inline-block; padding: 12px 24px; border-radius: 8px; background: #14633f; color: #ffffff; font-weight: 600; text-decoration: none'
+
+/** Looks like the emails in supabase/templates. */
+function toHtml({ subject, lead, details = [], prompt, button, last }: Content): string {
+  const rows = details.map(([name, value]) => `    <li>${escapeHtml(name)}: ${escapeHtml(value)}</li>\n`)
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <meta name="color-scheme" content="light dark">
+  <title>${escapeHtml(subject)}</title>
+</head>
+<body style="max-width: 480px; margin: 0 auto; padding: 32px 24px; font: ${FONT}">
+  <h1 style="margin: 0 0 16px; font-size: 22px; line-height: 1.3">${escapeHtml(subject)}</h1>
+  <p>${escapeHtml(lead)}</p>
+${rows.length > 0 ? `  <ul style="padding: 0; list-style: none; word-break: break-word">\n${rows.join('')}  </ul>\n` : ''}  <p>${escapeHtml(prompt)}</p>
+  <p style="margin: 28px 0">
+    <a href="${escapeHtml(button.href)}" style="${BUTTON}">${escapeHtml(button.label)}</a>
+  </p>
+  <p>If the button doesn’t work, copy this link into your browser:</p>
+  <p style="word-break: break-all">${escapeHtml(button.href)}</p>
+  <p style="margin-top: 32px; font-size: 14px">${escapeHtml(last)}</p>
+</body>
+</html>
+`
+}
+
+function toText({ subject, lead, details = [], prompt, button, last }: Content): string {
+  const rows = details.map(([name, value]) => `${name}: ${value}`).join('\n')
+  return [subject, lead, rows, prompt, button.href, last].filter(Boolean).join('\n\n')
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
