@@ -9,19 +9,7 @@ type IconProps = { node: IconNode; className?: string }
  * without JavaScript; a Client Component takes it as a child.
  */
 export function Icon({ node, className = 'size-5' }: IconProps) {
-  return (
-    <svg
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-      className={`shrink-0 ${className}`}
-    >
-      {node.map(([tag, attributes], index) => createElement(tag, { key: `${tag}${index}`, ...attributes }))}
-    </svg>
-  )
+  const shapes = node.map(([tag, attributes]) => createElement(tag, attributes))
+  const attributes = { viewBox: '0 0 24 24', 'aria-hidden': true, className: `icon ${className}` }
+  return createElement('svg', attributes, ...shapes)
 }
