@@ -18,7 +18,7 @@ const SIGNED_IN_PAGE = '/account/data'
 /** The same with what the database has to say: two calls to the data API. */
 const PAGE_WITH_DATA = '/private'
 const AUTH_DELAY_MS = 20
-const PEOPLE = 50
+const USERS = 50
 
 const started = performance.now()
 const rows: Row[] = []
@@ -29,8 +29,8 @@ const bareApp = buildBareApp()
 const supabase = await startCannedSupabase()
 const bare = await startServer(bareApp.folder, supabase.url)
 const ours = await startServer(projectRoot, supabase.url)
-const people = await Promise.all(Array.from({ length: PEOPLE }, () => supabase.cookie('fresh')))
-const cookies = people.map(({ name, value }) => `${name}=${value}`)
+const users = await Promise.all(Array.from({ length: USERS }, () => supabase.cookie('fresh')))
+const cookies = users.map(({ name, value }) => `${name}=${value}`)
 const floor: Target = { server: bare, path: '/dynamic' }
 const signedIn: Target = { server: ours, path: SIGNED_IN_PAGE, cookies }
 

@@ -81,7 +81,7 @@ export const VARIABLES = {
   },
   SUPABASE_BROWSER_CLIENT: { schema: onOff, expected: 'on or off', default: 'off' },
   TRUSTED_PROXIES: { schema: wholeNumber(0, 9), expected: 'a number from 0 to 9', default: '0' },
-  EMAIL_PAUSE_SECONDS: {
+  EMAIL_COOLDOWN_SECONDS: {
     schema: wholeNumber(1, 3600),
     expected: 'a number of seconds from 1 to 3600',
     default: '60',

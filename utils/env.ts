@@ -24,7 +24,7 @@ export type Env = {
   /** Whether scripts can read the session cookie, for the Supabase client in the browser; see utils/supabase/client.ts. */
   browserClient: boolean
   /** Seconds between two emails to one address: at least `auth.email.max_frequency` of the Auth server. */
-  emailPauseSeconds: number
+  emailCooldownSeconds: number
   /** Sends the security emails that the Auth server has none for; undefined: none are sent. */
   smtp: { url: string; from: string } | undefined
   /** For the Auth API only, so that it counts the client address that we forward; see utils/supabase/client-info.ts. */
@@ -72,7 +72,7 @@ export function readEnv(source: Source): Env {
     siteUrl: variables.NEXT_PUBLIC_SITE_URL,
     turnstileSiteKey: variables.NEXT_PUBLIC_TURNSTILE_SITE_KEY,
     browserClient: variables.SUPABASE_BROWSER_CLIENT,
-    emailPauseSeconds: variables.EMAIL_PAUSE_SECONDS,
+    emailCooldownSeconds: variables.EMAIL_COOLDOWN_SECONDS,
     smtp: readSmtp(variables.SMTP_URL, variables.EMAIL_FROM),
     secretKey: variables.SUPABASE_SECRET_KEY,
     cookieSecrets: variables.COOKIE_SECRET,

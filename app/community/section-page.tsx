@@ -25,8 +25,8 @@ type SectionPageProps = { section: Section; searchParams: SearchParams }
 export async function SectionPage({ section, searchParams }: SectionPageProps) {
   const { title, lead, add, empty } = SECTION_TEXTS[section]
   const before = await firstParam(searchParams, 'before')
-  const asked = await firstParam(searchParams, 'notice')
-  const notice = NOTICES.get(asked ?? '')
+  const reason = await firstParam(searchParams, 'notice')
+  const notice = NOTICES.get(reason ?? '')
   const [page, permissions] = await Promise.all([listEntries(section, before), currentPermissions()])
   const needed = SECTION_PERMISSIONS[section]
   // Also while the permissions are unknown, so that the submitted text is not lost.
@@ -36,7 +36,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
     <>
       <PageHeading title={title} lead={lead} />
       {notice && <Notice>{notice}</Notice>}
-      {asked === 'forbidden' && (
+      {reason === 'forbidden' && (
         <Notice kind="error">Your role does not allow this. Nothing was changed.</Notice>
       )}
       {mayAdd && (

@@ -30,13 +30,13 @@ const EMPTY: FormState = {}
 export function ActionForm({ action, redirectedFrom, children }: ActionFormProps) {
   const [state, dispatch, pending] = useActionState(answered(action), EMPTY)
   const id = `${useId()}-`
-  const news = useRef<HTMLDivElement>(null)
+  const alert = useRef<HTMLDivElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef<FormData>(null)
 
   useLayoutEffect(() => {
     if (state === EMPTY) return
-    news.current?.focus()
+    alert.current?.focus()
     if (state.success && !state.values) form.current?.reset()
     for (const input of form.current?.querySelectorAll<HTMLInputElement>('input[name^=password]') ?? []) {
       if (input.value === sent.current?.get(input.name)) input.value = ''
@@ -56,7 +56,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
   return (
     <div className="action-form">
       {state.message && (
-        <Alert kind="error" ref={news} autoFocus>
+        <Alert kind="error" ref={alert} autoFocus>
           <p className="font-medium">{state.message}</p>
           {state.errors && <ErrorList formId={id} errors={state.errors} />}
         </Alert>
@@ -66,7 +66,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
         <FormId value={id}>{children(state, pending)}</FormId>
       </form>
       {state.success && (
-        <Alert kind="success" ref={news} autoFocus>
+        <Alert kind="success" ref={alert} autoFocus>
           {state.success}
         </Alert>
       )}

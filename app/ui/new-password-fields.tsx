@@ -21,7 +21,7 @@ type IsGuessable = (password: string, ownWords: string[]) => boolean
 export function NewPasswordFields({ state, label, email, name }: NewPasswordFieldsProps) {
   const [typed, setTyped] = useState<{ password: string; ownWords: string[] } | null>(null)
   const [isGuessable, setIsGuessable] = useState<IsGuessable | null>(null)
-  const asked = useRef(false)
+  const isLoading = useRef(false)
 
   function read(input: HTMLInputElement) {
     const textOf = (field: string) => {
@@ -31,12 +31,12 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
     const ownWords = [email ?? textOf('email'), name ?? textOf('name'), SITE_NAME]
     setTyped(input.value ? { password: normalizePassword(input.value), ownWords } : null)
 
-    if (asked.current) return
-    asked.current = true
+    if (isLoading.current) return
+    isLoading.current = true
     import('@/utils/auth/passwords/password-strength').then(
       (strength) => setIsGuessable(() => strength.isGuessable),
       // The server checks it anyway; the next keystroke loads it again.
-      () => (asked.current = false),
+      () => (isLoading.current = false),
     )
   }
 
@@ -51,14 +51,14 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
         state={state}
         hint={
           <>
-            {PASSWORD_RULES.map(({ asks, kept }) => (
-              <Rule key={asks} text={asks} kept={typed && kept(typed.password, typed.ownWords)} />
+            {PASSWORD_RULES.map(({ text, isMet }) => (
+              <Rule key={text} text={text} isMet={typed && isMet(typed.password, typed.ownWords)} />
             ))}
             <Rule
-              text={HARD_TO_GUESS.asks}
-              kept={typed && isGuessable && !isGuessable(typed.password, typed.ownWords)}
+              text={HARD_TO_GUESS.text}
+              isMet={typed && isGuessable && !isGuessable(typed.password, typed.ownWords)}
             />
-            <Rule text={CHECKED_ON_SUBMIT} kept={null} />
+            <Rule text={CHECKED_ON_SUBMIT} isMet={null} />
           </>
         }
       />
@@ -73,10 +73,10 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
   )
 }
 
-const MARKS = { kept: '✓', broken: '✗', open: '·' }
+const MARKS = { met: '✓', broken: '✗', open: '·' }
 
-function Rule({ text, kept }: { text: string; kept: boolean | null }) {
-  const now = kept === null ? 'open' : kept ? 'kept' : 'broken'
+function Rule({ text, isMet }: { text: string; isMet: boolean | null }) {
+  const now = isMet === null ? 'open' : isMet ? 'met' : 'broken'
   return (
     <span className="flex gap-2" data-rule={now}>
       <span
@@ -87,7 +87,7 @@ function Rule({ text, kept }: { text: string; kept: boolean | null }) {
       </span>
       <span>
         {text}
-        {now !== 'open' && <span className="sr-only">: {now === 'kept' ? 'yes' : 'not yet'}</span>}.
+        {now !== 'open' && <span className="sr-only">: {now === 'met' ? 'yes' : 'not yet'}</span>}.
       </span>
     </span>
   )

@@ -20,7 +20,7 @@ export default async function UnavailablePage() {
   const at = URL.parse(sent.get(REQUESTED_PATH_HEADER) ?? '', siteUrl)
   const from =
     at?.pathname === UNAVAILABLE_PAGE ? at.searchParams.get('redirectedFrom') : at && at.pathname + at.search
-  const asked = safeRedirect(from, siteUrl)
+  const retryPath = safeRedirect(from, siteUrl)
   return (
     <Card
       mark={
@@ -31,7 +31,7 @@ export default async function UnavailablePage() {
       title="Temporarily unavailable"
       lead="We can’t check your session right now. You’re still signed in, and nothing has been lost. Try again in a moment."
     >
-      <a href={asked} className="button button-primary">
+      <a href={retryPath} className="button button-primary">
         Try again
       </a>
       <RequestId id={getRequestId(sent)} />

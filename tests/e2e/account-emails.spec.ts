@@ -6,10 +6,10 @@ import { join, requestEmail } from './sign-in-steps.ts'
 
 test('a change of address: both emails confirm it, and the first says that there is one more', async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
-  await join(page, mail, person)
+  await join(page, mailbox, person)
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill(newEmail)
@@ -17,12 +17,12 @@ test('a change of address: both emails confirm it, and the first says that there
   await expect(announcements(page, newEmail)).toBeVisible()
 
   const subject = 'Confirm your new email address'
-  await page.goto(linkIn(await mail.latest({ to: newEmail, subject })))
+  await page.goto(linkIn(await mailbox.latest({ to: newEmail, subject })))
   await expect(heading(page, 'Confirm your other email address')).toBeVisible()
   await page.goto('/account/email')
   await expect(page.getByText('You sign in with').getByText(person.email)).toBeVisible()
 
-  await page.goto(linkIn(await mail.latest({ to: person.email, subject })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, subject })))
   await expectCleanAddress(page, '/account/email')
   await expect(page.getByText('You sign in with').getByText(newEmail)).toBeVisible()
   await signOut(page, { ...person, email: newEmail })
@@ -34,13 +34,13 @@ test('a change of address: both emails confirm it, and the first says that there
 test('a change of address is finished in another browser', async ({
   page,
   browser,
-  mail,
+  mailbox,
   person,
   templates,
   baseURL,
   javaScriptEnabled,
 }) => {
-  await join(page, mail, person)
+  await join(page, mailbox, person)
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill(newEmail)
@@ -53,7 +53,7 @@ test('a change of address is finished in another browser', async ({
     [person.email, 'Confirm your other email address'],
     [newEmail, 'Your email address has been changed'],
   ] as const) {
-    await other.goto(linkIn(await mail.latest({ to, subject })))
+    await other.goto(linkIn(await mailbox.latest({ to, subject })))
     if (templates === 'own') await other.getByRole('button', { name: 'Confirm change' }).click()
     if (templates === 'default' || to === person.email) await expect(heading(other, title)).toBeVisible()
   }
@@ -71,34 +71,34 @@ test('re-authentication by the link of an email leads back', async ({
   page,
   context,
   running,
-  mail,
+  mailbox,
   person,
 }) => {
-  const before = await join(page, mail, person)
+  const before = await join(page, mailbox, person)
   await advanceOneHour(context, running.sql, person)
   await page.goto('/account/data/delete')
   await page.getByRole('link', { name: 'Confirm by email instead' }).click()
   await page.getByRole('button', { name: 'Send code' }).click()
   await expect(announcements(page, 'An email is on its way')).toBeVisible()
-  await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, after: before })))
   await expectCleanAddress(page, '/account/data/delete')
   await expect(page.getByLabel('Your email address')).toBeVisible()
 })
 
 test('a link for another account than the one signed in says so, and waits for a button', async ({
   page,
-  mail,
+  mailbox,
   person,
   running,
   templates,
 }) => {
   const other = { ...person, email: `other-${person.email}` }
   await insertUsers(running.sql, [other.email])
-  await join(page, mail, person)
+  await join(page, mailbox, person)
   await signOut(page, person)
   await page.goto('/magic-link')
   await requestEmail(page, 'Send sign-in link', other.email)
-  const link = linkIn(await mail.latest({ to: other.email }))
+  const link = linkIn(await mailbox.latest({ to: other.email }))
   await page.goto('/login')
   await signIn(page, person)
   await expect(page).toHaveURL('/private')

@@ -6,11 +6,11 @@ import { expect, linkIn, signIn, signUp } from './fixtures.ts'
 export { advanceOneHour } from '../support/advance-clock.ts'
 
 /** Signs someone up, confirms their address, and leaves them on their page. */
-export async function join(page: Page, mail: Mailbox, person: StackUser): Promise<void> {
+export async function join(page: Page, mailbox: Mailbox, person: StackUser): Promise<void> {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
   await expect(page).toHaveURL('/private')
 }
 

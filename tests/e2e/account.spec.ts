@@ -12,7 +12,7 @@ import {
 } from './account-steps.ts'
 import { expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 
-test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
 test('every part of the account is one press from the header, and says which it is', async ({
   page,
@@ -42,7 +42,7 @@ test('the profile: a new name is seen everywhere at once', async ({ page }) => {
 
 test('the email address: both confirm, by code and by link, and the old one is told', {
   tag: '@own-templates',
-}, async ({ page, mail, person }) => {
+}, async ({ page, mailbox, person }) => {
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill('example-member@example.com')
@@ -51,19 +51,19 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await expect(announcements(page, 'example-member@example.com')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
   await page.getByLabel('New email').fill(newEmail)
-  // Not before the pause between two emails is over.
+  // Not before the cooldown between two emails is over.
   await expect(async () => {
     await page.getByRole('button', { name: 'Send confirmation emails' }).click()
     await expect(announcements(page, newEmail)).toBeVisible({ timeout: 3000 })
   }).toPass()
   await expect(page.getByText(`You asked to change your address to ${newEmail}`)).toBeVisible()
 
-  const first = await mail.latest({ to: newEmail })
+  const first = await mailbox.latest({ to: newEmail })
   await expect(async () => {
     await page.getByRole('button', { name: 'Resend both emails' }).click()
     await expect(announcements(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
-  const { code } = await mail.latest({ to: newEmail, after: first })
+  const { code } = await mailbox.latest({ to: newEmail, after: first })
   await page.getByLabel('6-digit code').fill(first.code ?? '')
   await page.getByRole('button', { name: 'Confirm with code' }).click()
   await expect(announcements(page, 'This code is incorrect or has expired')).toBeVisible()
@@ -73,11 +73,11 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await expect(page.getByRole('main').getByText('You sign in with').getByText(person.email)).toBeVisible()
 
   const subject = 'Confirm your new email address'
-  await page.goto(linkIn(await mail.latest({ to: person.email, subject })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, subject })))
   await expect(page).toHaveURL('/account/email')
   await expect(page.getByText('You sign in with').getByText(newEmail)).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toHaveCount(0)
-  await mail.latest({ to: person.email, subject: 'Your email address was changed' })
+  await mailbox.latest({ to: person.email, subject: 'Your email address was changed' })
 
   await signOut(page, { ...person, email: newEmail })
   await page.goto('/login')
@@ -87,7 +87,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
 
 test('a change of address can be taken back, and its emails are worthless then', async ({
   page,
-  mail,
+  mailbox,
   person,
   templates,
 }) => {
@@ -96,7 +96,7 @@ test('a change of address can be taken back, and its emails are worthless then',
   await page.getByLabel('New email').fill(newEmail)
   await page.getByRole('button', { name: 'Send confirmation emails' }).click()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
-  const link = linkIn(await mail.latest({ to: newEmail }))
+  const link = linkIn(await mailbox.latest({ to: newEmail }))
 
   await page.getByRole('button', { name: 'Cancel the change' }).click()
   await expect(announcements(page, 'Your email address stays the same.')).toBeVisible()
@@ -176,7 +176,7 @@ test('deletion: the address is typed, every browser is out, and the address find
   page,
   browser,
   baseURL,
-  mail,
+  mailbox,
   person,
 }) => {
   const other = await otherDevice(browser, person, { baseURL })
@@ -192,11 +192,11 @@ test('deletion: the address is typed, every browser is out, and the address find
   await signIn(other, person)
   await expect(announcements(other, 'Incorrect email or password')).toBeVisible()
 
-  const old = await mail.latest({ to: person.email })
+  const old = await mailbox.latest({ to: person.email })
   await page.goto('/signup')
   await signUp(page, { ...person, name: 'Somebody New' })
   await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email, after: old })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, after: old })))
   await expect(page.getByRole('heading', { name: 'Hello, Somebody New' })).toBeVisible()
   await page.goto('/account/sessions')
   await expect(sessionsOn(page)).toHaveCount(1)

@@ -126,7 +126,7 @@ test('errors stand at the field and nothing typed is lost', async ({ page }) => 
 
 test('an admin gives a role until a time, takes it, and ends the sessions', async ({
   page,
-  mail,
+  mailbox,
   person,
   browser,
   baseURL,
@@ -135,7 +135,7 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
   await page.goto('/community/materials')
   await expect(page.getByRole('button', { name: 'Add a material' })).toHaveCount(0)
 
@@ -218,11 +218,11 @@ test('the last admin stays', async ({ page }) => {
   await expect(inSection(page, 'Revoke a role').getByLabel('Reason')).toHaveValue('by mistake')
 })
 
-test('people find their sign-ins in their activity, and a failed one', async ({ page, mail, person }) => {
+test('people find their sign-ins in their activity, and a failed one', async ({ page, mailbox, person }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
   await signOut(page, person)
   await page.goto('/login')
   await signIn(page, { ...person, password: 'not the password' })

@@ -2,7 +2,7 @@ import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signU
 
 test('sign up, confirm in the same browser, land on the page first asked for, sign out, log in', async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
   await page.goto('/private?x=1')
@@ -13,7 +13,7 @@ test('sign up, confirm in the same browser, land on the page first asked for, si
   await expect(page).toHaveURL('/check-email')
   await expect(page.getByText(person.email)).toBeVisible()
 
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
   await expect(page).toHaveURL('/private?x=1')
   await expect(page.getByRole('heading', { name: `Hello, ${person.name}` })).toBeVisible()
   await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
@@ -34,7 +34,7 @@ test('sign up, confirm in the same browser, land on the page first asked for, si
 test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
   page,
   browser,
-  mail,
+  mailbox,
   person,
   baseURL,
   javaScriptEnabled,
@@ -45,7 +45,7 @@ test('the link works on another device, once its button is pressed', { tag: '@ow
 
   const phone = await browser.newContext({ baseURL, javaScriptEnabled })
   const onPhone = await phone.newPage()
-  await onPhone.goto(linkIn(await mail.latest({ to: person.email })))
+  await onPhone.goto(linkIn(await mailbox.latest({ to: person.email })))
   await expect(onPhone).toHaveURL('/confirm')
   await onPhone.getByRole('button', { name: 'Confirm and sign in' }).click()
   await choosePasswordAfterConfirmation(onPhone, person)
@@ -60,7 +60,7 @@ test('the link works on another device, once its button is pressed', { tag: '@ow
 
 test('the code from the email does what the link does', { tag: '@own-templates' }, async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
   await page.goto('/signup')
@@ -69,17 +69,17 @@ test('the code from the email does what the link does', { tag: '@own-templates' 
   await page.getByRole('button', { name: 'Confirm with code' }).click()
   await expect(page.getByText('This code is incorrect or has expired.')).toBeVisible()
 
-  const { code } = await mail.latest({ to: person.email })
+  const { code } = await mailbox.latest({ to: person.email })
   await page.getByLabel('6-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Confirm with code' }).click()
   await expect(page).toHaveURL('/private')
 })
 
-test('a link that was used leads to words and a way on', async ({ page, mail, person }) => {
+test('a link that was used leads to words and a way on', async ({ page, mailbox, person }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  const link = linkIn(await mail.latest({ to: person.email }))
+  const link = linkIn(await mailbox.latest({ to: person.email }))
   await page.goto(link)
   await expect(page).toHaveURL('/private')
   await signOut(page, person)
@@ -128,13 +128,13 @@ test('an unknown address and a wrong password get the same answer', async ({ pag
 
 test('the right password of an address not yet confirmed says so and sends the email again', async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  const first = await mail.latest({ to: person.email })
+  const first = await mailbox.latest({ to: person.email })
 
   await page.goto('/login')
   await signIn(page, person)
@@ -142,21 +142,21 @@ test('the right password of an address not yet confirmed says so and sends the e
   await expect(async () => {
     await page.getByRole('button', { name: 'Resend email' }).click()
     await expect(page.getByRole('status').filter({ hasText: 'a new email is on its way' })).toBeVisible()
-    await mail.latest({ to: person.email, after: first, withinMs: 3000 })
+    await mailbox.latest({ to: person.email, after: first, withinMs: 3000 })
   }).toPass()
 
-  await page.goto(linkIn(await mail.latest({ to: person.email, after: first })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, after: first })))
   await expect(page).toHaveURL('/private')
 })
 
 test('signing up again with a known address looks the same, and its owner gets a link that signs in', {
   tag: '@own-templates',
-}, async ({ page, mail, person }) => {
+}, async ({ page, mailbox, person }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
   const before = await page.getByRole('main').textContent()
-  const first = await mail.latest({ to: person.email })
+  const first = await mailbox.latest({ to: person.email })
   await page.goto(linkIn(first))
   await signOut(page, person)
 
@@ -165,7 +165,7 @@ test('signing up again with a known address looks the same, and its owner gets a
   await expect(page).toHaveURL('/check-email')
   expect(await page.getByRole('main').textContent()).toBe(before)
 
-  await page.goto(linkIn(await mail.latest({ to: person.email, after: first })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, after: first })))
   await expect(page).toHaveURL('/private')
   await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
 })

@@ -6,14 +6,14 @@ import { join, requestEmail } from './sign-in-steps.ts'
 test.describe('a sign-up', () => {
   test('is confirmed in the browser that asked, and leads to the page first asked for', async ({
     page,
-    mail,
+    mailbox,
     person,
   }) => {
     await page.goto('/private?x=1')
     await page.getByRole('link', { name: 'Create an account' }).click()
     await signUp(page, person)
     await expect(page).toHaveURL('/check-email')
-    const link = linkIn(await mail.latest({ to: person.email }))
+    const link = linkIn(await mailbox.latest({ to: person.email }))
     await page.goto(link)
     await expectCleanAddress(page, '/private?x=1')
     await expect(page.getByRole('main').getByText(person.email)).toBeVisible()
@@ -30,7 +30,7 @@ test.describe('a sign-up', () => {
   test('is confirmed in another browser, and can go on there', async ({
     page,
     browser,
-    mail,
+    mailbox,
     person,
     templates,
     baseURL,
@@ -39,7 +39,7 @@ test.describe('a sign-up', () => {
     await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1')
     await signUp(page, person)
     await expect(page).toHaveURL('/check-email')
-    const confirmation = await mail.latest({ to: person.email })
+    const confirmation = await mailbox.latest({ to: person.email })
     const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await other.goto(linkIn(confirmation))
     if (templates === 'own') await other.getByRole('button', { name: 'Confirm and sign in' }).click()
@@ -47,7 +47,7 @@ test.describe('a sign-up', () => {
       await expect(heading(other, 'Your email address is confirmed')).toBeVisible()
       await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
       await requestEmail(other, 'Send sign-in link', person.email)
-      await other.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
+      await other.goto(linkIn(await mailbox.latest({ to: person.email, after: confirmation })))
     }
     await choosePasswordAfterConfirmation(other, person)
     await expectCleanAddress(other, '/private?x=1')
@@ -61,7 +61,7 @@ test.describe('a sign-up', () => {
   test('is no dead end where an email scanner was first', async ({
     page,
     browser,
-    mail,
+    mailbox,
     person,
     templates,
     baseURL,
@@ -70,7 +70,7 @@ test.describe('a sign-up', () => {
     await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1')
     await signUp(page, person)
     await expect(page).toHaveURL('/check-email')
-    const link = linkIn(await mail.latest({ to: person.email }))
+    const link = linkIn(await mailbox.latest({ to: person.email }))
     const scanner = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await scanner.goto(link)
     await scanner.context().close()
@@ -80,9 +80,9 @@ test.describe('a sign-up', () => {
       await expect(heading(page, 'This link no longer works')).toBeVisible()
       await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
       await expect(page).toHaveURL(/\/magic-link/)
-      const before = await mail.latest({ to: person.email })
+      const before = await mailbox.latest({ to: person.email })
       await requestEmail(page, 'Send sign-in link', person.email)
-      await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+      await page.goto(linkIn(await mailbox.latest({ to: person.email, after: before })))
     }
     await expectCleanAddress(page, '/private?x=1')
     await signOut(page, person)
@@ -93,38 +93,38 @@ test.describe('a sign-up', () => {
 })
 
 test.describe('a sign-in link', () => {
-  test.beforeEach(async ({ page, mail, person }) => {
-    await join(page, mail, person)
+  test.beforeEach(async ({ page, mailbox, person }) => {
+    await join(page, mailbox, person)
     await signOut(page, person)
   })
 
   test('signs in the browser that asked, and leads to the page first asked for', async ({
     page,
-    mail,
+    mailbox,
     person,
   }) => {
-    const before = await mail.latest({ to: person.email })
+    const before = await mailbox.latest({ to: person.email })
     await page.goto('/private?x=1')
     await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
     await expect(heading(page, 'Sign in with a link')).toBeVisible()
     await requestEmail(page, 'Send sign-in link', person.email)
-    await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+    await page.goto(linkIn(await mailbox.latest({ to: person.email, after: before })))
     await expectCleanAddress(page, '/private?x=1')
   })
 
   test('is no dead end in another browser', async ({
     page,
     browser,
-    mail,
+    mailbox,
     person,
     templates,
     baseURL,
     javaScriptEnabled,
   }) => {
-    const before = await mail.latest({ to: person.email })
+    const before = await mailbox.latest({ to: person.email })
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send sign-in link', person.email)
-    const sent = await mail.latest({ to: person.email, after: before })
+    const sent = await mailbox.latest({ to: person.email, after: before })
     const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await other.goto(linkIn(sent))
     if (templates === 'own') await other.getByRole('button', { name: 'Sign in' }).click()
@@ -132,7 +132,7 @@ test.describe('a sign-in link', () => {
       await expect(heading(other, 'This link doesn’t work in this browser')).toBeVisible()
       await other.getByRole('link', { name: 'Email me a sign-in link' }).click()
       await requestEmail(other, 'Send sign-in link', person.email)
-      await other.goto(linkIn(await mail.latest({ to: person.email, after: sent })))
+      await other.goto(linkIn(await mailbox.latest({ to: person.email, after: sent })))
     }
     await expectCleanAddress(other, '/private?x=1')
     await other.context().close()
@@ -140,20 +140,20 @@ test.describe('a sign-in link', () => {
 })
 
 test.describe('a forgotten password', () => {
-  test.beforeEach(async ({ page, mail, person }) => {
-    await join(page, mail, person)
+  test.beforeEach(async ({ page, mailbox, person }) => {
+    await join(page, mailbox, person)
     await signOut(page, person)
   })
 
   test('is replaced in the browser that asked, and nothing else opens until then', async ({
     page,
-    mail,
+    mailbox,
     person,
   }) => {
-    const before = await mail.latest({ to: person.email })
+    const before = await mailbox.latest({ to: person.email })
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send reset link', person.email)
-    await page.goto(linkIn(await mail.latest({ to: person.email, after: before })))
+    await page.goto(linkIn(await mailbox.latest({ to: person.email, after: before })))
     await expectCleanAddress(page, '/reset-password')
     await page.goto('/private')
     await expect(page).toHaveURL('/reset-password')
@@ -169,16 +169,16 @@ test.describe('a forgotten password', () => {
   test('is replaced in another browser: there the page says what to do', async ({
     page,
     browser,
-    mail,
+    mailbox,
     person,
     templates,
     baseURL,
     javaScriptEnabled,
   }) => {
-    const before = await mail.latest({ to: person.email })
+    const before = await mailbox.latest({ to: person.email })
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send reset link', person.email)
-    const sent = await mail.latest({ to: person.email, after: before })
+    const sent = await mailbox.latest({ to: person.email, after: before })
     const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
     await other.goto(linkIn(sent))
     if (templates === 'own') await other.getByRole('button', { name: 'Continue' }).click()
@@ -186,7 +186,7 @@ test.describe('a forgotten password', () => {
       await expect(heading(other, 'Request a new link in this browser')).toBeVisible()
       await other.getByRole('link', { name: 'Send a new link' }).click()
       await requestEmail(other, 'Send reset link', person.email)
-      await other.goto(linkIn(await mail.latest({ to: person.email, after: sent })))
+      await other.goto(linkIn(await mailbox.latest({ to: person.email, after: sent })))
     }
     await expectCleanAddress(other, '/reset-password')
     await choosePassword(other, `${person.password}, but new`)
@@ -197,7 +197,7 @@ test.describe('a forgotten password', () => {
 
 test('a user who is invited from the dashboard gets in', async ({
   page,
-  mail,
+  mailbox,
   person,
   running,
   templates,
@@ -209,7 +209,7 @@ test('a user who is invited from the dashboard gets in', async ({
     body: JSON.stringify({ email: person.email }),
   })
   expect(invited.status).toBe(200)
-  const invitation = await mail.latest({ to: person.email })
+  const invitation = await mailbox.latest({ to: person.email })
   await page.goto(linkIn(invitation))
   if (templates === 'own') {
     await page.getByRole('button', { name: 'Accept and sign in' }).click()
@@ -232,16 +232,16 @@ test('a user who is invited from the dashboard gets in', async ({
     await page.goto('/forgot-password')
   }
   await requestEmail(page, 'Send reset link', person.email)
-  await page.goto(linkIn(await mail.latest({ to: person.email, after: invitation })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email, after: invitation })))
   await expectCleanAddress(page, '/reset-password')
   await choosePassword(page, person.password)
   await expect(page).toHaveURL('/private')
 })
 
-test('a code is promised only by an email that has one', async ({ page, mail, person, templates }) => {
+test('a code is promised only by an email that has one', async ({ page, mailbox, person, templates }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page.getByLabel('6-digit code')).toHaveAccessibleDescription(/^If the email includes a code/)
-  const { code } = await mail.latest({ to: person.email })
+  const { code } = await mailbox.latest({ to: person.email })
   expect(code === null).toBe(templates === 'default')
 })

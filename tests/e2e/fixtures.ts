@@ -5,7 +5,7 @@ import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { startApp } from '../support/app.ts'
 import { cliDatabase } from '../support/cli-database.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
-import { type Mailbox, mailbox } from '../support/mailbox.ts'
+import { type Mailbox, openMailbox } from '../support/mailbox.ts'
 import { Secrets } from '../support/secrets.ts'
 import { type StackUser, startStack } from '../support/stack.ts'
 import { test as base, expect } from './base.ts'
@@ -15,7 +15,7 @@ type Running = {
   url: string
   supabaseUrl: string
   proxy: FaultProxy
-  mail: Mailbox
+  mailbox: Mailbox
   /** Runs SQL as the database's owner: for tests that have to move the clock. */
   sql: Sql
   /** Everything the application printed so far. */
@@ -32,7 +32,7 @@ type WorkerFixtures = {
 }
 
 type TestFixtures = {
-  mail: Mailbox
+  mailbox: Mailbox
   /** What stands between the application's server and Supabase. */
   upstream: FaultProxy
   /** Someone no one has heard of yet. */
@@ -43,10 +43,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   templates: ['own', { option: true, scope: 'worker' }],
   running: [
     async ({ templates }, use) => {
-      const { app, mail, close, ...rest } =
+      const { app, mailbox, close, ...rest } =
         process.env.E2E_BACKEND === 'cli' ? await startOnCli() : await startOnEmbedded(templates)
       const { url, output } = app
-      await use({ url, output, mail: watchMailbox(mail, rest.secrets), ...rest })
+      await use({ url, output, mailbox: watchMailbox(mailbox, rest.secrets), ...rest })
       await close()
     },
     { scope: 'worker', timeout: 300_000 },
@@ -71,7 +71,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     expect(violations).toEqual([])
   },
   baseURL: ({ running }, use) => use(running.url),
-  mail: ({ running }, use) => use(running.mail),
+  mailbox: ({ running }, use) => use(running.mailbox),
   upstream: async ({ running }, use) => {
     running.proxy.reset()
     await use(running.proxy)
@@ -89,8 +89,8 @@ export { expect }
 /** The application and an embedded backend of its own. */
 async function startOnEmbedded(templates: WorkerFixtures['templates']) {
   const stack = await startStack({}, { defaultTemplates: templates === 'default' })
-  const { app, backend, proxy, mail, secrets, close } = stack
-  return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mail, secrets, close }
+  const { app, backend, proxy, mailbox, secrets, close } = stack
+  return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mailbox, secrets, close }
 }
 
 /** The application at the address and before the backend that `supabase start` knows. */
@@ -117,7 +117,7 @@ async function startOnCli() {
     supabaseUrl,
     sql: database.sql,
     proxy,
-    mail: mailbox('http://127.0.0.1:54324'),
+    mailbox: openMailbox('http://127.0.0.1:54324'),
     secrets,
     close,
   }

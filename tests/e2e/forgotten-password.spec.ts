@@ -12,19 +12,19 @@ test.describe('a forgotten password', () => {
   test('is replaced; until then nothing else opens; every other browser is out', async ({
     page,
     browser,
-    mail,
+    mailbox,
     person,
     baseURL,
     javaScriptEnabled,
   }) => {
-    const confirmation = await join(page, mail, person)
+    const confirmation = await join(page, mailbox, person)
     const elsewhere = await browser.newContext({ baseURL, javaScriptEnabled })
     const other = await elsewhere.newPage()
     await other.goto('/private?x=1')
     await other.getByRole('link', { name: 'Forgot password?' }).click()
     await expect(other.getByRole('heading', { name: 'Reset your password' })).toBeVisible()
     await requestEmail(other, 'Send reset link', person.email)
-    const sent = await mail.latest({ to: person.email, after: confirmation })
+    const sent = await mailbox.latest({ to: person.email, after: confirmation })
     await other.goto(linkIn(sent))
     await expect(other).toHaveURL('/reset-password')
     expect(await other.context().cookies()).toContainEqual(
@@ -45,7 +45,7 @@ test.describe('a forgotten password', () => {
     await setPassword(other, password)
     await expect(other).toHaveURL('/private?x=1')
     expect((await other.context().cookies()).map(({ name }) => name)).not.toContain('recovery')
-    await mail.latest({ to: person.email, subject: 'Your password was changed' })
+    await mailbox.latest({ to: person.email, subject: 'Your password was changed' })
     await page.goto('/private')
     await expect(page).toHaveURL(/\/login\?.*session-ended/)
     await signIn(page, person)
@@ -57,12 +57,12 @@ test.describe('a forgotten password', () => {
 
   test('the code does what the link does, and one can keep the old password', {
     tag: '@own-templates',
-  }, async ({ page, mail, person }) => {
-    const confirmation = await join(page, mail, person)
+  }, async ({ page, mailbox, person }) => {
+    const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/forgot-password')
     await requestEmail(page, 'Send reset link', person.email)
-    const { code } = await mail.latest({ to: person.email, after: confirmation })
+    const { code } = await mailbox.latest({ to: person.email, after: confirmation })
     await page.getByLabel('6-digit code').fill(code ?? '')
     await page.getByRole('button', { name: 'Continue with code' }).click()
     await expect(page).toHaveURL('/reset-password')
@@ -79,18 +79,18 @@ test.describe('a forgotten password', () => {
   test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
     page,
     browser,
-    mail,
+    mailbox,
     person,
     baseURL,
     javaScriptEnabled,
   }) => {
-    const confirmation = await join(page, mail, person)
+    const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send reset link', person.email)
     const phone = await browser.newContext({ baseURL, javaScriptEnabled })
     const onPhone = await phone.newPage()
-    await onPhone.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
+    await onPhone.goto(linkIn(await mailbox.latest({ to: person.email, after: confirmation })))
     await expect(onPhone).toHaveURL('/confirm')
     await onPhone.getByRole('button', { name: 'Continue' }).click()
     await expect(onPhone).toHaveURL('/reset-password')
@@ -99,12 +99,12 @@ test.describe('a forgotten password', () => {
     await phone.close()
   })
 
-  test('while the Auth server is away nothing is lost', async ({ page, mail, person, upstream }) => {
-    const confirmation = await join(page, mail, person)
+  test('while the Auth server is away nothing is lost', async ({ page, mailbox, person, upstream }) => {
+    const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/forgot-password')
     await requestEmail(page, 'Send reset link', person.email)
-    await page.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
+    await page.goto(linkIn(await mailbox.latest({ to: person.email, after: confirmation })))
     await expect(page).toHaveURL('/reset-password')
     await upstream.fault({ kind: 'refuse' })
     await setPassword(page, `${person.password}, but new`)

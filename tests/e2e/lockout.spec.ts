@@ -10,10 +10,10 @@ test('a password that strangers have closed: the words lead to the newest email,
   browser,
   baseURL,
   javaScriptEnabled,
-  mail,
+  mailbox,
   person,
 }) => {
-  await join(page, mail, person)
+  await join(page, mailbox, person)
   await signOut(page, person)
   const strangers = new UnauthorizedUsers(baseURL ?? '')
   for (let n = 0; n < 5; n += 1) await strangers.guess(person.email)
@@ -34,7 +34,7 @@ test('a password that strangers have closed: the words lead to the newest email,
   await expect(other.getByLabel('6-digit code')).toBeVisible()
   await other.getByRole('button', { name: 'Resend email' }).click()
   await expect(other.getByRole('main').getByRole('alert')).toHaveText(PACED)
-  await other.goto(linkIn(await mail.latest({ to: person.email })))
+  await other.goto(linkIn(await mailbox.latest({ to: person.email })))
   await other.getByRole('main').getByRole('button').click()
   await expect(other).toHaveURL('/private')
   await elsewhere.close()

@@ -8,13 +8,13 @@ const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 /** Signs someone new up and opens their page. */
 async function arrive(
   page: Page,
-  mail: { latest(wanted: { to: string }): Promise<{ links: string[] }> },
+  mailbox: { latest(wanted: { to: string }): Promise<{ links: string[] }> },
   person: StackUser,
 ) {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
   await expect(page).toHaveURL('/private')
 }
 
@@ -23,10 +23,10 @@ const add = async (page: Page, note: string) => {
   await page.getByRole('button', { name: 'Add note' }).click()
 }
 const notes = (page: Page) => page.getByRole('main').getByRole('listitem')
-const news = (page: Page, text: string) => page.getByRole('main').getByText(text)
+const messages = (page: Page, text: string) => page.getByRole('main').getByText(text)
 
-test('a note is added, edited and deleted, and shown as it was typed', async ({ page, mail, person }) => {
-  await arrive(page, mail, person)
+test('a note is added, edited and deleted, and shown as it was typed', async ({ page, mailbox, person }) => {
+  await arrive(page, mailbox, person)
   await expect(page.getByText('No notes yet')).toBeVisible()
 
   const text = `<script>document.title = "taken"</script>\n   three spaces\n\n& ${'a long word'.repeat(30).replaceAll(' ', '')}`
@@ -50,7 +50,7 @@ test('a note is added, edited and deleted, and shown as it was typed', async ({ 
   await expect(page.getByLabel('Note', { exact: true })).toHaveValue(text)
   await page.getByLabel('Note', { exact: true }).fill('the first, changed')
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await expect(news(page, 'Note updated.')).toBeVisible()
+  await expect(messages(page, 'Note updated.')).toBeVisible()
   await expect(notes(page).last()).toContainText('the first, changed')
 
   await notes(page).first().getByRole('link', { name: 'Delete' }).click()
@@ -60,12 +60,12 @@ test('a note is added, edited and deleted, and shown as it was typed', async ({ 
   await expect(notes(page)).toHaveCount(2)
   await notes(page).first().getByRole('link', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete note' }).click()
-  await expect(news(page, 'Note deleted.')).toBeVisible()
+  await expect(messages(page, 'Note deleted.')).toBeVisible()
   await expect(notes(page)).toHaveCount(1)
 })
 
-test('an error stands at the field, and nothing typed is lost', async ({ page, mail, person }) => {
-  await arrive(page, mail, person)
+test('an error stands at the field, and nothing typed is lost', async ({ page, mailbox, person }) => {
+  await arrive(page, mailbox, person)
   await add(page, ' \n ')
   const field = page.getByLabel('New note')
   await expect(field).toHaveAccessibleDescription('Write the text of the note.')
@@ -78,25 +78,25 @@ test('an error stands at the field, and nothing typed is lost', async ({ page, m
   await expect(field).toHaveAccessibleDescription(/at most 10,000 characters. This one has 10,001/)
   await expect(field).toHaveValue(long)
   await add(page, long.slice(1))
-  await expect(news(page, 'Note added.')).toBeVisible()
+  await expect(messages(page, 'Note added.')).toBeVisible()
   await expect(field).toHaveValue('')
 })
 
 test('while the database is down the page stands, and saving keeps the text', async ({
   page,
-  mail,
+  mailbox,
   person,
   upstream,
 }) => {
-  await arrive(page, mail, person)
+  await arrive(page, mailbox, person)
   await upstream.fault(json(500, {}, ofNotes))
   await add(page, 'not lost')
-  await expect(news(page, 'Your note could not be saved.')).toBeVisible()
+  await expect(messages(page, 'Your note could not be saved.')).toBeVisible()
   await expect(page.getByLabel('New note')).toHaveValue('not lost')
 
   await page.goto('/private')
   await expect(page.getByRole('heading', { name: `Hello, ${person.name}` })).toBeVisible()
-  await expect(news(page, 'Your notes cannot be shown right now.')).toBeVisible()
+  await expect(messages(page, 'Your notes cannot be shown right now.')).toBeVisible()
   await upstream.fault(null)
   await page.getByRole('link', { name: 'Try again' }).click()
   await expect(page.getByText('No notes yet')).toBeVisible()
@@ -104,12 +104,12 @@ test('while the database is down the page stands, and saving keeps the text', as
 
 test('while no one can tell who is signed in, that is said, and the form stays as it is', async ({
   page,
-  mail,
+  mailbox,
   person,
   upstream,
   javaScriptEnabled,
 }) => {
-  await arrive(page, mail, person)
+  await arrive(page, mailbox, person)
   await upstream.fault(json(500, {}))
   await add(page, 'not lost either')
   if (javaScriptEnabled === false) {
@@ -123,17 +123,17 @@ test('while no one can tell who is signed in, that is said, and the form stays a
   await expect(notes(page)).toHaveText(/not lost either/)
 })
 
-test('a double click writes one note', async ({ page, mail, person }) => {
-  await arrive(page, mail, person)
+test('a double click writes one note', async ({ page, mailbox, person }) => {
+  await arrive(page, mailbox, person)
   await page.getByLabel('New note').fill('once')
   await page.getByRole('button', { name: 'Add note' }).dblclick()
-  await expect(news(page, 'Note added.')).toBeVisible()
+  await expect(messages(page, 'Note added.')).toBeVisible()
   await page.goto('/private')
   await expect(notes(page)).toHaveCount(1)
 })
 
-test('many notes come in pages, and a change leads back to its page', async ({ page, mail, person }) => {
-  await arrive(page, mail, person)
+test('many notes come in pages, and a change leads back to its page', async ({ page, mailbox, person }) => {
+  await arrive(page, mailbox, person)
   for (let n = 1; n <= 22; n += 1) {
     await add(page, `note number ${n}.`)
     await expect(page.getByText(`note number ${n}.`, { exact: true }).last()).toBeVisible()
@@ -156,13 +156,13 @@ test('many notes come in pages, and a change leads back to its page', async ({ p
 
 test('no one reaches the note of another', async ({
   page,
-  mail,
+  mailbox,
   person,
   browser,
   baseURL,
   javaScriptEnabled,
 }) => {
-  await arrive(page, mail, person)
+  await arrive(page, mailbox, person)
   await add(page, 'a secret')
   await notes(page).getByRole('link', { name: 'Edit' }).click()
   await expect(page.getByRole('heading', { name: 'Edit note' })).toBeVisible()

@@ -38,11 +38,11 @@ async function signInWithGitHub(page: Page, login: string) {
 const expectAccountOf = (page: Page, email: string) =>
   expect(page.getByRole('main').getByText(email)).toBeVisible()
 
-test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
 test('GitHub is connected, opens the same account, and is removed again; the owner is told of both', async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
   const login = someLogin()
@@ -52,7 +52,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   await expect(methodsOn(page)).toHaveCount(2)
   await expect(methodsOn(page).filter({ hasText: 'GitHub' })).toContainText(`${login}@example.com`)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toHaveCount(0)
-  await mail.latest({ to: person.email, subject: 'A sign-in method was added' })
+  await mailbox.latest({ to: person.email, subject: 'A sign-in method was added' })
   await page.goto('/account/sessions')
   await expect(page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')).toHaveCount(1)
 
@@ -66,7 +66,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   await expect(methodsOn(page)).toHaveCount(1)
   await expect(page.getByText(/^Remove/)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible()
-  await mail.latest({ to: person.email, subject: 'A sign-in method was removed' })
+  await mailbox.latest({ to: person.email, subject: 'A sign-in method was removed' })
 
   await signOut(page, person)
   await signInWithGitHub(page, login)
@@ -75,7 +75,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
 
 test('without its email the account is opened by GitHub alone, and GitHub stays', async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
   const login = someLogin()
@@ -87,7 +87,7 @@ test('without its email the account is opened by GitHub alone, and GitHub stays'
   await expect(announcements(page, 'Sign-in method removed.')).toBeVisible()
   await expect(methodsOn(page)).toHaveCount(1)
   await expect(page.getByText(/^Remove/)).toHaveCount(0)
-  await mail.latest({ to: person.email, subject: 'A sign-in method was removed' })
+  await mailbox.latest({ to: person.email, subject: 'A sign-in method was removed' })
   await page.goto('/account')
   await expect(page.getByLabel('Name')).toHaveValue(person.name)
 })

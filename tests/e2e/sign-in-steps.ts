@@ -4,11 +4,11 @@ import type { StackUser } from '../support/stack.ts'
 import { expect, linkIn, signUp } from './fixtures.ts'
 
 /** Makes a confirmed account, signed in in this page's browser. */
-export async function join(page: Page, mail: Mailbox, person: StackUser) {
+export async function join(page: Page, mailbox: Mailbox, person: StackUser) {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  const confirmation = await mail.latest({ to: person.email })
+  const confirmation = await mailbox.latest({ to: person.email })
   await page.goto(linkIn(confirmation))
   await expect(page).toHaveURL('/private')
   return confirmation

@@ -42,10 +42,10 @@ test.describe('with GitHub', () => {
 
   test('the account with the same address gets one more way in, and is told so', async ({
     page,
-    mail,
+    mailbox,
     person,
   }) => {
-    await join(page, mail, person)
+    await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
     await continueAs(page, loginOf(person))
@@ -83,25 +83,25 @@ test.describe('with GitHub', () => {
 })
 
 test.describe('by email', () => {
-  test('the link signs in and leads on', async ({ page, mail, person }) => {
-    const confirmation = await join(page, mail, person)
+  test('the link signs in and leads on', async ({ page, mailbox, person }) => {
+    const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/private?x=1')
     await page.getByRole('link', { name: 'Email me a sign-in link' }).click()
     await expect(page.getByRole('heading', { name: 'Sign in with a link' })).toBeVisible()
     await requestEmail(page, 'Send sign-in link', person.email)
 
-    await page.goto(linkIn(await mail.latest({ to: person.email, after: confirmation })))
+    await page.goto(linkIn(await mailbox.latest({ to: person.email, after: confirmation })))
     await expect(page).toHaveURL('/private?x=1')
   })
 
-  test('the code signs in and leads on', { tag: '@own-templates' }, async ({ page, mail, person }) => {
-    const confirmation = await join(page, mail, person)
+  test('the code signs in and leads on', { tag: '@own-templates' }, async ({ page, mailbox, person }) => {
+    const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send sign-in link', person.email)
 
-    const { code } = await mail.latest({ to: person.email, after: confirmation })
+    const { code } = await mailbox.latest({ to: person.email, after: confirmation })
     await page.getByLabel('6-digit code').fill(`${code?.slice(0, 3)} ${code?.slice(3)}`)
     await page.getByRole('button', { name: 'Sign in with code' }).click()
     await expect(page).toHaveURL('/private?x=1')
@@ -109,7 +109,7 @@ test.describe('by email', () => {
 
   test('an unknown address sees the same, and gets neither email nor account', async ({
     page,
-    mail,
+    mailbox,
     person,
   }) => {
     const answers = []
@@ -119,20 +119,20 @@ test.describe('by email', () => {
       answers.push((await page.getByRole('main').textContent())?.replaceAll(email, ''))
     }
     expect(answers[0]).toBe(answers[1])
-    await mail.latest({ to: 'example-admin@example.com' })
-    expect(await mail.count({ to: person.email })).toBe(0)
+    await mailbox.latest({ to: 'example-admin@example.com' })
+    expect(await mailbox.count({ to: person.email })).toBe(0)
   })
 
   test('after five wrong codes the right one is not looked at, and the link still works', {
     tag: '@own-templates',
-  }, async ({ page, mail, person }) => {
-    const confirmation = await join(page, mail, person)
+  }, async ({ page, mailbox, person }) => {
+    const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     // As someone else's browser: this one has signed in before, and has five more of its own.
     await page.context().clearCookies()
     await page.goto('/magic-link')
     await requestEmail(page, 'Send sign-in link', person.email)
-    const sent = await mail.latest({ to: person.email, after: confirmation })
+    const sent = await mailbox.latest({ to: person.email, after: confirmation })
     const wrong = sent.code === '000000' ? '111111' : '000000'
     const alert = page.getByRole('main').getByRole('alert')
     for (const [code, answer, status] of [
@@ -150,7 +150,7 @@ test.describe('by email', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('the pause before another email is shown', async ({ page, person }) => {
+  test('shows the cooldown before another email', async ({ page, person }) => {
     await page.goto('/magic-link')
     await page.getByLabel('Email').fill(person.email)
     await page.getByRole('button', { name: 'Send sign-in link' }).click()
@@ -162,8 +162,8 @@ test.describe('by email', () => {
   })
 })
 
-test('someone signed in sees none of these pages', async ({ page, mail, person }) => {
-  await join(page, mail, person)
+test('someone signed in sees none of these pages', async ({ page, mailbox, person }) => {
+  await join(page, mailbox, person)
   for (const path of PAGES_FOR_GUESTS) {
     await page.goto(path)
     await expect(page).toHaveURL('/private')

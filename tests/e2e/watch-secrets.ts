@@ -16,11 +16,11 @@ async function fieldsOf(request: Request): Promise<[string, unknown][]> {
 }
 
 /** Notes the links' tokens and the codes of every email that is read. */
-export function watchMailbox(mail: Mailbox, secrets: Secrets): Mailbox {
+export function watchMailbox(mailbox: Mailbox, secrets: Secrets): Mailbox {
   return {
-    ...mail,
+    ...mailbox,
     async latest(wanted) {
-      const found = await mail.latest(wanted)
+      const found = await mailbox.latest(wanted)
       for (const link of found.links) if (URL.canParse(link)) secrets.addVisit(link)
       secrets.add('code', found.code)
       return found

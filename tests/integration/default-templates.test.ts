@@ -22,8 +22,8 @@ async function cameBack(jar: BrowserJar, page: string): Promise<URL> {
   const { email } = await newUserEmail(stack)
   const asked = await sendForm(jar, `${page}?redirectedFrom=%2Fprivate%3Fx%3D1`, [['email', email]])
   expect(asked.headers.get('location')).toBe('/check-email')
-  const mail = await stack.mail.latest({ to: email })
-  const link = mail.links.find((candidate) => candidate.includes('/auth/v1/verify?')) ?? ''
+  const mailbox = await stack.mailbox.latest({ to: email })
+  const link = mailbox.links.find((candidate) => candidate.includes('/auth/v1/verify?')) ?? ''
   const response = await fetch(link, { redirect: 'manual' })
   return new URL(response.headers.get('location') ?? '')
 }

@@ -27,7 +27,7 @@ async function signUp(next = '/private?x=1') {
     ['terms', 'on'],
   ])
   expect(response.headers.get('location')).toBe('/check-email')
-  const { links } = await stack.mail.latest({ to: email })
+  const { links } = await stack.mailbox.latest({ to: email })
   const link = new URL(links.find((candidate) => candidate.includes('token_hash')) ?? '')
   stack.proxy.reset()
   return { jar, email, link: link.pathname + link.search, origin: link.origin }

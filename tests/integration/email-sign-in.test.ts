@@ -27,7 +27,7 @@ const browser = () => new BrowserJar(stack.app.url)
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
 /** Lets each address be emailed anew. */
-const forgetMails = () =>
+const deleteEmails = () =>
   stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
 
 /** Someone whose emails no one has asked for yet. */
@@ -35,13 +35,13 @@ const personOf = (name: string, page: string) => `${name}${page.replace('/', '-'
 
 /** Asks for an email and opens it. */
 async function mailed(jar: BrowserJar, path: string, email: string, headers: Record<string, string> = {}) {
-  await forgetMails()
-  const before = await stack.mail.latest({ to: email, withinMs: 0 }).catch(() => undefined)
+  await deleteEmails()
+  const before = await stack.mailbox.latest({ to: email, withinMs: 0 }).catch(() => undefined)
   const response = await sendForm(jar, path, [['email', email]], headers)
   expect(locationOf(response)).toBe('/check-email')
-  const mail = await stack.mail.latest({ to: email, ...(before && { after: before }) })
-  const link = mail.links.find((candidate) => candidate.includes('token_hash')) ?? ''
-  return { link, path: link.replace(stack.app.url, ''), code: mail.code ?? '' }
+  const mailbox = await stack.mailbox.latest({ to: email, ...(before && { after: before }) })
+  const link = mailbox.links.find((candidate) => candidate.includes('token_hash')) ?? ''
+  return { link, path: link.replace(stack.app.url, ''), code: mailbox.code ?? '' }
 }
 
 describe('a recovery session', () => {
@@ -182,17 +182,17 @@ describe('an email’s link', () => {
       const { link } = await mailed(browser(), page, personOf('once', page), foreign)
       expect(new URL(link).origin).toBe(stack.app.url)
 
-      const count = await stack.mail.count({ to: personOf('late', page) })
+      const count = await stack.mailbox.count({ to: personOf('late', page) })
       const spoofed = await sendForm(browser(), page, [['email', personOf('late', page)]], {
         origin: 'https://evil.example',
         'x-forwarded-host': 'evil.example',
       }).catch(() => null)
       if (
         spoofed?.headers.get('location') === '/check-email' &&
-        (await stack.mail.count({ to: personOf('late', page) })) > count
+        (await stack.mailbox.count({ to: personOf('late', page) })) > count
       ) {
-        const mail = await stack.mail.latest({ to: personOf('late', page) })
-        expect(mail.html).not.toContain('evil.example')
+        const mailbox = await stack.mailbox.latest({ to: personOf('late', page) })
+        expect(mailbox.html).not.toContain('evil.example')
       }
     },
   )

@@ -109,8 +109,8 @@ describe('sign-up', () => {
 
   it('emails the owner of a known address a link that signs in', async () => {
     await send('/signup', signupFields('example-admin@example.com'))
-    const mail = await stack.mail.latest({ to: 'example-admin@example.com' })
-    expect(mail.links.join()).toContain('type=magiclink')
+    const mailbox = await stack.mailbox.latest({ to: 'example-admin@example.com' })
+    expect(mailbox.links.join()).toContain('type=magiclink')
   })
 
   it.each<[string, Record<string, string | Blob | undefined>, string[]]>([

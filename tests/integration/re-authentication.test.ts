@@ -152,9 +152,9 @@ describe('a new password by an emailed link is under the same rules', () => {
   async function recovering(): Promise<BrowserJar> {
     const jar = await signedIn(stack, MEMBER)
     jar.cookies.clear()
-    const before = await stack.mail.latest({ to: MEMBER.email, withinMs: 0 }).catch(() => undefined)
+    const before = await stack.mailbox.latest({ to: MEMBER.email, withinMs: 0 }).catch(() => undefined)
     await sendForm(jar, '/forgot-password', [['email', MEMBER.email]])
-    const { links } = await stack.mail.latest({ to: MEMBER.email, ...(before && { after: before }) })
+    const { links } = await stack.mailbox.latest({ to: MEMBER.email, ...(before && { after: before }) })
     const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
     await jar.open(link.replace(stack.app.url, ''))
     return jar
@@ -205,8 +205,8 @@ describe('a password with characters that can be written in two ways', () => {
       ['password', DECOMPOSED],
       ['passwordRepeat', COMPOSED],
     ]
-    const news = messagesOf(await (await sendForm(jar, '/account/password', fields)).text())
-    expect(news).toContain('Your password is saved.')
+    const messages = messagesOf(await (await sendForm(jar, '/account/password', fields)).text())
+    expect(messages).toContain('Your password is saved.')
     expect(await isPassword(MENTOR, COMPOSED)).toBe(true)
     for (const typed of [COMPOSED, DECOMPOSED]) expect(await signIn(MENTOR.email, typed)).toBe(303)
     expect(await signIn(MENTOR.email, 'cafe mit Konigin')).toBe(200)

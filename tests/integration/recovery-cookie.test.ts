@@ -29,9 +29,9 @@ const locationOf = (response: Response) => response.headers.get('location')?.rep
 /** A browser that has followed the link of a recovery email. */
 async function recovering(): Promise<BrowserJar> {
   const jar = new BrowserJar(stack.app.url)
-  const known = await stack.mail.latest({ to: person.email, withinMs: 0 }).catch(() => undefined)
+  const known = await stack.mailbox.latest({ to: person.email, withinMs: 0 }).catch(() => undefined)
   await sendForm(jar, '/forgot-password', [['email', person.email]])
-  const { links } = await stack.mail.latest({ to: person.email, ...(known && { after: known }) })
+  const { links } = await stack.mailbox.latest({ to: person.email, ...(known && { after: known }) })
   await jar.fetch(links.find((link) => link.includes('token_hash'))?.replace(stack.app.url, '') ?? '')
   expect(jar.cookies.has('recovery')).toBe(true)
   return jar
@@ -50,7 +50,7 @@ function newPassword(): [string, string][] {
 async function reset(
   jar: BrowserJar,
   fields = newPassword(),
-): Promise<{ to: string | undefined; news: string }> {
+): Promise<{ to: string | undefined; messages: string }> {
   const form = new FormData()
   for (const [name, value] of [...blank, ...fields]) form.set(name, value)
   const response = await jar.fetch('/reset-password', {
@@ -60,7 +60,7 @@ async function reset(
   })
   const to = locationOf(response)
   if (to === '/private') person.password = fields[0]?.[1] ?? ''
-  return { to, news: messagesOf(await response.text()) }
+  return { to, messages: messagesOf(await response.text()) }
 }
 
 const withCookie = (value: string) => {
@@ -136,7 +136,7 @@ describe('a recovery cookie', () => {
     await stack.backend.sql('update auth.users set recovery_sent_at = null')
     const jar = await recovering()
     const same: [string, string][] = newPassword().map(([name]) => [name, person.password])
-    expect((await reset(jar, same)).news).toContain('This is your current password.')
+    expect((await reset(jar, same)).messages).toContain('This is your current password.')
     expect(await reset(jar)).toMatchObject({ to: '/private' })
   })
 

@@ -57,7 +57,7 @@ async function ownerSignsUp(jar: BrowserJar, email: string) {
 }
 
 async function newestEmail(email: string) {
-  const { links, code } = await stack.mail.latest({ to: email })
+  const { links, code } = await stack.mailbox.latest({ to: email })
   return { link: links.find((candidate) => candidate.includes('token_hash')) ?? '', code: code ?? '' }
 }
 

@@ -33,7 +33,7 @@ describe('the links of an email', () => {
   ])('name this site alone, whatever a request says: %j', async (headers) => {
     const { email, response } = await signUp(headers)
     expect(response.headers.get('location')).toBe('/check-email')
-    const { html, links } = await stack.mail.latest({ to: email })
+    const { html, links } = await stack.mailbox.latest({ to: email })
     expect(html).not.toContain('evil')
     expect(links.length).toBeGreaterThan(0)
     for (const link of links) expect(new URL(link).origin).toBe(stack.app.url)
@@ -51,7 +51,7 @@ describe('a form that another site sends', () => {
   ])('is refused: %j', async (headers) => {
     const { email, response } = await signUp(headers)
     expect(response.status).toBe(403)
-    expect(await stack.mail.count({ to: email })).toBe(0)
+    expect(await stack.mailbox.count({ to: email })).toBe(0)
   })
 })
 

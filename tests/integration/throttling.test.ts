@@ -36,7 +36,7 @@ async function send(path: string, fields: Fields, headers: Record<string, string
   return {
     jar,
     page,
-    news: messagesOf(page),
+    messages: messagesOf(page),
     status: response.status,
     waitS: response.headers.get('retry-after'),
   }
@@ -67,8 +67,8 @@ describe('five wrong passwords for an account from one address', () => {
   beforeAll(async () => {
     before = await signedIn(stack, MEMBER)
     for (let n = 1; n <= 5; n += 1) {
-      const { status, waitS, news } = await signIn(wrong(MEMBER), from(HERE, `198.51.100.${n}`))
-      expect([status, waitS, news]).toEqual([200, null, WRONG])
+      const { status, waitS, messages } = await signIn(wrong(MEMBER), from(HERE, `198.51.100.${n}`))
+      expect([status, waitS, messages]).toEqual([200, null, WRONG])
     }
   })
 
@@ -79,8 +79,8 @@ describe('five wrong passwords for an account from one address', () => {
     ['the address in capitals', { ...MEMBER, email: ` ${MEMBER.email.toUpperCase()}` }, from(HERE)],
   ])('refuse %s: 429, and words that say when to try again', async (_what, person, headers) => {
     stack.proxy.reset()
-    const { status, waitS, news, page, jar } = await signIn(person, headers)
-    expect([status, news]).toEqual([429, TOO_MANY])
+    const { status, waitS, messages, page, jar } = await signIn(person, headers)
+    expect([status, messages]).toEqual([429, TOO_MANY])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
     expect(Number(waitS)).toBeLessThanOrEqual(15 * 60)
     expect(page.includes(`value="${person.email}"`), 'the address is kept').toBe(true)
@@ -98,9 +98,9 @@ describe('five wrong passwords for an account from one address', () => {
 
   it('refuse an address that no one has in the same way', async () => {
     const nobody = { ...wrong(MEMBER), email: 'nobody-has-this@example.com' }
-    for (let n = 0; n < 5; n += 1) expect((await signIn(nobody, from(HERE))).news).toBe(WRONG)
-    const { status, waitS, news } = await signIn(nobody, from(HERE))
-    expect([status, news]).toEqual([429, TOO_MANY])
+    for (let n = 0; n < 5; n += 1) expect((await signIn(nobody, from(HERE))).messages).toBe(WRONG)
+    const { status, waitS, messages } = await signIn(nobody, from(HERE))
+    expect([status, messages]).toEqual([429, TOO_MANY])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
   })
 
@@ -120,8 +120,8 @@ it('a right password sets the count back', async () => {
 it('of twenty wrong passwords at once five are looked at', async () => {
   stack.proxy.reset()
   const attempts = Array.from({ length: 20 }, () => signIn(wrong(ADMIN), from('203.0.113.21')))
-  const news = (await Promise.all(attempts)).map((answer) => answer.news)
-  expect(news.filter((text) => text === WRONG)).toHaveLength(5)
+  const messages = (await Promise.all(attempts)).map((answer) => answer.messages)
+  expect(messages.filter((text) => text === WRONG)).toHaveLength(5)
   expect(stack.proxy.count('POST /auth/v1/token')).toBe(5)
   expect((await signIn(ADMIN, from('203.0.113.21'))).status).toBe(429)
 })
@@ -156,7 +156,7 @@ describe('a code', () => {
     const { email } = ADMIN
     const jar = new BrowserJar(stack.app.url)
     await sendForm(jar, '/magic-link', [['email', email]], from('203.0.113.30'))
-    const { code } = await stack.mail.latest({ to: email })
+    const { code } = await stack.mailbox.latest({ to: email })
     const enter = async (digits: string, address: string) => {
       const response = await sendForm(jar, '/check-email', [['code', digits]], from(address))
       return [response.status, messagesOf(await response.text())]
@@ -221,8 +221,8 @@ describe('emails and sign-ups', () => {
       Array.from({ length: 60 }, (_, n) => send('/magic-link', fields(n), address)),
     )
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([303]))
-    const { status, waitS, news, page } = await send('/magic-link', fields(60), address)
-    expect([status, news]).toEqual([429, 'Too many email requests. Try again in 15 minutes.'])
+    const { status, waitS, messages, page } = await send('/magic-link', fields(60), address)
+    expect([status, messages]).toEqual([429, 'Too many email requests. Try again in 15 minutes.'])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
     expect(page.includes('anybody-60@example.com')).toBe(true)
     expect((await send('/magic-link', fields(60), from('203.0.113.47'))).status).toBe(303)

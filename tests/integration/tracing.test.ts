@@ -102,7 +102,7 @@ it('spans contain no password, token, code or address, in paths and queries of /
     ['password', 'not the password'],
   ])
   await sendForm(jar, '/magic-link', [['email', MEMBER.email]])
-  const link = new URL(await emailedLink(stack.mail, MEMBER.email))
+  const link = new URL(await emailedLink(stack.mailbox, MEMBER.email))
   const planted = ['/auth/confirm/x1.signup.L3ByaXZhdGU?token_hash=pkce_0f4c2d9a7b&code=836450&next=/private']
   for (const path of [link.pathname + link.search, ...planted])
     await traceOf(await jar.fetch(path, { redirect: 'manual' }))

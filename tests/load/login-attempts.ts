@@ -3,7 +3,7 @@ import { fillForm } from '../support/html-form.ts'
 import { MEMBER, type Stack } from '../support/stack.ts'
 import { insertUsers } from '../support/users.ts'
 
-const PEOPLE = 100
+const USERS = 100
 const ATTEMPTS = 10_000
 
 export type Attempt = { right: boolean; body: Buffer; headers: Record<string, string> }
@@ -12,7 +12,7 @@ type Plan = { right: boolean; email: string; password: string; address: string }
 
 /** Makes accounts that have the member's password, past the application. */
 export async function makePeople({ backend }: Stack): Promise<void> {
-  const emails = Array.from({ length: PEOPLE }, (_, i) => `load-${i + 1}@example.com`)
+  const emails = Array.from({ length: USERS }, (_, i) => `load-${i + 1}@example.com`)
   await insertUsers(backend.sql, emails)
 }
 

@@ -8,8 +8,8 @@ import { smallTargets } from './small-targets.ts'
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const SMALL = { width: 360, height: 740 }
 
-const test = base.extend<object, { visitors: BrowserSessions }>({
-  visitors: [({ browser, running }, use) => use(new BrowserSessions(browser, running)), { scope: 'worker' }],
+const test = base.extend<object, { browsers: BrowserSessions }>({
+  browsers: [({ browser, running }, use) => use(new BrowserSessions(browser, running)), { scope: 'worker' }],
 })
 
 /** What axe finds: https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md */
@@ -38,16 +38,16 @@ async function look(page: Page, { file, name }: PageState) {
 }
 
 const WALKS = {
-  'signed out': PAGE_STATES.filter(({ visitor }) => visitor === 'guest'),
-  'signed in': PAGE_STATES.filter(({ visitor }) => visitor !== 'guest'),
+  'signed out': PAGE_STATES.filter(({ role }) => role === 'guest'),
+  'signed in': PAGE_STATES.filter(({ role }) => role !== 'guest'),
 }
 
 for (const [who, states] of Object.entries(WALKS)) {
-  test(`every page, ${who}, can be read and used by everyone`, async ({ running, visitors }) => {
+  test(`every page, ${who}, can be read and used by everyone`, async ({ running, browsers }) => {
     test.setTimeout(1_200_000)
     for (const state of states)
       await test.step(state.name, async () => {
-        const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce', hasTouch: true })
+        const context = await browsers.browserOf(state.role, { reducedMotion: 'reduce', hasTouch: true })
         const page = await context.newPage()
         await state.open(page, running)
         await look(page, state)

@@ -51,7 +51,7 @@ async function browserFor({ options }: Action): Promise<BrowserJar> {
   const jar = new BrowserJar(stack.app.url)
   // From an address of its own: the emails requested from an unknown one are counted below.
   await sendForm(jar, '/forgot-password', [['email', ADMIN.email]], { 'x-forwarded-for': '203.0.113.9' })
-  const { links } = await stack.mail.latest({ to: ADMIN.email })
+  const { links } = await stack.mailbox.latest({ to: ADMIN.email })
   const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
   await jar.open(link.replace(stack.app.url, ''))
   return jar

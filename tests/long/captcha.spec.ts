@@ -152,7 +152,7 @@ test('confirming with an emailed code brings a token', { tag: '@own-templates' }
     await send.click()
     await expect(announcements(page, 'An email is on its way')).toBeVisible({ timeout: 3000 })
   }).toPass()
-  const { code } = await stack.mail.latest({ to: ADMIN.email })
+  const { code } = await stack.mailbox.latest({ to: ADMIN.email })
   await page.getByLabel('6-digit code').fill(code ?? '')
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page).toHaveURL('/account')
@@ -185,12 +185,12 @@ test('sending the emails of an email change again brings a token', async ({ page
   await page.goto('/account/email')
   await page.getByLabel('New email').fill('captcha-new@example.com')
   await page.getByRole('button', { name: 'Send confirmation emails' }).click()
-  const first = await stack.mail.latest({ to: 'captcha-new@example.com' })
+  const first = await stack.mailbox.latest({ to: 'captcha-new@example.com' })
   await expect(async () => {
     await page.getByRole('button', { name: 'Resend both emails' }).click()
     await expect(announcements(page, 'New emails are on their way')).toBeVisible({ timeout: 3000 })
   }).toPass()
-  await stack.mail.latest({ to: 'captcha-new@example.com', after: first })
+  await stack.mailbox.latest({ to: 'captcha-new@example.com', after: first })
 })
 
 // Read as it arrives: Chromium with scripts switched off by its debugger still leaves out what stands in noscript.

@@ -35,7 +35,7 @@ test('no page breaks its content policy for an admin, the pages for errors inclu
   await upstream.fault(null)
 })
 
-test('no page on the way in reports an error', async ({ page, mail, person }) => {
+test('no page on the way in reports an error', async ({ page, mailbox, person }) => {
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
@@ -53,7 +53,7 @@ test('no page on the way in reports an error', async ({ page, mail, person }) =>
   }
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mail.latest({ to: person.email })))
+  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
   await expect(page).toHaveURL('/private')
   await page.waitForLoadState('networkidle')
   expect(complaints).toEqual([])

@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
-import { type Mailbox, mailbox } from '../support/mailbox'
+import { type Mailbox, openMailbox } from '../support/mailbox'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { ADMIN, MEMBER, MENTOR } from '../support/stack'
 import { startOnPort } from '../support/start-on-port'
@@ -16,7 +16,7 @@ const trusted = getCACertificates()
 let command: ServerProcess
 let dataDir: string
 let jar: BrowserJar
-let mail: Mailbox
+let mailbox: Mailbox
 
 /** What `npm run dev:https` runs, beside whatever else runs on this machine. */
 beforeAll(async () => {
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
   setDefaultCACertificates([...trusted, readFileSync(join(root, 'certificates/localhost.pem'), 'utf8')])
   jar = new BrowserJar(`https://localhost:${port}`)
-  mail = mailbox(/Mailbox +(\S+)/.exec(command.output())?.[1] ?? '')
+  mailbox = openMailbox(/Mailbox +(\S+)/.exec(command.output())?.[1] ?? '')
 })
 
 afterAll(async () => {
@@ -74,8 +74,8 @@ test('a session that another domain has set counts for nothing', async () => {
   const session = [...jar.cookies].filter(([name]) => name.startsWith('__Host-sb-'))
   expect(session).not.toEqual([])
   const planted = session.map(([name, value]) => [name.replace('__Host-', ''), value] as [string, string])
-  const visitor = new BrowserJar(jar.origin, planted)
-  expect((await visitor.fetch('/private')).headers.get('location')).toContain('/login')
+  const browser = new BrowserJar(jar.origin, planted)
+  expect((await browser.fetch('/private')).headers.get('location')).toContain('/login')
 })
 
 test('no browser is told to keep to https on localhost', async () => {
@@ -83,12 +83,12 @@ test('no browser is told to keep to https on localhost', async () => {
 })
 
 test('links in emails lead back to https: the backend allows the address', async () => {
-  const visitor = new BrowserJar(jar.origin)
-  await sendForm(visitor, '/forgot-password', [['email', MEMBER.email]])
-  const { links } = await mail.latest({ to: MEMBER.email })
+  const browser = new BrowserJar(jar.origin)
+  await sendForm(browser, '/forgot-password', [['email', MEMBER.email]])
+  const { links } = await mailbox.latest({ to: MEMBER.email })
   expect(links.length).toBeGreaterThan(0)
   for (const link of links) expect(new URL(link).origin).toBe(jar.origin)
-  const flow = [...visitor.cookies.keys()].filter((name) => name.startsWith('__Host-'))
+  const flow = [...browser.cookies.keys()].filter((name) => name.startsWith('__Host-'))
   expect(flow).not.toEqual([])
 })
 
@@ -96,10 +96,10 @@ describe('the development bar', () => {
   const barOf = (page: string) => /<aside class="dev-bar"[\s\S]*<\/aside>/.exec(page)?.[0] ?? ''
 
   test('names the backend and the mailbox, and shows the code and the link of the newest email', async () => {
-    const visitor = new BrowserJar(jar.origin)
-    await sendForm(visitor, '/forgot-password', [['email', MENTOR.email]])
-    const { code, links } = await mail.latest({ to: MENTOR.email })
-    const bar = barOf(await (await visitor.fetch('/terms')).text())
+    const browser = new BrowserJar(jar.origin)
+    await sendForm(browser, '/forgot-password', [['email', MENTOR.email]])
+    const { code, links } = await mailbox.latest({ to: MENTOR.email })
+    const bar = barOf(await (await browser.fetch('/terms')).text())
     expect(bar).toContain('Embedded backend')
     expect(bar.replaceAll('<!-- -->', '')).toContain(`Reset your password, to ${MENTOR.email}`)
     expect(bar).toContain(`<code>${code}</code>`)
@@ -107,11 +107,11 @@ describe('the development bar', () => {
   })
 
   test('signs in as an example user with one click, without JavaScript', async () => {
-    const visitor = new BrowserJar(jar.origin)
+    const browser = new BrowserJar(jar.origin)
     for (const { email } of [ADMIN, MENTOR]) {
-      const response = await sendForm(visitor, '/terms', [['email', email]])
+      const response = await sendForm(browser, '/terms', [['email', email]])
       expect(response.status).toBe(303)
-      expect(await (await visitor.fetch('/account')).text()).toContain(email)
+      expect(await (await browser.fetch('/account')).text()).toContain(email)
     }
   })
 })

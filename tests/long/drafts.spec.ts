@@ -5,8 +5,8 @@ import { MEMBER } from '../support/stack.ts'
 
 const TEXT = 'Half a thought,\nnot yet sent'
 
-test.beforeEach(async ({ page, mail, person }) => {
-  await join(page, mail, person)
+test.beforeEach(async ({ page, mailbox, person }) => {
+  await join(page, mailbox, person)
 })
 
 /** A tab with a note that is saved and one that is not. */

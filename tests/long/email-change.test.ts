@@ -4,11 +4,11 @@ import { MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 import { insertUsers } from '../support/users'
 
 /** Long enough for two requests to a busy machine. */
-const PAUSE_S = 5
+const COOLDOWN_S = 5
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack({ EMAIL_PAUSE_SECONDS: String(PAUSE_S) })
+  stack = await startStack({ EMAIL_COOLDOWN_SECONDS: String(COOLDOWN_S) })
 })
 afterAll(() => stack.close())
 
@@ -30,7 +30,7 @@ async function change(asked: string) {
   const email = `changes-${crypto.randomUUID()}-x@example.com`
   await insertUsers(stack.backend.sql, [email])
   const jar = await signedIn(stack, { ...MENTOR, email })
-  const news = async (sent: Promise<Response>) =>
+  const messages = async (sent: Promise<Response>) =>
     messagesOf(await (await sent).text()).replace(/in \d seconds?/, 'in a while')
   const pageOf = async (path: string) => seen(await (await jar.fetch(path)).text(), email, asked)
   const ask = () => sendForm(jar, '/account/email', [['email', asked]])
@@ -38,10 +38,10 @@ async function change(asked: string) {
 
   const found: Record<string, string> = {}
   found.answer = seen(await (await ask()).text(), email, asked)
-  found.again = await news(ask())
-  found.resendAtOnce = await news(resend())
-  found.resend = seen(await afterPause(() => news(resend())), email, asked)
-  found.wrongCode = await news(sendForm(jar, '/account/email', [['code', '000000']]))
+  found.again = await messages(ask())
+  found.resendAtOnce = await messages(resend())
+  found.resend = seen(await afterCooldown(() => messages(resend())), email, asked)
+  found.wrongCode = await messages(sendForm(jar, '/account/email', [['code', '000000']]))
   for (const path of ['/account/email', '/account', '/private', '/account/sign-in-methods'])
     found[path] = await pageOf(path)
   const { id: _, ...me } = await (await jar.fetch('/api/me')).json()
@@ -59,11 +59,11 @@ async function change(asked: string) {
   return found
 }
 
-/** Asks until the pause between two emails is over. */
-async function afterPause(ask: () => Promise<string>): Promise<string> {
+/** Retries until the cooldown between two emails is over. */
+async function afterCooldown(ask: () => Promise<string>): Promise<string> {
   for (;;) {
-    const news = await ask()
-    if (!news.includes('You can request another in')) return news
+    const messages = await ask()
+    if (!messages.includes('You can request another in')) return messages
   }
 }
 
@@ -98,10 +98,10 @@ describe('a change of address shows the same, even if another account has that a
     const jar = await signedIn(stack, { ...MENTOR, email })
     const first = `first-${email}`
     await sendForm(jar, '/account/email', [['email', first]])
-    const { code } = await stack.mail.latest({ to: first })
+    const { code } = await stack.mailbox.latest({ to: first })
     const again = async () =>
       messagesOf(await (await sendForm(jar, '/account/email', [['email', MENTOR.email]])).text())
-    expect(await afterPause(again)).toContain(`If ${MENTOR.email} can be used`)
+    expect(await afterCooldown(again)).toContain(`If ${MENTOR.email} can be used`)
     const entered = await sendForm(jar, '/account/email', [['code', code ?? '']])
     expect(messagesOf(await entered.text())).toContain('This code is incorrect or has expired')
   })

@@ -32,7 +32,7 @@ describe('a secret key, which the gateway refuses under the User-Agent of a brow
       headers,
     )
     expect([accepted.status, accepted.headers.get('location')]).toEqual([303, '/check-email'])
-    const { links } = await stack.mail.latest({ to: person.email })
+    const { links } = await stack.mailbox.latest({ to: person.email })
     const link = new URL(links.find((candidate) => candidate.includes('token_hash=')) ?? '')
     const confirmed = await jar.fetch(link.pathname + link.search, { headers })
     expect(confirmed.headers.get('location')).toBe('/private')

@@ -3,7 +3,7 @@ import { expect, linkIn, test } from '../e2e/fixtures.ts'
 
 test('the whole way in and out again by keyboard alone: sign up, email, private page, sign out', async ({
   page,
-  mail,
+  mailbox,
   person,
 }) => {
   await page.goto('/')
@@ -29,7 +29,7 @@ test('the whole way in and out again by keyboard alone: sign up, email, private 
   await pressOn(page.getByRole('button', { name: 'Create account' }))
   await expect(page).toHaveURL('/check-email')
 
-  await page.goto(linkIn(await mail.latest({ to: email })))
+  await page.goto(linkIn(await mailbox.latest({ to: email })))
   await expect(page.getByRole('heading', { name: `Hello, ${name}` })).toBeVisible()
   const menu = page.locator('summary').filter({ hasText: email })
   await pressOn(menu)

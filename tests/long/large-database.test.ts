@@ -11,7 +11,7 @@ import { explainAll, type TableRead, tableReads } from '../support/table-reads.t
 // A database that was used before its audit log had partitions: nothing of it is lost, and whatever is asked of it afterwards reads
 // a page and no more. docs/performance.md has the figures for a million people and ten million entries.
 
-const PEOPLE = 20_000
+const USERS = 20_000
 const ENTRIES = 100_000
 const FIRST_OF_THE_NEW = '20261121200000'
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await applyMigrations(driver, older)
   rmSync(older, { recursive: true })
   const fill = readFileSync(join(projectRoot, 'tests/support/large-database.sql'), 'utf8')
-  await driver.exec(fill.replaceAll(':people', String(PEOPLE)).replaceAll(':entries', String(ENTRIES)))
+  await driver.exec(fill.replaceAll(':people', String(USERS)).replaceAll(':entries', String(ENTRIES)))
   before = await summary('public.audit_log', 'address')
   await applyMigrations(driver, migrations)
   await driver.exec(`insert into private.settings values ('audit_signing_key', 'a key')`)
@@ -120,7 +120,7 @@ describe('a page, whatever there is', () => {
       BUSY,
       1000,
       () =>
-        `select id, title, body, created_at from public.posts where author_id = '${BUSY}' and id > ${PEOPLE + 2000} order by id limit 1000`,
+        `select id, title, body, created_at from public.posts where author_id = '${BUSY}' and id > ${USERS + 2000} order by id limit 1000`,
     ],
     ['notes', person(9), 1, () => `select id, note from public.notes order by id desc limit ${PAGE}`],
     ['a note more', BUSY, 1, () => `insert into public.notes (note) values ('one more') returning id`],
@@ -220,14 +220,14 @@ describe('a page, whatever there is', () => {
     [
       'an older page',
       PAGE,
-      `select id, note from public.notes where id < ${PEOPLE + 5000} order by id desc limit ${PAGE}`,
+      `select id, note from public.notes where id < ${USERS + 5000} order by id desc limit ${PAGE}`,
     ],
     [
       'a page of the export',
       1000,
-      `select id, note from public.notes where id > ${PEOPLE + 5000} order by id limit 1000`,
+      `select id, note from public.notes where id > ${USERS + 5000} order by id limit 1000`,
     ],
-    ['one', 1, `select id, note from public.notes where id = ${PEOPLE + 5000}`],
+    ['one', 1, `select id, note from public.notes where id = ${USERS + 5000}`],
   ] as const)('notes of someone who has 10,000: %s', async ([, rows, statement]) => {
     const answer = await tableReads(connection.driver, BUSY, statement)
     expect(answer.rows).toHaveLength(rows)
@@ -240,7 +240,7 @@ describe('a page, whatever there is', () => {
       BUSY,
       'reset role; select count(*) from auth.users where length(email) = 1',
     )
-    expect(reads).toEqual([{ table: 'users', how: 'Seq Scan', rows: PEOPLE }])
+    expect(reads).toEqual([{ table: 'users', how: 'Seq Scan', rows: USERS }])
   })
 
   async function id(query: string): Promise<number> {

@@ -32,12 +32,12 @@ test('the error page shows the id of the failed request, for a document and a cl
   expect(documentId).not.toBe(navigationId)
 })
 
-test('the log is searched for the secrets that were used', async ({ page, mail, person, running }) => {
+test('the log is searched for the secrets that were used', async ({ page, mailbox, person, running }) => {
   await page.goto('/magic-link')
   await page.getByLabel('Email').fill(ADMIN.email)
   await page.getByRole('button', { name: 'Send sign-in link' }).click()
   await expect(page).toHaveURL('/check-email')
-  await mail.latest({ to: ADMIN.email })
+  await mailbox.latest({ to: ADMIN.email })
   await page.goto('/login')
   await signIn(page, { ...person, password: `an incorrect password of ${person.email}` })
   await expect(page.getByRole('alert').filter({ hasText: 'Incorrect email or password' })).toBeVisible()

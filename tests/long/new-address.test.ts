@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 
 const changeTo = async (jar: BrowserJar, email: string) => {
-  const { status, news } = await submit(jar.copy(), '/account/email', [['email', email]])
-  return [status, news]
+  const { status, messages } = await submit(jar.copy(), '/account/email', [['email', email]])
+  return [status, messages]
 }
 
 it('anyone who wants to change to an address can neither flood it nor block it', async () => {

@@ -25,7 +25,7 @@ describe('a preview on Vercel', () => {
   const there = { 'sec-fetch-site': 'same-origin' }
   const mailed = async (jar: BrowserJar) => {
     await sendForm(jar, '/forgot-password', [['email', MEMBER.email]], there)
-    const { links } = await stack.mail.latest({ to: MEMBER.email })
+    const { links } = await stack.mailbox.latest({ to: MEMBER.email })
     return links.map((link) => new URL(link).origin)
   }
 

@@ -24,7 +24,11 @@ const locationOf = (stack: Stack, response: Response) =>
 /** All of an answer that a visitor could compare. */
 async function seen(stack: Stack, path: string, fields: [string, string][]) {
   const response = await sendForm(new BrowserJar(stack.app.url), path, fields)
-  return { status: response.status, to: locationOf(stack, response), news: messagesOf(await response.text()) }
+  return {
+    status: response.status,
+    to: locationOf(stack, response),
+    messages: messagesOf(await response.text()),
+  }
 }
 
 describe('an application', () => {
@@ -41,7 +45,7 @@ describe('an application', () => {
     smtp.quota = 0
     expect((await seen(stack, '/forgot-password', [['email', 'nobody@example.com']])).to).toBe('/check-email')
     // The one bit: the first request for an address that would be emailed.
-    expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).news).toBe(NO_EMAILS)
+    expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).messages).toBe(NO_EMAILS)
     const asked = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
     for (const [path, fields] of [
       ['/forgot-password', [['email', 'nobody@example.com']]],
@@ -51,7 +55,7 @@ describe('an application', () => {
       ['/signup', signUpFields(MENTOR.email)],
       ['/error?reason=link-expired', [['email', 'nobody@example.com']]],
     ] as [string, [string, string][]][]) {
-      expect((await seen(stack, path, fields)).news, path).toBe(NO_EMAILS)
+      expect((await seen(stack, path, fields)).messages, path).toBe(NO_EMAILS)
     }
     expect(stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)).toBe(asked)
 
@@ -65,7 +69,7 @@ describe('an application', () => {
     await stack.proxy.fault(json(500, failed, (path) => path.startsWith('/auth/v1/recover')))
     const NOT_SENT = 'We can’t send emails right now. Try again in a few minutes, or sign in another way.'
     // The one bit: the first request for an address that would be emailed.
-    expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).news).toBe(NOT_SENT)
+    expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).messages).toBe(NOT_SENT)
     await stack.proxy.fault(null)
     stack.proxy.reset()
     for (const [path, fields] of [
@@ -76,7 +80,7 @@ describe('an application', () => {
       ['/signup', signUpFields(MENTOR.email)],
       ['/error?reason=link-expired', [['email', 'nobody@example.com']]],
     ] as [string, [string, string][]][]) {
-      expect((await seen(stack, path, fields)).news, path).toBe(NOT_SENT)
+      expect((await seen(stack, path, fields)).messages, path).toBe(NOT_SENT)
     }
     const jar = await signedIn(stack, MEMBER)
     const moved = await sendForm(jar, '/account/email', [['email', MENTOR.email]])
@@ -103,8 +107,10 @@ describe('an application', () => {
   it('does not take a gateway’s refusal for an email that was sent', async () => {
     await stack.proxy.fault(json(429, { message: 'API rate limit exceeded' }))
     for (const path of ['/forgot-password', '/magic-link'])
-      expect((await seen(stack, path, [['email', MEMBER.email]])).news).toMatch(/^Too many attempts\. Wait/)
-    expect((await seen(stack, '/signup', signUpFields('new@example.com'))).news).toMatch(
+      expect((await seen(stack, path, [['email', MEMBER.email]])).messages).toMatch(
+        /^Too many attempts\. Wait/,
+      )
+    expect((await seen(stack, '/signup', signUpFields('new@example.com'))).messages).toMatch(
       /^Too many attempts\. Wait/,
     )
   })
@@ -115,8 +121,8 @@ describe('an application', () => {
       Array.from({ length: 10 }, () => seen(stack, '/signup', signUpFields('ten@example.com'))),
     )
     expect(answers.map(({ to }) => to)).toEqual(Array(10).fill('/check-email'))
-    await stack.mail.latest({ to: 'ten@example.com' })
-    expect(await stack.mail.count({ to: 'ten@example.com' })).toBe(1)
+    await stack.mailbox.latest({ to: 'ten@example.com' })
+    expect(await stack.mailbox.count({ to: 'ten@example.com' })).toBe(1)
   })
 
   it('does not say that an account is closed to anyone who knows its address', async () => {
@@ -132,7 +138,7 @@ describe('an application', () => {
     const wrong = await signIn(MEMBER.email, 'not the password')
     expect(await signIn(MENTOR.email, 'not the password')).toEqual(wrong)
     expect(await signIn(MENTOR.email, MENTOR.password)).toEqual(wrong)
-    expect(wrong.news).toContain('contact us')
+    expect(wrong.messages).toContain('contact us')
   })
 })
 
@@ -160,7 +166,7 @@ describe('a sign-up behind a captcha, with an address that has an account,', () 
   it('emails its owner where there is a secret key', async () => {
     const { stack, page } = await signUpAgain({ SUPABASE_SECRET_KEY: secretKey })
     expect(page).toContain('We sent an email to')
-    await stack.mail.latest({ to: MEMBER.email })
+    await stack.mailbox.latest({ to: MEMBER.email })
     await stack.close()
   })
 

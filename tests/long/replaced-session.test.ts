@@ -31,8 +31,8 @@ describe('the session that another one takes the place of has ended, and no othe
     const to = `new-${email}`
     await sendForm(jar, '/account/email', [['email', to]])
     const [first, second] = [
-      await opened(stack, await stack.mail.latest({ to, subject: CHANGE })),
-      await opened(stack, await stack.mail.latest({ to: email, subject: CHANGE })),
+      await opened(stack, await stack.mailbox.latest({ to, subject: CHANGE })),
+      await opened(stack, await stack.mailbox.latest({ to: email, subject: CHANGE })),
     ]
     return [first, second]
   }

@@ -44,10 +44,10 @@ async function person(name: string, { confirmed = true } = {}): Promise<string> 
   return email
 }
 
-const mailTo = (to: string) => stack.mail.latest({ to })
+const emailTo = (to: string) => stack.mailbox.latest({ to })
 
 async function isOpenedBy(jar: BrowserJar, email: string): Promise<string | undefined> {
-  const { links } = await mailTo(email)
+  const { links } = await emailTo(email)
   const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
   return locationOf(await jar.fetch(link.replace(stack.app.url, '')))
 }
@@ -84,8 +84,8 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     const newAddress = `moved-${delayMs}@example.com`
     const moved = await sendForm(jar, '/account/email', [['email', newAddress]])
     expect(messagesOf(await moved.text())).toContain(newAddress)
-    const before = await mailTo(email)
-    await mailTo(newAddress)
+    const before = await emailTo(email)
+    await emailTo(newAddress)
 
     await stack.backend.sql('update auth.users set recovery_sent_at = null, email_change_sent_at = null')
     // Half an hour later.
@@ -96,7 +96,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     expireAccessToken(jar, stack.cookieName)
     const asked = await pressButton(jar, '/account/reauthenticate?by=email', 'Send code')
     expect(messagesOf(await asked.text())).toContain(`to ${email}`)
-    const { code } = await stack.mail.latest({ to: email, after: before })
+    const { code } = await stack.mailbox.latest({ to: email, after: before })
     expect(locationOf(await sendForm(jar, '/account/reauthenticate?by=email', [['code', code ?? '']]))).toBe(
       '/account',
     )

@@ -49,9 +49,9 @@ it('one password at many accounts becomes slow for all strangers together, and f
   expect(served).toBeGreaterThan(0)
   expect(served).toBeLessThanOrEqual(seconds)
   expect(stack.proxy.count('POST /auth/v1/token')).toBe(served + owners.length)
-  const refused = slowed.filter(({ status }) => status === 429)
-  expect(refused).toHaveLength(AT_ONCE - served)
-  for (const { news, waitS } of refused) expect([news, waitS]).toEqual([CLOSED, '5'])
+  const rateLimited = slowed.filter(({ status }) => status === 429)
+  expect(rateLimited).toHaveLength(AT_ONCE - served)
+  for (const { messages, waitS } of rateLimited) expect([messages, waitS]).toEqual([CLOSED, '5'])
 })
 
 it('meanwhile the right password waits its turn, and an emailed link does not', async () => {

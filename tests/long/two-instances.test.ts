@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { messagesOf, sendForm } from '../support/html-form'
-import { mailbox } from '../support/mailbox'
+import { openMailbox } from '../support/mailbox'
 import { type Redis, startRedis } from '../support/redis'
 import { type RoundRobin, startRoundRobin } from '../support/round-robin'
 import { ADMIN, MEMBER, MENTOR, type StackUser } from '../support/stack'
@@ -69,11 +69,11 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
     // Each page and each form takes two requests: the one that sends is another instance's in turn.
     for (let round = 0; round < 3; round += 1) {
       await jar.fetch('/terms')
-      const refused = await sendForm(jar, '/login', [
+      const response = await sendForm(jar, '/login', [
         ['email', MENTOR.email],
         ['password', 'wrong'],
       ])
-      expect([refused.status, messagesOf(await refused.text())]).toEqual([
+      expect([response.status, messagesOf(await response.text())]).toEqual([
         200,
         expect.stringContaining('Incorrect email or password'),
       ])
@@ -100,7 +100,7 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
       ['passwordRepeat', password],
       ['terms', 'on'],
     ])
-    const { links } = await mailbox(backend.mailboxUrl).latest({ to: email })
+    const { links } = await openMailbox(backend.mailboxUrl).latest({ to: email })
     const link = new URL(links.find((candidate) => candidate.includes('token_hash=')) ?? '')
     expect(link.origin).toBe(balancer.url)
     const confirmed = await page(jar, link.pathname + link.search)

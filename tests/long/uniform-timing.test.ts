@@ -79,8 +79,8 @@ it.each([1300, 4000])(
     // The difference was there to be seen: one is emailed, the other is not.
     const [{ known = '', unknown = '' } = {}] =
       forms.find(({ name }) => name === 'magic-link')?.rounds.slice(-1) ?? []
-    expect((await stack.mail.latest({ to: known })).subject).toBeTruthy()
-    expect(await stack.mail.count({ to: unknown })).toBe(0)
+    expect((await stack.mailbox.latest({ to: known })).subject).toBeTruthy()
+    expect(await stack.mailbox.count({ to: unknown })).toBe(0)
     smtp.delayMs = 0
   },
 )

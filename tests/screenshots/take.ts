@@ -32,10 +32,10 @@ mkdirSync(FOLDER, { recursive: true })
 const stack = await startStack()
 const browser = await startBrowser()
 try {
-  const site = { url: stack.app.url, proxy: stack.proxy, mail: stack.mail, sql: stack.backend.sql }
-  const visitors = new BrowserSessions(browser, site)
+  const site = { url: stack.app.url, proxy: stack.proxy, mailbox: stack.mailbox, sql: stack.backend.sql }
+  const browsers = new BrowserSessions(browser, site)
   for (const state of PAGE_STATES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    const context = await visitors.browserOf(state.visitor, { reducedMotion: 'reduce' })
+    const context = await browsers.browserOf(state.role, { reducedMotion: 'reduce' })
     const page = await context.newPage()
     await state.open(page, site)
     await picture(page, state)

@@ -42,8 +42,8 @@ try {
   await page.waitForURL('/check-email')
   await frame()
 
-  const { html } = await stack.mail.latest({ to: email })
-  const link = await emailedLink(stack.mail, email)
+  const { html } = await stack.mailbox.latest({ to: email })
+  const link = await emailedLink(stack.mailbox, email)
   const inbox = await context.newPage()
   await inbox.setContent(html)
   frames.push(await inbox.screenshot())

@@ -41,7 +41,7 @@ export async function sendTimed(jar: BrowserJar, { page, fields = [] }: Form, em
     status: response.status,
     location: response.headers.get('location'),
     headers: [...response.headers.keys()].sort().join(),
-    news: /role="(?:alert|status)"[^>]*>([^<]*)</.exec(text)?.[1],
+    messages: /role="(?:alert|status)"[^>]*>([^<]*)</.exec(text)?.[1],
   }
   return { ms, seen }
 }

@@ -49,8 +49,8 @@ async function startAppOn(
       NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: publishableKey,
       NEXT_PUBLIC_SITE_URL: url,
       SUPABASE_URL: serverUrl ?? supabaseUrl,
-      // As short as the Auth server's own pause in supabase/config.toml.
-      EMAIL_PAUSE_SECONDS: '1',
+      // As short as the Auth server's cooldown in supabase/config.toml.
+      EMAIL_COOLDOWN_SECONDS: '1',
       PASSWORD_BREACH_CHECK: 'off',
       COOKIE_SECRET,
       AUDIT_SIGNING_KEY: LOCAL_AUDIT_SIGNING_KEY,

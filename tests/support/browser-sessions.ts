@@ -8,7 +8,7 @@ import { ADMIN, MEMBER, MENTOR, type StackUser } from './stack.ts'
 export type Site = {
   url: string
   proxy: FaultProxy
-  mail: Mailbox
+  mailbox: Mailbox
   sql: Sql
 }
 
@@ -23,7 +23,7 @@ export const NEWCOMER: StackUser = {
   password: 'a long and quiet password',
 }
 
-const PEOPLE = { newcomer: NEWCOMER, member: MEMBER, mentor: MENTOR, admin: ADMIN }
+const USERS = { newcomer: NEWCOMER, member: MEMBER, mentor: MENTOR, admin: ADMIN }
 
 /** Gives every visitor a browser of their own; each signs in once. */
 export class BrowserSessions {
@@ -37,25 +37,22 @@ export class BrowserSessions {
   }
 
   /** A browser in which this visitor is signed in; the guest in no one's name. */
-  async browserOf(
-    visitor: Role,
-    options: Parameters<Browser['newContext']>[0] = {},
-  ): Promise<BrowserContext> {
+  async browserOf(role: Role, options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
     const baseURL = this.#site.url
-    if (visitor === 'guest') return await this.#browser.newContext({ baseURL, ...options })
-    const known = this.#cookies.get(visitor) ?? this.#signIn(visitor)
-    this.#cookies.set(visitor, known)
+    if (role === 'guest') return await this.#browser.newContext({ baseURL, ...options })
+    const known = this.#cookies.get(role) ?? this.#signIn(role)
+    this.#cookies.set(role, known)
     return await this.#browser.newContext({ baseURL, storageState: await known, ...options })
   }
 
-  async #signIn(visitor: Exclude<Role, 'guest'>): Promise<Cookies> {
+  async #signIn(role: Exclude<Role, 'guest'>): Promise<Cookies> {
     const context = await this.#browser.newContext({ baseURL: this.#site.url })
     const page = await context.newPage()
-    if (visitor === 'newcomer') await this.#join(page)
+    if (role === 'newcomer') await this.#join(page)
     else {
       await page.goto('/login')
-      await page.getByLabel('Email').fill(PEOPLE[visitor].email)
-      await page.getByLabel('Password').fill(PEOPLE[visitor].password)
+      await page.getByLabel('Email').fill(USERS[role].email)
+      await page.getByLabel('Password').fill(USERS[role].password)
       await page.getByRole('button', { name: 'Sign in' }).click()
     }
     await page.waitForURL('/private')
@@ -74,13 +71,13 @@ export class BrowserSessions {
     await page.getByRole('checkbox', { name: /terms/ }).check()
     await page.getByRole('button', { name: 'Create account' }).click()
     await page.waitForURL('/check-email')
-    await page.goto(await emailedLink(this.#site.mail, email))
+    await page.goto(await emailedLink(this.#site.mailbox, email))
   }
 }
 
 /** The link in the newest email to someone. */
-export async function emailedLink(mail: Mailbox, to: string): Promise<string> {
-  const { links } = await mail.latest({ to })
+export async function emailedLink(mailbox: Mailbox, to: string): Promise<string> {
+  const { links } = await mailbox.latest({ to })
   const link = links.find((candidate) => candidate.includes('token_hash='))
   if (!link) throw new Error('The email contains no link.')
   return link

@@ -101,8 +101,8 @@ function attribute(tag: string, name: string): string {
 
 /** The text of the page's alert or status, tags removed. */
 export function messagesOf(html: string): string {
-  const news = /<div[^>]*role="(?:alert|status)"[^>]*>([\s\S]*?)<\/div>/.exec(html)?.[1] ?? ''
-  return news
+  const messages = /<div[^>]*role="(?:alert|status)"[^>]*>([\s\S]*?)<\/div>/.exec(html)?.[1] ?? ''
+  return messages
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** An email as a mailbox server keeps it. */
-export interface StoredMail {
+export interface StoredEmail {
   id: string
   subject: string
   html: string
@@ -9,28 +9,30 @@ export interface StoredMail {
 }
 
 /** Reads a mailbox server: the emails to an address, in the order of their arrival. */
-export type ListMails = (to: string) => Promise<StoredMail[]>
+export type ListEmails = (to: string) => Promise<StoredEmail[]>
 
 /** maildev, which the embedded backend starts: https://github.com/maildev/maildev/blob/master/docs/rest.md */
-export function maildev(url: string): ListMails {
+export function maildev(url: string): ListEmails {
   return async (to) => {
     const emails = maildevList.parse(await get(`${url}/email`))
-    return emails.filter((mail) => mail.to.some(({ address }) => address === to))
+    return emails.filter((email) => email.to.some(({ address }) => address === to))
   }
 }
 
 /** Mailpit, which `supabase start` brings: https://mailpit.axllent.org/docs/api-v1/ */
-export function mailpit(url: string): ListMails {
+export function mailpit(url: string): ListEmails {
   return async (to) => {
     const query = new URLSearchParams({ query: `to:"${to}"`, limit: '100' })
     const { messages } = mailpitList.parse(await get(`${url}/api/v1/search?${query}`))
-    const emails = messages.map(async ({ ID }) => mailpitMail.parse(await get(`${url}/api/v1/message/${ID}`)))
+    const emails = messages.map(async ({ ID }) =>
+      mailpitEmail.parse(await get(`${url}/api/v1/message/${ID}`)),
+    )
     return (await Promise.all(emails)).reverse()
   }
 }
 
 /** Finds out which of the two answers at an address. Throws when neither does. */
-export async function mailServerAt(url: string): Promise<ListMails> {
+export async function mailboxServerAt(url: string): Promise<ListEmails> {
   const { ok } = await fetch(`${url}/api/v1/info`)
   return ok ? mailpit(url) : maildev(url)
 }
@@ -47,7 +49,7 @@ const maildevList = z.array(
 
 const mailpitList = z.object({ messages: z.array(z.object({ ID: z.string() })) })
 
-const mailpitMail = z
+const mailpitEmail = z
   .object({ ID: z.string(), Subject: z.string(), HTML: z.string(), Text: z.string() })
   .transform(({ ID, Subject, HTML, Text }) => ({ id: ID, subject: Subject, html: HTML, text: Text }))
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ListMails, mailServerAt, type StoredMail } from './mailbox-servers.ts'
+import { type ListEmails, mailboxServerAt, type StoredEmail } from './mailbox-servers.ts'
 import { HANG_MS } from './timeouts.ts'
 
 /** An email as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
-export interface Email extends StoredMail {
+export interface Email extends StoredEmail {
   links: string[]
   code: string | null
 }
@@ -30,10 +30,10 @@ const LOOK_EVERY_MS = 50
  * Reads the emails that a local Supabase has sent.
  * @param url of the embedded backend's mailbox or of the one that `supabase start` brings.
  */
-export function mailbox(url: string): Mailbox {
-  let server: Promise<ListMails> | undefined
+export function openMailbox(url: string): Mailbox {
+  let server: Promise<ListEmails> | undefined
   const mailsTo = async (to: string) => {
-    server ??= mailServerAt(url)
+    server ??= mailboxServerAt(url)
     return (await server)(to)
   }
   return {
@@ -42,8 +42,8 @@ export function mailbox(url: string): Mailbox {
       const deadline = Date.now() + (wanted.withinMs ?? HANG_MS)
       for (;;) {
         const emails = await mailsTo(wanted.to)
-        const mail = fitting(emails, wanted).at(-1)
-        if (mail) return { ...mail, links: linksOf(mail.html), code: codeOf(mail.html) }
+        const email = fitting(emails, wanted).at(-1)
+        if (email) return { ...email, links: linksOf(email.html), code: codeOf(email.html) }
         if (Date.now() > deadline) throw new Error(missing(wanted, emails))
         await pause(LOOK_EVERY_MS)
       }
@@ -51,16 +51,17 @@ export function mailbox(url: string): Mailbox {
   }
 }
 
-function fitting(emails: StoredMail[], { subject, after }: Wanted): StoredMail[] {
+function fitting(emails: StoredEmail[], { subject, after }: Wanted): StoredEmail[] {
   const later = emails.slice(emails.findIndex(({ id }) => id === after?.id) + 1)
   return later.filter(
-    (mail) => !subject || (subject instanceof RegExp ? subject.test(mail.subject) : subject === mail.subject),
+    (email) =>
+      !subject || (subject instanceof RegExp ? subject.test(email.subject) : subject === email.subject),
   )
 }
 
-function missing({ to, subject, after }: Wanted, emails: StoredMail[]): string {
+function missing({ to, subject, after }: Wanted, emails: StoredEmail[]): string {
   const what = `No ${after ? 'further ' : ''}email to ${to}${subject ? ` with the subject ${subject}` : ''}`
-  return `${what} arrived. There are: ${emails.map((mail) => mail.subject).join(', ') || 'none'}`
+  return `${what} arrived. There are: ${emails.map((email) => email.subject).join(', ') || 'none'}`
 }
 
 function linksOf(html: string): string[] {

@@ -9,7 +9,7 @@ const HERE = { 'x-forwarded-for': '203.0.113.5' }
 const CLOSED = 'Too many attempts. Try again in 15 minutes, or get a sign-in link by email.'
 const PACED = /^We just emailed this address\. Open the latest email, or request another in [1-3] minutes?\.$/
 
-const PEOPLE = [
+const USERS = [
   'password',
   'link',
   'code',
@@ -34,7 +34,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
   beforeAll(async () => {
     stack = await startStack({ TRUSTED_PROXIES: proxies })
     strangers = new UnauthorizedUsers(stack.app.url)
-    await insertUsers((text, values) => stack.backend.sql(text, values), PEOPLE.map(addressOf))
+    await insertUsers((text, values) => stack.backend.sql(text, values), USERS.map(addressOf))
   })
   afterAll(() => stack.close())
 
@@ -66,23 +66,23 @@ export function ownerAccess(proxies: '0' | '1'): void {
 
   /** Asks for an email and waits for it: the Auth server lets a second pass between two. */
   async function emailed(jar: BrowserJar, email: string, path: string) {
-    const before = await stack.mail.latest({ to: email })
+    const before = await stack.mailbox.latest({ to: email })
     await expect
       .poll(async () => {
         expect((await submit(jar.copy(), path, [['email', email]], HERE)).location).toBe('/check-email')
-        return await stack.mail.count({ to: email, after: before })
+        return await stack.mailbox.count({ to: email, after: before })
       })
       .toBeGreaterThan(0)
-    return await stack.mail.latest({ to: email, after: before })
+    return await stack.mailbox.latest({ to: email, after: before })
   }
 
   it('close the password to each other and not to a browser that signed in before', async () => {
     const email = addressOf('password')
     const owner = await knownBrowser(email)
     await strangers.attack(email)
-    expect(await stack.mail.count({ to: email })).toBeLessThanOrEqual(6)
+    expect(await stack.mailbox.count({ to: email })).toBeLessThanOrEqual(6)
     if (proxies === '0')
-      expect(await strangers.guess(email, MEMBER.password)).toMatchObject({ status: 429, news: CLOSED })
+      expect(await strangers.guess(email, MEMBER.password)).toMatchObject({ status: 429, messages: CLOSED })
     expect((await signIn(owner, email)).status).toBe(303)
     expect(await isSignedIn(owner)).toBe(true)
     expect((await strangers.guess(email)).status).toBe(proxies === '0' ? 429 : 200)
@@ -95,7 +95,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
       await strangers.attack(email)
       const sent = await emailed(owner, email, '/magic-link')
       await submit(owner, '/magic-link', [['email', email]], HERE)
-      const newest = await stack.mail.latest({ to: email, after: sent, withinMs: 1 }).catch(() => sent)
+      const newest = await stack.mailbox.latest({ to: email, after: sent, withinMs: 1 }).catch(() => sent)
       if (way === 'link') await followLink(owner, linkOf(newest))
       else {
         const { status, location } = await submit(owner, '/check-email', [['code', newest.code ?? '']], HERE)
@@ -136,9 +136,9 @@ export function ownerAccess(proxies: '0' | '1'): void {
     const told = await noteOn(owner, '/check-email')
     expect(told).toMatch(PACED)
     const again = await submit(owner, '/check-email', [['email', email]], HERE)
-    expect([again.status, again.news]).toEqual([200, expect.stringMatching(PACED)])
+    expect([again.status, again.messages]).toEqual([200, expect.stringMatching(PACED)])
     await strangers.guessCodes(email)
-    const newest = await stack.mail.latest({ to: email })
+    const newest = await stack.mailbox.latest({ to: email })
     const { path } = await owner.open(linkOf(newest))
     expect(path).toBe('/confirm')
     await strangers.askForEmail(email, '/forgot-password')
@@ -162,8 +162,8 @@ export function ownerAccess(proxies: '0' | '1'): void {
 
     for (let n = 0; n < 5; n += 1) expect((await signIn(thief, email, 'wrong')).status).toBe(200)
     for (const jar of [thief, owner])
-      expect(await signIn(jar, email)).toMatchObject({ status: 429, news: CLOSED })
-    await followLink(owner, linkOf(await stack.mail.latest({ to: email })))
+      expect(await signIn(jar, email)).toMatchObject({ status: 429, messages: CLOSED })
+    await followLink(owner, linkOf(await stack.mailbox.latest({ to: email })))
     if (!(await isSignedIn(owner))) {
       const password = 'a quiet new password'
       const fields: Fields = [
@@ -229,7 +229,10 @@ export function ownerAccess(proxies: '0' | '1'): void {
     await strangers.attack(email)
     expect(await isSignedIn(owner)).toBe(true)
     const change = await submit(owner, '/account/email', [['email', `new-${email}`]], HERE)
-    expect([change.status, change.news]).toEqual([200, expect.stringContaining('emails are on their way')])
+    expect([change.status, change.messages]).toEqual([
+      200,
+      expect.stringContaining('emails are on their way'),
+    ])
   })
 
   it('keep the device cookie at sign-out, lose the account’s part of it with the account', async () => {

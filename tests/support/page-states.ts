@@ -16,7 +16,7 @@ export type PageState = {
   file: string
   /** What tells it from the others; also the name of its pictures. */
   name: string
-  visitor: Role
+  role: Role
   /** Brings the page into this state. */
   open(page: Page, site: Site): Promise<unknown>
 }
@@ -32,8 +32,8 @@ export function isAddressOf(file: string, address: string): boolean {
 
 const at = (path: string) => (page: Page) => page.goto(path)
 
-function state(file: string, name: string, visitor: Role, open: PageState['open']): PageState {
-  return { file, name, visitor, open }
+function state(file: string, name: string, role: Role, open: PageState['open']): PageState {
+  return { file, name, role, open }
 }
 
 const press = (page: Page, button: string) =>
@@ -42,7 +42,7 @@ const alert = (page: Page) => page.getByRole('main').getByRole('alert').first().
 const status = (page: Page) => page.getByRole('main').getByRole('status').first().waitFor()
 
 /** Sends the form of a page as it is. */
-const refused = (path: string, button: string) => async (page: Page) => {
+const rejected = (path: string, button: string) => async (page: Page) => {
   await page.goto(path)
   await press(page, button)
   await alert(page)
@@ -56,10 +56,10 @@ async function requestEmail(page: Page, path: string, email: string): Promise<vo
 }
 
 /** Opens the link of an email that another browser asked for. */
-async function openForeignLink(page: Page, { mail }: Site, path: string, email: string): Promise<void> {
+async function openForeignLink(page: Page, { mailbox }: Site, path: string, email: string): Promise<void> {
   await requestEmail(page, path, email)
   await page.context().clearCookies()
-  await page.goto(await emailedLink(mail, email))
+  await page.goto(await emailedLink(mailbox, email))
   await page.waitForURL('/confirm')
 }
 
@@ -131,7 +131,7 @@ const GUESTS: PageState[] = [
     '(auth)/forgot-password/page.tsx',
     'forgot-password-refused',
     'guest',
-    refused('/forgot-password', 'Send reset link'),
+    rejected('/forgot-password', 'Send reset link'),
   ),
   state('(auth)/check-email/page.tsx', 'check-email-unknown', 'guest', at('/check-email')),
   state('(auth)/check-email/page.tsx', 'check-email', 'guest', (page) =>
@@ -172,7 +172,7 @@ const MEMBERS: PageState[] = [
   state('(protected)/private/page.tsx', 'private-saved', 'member', (page) =>
     addNote(page, 'Call the plumber about the kitchen tap.'),
   ),
-  state('(protected)/private/page.tsx', 'private-refused', 'member', refused('/private', 'Add note')),
+  state('(protected)/private/page.tsx', 'private-refused', 'member', rejected('/private', 'Add note')),
   state('(protected)/private/page.tsx', 'private-failed', 'member', (page, site) =>
     dataFails(page, site, '/private'),
   ),
@@ -202,7 +202,7 @@ const MEMBERS: PageState[] = [
     await page.goto('/community')
     await page.getByText('Delete: Hello, everyone').click()
   }),
-  state('community/page.tsx', 'posts-refused', 'member', refused('/community', 'Write a post')),
+  state('community/page.tsx', 'posts-refused', 'member', rejected('/community', 'Write a post')),
   state('(protected)/account/page.tsx', 'profile', 'member', at('/account')),
   state('(protected)/account/page.tsx', 'profile-saved', 'member', async (page) => {
     await page.goto('/account')
@@ -280,8 +280,8 @@ const DEFAULT_STATES = readdirSync(APP, { recursive: true, encoding: 'utf8' })
   .map((file) => {
     const segments = file.split('/').slice(0, -1)
     const path = `/${segments.filter((segment) => !segment.startsWith('(')).join('/')}`
-    const visitor = routeAccess(path) === 'protected' ? 'member' : 'guest'
-    return state(file, path.slice(1).replaceAll('/', '-'), visitor, at(path))
+    const role = routeAccess(path) === 'protected' ? 'member' : 'guest'
+    return state(file, path.slice(1).replaceAll('/', '-'), role, at(path))
   })
 
 /** Every page of the application, in every state worth looking at. States of removed pages are ignored. */

@@ -31,23 +31,23 @@ export async function emailAfter(
   ask: () => Promise<unknown>,
 ): Promise<EmailedLink> {
   await stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
-  const before = await stack.mail.latest({ to, withinMs: 0 }).catch(() => undefined)
+  const before = await stack.mailbox.latest({ to, withinMs: 0 }).catch(() => undefined)
   await ask()
-  const mail = await stack.mail.latest({ to, ...(before && { after: before }) })
-  return await opened(stack, mail)
+  const email = await stack.mailbox.latest({ to, ...(before && { after: before }) })
+  return await opened(stack, email)
 }
 
 /** Where the link of an email leads on this site: with the server's own templates that is by way of the Auth server. */
 export async function opened(
   stack: Stack,
-  mail: { links: string[]; code: string | null },
+  email: { links: string[]; code: string | null },
 ): Promise<EmailedLink> {
-  const link = mail.links.find((one) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(one)) ?? ''
+  const link = email.links.find((one) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(one)) ?? ''
   const at = link.startsWith(stack.app.url)
     ? link
     : ((await fetch(link, { redirect: 'manual' })).headers.get('location') ?? '')
   const { pathname, search } = new URL(at)
-  return { path: pathname + search, code: mail.code ?? '' }
+  return { path: pathname + search, code: email.code ?? '' }
 }
 
 /** Asks for an email with a link, from a browser in which someone is signed in. */

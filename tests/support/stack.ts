@@ -4,7 +4,7 @@ import { COOKIE_ENCODING } from '../../utils/supabase/session-cookies.ts'
 import { type App, startApp } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
-import { type Mailbox, mailbox } from './mailbox.ts'
+import { type Mailbox, openMailbox } from './mailbox.ts'
 import { Secrets } from './secrets.ts'
 import { startOnPort } from './start-on-port.ts'
 import { HANG_MS } from './timeouts.ts'
@@ -18,7 +18,7 @@ export type Stack = {
   proxy: FaultProxy
   /** Puts everything right, and does not wait until the application has noticed. */
   heal(): Promise<void>
-  mail: Mailbox
+  mailbox: Mailbox
   cookieName: string
   /** What went to the Auth server and back that the application must not print. */
   secrets: Secrets
@@ -57,7 +57,7 @@ async function startStackOn(
     backend,
     proxy: { ...proxy, fault: (next) => proxy.fault(next).then(() => (next ? undefined : isReady(app))) },
     heal: () => proxy.fault(null),
-    mail: mailbox(backend.mailboxUrl),
+    mailbox: openMailbox(backend.mailboxUrl),
     cookieName: 'sb-127-auth-token',
     secrets,
     async close() {

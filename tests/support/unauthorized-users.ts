@@ -5,7 +5,7 @@ import { messagesOf, sendForm } from './html-form.ts'
 export type Answer = {
   jar: BrowserJar
   status: number
-  news: string
+  messages: string
   page: string
   location: string | null
   waitS: string | null
@@ -24,7 +24,14 @@ export async function submit(
   const page = await response.text()
   const { status } = response
   const location = response.headers.get('location')
-  return { jar, status, page, news: messagesOf(page), location, waitS: response.headers.get('retry-after') }
+  return {
+    jar,
+    status,
+    page,
+    messages: messagesOf(page),
+    location,
+    waitS: response.headers.get('retry-after'),
+  }
 }
 
 /** Strangers who know an address and try to keep its owner out, from another place each time. */

@@ -18,7 +18,7 @@ const DEFAULTS = {
   auditSigningKey: undefined,
   turnstileSiteKey: undefined,
   browserClient: false,
-  emailPauseSeconds: 60,
+  emailCooldownSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
   manualLinking: true,
   breachUrl: 'https://api.pwnedpasswords.com',
@@ -203,14 +203,14 @@ describe('readEnv', () => {
 
   it('reads the Turnstile site key and the cooldown between emails', () => {
     expect(
-      readEnv({ ...PRODUCTION, NEXT_PUBLIC_TURNSTILE_SITE_KEY: '0x4AAA_b-c', EMAIL_PAUSE_SECONDS: '90' }),
-    ).toMatchObject({ turnstileSiteKey: '0x4AAA_b-c', emailPauseSeconds: 90 })
+      readEnv({ ...PRODUCTION, NEXT_PUBLIC_TURNSTILE_SITE_KEY: '0x4AAA_b-c', EMAIL_COOLDOWN_SECONDS: '90' }),
+    ).toMatchObject({ turnstileSiteKey: '0x4AAA_b-c', emailCooldownSeconds: 90 })
   })
 
   it.each([
     ['NEXT_PUBLIC_TURNSTILE_SITE_KEY', 'not a key'],
-    ['EMAIL_PAUSE_SECONDS', '0'],
-    ['EMAIL_PAUSE_SECONDS', 'soon'],
+    ['EMAIL_COOLDOWN_SECONDS', '0'],
+    ['EMAIL_COOLDOWN_SECONDS', 'soon'],
   ])('names %s when it is malformed', (name, value) => {
     expect(() => readEnv({ ...PRODUCTION, [name]: value })).toThrow(name)
   })
@@ -231,7 +231,7 @@ describe('the format of a variable', () => {
     ['SUPABASE_URL', 'kong', 'a URL such as https://project.supabase.co'],
     ['NEXT_PUBLIC_SITE_URL', 'app', 'a URL such as https://app.example.com'],
     ['NEXT_PUBLIC_TURNSTILE_SITE_KEY', 'a b', 'a Turnstile site key'],
-    ['EMAIL_PAUSE_SECONDS', '3601', 'a number of seconds from 1 to 3600'],
+    ['EMAIL_COOLDOWN_SECONDS', '3601', 'a number of seconds from 1 to 3600'],
     ['SUPABASE_BROWSER_CLIENT', 'yes', 'on or off'],
     ['COOKIE_SECRET', 'short', '32 or more random characters'],
     ['AUDIT_SIGNING_KEY', 'short', 'at least 32 random characters'],
@@ -270,7 +270,7 @@ describe('the format of a variable', () => {
       { supabaseUrl: 'https://project.supabase.co' },
     ],
     ['TRUSTED_PROXIES', ' 9 ', { network: { vercel: false, trustedProxies: 9 } }],
-    ['EMAIL_PAUSE_SECONDS', '3600', { emailPauseSeconds: 3600 }],
+    ['EMAIL_COOLDOWN_SECONDS', '3600', { emailCooldownSeconds: 3600 }],
     ['API_CALLS_PER_MINUTE', '1', { apiCallsPerMinute: 1 }],
     [
       'COOKIE_SECRET',

@@ -130,10 +130,10 @@ describe('what the Auth server answers', () => {
         fc.integer({ min: 100, max: 599 }),
         body,
         (question, status, answer) => {
-          const outcome = classifySessionResponse(question as 'user' | 'refresh', status, answer)
-          expect(['alive', 'refused', 'ended', 'unknown']).toContain(outcome)
-          if (outcome === 'alive') expect(Math.floor(status / 100)).toBe(2)
-          if (outcome !== 'ended') return
+          const verdict = classifySessionResponse(question as 'user' | 'refresh', status, answer)
+          expect(['active', 'rejected', 'ended', 'unknown']).toContain(verdict)
+          if (verdict === 'active') expect(Math.floor(status / 100)).toBe(2)
+          if (verdict !== 'ended') return
           expect(status).toBeGreaterThanOrEqual(400)
           expect(status).toBeLessThan(500)
           expect(status).not.toBe(429)

@@ -32,7 +32,7 @@ export function endpoint(operations: Operations<Caller>): Record<Method, Handler
   return handlers(operations, false, async (request) => {
     const caller = await requireCaller(request.headers)
     const attempt = await countAttempt('caller', caller.user.id, request.headers)
-    if (attempt.refused) throw tooManyCalls(attempt)
+    if (attempt.isRateLimited) throw tooManyCalls(attempt)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (!reads && caller.by === 'cookie' && !isSameOrigin(request.headers, env().siteUrl)) throw crossSite()
     return caller
@@ -61,7 +61,7 @@ function handlers<Call>(
         // Monitoring calls often and must be answered even when every other caller is rate-limited.
         const isLimited = !isMonitoringPath(request.nextUrl.pathname)
         const attempt = isLimited ? await countAttempt('api', undefined, request.headers) : null
-        if (attempt?.refused) throw tooManyCalls(attempt)
+        if (attempt?.isRateLimited) throw tooManyCalls(attempt)
         return await operation.respond(await admit(request), request, (await context.params) ?? {})
       } catch (error) {
         unstable_rethrow(error)

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { DataError, DataResult } from '@/utils/data-result'
-import type { RefusedAttempt } from '@/utils/rate-limit/attempts'
+import type { RateLimitedAttempt } from '@/utils/rate-limit/attempts'
 import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
 import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/supabase/write-quota'
 import { ApiError } from './response'
@@ -31,9 +31,9 @@ export const dataUnavailable = () =>
   })
 
 /** RFC 6585, 4. */
-export const tooManyCalls = (refused: RefusedAttempt) =>
-  new ApiError(429, 'too_many_requests', tooManyAttemptsText(refused), {
-    headers: { 'Retry-After': String(refused.waitS) },
+export const tooManyCalls = (attempt: RateLimitedAttempt) =>
+  new ApiError(429, 'too_many_requests', tooManyAttemptsText(attempt), {
+    headers: { 'Retry-After': String(attempt.waitS) },
   })
 
 export const quotaExceeded = () =>

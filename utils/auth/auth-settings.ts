@@ -5,9 +5,9 @@ import { NO_CLIENT } from '@/utils/supabase/client-info'
 import { createSupabaseFetch } from '@/utils/supabase/fetch'
 import { PROVIDERS, type Provider } from './oauth/providers'
 
-const KEPT_MS = 60_000
+const CACHE_MS = 60_000
 /** After an unclear response: long enough not to call for every request, short enough to notice a recovery quickly. */
-const KEPT_AFTER_FAILURE_MS = 3_000
+const FAILURE_CACHE_MS = 3_000
 /** The sign-in page works without the provider buttons, so it does not wait long. */
 const DEADLINE_MS = 700
 
@@ -18,7 +18,7 @@ const settingsSchema = z.object({
 
 type Settings = z.infer<typeof settingsSchema>
 
-let kept: { settings: Settings | undefined; until: number } | undefined
+let cached: { settings: Settings | undefined; until: number } | undefined
 let asking: Promise<Settings | undefined> | undefined
 
 /**
@@ -42,7 +42,7 @@ export async function isAutoconfirmed(): Promise<boolean> {
 
 /** The public settings of the Auth server, requested once per minute and process; undefined while it gives no clear response. */
 async function authSettings(): Promise<Settings | undefined> {
-  if (kept && kept.until > Date.now()) return kept.settings
+  if (cached && cached.until > Date.now()) return cached.settings
   asking ??= ask().finally(() => {
     asking = undefined
   })
@@ -51,11 +51,11 @@ async function authSettings(): Promise<Settings | undefined> {
 
 async function ask(): Promise<Settings | undefined> {
   const { supabaseServerUrl, publishableKey } = env()
-  const supabase = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NO_CLIENT })
+  const supabase = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, clientInfo: NO_CLIENT })
   const answer = await supabase.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
     headers: { apikey: publishableKey },
   })
   const settings = answer.ok ? settingsSchema.safeParse(await answer.json()).data : undefined
-  kept = { settings, until: Date.now() + (settings ? KEPT_MS : KEPT_AFTER_FAILURE_MS) }
+  cached = { settings, until: Date.now() + (settings ? CACHE_MS : FAILURE_CACHE_MS) }
   return settings
 }

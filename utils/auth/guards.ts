@@ -33,9 +33,9 @@ export async function requireUser(): Promise<SessionUser> {
  * Redirects to the 503 page, which leads back here, on SessionUnknownError: a page that has started to render can no longer set
  * its status.
  */
-export async function redirectIfUnavailable<T>(asked: Promise<T>): Promise<T> {
+export async function redirectIfUnavailable<T>(result: Promise<T>): Promise<T> {
   try {
-    return await asked
+    return await result
   } catch (error) {
     if (!(error instanceof SessionUnknownError)) throw error
   }

@@ -133,8 +133,8 @@ export function choosePasswordPath(from: string): string {
  *
  * @param outcome the result of connecting one: the provider, or a reason of /error.
  */
-export function signInMethodsPath(outcome: { connected?: string; problem?: string } = {}): string {
-  return withQuery('/account/sign-in-methods', outcome)
+export function signInMethodsPath(status: { connected?: string; problem?: string } = {}): string {
+  return withQuery('/account/sign-in-methods', status)
 }
 
 function isWithin(path: string, tree: string): boolean {

@@ -24,7 +24,7 @@ const newPassword = z
   .refine(wellFormed, 'This password contains a character that can’t be used. Choose a different one.')
   .transform(normalizePassword)
   .superRefine((password, context) => {
-    const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, []))
+    const broken = PASSWORD_RULES.find((rule) => !rule.isMet(password, []))
     if (broken) context.addIssue({ code: 'custom', message: broken.refusal })
   })
 

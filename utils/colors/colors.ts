@@ -5,7 +5,7 @@ import { env } from '@/utils/env'
 import { NO_CLIENT } from '@/utils/supabase/client-info'
 import { createTokenClient } from '@/utils/supabase/token-client'
 
-const KEPT_S = 60 * 60
+const CACHE_S = 60 * 60
 const HOW_MANY = 5
 
 const rowsSchema = z.array(z.object({ name: z.string() })).min(1)
@@ -17,8 +17,8 @@ const rowsSchema = z.array(z.object({ name: z.string() })).min(1)
  */
 export async function colorNames(): Promise<string[] | null> {
   // One build may serve several projects, whose responses are cached separately.
-  const kept = unstable_cache(readNames, ['colors', env().supabaseServerUrl], { revalidate: KEPT_S })
-  return await kept().catch(() => null)
+  const cachedNames = unstable_cache(readNames, ['colors', env().supabaseServerUrl], { revalidate: CACHE_S })
+  return await cachedNames().catch(() => null)
 }
 
 async function readNames(): Promise<string[]> {

@@ -112,8 +112,8 @@ async function countSubmission<S extends z.ZodObject>(
   if (limiter === 'none') return { attempt: UNLIMITED_ATTEMPT, delayedS: undefined }
   const name = typeof limiter === 'function' ? limiter(input) : limiter
   const attempt = await countAttempt(name, limiterKey(sender, input), await headers())
-  if (!attempt.refused) return { attempt, delayedS: undefined }
-  if (attempt.paced) return { attempt: UNLIMITED_ATTEMPT, delayedS: attempt.waitS }
+  if (!attempt.isRateLimited) return { attempt, delayedS: undefined }
+  if (attempt.isDelayed) return { attempt: UNLIMITED_ATTEMPT, delayedS: attempt.waitS }
   return rateLimitedForm(attempt)
 }
 

@@ -9,17 +9,17 @@ import { type Counter, findCounters } from './counters'
 import { type LimiterName, type Limits, limits, type Scope } from './limits'
 import { RETRY_AFTER_S, reserveSlot, waitForSlot } from './sign-in-queue'
 
-export type RefusedAttempt = {
-  refused: true
+export type RateLimitedAttempt = {
+  isRateLimited: true
   limiter: LimiterName
   scope: Scope
   waitS: number
   /** Only delayed: the previous attempt succeeded a moment ago. */
-  paced: boolean
+  isDelayed: boolean
 }
 
 export type AllowedAttempt = {
-  refused: false
+  isRateLimited: false
   /** The attempt failed. Returns true if it was the last one allowed for now. */
   failed(): Promise<boolean>
   /** The attempt succeeded and does not count. Earlier failures in the narrowest scope are reset, unless it is `own`. */
@@ -27,12 +27,12 @@ export type AllowedAttempt = {
   /** The attempt was not processed and does not count. */
   uncounted(): Promise<void>
   /** Nothing was sent to the account: its pace does not count the attempt. The other counters do. */
-  unpaced(): Promise<void>
+  nothingSent(): Promise<void>
   /** The attempt ended, with an error code or without. It does not count if the Auth server gave no clear response. */
   ended(code: string | undefined): Promise<void>
 }
 
-export type Attempt = RefusedAttempt | AllowedAttempt
+export type Attempt = RateLimitedAttempt | AllowedAttempt
 
 /** When one of these is used up, another scope decides whether to reject the attempt. */
 const NON_FINAL_SCOPES: Scope[] = ['own', 'unusual']
@@ -50,10 +50,10 @@ export async function countAttempt(
   headers: Headers,
   own?: string,
 ): Promise<Attempt> {
-  const reject = (scope: Scope, waitS: number, paced = false): RefusedAttempt => {
+  const reject = (scope: Scope, waitS: number, isDelayed = false): RateLimitedAttempt => {
     const origin = getClientInfo(headers)
     logEvent(origin, { event: 'rate_limit.exceeded', limit: limiter, scope, retryAfterS: waitS, account })
-    return { refused: true, limiter, scope, waitS, paced }
+    return { isRateLimited: true, limiter, scope, waitS, isDelayed }
   }
   const counters = await countersFor(limiter, account, headers, own)
   const [first, ...rest] = counters
@@ -87,7 +87,7 @@ export const UNLIMITED_ATTEMPT: AllowedAttempt = createAllowedAttempt([])
 function createAllowedAttempt(counts: CountResult[]): AllowedAttempt {
   const uncounted = async () => void (await Promise.all(counts.map(({ counter }) => refund(counter))))
   return {
-    refused: false,
+    isRateLimited: false,
     async failed() {
       const exhausted = counts.filter(({ counter, last }) => last && counter.limit.blockedS)
       await Promise.all(exhausted.map(({ counter }) => block(counter)))
@@ -100,7 +100,7 @@ function createAllowedAttempt(counts: CountResult[]): AllowedAttempt {
       await Promise.all(others.map(refund))
     },
     uncounted,
-    async unpaced() {
+    async nothingSent() {
       const pacing = counts.filter(({ counter }) => isPacing(counter))
       await Promise.all(pacing.map(({ counter }) => refund(counter)))
     },

@@ -10,8 +10,8 @@ export async function count(counter: Counter): Promise<CountResult | { waitS: nu
   const counted = await countOnce(counter)
   const pacing = pacingCounter(counter)
   if (!('waitS' in counted) || !pacing) return counted
-  const paced = await countOnce(pacing)
-  return 'waitS' in paced ? { waitS: Math.min(counted.waitS, paced.waitS) } : paced
+  const paceCount = await countOnce(pacing)
+  return 'waitS' in paceCount ? { waitS: Math.min(counted.waitS, paceCount.waitS) } : paceCount
 }
 
 export async function refund(counter: Counter): Promise<void> {

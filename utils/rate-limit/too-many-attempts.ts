@@ -1,10 +1,10 @@
 import type { FormState } from '@/utils/forms/form-state'
 import { setResponseStatus } from '@/utils/request/response-status'
-import type { RefusedAttempt } from './attempts'
+import type { RateLimitedAttempt } from './attempts'
 import { formatMinutes } from './format-minutes'
 import type { LimiterName } from './limits'
 
-type RateLimited = Pick<RefusedAttempt, 'limiter' | 'scope' | 'waitS'>
+type RateLimited = Pick<RateLimitedAttempt, 'limiter' | 'scope' | 'waitS'>
 
 const EMAILS = (when: string) => `Too many email requests. Try again ${when}.`
 
@@ -38,7 +38,7 @@ export function cooldownText(seconds: number): string {
 }
 
 /** Rejects a form with 429 (RFC 6585, 4). */
-export function rateLimitedForm(refused: RateLimited): FormState {
-  setResponseStatus(429, { 'Retry-After': String(refused.waitS) })
-  return { message: tooManyAttemptsText(refused) }
+export function rateLimitedForm(attempt: RateLimited): FormState {
+  setResponseStatus(429, { 'Retry-After': String(attempt.waitS) })
+  return { message: tooManyAttemptsText(attempt) }
 }

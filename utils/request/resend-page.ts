@@ -15,8 +15,8 @@ export function isPlainForm({ method, headers }: Request): boolean {
  * @param requestId the ID by which the log finds this request.
  */
 export function resendPage(form: FormData, nonce: string, requestId: string): string {
-  const kept = Object.entries(submittedValues(form, [...new Set(form.keys())]))
-  const inputs = kept.map(
+  const fields = Object.entries(submittedValues(form, [...new Set(form.keys())]))
+  const inputs = fields.map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   )
   return `<!doctype html>

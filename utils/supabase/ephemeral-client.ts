@@ -15,16 +15,16 @@ import { REQUEST_DEADLINE_MS } from './request-deadline'
  */
 export async function createEphemeralClient({ refresh }: { refresh: boolean }) {
   const { supabaseServerUrl, publishableKey } = env()
-  const visitor = getClientInfo(await headers())
-  const kept = new Map<string, string>()
+  const clientInfo = getClientInfo(await headers())
+  const storage = new Map<string, string>()
   return createClient<Database>(supabaseServerUrl, publishableKey, {
     db: { retry: false },
-    global: { fetch: createSupabaseFetch({ refresh, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch },
+    global: { fetch: createSupabaseFetch({ refresh, deadlineMs: REQUEST_DEADLINE_MS, clientInfo }).fetch },
     auth: {
       storage: {
-        getItem: (key) => kept.get(key) ?? null,
-        setItem: (key, value) => void kept.set(key, value),
-        removeItem: (key) => void kept.delete(key),
+        getItem: (key) => storage.get(key) ?? null,
+        setItem: (key, value) => void storage.set(key, value),
+        removeItem: (key) => void storage.delete(key),
       },
       autoRefreshToken: false,
       detectSessionInUrl: false,

@@ -34,15 +34,15 @@ type SupabaseFetchOptions = {
   /** The time for all calls together, response bodies included. */
   deadlineMs: number
   /** The client whose address and user agent are forwarded. */
-  visitor: ClientInfo
+  clientInfo: ClientInfo
 }
 
 export type SupabaseFetch = {
   fetch: typeof fetch
   /** True once the Auth server has given no clear response about the session. */
-  readonly troubled: boolean
+  readonly isAuthUnavailable: boolean
   /** True once the Auth server has rejected the access token. A refresh may still succeed. */
-  readonly tokenRefused: boolean
+  readonly isTokenRejected: boolean
 }
 
 /**
@@ -50,13 +50,17 @@ export type SupabaseFetch = {
  * Auth server are also limited in number. A failed Auth call becomes a 400 with a code of this application, because auth-js
  * retries network errors for 30 s.
  */
-export function createSupabaseFetch({ refresh, deadlineMs, visitor }: SupabaseFetchOptions): SupabaseFetch {
+export function createSupabaseFetch({
+  refresh,
+  deadlineMs,
+  clientInfo,
+}: SupabaseFetchOptions): SupabaseFetch {
   let deadline = performance.now() + deadlineMs
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
-  const reportFailure = upstreamReporter(visitor)
+  const reportFailure = upstreamReporter(clientInfo)
   let authCalls = 0
-  let troubled = false
-  let tokenRefused = false
+  let isAuthUnavailable = false
+  let isTokenRejected = false
   /** The response to GET /user, reused until the next other call: with a symmetric key, a page requests it twice. */
   let userResponse: Promise<BufferedResponse> | undefined
 
@@ -99,7 +103,7 @@ export function createSupabaseFetch({ refresh, deadlineMs, visitor }: SupabaseFe
     const question = sessionQuestion(request.method, new URL(request.url))
     // auth-js refreshes a token in its last 90 s. The token that the middleware has accepted is used until it expires.
     if (question === 'refresh' && !refresh) return authError(AUTH_UNAVAILABLE)
-    addSecretKeyHeaders(request, visitor, env())
+    addSecretKeyHeaders(request, clientInfo, env())
     const call = { upstream: 'auth', url: request.url, since: performance.now() } as const
     try {
       const response = await callAuthOnce(request, pathname, question)
@@ -111,13 +115,14 @@ export function createSupabaseFetch({ refresh, deadlineMs, visitor }: SupabaseFe
       }
       if (!isClearResponse(question, response)) throw upstreamError(response)
       if (response.status >= 500) reportFailure(call, upstreamError(response))
-      tokenRefused ||=
-        question === 'user' && classifySessionResponse(question, response.status, response.body) === 'refused'
+      isTokenRejected ||=
+        question === 'user' &&
+        classifySessionResponse(question, response.status, response.body) === 'rejected'
       return respond(response)
     } catch (error) {
       userResponse = undefined
       reportFailure(call, error)
-      troubled ||= question !== null
+      isAuthUnavailable ||= question !== null
       return authError(AUTH_UNAVAILABLE)
     }
   }
@@ -127,7 +132,7 @@ export function createSupabaseFetch({ refresh, deadlineMs, visitor }: SupabaseFe
     const since = performance.now()
     try {
       const response = await fetchData(request, service, remaining)
-      return service === 'data' ? await logMissingSchema(response, request.url, visitor) : response
+      return service === 'data' ? await logMissingSchema(response, request.url, clientInfo) : response
     } catch (error) {
       reportFailure({ upstream: service, url: request.url, since }, error)
       return dataUnavailable()
@@ -135,16 +140,16 @@ export function createSupabaseFetch({ refresh, deadlineMs, visitor }: SupabaseFe
   }
 
   return {
-    get troubled() {
-      return troubled
+    get isAuthUnavailable() {
+      return isAuthUnavailable
     },
-    get tokenRefused() {
-      return tokenRefused
+    get isTokenRejected() {
+      return isTokenRejected
     },
     async fetch(input, init) {
       const request = new Request(input, init)
       const { pathname } = new URL(request.url)
-      addClientHeaders(request, visitor)
+      addClientHeaders(request, clientInfo)
       return pathname.startsWith('/auth/v1/')
         ? await fetchAuth(request, pathname)
         : await fetchDataService(request, pathname)

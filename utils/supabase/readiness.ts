@@ -33,19 +33,19 @@ export async function readiness(): Promise<Readiness> {
 
 async function stateOf(upstream: Upstream): Promise<UpstreamState> {
   const breaker = getBreaker(upstream)
-  const asked = await checkOnce(
+  const isReachable = await checkOnce(
     `${upstream} ${breaker.state}`,
     () => answers(upstream),
     (well) => well,
   ).result
   const { state } = breaker
-  return { status: asked && state === 'closed' ? 'ok' : 'unavailable', breaker: state }
+  return { status: isReachable && state === 'closed' ? 'ok' : 'unavailable', breaker: state }
 }
 
 async function answers(upstream: Upstream): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
   const { path, answer } = QUESTIONS[upstream]
-  const { fetch } = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, visitor: NO_CLIENT })
+  const { fetch } = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, clientInfo: NO_CLIENT })
   const response = await fetch(supabaseServerUrl + path, { headers: { apikey: publishableKey } })
   const body: unknown = await response.json().catch(() => undefined)
   return response.ok && answer.safeParse(body).success

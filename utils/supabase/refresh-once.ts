@@ -26,7 +26,7 @@ export async function refreshOnce(
 ): Promise<BufferedResponse> {
   const token = await request.clone().text()
   const key = createHash('sha256').update(token).digest('base64')
-  const startOrJoin = () => singleRefresh(key, refresh, (answer) => verdict(answer) === 'alive')
+  const startOrJoin = () => singleRefresh(key, refresh, (answer) => verdict(answer) === 'active')
 
   const { result, joined } = startOrJoin()
   const attempt = withTimeout(remaining(), result)

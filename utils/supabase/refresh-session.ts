@@ -51,7 +51,11 @@ export async function refreshSession(
   if (!stored || hasAmbiguousSession(cookieHeader, cookie))
     return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
 
-  const supabase = createSupabaseFetch({ refresh: true, deadlineMs, visitor: getClientInfo(request.headers) })
+  const supabase = createSupabaseFetch({
+    refresh: true,
+    deadlineMs,
+    clientInfo: getClientInfo(request.headers),
+  })
   const writes: CookieWrite[] = []
   const headers: Record<string, string> = {}
   const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
@@ -67,13 +71,13 @@ export async function refreshSession(
     },
   })
   const none = () => null // A cookie that auth-js cannot parse holds no session.
-  const asked = TOKEN.test(stored.accessToken)
+  const verified = TOKEN.test(stored.accessToken)
     ? await client.auth.getUser().then(({ data }) => data.user, none)
     : null
-  const refused = supabase.tokenRefused || !TOKEN.test(stored.accessToken)
-  const user = asked ?? (refused ? await refreshed(client, await tokens()) : null)
+  const isRejected = supabase.isTokenRejected || !TOKEN.test(stored.accessToken)
+  const user = verified ?? (isRejected ? await refreshed(client, await tokens()) : null)
 
-  const status = user ? 'signed-in' : supabase.troubled ? 'unknown' : 'signed-out'
+  const status = user ? 'signed-in' : supabase.isAuthUnavailable ? 'unknown' : 'signed-out'
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session

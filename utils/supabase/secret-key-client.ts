@@ -16,11 +16,11 @@ export async function createSecretKeyAuthClient() {
   const { supabaseServerUrl, secretKey } = env()
   if (!secretKey) return null
   // The gateway of a hosted project rejects a secret key with a browser's User-Agent.
-  const visitor = { ...getClientInfo(await headers()), userAgent: null }
+  const clientInfo = { ...getClientInfo(await headers()), userAgent: null }
   const client = createClient(supabaseServerUrl, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: {
-      fetch: createSupabaseFetch({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch,
+      fetch: createSupabaseFetch({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, clientInfo }).fetch,
     },
   })
   return client.auth

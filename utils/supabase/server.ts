@@ -49,7 +49,7 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
   const cookie = sessionCookie(env())
   const store = await cookies()
   const requestHeaders = await headers()
-  const visitor = getClientInfo(requestHeaders)
+  const clientInfo = getClientInfo(requestHeaders)
 
   return createServerClient<Database>(supabaseServerUrl, publishableKey, {
     cookieOptions: cookie,
@@ -59,7 +59,7 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
       fetch: createSupabaseFetch({
         refresh: false,
         deadlineMs: remainingTime(requestHeaders),
-        visitor,
+        clientInfo,
       }).fetch,
     },
     cookies: {

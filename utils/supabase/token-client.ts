@@ -12,13 +12,13 @@ import { REQUEST_DEADLINE_MS } from './request-deadline'
  * @param visitor the client whose address and user agent are forwarded.
  * @param token the access token. Without one, only public data is accessible.
  */
-export function createTokenClient(visitor: ClientInfo, token?: string) {
+export function createTokenClient(clientInfo: ClientInfo, token?: string) {
   const { supabaseServerUrl, publishableKey } = env()
   return createClient<Database>(supabaseServerUrl, publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     db: { retry: false },
     global: {
-      fetch: createSupabaseFetch({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, visitor }).fetch,
+      fetch: createSupabaseFetch({ refresh: false, deadlineMs: REQUEST_DEADLINE_MS, clientInfo }).fetch,
       ...(token && { headers: { Authorization: `Bearer ${token}` } }),
     },
   })

@@ -20,12 +20,12 @@ export const resendEmail = formAction(
   },
   async ({ input: { email, kind }, ...context }) => {
     const flow = await currentEmailFlow()
-    if (flow?.email === email && flow.pause > 0) {
+    if (flow?.email === email && flow.cooldownS > 0) {
       await context.attempt.uncounted()
-      return { message: flow.paced ? emailDelayedText(flow.pause) : cooldownText(flow.pause) }
+      return { message: flow.isDelayed ? emailDelayedText(flow.cooldownS) : cooldownText(flow.cooldownS) }
     }
     const sent = await sendEmail(kind, email, context)
-    if (sent.outcome !== 'sent') return { message: sent.message }
+    if (sent.status !== 'sent') return { message: sent.message }
     const success =
       kind === 'signup'
         ? 'If this address still needs to be confirmed, a new email is on its way. Earlier links no longer work.'
@@ -40,11 +40,11 @@ export const enterCode = formAction(
   async ({ input: { email, code, kind }, attempt, next }) => {
     const type = kind === 'recovery' ? 'recovery' : 'email'
     const verified = await verifyToken({ email, token: code, type }, next)
-    if (verified.outcome === 'unavailable') {
+    if (verified.status === 'unavailable') {
       await attempt.uncounted()
       return { message: authErrorMessage(AUTH_UNAVAILABLE) }
     }
-    if (verified.outcome !== 'verified') {
+    if (verified.status !== 'verified') {
       await attempt.failed()
       return { message: authErrorMessage('otp_expired') }
     }

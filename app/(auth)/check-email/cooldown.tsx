@@ -7,7 +7,7 @@ import { formatMinutes } from '@/utils/rate-limit/format-minutes'
 const LONG_S = 90
 
 /** Shows the cooldown before the next email. With JavaScript it counts down. */
-export function Pause({ seconds }: { seconds: number }) {
+export function Cooldown({ seconds }: { seconds: number }) {
   const [left, setLeft] = useState(seconds)
   useEffect(() => {
     const end = Date.now() + seconds * 1000

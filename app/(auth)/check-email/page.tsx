@@ -73,9 +73,9 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
       lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
       footer="Didn’t get it? It can take a minute. Check your spam folder, or resend the email."
     >
-      {flow?.paced && (
+      {flow?.isDelayed && (
         <Alert kind="success" autoFocus>
-          {emailDelayedText(flow.pause)}
+          {emailDelayedText(flow.cooldownS)}
         </Alert>
       )}
       {flow && (
@@ -90,7 +90,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
         email={flow?.email}
         kind={flow?.kind}
         redirectedFrom={flow?.next}
-        pause={flow?.pause}
+        cooldownS={flow?.cooldownS}
         siteKey={siteKey}
       />
     </Card>

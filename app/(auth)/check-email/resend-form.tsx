@@ -6,19 +6,25 @@ import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import type { EmailKind } from '@/utils/auth/schemas'
 import { resendEmail } from './actions'
-import { Pause } from './cooldown'
+import { Cooldown } from './cooldown'
 
 type ResendFormProps = {
   email?: string | undefined
   kind?: EmailKind | undefined
   redirectedFrom?: string | undefined
   /** Seconds until another email can be requested. */
-  pause?: number | undefined
+  cooldownS?: number | undefined
   siteKey?: string | undefined
 }
 
 /** Requests the email again: with one click if the address is known, otherwise with a field for it. */
-export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, siteKey }: ResendFormProps) {
+export function ResendForm({
+  email,
+  kind = 'signup',
+  redirectedFrom,
+  cooldownS = 0,
+  siteKey,
+}: ResendFormProps) {
   return (
     <ActionForm action={resendEmail} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
@@ -34,7 +40,7 @@ export function ResendForm({ email, kind = 'signup', redirectedFrom, pause = 0, 
             <SubmitButton pending={pending} pendingText="Sending…" quiet>
               Resend email
             </SubmitButton>
-            <Pause key={pause} seconds={pause} />
+            <Cooldown key={cooldownS} seconds={cooldownS} />
           </div>
         </>
       )}

@@ -37,7 +37,7 @@ export const confirmEmailLink = formAction(
       'code' in link
         ? await redeemAuthCode(link.code, link.kind, next)
         : await redeemEmailLink({ tokenHash: link.tokenHash, type: link.type }, next)
-    if (redeemed.outcome === 'unavailable') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
+    if (redeemed.status === 'unavailable') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
     redirect(redeemed.path)
   },
 )

@@ -10,6 +10,6 @@ export const forgotPassword = formAction(
   { session: 'none', schema: emailSchema, captcha: true, limiter: 'email' },
   async ({ input, ...context }) => {
     const sent = await sendEmail('recovery', input.email, context)
-    return sent.outcome === 'refused' ? { message: sent.message } : redirect('/check-email')
+    return sent.status === 'rejected' ? { message: sent.message } : redirect('/check-email')
   },
 )

@@ -10,6 +10,6 @@ export const sendMagicLink = formAction(
   { session: 'none', schema: emailSchema, captcha: true, limiter: 'email' },
   async ({ input, ...context }) => {
     const sent = await sendEmail('magic-link', input.email, context)
-    return sent.outcome === 'refused' ? { message: sent.message } : redirect('/check-email')
+    return sent.status === 'rejected' ? { message: sent.message } : redirect('/check-email')
   },
 )

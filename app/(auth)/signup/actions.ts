@@ -41,7 +41,7 @@ export const signup = formAction(
   async ({ input: { name, email, password }, attempt, delayedS, captchaToken, next }) => {
     const rejected = await checkNewPassword(password, [email, name, SITE_NAME])
     if (rejected) {
-      await attempt.unpaced()
+      await attempt.nothingSent()
       return fieldError('password', rejected)
     }
     const emailRedirectTo = await startEmailFlow(email, next)
@@ -52,7 +52,7 @@ export const signup = formAction(
     const supabase = await createClient()
     const outage = await currentEmailOutage()
     if (outage && !(await isAutoconfirmed())) {
-      await attempt.unpaced()
+      await attempt.nothingSent()
       return failed(outage)
     }
     const data = { name, ...(await startSignup()) }
@@ -61,7 +61,7 @@ export const signup = formAction(
       const { data: created, error } = await supabase.auth.signUp({ email, password, options })
       const code = await emailErrorCode(error)
       if (code === AUTH_UNAVAILABLE) await attempt.uncounted()
-      else if (code && !HIDDEN_ERRORS.has(code)) await attempt.unpaced()
+      else if (code && !HIDDEN_ERRORS.has(code)) await attempt.nothingSent()
       await logRequestEvent(error ? { event: 'signup.failed', code } : { event: 'signup.accepted' })
       if (isKnown(created.user)) await emailOwner(email, emailRedirectTo)
       return { session: created.session, code }
@@ -98,7 +98,7 @@ function isKnown(user: { identities?: unknown[] } | null): boolean {
  */
 async function emailOwner(email: string, emailRedirectTo: string) {
   const attempt = await countAttempt('email', email, await headers())
-  if (attempt.refused) return
+  if (attempt.isRateLimited) return
   const auth = env().turnstileSiteKey
     ? await createSecretKeyAuthClient()
     : createTokenClient(getClientInfo(await headers())).auth

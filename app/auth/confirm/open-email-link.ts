@@ -40,7 +40,7 @@ async function openCodeLink(code: string, flow: LinkFlow, path?: string): Promis
   const { kind, next, email } = flow
   if (!(await hasCodeVerifier()) || !(await mayReplaceSession(flow))) {
     const redeemed = await redeemAuthCode(code, kind, next)
-    if (redeemed.outcome !== 'unavailable') return redirectResponse(redeemed.path)
+    if (redeemed.status !== 'unavailable') return redirectResponse(redeemed.path)
   }
   await pendingLink.write({ code, kind, next, email })
   return redirectResponse('/confirm')
@@ -57,7 +57,7 @@ async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Re
   const { next, email } = flow
   if (email && !(await mayReplaceSession(flow))) {
     const redeemed = await redeemEmailLink(link, next)
-    if (redeemed.outcome !== 'unavailable') return redirectResponse(redeemed.path)
+    if (redeemed.status !== 'unavailable') return redirectResponse(redeemed.path)
   }
   await pendingLink.write({ ...link, next, email })
   return redirectResponse('/confirm')

@@ -10,7 +10,7 @@ import {
 } from '../account-steps.ts'
 import { expect, signIn, test } from '../fixtures.ts'
 
-test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
 test('the password is changed with the current one, and the other browser is out', async ({
   page,

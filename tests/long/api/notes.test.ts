@@ -60,10 +60,10 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
         ['POST', '/api/notes'],
         ['PATCH', `/api/notes/${id}`],
       ] as const) {
-        const refused = await ask(member(), path, { method, body })
-        expect(refused.status).toBe(400)
-        expect(refused.body.error.code).toBe('invalid_input')
-        expect(refused.body.error.fields).toEqual(fields)
+        const response = await ask(member(), path, { method, body })
+        expect(response.status).toBe(400)
+        expect(response.body.error.code).toBe('invalid_input')
+        expect(response.body.error.fields).toEqual(fields)
       }
     }
     expect(await textOf(id)).toBe('as it was')
@@ -73,8 +73,8 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
   it.each(['', '{', '{"note": "x"', 'note=x', '\ufeff{"note":"x"}]'])(
     'sends %j for JSON: 400',
     async (body) => {
-      const refused = await ask(member(), '/api/notes', { method: 'POST', body })
-      expect([refused.status, refused.body.error.code]).toEqual([400, 'malformed_json'])
+      const response = await ask(member(), '/api/notes', { method: 'POST', body })
+      expect([response.status, response.body.error.code]).toEqual([400, 'malformed_json'])
     },
   )
 
@@ -86,13 +86,16 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     'application/json-patch+json',
   ])('sends %s: 415', async (type) => {
     const sent = { method: 'POST', body: '{"note":"x"}', headers: { 'content-type': type } }
-    const refused = await ask(member(), '/api/notes', sent)
-    expect([refused.status, refused.body.error.code]).toEqual([415, 'unsupported_media_type'])
+    const response = await ask(member(), '/api/notes', sent)
+    expect([response.status, response.body.error.code]).toEqual([415, 'unsupported_media_type'])
   })
 
   it('sends too much: 413', async () => {
-    const refused = await ask(member(), '/api/notes', { method: 'POST', body: { note: 'x'.repeat(200_000) } })
-    expect([refused.status, refused.body.error.code]).toEqual([413, 'too_large'])
+    const response = await ask(member(), '/api/notes', {
+      method: 'POST',
+      body: { note: 'x'.repeat(200_000) },
+    })
+    expect([response.status, response.body.error.code]).toEqual([413, 'too_large'])
   })
 
   it('may write each character of the longest note as an escape', async () => {
@@ -106,8 +109,8 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     'asks for the note %s: 400',
     async (id) => {
       for (const method of ['GET', 'DELETE']) {
-        const refused = await ask(member(), `/api/notes/${id}`, { method })
-        expect([refused.status, refused.body.error.fields]).toEqual([400, { id: 'Enter a valid note id.' }])
+        const response = await ask(member(), `/api/notes/${id}`, { method })
+        expect([response.status, response.body.error.fields]).toEqual([400, { id: 'Enter a valid note id.' }])
       }
       expect((await ask(member(), `/api/notes?before=${id}`)).status).toBe(400)
     },
@@ -127,17 +130,17 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     ['PATCH', '/api/users/1', 'GET, HEAD'],
     ['POST', '/api/openapi.json', 'GET, HEAD'],
   ])('%s %s: 405, and what is allowed', async (method, path, allowed) => {
-    const refused = await ask(member(), path, { method })
-    expect([refused.status, refused.headers.get('allow')]).toEqual([405, allowed])
-    expect(refused.body.error.code).toBe('method_not_allowed')
+    const response = await ask(member(), path, { method })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allowed])
+    expect(response.body.error.code).toBe('method_not_allowed')
   })
 
   it.each(['/api', '/api/nowhere', '/api/me/x', '/api/notes/1/x', '/api/openapi'])(
     'asks for %s, which there is not: 404 in JSON',
     async (path) => {
       for (const method of ['GET', 'POST', 'DELETE']) {
-        const refused = await ask(member(), path, { method })
-        expect([refused.status, refused.body.error.code]).toEqual([404, 'not_found'])
+        const response = await ask(member(), path, { method })
+        expect([response.status, response.body.error.code]).toEqual([404, 'not_found'])
       }
     },
   )

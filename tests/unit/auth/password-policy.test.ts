@@ -14,7 +14,7 @@ import {
 const OWN = ['Ada.Lovelace@Engine.example', 'Acme']
 
 const broken = (password: string, ownWords = OWN) =>
-  PASSWORD_RULES.findIndex((rule) => !rule.kept(password, ownWords))
+  PASSWORD_RULES.findIndex((rule) => !rule.isMet(password, ownWords))
 
 describe('the rules', () => {
   it.each([
@@ -55,7 +55,7 @@ describe('the rules', () => {
 
 describe('what is said about the rules', () => {
   it('names the numbers, before and after', () => {
-    expect(PASSWORD_RULES.map(({ asks }) => asks)).toEqual([
+    expect(PASSWORD_RULES.map(({ text }) => text)).toEqual([
       expect.stringContaining('At least 8 characters'),
       expect.stringContaining('At most 72'),
       expect.stringContaining('Not based on your name'),
@@ -65,7 +65,7 @@ describe('what is said about the rules', () => {
       expect.stringContaining('too long. Use at most 72'),
       expect.stringContaining('Choose a different one'),
     ])
-    expect(HARD_TO_GUESS.asks).toContain('Hard to guess')
+    expect(HARD_TO_GUESS.text).toContain('Hard to guess')
     expect(HARD_TO_GUESS.refusal).toContain('easy to guess')
     expect(CHECKED_ON_SUBMIT).toContain('data breach')
   })

@@ -11,8 +11,8 @@ const TOKENS = JSON.stringify({ access_token: 'a', refresh_token: 'r', expires_i
 
 describe('classify', () => {
   it('believes a whole answer', () => {
-    expect(classifySessionResponse('user', 200, USER)).toBe('alive')
-    expect(classifySessionResponse('refresh', 200, TOKENS)).toBe('alive')
+    expect(classifySessionResponse('user', 200, USER)).toBe('active')
+    expect(classifySessionResponse('refresh', 200, TOKENS)).toBe('active')
   })
 
   it.each([
@@ -33,7 +33,7 @@ describe('classify', () => {
       code: 'bad_jwt',
       message: 'invalid JWT: unable to parse or verify signature',
     })
-    expect(classifySessionResponse('user', status, body)).toBe('refused')
+    expect(classifySessionResponse('user', status, body)).toBe('rejected')
     expect(classifySessionResponse('refresh', status, body)).toBe('unknown')
   })
 

@@ -32,7 +32,7 @@ describe('a masked User-Agent', () => {
     'supabase-auth-starter/1 (client=)',
     'supabase-auth-starter/2 (client=YQ)',
     `x ${maskUserAgent('a')}`,
-  ])('is not read into %s', (kept) => expect(unmaskUserAgent(kept)).toBe(kept))
+  ])('is not read into %s', (isMet) => expect(unmaskUserAgent(isMet)).toBe(isMet))
 
   it('that a visitor sends says no more than what is in it', () => {
     const forged = maskUserAgent(CHROME)

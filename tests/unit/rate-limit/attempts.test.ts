@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...args: Parameters<typeof countAttempt>): Promise<number> {
+async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Promise<number> {
   const attempt = await countAttempt(...args)
-  if (attempt.refused) return attempt.waitS
+  if (attempt.isRateLimited) return attempt.waitS
   await attempt.uncounted()
   return 0
 }
@@ -27,7 +27,7 @@ type Outcome = 'failed' | 'succeeded' | 'uncounted'
 /** Attempts once. @returns what came of it: the last one for now, or for how many seconds it was refused. */
 async function attempt(outcome: Outcome, limiter: 'login' | 'code' | 'reauthentication' = 'login') {
   const taken = await countAttempt(limiter, account, NOWHERE)
-  return taken.refused ? taken.waitS : ((await taken[outcome]()) ?? false)
+  return taken.isRateLimited ? taken.waitS : ((await taken[outcome]()) ?? false)
 }
 
 async function times(count: number, outcome: Outcome, limiter?: 'login' | 'code') {
@@ -41,9 +41,9 @@ describe('five failures', () => {
     expect(await times(5, 'failed')).toEqual([false, false, false, false, true])
     expect(await attempt('succeeded')).toBe(900)
     vi.advanceTimersByTime(15 * MINUTE - 1000)
-    expect(await refusedFor('login', account, NOWHERE)).toBe(1)
+    expect(await secondsUntilAllowed('login', account, NOWHERE)).toBe(1)
     vi.advanceTimersByTime(1000)
-    expect(await refusedFor('login', account, NOWHERE)).toBe(0)
+    expect(await secondsUntilAllowed('login', account, NOWHERE)).toBe(0)
     expect(await times(5, 'failed')).toEqual([false, false, false, false, true])
   })
 
@@ -61,9 +61,9 @@ describe('five failures', () => {
 
   it('are told before the sixth attempt, however often one looks', async () => {
     await times(4, 'failed')
-    for (let n = 0; n < 10; n += 1) expect(await refusedFor('login', account, NOWHERE)).toBe(0)
+    for (let n = 0; n < 10; n += 1) expect(await secondsUntilAllowed('login', account, NOWHERE)).toBe(0)
     await attempt('failed')
-    expect(await refusedFor('login', account, NOWHERE)).toBe(900)
+    expect(await secondsUntilAllowed('login', account, NOWHERE)).toBe(900)
   })
 })
 
@@ -84,7 +84,7 @@ it('what was not looked at does not count', async () => {
 
 it('of many at once only as many are let through as there are attempts', async () => {
   const all = await Promise.all(Array.from({ length: 50 }, () => countAttempt('code', account, NOWHERE)))
-  expect(all.filter(({ refused }) => !refused)).toHaveLength(5)
+  expect(all.filter(({ isRateLimited }) => !isRateLimited)).toHaveLength(5)
 })
 
 it('a code is not guessed on for ten minutes after five wrong ones', async () => {
@@ -96,7 +96,7 @@ it('a code is not guessed on for ten minutes after five wrong ones', async () =>
 it('emails are paced after five: one every three minutes, thirty an hour at most', async () => {
   const ask = async () => {
     const taken = await countAttempt('email', account, NOWHERE)
-    return taken.refused ? [taken.waitS, taken.paced] : 'sent'
+    return taken.isRateLimited ? [taken.waitS, taken.isDelayed] : 'sent'
   }
   const askedAtOnce = [await ask(), await ask(), await ask(), await ask(), await ask(), await ask()]
   expect(askedAtOnce).toEqual(Array(6).fill('sent'))
@@ -113,15 +113,15 @@ it('emails are paced after five: one every three minutes, thirty an hour at most
 it('an email that was not sent does not count toward the limit, for any client', async () => {
   for (let n = 0; n < 20; n += 1) {
     const taken = await countAttempt('email', account, NOWHERE)
-    if (taken.refused) throw new Error(`refused at ${n}`)
-    await taken.unpaced()
+    if (taken.isRateLimited) throw new Error(`refused at ${n}`)
+    await taken.nothingSent()
   }
 })
 
 it('what was on its way when the last one failed does not open what it closed', async () => {
   const taken = await Promise.all(Array.from({ length: 5 }, () => countAttempt('login', account, NOWHERE)))
   const [last, ...others] = taken.toReversed()
-  if (last && !last.refused) expect(await last.failed()).toBe(true)
-  for (const other of others) if (!other.refused) await other.uncounted()
+  if (last && !last.isRateLimited) expect(await last.failed()).toBe(true)
+  for (const other of others) if (!other.isRateLimited) await other.uncounted()
   expect(await attempt('succeeded')).toBe(900)
 })

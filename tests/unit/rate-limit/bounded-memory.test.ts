@@ -5,9 +5,9 @@ import { countAttempt } from '@/utils/rate-limit/attempts'
 import { BoundedMemory } from '@/utils/rate-limit/bounded-memory'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...args: Parameters<typeof countAttempt>): Promise<number> {
+async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Promise<number> {
   const attempt = await countAttempt(...args)
-  if (attempt.refused) return attempt.waitS
+  if (attempt.isRateLimited) return attempt.waitS
   await attempt.uncounted()
   return 0
 }
@@ -78,5 +78,5 @@ it('fifty thousand made-up names cost no more memory than some, and free no one 
   const some = await flood(12_000, 0)
   const many = await flood(38_000, 12_000)
   expect(many - some).toBeLessThan(4_000_000)
-  expect(await refusedFor('password', victim, NOWHERE)).toBeGreaterThan(500)
+  expect(await secondsUntilAllowed('password', victim, NOWHERE)).toBeGreaterThan(500)
 })

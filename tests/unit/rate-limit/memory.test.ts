@@ -18,7 +18,7 @@ it('counts attempts for minutes and keeps none of the requests that made them', 
     made.push(new WeakRef(request))
     await requests.run(request, async () => {
       const attempt = await countAttempt('login', `person-${n}@example.com`, new Headers())
-      if (!attempt.refused) await attempt.failed()
+      if (!attempt.isRateLimited) await attempt.failed()
     })
   }
   await vi.waitFor(() => {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 
 /** For how many seconds an attempt would be refused. */
-async function refusedFor(...args: Parameters<typeof countAttempt>): Promise<number> {
+async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Promise<number> {
   const attempt = await countAttempt(...args)
-  if (attempt.refused) return attempt.waitS
+  if (attempt.isRateLimited) return attempt.waitS
   await attempt.uncounted()
   return 0
 }
@@ -17,7 +17,7 @@ it('a success takes no one else’s failures back: a hundred from everywhere sti
   const from = (n: number) => new Headers({ 'x-forwarded-for': `203.0.113.${n}` })
   const at = async (n: number, outcome: 'failed' | 'succeeded') => {
     const taken = await countAttempt('login', 'everywhere@example.com', from(n))
-    return taken.refused ? 'refused' : ((await taken[outcome]()) ?? false)
+    return taken.isRateLimited ? 'refused' : ((await taken[outcome]()) ?? false)
   }
   for (let n = 1; n <= 24; n += 1) {
     for (let wrong = 0; wrong < 4; wrong += 1) expect(await at(n, 'failed')).toBe(false)
@@ -37,13 +37,13 @@ it('a success at one address takes back what was wrong there and nowhere else', 
   const other = new Headers({ 'x-forwarded-for': '198.51.100.2' })
   const fail = async (headers: Headers) => {
     const taken = await countAttempt('login', 'here@example.com', headers)
-    if (!taken.refused) await taken.failed()
+    if (!taken.isRateLimited) await taken.failed()
   }
   for (let n = 0; n < 5; n += 1) await fail(other)
   for (let n = 0; n < 4; n += 1) await fail(one)
   const right = await countAttempt('login', 'here@example.com', one)
-  if (!right.refused) await right.succeeded()
-  expect(await refusedFor('login', 'here@example.com', other)).toBe(900)
+  if (!right.isRateLimited) await right.succeeded()
+  expect(await secondsUntilAllowed('login', 'here@example.com', other)).toBe(900)
   for (let n = 0; n < 4; n += 1) await fail(one)
-  expect(await refusedFor('login', 'here@example.com', one)).toBe(0)
+  expect(await secondsUntilAllowed('login', 'here@example.com', one)).toBe(0)
 })

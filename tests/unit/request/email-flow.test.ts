@@ -41,8 +41,8 @@ describe('a flow by email', () => {
       email: ADA,
       next: '/private/notes?x=1',
       kind: 'magic-link',
-      pause: 0,
-      paced: false,
+      cooldownS: 0,
+      isDelayed: false,
     })
   })
 
@@ -89,7 +89,7 @@ describe('a flow by email', () => {
   })
 })
 
-describe('the pause between two emails', () => {
+describe('the cooldown between two emails', () => {
   it('begins when one was sent, and is the same for every address', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const jar = browser()
@@ -97,15 +97,15 @@ describe('the pause between two emails', () => {
     expect(jar.cookies.size).toBe(0)
     await start(jar, ADA, '/private')
     await inRequest(jar, recordEmailSent)
-    expect(await flowOf(jar)).toMatchObject({ pause: 60 })
+    expect(await flowOf(jar)).toMatchObject({ cooldownS: 60 })
     vi.setSystemTime(Date.now() + 30_500)
-    expect(await flowOf(jar)).toMatchObject({ pause: 30 })
+    expect(await flowOf(jar)).toMatchObject({ cooldownS: 30 })
     await start(jar, ADA, '/private')
-    expect(await flowOf(jar)).toMatchObject({ pause: 30 })
+    expect(await flowOf(jar)).toMatchObject({ cooldownS: 30 })
     await start(jar, 'bob@example.com', '/private')
-    expect(await flowOf(jar)).toMatchObject({ pause: 0 })
+    expect(await flowOf(jar)).toMatchObject({ cooldownS: 0 })
     vi.setSystemTime(Date.now() + 60_000)
-    expect(await flowOf(jar)).toMatchObject({ pause: 0 })
+    expect(await flowOf(jar)).toMatchObject({ cooldownS: 0 })
   })
 })
 

@@ -6,7 +6,7 @@ const PUBLISHABLE = { publishableKey: 'sb_publishable_1', secretKey: undefined, 
 const SECRET = { ...PUBLISHABLE, secretKey: 'sb_secret_1' }
 
 function introduced(
-  visitor: Parameters<typeof addClientHeaders>[1],
+  clientInfo: Parameters<typeof addClientHeaders>[1],
   keys: Parameters<typeof addSecretKeyHeaders>[2],
   bearer?: string,
 ) {
@@ -16,8 +16,8 @@ function introduced(
     ...(bearer && { authorization: `Bearer ${bearer}` }),
   }
   const request = new Request('http://127.0.0.1/auth/v1/token', { headers })
-  addClientHeaders(request, visitor)
-  addSecretKeyHeaders(request, visitor, keys)
+  addClientHeaders(request, clientInfo)
+  addSecretKeyHeaders(request, clientInfo, keys)
   return Object.fromEntries(request.headers)
 }
 

@@ -5,13 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { projectRoot } from '../../../supabase/scripts/project-root.ts'
 
-const mail = z.object({ subject: z.string().min(1).max(60), content_path: z.string() })
+const emailSchema = z.object({ subject: z.string().min(1).max(60), content_path: z.string() })
 const configSchema = z.object({
   auth: z.object({
     email: z.object({
       otp_expiry: z.number(),
-      template: z.record(z.string(), mail),
-      notification: z.record(z.string(), mail.extend({ enabled: z.literal(true) })),
+      template: z.record(z.string(), emailSchema),
+      notification: z.record(z.string(), emailSchema.extend({ enabled: z.literal(true) })),
     }),
   }),
 })

@@ -7,7 +7,7 @@ import { AUTH_UNAVAILABLE, createSupabaseFetch } from '@/utils/supabase/fetch'
 import { HANG_MS } from '../../support/timeouts'
 
 const BYTES = Buffer.from([0x89, 0xff, 0x00, 0xc3])
-const NOBODY = { userAgent: null, address: undefined }
+const NO_CLIENT = { userAgent: null, address: undefined }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -49,16 +49,20 @@ const TOKENS = { access_token: 'a', refresh_token: 'r', user: { id: 'u' } }
 describe('createSupabaseFetch', () => {
   it('passes a clear answer on as it is', async () => {
     const { url } = await serve(json({ id: 'u' }))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(`${url}/auth/v1/user`)
-    expect([response.status, await response.json(), wrapper.troubled]).toEqual([200, { id: 'u' }, false])
+    expect([response.status, await response.json(), wrapper.isAuthUnavailable]).toEqual([
+      200,
+      { id: 'u' },
+      false,
+    ])
   })
 
   it('turns trouble into an answer that auth-js neither retries nor takes for the end', async () => {
     const { url } = await serve(json({ code: 'unexpected_failure' }, 500))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(`${url}/auth/v1/user`)
-    expect([response.status, (await response.json()).code, wrapper.troubled]).toEqual([
+    expect([response.status, (await response.json()).code, wrapper.isAuthUnavailable]).toEqual([
       400,
       AUTH_UNAVAILABLE,
       true,
@@ -67,14 +71,14 @@ describe('createSupabaseFetch', () => {
 
   it('is not troubled about the session by trouble with anything else', async () => {
     const { url } = await serve(json({}, 500))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     await wrapper.fetch(`${url}/auth/v1/signup`, { method: 'POST' })
-    expect(wrapper.troubled).toBe(false)
+    expect(wrapper.isAuthUnavailable).toBe(false)
   })
 
   it('gives up when its time is up, whatever was begun', async () => {
     const { url } = await serve((_request, response) => response.writeHead(200).write('{'))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, clientInfo: NO_CLIENT })
     const start = performance.now()
     await wrapper.fetch(`${url}/auth/v1/user`)
     const rows = await wrapper.fetch(`${url}/rest/v1/notes`)
@@ -84,7 +88,7 @@ describe('createSupabaseFetch', () => {
 
   it('asks the Auth server at most twice', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const answers: number[] = []
     for (let call = 0; call < 5; call += 1)
       answers.push((await wrapper.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
@@ -94,23 +98,23 @@ describe('createSupabaseFetch', () => {
 
   it('asks who someone is once, until something may have changed that', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const bodies = await Promise.all(
       [1, 2, 3].map(async () => await (await wrapper.fetch(`${url}/auth/v1/user`)).json()),
     )
     expect(bodies).toEqual([{ id: 'u' }, { id: 'u' }, { id: 'u' }])
     expect(asked).toEqual(['GET /auth/v1/user'])
-    const other = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const other = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     await other.fetch(`${url}/auth/v1/user`)
     await other.fetch(`${url}/auth/v1/logout`, { method: 'POST' })
     await other.fetch(`${url}/auth/v1/user`)
     expect(asked.slice(1)).toEqual(['GET /auth/v1/user', 'POST /auth/v1/logout'])
-    expect(other.troubled).toBe(true)
+    expect(other.isAuthUnavailable).toBe(true)
   })
 
   it('asks for the published keys besides', async () => {
     const { url, asked } = await serve(json({ id: 'u', keys: [] }))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     for (const path of ['user', '.well-known/jwks.json', 'user'])
       await wrapper.fetch(`${url}/auth/v1/${path}`)
     expect(asked).toHaveLength(3)
@@ -118,7 +122,7 @@ describe('createSupabaseFetch', () => {
 
   it('refreshes nothing for whom it may not', async () => {
     const { url, asked } = await serve(json(TOKENS))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(...refresh(url, 'one'))
     expect((await response.json()).code).toBe(AUTH_UNAVAILABLE)
     expect(asked).toEqual([])
@@ -127,7 +131,7 @@ describe('createSupabaseFetch', () => {
   it('refreshes each token once, however many requests ask', async () => {
     const { url, asked } = await serve(json(TOKENS))
     const wrappers = Array.from({ length: 20 }, () =>
-      createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY }),
+      createSupabaseFetch({ refresh: true, deadlineMs: 1000, clientInfo: NO_CLIENT }),
     )
     const answers = await Promise.all(wrappers.map((wrapper) => wrapper.fetch(...refresh(url, 'shared'))))
     for (const answer of answers) expect(await answer.json()).toEqual(TOKENS)
@@ -142,7 +146,7 @@ describe('createSupabaseFetch', () => {
       return calls === 1 ? request.socket.destroy() : json(TOKENS)(request, response)
     })
     const [first, second] = [0, 1].map(() =>
-      createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY }),
+      createSupabaseFetch({ refresh: true, deadlineMs: 1000, clientInfo: NO_CLIENT }),
     )
     const both = await Promise.all([
       first?.fetch(...refresh(url, 'lost')),
@@ -155,9 +159,9 @@ describe('createSupabaseFetch', () => {
     const { url, asked } = await serve((request, response) => {
       setTimeout(() => json(TOKENS)(request, response), 150)
     })
-    const hurried = createSupabaseFetch({ refresh: true, deadlineMs: 50, visitor: NOBODY })
+    const hurried = createSupabaseFetch({ refresh: true, deadlineMs: 50, clientInfo: NO_CLIENT })
     expect((await hurried.fetch(...refresh(url, 'slow'))).status).toBe(400)
-    const patient = createSupabaseFetch({ refresh: true, deadlineMs: 1000, visitor: NOBODY })
+    const patient = createSupabaseFetch({ refresh: true, deadlineMs: 1000, clientInfo: NO_CLIENT })
     expect(await (await patient.fetch(...refresh(url, 'slow'))).json()).toEqual(TOKENS)
     expect(asked).toHaveLength(1)
   })
@@ -215,7 +219,7 @@ describe('createSupabaseFetch', () => {
     async (_what, path, init, answer, read, expected) => {
       const { url } = await serve(answer)
       for (let call = 0; call < 7; call += 1) {
-        const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+        const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
         expect(await read(await wrapper.fetch(url + path, init))).toEqual(expected)
       }
       expect(getBreaker('data').state).toBe('closed')
@@ -230,7 +234,7 @@ describe('createSupabaseFetch', () => {
       await finish.promise
       response.end('b')
     })
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, clientInfo: NO_CLIENT })
     const file = await wrapper.fetch(`${url}/storage/v1/object/large`)
     const rows = await wrapper.fetch(`${url}/rest/v1/notes`)
     await expect(rows.text()).rejects.toThrow('time is up')
@@ -240,13 +244,13 @@ describe('createSupabaseFetch', () => {
 
   it('breaks rows off that never end', async () => {
     const { url } = await serve((_request, response) => response.writeHead(200).write('['))
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(`${url}/rest/v1/notes`)
     await expect(response.text()).rejects.toThrow('time is up')
   })
 
   it('says in JSON that the database is away', async () => {
-    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, visitor: NOBODY })
+    const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch('http://127.0.0.1:9/rest/v1/notes')
     expect([response.status, (await response.json()).code]).toEqual([503, 'unavailable'])
   })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { startMailbox } from 'supabase-embedded'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Mailbox, mailbox } from '../../support/mailbox.ts'
+import { type Mailbox, openMailbox } from '../../support/mailbox.ts'
 
 const VALUES: Record<string, string> = {
   RedirectTo: 'http://localhost:3000/auth/confirm/id.L3ByaXZhdGU',
@@ -39,19 +39,19 @@ async function maildevServer(): Promise<Server> {
 
 /** What Mailpit answers to the three requests that are made: newest first, an address matched exactly. */
 async function mailpitServer(): Promise<Server> {
-  const mails: { ID: string; to: string; Subject: string }[] = []
+  const emails: { ID: string; to: string; Subject: string }[] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailpit.invalid')
-    const messages = mails.filter(({ to }) => searchParams.get('query') === `to:"${to}"`).reverse()
-    const mail = mails.find(({ ID }) => pathname === `/api/v1/message/${ID}`)
+    const messages = emails.filter(({ to }) => searchParams.get('query') === `to:"${to}"`).reverse()
+    const email = emails.find(({ ID }) => pathname === `/api/v1/message/${ID}`)
     const answers: Record<string, unknown> = { '/api/v1/info': {}, '/api/v1/search': { messages } }
-    const answer = mail ? { ...mail, HTML: html, Text: 'text' } : answers[pathname]
+    const answer = email ? { ...email, HTML: html, Text: 'text' } : answers[pathname]
     response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    send: async (to, Subject) => void mails.push({ ID: `id${mails.length}`, to, Subject }),
+    send: async (to, Subject) => void emails.push({ ID: `id${emails.length}`, to, Subject }),
     close: async () => {
       server.closeAllConnections()
       server.close()
@@ -73,7 +73,7 @@ describe.for([
   })
   afterAll(() => server.close())
   beforeEach(() => {
-    box = mailbox(server.url)
+    box = openMailbox(server.url)
     to = `person${people++}@example.com`
   })
 

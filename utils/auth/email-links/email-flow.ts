@@ -28,7 +28,7 @@ const started = flowCookie(
     /** When the last email was sent, in milliseconds since 1970. */
     sentAt: z.number().optional(),
     /** When the limiter allows the next email, in milliseconds since 1970. */
-    pacedUntil: z.number().optional(),
+    delayedUntil: z.number().optional(),
   }),
   DAY_S,
 )
@@ -76,9 +76,9 @@ export type EmailFlow = {
   next: string
   kind: EmailKind
   /** Seconds until another email can be requested: the same for every address, known or not. */
-  pause: number
+  cooldownS: number
   /** No email was sent for the last request: one was sent a moment before, whichever client requested it. */
-  paced: boolean
+  isDelayed: boolean
 }
 
 /** The last email that this browser requested while signed out, or null. */
@@ -86,10 +86,10 @@ export async function currentEmailFlow(): Promise<EmailFlow | null> {
   const flow = await started.read()
   const kind = emailKindSchema.safeParse(flow?.kind).data
   if (!flow || !kind) return null
-  const { email, next, sentAt = 0, pacedUntil = 0 } = flow
-  const until = Math.max(sentAt + env().emailPauseSeconds * 1000, pacedUntil)
-  const pause = Math.max(0, Math.ceil((until - Date.now()) / 1000))
-  return { email, next, kind, pause, paced: pacedUntil > Date.now() }
+  const { email, next, sentAt = 0, delayedUntil = 0 } = flow
+  const until = Math.max(sentAt + env().emailCooldownSeconds * 1000, delayedUntil)
+  const cooldownS = Math.max(0, Math.ceil((until - Date.now()) / 1000))
+  return { email, next, kind, cooldownS, isDelayed: delayedUntil > Date.now() }
 }
 
 /** Starts the cooldown before the next email. */
@@ -101,7 +101,7 @@ export async function recordEmailSent(): Promise<void> {
 /** Records that no email was sent, because one was sent a moment before, and when the next one can be. */
 export async function recordEmailDelayed(waitS: number): Promise<void> {
   const flow = await started.read()
-  if (flow) await started.write({ ...flow, pacedUntil: Date.now() + waitS * 1000 })
+  if (flow) await started.write({ ...flow, delayedUntil: Date.now() + waitS * 1000 })
 }
 
 export async function endEmailFlow(): Promise<void> {

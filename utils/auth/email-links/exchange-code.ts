@@ -10,10 +10,10 @@ import { sessionCookie } from '@/utils/supabase/session-cookies'
 
 export type ExchangedCode =
   /** `signIn` stores the session in this browser. Until then the browser has none of it. */
-  | { outcome: 'login'; client: SupabaseClient<Database>; session: Session; signIn: () => Promise<void> }
-  | { outcome: 'recovery'; session: Session }
-  | { outcome: 'refused'; code: string | undefined }
-  | { outcome: 'unavailable' }
+  | { status: 'login'; client: SupabaseClient<Database>; session: Session; signIn: () => Promise<void> }
+  | { status: 'recovery'; session: Session }
+  | { status: 'rejected'; code: string | undefined }
+  | { status: 'unavailable' }
 
 /** The code belongs to another verifier than the one sent, and remains valid. */
 const WRONG_VERIFIER = new Set(['bad_code_verifier', 'pkce_code_verifier_not_found'])
@@ -28,7 +28,7 @@ const WRONG_VERIFIER = new Set(['bad_code_verifier', 'pkce_code_verifier_not_fou
  *   if the Auth server gave no clear response: the code remains valid.
  */
 export async function exchangeCode(code: string, flowId?: string): Promise<ExchangedCode> {
-  let refused: ExchangedCode = { outcome: 'refused', code: 'pkce_code_verifier_not_found' }
+  let rejection: ExchangedCode = { status: 'rejected', code: 'pkce_code_verifier_not_found' }
   for (const { flow, forRecovery } of flowId
     ? [{ flow: flowId, forRecovery: false }]
     : await pendingFlows()) {
@@ -37,18 +37,16 @@ export async function exchangeCode(code: string, flowId?: string): Promise<Excha
       code,
       flow ? { flowId: flow } : undefined,
     )
-    if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
+    if (error?.code === AUTH_UNAVAILABLE) return { status: 'unavailable' }
     if (data.session) {
       const { session } = data
       const recovers = forRecovery || isRecoverySession(session.access_token)
-      return recovers
-        ? { outcome: 'recovery', session }
-        : { outcome: 'login', client, session, signIn: write }
+      return recovers ? { status: 'recovery', session } : { status: 'login', client, session, signIn: write }
     }
-    refused = { outcome: 'refused', code: error?.code }
-    if (!error?.code || !WRONG_VERIFIER.has(error.code)) return refused
+    rejection = { status: 'rejected', code: error?.code }
+    if (!error?.code || !WRONG_VERIFIER.has(error.code)) return rejection
   }
-  return refused
+  return rejection
 }
 
 /** Whether this browser has a verifier for a code. */

@@ -9,7 +9,7 @@ const DAY_S = 24 * 60 * 60
  * The new address of an email change requested in this browser. It is stored here, because the Auth server stores only an address
  * without an account, which would reveal the others.
  */
-const asked = flowCookie(
+const emailChangeCookie = flowCookie(
   'email-change',
   z.object({
     userId: z.string(),
@@ -23,7 +23,7 @@ const asked = flowCookie(
 export type PendingEmailChange = {
   email: string
   /** Seconds until more emails can be requested. */
-  pause: number
+  cooldownS: number
 }
 
 /** The user's pending email change in this browser; null if there is none or it is complete. */
@@ -31,17 +31,17 @@ export async function pendingEmailChange(account: {
   id: string
   email: string
 }): Promise<PendingEmailChange | null> {
-  const found = await asked.read()
+  const found = await emailChangeCookie.read()
   if (!found || found.userId !== account.id || found.email === account.email) return null
-  const left = found.sentAt / 1000 + env().emailPauseSeconds - Date.now() / 1000
-  return { email: found.email, pause: Math.max(0, Math.ceil(left)) }
+  const left = found.sentAt / 1000 + env().emailCooldownSeconds - Date.now() / 1000
+  return { email: found.email, cooldownS: Math.max(0, Math.ceil(left)) }
 }
 
 /** Records that the emails of a change were requested. */
 export async function savePendingEmailChange(userId: string, email: string): Promise<void> {
-  await asked.write({ userId, email, sentAt: Date.now() })
+  await emailChangeCookie.write({ userId, email, sentAt: Date.now() })
 }
 
 export async function clearPendingEmailChange(): Promise<void> {
-  await asked.remove()
+  await emailChangeCookie.remove()
 }

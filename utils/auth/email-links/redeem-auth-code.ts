@@ -36,13 +36,13 @@ export async function redeemAuthCode(
   next: string,
 ): Promise<LinkResult> {
   const exchanged = await exchangeCode(code)
-  switch (exchanged.outcome) {
+  switch (exchanged.status) {
     case 'unavailable':
       return exchanged
-    case 'refused':
+    case 'rejected':
       await logRequestEvent({ event: 'login.failed', signInMethod: 'link', code: exchanged.code })
       return {
-        outcome: 'refused',
+        status: 'rejected',
         path: errorPath(kind ? WITHOUT_SESSION[kind] : 'link-other-browser', next),
       }
     case 'recovery':
@@ -53,7 +53,7 @@ export async function redeemAuthCode(
         userId: exchanged.session.user.id,
       })
       await saveRecoverySession(exchanged.session, next)
-      return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
+      return { status: 'verified', path: RESET_PASSWORD_PAGE }
     case 'login':
       await exchanged.signIn()
       await startSession(exchanged.session)
@@ -63,6 +63,6 @@ export async function redeemAuthCode(
         signInMethod: 'link',
         userId: exchanged.session.user.id,
       })
-      return { outcome: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }
+      return { status: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }
   }
 }

@@ -6,7 +6,7 @@ import { expiredLinkReason } from './link-error'
 import { verifyToken } from './verify-token'
 
 /** Where to redirect after the token was used: to the target, or to an error page. */
-export type LinkResult = { outcome: 'verified' | 'refused'; path: string } | { outcome: 'unavailable' }
+export type LinkResult = { status: 'verified' | 'rejected'; path: string } | { status: 'unavailable' }
 
 /**
  * Redeems an email link's one-time token: see verifyToken.
@@ -16,14 +16,14 @@ export type LinkResult = { outcome: 'verified' | 'refused'; path: string } | { o
  */
 export async function redeemEmailLink({ tokenHash, type }: EmailLink, next: string): Promise<LinkResult> {
   const redeemed = await verifyToken({ token_hash: tokenHash, type }, next)
-  switch (redeemed.outcome) {
+  switch (redeemed.status) {
     case 'verified':
     case 'unavailable':
       return redeemed
-    case 'half':
-      return { outcome: 'refused', path: '/error?reason=confirm-other-email' }
-    case 'refused':
+    case 'partially-confirmed':
+      return { status: 'rejected', path: '/error?reason=confirm-other-email' }
+    case 'rejected':
       await endEmailFlow()
-      return { outcome: 'refused', path: errorPath(expiredLinkReason(type), next) }
+      return { status: 'rejected', path: errorPath(expiredLinkReason(type), next) }
   }
 }

@@ -29,7 +29,7 @@ type Submission = {
 }
 
 /** `sent`: nothing in the response may depend on the address. `delayed`: one was sent a moment ago, whichever client requested it. */
-export type SendEmailResult = { outcome: 'sent' } | { outcome: 'delayed' | 'refused'; message: string }
+export type SendEmailResult = { status: 'sent' } | { status: 'delayed' | 'rejected'; message: string }
 
 /**
  * Requests an email with a link and a code, which is sent if there is an account for the address. Creates no account. The
@@ -45,23 +45,23 @@ export async function sendEmail(
   const emailRedirectTo = await startEmailFlow(email, next, kind)
   if (delayedS !== undefined) {
     await recordEmailDelayed(delayedS)
-    return { outcome: 'delayed', message: emailDelayedText(delayedS) }
+    return { status: 'delayed', message: emailDelayedText(delayedS) }
   }
   const outage = await currentEmailOutage()
   if (outage) {
-    await attempt.unpaced()
-    return { outcome: 'refused', message: authErrorMessage(outage) }
+    await attempt.nothingSent()
+    return { status: 'rejected', message: authErrorMessage(outage) }
   }
   const code = await withUniformTiming(async () => {
     const failure = await emailErrorCode(await request(kind, email, { emailRedirectTo, captchaToken }))
     await logRequestEvent({ event: 'email.requested', emailKind: kind, code: failure })
     if (failure === AUTH_UNAVAILABLE) await attempt.uncounted()
-    else if (failure && SHOWN_ERRORS.has(failure)) await attempt.unpaced()
+    else if (failure && SHOWN_ERRORS.has(failure)) await attempt.nothingSent()
     return failure
   })
-  if (code && SHOWN_ERRORS.has(code)) return { outcome: 'refused', message: authErrorMessage(code) }
+  if (code && SHOWN_ERRORS.has(code)) return { status: 'rejected', message: authErrorMessage(code) }
   await recordEmailSent()
-  return { outcome: 'sent' }
+  return { status: 'sent' }
 }
 
 async function request(

@@ -11,10 +11,10 @@ import { createClient } from '@/utils/supabase/server'
 import { endEmailFlow, pendingLink } from './email-flow'
 
 export type VerifiedToken =
-  | { outcome: 'verified'; path: string }
-  | { outcome: 'half' }
-  | { outcome: 'refused'; code: string | undefined }
-  | { outcome: 'unavailable' }
+  | { status: 'verified'; path: string }
+  | { status: 'partially-confirmed' }
+  | { status: 'rejected'; code: string | undefined }
+  | { status: 'unavailable' }
 
 /**
  * Redeems the one-time token or the code of an email, and signs this browser in. A recovery email starts a session that can only
@@ -36,20 +36,20 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
       signInMethod,
       code: error.code,
     })
-  if (error?.code === AUTH_UNAVAILABLE) return { outcome: 'unavailable' }
-  if (error) return { outcome: 'refused', code: error.code }
+  if (error?.code === AUTH_UNAVAILABLE) return { status: 'unavailable' }
+  if (error) return { status: 'rejected', code: error.code }
 
   if (!data.session) {
     await pendingLink.remove()
-    return { outcome: 'half' }
+    return { status: 'partially-confirmed' }
   }
   await endEmailFlow()
   const userId = data.session.user.id
   await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', signInMethod, userId })
   if (!recovers) {
     await startSession(data.session)
-    return { outcome: 'verified', path: await finishSignup(supabase, data.session, next) }
+    return { status: 'verified', path: await finishSignup(supabase, data.session, next) }
   }
   await saveRecoverySession(data.session, next)
-  return { outcome: 'verified', path: RESET_PASSWORD_PAGE }
+  return { status: 'verified', path: RESET_PASSWORD_PAGE }
 }

@@ -125,8 +125,8 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
 
   const { provider, flowId, next, at, linkingSession } = flow
   const exchanged = await exchangeCode(code, flowId)
-  if (exchanged.outcome !== 'login') {
-    const refusal = exchanged.outcome === 'refused' ? exchanged.code : AUTH_UNAVAILABLE
+  if (exchanged.status !== 'login') {
+    const refusal = exchanged.status === 'rejected' ? exchanged.code : AUTH_UNAVAILABLE
     await reportRefusal(refusal)
     return { ok: false, path: problemPath(reasonOf(refusal), flow) }
   }

@@ -16,7 +16,7 @@ export async function isBreachedPassword(password: string): Promise<boolean> {
   if (!breachUrl) return false
 
   const hash = createHash('sha1').update(password).digest('hex').toUpperCase()
-  const asked = {
+  const call = {
     upstream: 'breached-passwords',
     url: `${breachUrl}/range`,
     since: performance.now(),
@@ -30,7 +30,7 @@ export async function isBreachedPassword(password: string): Promise<boolean> {
     if (!response.ok) throw new UpstreamError('status', response.status)
     return lists(await response.text(), hash.slice(5))
   } catch (error) {
-    upstreamReporter({})(asked, error)
+    upstreamReporter({})(call, error)
     return false
   }
 }

@@ -9,7 +9,7 @@ import { HARD_TO_GUESS, PASSWORD_RULES } from './password-policy'
  * @returns the error for the field; null if there is none.
  */
 export async function checkNewPassword(password: string, ownWords: string[]): Promise<string | null> {
-  const broken = PASSWORD_RULES.find((rule) => !rule.kept(password, ownWords))
+  const broken = PASSWORD_RULES.find((rule) => !rule.isMet(password, ownWords))
   if (broken) return broken.refusal
   const { isGuessable } = await import('./password-strength')
   if (isGuessable(password, ownWords)) return HARD_TO_GUESS.refusal

@@ -13,36 +13,36 @@ const MIN_PERSONAL_WORD_CHARACTERS = 3
 
 export type PasswordRule = {
   /** The requirement, shown before and during typing. */
-  asks: string
+  text: string
   /** The error for a password that violates it. */
   refusal: string
   /** @param ownWords words that must not make up the password: the owner's email address and name, the product's name. */
-  kept(password: string, ownWords: string[]): boolean
+  isMet(password: string, ownWords: string[]): boolean
 }
 
 /** The rules that the browser checks, in the order of display. HARD_TO_GUESS follows them, breached passwords come last. */
 export const PASSWORD_RULES: PasswordRule[] = [
   {
-    asks: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better)`,
+    text: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better)`,
     refusal: `Use at least ${MIN_PASSWORD_CHARACTERS} characters.`,
-    kept: (password) => [...password].length >= MIN_PASSWORD_CHARACTERS,
+    isMet: (password) => [...password].length >= MIN_PASSWORD_CHARACTERS,
   },
   {
-    asks: `At most ${MAX_PASSWORD_BYTES} characters`,
+    text: `At most ${MAX_PASSWORD_BYTES} characters`,
     refusal: `This password is too long. Use at most ${MAX_PASSWORD_BYTES} characters; accents and emoji count as more.`,
-    kept: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
+    isMet: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
   },
   {
-    asks: 'Not based on your name, email address, or this site',
+    text: 'Not based on your name, email address, or this site',
     refusal:
       'This password is based on your name, your email address, or the name of this site. Choose a different one.',
-    kept: (password, ownWords) => !isMadeOf(password, ownWords),
+    isMet: (password, ownWords) => !isMadeOf(password, ownWords),
   },
 ]
 
 /** The rule that requires word lists: see password-strength.ts. */
 export const HARD_TO_GUESS = {
-  asks: 'Hard to guess: no common words, dates, or patterns',
+  text: 'Hard to guess: no common words, dates, or patterns',
   refusal: 'This password is easy to guess. Choose a different one, such as a few unrelated words.',
 }
 

@@ -4,8 +4,8 @@ import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-st
 import { createClient } from '@/utils/supabase/server'
 import { withTimeout } from '@/utils/supabase/with-timeout'
 
-const KEPT_MS = 5 * 60_000
-const KEPT_WITHOUT_ANSWER_MS = 30_000
+const CACHE_MS = 5 * 60_000
+const FAILURE_CACHE_MS = 30_000
 const TIMEOUT_MS = 500
 const MAX_SESSIONS = 1000
 
@@ -33,13 +33,13 @@ export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | 
  * @returns an empty set while the database does not respond.
  */
 export async function navigationPermissions({ sessionId }: SessionUser): Promise<ReadonlySet<string>> {
-  const kept = sessions.get(sessionId)
-  if (kept && kept.until > Date.now()) return kept.permissions
+  const cached = sessions.get(sessionId)
+  if (cached && cached.until > Date.now()) return cached.permissions
   const permissions = await withTimeout(TIMEOUT_MS, currentPermissions()).catch(() => null)
   sessions.delete(sessionId)
   sessions.set(sessionId, {
     permissions: permissions ?? new Set(),
-    until: Date.now() + (permissions ? KEPT_MS : KEPT_WITHOUT_ANSWER_MS),
+    until: Date.now() + (permissions ? CACHE_MS : FAILURE_CACHE_MS),
   })
   // A Map returns its keys in the order of insertion.
   const [oldest] = sessions.keys()

@@ -10,8 +10,8 @@ export type ActiveSession = {
   device: string
   /** Null if it would be this server's address: see utils/request/client-address.ts. */
   address: string | null
-  begun: string
-  lastActive: string
+  startedAt: string
+  lastActiveAt: string
   isCurrent: boolean
 }
 
@@ -30,8 +30,8 @@ export async function listSessions(): Promise<ActiveSession[] | null> {
     id,
     device: deviceName(user_agent),
     address: addressesAreTrue ? ip : null,
-    begun: created_at,
-    lastActive: last_active_at,
+    startedAt: created_at,
+    lastActiveAt: last_active_at,
     isCurrent: is_current,
   }))
 }

@@ -2,11 +2,11 @@
  * What a response of the Auth server says about a session.
  *
  * - `ended`: an error code says that the session is over.
- * - `refused`: the access token is rejected because it has expired, its key was revoked, or it is malformed; a refresh may
+ * - `rejected`: the access token is rejected because it has expired, its key was revoked, or it is malformed; a refresh may
  *   succeed.
  * - `unknown`: the response is not clear.
  */
-export type SessionVerdict = 'alive' | 'refused' | 'ended' | 'unknown'
+export type SessionVerdict = 'active' | 'rejected' | 'ended' | 'unknown'
 
 /** https://supabase.com/docs/guides/auth/debugging/error-codes: the error codes of a session that is over. */
 const ENDED_CODES = new Set([
@@ -41,10 +41,10 @@ export function classifySessionResponse(
 ): SessionVerdict {
   const json = parseObject(body)
   if (!json) return 'unknown'
-  if (status >= 200 && status < 300) return answers(question, json) ? 'alive' : 'unknown'
+  if (status >= 200 && status < 300) return answers(question, json) ? 'active' : 'unknown'
   if (status < 400 || status >= 500 || status === 429) return 'unknown'
   const code = errorCode(json)
-  if (question === 'user' && code === 'bad_jwt') return 'refused'
+  if (question === 'user' && code === 'bad_jwt') return 'rejected'
   if (question === 'refresh' && code === 'validation_failed')
     return isNoRefreshToken(json) ? 'ended' : 'unknown'
   return code && ENDED_CODES.has(code) ? 'ended' : 'unknown'

@@ -50,7 +50,7 @@ export const changeEmail = formAction(
     // The new address may belong to someone who has not requested an email.
     const userCounterKey = `${user.id}/${accountHash(email)}`
     const toAddress = await countAttempt('new-address', email, await headers(), userCounterKey)
-    if (toAddress.refused) return rateLimitedForm(toAddress)
+    if (toAddress.isRateLimited) return rateLimitedForm(toAddress)
     const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
     const code = await withUniformTiming(async () => {
       // A previous change is canceled for every address, not only for an available one.
@@ -75,7 +75,7 @@ export const changeEmail = formAction(
 
 /** The error text if no email can be sent now; otherwise null. */
 async function whyNotNow(pending: PendingEmailChange | null): Promise<string | null> {
-  if (pending && pending.pause > 0) return cooldownText(pending.pause)
+  if (pending && pending.cooldownS > 0) return cooldownText(pending.cooldownS)
   const outage = await currentEmailOutage()
   return outage && authErrorMessage(outage)
 }
@@ -93,7 +93,7 @@ export const resendEmailChange = formAction(
     }
 
     const toAddress = await countAttempt('new-address', pending.email, await headers())
-    if (toAddress.refused) return rateLimitedForm(toAddress)
+    if (toAddress.isRateLimited) return rateLimitedForm(toAddress)
     const emailRedirectTo = await startEmailFlow(account.email, PAGE, 'email-change')
     const code = await withUniformTiming(async () => {
       const options = { emailRedirectTo, captchaToken }

@@ -34,7 +34,7 @@ export const changePassword = formAction(
 
     if (!isRecentSignIn(user)) {
       const guess = await countAttempt('reauthentication', sessionLimiterKey(user), await headers())
-      if (guess.refused) return rateLimitedForm(guess)
+      if (guess.isRateLimited) return rateLimitedForm(guess)
       const failure = await reauthenticate(user, { password: passwordCurrent, captchaToken }, guess)
       if (failure?.code === 'invalid_credentials')
         return fieldError('passwordCurrent', 'This is not your current password.')

@@ -27,7 +27,7 @@ export function deviceIcon(device: string): IconNode {
 
 /** A session: device, IP address, and times. */
 export function SessionSummary({ session }: { session: ActiveSession }) {
-  const { device, address, begun, lastActive, isCurrent } = session
+  const { device, address, startedAt, lastActiveAt, isCurrent } = session
   return (
     <>
       <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken text-muted">
@@ -40,7 +40,7 @@ export function SessionSummary({ session }: { session: ActiveSession }) {
         </p>
         <p className="text-sm break-words text-muted">
           {address && `${address} · `}
-          Active <Timestamp at={lastActive} /> · Signed in <Timestamp at={begun} />
+          Active <Timestamp at={lastActiveAt} /> · Signed in <Timestamp at={startedAt} />
         </p>
       </div>
     </>

@@ -23,16 +23,16 @@ export interface Mailbox {
  * @returns once it takes emails. Throws PortInUseError when a port is in use.
  */
 export async function startMailbox(ports: Ports, folder?: string): Promise<Mailbox> {
-  const mailDirectory = folder ? join(folder, 'mail') : mkdtempSync(join(tmpdir(), 'mailbox-'))
-  mkdirSync(mailDirectory, { recursive: true })
+  const emailDirectory = folder ? join(folder, 'mail') : mkdtempSync(join(tmpdir(), 'mailbox-'))
+  mkdirSync(emailDirectory, { recursive: true })
   // .ts in this repository, .js once it is built.
   const worker = new Worker(new URL(`./mailbox-worker${extname(import.meta.url)}`, import.meta.url), {
     // As texts: maildev takes the number 0 for no port at all.
-    workerData: { smtp: `${ports.smtp}`, web: `${ports.web}`, ip: '127.0.0.1', mailDirectory, silent: true },
+    workerData: { smtp: `${ports.smtp}`, web: `${ports.web}`, ip: '127.0.0.1', emailDirectory, silent: true },
   })
   const close = async () => {
     await worker.terminate()
-    if (!folder) rmSync(mailDirectory, { recursive: true, force: true })
+    if (!folder) rmSync(emailDirectory, { recursive: true, force: true })
   }
   try {
     const [{ web, smtp }] = (await once(worker, 'message')) as [Ports]

@@ -7,7 +7,7 @@ declare module 'maildev' {
     smtp: string
     web: string
     ip: string
-    mailDirectory: string
+    emailDirectory: string
     silent: boolean
   }): Mailbox
 }

@@ -49,8 +49,8 @@ describe('the password', () => {
     await auth('/recover', { body: { email: 'links@example.com' } })
     const { tokenHash } = await waitForEmail('links@example.com', 2)
     await update(session, { password: 'another-long-password' })
-    const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
-    expect(refused.body.error_code).toBe('otp_expired')
+    const rejected = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
+    expect(rejected.body.error_code).toBe('otp_expired')
   })
 })
 
@@ -95,7 +95,7 @@ describe('the address', () => {
     expect((await auth('/user', { token: session.access_token })).body.email).toBe('stay@example.com')
   })
 
-  test('of someone else is refused, and emails keep their pause', async () => {
+  test('of someone else is refused, and emails keep their cooldown', async () => {
     await member('taken@example.com')
     const session = await member('wants@example.com')
     expect((await update(session, { email: 'taken@example.com' })).body.error_code).toBe('email_exists')
@@ -121,8 +121,8 @@ describe('metadata', () => {
 
   test('of the application cannot be changed by the user', async () => {
     const session = await member('admin@example.com')
-    const refused = await update(session, { app_metadata: { role: 'admin' } })
-    expect(refused).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
+    const rejected = await update(session, { app_metadata: { role: 'admin' } })
+    expect(rejected).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
   })
 })
 
@@ -161,7 +161,7 @@ describe('signing out', () => {
 
   test('knows no other scope', async () => {
     const { access_token } = await member('scope@example.com')
-    const refused = await auth('/logout?scope=everyone', { method: 'POST', token: access_token })
-    expect(refused).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } })
+    const rejected = await auth('/logout?scope=everyone', { method: 'POST', token: access_token })
+    expect(rejected).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } })
   })
 })

@@ -12,11 +12,11 @@ const login = (email: string, secret = password) =>
 
 test('the admin API needs the secret key', async () => {
   const { access_token } = await member('no-admin@example.com')
-  const refused = { status: 403, body: { error_code: 'not_admin' } }
-  expect(await auth('/admin/users')).toMatchObject(refused)
-  expect(await auth('/admin/users', { token: access_token })).toMatchObject(refused)
+  const rejected = { status: 403, body: { error_code: 'not_admin' } }
+  expect(await auth('/admin/users')).toMatchObject(rejected)
+  expect(await auth('/admin/users', { token: access_token })).toMatchObject(rejected)
   const headers = { apikey: secretKey }
-  expect(await auth('/admin/users', { token: access_token, headers })).toMatchObject(refused)
+  expect(await auth('/admin/users', { token: access_token, headers })).toMatchObject(rejected)
 })
 
 test('a user can be created, read, and listed, and can sign in at once', async () => {

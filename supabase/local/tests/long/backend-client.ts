@@ -86,9 +86,9 @@ export function createBackendClient(options: BackendOptions = {}) {
       [interval],
     )
 
-  async function emailsTo(address: string): Promise<Mail[]> {
-    const mails: Mail[] = await (await fetch(`${backend().mailboxUrl}/email`)).json()
-    return mails.filter((mail) => mail.to[0]?.address === address)
+  async function emailsTo(address: string): Promise<Email[]> {
+    const emails: Email[] = await (await fetch(`${backend().mailboxUrl}/email`)).json()
+    return emails.filter((email) => email.to[0]?.address === address)
   }
 
   /** Waits for the newest email to an address, when there have been `count` of them. */
@@ -121,21 +121,21 @@ export function createBackendClient(options: BackendOptions = {}) {
   return { backend, call, auth, letTimePass, emailsTo, waitForEmail, member, keepSignup }
 }
 
-interface Mail {
+interface Email {
   subject: string
   html: string
   to: { address: string }[]
 }
 
-export interface ReadEmail extends Mail {
+export interface ReadEmail extends Email {
   tokenHash: string
   code: string
 }
 
-function read(mail: Mail): ReadEmail {
+function read(email: Email): ReadEmail {
   return {
-    ...mail,
-    tokenHash: /token_hash=(\w+)/.exec(mail.html)?.[1] ?? '',
-    code: />(\d{6})</.exec(mail.html)?.[1] ?? '',
+    ...email,
+    tokenHash: /token_hash=(\w+)/.exec(email.html)?.[1] ?? '',
+    code: />(\d{6})</.exec(email.html)?.[1] ?? '',
   }
 }

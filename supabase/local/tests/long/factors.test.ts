@@ -111,8 +111,8 @@ describe('enrollment', () => {
   test('has a limit, and drops what was neither challenged nor verified in five minutes', async () => {
     const session = await member('limit@example.com')
     for (let number = 0; number < 10; number++) await enroll(session, { friendly_name: `${number}` })
-    const refused = await enroll(session, { friendly_name: 'one more' })
-    expect(refused).toMatchObject({ status: 422, body: { error_code: 'too_many_enrolled_mfa_factors' } })
+    const rejected = await enroll(session, { friendly_name: 'one more' })
+    expect(rejected).toMatchObject({ status: 422, body: { error_code: 'too_many_enrolled_mfa_factors' } })
     await backend().sql(`update auth.mfa_factors set created_at = created_at - interval '301 seconds'`)
     expect(await enroll(session, { friendly_name: 'one more' })).toMatchObject({ status: 200 })
     expect(await factorsOf(session)).toHaveLength(1)
@@ -165,8 +165,8 @@ describe('verification', () => {
     const factor = await enrolled(session)
     const challenge_id = await challenge(session, factor)
     for (const text of [wrongCode(factor), '12345', 'abcdef']) {
-      const refused = await answer(session, factor, { challenge_id, code: text })
-      expect(refused).toMatchObject({ status: 422, body: { error_code: 'mfa_verification_failed' } })
+      const rejected = await answer(session, factor, { challenge_id, code: text })
+      expect(rejected).toMatchObject({ status: 422, body: { error_code: 'mfa_verification_failed' } })
     }
     expect(await answer(session, factor, { challenge_id })).toMatchObject({
       status: 400,
@@ -224,11 +224,11 @@ describe('verification', () => {
   test('does not take the factor of another user', async () => {
     const { factor } = await memberWithFactor('owner@example.com')
     const stranger = await member('stranger@example.com')
-    const refused = { status: 404, body: { error_code: 'mfa_factor_not_found' } }
+    const rejected = { status: 404, body: { error_code: 'mfa_factor_not_found' } }
     const token = stranger.access_token
-    expect(await auth(`/factors/${factor.id}/challenge`, { method: 'POST', token })).toMatchObject(refused)
-    expect(await answer(stranger, factor, { code: code(factor) })).toMatchObject(refused)
-    expect(await remove(stranger, factor)).toMatchObject(refused)
+    expect(await auth(`/factors/${factor.id}/challenge`, { method: 'POST', token })).toMatchObject(rejected)
+    expect(await answer(stranger, factor, { code: code(factor) })).toMatchObject(rejected)
+    expect(await remove(stranger, factor)).toMatchObject(rejected)
   })
 
   test('drops the unverified factors, and emails the owner once', async () => {
@@ -328,8 +328,8 @@ describe('the admin API', () => {
   test('is closed without the secret key', async () => {
     const { factor, session } = await memberWithFactor('closed@example.com')
     const path = `/admin/users/${session.user.id}/factors/${factor.id}`
-    const refused = await auth(path, { method: 'DELETE', token: session.access_token })
-    expect(refused).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
+    const rejected = await auth(path, { method: 'DELETE', token: session.access_token })
+    expect(rejected).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
   })
 })
 

@@ -67,9 +67,9 @@ test('any origin may send requests and read responses', async () => {
 test('tables have only the grants of the migrations', async () => {
   await backend().sql('create table public.closed (id int)')
   await backend().sql('alter table public.closed enable row level security')
-  const refused = await call('/rest/v1/closed')
-  expect(refused.status).toBe(401)
-  expect(refused.body.code).toBe('42501')
+  const rejected = await call('/rest/v1/closed')
+  expect(rejected.status).toBe(401)
+  expect(rejected.body.code).toBe('42501')
   expect((await call('/rest/v1/closed', { headers: { apikey: secretKey } })).body.code).toBe('42501')
 })
 

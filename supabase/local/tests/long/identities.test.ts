@@ -169,8 +169,8 @@ describe('unlinking', () => {
     const session = await member('conflict@example.com')
     await member('wanted@example.com')
     await link(session, { login: 'wanted' })
-    const refused = await unlink(session, await identityOf(session, 'email'))
-    expect(refused).toMatchObject({
+    const rejected = await unlink(session, await identityOf(session, 'email'))
+    expect(rejected).toMatchObject({
       status: 422,
       body: { error_code: 'email_conflict_identity_not_deletable' },
     })
@@ -186,8 +186,8 @@ describe('unlinking', () => {
     await auth('/recover', { body: { email: 'pending@example.com' } })
     const { tokenHash } = await waitForEmail('pending@example.com', 3)
     await unlink(session, await identityOf(session, 'email'))
-    const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
-    expect(refused.body.error_code).toBe('otp_expired')
+    const rejected = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
+    expect(rejected.body.error_code).toBe('otp_expired')
   })
 
   test('never takes the last one', async () => {

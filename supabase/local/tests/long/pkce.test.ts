@@ -71,8 +71,10 @@ test.each([
   await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
   const opened = await auth(`/verify?token=${tokenHash}&type=${type}&${redirect}`)
   const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
-  const refused = await auth('/token?grant_type=pkce', { body: { auth_code: code, code_verifier: verifier } })
-  expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
+  const rejected = await auth('/token?grant_type=pkce', {
+    body: { auth_code: code, code_verifier: verifier },
+  })
+  expect(rejected).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
 })
 
 test('a code of a magic link expires after five minutes', async () => {
@@ -84,8 +86,10 @@ test('a code of a magic link expires after five minutes', async () => {
   const code = new URL(opened.headers.get('Location') ?? '').searchParams.get('code') ?? ''
   await backend().sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
   await backend().sql("update auth.flow_state set auth_code_issued_at = now() - interval '301 seconds'")
-  const refused = await auth('/token?grant_type=pkce', { body: { auth_code: code, code_verifier: verifier } })
-  expect(refused).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
+  const rejected = await auth('/token?grant_type=pkce', {
+    body: { auth_code: code, code_verifier: verifier },
+  })
+  expect(rejected).toMatchObject({ status: 422, body: { error_code: 'flow_state_expired' } })
 })
 
 test('a default link without PKCE returns the session in the fragment', async () => {

@@ -84,6 +84,6 @@ test('a banned user gets no new tokens', async () => {
 })
 
 test('another grant type is rejected', async () => {
-  const refused = await auth('/token?grant_type=implicit', { body: {} })
-  expect(refused).toMatchObject({ status: 400, body: { error_code: 'invalid_credentials' } })
+  const rejected = await auth('/token?grant_type=implicit', { body: {} })
+  expect(rejected).toMatchObject({ status: 400, body: { error_code: 'invalid_credentials' } })
 })

@@ -36,9 +36,9 @@ test('a client that disconnects early gets no email', async () => {
 test('requests over the email quota get over_email_send_rate_limit', async () => {
   smtp.quota = 1
   await auth('/signup', { body: { email: 'last@example.com', password } })
-  const refused = await auth('/signup', { body: { email: 'one-too-many@example.com', password } })
-  expect(refused.status).toBe(429)
-  expect(refused.body).toMatchObject({
+  const rejected = await auth('/signup', { body: { email: 'one-too-many@example.com', password } })
+  expect(rejected.status).toBe(429)
+  expect(rejected.body).toMatchObject({
     error_code: 'over_email_send_rate_limit',
     msg: 'email rate limit exceeded',
   })
@@ -51,7 +51,7 @@ test('one of ten concurrent sign-ups for a new address succeeds', async () => {
   const body = { email: 'ten@example.com', password }
   const answers = await Promise.all(Array.from({ length: 10 }, () => auth('/signup', { body })))
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(500)])
-  const refused = answers.find(({ status }) => status === 500)
-  expect(refused?.body).toMatchObject({ error_code: 'unexpected_failure' })
+  const rejected = answers.find(({ status }) => status === 500)
+  expect(rejected?.body).toMatchObject({ error_code: 'unexpected_failure' })
   expect(await emailsTo('ten@example.com')).toHaveLength(1)
 })

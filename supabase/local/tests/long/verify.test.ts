@@ -52,8 +52,8 @@ describe.each([
     const email = `${flow}-${type}-code@example.com`
     const { code } = await waitForEmail(email, await flows[flow](email))
     const wrong = code === '000000' ? '000001' : '000000'
-    const refused = await auth('/verify', { body: { type, email, token: wrong } })
-    expect(refused).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } })
+    const rejected = await auth('/verify', { body: { type, email, token: wrong } })
+    expect(rejected).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } })
     expect(await auth('/verify', { body: { type, email, token: code } })).toMatchObject({ status: 200 })
   })
 })
@@ -76,8 +76,8 @@ test('a token expires after otp_expiry', async () => {
 test('a token works for its own type only', async () => {
   await auth('/signup', { body: { email: 'mixed@example.com', password } })
   const { tokenHash } = await waitForEmail('mixed@example.com')
-  const refused = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
-  expect(refused).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } })
+  const rejected = await auth('/verify', { body: { type: 'recovery', token_hash: tokenHash } })
+  expect(rejected).toMatchObject({ status: 403, body: { error_code: 'otp_expired' } })
 })
 
 test.each([
@@ -103,8 +103,8 @@ test('a passwordless sign-in of a new address confirms it', async () => {
 })
 
 test('a passwordless sign-in that may not create users rejects an unknown address', async () => {
-  const refused = await auth('/otp', { body: { email: 'unknown@example.com', create_user: false } })
-  expect(refused).toMatchObject({ status: 422, body: { error_code: 'otp_disabled' } })
+  const rejected = await auth('/otp', { body: { email: 'unknown@example.com', create_user: false } })
+  expect(rejected).toMatchObject({ status: 422, body: { error_code: 'otp_disabled' } })
 })
 
 test('a recovery for an unknown address gets the same response', async () => {
@@ -115,8 +115,8 @@ test('a recovery for an unknown address gets the same response', async () => {
 })
 
 test('an invitation needs the secret key', async () => {
-  const refused = await auth('/invite', { body: { email: 'guest@example.com' } })
-  expect(refused).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
+  const rejected = await auth('/invite', { body: { email: 'guest@example.com' } })
+  expect(rejected).toMatchObject({ status: 403, body: { error_code: 'not_admin' } })
 })
 
 test('a banned user gets no session from a link', async () => {
@@ -125,6 +125,6 @@ test('a banned user gets no session from a link', async () => {
   await backend().sql(
     "update auth.users set banned_until = now() + interval '1 day' where email = 'banned@example.com'",
   )
-  const refused = await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })
-  expect(refused).toMatchObject({ status: 403, body: { error_code: 'user_banned' } })
+  const rejected = await auth('/verify', { body: { type: 'email', token_hash: tokenHash } })
+  expect(rejected).toMatchObject({ status: 403, body: { error_code: 'user_banned' } })
 })
