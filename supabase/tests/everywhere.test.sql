@@ -1,7 +1,7 @@
 -- Rules for every table, view, policy and function, including future ones.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(11);
+select plan(13);
 
 select is_empty(
   $$select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity$$,
@@ -38,9 +38,10 @@ select is_empty(
   'policies call functions once per statement, not per row'
 );
 
--- An access token outlives its session. What only signed-in users can access requires an active session.
+-- An access token outlives its session, and may be issued before the second factor. What only signed-in users can access requires
+-- an active session that has passed it.
 select is_empty(
-  $$with reached as (
+  format($query$with reached as (
       select oid, role, array_agg(privilege || ' ' || column_name) as what
       from pg_class, unnest(array['anon', 'authenticated']) as role,
         lateral (
@@ -58,9 +59,28 @@ select is_empty(
       and not exists (
         select from pg_policy where polrelid = signed_in.oid and not polpermissive and polcmd = '*'
           and polroles = array['authenticated'::regrole::oid] and polwithcheck is null
-          and pg_get_expr(polqual, polrelid) ~ '^\( SELECT (public\.)?has_active_session\(\) AS has_active_session\)$'
-      )$$,
-  'every table for signed-in users requires an active session'
+          and pg_get_expr(polqual, polrelid) ~ '^\( SELECT (public\.)?%1$s\(\) AS %1$s\)$'
+      )$query$, condition),
+  'every table for signed-in users requires ' || title
+)
+from (values ('has_active_session', 'an active session'), ('has_sufficient_aal', 'the second factor')) as required (condition, title);
+select is_empty(
+  $$with recursive guarded (name) as (
+      values ('public.has_sufficient_aal' collate "C")
+      union
+      select format('%s.%s', pronamespace::regnamespace, proname) from pg_proc join guarded on prosrc ~ (replace(name, '.', '\.') || '\(')
+      where pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+    )
+    select oid::regprocedure from pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('authenticated', oid, 'execute')
+      and format('%s.%s', pronamespace::regnamespace, proname) not in (table guarded)
+      and oid::regprocedure::text <> all (array[
+        'applied_migrations()', -- public
+        'record_event(text,text)', -- requires a signature of the application
+        'has_active_session()', 'is_aal2()', -- describe the session
+        'start_password_reset()', 'finish_password_reset(boolean)' -- the Auth server requires aal2 for the new password
+      ])$$,
+  'every function for signed-in users requires the second factor'
 );
 
 select is_empty(

@@ -21,7 +21,7 @@ select sequence_privs_are('public', 'notes_id_seq', role, '{}', role || ' is gra
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.notes'::regclass;
-select policies_are('public', 'notes', array['Users can manage their own notes', 'Require an active session']);
+select policies_are('public', 'notes', array['Users can manage their own notes', 'Require an active session', 'Require the second factor']);
 select policy_roles_are(
   'public', 'notes', 'Users can manage their own notes', '{authenticated}', 'the policy applies to authenticated users'
 );

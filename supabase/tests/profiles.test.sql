@@ -15,7 +15,7 @@ select column_privs_are('public', 'profiles', 'created_at', 'authenticated', '{S
 select column_privs_are('public', 'profiles', 'updated_at', 'authenticated', '{SELECT}', 'a user reads the time of the last update');
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.profiles'::regclass;
-select policies_are('public', 'profiles', array['Users can view their own profile', 'Users can update their own profile', 'Require an active session']);
+select policies_are('public', 'profiles', array['Users can view their own profile', 'Users can update their own profile', 'Require an active session', 'Require the second factor']);
 select policy_roles_are('public', 'profiles', 'Users can view their own profile', '{authenticated}', 'the SELECT policy applies to authenticated users');
 select policy_roles_are('public', 'profiles', 'Users can update their own profile', '{authenticated}', 'the UPDATE policy applies to authenticated users');
 

@@ -11,7 +11,7 @@ select any_column_privs_are('public', 'user_roles', 'anon', '{}', 'anon is grant
 select column_privs_are('public', 'user_roles', 'role', 'authenticated', '{SELECT}', 'a user can read roles');
 select column_privs_are('public', 'user_roles', 'reason', 'authenticated', '{}', 'a user cannot read the reason');
 select column_privs_are('public', 'user_roles', 'granted_by', 'authenticated', '{}', 'a user cannot read who granted it');
-select policies_are('public', 'user_roles', array['Users can view their own roles', 'Require an active session']);
+select policies_are('public', 'user_roles', array['Users can view their own roles', 'Require an active session', 'Require the second factor']);
 select policies_are('public', 'role_permissions', '{}'::name[]);
 
 -- What each role may do, as the migrations say; utils/auth/permissions/role-permissions.ts lists it

@@ -75,6 +75,22 @@ describe('a sabotaged database fails pgTAP', () => {
     ['everywhere', 'drop policy "Require an active session" on public.notes', 'requires an active session'],
     [
       'everywhere',
+      `create or replace function public.has_password() returns boolean language sql security definer set search_path = '' as 'select true'`,
+      'every function for signed-in users requires the second factor',
+    ],
+    [
+      'second_factor',
+      `create or replace function private.current_session() returns auth.sessions language sql stable security definer set search_path = ''
+         as 'select private.active_session()'`,
+      'select * from public.list_sessions() before the second factor',
+    ],
+    [
+      'second_factor',
+      `create or replace function private.requires_aal2(permission text) returns boolean language sql set search_path = '' as 'select false'`,
+      'users.manage on a trusted device',
+    ],
+    [
+      'everywhere',
       `create policy more on public.notes for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,
       'not per row',
     ],
@@ -112,6 +128,22 @@ describe('a sabotaged database fails pgTAP', () => {
       const statement = `alter table public.${name} disable row level security`
       expect(await problemsAfter(statement, 'everywhere.test.sql'), name).toContain(
         'every table has row level security',
+      )
+    }
+  })
+
+  test('the second factor required by no policy of a table', async () => {
+    const { rows } = await database().query<{ table: string }>(
+      `select tablename as table from pg_policies where policyname = 'Require the second factor'`,
+    )
+    expect(rows.length).toBeGreaterThan(5)
+    for (const { table } of rows) {
+      const statement = `drop policy "Require the second factor" on public.${table}`
+      expect(await problemsAfter(statement, 'everywhere.test.sql'), table).toContain(
+        'every table for signed-in users requires the second factor',
+      )
+      expect(await problemsAfter(statement, 'second_factor.test.sql'), table).toContain(
+        'no table is reached before the second factor',
       )
     }
   })

@@ -187,15 +187,18 @@ export type Database = {
       role_permissions: {
         Row: {
           permission: string
+          requires_aal2: boolean
           role: Database['public']['Enums']['app_role']
         }
         ComputedFields: never
         Insert: {
           permission: string
+          requires_aal2?: boolean
           role: Database['public']['Enums']['app_role']
         }
         Update: {
           permission?: string
+          requires_aal2?: boolean
           role?: Database['public']['Enums']['app_role']
         }
         Relationships: []
@@ -288,6 +291,8 @@ export type Database = {
       }
       has_active_session: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
+      has_sufficient_aal: { Args: Record<PropertyKey, never>; Returns: boolean }
+      is_aal2: { Args: Record<PropertyKey, never>; Returns: boolean }
       list_sessions: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -337,7 +342,9 @@ export type Database = {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined
       }
+      session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
+      withheld_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
     }
     Enums: {
       app_role: 'member' | 'mentor' | 'admin'

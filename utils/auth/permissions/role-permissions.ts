@@ -16,3 +16,6 @@ export const ROLE_PERMISSIONS = {
     'users.manage',
   ],
 } as const
+
+/** Permissions that require a session at aal2. */
+export const PERMISSIONS_REQUIRING_AAL2: readonly string[] = []
