@@ -4,7 +4,7 @@ import { expectCleanAddress, heading, otherBrowser } from './email-steps.ts'
 import { expect, linkIn, signIn, signOut, test } from './fixtures.ts'
 import { join, requestEmail } from './sign-in-steps.ts'
 
-test('a change of address: both emails confirm it, and the first says that there is one more', async ({
+test('change of address: both emails confirm it, and the first says that there is another', async ({
   page,
   mailbox,
   person,
@@ -31,7 +31,7 @@ test('a change of address: both emails confirm it, and the first says that there
   await expect(page).toHaveURL('/private')
 })
 
-test('a change of address is finished in another browser', async ({
+test('change of address: can be finished in another browser', async ({
   page,
   browser,
   mailbox,
@@ -67,7 +67,7 @@ test('a change of address is finished in another browser', async ({
   await other.context().close()
 })
 
-test('re-authentication by the link of an email leads back', async ({
+test('re-authentication: the emailed link leads back', async ({
   page,
   context,
   running,
@@ -85,7 +85,7 @@ test('re-authentication by the link of an email leads back', async ({
   await expect(page.getByLabel('Your email address')).toBeVisible()
 })
 
-test('a link for another account than the one signed in says so, and waits for a button', async ({
+test('a link for another account says so and waits for a click', async ({
   page,
   mailbox,
   person,

@@ -12,7 +12,7 @@ import { expect, signIn, signOut, test } from './fixtures.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
-test('the password: refused where the policy says so, then changed; other browsers are out and the owner is told', async ({
+test('password: rejected by the policy, then changed; other browsers are signed out, and the owner is notified', async ({
   page,
   browser,
   baseURL,
@@ -47,7 +47,7 @@ test('the password: refused where the policy says so, then changed; other browse
   await other.context().close()
 })
 
-test('the password: a login that is not fresh has to enter the current one', async ({
+test('password: the current one is required when the sign-in is not recent', async ({
   page,
   context,
   running,
@@ -67,7 +67,7 @@ test('the password: a login that is not fresh has to enter the current one', asy
   await expect(sessionsOn(page)).toHaveCount(1)
 })
 
-test('the password: a user without one sets it after a code by email', {
+test('password: a user without one sets it after an emailed code', {
   tag: '@own-templates',
 }, async ({ page, context, running, mailbox, person }) => {
   await running.sql("update auth.users set encrypted_password = '' where email = $1", [person.email])
@@ -88,7 +88,7 @@ test('the password: a user without one sets it after a code by email', {
   await expect(page).toHaveURL('/private')
 })
 
-test('the rules for a password stand there before typing and are ticked while typing', {
+test('the password rules are shown before typing and checked while typing', {
   tag: '@javascript',
 }, async ({ page, person }) => {
   await page.goto('/account/password')
@@ -104,7 +104,7 @@ test('the rules for a password stand there before typing and are ticked while ty
   await expect(rule('At least 8 characters')).toHaveAttribute('data-rule', 'open')
 })
 
-test('a password can be looked at, and is hidden again when it is sent', { tag: '@javascript' }, async ({
+test('a password can be shown and is hidden again when it is sent', { tag: '@javascript' }, async ({
   page,
 }) => {
   await page.goto('/account/password')

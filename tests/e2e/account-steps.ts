@@ -5,7 +5,7 @@ import { expect, linkIn, signIn, signUp } from './fixtures.ts'
 
 export { advanceOneHour } from '../support/advance-clock.ts'
 
-/** Signs someone up, confirms their address, and leaves them on their page. */
+/** Signs up, confirms the address, and opens the notes. */
 export async function join(page: Page, mailbox: Mailbox, person: StackUser): Promise<void> {
   await page.goto('/signup')
   await signUp(page, person)
@@ -14,7 +14,7 @@ export async function join(page: Page, mailbox: Mailbox, person: StackUser): Pro
   await expect(page).toHaveURL('/private')
 }
 
-/** Opens a second browser in which this person is signed in. Closed together with the first browser's test. */
+/** Opens a second browser in which this user is signed in. It closes with the first browser's test. */
 export async function otherDevice(
   browser: Browser,
   person: StackUser,
@@ -41,12 +41,12 @@ export async function expectSignedIn(page: Page, { email }: StackUser): Promise<
   await expect(page.getByRole('main').getByText(email)).toBeVisible()
 }
 
-/** What a form answered. */
+/** The message of a form. */
 export function announcements(page: Page, text: string | RegExp) {
   return page.getByRole('main').locator('[role=alert], [role=status]').filter({ hasText: text })
 }
 
-/** The sessions that the page for them lists. */
+/** The sessions on the page. */
 export function sessionsOn(page: Page) {
   return page.getByRole('list', { name: 'Your sessions' }).getByRole('listitem')
 }
@@ -59,7 +59,7 @@ export async function choosePassword(page: Page, password: string, current?: str
   await page.getByRole('button', { name: 'Save password' }).click()
 }
 
-/** Goes from the page of one's data to the end of the account. */
+/** Opens the page that deletes the account, from the data page. */
 export async function deleteAccount(page: Page, { email }: StackUser): Promise<void> {
   await page.goto('/account/data')
   await page.getByRole('link', { name: 'Delete account…' }).click()

@@ -14,10 +14,7 @@ import { expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
-test('every part of the account is one press from the header, and says which it is', async ({
-  page,
-  person,
-}) => {
+test('every account page is one click from the header and shows its name', async ({ page, person }) => {
   await page.getByText(person.email, { exact: true }).first().click()
   await page.getByRole('link', { name: 'Account settings' }).click()
   for (const part of ['Profile', 'Email', 'Password', 'Sessions', 'Sign-in methods', 'Activity', 'Data']) {
@@ -28,7 +25,7 @@ test('every part of the account is one press from the header, and says which it 
   }
 })
 
-test('the profile: a new name is seen everywhere at once', async ({ page }) => {
+test('profile: a new name appears everywhere at once', async ({ page }) => {
   await page.goto('/account')
   await page.getByLabel('Display name').fill('   ')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -40,14 +37,14 @@ test('the profile: a new name is seen everywhere at once', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Hello, Grace <b>Hopper</b>' })).toBeVisible()
 })
 
-test('the email address: both confirm, by code and by link, and the old one is told', {
+test('email address: both addresses confirm, by code and by link, and the old one is notified', {
   tag: '@own-templates',
 }, async ({ page, mailbox, person }) => {
   const newEmail = `new-${person.email}`
   await page.goto('/account/email')
   await page.getByLabel('New email').fill('example-member@example.com')
   await page.getByRole('button', { name: 'Send confirmation emails' }).click()
-  // An address that someone has is answered as any other is.
+  // A taken address gets the same response as any other.
   await expect(announcements(page, 'example-member@example.com')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Waiting for confirmation' })).toBeVisible()
   await page.getByLabel('New email').fill(newEmail)
@@ -85,7 +82,7 @@ test('the email address: both confirm, by code and by link, and the old one is t
   await expect(page).toHaveURL('/private')
 })
 
-test('a change of address can be taken back, and its emails are worthless then', async ({
+test('a change of address can be canceled, which invalidates its emails', async ({
   page,
   mailbox,
   person,
@@ -109,12 +106,7 @@ test('a change of address can be taken back, and its emails are worthless then',
   await expect(page.getByText('You sign in with').getByText(person.email)).toBeVisible()
 })
 
-test('sessions: which there are, one ended, then all others, then all', async ({
-  page,
-  browser,
-  baseURL,
-  person,
-}) => {
+test('sessions: listed; one ended, then all others, then all', async ({ page, browser, baseURL, person }) => {
   const iPhone =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
   const phone = await otherDevice(browser, person, { baseURL, userAgent: iPhone })
@@ -148,7 +140,7 @@ test('sessions: which there are, one ended, then all others, then all', async ({
   for (const other of [phone, laptop]) await other.context().close()
 })
 
-test('sign-in methods: what is there, and no way to lose the last', async ({ page, person }) => {
+test('sign-in methods: listed, and the last one cannot be removed', async ({ page, person }) => {
   await page.goto('/account/sign-in-methods')
   const methods = page.getByRole('list', { name: 'Your sign-in methods' }).getByRole('listitem')
   await expect(methods).toHaveCount(1)
@@ -157,7 +149,7 @@ test('sign-in methods: what is there, and no way to lose the last', async ({ pag
   await expect(page.getByText('You have a password.')).toBeVisible()
 })
 
-test('everything of one’s own can be downloaded', async ({ page, person }) => {
+test('all data can be downloaded', async ({ page, person }) => {
   await page.goto('/account/data')
   const downloading = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download your data' }).click()
@@ -172,7 +164,7 @@ test('everything of one’s own can be downloaded', async ({ page, person }) => 
   })
 })
 
-test('deletion: the address is typed, every browser is out, and the address finds nothing old', async ({
+test('deletion: the address is typed, every browser is signed out, and a new account finds no old data', async ({
   page,
   browser,
   baseURL,
@@ -230,7 +222,7 @@ test('re-authentication with the password leads back and leaves other browsers a
   await other.context().close()
 })
 
-test('a form that was opened in time and sent too late requires re-authentication first', async ({
+test('a form that is sent too late requires re-authentication first', async ({
   page,
   context,
   running,
@@ -244,7 +236,7 @@ test('a form that was opened in time and sent too late requires re-authenticatio
   await expectSignedIn(page, person)
 })
 
-test('tabs agree: sign-out and sign-in in one reach the others, which load once each', {
+test('tabs agree: a sign-out or sign-in in one updates the others, which reload once', {
   tag: '@javascript',
 }, async ({ page, context, person }) => {
   const tab = await context.newPage()

@@ -3,7 +3,7 @@ import { hydrated } from '../support/hydrated.ts'
 
 export { expect } from '@playwright/test'
 
-/** Playwright's own test, in which going to an address ends when React has taken the page over: until then it is not what a test works with. */
+/** Playwright's test, in which a navigation ends when React has hydrated the page. */
 export const test = base.extend<object, object>({
   browser: [
     async ({ browser }, use) => {

@@ -39,7 +39,7 @@ function entry(page: Page, title: string) {
   return page.getByRole('article').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
 }
 
-/** A topic of a page, by its heading. */
+/** A section of a page, by its heading. */
 function inSection(page: Page, heading: string) {
   return page.locator('section').filter({ has: page.getByRole('heading', { name: heading, exact: true }) })
 }
@@ -52,7 +52,7 @@ async function remove(page: Page, title: string): Promise<void> {
   await expect(entry(page, title)).toHaveCount(0)
 }
 
-/** What everyone finds in the community from the start, one entry a section, none of it their own but the author's. */
+/** The entry that each section has from the start. */
 const THERE = { posts: 'Hello, everyone', materials: 'Reading list', announcements: 'The community is open' }
 
 const MATRIX: { who: string; person: StackUser | null; creates: Section[]; deletes: Section[] }[] = [
@@ -90,7 +90,7 @@ for (const { who, person, creates, deletes } of MATRIX) {
   })
 }
 
-test('an admin deletes what someone else has written, and it is told in their activity', async ({
+test('an admin deletes another user’s entry, which appears in that user’s activity', async ({
   page,
   browser,
   baseURL,
@@ -111,7 +111,7 @@ test('an admin deletes what someone else has written, and it is told in their ac
   await expect(page.getByRole('listitem').filter({ hasText: 'Community post deleted' }).first()).toBeVisible()
 })
 
-test('errors stand at the field and nothing typed is lost', async ({ page }) => {
+test('errors are shown at the field, and no input is lost', async ({ page }) => {
   await enterAs(page, MEMBER)
   await page.goto('/community')
   await page.getByLabel('Text').fill('A text without a title')
@@ -124,7 +124,7 @@ test('errors stand at the field and nothing typed is lost', async ({ page }) => 
   await expect(page.getByLabel('Text')).toHaveValue('A text without a title')
 })
 
-test('an admin gives a role until a time, takes it, and ends the sessions', async ({
+test('an admin grants a role until a date, revokes it, and ends the sessions', async ({
   page,
   mailbox,
   person,
@@ -208,7 +208,7 @@ test('an admin gives a role until a time, takes it, and ends the sessions', asyn
   await other.close()
 })
 
-test('the last admin stays', async ({ page }) => {
+test('the last admin cannot be removed', async ({ page }) => {
   await enterAs(page, ADMIN)
   await page.goto(`/admin?search=${ADMIN.email}`)
   await page.getByRole('link', { name: ADMIN.email }).click()
@@ -218,7 +218,11 @@ test('the last admin stays', async ({ page }) => {
   await expect(inSection(page, 'Revoke a role').getByLabel('Reason')).toHaveValue('by mistake')
 })
 
-test('people find their sign-ins in their activity, and a failed one', async ({ page, mailbox, person }) => {
+test('users see their sign-ins in their activity, including failed ones', async ({
+  page,
+  mailbox,
+  person,
+}) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')

@@ -1,7 +1,7 @@
 import { MEMBER } from '../support/stack.ts'
 import { expect, policyViolations, test } from './fixtures.ts'
 
-test('the watch over the content policy sees a script that may not run', { tag: '@javascript' }, async ({
+test('the check of the content policy notices a blocked script', { tag: '@javascript' }, async ({
   browser,
   running,
 }) => {
@@ -18,7 +18,7 @@ test('the watch over the content policy sees a script that may not run', { tag: 
   await context.close()
 })
 
-test('a form on another site signs no one in', async ({ page, context, running }) => {
+test('a form on another site cannot sign anyone in', async ({ page, context, running }) => {
   await page.goto('/login')
   const action = await page
     .locator('form', { has: page.getByLabel('Password') })

@@ -1,6 +1,6 @@
 import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 
-test('sign up, confirm in the same browser, land on the page first asked for, sign out, log in', async ({
+test('sign up, confirm in the same browser, continue to the original page, sign out, sign in', async ({
   page,
   mailbox,
   person,
@@ -31,7 +31,7 @@ test('sign up, confirm in the same browser, land on the page first asked for, si
   await expect(page).toHaveURL('/private')
 })
 
-test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
+test('the link works on another device after a click', { tag: '@own-templates' }, async ({
   page,
   browser,
   mailbox,
@@ -58,7 +58,7 @@ test('the link works on another device, once its button is pressed', { tag: '@ow
   await expect(page).toHaveURL('/private')
 })
 
-test('the code from the email does what the link does', { tag: '@own-templates' }, async ({
+test('the code from the email works like the link', { tag: '@own-templates' }, async ({
   page,
   mailbox,
   person,
@@ -75,7 +75,7 @@ test('the code from the email does what the link does', { tag: '@own-templates' 
   await expect(page).toHaveURL('/private')
 })
 
-test('a link that was used leads to words and a way on', async ({ page, mailbox, person }) => {
+test('a used link leads to an explanation and a next step', async ({ page, mailbox, person }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
@@ -92,7 +92,7 @@ test('a link that was used leads to words and a way on', async ({ page, mailbox,
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
 
-test('errors stand at the field, and what was typed is kept, passwords aside', async ({ page, person }) => {
+test('errors are shown at the field, and the input is kept, except passwords', async ({ page, person }) => {
   await page.goto('/signup')
   await signUp(page, { ...person, email: 'ada@example' })
   const alert = page.getByRole('alert').filter({ hasText: 'Check the highlighted fields and try again.' })
@@ -108,7 +108,7 @@ test('errors stand at the field, and what was typed is kept, passwords aside', a
   await expect(alert).toBeFocused()
 })
 
-test('an unknown address and a wrong password get the same answer', async ({ page, person }) => {
+test('an unknown address and an incorrect password get the same response', async ({ page, person }) => {
   const answers = []
   for (const email of [person.email, 'example-member@example.com']) {
     await page.goto('/login')
@@ -126,7 +126,7 @@ test('an unknown address and a wrong password get the same answer', async ({ pag
   )
 })
 
-test('the right password of an address not yet confirmed says so and sends the email again', async ({
+test('the correct password of an unconfirmed address leads to another confirmation email', async ({
   page,
   mailbox,
   person,
@@ -149,7 +149,7 @@ test('the right password of an address not yet confirmed says so and sends the e
   await expect(page).toHaveURL('/private')
 })
 
-test('signing up again with a known address looks the same, and its owner gets a link that signs in', {
+test('signing up again with a known address looks the same, and its owner gets a sign-in link', {
   tag: '@own-templates',
 }, async ({ page, mailbox, person }) => {
   await page.goto('/signup')

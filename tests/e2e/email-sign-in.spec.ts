@@ -4,7 +4,7 @@ import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signU
 import { join, requestEmail } from './sign-in-steps.ts'
 
 test.describe('a sign-up', () => {
-  test('is confirmed in the browser that asked, and leads to the page first asked for', async ({
+  test('is confirmed in the browser that requested it and leads to the original page', async ({
     page,
     mailbox,
     person,
@@ -27,7 +27,7 @@ test.describe('a sign-up', () => {
     await expect(page).toHaveURL(/\/login/)
   })
 
-  test('is confirmed in another browser, and can go on there', async ({
+  test('is confirmed in another browser and can continue there', async ({
     page,
     browser,
     mailbox,
@@ -58,7 +58,7 @@ test.describe('a sign-up', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('is no dead end where an email scanner was first', async ({
+  test('works after an email scanner has opened the link', async ({
     page,
     browser,
     mailbox,
@@ -98,7 +98,7 @@ test.describe('a sign-in link', () => {
     await signOut(page, person)
   })
 
-  test('signs in the browser that asked, and leads to the page first asked for', async ({
+  test('signs in the browser that requested it and leads to the original page', async ({
     page,
     mailbox,
     person,
@@ -112,7 +112,7 @@ test.describe('a sign-in link', () => {
     await expectCleanAddress(page, '/private?x=1')
   })
 
-  test('is no dead end in another browser', async ({
+  test('works in another browser', async ({
     page,
     browser,
     mailbox,
@@ -145,7 +145,7 @@ test.describe('a forgotten password', () => {
     await signOut(page, person)
   })
 
-  test('is replaced in the browser that asked, and nothing else opens until then', async ({
+  test('is replaced in the browser that requested it, and no other page opens until then', async ({
     page,
     mailbox,
     person,
@@ -166,7 +166,7 @@ test.describe('a forgotten password', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('is replaced in another browser: there the page says what to do', async ({
+  test('is replaced in another browser, where the page explains what to do', async ({
     page,
     browser,
     mailbox,
@@ -195,7 +195,7 @@ test.describe('a forgotten password', () => {
   })
 })
 
-test('a user who is invited from the dashboard gets in', async ({
+test('a user who is invited from the dashboard can sign in', async ({
   page,
   mailbox,
   person,
@@ -225,7 +225,7 @@ test('a user who is invited from the dashboard gets in', async ({
     await page.goto('/error?reason=invitation-accepted')
     await page.getByRole('link', { name: 'Choose a password' }).click()
   } else {
-    // A browser that is told not to run scripts hides this all the same; one that has them switched off shows it.
+    // A browser with scripts switched off shows it; one that a test keeps from running them does not.
     const hint = /<noscript>(.*?)<\/noscript>/.exec(await page.content())?.[1]
     expect(hint).toContain('Did a link in an email bring you here?')
     expect(hint).toContain('/forgot-password')
@@ -238,7 +238,7 @@ test('a user who is invited from the dashboard gets in', async ({
   await expect(page).toHaveURL('/private')
 })
 
-test('a code is promised only by an email that has one', async ({ page, mailbox, person, templates }) => {
+test('only an email with a code mentions one', async ({ page, mailbox, person, templates }) => {
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page.getByLabel('6-digit code')).toHaveAccessibleDescription(/^If the email includes a code/)

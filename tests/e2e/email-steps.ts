@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import { expect } from './fixtures.ts'
 
-/** A browser that has asked for nothing. */
+/** A browser that has requested nothing. */
 export async function otherBrowser(
   browser: Browser,
   options: { baseURL: string | undefined; javaScriptEnabled: boolean },
@@ -20,7 +20,7 @@ export async function choosePassword(page: Page, password: string) {
   await page.getByRole('button', { name: 'Set new password' }).click()
 }
 
-/** Nothing of the link is left where someone could read it later. */
+/** Nothing of the link remains in the address bar or in the history. */
 export async function expectCleanAddress(page: Page, path: string) {
   await expect(page).toHaveURL(path)
   expect(new URL(page.url()).hash).toBe('')

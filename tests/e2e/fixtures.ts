@@ -16,26 +16,26 @@ type Running = {
   supabaseUrl: string
   proxy: FaultProxy
   mailbox: Mailbox
-  /** Runs SQL as the database's owner: for tests that have to move the clock. */
+  /** Runs SQL as the owner of the database: for tests that move the clock. */
   sql: Sql
-  /** Everything the application printed so far. */
+  /** The output of the app so far. */
   output(): string
-  /** Every password, token, code and address that was used, looked for in the application's output when all is done. */
+  /** Every password, token, code, and address used in a test. At the end, the app's output is searched for them. */
   secrets: Secrets
 }
 
 type WorkerFixtures = {
-  /** Whose email templates are used: this project's, or those of the Auth server, which a hosted project may be unable to edit. */
+  /** Which email templates are used: this project's, or the Auth server's defaults, which a free hosted project cannot edit. */
   templates: 'own' | 'default'
-  /** The application and what it stands on, once a worker. */
+  /** The app and its servers, once per worker. */
   running: Running
 }
 
 type TestFixtures = {
   mailbox: Mailbox
-  /** What stands between the application's server and Supabase. */
+  /** The proxy between the app's server and Supabase. */
   upstream: FaultProxy
-  /** Someone no one has heard of yet. */
+  /** A new user for each test. */
   person: StackUser
 }
 
@@ -64,7 +64,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  // Whatever a test is about, no page of it may break its own Content-Security-Policy.
+  // No page of any test may violate its Content-Security-Policy.
   context: async ({ context }, use) => {
     const violations = policyViolations(context)
     await use(context)
@@ -77,7 +77,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(running.proxy)
     await running.proxy.fault(null)
   },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright derives a fixture's dependencies from this pattern.
   person: async ({}, use) => {
     const id = randomUUID().slice(0, 8)
     await use({ name: `Ada ${id}`, email: `ada-${id}@example.com`, password: `a long password ${id}` })
@@ -86,14 +86,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect }
 
-/** The application and an embedded backend of its own. */
+/** The app with its own embedded backend. */
 async function startOnEmbedded(templates: WorkerFixtures['templates']) {
   const stack = await startStack({}, { defaultTemplates: templates === 'default' })
   const { app, backend, proxy, mailbox, secrets, close } = stack
   return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mailbox, secrets, close }
 }
 
-/** The application at the address and before the backend that `supabase start` knows. */
+/** The app in front of a backend that `supabase start` runs, with its addresses. */
 async function startOnCli() {
   const supabaseUrl = LOCAL_SUPABASE_URL
   const database = cliDatabase()
@@ -123,7 +123,7 @@ async function startOnCli() {
   }
 }
 
-/** What the pages of a browser break of their Content-Security-Policy, from now on, in the browser's words. */
+/** The violations of the Content-Security-Policy in a browser from now on, in the browser's words. */
 export function policyViolations(context: BrowserContext): string[] {
   const violations: string[] = []
   context.on('console', (message) => {
@@ -142,7 +142,7 @@ export async function signUp(page: Page, { name, email, password }: StackUser): 
   await page.getByRole('button', { name: 'Create account' }).click()
 }
 
-/** Fills in the login form and sends it. */
+/** Fills in the sign-in form and sends it. */
 export async function signIn(
   page: Page,
   { email, password }: Pick<StackUser, 'email' | 'password'>,
@@ -152,7 +152,7 @@ export async function signIn(
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** Chooses the password that an account lacks when it was confirmed elsewhere than it was made, and goes on from there. */
+/** Chooses the password that an account lacks when it was confirmed in another browser, and continues. */
 export async function choosePasswordAfterConfirmation(page: Page, { password }: StackUser): Promise<void> {
   await expect(page).toHaveURL(/\/account\/password\?/)
   await page.getByLabel('New password').fill(password)
@@ -168,7 +168,7 @@ export async function signOut(page: Page, { email }: StackUser): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click()
 }
 
-/** The link that an email leads to, whosever template it is. Throws when it has none. */
+/** The link of an email, with any templates. Throws if there is none. */
 export function linkIn({ links }: { links: string[] }): string {
   const link = links.find((candidate) => /[?&]token_hash=|\/auth\/v1\/verify\?/.test(candidate))
   if (!link) throw new Error('The email contains no link.')

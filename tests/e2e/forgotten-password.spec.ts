@@ -9,7 +9,7 @@ async function setPassword(page: Page, password: string) {
 }
 
 test.describe('a forgotten password', () => {
-  test('is replaced; until then nothing else opens; every other browser is out', async ({
+  test('is replaced; no other page opens until then, and every other browser is signed out', async ({
     page,
     browser,
     mailbox,
@@ -55,7 +55,7 @@ test.describe('a forgotten password', () => {
     await elsewhere.close()
   })
 
-  test('the code does what the link does, and one can keep the old password', {
+  test('can be kept, and the code works like the link', {
     tag: '@own-templates',
   }, async ({ page, mailbox, person }) => {
     const confirmation = await join(page, mailbox, person)
@@ -76,7 +76,7 @@ test.describe('a forgotten password', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('the link works on another device, once its button is pressed', { tag: '@own-templates' }, async ({
+  test('the link works on another device after a click', { tag: '@own-templates' }, async ({
     page,
     browser,
     mailbox,
@@ -99,7 +99,7 @@ test.describe('a forgotten password', () => {
     await phone.close()
   })
 
-  test('while the Auth server is away nothing is lost', async ({ page, mailbox, person, upstream }) => {
+  test('survives an outage of the Auth server', async ({ page, mailbox, person, upstream }) => {
     const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/forgot-password')

@@ -4,7 +4,7 @@ import { expect, signIn, test } from './fixtures.ts'
 
 const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
 
-test('an outage signs no one out: the page waits, and is there again with the same cookies', async ({
+test('an outage signs no one out: the page shows an error and works afterwards with the same cookies', async ({
   page,
   upstream,
   context,
@@ -30,7 +30,7 @@ test('an outage signs no one out: the page waits, and is there again with the sa
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
-test('going to a page inside the application during an outage says so, under the address asked for', async ({
+test('a navigation in the app during an outage shows an error at the requested URL', async ({
   page,
   upstream,
 }) => {
@@ -47,7 +47,7 @@ test('going to a page inside the application during an outage says so, under the
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
-test('a double click sends one request, and the button says that it is working', {
+test('a double click sends one request, and the button shows progress', {
   tag: '@javascript',
 }, async ({ page }) => {
   await page.goto('/login')
@@ -67,7 +67,7 @@ test('a double click sends one request, and the button says that it is working',
   expect(sent).toHaveLength(1)
 })
 
-test('signed-out pages fetch no page in advance that is not theirs', async ({ page }) => {
+test('signed-out pages prefetch no protected page', async ({ page }) => {
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await page.goto('/')
@@ -77,7 +77,7 @@ test('signed-out pages fetch no page in advance that is not theirs', async ({ pa
   expect(asked.filter((path) => path.startsWith('/private'))).toEqual([])
 })
 
-test('the page after login fetches nothing in advance', async ({ page, upstream }) => {
+test('the page after sign-in prefetches nothing', async ({ page, upstream }) => {
   await page.goto('/login')
   await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
@@ -88,7 +88,7 @@ test('the page after login fetches nothing in advance', async ({ page, upstream 
   expect(upstream.count('GET /auth/v1/user')).toBe(1)
 })
 
-test('login works by keyboard alone', { tag: '@javascript' }, async ({ page }) => {
+test('sign-in works with the keyboard alone', { tag: '@javascript' }, async ({ page }) => {
   await page.goto('/login')
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
@@ -106,7 +106,7 @@ test('login works by keyboard alone', { tag: '@javascript' }, async ({ page }) =
   await expect(page).toHaveURL('/private')
 })
 
-/** Goes on with the Tab key until a control has the focus. Throws when it is not within reach. */
+/** Presses the Tab key until a control has the focus. Throws if it is not reached. */
 async function tabTo(control: Locator): Promise<void> {
   for (let presses = 0; presses < 8; presses += 1) {
     await control.page().keyboard.press('Tab')
@@ -115,7 +115,7 @@ async function tabTo(control: Locator): Promise<void> {
   throw new Error('The Tab key does not lead there.')
 }
 
-test('nothing of what the browser has kept outlives a login or a sign-out', async ({ page }) => {
+test('nothing in the browser’s caches survives a sign-in or sign-out', async ({ page }) => {
   const home = page.getByRole('link', { name: SITE_NAME })
   const signInLink = page.getByRole('banner').getByRole('link', { name: 'Sign in' })
   const menu = page.getByRole('banner').locator('summary').getByText(MEMBER.email)
@@ -135,7 +135,7 @@ test('nothing of what the browser has kept outlives a login or a sign-out', asyn
   await home.click()
   await expect(menu).toHaveCount(0)
   await page.goBack()
-  // A page that was made for someone else loads anew by itself, which can overtake the step back to it.
+  // A page made for another user reloads by itself, which can overtake the navigation back to it.
   await page.goBack().catch(() => null)
   await expect(page.getByText(MEMBER.email)).toHaveCount(0)
 })

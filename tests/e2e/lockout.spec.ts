@@ -5,7 +5,7 @@ import { join } from './sign-in-steps.ts'
 const CLOSED = /^Too many attempts\. Try again in \d+ minutes, or get a sign-in link by email\.$/
 const PACED = /^We just emailed this address\. Open the latest email, or request another in [1-3] minutes?\.$/
 
-test('a password that strangers have closed: the words lead to the newest email, which opens the account', async ({
+test('a password locked by attackers: the message leads to the newest email, which signs the owner in', async ({
   page,
   browser,
   baseURL,

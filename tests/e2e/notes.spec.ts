@@ -5,7 +5,7 @@ import { expect, linkIn, signIn, signUp, test } from './fixtures.ts'
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 
-/** Signs someone new up and opens their page. */
+/** Signs up a new user and opens the notes. */
 async function arrive(
   page: Page,
   mailbox: { latest(wanted: { to: string }): Promise<{ links: string[] }> },
@@ -25,7 +25,7 @@ const add = async (page: Page, note: string) => {
 const notes = (page: Page) => page.getByRole('main').getByRole('listitem')
 const messages = (page: Page, text: string) => page.getByRole('main').getByText(text)
 
-test('a note is added, edited and deleted, and shown as it was typed', async ({ page, mailbox, person }) => {
+test('a note is added, edited, and deleted, and shown as typed', async ({ page, mailbox, person }) => {
   await arrive(page, mailbox, person)
   await expect(page.getByText('No notes yet')).toBeVisible()
 
@@ -64,7 +64,7 @@ test('a note is added, edited and deleted, and shown as it was typed', async ({ 
   await expect(notes(page)).toHaveCount(1)
 })
 
-test('an error stands at the field, and nothing typed is lost', async ({ page, mailbox, person }) => {
+test('an error is shown at the field, and no input is lost', async ({ page, mailbox, person }) => {
   await arrive(page, mailbox, person)
   await add(page, ' \n ')
   const field = page.getByLabel('New note')
@@ -82,7 +82,7 @@ test('an error stands at the field, and nothing typed is lost', async ({ page, m
   await expect(field).toHaveValue('')
 })
 
-test('while the database is down the page stands, and saving keeps the text', async ({
+test('while the database is down, the page is shown, and saving keeps the text', async ({
   page,
   mailbox,
   person,
@@ -102,7 +102,7 @@ test('while the database is down the page stands, and saving keeps the text', as
   await expect(page.getByText('No notes yet')).toBeVisible()
 })
 
-test('while no one can tell who is signed in, that is said, and the form stays as it is', async ({
+test('while the session is unknown, the form says so and keeps the text', async ({
   page,
   mailbox,
   person,
@@ -123,7 +123,7 @@ test('while no one can tell who is signed in, that is said, and the form stays a
   await expect(notes(page)).toHaveText(/not lost either/)
 })
 
-test('a double click writes one note', async ({ page, mailbox, person }) => {
+test('a double click creates one note', async ({ page, mailbox, person }) => {
   await arrive(page, mailbox, person)
   await page.getByLabel('New note').fill('once')
   await page.getByRole('button', { name: 'Add note' }).dblclick()
@@ -132,7 +132,7 @@ test('a double click writes one note', async ({ page, mailbox, person }) => {
   await expect(notes(page)).toHaveCount(1)
 })
 
-test('many notes come in pages, and a change leads back to its page', async ({ page, mailbox, person }) => {
+test('notes are paged, and a change leads back to its page', async ({ page, mailbox, person }) => {
   await arrive(page, mailbox, person)
   for (let n = 1; n <= 22; n += 1) {
     await add(page, `note number ${n}.`)
@@ -154,7 +154,7 @@ test('many notes come in pages, and a change leads back to its page', async ({ p
   await expect(notes(page)).toHaveCount(20)
 })
 
-test('no one reaches the note of another', async ({
+test('a user cannot open another user’s note', async ({
   page,
   mailbox,
   person,
@@ -173,7 +173,7 @@ test('no one reaches the note of another', async ({
   await otherPage.goto(path)
   await expect(otherPage).toHaveURL(`/login?redirectedFrom=${encodeURIComponent(path)}`)
   await signIn(otherPage, { email: 'example-member@example.com', password: 'example-password' })
-  // Next makes this page in the browser: without JavaScript there is its title alone.
+  // Next.js renders this page in the browser: without JavaScript it has only a title.
   if (javaScriptEnabled === false) await expect(otherPage).toHaveTitle(/^Page not found/)
   else await expect(otherPage.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await expect(otherPage.getByText('a secret')).toHaveCount(0)

@@ -10,7 +10,7 @@ const someLogin = () => `gh${randomUUID().slice(0, 8)}`
 const methodsOn = (page: Page) =>
   page.getByRole('list', { name: 'Your sign-in methods' }).getByRole('listitem')
 
-/** Chooses who to be on the local GitHub's consent page. */
+/** Chooses a user on the local GitHub's consent page. */
 async function continueAs(page: Page, login: string) {
   await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
   await page.getByLabel('Another account').fill(login)
@@ -40,7 +40,7 @@ const expectAccountOf = (page: Page, email: string) =>
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
-test('GitHub is connected, opens the same account, and is removed again; the owner is told of both', async ({
+test('GitHub is connected, signs in to the same account, and is removed; the owner is notified of both', async ({
   page,
   mailbox,
   person,
@@ -73,7 +73,7 @@ test('GitHub is connected, opens the same account, and is removed again; the own
   await expectAccountOf(page, `${login}@example.com`)
 })
 
-test('without its email the account is opened by GitHub alone, and GitHub stays', async ({
+test('without an email sign-in, GitHub alone signs in and cannot be removed', async ({
   page,
   mailbox,
   person,
@@ -92,7 +92,7 @@ test('without its email the account is opened by GitHub alone, and GitHub stays'
   await expect(page.getByLabel('Name')).toHaveValue(person.name)
 })
 
-test('a form opened before the other way was removed cannot remove the last one', async ({
+test('a form opened before the other method was removed cannot remove the last one', async ({
   page,
   context,
 }) => {
@@ -107,7 +107,12 @@ test('a form opened before the other way was removed cannot remove the last one'
   await expect(methodsOn(page)).toHaveCount(1)
 })
 
-test('an account of someone else is refused in words', async ({ page, browser, baseURL, person }) => {
+test('the GitHub account of another user is rejected with an explanation', async ({
+  page,
+  browser,
+  baseURL,
+  person,
+}) => {
   const login = someLogin()
   const context = await browser.newContext({ ...(baseURL && { baseURL }) })
   const other = await context.newPage()
@@ -122,7 +127,7 @@ test('an account of someone else is refused in words', async ({ page, browser, b
   await expectAccountOf(page, person.email)
 })
 
-test('who says no on the way is told that nothing was changed', async ({ page }) => {
+test('declining at GitHub changes nothing and says so', async ({ page }) => {
   await page.goto(PAGE)
   await page.getByRole('button', { name: 'Connect GitHub' }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
@@ -157,7 +162,7 @@ test('connecting and removing require re-authentication, which leads back', asyn
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('GitHub is connected and removed all the same', async ({ page }) => {
+  test('GitHub is connected and removed', async ({ page }) => {
     await connect(page, someLogin())
     await expect(announcements(page, 'GitHub is now connected.')).toBeVisible()
     await remove(page, 'GitHub')

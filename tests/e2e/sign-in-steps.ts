@@ -3,7 +3,7 @@ import type { Mailbox } from '../support/mailbox.ts'
 import type { StackUser } from '../support/stack.ts'
 import { expect, linkIn, signUp } from './fixtures.ts'
 
-/** Makes a confirmed account, signed in in this page's browser. */
+/** Creates a confirmed account that is signed in in this page's browser. */
 export async function join(page: Page, mailbox: Mailbox, person: StackUser) {
   await page.goto('/signup')
   await signUp(page, person)
@@ -14,7 +14,7 @@ export async function join(page: Page, mailbox: Mailbox, person: StackUser) {
   return confirmation
 }
 
-/** Asks for an email with the form of the page that is open. */
+/** Requests an email with the form of the current page. */
 export async function requestEmail(page: Page, button: string, email: string) {
   await page.getByLabel('Email').fill(email)
   await page.getByRole('button', { name: button }).click()

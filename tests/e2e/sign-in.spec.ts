@@ -12,7 +12,7 @@ const PAGES_FOR_GUESTS = [
   '/reset-password',
 ]
 
-/** Chooses who to be on the local GitHub's consent page. */
+/** Chooses a user on the local GitHub's consent page. */
 async function continueAs(page: Page, login: string) {
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()
   await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
@@ -23,7 +23,7 @@ async function continueAs(page: Page, login: string) {
 const loginOf = ({ email }: StackUser) => email.replace(/@.*/, '')
 
 test.describe('with GitHub', () => {
-  test('someone new is in, on the page first asked for, with nothing left in the address', async ({
+  test('a new user is signed in on the original page, and nothing is left in the URL', async ({
     page,
     person,
   }) => {
@@ -40,7 +40,7 @@ test.describe('with GitHub', () => {
     await expect(page).toHaveURL('/private?y=2')
   })
 
-  test('the account with the same address gets one more way in, and is told so', async ({
+  test('an account with the same address gets another sign-in method and is notified', async ({
     page,
     mailbox,
     person,
@@ -63,7 +63,7 @@ test.describe('with GitHub', () => {
     await expect(page).toHaveURL('/private')
   })
 
-  test('who says no is told that nothing happened, and keeps the way', async ({ page }) => {
+  test('declining changes nothing, says so, and keeps the redirect target', async ({ page }) => {
     await page.goto('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
     await page.getByRole('button', { name: 'Continue with GitHub' }).click()
     await page.getByRole('button', { name: 'Cancel' }).click()
@@ -72,7 +72,7 @@ test.describe('with GitHub', () => {
     await expect(page).toHaveURL('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
   })
 
-  test('an address that GitHub has not confirmed opens nothing', async ({ page }) => {
+  test('an address that GitHub has not confirmed does not sign in', async ({ page }) => {
     await page.goto('/login')
     await page.getByRole('button', { name: 'Continue with GitHub' }).click()
     await page.getByRole('button', { name: 'impostor' }).click()
@@ -83,7 +83,7 @@ test.describe('with GitHub', () => {
 })
 
 test.describe('by email', () => {
-  test('the link signs in and leads on', async ({ page, mailbox, person }) => {
+  test('the link signs in and continues', async ({ page, mailbox, person }) => {
     const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/private?x=1')
@@ -95,7 +95,7 @@ test.describe('by email', () => {
     await expect(page).toHaveURL('/private?x=1')
   })
 
-  test('the code signs in and leads on', { tag: '@own-templates' }, async ({ page, mailbox, person }) => {
+  test('the code signs in and continues', { tag: '@own-templates' }, async ({ page, mailbox, person }) => {
     const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
@@ -107,7 +107,7 @@ test.describe('by email', () => {
     await expect(page).toHaveURL('/private?x=1')
   })
 
-  test('an unknown address sees the same, and gets neither email nor account', async ({
+  test('an unknown address sees the same and gets neither an email nor an account', async ({
     page,
     mailbox,
     person,
@@ -123,12 +123,12 @@ test.describe('by email', () => {
     expect(await mailbox.count({ to: person.email })).toBe(0)
   })
 
-  test('after five wrong codes the right one is not looked at, and the link still works', {
+  test('after five incorrect codes, the correct one is not checked, and the link still works', {
     tag: '@own-templates',
   }, async ({ page, mailbox, person }) => {
     const confirmation = await join(page, mailbox, person)
     await signOut(page, person)
-    // As someone else's browser: this one has signed in before, and has five more of its own.
+    // As another browser: this one has signed in before and has five more attempts.
     await page.context().clearCookies()
     await page.goto('/magic-link')
     await requestEmail(page, 'Send sign-in link', person.email)
@@ -162,7 +162,7 @@ test.describe('by email', () => {
   })
 })
 
-test('someone signed in sees none of these pages', async ({ page, mailbox, person }) => {
+test('a signed-in user sees none of these pages', async ({ page, mailbox, person }) => {
   await join(page, mailbox, person)
   for (const path of PAGES_FOR_GUESTS) {
     await page.goto(path)

@@ -9,12 +9,12 @@ const rgb = (hex: string) =>
 const LIGHT = rgb(light)
 const DARK = rgb(dark)
 
-/** Waits for the page to be there, and for the color. */
+/** Waits for the page and its color. */
 const expectBackground = (page: Page, color: string) =>
   expect(page.locator('body')).toHaveCSS('background-color', color)
 const choose = (page: Page, theme: string) => page.getByRole('button', { name: theme, exact: true }).click()
 
-test('the device’s theme applies until the user chooses another, which is remembered', async ({
+test('the device’s theme applies until the user chooses another, which is stored', async ({
   page,
   context,
 }) => {

@@ -2,7 +2,7 @@ import type { BrowserContext, Request } from '@playwright/test'
 import type { Mailbox } from '../support/mailbox.ts'
 import type { Secrets } from '../support/secrets.ts'
 
-/** Notes what a browser's pages send: every parameter and every field that is secret. */
+/** Collects the secrets that a browser's pages send: in parameters and in fields. */
 export function watchBrowser(context: BrowserContext, secrets: Secrets): void {
   context.on('request', async (request) => secrets.addVisit(request.url(), await fieldsOf(request)))
 }
@@ -15,7 +15,7 @@ async function fieldsOf(request: Request): Promise<[string, unknown][]> {
   return [...(await form.catch(() => new FormData()))]
 }
 
-/** Notes the links' tokens and the codes of every email that is read. */
+/** Collects the tokens and codes of every email that is read. */
 export function watchMailbox(mailbox: Mailbox, secrets: Secrets): Mailbox {
   return {
     ...mailbox,

@@ -25,7 +25,7 @@ beforeEach(() => stack.proxy.reset())
 
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
 
-/** The id of the session in a browser, as its token says. */
+/** The session ID in a browser’s access token. */
 function sessionId(jar: BrowserJar): string {
   const [, claims = ''] = readSession(jar, stack.cookieName).access_token.split('.')
   return JSON.parse(Buffer.from(claims, 'base64url').toString()).session_id
@@ -39,8 +39,8 @@ const recordOf = async (jar: BrowserJar) =>
     )
   )[0]
 
-describe('what the Auth server learns of the visitor', () => {
-  it('is browser and address at login', async () => {
+describe('what the Auth server receives about the client', () => {
+  it('includes its browser and address at sign-in', async () => {
     const jar = (await signedIn(stack, MEMBER)).copy()
     jar.cookies.clear()
     const headers = { 'user-agent': 'Browser/1', 'x-forwarded-for': '6.6.6.6, 203.0.113.7' }
@@ -52,7 +52,7 @@ describe('what the Auth server learns of the visitor', () => {
     expect(await recordOf(jar)).toEqual({ ip: '203.0.113.7', user_agent: maskUserAgent('Browser/1') })
   })
 
-  it('is kept up to date when the session is refreshed', async () => {
+  it('is updated when the session is refreshed', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     const headers = { 'user-agent': 'Browser/2', 'x-forwarded-for': '2001:db8::2' }
@@ -60,7 +60,7 @@ describe('what the Auth server learns of the visitor', () => {
     expect(await recordOf(jar)).toEqual({ ip: '2001:db8::2', user_agent: maskUserAgent('Browser/2') })
   })
 
-  it('comes with the secret key to the Auth API, never to the data API', async () => {
+  it('arrives with the secret key at the Auth API, never at the data API', async () => {
     const jar = await signedIn(stack, MEMBER)
     stack.proxy.reset()
     const headers = { 'x-forwarded-for': '203.0.113.7', 'sb-forwarded-for': '6.6.6.6' }
@@ -72,7 +72,7 @@ describe('what the Auth server learns of the visitor', () => {
     for (const { headers } of to('/auth/v1/')) expect(headers).toContain('sb-forwarded-for')
   })
 
-  it('is nothing where no one trustworthy names an address', async () => {
+  it('includes no address if no trusted proxy provides one', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     await jar.fetch('/private', { headers: { 'x-forwarded-for': '6.6.6.6, nonsense' } })
@@ -82,14 +82,14 @@ describe('what the Auth server learns of the visitor', () => {
 })
 
 describe('sessions', () => {
-  it('are listed with their address', async () => {
+  it('are listed with their addresses', async () => {
     const jar = await signedIn(stack, MENTOR)
     expireAccessToken(jar, stack.cookieName)
     await jar.fetch('/private', { headers: { 'x-forwarded-for': '203.0.113.77' } })
     expect(await (await jar.fetch('/account/sessions')).text()).toContain('203.0.113.77')
   })
 
-  it('of someone else are not found', async () => {
+  it('of another user are not found', async () => {
     const mentor = await signedIn(stack, MENTOR)
     await signedIn(stack, MEMBER)
     const member = await signedIn(stack, MEMBER)
@@ -101,7 +101,7 @@ describe('sessions', () => {
   })
 })
 
-describe('a login that is not fresh', () => {
+describe('a sign-in that is no longer recent', () => {
   it.each(['/account/data/delete'])('does not open %s', async (path) => {
     const jar = await signedIn(stack, MEMBER)
     await advanceOneHourIn(jar, stack)
@@ -112,7 +112,7 @@ describe('a login that is not fresh', () => {
     )
   })
 
-  it('is not made fresh by a refresh, nor by what the cookie says', async () => {
+  it('does not become recent by a refresh or a changed cookie', async () => {
     const jar = await signedIn(stack, MEMBER)
     await advanceOneHourIn(jar, stack)
     expireAccessToken(jar, stack.cookieName)
@@ -126,7 +126,7 @@ describe('a login that is not fresh', () => {
     expect((await jar.fetch('/account/data/delete')).status).toBe(307)
   })
 
-  it('deletes nothing straight at the database either', async () => {
+  it('cannot delete the account directly in the database either', async () => {
     const jar = await signedIn(stack, MEMBER)
     await advanceOneHourIn(jar, stack)
     const { access_token } = readSession(jar, stack.cookieName)
@@ -138,7 +138,7 @@ describe('a login that is not fresh', () => {
     expect((await jar.fetch('/private')).status).toBe(200)
   })
 
-  it('is not made fresh after five wrong passwords, and the session goes on', async () => {
+  it('does not become recent after five incorrect passwords, and the session continues', async () => {
     const jar = await signedIn(stack, ADMIN)
     await advanceOneHourIn(jar, stack)
     const confirm = async (password: string) => {
@@ -158,7 +158,7 @@ describe('a login that is not fresh', () => {
   })
 
   it.each(['https://evil.example', '//evil.example', '/account/reauthenticate', '/login'])(
-    'is not led to %s once it is',
+    'is not redirected to %s after re-authentication',
     async (redirectedFrom) => {
       const jar = await signedIn(stack, MEMBER)
       const query = new URLSearchParams({ redirectedFrom })
@@ -169,8 +169,8 @@ describe('a login that is not fresh', () => {
   )
 })
 
-describe('the export', () => {
-  it('is a file for its owner that no cache keeps', async () => {
+describe('the data export', () => {
+  it('is a file that no cache stores', async () => {
     const jar = await signedIn(stack, MEMBER)
     const response = await jar.fetch('/account/data/export')
     expect(response.status).toBe(200)
@@ -186,7 +186,7 @@ describe('the export', () => {
     expect(text).not.toMatch(/token|encrypted_password|\$2a\$/)
   })
 
-  it('is for no one else', async () => {
+  it('requires a session', async () => {
     const response = await fetch(`${stack.app.url}/account/data/export`, { redirect: 'manual' })
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toContain('/login')
@@ -205,7 +205,7 @@ describe('the export', () => {
   })
 })
 
-it('every page of the account sends signed-out visitors to login', async () => {
+it('every account page redirects signed-out users to sign in', async () => {
   const parts = [
     '',
     '/email',
@@ -223,7 +223,7 @@ it('every page of the account sends signed-out visitors to login', async () => {
   }
 })
 
-it('the only admin is told why this account has to stay', async () => {
+it('the only admin learns why the account cannot be deleted', async () => {
   const jar = await signedIn(stack, ADMIN)
   const response = await sendForm(jar, '/account/data/delete', [['email', ADMIN.email]])
   expect(messagesOf(await response.text())).toContain('At least one admin must have no expiry')

@@ -23,7 +23,7 @@ async function visit() {
   return { response, page, names, ms: performance.now() - start }
 }
 
-// In this order: what has been read once is kept.
+// The order matters: a result is cached.
 it.each([
   ['refuses connections', { kind: 'refuse' } as const],
   ['hangs', { kind: 'hang' } as const],
@@ -31,18 +31,21 @@ it.each([
   ['answers 503', html(503)],
   ['answers HTML with 200', html(200)],
   ['has no rows', json(200, [])],
-])('while the database %s the page says so, with a retry, and that is not kept', async (_name, fault) => {
-  await stack.proxy.fault(fault)
-  const { response, page, names, ms } = await visit()
-  expect(response.status).toBe(200)
-  expect(messagesOf(page)).toContain('The colors cannot be shown right now.')
-  expect(page).toContain('href="/colors"')
-  expect(page).not.toContain('secret detail')
-  expect(names).toEqual([])
-  expect(ms).toBeLessThan(HANG_MS)
-})
+])(
+  'while the database %s, the page shows an error and a retry, which are not cached',
+  async (_name, fault) => {
+    await stack.proxy.fault(fault)
+    const { response, page, names, ms } = await visit()
+    expect(response.status).toBe(200)
+    expect(messagesOf(page)).toContain('The colors cannot be shown right now.')
+    expect(page).toContain('href="/colors"')
+    expect(page).not.toContain('secret detail')
+    expect(names).toEqual([])
+    expect(ms).toBeLessThan(HANG_MS)
+  },
+)
 
-it('anyone reads five names, without a cookie and without asking who it is', async () => {
+it('anyone can read five names without a cookie and without an Auth call', async () => {
   stack.proxy.reset()
   const { response, names } = await visit()
   expect(names).toEqual(NAMES)
@@ -51,7 +54,7 @@ it('anyone reads five names, without a cookie and without asking who it is', asy
   expect(stack.proxy.calls[0]?.headers).not.toContain('cookie')
 })
 
-it('they are read once for everyone, and outlast an outage', async () => {
+it('the names are read once for everyone and remain available during an outage', async () => {
   stack.proxy.reset()
   await stack.proxy.fault({ kind: 'hang' })
   const visits = await Promise.all(Array.from({ length: 10 }, visit))
@@ -59,7 +62,7 @@ it('they are read once for everyone, and outlast an outage', async () => {
   expect(stack.proxy.count(READ)).toBe(0)
 })
 
-it('is readable at the data API with the publishable key alone, and read-only', async () => {
+it('the publishable key alone can read them through the data API, and cannot change them', async () => {
   const { apiUrl, publishableKey } = stack.backend
   const headers = { apikey: publishableKey, 'content-type': 'application/json' }
   const ask = (path: string, init: RequestInit = {}) =>

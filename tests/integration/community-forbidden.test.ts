@@ -13,7 +13,7 @@ const sections = {
 }
 type Section = keyof typeof sections
 
-describe('a form of the community that the role does not allow, sent with an admin’s form', () => {
+describe('an admin’s community form, sent without the required role', () => {
   const adds: [Who, Section][] = [
     ['guest', 'posts'],
     ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
@@ -60,8 +60,8 @@ describe('a form of the community that the role does not allow, sent with an adm
   })
 })
 
-describe('when the database gives no answer', () => {
-  it('no one may do anything, and the community says so', async () => {
+describe('when the database does not respond', () => {
+  it('no one can change anything, and the community says so', async () => {
     const form = await fillForm(jars().admin, '/community', [
       ['title', 'Not now'],
       ['body', 'Not now'],

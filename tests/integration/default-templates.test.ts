@@ -17,7 +17,7 @@ afterEach(() => stack.heal())
 const EXCHANGE = 'POST /auth/v1/token'
 const browser = () => new BrowserJar(stack.app.url)
 
-/** Asks for an email and follows its link to the Auth server, as far as the address that it leads back to. */
+/** Requests an email and follows its link to the Auth server, up to the redirect back to the app. */
 async function cameBack(jar: BrowserJar, page: string): Promise<URL> {
   const { email } = await newUserEmail(stack)
   const asked = await sendForm(jar, `${page}?redirectedFrom=%2Fprivate%3Fx%3D1`, [['email', email]])
@@ -39,7 +39,7 @@ describe('the code of a recovery email', () => {
     `/${back.search}`,
   ]
 
-  it.each([0, 1, 2, 3, 4])('opens no login, wherever it arrives (%i)', async (place) => {
+  it.each([0, 1, 2, 3, 4])('does not sign in, whichever path it arrives at (%i)', async (place) => {
     const jar = browser()
     const path = elsewhere(await cameBack(jar, '/forgot-password'))[place] ?? ''
     const { path: at } = await jar.open(path)
@@ -49,7 +49,7 @@ describe('the code of a recovery email', () => {
     expect((await jar.open('/private')).path).toBe('/reset-password')
   })
 
-  it('opens no login where the browser denies that it asked for one', async () => {
+  it('does not sign in if the browser hides that it requested the code', async () => {
     const jar = browser()
     const back = await cameBack(jar, '/forgot-password')
     for (const [name, value] of jar.cookies) {
@@ -63,7 +63,7 @@ describe('the code of a recovery email', () => {
     expect(hasSession(stack, jar)).toBe(false)
   })
 
-  it('opens no login where an access token hook keeps it from saying how it was opened', async () => {
+  it('does not sign in if an access token hook hides the sign-in method', async () => {
     const jar = browser()
     const back = await cameBack(jar, '/forgot-password')
     const claims = Buffer.from(JSON.stringify({ sub: 'somebody' })).toString('base64url')
@@ -76,7 +76,7 @@ describe('the code of a recovery email', () => {
     expect(hasSession(stack, jar)).toBe(false)
   })
 
-  it('opens nothing where a sign-in at a provider has begun', async () => {
+  it('has no effect if a provider sign-in has started', async () => {
     const jar = browser()
     const back = await cameBack(jar, '/forgot-password')
     await jar.fetch('/auth/oauth/github', {
@@ -91,7 +91,7 @@ describe('the code of a recovery email', () => {
 })
 
 describe('the code of a link', () => {
-  it('signs in where another flow has begun meanwhile', async () => {
+  it('signs in even if another flow has started in the meantime', async () => {
     const jar = browser()
     const back = await cameBack(jar, '/magic-link')
     await jar.fetch('/auth/oauth/github', {
@@ -105,7 +105,7 @@ describe('the code of a link', () => {
   it.each([
     ['/magic-link', 'This link doesn’t work in this browser'],
     ['/forgot-password', 'Request a new link in this browser'],
-  ])('from %s opens nothing in another browser, and stays good in the right one', async (page, heading) => {
+  ])('from %s has no effect in another browser, and still works in the right one', async (page, heading) => {
     const jar = browser()
     const back = await cameBack(jar, page)
     const other = browser()
@@ -124,7 +124,7 @@ describe('the code of a link', () => {
   it.each([
     ['/magic-link', 'This link doesn’t work in this browser'],
     ['/forgot-password', 'Request a new link in this browser'],
-  ])('from %s is closed after five minutes', async (page, heading) => {
+  ])('from %s expires after five minutes', async (page, heading) => {
     const jar = browser()
     const back = await cameBack(jar, page)
     await stack.backend.sql(
@@ -134,7 +134,7 @@ describe('the code of a link', () => {
     expect(hasSession(stack, jar)).toBe(false)
   })
 
-  it('is as good as before when the Auth server was in trouble', async () => {
+  it('still works after an error of the Auth server', async () => {
     const jar = browser()
     const back = await cameBack(jar, '/magic-link')
     await stack.proxy.fault({ kind: 'refuse' })
@@ -150,7 +150,7 @@ describe('the code of a link', () => {
   it.each<[string, RequestInit]>([
     ['HEAD', { method: 'HEAD' }],
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
-  ])('is not spent by %s', async (_what, init) => {
+  ])('is not used up by %s', async (_what, init) => {
     const jar = browser()
     const back = await cameBack(jar, '/magic-link')
     stack.proxy.reset()
@@ -160,7 +160,7 @@ describe('the code of a link', () => {
   })
 })
 
-describe('what came back without a code that works', () => {
+describe('a callback without a valid code', () => {
   const KNOWN = '/auth/confirm/x.recovery.L3ByaXZhdGU'
 
   it.each([
@@ -184,7 +184,7 @@ describe('what came back without a code that works', () => {
     [`${KNOWN}?error=server_error&error_code=unexpected_failure`, 'Request a new link'],
     ['/?error=invalid_request&error_code=bad_oauth_state', 'Sign-in timed out'],
     ['/?error=invalid_request&error_code=flow_state_already_used', 'This sign-in was already completed'],
-  ])('%s leads to words, without a call', async (path, heading) => {
+  ])('%s leads to an explanation, without a call', async (path, heading) => {
     const jar = browser()
     stack.proxy.reset()
     const told = path.includes('?') ? '&error_description=%3Cb%3Eevil' : ''
@@ -196,8 +196,8 @@ describe('what came back without a code that works', () => {
   })
 })
 
-describe('a link where someone is signed in', () => {
-  it('for one’s own account replaces one’s session', async () => {
+describe('a link opened by a signed-in user', () => {
+  it('for the same account replaces the session', async () => {
     const person = await newUserEmail(stack)
     const { jar, old, other, now } = await visit(stack, person)
     const { path } = await emailAfter(stack, person.email, () => requestLink(jar, person.email))
@@ -211,7 +211,7 @@ describe('a link where someone is signed in', () => {
   it.each([
     ['/magic-link', 'and signs you in to the account'],
     ['/forgot-password', 'and lets you choose a new password for the account'],
-  ])('of %s for another account names both, and waits for a button', async (page, effect) => {
+  ])('of %s for another account names both accounts and waits for a click', async (page, effect) => {
     const { jar, old, other, now } = await visit(stack)
     const { email } = await newUserEmail(stack)
     const { path } = await emailAfter(stack, email, () => requestLink(jar, email, page))
@@ -228,7 +228,7 @@ describe('a link where someone is signed in', () => {
     expect(await other()).toBe(MEMBER.email)
   })
 
-  it('whose code belongs to someone else’s browser signs no one out', async () => {
+  it('with a code of someone else’s browser signs no one out', async () => {
     const attacker = new BrowserJar(stack.app.url)
     const [{ email }, victim] = [await newUserEmail(stack), await newUserEmail(stack)]
     const { path } = await emailAfter(stack, email, () => requestLink(attacker, email))

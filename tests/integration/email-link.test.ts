@@ -14,7 +14,7 @@ beforeEach(() => stack.proxy.reset())
 const VERIFY = 'POST /auth/v1/verify'
 const HASH = 'a'.repeat(56)
 
-/** Signs someone new up in a browser of their own. */
+/** Signs up a new user in a separate browser. */
 async function signUp(next = '/private?x=1') {
   const jar = new BrowserJar(stack.app.url)
   const email = `link-${randomUUID()}@example.com`
@@ -36,7 +36,7 @@ async function signUp(next = '/private?x=1') {
 const pressButton = (jar: BrowserJar) => sendForm(jar, '/confirm', [])
 
 describe('an email link', () => {
-  it('lets the browser that asked for it in at once, to the page first asked for', async () => {
+  it('signs in the browser that requested it at once and leads to the original page', async () => {
     const { jar, link, email } = await signUp()
     const { response, path } = await jar.open(link)
     expect(path).toBe('/private?x=1')
@@ -44,7 +44,7 @@ describe('an email link', () => {
     expect(stack.proxy.count(VERIFY)).toBe(1)
   })
 
-  it('is not spent by anyone who opens it, however often, only by the button', async () => {
+  it('is not used up when others open it, only by the button', async () => {
     const { link, email } = await signUp()
     for (let visit = 0; visit < 3; visit += 1) {
       const scanner = new BrowserJar(stack.app.url)
@@ -58,7 +58,7 @@ describe('an email link', () => {
     await phone.open(link)
     const response = await pressButton(phone)
     expect(response.status).toBe(303)
-    // Not the browser that signed up: its password is not kept.
+    // A browser other than the one that signed up: the password of the sign-up is discarded.
     expect(response.headers.get('location')).toBe('/account/password?redirectedFrom=%2Fprivate%3Fx%3D1')
     expect(await (await phone.fetch('/private?x=1')).text()).toContain(email)
     const sessionAndDevice = new RegExp(`^(${stack.cookieName}.*|device)$`)
@@ -70,7 +70,7 @@ describe('an email link', () => {
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
     ['a prerender', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
     ['an older prefetch', { headers: { purpose: 'prefetch' } }],
-  ])('is not spent by %s, even in the browser that requested it', async (_what, init) => {
+  ])('is not used up by %s, even in the browser that requested it', async (_what, init) => {
     const { jar, link } = await signUp()
     const response = await jar.fetch(link, init)
     expect(response.status).toBeLessThan(300)
@@ -92,7 +92,7 @@ describe('an email link', () => {
     expect(stack.proxy.count(VERIFY)).toBe(0)
   })
 
-  it('leaves no token in any address after the first, and sends none in a Referer', async () => {
+  it('leaves no token in any URL after the first, and none in a Referer', async () => {
     const { link } = await signUp()
     const response = await new BrowserJar(stack.app.url).fetch(link)
     expect(response.headers.get('location')).toBe('/confirm')
@@ -100,7 +100,7 @@ describe('an email link', () => {
     expect(response.headers.get('cache-control')).toMatch(/^private.*no-store/)
   })
 
-  it('that was used says so, and signs no one in', async () => {
+  it('that was used says so and signs no one in', async () => {
     const { jar, link } = await signUp()
     await jar.open(link)
     const again = new BrowserJar(stack.app.url)
@@ -110,7 +110,7 @@ describe('an email link', () => {
     expect(again.cookies.has(stack.cookieName)).toBe(false)
   })
 
-  it('of another person signs no one in unasked', async () => {
+  it('of another user signs no one in without confirmation', async () => {
     const attacker = await signUp()
     const victim = await signUp()
     const { path } = await victim.jar.open(attacker.link)
@@ -118,7 +118,7 @@ describe('an email link', () => {
     expect(stack.proxy.count(VERIFY)).toBe(0)
   })
 
-  it('is as good as before when the Auth server was in trouble', async () => {
+  it('still works after an error of the Auth server', async () => {
     const { jar, link, email } = await signUp()
     await stack.proxy.fault({ kind: 'refuse' })
     const { path } = await jar.open(link)
@@ -131,13 +131,13 @@ describe('an email link', () => {
     expect(await (await jar.fetch('/private')).text()).toContain(email)
   })
 
-  it('of an email that was sent without a redirect reaches the same page', async () => {
+  it('of an email sent without a redirect leads to the same page', async () => {
     const { path } = await new BrowserJar(stack.app.url).open(`/?token_hash=${HASH}&type=signup`)
     expect(path).toBe('/confirm')
   })
 })
 
-describe('a link that is cut or wrong', () => {
+describe('a truncated or malformed link', () => {
   it.each([
     '',
     '?type=signup',
@@ -153,7 +153,7 @@ describe('a link that is cut or wrong', () => {
     `?token_hash=${HASH}%00&type=signup`,
     `?token_hash=${HASH}&type=sms&type=signup`,
     '?error=access_denied&error_code=otp_expired&error_description=%3Cscript%3Ealert(1)%3C/script%3E',
-  ])('%s leads to words, without a call', async (query) => {
+  ])('%s leads to an explanation, without a call', async (query) => {
     const jar = new BrowserJar(stack.app.url)
     const { response, path } = await jar.open(`/auth/confirm${query}`)
     expect(path).toMatch(/^\/error\?reason=link-(failed|incomplete|expired)/)
@@ -164,7 +164,7 @@ describe('a link that is cut or wrong', () => {
   })
 
   it.each(['email', 'signup', 'invite', 'magiclink', 'recovery', 'email_change'])(
-    'of type %s with a token nobody has is refused after the button',
+    'of type %s with an unknown token is rejected after the button',
     async (type) => {
       const jar = new BrowserJar(stack.app.url)
       expect((await jar.open(`/auth/confirm?token_hash=${HASH}&type=${type}`)).path).toBe('/confirm')
@@ -175,13 +175,13 @@ describe('a link that is cut or wrong', () => {
     },
   )
 
-  it('takes the first of repeated parameters', async () => {
+  it('uses the first of repeated parameters', async () => {
     const jar = new BrowserJar(stack.app.url)
     const { path } = await jar.open(`/auth/confirm?token_hash=${HASH}&token_hash=x&type=signup&type=sms`)
     expect(path).toBe('/confirm')
   })
 
-  it('cannot carry the flow of someone else', async () => {
+  it('cannot continue another user’s flow', async () => {
     const jar = new BrowserJar(stack.app.url)
     for (const flow of ['.', 'undefined.', 'null', '%2e%2e', 'x.!!!', `${'x'.repeat(3000)}`]) {
       const { response, path } = await jar.open(`/auth/confirm/${flow}?token_hash=${HASH}&type=signup`)

@@ -23,17 +23,17 @@ const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }
 
 const browser = () => new BrowserJar(stack.app.url)
 
-/** Where an answer leads, on this site. */
+/** Where a response redirects on this site. */
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
-/** Lets each address be emailed anew. */
+/** Resets the email limits of every address. */
 const deleteEmails = () =>
   stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
 
-/** Someone whose emails no one has asked for yet. */
+/** A new user who has not been emailed yet. */
 const personOf = (name: string, page: string) => `${name}${page.replace('/', '-')}@example.com`
 
-/** Asks for an email and opens it. */
+/** Requests an email and opens it. */
 async function mailed(jar: BrowserJar, path: string, email: string, headers: Record<string, string> = {}) {
   await deleteEmails()
   const before = await stack.mailbox.latest({ to: email, withinMs: 0 }).catch(() => undefined)
@@ -53,7 +53,7 @@ describe('a recovery session', () => {
     return { jar, response, path }
   }
 
-  it('is kept from scripts and apart from any login', async () => {
+  it('is HttpOnly and separate from every sign-in', async () => {
     const { jar, response } = await recovering(MEMBER.email)
     const cookie = response.headers.getSetCookie().find((line) => line.startsWith('recovery=')) ?? ''
     expect(cookie).toMatch(/HttpOnly/i)
@@ -79,7 +79,7 @@ describe('a recovery session', () => {
     }
   })
 
-  it('signs out anyone who was signed in in this browser', async () => {
+  it('signs out the user who was signed in in this browser', async () => {
     const jar = await signedIn(stack, MENTOR)
     const kept = jar.copy()
     const { link } = await mailed(browser(), '/forgot-password', MEMBER.email)
@@ -90,7 +90,7 @@ describe('a recovery session', () => {
     expect((await kept.fetch('/private')).headers.get('location')).toContain('/login')
   })
 
-  it('is gone where someone signs in another way', async () => {
+  it('ends when someone signs in another way', async () => {
     const { jar } = await recovering(MENTOR.email)
     const member = await signedIn(stack, MEMBER)
     for (const [name, value] of member.cookies) jar.cookies.set(name, value)
@@ -98,7 +98,7 @@ describe('a recovery session', () => {
     expect(jar.cookies.has('recovery')).toBe(false)
   })
 
-  it('ends at the Auth server when the old password is kept', async () => {
+  it('ends at the Auth server when the user keeps the old password', async () => {
     const { jar } = await recovering(MENTOR.email)
     const sessions = () =>
       stack.backend.sql(
@@ -112,13 +112,13 @@ describe('a recovery session', () => {
     expect(await sessions()).toHaveLength(before.length - 1)
   })
 
-  it('whose cookie someone made up leads to words, not to a loop', async () => {
+  it('with a made-up cookie leads to an explanation, not to a redirect loop', async () => {
     const jar = browser()
     jar.cookies.set('recovery', 'junk')
     expect(await finalResponse(jar, '/private')).toMatchObject({ heading: 'Request a new link' })
   })
 
-  it('that was ended elsewhere sets no password', async () => {
+  it('that was ended elsewhere cannot set a password', async () => {
     const { jar } = await recovering(MENTOR.email)
     await stack.backend.sql(
       'delete from auth.sessions where user_id = (select id from auth.users where email = $1)',
@@ -138,7 +138,7 @@ describe('an email’s link', () => {
     ['/forgot-password', 'recovery', 'magiclink'],
     ['/forgot-password', 'recovery', 'email'],
     ['/magic-link', 'magiclink', 'recovery'],
-  ])('from %s is not taken as another kind (%s as %s)', async (page, own, other) => {
+  ])('from %s is not accepted as another kind (%s as %s)', async (page, own, other) => {
     const jar = browser()
     const { path } = await mailed(jar, page, MEMBER.email)
     expect(path).toContain(`type=${own}`)
@@ -151,7 +151,7 @@ describe('an email’s link', () => {
   it.each([
     ['/forgot-password', 'Request a new link'],
     ['/magic-link', 'This link no longer works'],
-  ])('from %s works once, not after ten minutes, and not cut off', async (page, heading) => {
+  ])('from %s works once, expires after ten minutes, and is rejected if truncated', async (page, heading) => {
     const jar = browser()
     const { path } = await mailed(jar, page, personOf('once', page))
     expect((await finalResponse(jar, path.replace(/(token_hash=\w{8})\w+/, '$1'))).heading).toBe(
@@ -171,7 +171,7 @@ describe('an email’s link', () => {
   })
 
   it.each(['/magic-link', '/forgot-password'])(
-    'asked for on %s holds the configured address alone',
+    'requested on %s contains the configured origin only',
     async (page) => {
       const foreign = {
         'x-forwarded-proto': 'https',
@@ -198,7 +198,7 @@ describe('an email’s link', () => {
   )
 })
 
-describe('while the Auth server is away', () => {
+describe('during an outage of the Auth server', () => {
   it.each([
     ['/magic-link', [['email', MEMBER.email]]],
     ['/forgot-password', [['email', MEMBER.email]]],
@@ -211,7 +211,7 @@ describe('while the Auth server is away', () => {
     expect(performance.now() - start).toBeLessThan(HANG_MS)
   })
 
-  it('a code is not counted as wrong', async () => {
+  it('a code does not count as incorrect', async () => {
     const jar = browser()
     const { code } = await mailed(jar, '/magic-link', MEMBER.email)
     await stack.proxy.fault(json(503, {}))

@@ -32,15 +32,15 @@ async function expectSignedOut(jar: BrowserJar) {
   expect(await login.text()).toContain('Your session has ended.')
 }
 
-/** A person of this test's own, confirmed, who may be harmed. */
+/** A confirmed user for this test only. */
 async function someone(): Promise<typeof MEMBER> {
   const email = `gone-${crypto.randomUUID()}@example.com`
   await insertUsers(stack.backend.sql, [email])
   return { ...MEMBER, email }
 }
 
-describe('a session that has ended is seen at once, its access token still good', () => {
-  it('when it was revoked', async () => {
+describe('an ended session is noticed at once, although its access token is still valid', () => {
+  it('after it was revoked', async () => {
     const person = await someone()
     const jar = await signedIn(stack, person)
     expect((await jar.fetch('/private')).status).toBe(200)
@@ -51,7 +51,7 @@ describe('a session that has ended is seen at once, its access token still good'
     await expectSignedOut(jar)
   })
 
-  it('when the user was deleted', async () => {
+  it('after the user was deleted', async () => {
     const person = await someone()
     const jar = await signedIn(stack, person)
     await stack.backend.sql('delete from auth.users where email = $1', [person.email])
@@ -59,8 +59,8 @@ describe('a session that has ended is seen at once, its access token still good'
   })
 })
 
-describe('a session whose refresh is refused', () => {
-  it('ends with a clear word, not with an error', async () => {
+describe('a session whose refresh is rejected', () => {
+  it('ends with a clear message instead of an error', async () => {
     const person = await someone()
     const jar = await signedIn(stack, person)
     await stack.backend.sql('delete from auth.refresh_tokens where session_id = $1', [sessionIdOf(jar)])
@@ -68,7 +68,7 @@ describe('a session whose refresh is refused', () => {
     await expectSignedOut(jar)
   })
 
-  it('because the user was banned', async () => {
+  it('ends after the user was banned', async () => {
     const person = await someone()
     const jar = await signedIn(stack, person)
     await stack.backend.sql(
@@ -79,7 +79,7 @@ describe('a session whose refresh is refused', () => {
     await expectSignedOut(jar)
   })
 
-  it('leaves a public page public', async () => {
+  it('leaves a public page accessible', async () => {
     const jar = await signedIn(stack, MEMBER)
     const session = readSession(jar, stack.cookieName)
     writeSession(jar, stack.cookieName, { ...session, refresh_token: 'aaaaaaaaaaaa', expires_at: 1 })
@@ -103,7 +103,7 @@ describe('a forged access token', () => {
   const FORGERIES: [string, (own: string, other: string) => Promise<string> | string][] = [
     ['with the algorithm none', (own) => new UnsecuredJWT({ ...claimsOf(own), exp: later() }).encode()],
     [
-      'signed with a secret of its own',
+      'signed with a different secret',
       (own) =>
         new SignJWT({ ...claimsOf(own), exp: later() })
           .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -111,11 +111,11 @@ describe('a forged access token', () => {
     ],
     ['without its signature', (own) => `${own.split('.').slice(0, 2).join('.')}.`],
     [
-      "with another's claims under the own signature",
+      'with the claims of another user and the original signature',
       (own, other) => [own.split('.')[0], other.split('.')[1], own.split('.')[2]].join('.'),
     ],
     [
-      "with another's subject and a future end",
+      'with the subject of another user and a future expiry',
       (own, other) => {
         const claims = { ...claimsOf(own), sub: claimsOf(other).sub, exp: later() }
         return [
@@ -128,30 +128,33 @@ describe('a forged access token', () => {
     ['that is no token', () => 'eyJhbGciOiJFUzI1NiJ9.nonsense.nonsense'],
   ]
 
-  it.each(FORGERIES)('%s opens nothing but the own session, by its refresh token', async (_name, forge) => {
-    const person = await someone()
-    const own = await signedIn(stack, person)
-    const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
-    const session = readSession(own, stack.cookieName)
-    const access_token = await forge(session.access_token, other.access_token)
-    writeSession(own, stack.cookieName, { ...session, access_token, expires_at: later() })
-    const alone = own.copy()
-    writeSession(alone, stack.cookieName, {
-      access_token,
-      refresh_token: 'aaaaaaaaaaaa',
-      expires_at: later(),
-    })
-    await expectSignedOut(alone)
+  it.each(FORGERIES)(
+    '%s has no access beyond the user’s session, through its refresh token',
+    async (_name, forge) => {
+      const person = await someone()
+      const own = await signedIn(stack, person)
+      const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
+      const session = readSession(own, stack.cookieName)
+      const access_token = await forge(session.access_token, other.access_token)
+      writeSession(own, stack.cookieName, { ...session, access_token, expires_at: later() })
+      const alone = own.copy()
+      writeSession(alone, stack.cookieName, {
+        access_token,
+        refresh_token: 'aaaaaaaaaaaa',
+        expires_at: later(),
+      })
+      await expectSignedOut(alone)
 
-    const response = await own.fetch('/private?x=1')
-    const page = await response.text()
-    expect([response.status, page.includes(person.email)]).toEqual([200, true])
-    expect(page).not.toContain(MENTOR.email)
-    const after = claimsOf(readSession(own, stack.cookieName).access_token)
-    expect(after.sub).toBe(claimsOf(session.access_token).sub)
-  })
+      const response = await own.fetch('/private?x=1')
+      const page = await response.text()
+      expect([response.status, page.includes(person.email)]).toEqual([200, true])
+      expect(page).not.toContain(MENTOR.email)
+      const after = claimsOf(readSession(own, stack.cookieName).access_token)
+      expect(after.sub).toBe(claimsOf(session.access_token).sub)
+    },
+  )
 
-  it('a forged user beside an own token counts for nothing', async () => {
+  it('a forged user next to a valid token is ignored', async () => {
     const jar = await signedIn(stack, MEMBER)
     const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
     writeSession(jar, stack.cookieName, { ...readSession(jar, stack.cookieName), user: other.user })
@@ -161,7 +164,7 @@ describe('a forged access token', () => {
   })
 })
 
-describe('junk in the session cookie', () => {
+describe('an invalid session cookie', () => {
   const encode = (value: unknown) => `base64-${Buffer.from(JSON.stringify(value)).toString('base64url')}`
   const name = 'sb-127-auth-token'
   const JUNK: [string, Record<string, string>][] = [
@@ -176,13 +179,10 @@ describe('junk in the session cookie', () => {
     ['an array', { [name]: encode([]) }],
     ['an empty object', { [name]: encode({}) }],
     ['tokens that are numbers', { [name]: encode({ access_token: 1, refresh_token: 2, expires_at: 9e9 }) }],
-    [
-      'tokens that are null',
-      { [name]: encode({ access_token: null, refresh_token: null, expires_at: null }) },
-    ],
+    ['null tokens', { [name]: encode({ access_token: null, refresh_token: null, expires_at: null }) }],
     ['no refresh token', { [name]: encode({ access_token: 'a.b.c', refresh_token: '', expires_at: 1 }) }],
     [
-      'an end that is no time',
+      'an expiry that is not a time',
       { [name]: encode({ access_token: 'a.b.c', refresh_token: 'r', expires_at: 'soon' }) },
     ],
     ['a gap in the chunks', { [`${name}.0`]: 'base64-eyJh', [`${name}.2`]: 'x' }],
@@ -191,7 +191,7 @@ describe('junk in the session cookie', () => {
     ['plain JSON with a prototype', { [name]: encodeURIComponent('{"__proto__":{"access_token":"a"}}') }],
   ]
 
-  it.each(JUNK)('%s is cleared, opens nothing and breaks nothing', async (_name, cookies) => {
+  it.each(JUNK)('%s is cleared and causes no error', async (_name, cookies) => {
     const home = await new BrowserJar(stack.app.url, Object.entries(cookies)).fetch('/')
     expect(home.status).toBe(200)
 
@@ -202,7 +202,7 @@ describe('junk in the session cookie', () => {
     expect([...jar.cookies.keys()]).toEqual([])
   })
 
-  it("leaves other projects' cookies alone", async () => {
+  it('does not clear cookies of other projects', async () => {
     const jar = new BrowserJar(stack.app.url, [
       ['sb-otherproject-auth-token', encode({ access_token: 'x' })],
       ['theme', 'dark'],

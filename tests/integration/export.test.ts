@@ -9,7 +9,7 @@ afterAll(() => stack.close())
 
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
 
-/** Which part of the file holds what a column of the database says belongs to someone. */
+/** Which part of the export contains the rows that belong to a user, by column. */
 const EXPORTED: Record<string, string> = {
   'announcements.author_id': 'announcements',
   'audit_log.user_id': 'activity',
@@ -20,12 +20,15 @@ const EXPORTED: Record<string, string> = {
   'user_roles.user_id': 'roles',
 }
 
-/** What names a person and is not theirs to take along, each with its reason. */
+/** Columns that reference a user and are not exported, each with the reason. */
 const LEFT_OUT: Record<string, string> = {
-  'audit_log.actor_id': 'who did something to another account: an entry about that account, exported with it',
-  'audit_log.session_id': 'names a session, not a person',
-  'notes.idempotency_key': 'names the form that a note was written with, not a person',
-  'user_roles.granted_by': 'who gave a role to somebody else: exported with that person’s roles',
+  'who changed another account: the entry belongs to that account and is exported with it':
+    'who did something to another account: an entry about that account, exported with it',
+  'identifies a session, not a user': 'names a session, not a person',
+  'identifies the form that created a note, not a user':
+    'names the form that a note was written with, not a person',
+  'who granted a role to another user: exported with that user’s roles':
+    'who gave a role to somebody else: exported with that person’s roles',
 }
 
 const NOTES = 1050
@@ -42,7 +45,7 @@ async function download(person: typeof MEMBER) {
 const idOf = async ({ email }: typeof MEMBER) =>
   (await sql<{ id: string }>('select id from auth.users where email = $1', [email]))[0]?.id
 
-it('covers every column of the database that names a person', async () => {
+it('covers every column that references a user', async () => {
   const found = await sql<{ name: string }>(
     `select format('%s.%s', class.relname, attribute.attname) as name
      from pg_attribute as attribute
@@ -64,7 +67,7 @@ it('covers every column of the database that names a person', async () => {
   )
 })
 
-describe('with something in every table', () => {
+describe('with rows in every table', () => {
   beforeAll(async () => {
     for (const person of [MEMBER, MENTOR]) {
       const values = [await idOf(person), `by ${person.email}`]
@@ -92,7 +95,7 @@ describe('with something in every table', () => {
     )
   })
 
-  it('each part holds what is one’s own', async () => {
+  it('contains the user’s data in each part', async () => {
     const { data } = await download(MEMBER)
     for (const part of Object.values(EXPORTED)) expect(data[part], part).not.toHaveLength(0)
     const own = { title: `by ${MEMBER.email}`, body: `by ${MEMBER.email}` }
@@ -105,7 +108,7 @@ describe('with something in every table', () => {
     expect(data.sessions).toContainEqual(expect.objectContaining({ is_current: true }))
   })
 
-  it('however much it is, each of it once', async () => {
+  it('contains every row once, however many there are', async () => {
     const { data } = await download(MEMBER)
     const notes: { id: number; note: string }[] = data.notes
     expect(new Set(notes.map(({ note }) => note)).size).toBe(NOTES)
@@ -115,7 +118,7 @@ describe('with something in every table', () => {
     expect(entries.filter(({ reason }) => reason?.startsWith('entry '))).toHaveLength(ENTRIES)
   })
 
-  it('nothing of anyone else is in it', async () => {
+  it('contains nothing of other users', async () => {
     const { text } = await download(MEMBER)
     expect(text).not.toContain(MENTOR.email)
     expect(text).not.toContain(await idOf(MENTOR))

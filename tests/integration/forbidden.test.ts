@@ -12,7 +12,7 @@ const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
 
 const { stack, jars, expectForbidden } = roleBrowsers()
 
-describe('an act that the role does not allow, tried anyway with the form of an admin', () => {
+describe('an admin’s form, sent without the required role', () => {
   const path = `/admin/users/${ADMIN_ID}`
   const adminActs: [action: string, fields: [string, string][]][] = [
     [
@@ -50,7 +50,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
     },
   )
 
-  it('is every action that requires a permission', () => {
+  it('covers every action that requires a permission', () => {
     const tests = sourcesIn('tests/integration')
       .map(({ text }) => text)
       .join()
@@ -61,7 +61,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
     expect(untested, 'Test each as a user without the permission, in a file that names it.').toEqual([])
   })
 
-  it.each(['https://evil.example', 'null'])('as an admin, with a form on a page of %s', async (origin) => {
+  it.each(['https://evil.example', 'null'])('as an admin, from a page of %s', async (origin) => {
     const form = await fillForm(jars().admin, path, [
       ['role', 'admin'],
       ['until', ''],
@@ -78,7 +78,7 @@ describe('an act that the role does not allow, tried anyway with the form of an 
   })
 })
 
-describe('the pages of an admin', () => {
+describe('the admin pages', () => {
   const existing = allRoutes()
     .map(({ path }) => path)
     .filter((path) => path === '/admin' || path.startsWith('/admin/'))
@@ -86,14 +86,14 @@ describe('the pages of an admin', () => {
 
   it.each(
     pages.flatMap((path) => (['member', 'mentor', 'expired'] as const).map((who) => [path, who] as const)),
-  )('%s is not found for a %s', async (path, who) => {
+  )('%s does not exist for a %s', async (path, who) => {
     const response = await jars()[who].fetch(path)
     expect(response.status).toBe(404)
     expect(await response.text()).not.toContain(ADMIN.email)
     expect(response.headers.get('cache-control')).toMatch(/no-store/)
   })
 
-  it.each(pages)('%s redirects a signed-out visitor to sign in', async (path) => {
+  it.each(pages)('%s redirects a signed-out user to sign in', async (path) => {
     const response = await jars().guest.fetch(path)
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toContain('/login?redirectedFrom=')
@@ -104,8 +104,8 @@ describe('the pages of an admin', () => {
   })
 })
 
-describe('when the database gives no answer', () => {
-  it('no one may do anything', async () => {
+describe('when the database does not respond', () => {
+  it('no one can change anything', async () => {
     await stack().proxy.fault(json(500, { message: 'down' }, (path) => path.startsWith('/rest/')))
     const admin = await jars().admin.fetch('/admin')
     await stack().proxy.fault(null)

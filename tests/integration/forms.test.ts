@@ -36,7 +36,7 @@ async function send(path: string, fields: Fields) {
   return { jar, response, page: await response.text() }
 }
 
-/** A page without what differs in every answer: nonces, action keys, and what was typed. */
+/** A page without the parts that differ in every response: nonces, action keys, and submitted values. */
 function comparable(page: string, typed: string): string {
   return page
     .replaceAll(typed, 'TYPED')
@@ -46,8 +46,8 @@ function comparable(page: string, typed: string): string {
     .replace(/<input type="hidden"[^>]*>/g, '')
 }
 
-describe('login', () => {
-  it('answers an unknown address and a wrong password alike', async () => {
+describe('sign-in', () => {
+  it('gives the same response to an unknown address and an incorrect password', async () => {
     const unknown = newcomer()
     const answers = []
     for (const email of [unknown, MEMBER.email]) {
@@ -66,7 +66,7 @@ describe('login', () => {
     expect(answers[0]).toEqual(answers[1])
   })
 
-  it('says so when the service cannot be reached, never that the password is wrong', async () => {
+  it('says that the service is unavailable, not that the password is incorrect', async () => {
     for (const fault of [{ kind: 'refuse' }, { kind: 'hang' }, { kind: 'reset' }] as const) {
       await stack.proxy.fault(fault)
       const start = performance.now()
@@ -83,7 +83,7 @@ describe('login', () => {
 })
 
 describe('sign-up', () => {
-  it('answers a new, an unconfirmed and a known address alike', async () => {
+  it('gives the same response to a new, an unconfirmed, and a known address', async () => {
     const unconfirmed = newcomer()
     await send('/signup', signupFields(unconfirmed))
     const answers = []
@@ -107,7 +107,7 @@ describe('sign-up', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0])
   })
 
-  it('emails the owner of a known address a link that signs in', async () => {
+  it('emails the owner of a known address a sign-in link', async () => {
     await send('/signup', signupFields('example-admin@example.com'))
     const mailbox = await stack.mailbox.latest({ to: 'example-admin@example.com' })
     expect(mailbox.links.join()).toContain('type=magiclink')
@@ -127,7 +127,7 @@ describe('sign-up', () => {
     ['two different passwords', { passwordRepeat: 'another password' }, ['passwordRepeat']],
     ['terms not agreed to', { terms: undefined }, ['terms']],
     ['control characters', { name: 'Ada\u0000' }, ['name']],
-  ])('refuses %s at its field, without a call', async (_what, change, fields) => {
+  ])('rejects %s at its field, without a call', async (_what, change, fields) => {
     const { response, page } = await send('/signup', signupFields('ada@example.com', change))
     expect(response.status).toBe(200)
     expect(messagesOf(page)).toContain('Check the highlighted fields and try again.')
@@ -138,7 +138,7 @@ describe('sign-up', () => {
     expect(stack.proxy.count()).toBe(0)
   })
 
-  it('refuses a field sent twice', async () => {
+  it('rejects a repeated field', async () => {
     const { page } = await send('/signup', [...signupFields('ada@example.com'), ['email', 'eve@example.com']])
     expect(page).toContain('-email-error"')
     expect(stack.proxy.count()).toBe(0)
@@ -150,7 +150,7 @@ describe('sign-up', () => {
     expect(page).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"')
   })
 
-  it('asks for patience when the service cannot be reached', async () => {
+  it('shows an error if the service is unavailable', async () => {
     await stack.proxy.fault({ kind: 'refuse' })
     const { page } = await send('/signup', signupFields('ada@example.com'))
     await stack.proxy.fault(null)
@@ -159,8 +159,8 @@ describe('sign-up', () => {
   })
 })
 
-describe('sending the confirmation again', () => {
-  it('has one answer for all', async () => {
+describe('resending the confirmation', () => {
+  it('gives the same response to every address', async () => {
     const unconfirmed = newcomer()
     await send('/signup', signupFields(unconfirmed))
     const pages = []
@@ -175,7 +175,7 @@ describe('sending the confirmation again', () => {
   })
 })
 
-describe('a body that is no form of ours', () => {
+describe('a body that is not one of our forms', () => {
   it.each<[string, RequestInit]>([
     [
       'two megabytes',
@@ -189,7 +189,7 @@ describe('a body that is no form of ours', () => {
       'an unknown action',
       { body: '[]', headers: { 'next-action': 'a'.repeat(42), 'content-type': 'text/plain' } },
     ],
-  ])('%s breaks nothing and shows no stack', async (_what, init) => {
+  ])('%s causes no error and shows no stack trace', async (_what, init) => {
     const response = await fetch(`${stack.app.url}/login`, {
       method: 'POST',
       ...init,
@@ -200,7 +200,7 @@ describe('a body that is no form of ours', () => {
   })
 })
 
-it('the log of all this holds no password and no token', () => {
+it('the log of these requests contains no password and no token', () => {
   const printed = stack.app.output()
   for (const secret of [
     'a long password',

@@ -6,9 +6,9 @@ import { MEMBER, startStack } from '../support/stack'
 import type { Fields } from '../support/unauthorized-users'
 
 // With addresses: tests/long/lockout-with-addresses.test.ts.
-describe('strangers who know an address, where no client address is known', () => ownerAccess('0'))
+describe('attackers who know an address, without client addresses', () => ownerAccess('0'))
 
-it('the cookie is the browser’s alone, for as long as browsers keep any, and in no answer that a cache keeps', async () => {
+it('the device cookie is HttpOnly, lasts as long as browsers allow, and is never in a cacheable response', async () => {
   const stack = await startStack({ NEXT_PUBLIC_SITE_URL: 'https://app.example.com' })
   try {
     const jar = new BrowserJar(stack.app.url)

@@ -15,9 +15,9 @@ afterEach(() => stack.proxy.fault(null))
 const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** The log lines of one request, except that the middleware decided. */
+/** The log lines of one request, without the middleware’s decision. */
 async function linesOf(response: Response): Promise<LogLine[]> {
-  // Lines keep their order: once those of a later request are there, these are too.
+  // Lines stay in order: once those of a later request have arrived, these have too.
   const later = await fetch(`${stack.app.url}/api/openapi.json`)
   await expect.poll(() => eventsOf(later)).not.toEqual([])
   expect(eventsOf(response)).toContain('request.decided')
@@ -38,10 +38,10 @@ const signIn = (jar: BrowserJar, password: string) =>
     ['password', password],
   ])
 
-describe('the id of a request', () => {
+describe('the request ID', () => {
   const MADE_UP = '00000000-0000-4000-8000-000000000000'
 
-  it('is new for every request and in every response; one that a client sends is ignored', async () => {
+  it('is new for every request and in every response; a client’s ID is ignored', async () => {
     const seen = new Set<string | null>()
     for (const path of ['/', '/private', '/api/me', '/api/openapi.json', '/nowhere', '/error', '/login']) {
       const response = await fetch(stack.app.url + path, {

@@ -34,11 +34,11 @@ async function noteOf({ email }: typeof MEMBER, note: string): Promise<number> {
 
 const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
 
-/** What stands in the page's text field, entities aside. */
+/** The value of the page’s text field, without entities. */
 const submittedValues = (page: string) => /<textarea[^>]*>\n?([\s\S]*?)<\/textarea>/.exec(page)?.[1] ?? ''
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
-describe('while a form waits', () => {
+describe('while a form is open', () => {
   it('the database fails: the change is not saved, and the text is kept', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const answered = await sendFaulty(`/private/notes/${id}`, [['note', 'changed']])
@@ -47,7 +47,7 @@ describe('while a form waits', () => {
     expect(await texts()).toEqual(['as it was'])
   })
 
-  it('the database fails: nothing is deleted, and the button is still there', async () => {
+  it('the database fails: nothing is deleted, and the button remains', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const answered = await sendFaulty(`/private/notes/${id}/delete`, [['before', '']])
     expect(messagesOf(answered)).toContain('Your note could not be deleted.')
@@ -55,7 +55,7 @@ describe('while a form waits', () => {
     expect(await texts()).toEqual(['as it was'])
   })
 
-  it('the note goes: that is said, and the text is kept', async () => {
+  it('the note is deleted: the page says so, and the text is kept', async () => {
     const id = await noteOf(MEMBER, 'as it was')
     const send = await opened(member, `/private/notes/${id}`, [['note', 'changed']])
     await stack.backend.sql('delete from public.notes')
@@ -64,7 +64,7 @@ describe('while a form waits', () => {
     expect(submittedValues(page)).toBe('changed')
   })
 
-  it('the Auth server fails: the form is kept, and is sent again without JavaScript', async () => {
+  it('the Auth server fails: the form is kept and can be sent again without JavaScript', async () => {
     const form = await fillForm(member, '/private', [['note', 'two lines\r\n& <b>"quotes"</b>']])
     await stack.proxy.fault(json(500, {}, (path) => path.startsWith('/auth/v1/')))
     const answered = await postForm(member, '/private', form)
@@ -91,7 +91,7 @@ describe('while a form waits', () => {
 })
 
 describe('a form that is sent twice', () => {
-  it('writes one row, at once or later', async () => {
+  it('creates one row, whether at once or later', async () => {
     const send = await opened(member, '/private', [['note', 'once']])
     const pages = await Promise.all([send(), send(), send()])
     pages.push(await send())
@@ -99,13 +99,13 @@ describe('a form that is sent twice', () => {
     expect(await texts()).toEqual(['once'])
   })
 
-  it('writes the same text again where a new form was filled in', async () => {
+  it('creates the same text again if it comes from a new form', async () => {
     await sendForm(member, '/private', [['note', 'twice']])
     await sendForm(member, '/private', [['note', 'twice']])
     expect(await texts()).toEqual(['twice', 'twice'])
   })
 
-  it('writes after it failed', async () => {
+  it('creates a row after a failure', async () => {
     const send = await opened(member, '/private', [['note', 'at last']])
     await stack.proxy.fault(json(500, {}, ofNotes))
     expect(messagesOf(await (await send()).text())).toContain('could not be saved')
@@ -115,13 +115,13 @@ describe('a form that is sent twice', () => {
   })
 })
 
-describe('bad input', () => {
+describe('invalid input', () => {
   it.each([
     ['nothing', '', 'Write the text of the note.'],
     ['white space', ' \n ', 'Write the text of the note.'],
     ['too much', 'x'.repeat(10_001), 'at most 10,000 characters. This one has 10,001'],
     ['far too much', 'ü\n'.repeat(30_000), 'at most 10,000 characters. This one has 60,000'],
-  ])('%s: an error at the field, and all that was typed', async (_name, note, text) => {
+  ])('%s: shows an error at the field and keeps the input', async (_name, note, text) => {
     const id = await noteOf(MEMBER, 'as it was')
     for (const path of ['/private', `/private/notes/${id}`]) {
       const page = await (await sendForm(member, path, [['note', note]])).text()
@@ -132,7 +132,7 @@ describe('bad input', () => {
     expect(await texts()).toEqual(['as it was'])
   })
 
-  it('other fields are not looked at', async () => {
+  it('ignores unknown fields', async () => {
     await sendForm(member, '/private', [
       ['note', 'mine'],
       ['user_id', '10000000-0000-4000-8000-000000000002'],
@@ -144,8 +144,8 @@ describe('bad input', () => {
   })
 })
 
-describe('the note of another', () => {
-  it('is not there: the same page as for one that never was', async () => {
+describe('another user’s note', () => {
+  it('does not exist: the page is the same as for an unknown note', async () => {
     const id = await noteOf(MENTOR, 'the mentor’s')
     for (const rest of ['', '/delete']) {
       const other = await member.fetch(`/private/notes/${id}${rest}`)
@@ -156,14 +156,14 @@ describe('the note of another', () => {
   })
 
   it.each(['abc', '0', '-1', '1.5', '1e3', '%00', '9'.repeat(30)])(
-    'nor is one with the id %s',
+    'nor does one with the ID %s',
     async (id) => {
       expect((await member.fetch(`/private/notes/${id}`)).status).toBe(404)
       expect((await member.fetch(`/private/notes/${id}/delete`)).status).toBe(404)
     },
   )
 
-  it('is neither changed nor deleted by a form with its id', async () => {
+  it('cannot be changed or deleted by a form with its ID', async () => {
     const own = await noteOf(MEMBER, 'mine')
     const id = String(await noteOf(MENTOR, 'the mentor’s'))
     const changed = await sendForm(member, `/private/notes/${own}`, [
@@ -182,7 +182,7 @@ describe('the note of another', () => {
   })
 })
 
-it('no one’s form writes nothing, and a foreign one neither', async () => {
+it('a form without a session, or from another site, changes nothing', async () => {
   const own = await noteOf(MEMBER, 'mine')
   for (const [path, fields] of [
     ['/private', [['note', 'x']]],
@@ -196,14 +196,14 @@ it('no one’s form writes nothing, and a foreign one neither', async () => {
       const headers = { origin: stack.app.url }
       const init = { method: 'POST', headers, body, redirect: 'manual' } as const
       const anonymous = await fetch(stack.app.url + to, init)
-      // Sent to login, or refused by Next: the action is none of that page's.
+      // Redirected to sign-in, or rejected by Next.js: the action does not belong to that page.
       expect([303, 409]).toContain(anonymous.status)
     }
   }
   expect(await texts()).toEqual(['mine'])
 })
 
-it('of 10,000 notes one page is read, newest first', async () => {
+it('one page of 10,000 notes is read, newest first', async () => {
   await stack.backend.sql(
     `insert into public.notes (user_id, note)
      select id, 'note ' || n from auth.users, generate_series(1, 10000) n where email = $1`,
@@ -218,7 +218,7 @@ it('of 10,000 notes one page is read, newest first', async () => {
   expect(stack.proxy.count('/rest/v1/notes')).toBe(1)
 })
 
-/** Opens a form and fills it in; what is returned sends it, as often as it is called. */
+/** Opens a form and fills it in. @returns a function that sends it, any number of times. */
 async function opened(jar: BrowserJar, path: string, fields: [string, string][]) {
   const body = await fillForm(jar, path, fields)
   return () => jar.fetch(path, { method: 'POST', body, headers: { origin: jar.origin } })

@@ -34,14 +34,14 @@ describe('a production server', () => {
     ['NEXT_PUBLIC_SITE_URL', 'nonsense'],
     ['COOKIE_SECRET', ''],
     ['COOKIE_SECRET', 'too short'],
-  ])('stops with one line that names %s when it is %j', (name, value) => {
+  ])('stops with one line that names %s if it is %j', (name, value) => {
     const { status, stderr } = start({ ...COMPLETE, [name]: value })
     expect(status).toBe(1)
     expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name} is not .*\\.$`))])
   })
 
   it.each(['NEXT_PUBLIC_SUPABASE_ANON_KEY', 'NEXT_PUBLIC_ADMIN_KEY'])(
-    'stops when %s publishes a service_role key',
+    'stops if %s exposes a service_role key',
     (name) => {
       const payload = Buffer.from('{"role":"service_role"}').toString('base64url')
       const { status, stderr } = start({ ...COMPLETE, [name]: `eyJhbGciOiJIUzI1NiJ9.${payload}.c2ln` })
@@ -52,7 +52,7 @@ describe('a production server', () => {
   )
 })
 
-describe('what browsers download', () => {
+describe('the files that browsers download', () => {
   const folder = join(root, '.next/static')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.(js|css|json|map)$/.test(name),
@@ -60,27 +60,27 @@ describe('what browsers download', () => {
   const holding = (pattern: RegExp) =>
     files.filter((name) => pattern.test(readFileSync(join(folder, name), 'utf8')))
 
-  it('is there', () => {
+  it('exist', () => {
     expect(existsSync(folder)).toBe(true)
     expect(files.length).toBeGreaterThan(5)
     expect(holding(/Sign in/)).not.toEqual([])
   })
 
-  it('holds no key, no secret and no address of a database', () => {
+  it('contain no key, secret, or database address', () => {
     expect(holding(/sb_secret_|service_role|SUPABASE_URL|postgres(ql)?:\/\//)).toEqual([])
   })
 
-  it('holds no source map', () => expect(files.filter((name) => name.endsWith('.map'))).toEqual([]))
+  it('contain no source map', () => expect(files.filter((name) => name.endsWith('.map'))).toEqual([]))
 
-  it('fits the budget on the login page', async () => {
-    // No one answers there: the page is as large as with a Supabase.
+  it('stay within the size limit on the sign-in page', async () => {
+    // No Supabase is running: the size of the page is the same.
     const app = await startApp({
       supabaseUrl: 'http://127.0.0.1:9',
       publishableKey: 'sb_publishable_abcdefgh',
     })
     try {
       const page = await (await fetch(`${app.url}/login`)).text()
-      // What only browsers without modules fetch.
+      // Loaded only by browsers without modules.
       const scripts = page.replaceAll(/<script[^>]* noModule=[^>]*>/g, '')
       const names = new Set(scripts.match(/\/_next\/static\/chunks\/[\w.-]+\.js/g))
       const sizes = [...names].map((name) =>
@@ -104,9 +104,9 @@ describe('the build', () => {
     .filter((path) => !/\/\.next\/(cache|dev)\/|\/node_modules\//.test(path.slice(root.length)))
   const holding = (pattern: RegExp) => files.filter((path) => pattern.test(readFileSync(path, 'utf8')))
 
-  it('is read whole', () => expect(holding(/Skip to/)).not.toEqual([]))
+  it('is read completely', () => expect(holding(/Skip to/)).not.toEqual([]))
 
-  it('contains nothing of the development bar', () => {
+  it('does not contain the development bar', () => {
     expect(
       holding(/Development tools|dev-bar-users|example-member@example.com|EXAMPLE_USERS|DEV_MAILBOX_URL/),
     ).toEqual([])

@@ -64,7 +64,7 @@ describe('a form that is opened in time and sent an hour later changes nothing',
   })
 })
 
-it('shows a new address again after re-authentication, to the same user only', async () => {
+it('shows the new address again after re-authentication, to the same user only', async () => {
   const typed = [['email', 'typed-once@example.com']] as const
   const jar = await signedIn(stack, MEMBER)
   const form = await fillForm(jar, '/account/email', typed)
@@ -84,7 +84,7 @@ it('shows a new address again after re-authentication, to the same user only', a
   expect(await shown(jar)).not.toContain('value="typed-once@example.com"')
 })
 
-describe('the form that asks for the current password', () => {
+describe('the form for the current password', () => {
   const fields: [string, string][] = [
     ['password', NEW_PASSWORD],
     ['passwordRepeat', NEW_PASSWORD],
@@ -101,7 +101,7 @@ describe('the form that asks for the current password', () => {
         ['passwordCurrent', MEMBER.password],
       ],
     ],
-  ])('changes nothing where it is %s', async (_, current) => {
+  ])('changes nothing if the password is %s', async (_, current) => {
     const jar = await signedIn(stack, MEMBER)
     await advanceOneHourIn(jar, stack)
     const body = await fillForm(jar, '/account/password', fields)
@@ -115,9 +115,9 @@ describe('the form that asks for the current password', () => {
   })
 })
 
-describe('an access token that has run out', () => {
+describe('an expired access token', () => {
   it.each(['/api/me', '/api/notes', '/account/data/export', '/auth/callback', '/private', '/'])(
-    'is refreshed once at %s, which knows who asks and hands the new one over',
+    'is refreshed once at %s, for the right user, and the new token is sent back',
     async (path) => {
       const jar = await signedIn(stack, MEMBER)
       const { refresh_token } = readSession(jar, stack.cookieName)
@@ -132,7 +132,7 @@ describe('an access token that has run out', () => {
     },
   )
 
-  it('does not keep a handler from changing something', async () => {
+  it('does not keep a handler from making changes', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     const init = {
@@ -148,7 +148,7 @@ describe('an access token that has run out', () => {
   })
 })
 
-describe('a new password by an emailed link is under the same rules', () => {
+describe('a new password through an emailed link follows the same rules', () => {
   async function recovering(): Promise<BrowserJar> {
     const jar = await signedIn(stack, MEMBER)
     jar.cookies.clear()
@@ -160,7 +160,7 @@ describe('a new password by an emailed link is under the same rules', () => {
     return jar
   }
 
-  it('each refused one stands at the field, and the old one stays', async () => {
+  it('shows each rejected password’s error at the field and keeps the old password', async () => {
     const jar = await recovering()
     for (const password of [
       'short',
@@ -186,7 +186,7 @@ describe('a new password by an emailed link is under the same rules', () => {
   })
 })
 
-describe('a password with characters that can be written in two ways', () => {
+describe('a password with characters that have several encodings', () => {
   const DECOMPOSED = 'cafe\u0301 mit Ko\u0308nigin'
   const COMPOSED = DECOMPOSED.normalize('NFC')
   const FULL_WIDTH = 'ｃａｆé mit König'
@@ -199,7 +199,7 @@ describe('a password with characters that can be written in two ways', () => {
     return (await sendForm(jar, '/login', fields)).status
   }
 
-  it('opens the account however it is typed, once it was set here', async () => {
+  it('signs in however it is typed, once it was set here', async () => {
     const jar = await signedIn(stack, MENTOR)
     const fields: [string, string][] = [
       ['password', DECOMPOSED],
@@ -213,7 +213,7 @@ describe('a password with characters that can be written in two ways', () => {
   })
 
   it.each([DECOMPOSED, COMPOSED, FULL_WIDTH])(
-    'still opens it where it was stored as it was typed: %j',
+    'still signs in if it was stored as typed: %j',
     async (stored) => {
       const { apiUrl, publishableKey } = stack.backend
       const headers = { apikey: publishableKey, 'content-type': 'application/json' }
@@ -233,7 +233,7 @@ describe('a password with characters that can be written in two ways', () => {
   )
 })
 
-it('the former address of the page redirects to it, with its query', async () => {
+it('the old path of the page redirects to it, with its query', async () => {
   const response = await new BrowserJar(stack.app.url).fetch(
     '/account/fresh-login?redirectedFrom=%2Faccount%2Fdata%3Fx%3D1',
   )

@@ -9,10 +9,10 @@ import { newUserEmail } from '../support/users'
 const TOO_LATE = '/error?reason=reset-link-expired'
 
 let stack: Stack
-/** With the password that they have now: some of these attempts are meant to succeed. */
+/** With the users’ current password: some of these attempts are meant to succeed. */
 let person: StackUser
 let attempts = 0
-/** The form as its page shows it: it is the same for everyone. */
+/** The form as shown on its page, which is the same for everyone. */
 let blank: FormData
 beforeAll(async () => {
   stack = await startStack()
@@ -46,7 +46,7 @@ function newPassword(): [string, string][] {
   ]
 }
 
-/** Sends the form for a new password with the cookies of a browser, which may hold no recovery session that shows it. */
+/** Sends the form for a new password with a browser’s cookies, whose recovery session may not show the form. */
 async function reset(
   jar: BrowserJar,
   fields = newPassword(),
@@ -71,7 +71,7 @@ const withCookie = (value: string) => {
 
 const cookieOf = (jar: BrowserJar) => jar.cookies.get('recovery') ?? ''
 
-/** A cookie as the application makes it, by someone who knows its secret. */
+/** A cookie as the app makes it, created by someone who knows the secret. */
 const sealed = (content: object, purpose = 'recovery') => sealCookie(purpose, content)
 
 async function passwordSession() {
@@ -82,7 +82,7 @@ async function passwordSession() {
 const inFuture = () => Date.now() / 1000 + 600
 
 describe('a recovery cookie', () => {
-  it('made by hand around an ordinary session sets no password', async () => {
+  it('that is forged for an ordinary session sets no password', async () => {
     const content = {
       ...(await passwordSession()),
       expiresAt: inFuture(),
@@ -94,14 +94,14 @@ describe('a recovery cookie', () => {
     await signedIn(stack, person)
   })
 
-  it('around an ordinary session sets no password, even sealed', async () => {
+  it('for an ordinary session sets no password, even if encrypted', async () => {
     const { refreshToken } = await passwordSession()
     const cookie = await sealed({ refreshToken, email: person.email, next: '/private', until: inFuture() })
     expect(await reset(withCookie(cookie))).toMatchObject({ to: TOO_LATE })
     await signedIn(stack, person)
   })
 
-  it('with one bit changed, or sealed for another purpose, sets no password', async () => {
+  it('with one bit changed, or encrypted for another purpose, sets no password', async () => {
     const cookie = cookieOf(await recovering())
     const middle = Math.floor(cookie.length / 2)
     const changed = cookie.slice(0, middle) + (cookie[middle] === 'A' ? 'B' : 'A') + cookie.slice(middle + 1)
@@ -112,14 +112,14 @@ describe('a recovery cookie', () => {
     expect(await reset(withCookie(await sealed(content, 'email-flow')))).toMatchObject({ to: TOO_LATE })
   })
 
-  it('sets one password of four at once', async () => {
+  it('sets one of four simultaneous passwords', async () => {
     const jar = await recovering()
     const answers = await Promise.all(Array.from({ length: 4 }, () => reset(withCookie(cookieOf(jar)))))
     expect(answers.filter(({ to }) => to === '/private')).toHaveLength(1)
     await signedIn(stack, person)
   })
 
-  it('sets no second password once it has set one, nor when that login has ended', async () => {
+  it('sets no second password after the first, nor after that session has ended', async () => {
     const jar = await recovering()
     const cookie = cookieOf(jar)
     expect(await reset(jar)).toMatchObject({ to: '/private' })
@@ -131,7 +131,7 @@ describe('a recovery cookie', () => {
     await signedIn(stack, person)
   })
 
-  it('is good again after a password that was refused', async () => {
+  it('can be used again after a rejected password', async () => {
     await reset(await recovering())
     await stack.backend.sql('update auth.users set recovery_sent_at = null')
     const jar = await recovering()
@@ -152,7 +152,7 @@ describe('a recovery cookie', () => {
     expect(await reset(withCookie(late))).toMatchObject({ to: TOO_LATE })
   })
 
-  it('holds a session however much people say about themselves', async () => {
+  it('fits a session, however large the user’s metadata', async () => {
     const { apiUrl, publishableKey } = stack.backend
     const client = createClient(apiUrl, publishableKey)
     await client.auth.signInWithPassword(person)

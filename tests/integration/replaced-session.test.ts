@@ -8,7 +8,7 @@ import { logLines } from '../support/log-lines'
 import { emailAfter, postOf, requestLink, textOf, visit } from '../support/replaced-session'
 import { MEMBER, MENTOR, type Stack, type StackUser, startStack } from '../support/stack'
 
-describe('the session that another one takes the place of has ended, and no other', () => {
+describe('the replaced session ends, and no other', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack()
@@ -21,7 +21,7 @@ describe('the session that another one takes the place of has ended, and no othe
       ['email', email],
       ['password', password],
     ])
-  it('by an identity provider', async () => {
+  it('when a provider signs the user in', async () => {
     const { jar, old, other, now } = await visit(stack)
     const sent = await jar.fetch('/auth/oauth/github', { method: 'POST', headers: { origin: jar.origin } })
     const authorize = sent.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
@@ -34,7 +34,7 @@ describe('the session that another one takes the place of has ended, and no othe
     expect(await other()).toBe(MEMBER.email)
   })
 
-  it('when someone else signs in with a password', async () => {
+  it('when another user signs in with a password', async () => {
     const { jar, old, other, now } = await visit(stack)
     await signIn(jar, MENTOR)
     expect(await now()).toBe(MENTOR.email)
@@ -46,7 +46,7 @@ describe('the session that another one takes the place of has ended, and no othe
     ['fails', json(503, {}, (path) => path.includes('/logout'))],
     ['is refused', json(403, { error_code: 'bad_jwt', msg: 'no' }, (path) => path.includes('/logout'))],
     ['hangs', { kind: 'hang', only: (path) => path.includes('/logout') }],
-  ])('unless its end %s: then the new one stands all the same, and the log says so', async (_how, fault) => {
+  ])('unless ending it %s: the new session is kept, and the log says so', async (_how, fault) => {
     const notEnded = () => logLines(stack.app).filter(({ event }) => event === 'session.end_failed').length
     const before = notEnded()
     const { jar, old, now } = await visit(stack)
@@ -60,7 +60,7 @@ describe('the session that another one takes the place of has ended, and no othe
   })
 
   describe('a link for another account', () => {
-    it('names both, and replaces no one until the button is pressed', async () => {
+    it('names both accounts and replaces the session only after a click', async () => {
       const { jar, old, other, now } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
       const { at, page } = await finalResponse(jar, path)
@@ -75,7 +75,7 @@ describe('the session that another one takes the place of has ended, and no othe
       expect(await other()).toBe(MEMBER.email)
     })
 
-    it('takes no one’s word for whose it is', async () => {
+    it('reads the account from the Auth server, not from the request', async () => {
       const { jar } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () =>
         requestLink(new BrowserJar(jar.origin), MENTOR.email),
@@ -87,7 +87,7 @@ describe('the session that another one takes the place of has ended, and no othe
       }
     })
 
-    it('is not confused with an earlier one of the same browser', async () => {
+    it('is not confused with an earlier link of the same browser', async () => {
       const { jar, now } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
       await emailAfter(stack, MEMBER.email, () => requestLink(jar, MEMBER.email))
@@ -97,7 +97,7 @@ describe('the session that another one takes the place of has ended, and no othe
       expect(await now()).toBe(MEMBER.email)
     })
 
-    it('is asked about again where someone has signed in since the page was shown', async () => {
+    it('asks again if someone has signed in since the page was shown', async () => {
       const jar = new BrowserJar(stack.app.url)
       const { path } = await emailAfter(stack, MENTOR.email, () =>
         requestLink(new BrowserJar(jar.origin), MENTOR.email),
@@ -114,7 +114,7 @@ describe('the session that another one takes the place of has ended, and no othe
       expect((await jar.fetch('/private')).status).toBe(200)
     })
 
-    it('waits while no one can tell who is signed in', async () => {
+    it('waits while the session is unknown', async () => {
       const { jar, old } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
       await stack.proxy.fault(json(503, {}, (asked) => asked.startsWith('/auth/v1/user')))

@@ -36,7 +36,7 @@ afterAll(() => backend.close())
 
 const denied = '42501'
 
-/** The error code of a request to the data API with the publishable key alone; undefined when it succeeds. */
+/** The error code of a data API request with the publishable key alone; undefined if it succeeds. */
 async function codeOf(path: string, init?: RequestInit): Promise<string | undefined> {
   const headers = { apikey: backend.publishableKey, 'content-type': 'application/json' }
   const response = await fetch(`${backend.apiUrl}/rest/v1/${path}`, { ...init, headers })
@@ -68,7 +68,7 @@ describe('the publishable key without a session', () => {
     expect(codes.filter(([name, code]) => name !== 'colors' && code !== denied)).toEqual([])
   })
 
-  it('calls no function but those that need no session', async () => {
+  it('calls only the functions that need no session', async () => {
     const functions = await backend.sql<{ name: string; parameters: string[] | null }>(
       `select proname::text as name, to_jsonb(proargnames[1:pronargs]) as parameters
        from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f' order by 1`,

@@ -24,22 +24,19 @@ const REFRESH = 'POST /auth/v1/token?grant_type=refresh_token'
 
 describe('calls to the Auth server', () => {
   const PUBLIC = ['/', '/login', '/signup', '/magic-link', '/forgot-password', '/terms', '/check-email']
-  it.each(PUBLIC)(
-    'none for an anonymous visitor of %s, once a minute what the Auth server offers aside',
-    async (path) => {
-      await fetch(`${stack.app.url}/login`)
-      expect(stack.proxy.calls.every((call) => call.path === '/auth/v1/settings')).toBe(true)
-      expect(stack.proxy.count()).toBeLessThanOrEqual(1)
-      stack.proxy.reset()
-      const response = await fetch(stack.app.url + path)
-      expect(response.status).toBe(200)
-      expect(stack.proxy.count()).toBe(0)
-    },
-  )
+  it.each(PUBLIC)('none for a signed-out user on %s, except the settings once a minute', async (path) => {
+    await fetch(`${stack.app.url}/login`)
+    expect(stack.proxy.calls.every((call) => call.path === '/auth/v1/settings')).toBe(true)
+    expect(stack.proxy.count()).toBeLessThanOrEqual(1)
+    stack.proxy.reset()
+    const response = await fetch(stack.app.url + path)
+    expect(response.status).toBe(200)
+    expect(stack.proxy.count()).toBe(0)
+  })
 
-  it.each(['/', '/private', '/private/nowhere'])('one for a signed-in visitor of %s', async (path) => {
+  it.each(['/', '/private', '/private/nowhere'])('one for a signed-in user on %s', async (path) => {
     const jar = await signedIn(stack, MEMBER)
-    await jar.fetch('/private') // The published keys are fetched once in ten minutes.
+    await jar.fetch('/private') // The signing keys are fetched once every ten minutes.
     stack.proxy.reset()
     await jar.fetch(path)
     const toAuth = stack.proxy.calls.filter(({ path }) => path.startsWith('/auth/'))
@@ -63,8 +60,8 @@ describe('calls to the Auth server', () => {
   })
 })
 
-describe('a session whose access token has run out', () => {
-  it('is refreshed once, and the page sees the new token in the same request', async () => {
+describe('a session with an expired access token', () => {
+  it('is refreshed once, and the page uses the new token in the same request', async () => {
     const jar = await signedIn(stack, MEMBER)
     const before = readSession(jar, stack.cookieName)
     expireAccessToken(jar, stack.cookieName)
@@ -79,7 +76,7 @@ describe('a session whose access token has run out', () => {
     expect(after.refresh_token).not.toBe(before.refresh_token)
   })
 
-  it('is refreshed once for twenty requests at a time, and goes on living', async () => {
+  it('is refreshed once for twenty simultaneous requests and stays active', async () => {
     const jar = await signedIn(stack, MEMBER)
     await jar.fetch('/private')
     expireAccessToken(jar, stack.cookieName)
@@ -99,7 +96,7 @@ describe('a session whose access token has run out', () => {
     expect(stack.proxy.count(REFRESH)).toBe(2)
   })
 
-  it('carries its new cookies and their cache headers on a redirect too', async () => {
+  it('sends its new cookies and their cache headers on a redirect too', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     const response = await jar.fetch('/login?redirectedFrom=%2Fprivate%3Fx%3D1')
@@ -111,7 +108,7 @@ describe('a session whose access token has run out', () => {
     expect((await jar.fetch('/private')).status).toBe(200)
   })
 
-  it('is refreshed on a path that does not exist, with nothing left for a cache to keep', async () => {
+  it('is refreshed on an unknown path, without anything for a cache to store', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     const response = await jar.fetch('/private/nowhere')
@@ -136,7 +133,7 @@ describe('a session whose access token has run out', () => {
 })
 
 describe('the session cookie', () => {
-  it('has the attributes that every client agrees on', async () => {
+  it('has the attributes that every client uses', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     const [line = ''] = (await jar.fetch('/')).headers.getSetCookie()
@@ -148,7 +145,7 @@ describe('the session cookie', () => {
     expect(line).not.toMatch(/; (Secure|Domain)/i)
   })
 
-  it('beside another one: neither counts, and the login page says so', async () => {
+  it('is ignored next to another one, and the sign-in page says so', async () => {
     const own = await signedIn(stack, MEMBER)
     const planted = readSession(await signedIn(stack, MENTOR), stack.cookieName)
     const value = `base64-${Buffer.from(JSON.stringify(planted)).toString('base64url')}`
@@ -168,7 +165,7 @@ describe('the session cookie', () => {
 })
 
 describe('the size of the session cookie', () => {
-  /** What an identity provider may tell of someone; the access token carries it too. */
+  /** What an identity provider may return about a user; the access token contains it too. */
   const TOLD = { name: 'Ada', avatar_url: `https://example.com/${'a'.repeat(2500)}`, email: MEMBER.email }
 
   async function toldMuch() {
@@ -183,7 +180,7 @@ describe('the size of the session cookie', () => {
   const sizeOf = (cookies: Map<string, string>) =>
     [...cookies].reduce((size, [name, value]) => size + name.length + value.length + 3, 0)
 
-  it('stays under 8 KB however much is known of someone, from the first request to the last refresh', async () => {
+  it('stays under 8 KB however large the metadata is, from the first request to the last refresh', async () => {
     const jar = await toldMuch()
     for (const round of [1, 2]) {
       expect([round, sizeOf(jar.cookies) < 8192]).toEqual([round, true])
@@ -195,7 +192,7 @@ describe('the size of the session cookie', () => {
     expect(stack.proxy.count(REFRESH)).toBe(2)
   })
 
-  it('has no user in it, who could be forged', async () => {
+  it('contains no user object, which could be forged', async () => {
     const jar = await signedIn(stack, MEMBER)
     expireAccessToken(jar, stack.cookieName)
     await jar.fetch('/private')
@@ -204,11 +201,11 @@ describe('the size of the session cookie', () => {
   })
 })
 
-describe('two people at once', () => {
-  it('never see each other', async () => {
+describe('two simultaneous users', () => {
+  it('never see each other’s data', async () => {
     const jars = await Promise.all([signedIn(stack, MEMBER), signedIn(stack, MENTOR)])
     const people = [MEMBER, MENTOR].map((own, n) => ({ own, jar: jars[n], other: [MENTOR, MEMBER][n] }))
-    // Five times over: more at a time would be a test of what one process can take.
+    // Five rounds: more simultaneous requests would test the capacity of one process.
     for (let round = 0; round < 5; round += 1)
       await Promise.all(
         Array.from({ length: 5 }, () => people)
@@ -221,7 +218,7 @@ describe('two people at once', () => {
       )
   })
 
-  it('get a page that no cache may keep', async () => {
+  it('get a page that no cache may store', async () => {
     const jar = await signedIn(stack, MEMBER)
     for (const path of ['/', '/private', '/terms', '/login']) {
       expect((await jar.fetch(path)).headers.get('cache-control')).toBe('private, no-store')

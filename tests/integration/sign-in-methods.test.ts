@@ -11,7 +11,7 @@ const connect = (jar: BrowserJar, headers: Record<string, string> = SAME_ORIGIN,
 
 const read = async (jar: BrowserJar) => (await jar.fetch(PAGE)).text()
 
-describe('where people change their ways to sign in', () => {
+describe('the page for sign-in methods', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack()
@@ -20,7 +20,7 @@ describe('where people change their ways to sign in', () => {
 
   const leadsTo = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
-  it('each provider has a button, and reading the page asks for nothing to be changed', async () => {
+  it('shows a button for each provider and requests no change when it is read', async () => {
     const jar = await signedIn(stack, MEMBER)
     stack.proxy.reset()
     for (let visit = 0; visit < 3; visit += 1) expect(await read(jar)).toContain(BUTTON)
@@ -30,7 +30,7 @@ describe('where people change their ways to sign in', () => {
     expect(asked).toEqual([])
   })
 
-  it('the way leads to the provider itself, with a verifier that stays here', async () => {
+  it('leads to the provider directly, with the verifier stored in this browser', async () => {
     const jar = await signedIn(stack, MEMBER)
     const response = await connect(jar)
     expect(response.status).toBe(200)
@@ -40,7 +40,7 @@ describe('where people change their ways to sign in', () => {
     expect([...jar.cookies.keys()].some((name) => name.includes('code-verifier'))).toBe(true)
   })
 
-  it('another site begins nothing', async () => {
+  it('cannot be started by another site', async () => {
     const jar = await signedIn(stack, MEMBER)
     for (const [name, value] of [
       ['sec-fetch-site', 'cross-site'],
@@ -49,7 +49,7 @@ describe('where people change their ways to sign in', () => {
       expect((await connect(jar, { [name]: value })).status).toBe(403)
   })
 
-  it('nor does someone without a session', async () => {
+  it('cannot be started without a session', async () => {
     const response = await fetch(`${stack.app.url}${PAGE}/connect/github`, {
       method: 'POST',
       headers: SAME_ORIGIN,
@@ -58,12 +58,12 @@ describe('where people change their ways to sign in', () => {
     expect(response.headers.get('location')).toContain('/login')
   })
 
-  it.each(['google', 'gitlab', 'constructor'])('%s is not offered', async (provider) => {
+  it.each(['google', 'gitlab', 'constructor'])('does not offer %s', async (provider) => {
     const jar = await signedIn(stack, MEMBER)
     expect(leadsTo(await connect(jar, SAME_ORIGIN, provider))).toBe(`${PAGE}?problem=provider-disabled`)
   })
 
-  it('an address cannot claim that something is connected', async () => {
+  it('does not accept a claim in the URL that a provider is connected', async () => {
     const jar = await signedIn(stack, MEMBER)
     const page = await (await jar.fetch(`${PAGE}?connected=github&problem=constructor`)).text()
     expect(page).not.toContain('is now connected')

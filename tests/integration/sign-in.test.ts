@@ -19,7 +19,7 @@ const browser = () => new BrowserJar(stack.app.url)
 const press = (jar: BrowserJar, fields: Record<string, string> = {}, headers: HeadersInit = SAME_ORIGIN) =>
   jar.fetch('/auth/oauth/github', { method: 'POST', body: new URLSearchParams(fields), headers })
 
-/** Begins a sign-in and gives consent. @returns the way back to the application, code included. */
+/** Starts a sign-in and gives consent. @returns the redirect back to the app, code included. */
 async function wayBack(
   jar: BrowserJar,
   login = 'somebody',
@@ -37,11 +37,11 @@ async function goOnFrom(response: Response): Promise<string> {
   return response.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
 }
 
-/** Where an answer leads, on this site. */
+/** Where a response redirects on this site. */
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
 
-describe('the buttons', () => {
-  it('show what the Auth server offers, asked once a minute', async () => {
+describe('the provider buttons', () => {
+  it('show what the Auth server offers, requested once a minute', async () => {
     stack.proxy.reset()
     const visits = Array.from({ length: 10 }, () =>
       fetch(`${stack.app.url}/login`).then((page) => page.text()),
@@ -54,8 +54,8 @@ describe('the buttons', () => {
   })
 })
 
-describe('the way to a provider', () => {
-  it('leads to the public address of the project, with PKCE, back to this site alone', async () => {
+describe('starting a provider sign-in', () => {
+  it('redirects to the public URL of the project, with PKCE, and back to this site only', async () => {
     const jar = browser()
     const response = await press(
       jar,
@@ -78,7 +78,7 @@ describe('the way to a provider', () => {
     ['no origin at all', {}],
     ['another site', { 'sec-fetch-site': 'cross-site' }],
     ['another origin', { origin: 'https://evil.example' }],
-  ])('is closed to a form of %s', async (_whose, headers) => {
+  ])('is rejected from a form of %s', async (_whose, headers) => {
     const response = await press(browser(), {}, headers)
     expect(response.status).toBe(403)
     expect(response.headers.getSetCookie()).toEqual([])
@@ -96,7 +96,7 @@ describe('the way to a provider', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it.each(['google', 'gitlab', 'constructor'])('is not there for %s', async (provider) => {
+  it.each(['google', 'gitlab', 'constructor'])('does not exist for %s', async (provider) => {
     const jar = browser()
     const response = await jar.fetch(`/auth/oauth/${provider}`, { method: 'POST', headers: SAME_ORIGIN })
     expect(locationOf(response)).toBe('/error?reason=provider-disabled')
@@ -104,13 +104,13 @@ describe('the way to a provider', () => {
   })
 })
 
-describe('the way back', () => {
+describe('the callback', () => {
   it.each([
     ['/private?x=1', '/private?x=1'],
     ['https://evil.example', '/private'],
     ['//evil.example', '/private'],
     ['/login', '/private'],
-  ])('with redirectedFrom=%s ends at %s', async (redirectedFrom, expected) => {
+  ])('with redirectedFrom=%s leads to %s', async (redirectedFrom, expected) => {
     const jar = browser()
     const response = await jar.fetch(await wayBack(jar, 'somebody', { redirectedFrom }))
     expect(response.status).toBe(303)
@@ -126,7 +126,7 @@ describe('the way back', () => {
     expect(await finalResponse(jar, back)).toMatchObject({ heading: 'This sign-in was already completed' })
   })
 
-  it('is closed to another browser, and stays open to the right one', async () => {
+  it('is rejected in another browser, and still works in the right one', async () => {
     const jar = browser()
     const back = await wayBack(jar)
     const other = browser()
@@ -142,7 +142,7 @@ describe('the way back', () => {
     expect(hasSession(stack, jar)).toBe(true)
   })
 
-  it('is closed after five minutes', async () => {
+  it('expires after five minutes', async () => {
     const jar = browser()
     const back = await wayBack(jar)
     await stack.backend.sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
@@ -150,7 +150,7 @@ describe('the way back', () => {
     expect(hasSession(stack, jar)).toBe(false)
   })
 
-  it('does not follow a code that was made up', async () => {
+  it('rejects a made-up code', async () => {
     const jar = browser()
     await press(jar)
     expect(await finalResponse(jar, '/auth/callback?code=made-up')).toMatchObject({
@@ -158,7 +158,7 @@ describe('the way back', () => {
     })
   })
 
-  it('signs no one out who comes with someone else’s code', async () => {
+  it('does not sign out a user who arrives with someone else’s code', async () => {
     const jar = await signedIn(stack, MEMBER)
     const back = await wayBack(browser())
     expect((await finalResponse(jar, back)).heading).toBe('This sign-in started in another browser')
@@ -175,7 +175,7 @@ describe('the way back', () => {
     ['?error=invalid_request&error_code=bad_oauth_state', 'Sign-in timed out'],
     ['?error_code=constructor', 'The other service couldn’t sign you in'],
     ['?code=&error=x', 'The other service couldn’t sign you in'],
-  ])('says in our own words what %s means', async (query, heading) => {
+  ])('explains %s in our words', async (query, heading) => {
     const evil = '<script>alert(1)</script>'
     const separator = query ? '&' : '?'
     const end = await finalResponse(
@@ -187,7 +187,7 @@ describe('the way back', () => {
     expect(end.at).toMatch(/^\/error\?reason=[\w-]+(&redirectedFrom=%2Fprivate)?$/)
   })
 
-  it('says so when the Auth server is away, and signs in afterwards', async () => {
+  it('says that the Auth server is unavailable, and signs in afterwards', async () => {
     const jar = browser()
     const back = await wayBack(jar)
     await stack.proxy.fault(html(502))
@@ -208,7 +208,7 @@ describe('the way back', () => {
     expect(response.headers.get('allow')).toBe(allow)
   })
 
-  it('is not spent by looking ahead', async () => {
+  it('is not used up by a prefetch', async () => {
     const jar = browser()
     const back = await wayBack(jar)
     expect((await jar.fetch(back, { method: 'HEAD' })).status).toBe(200)

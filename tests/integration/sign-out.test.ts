@@ -12,7 +12,7 @@ afterAll(() => stack.close())
 describe('signing out', () => {
   const own = () => ({ origin: stack.app.url })
 
-  it('ends the session here and at the Auth server, and loads the home page anew', async () => {
+  it('ends the session in this browser and at the Auth server, and reloads the home page', async () => {
     const jar = await signedIn(stack, MEMBER)
     const before = jar.copy()
     const response = await jar.fetch('/auth/signout', { method: 'POST', headers: own() })
@@ -64,7 +64,7 @@ describe('signing out', () => {
     { origin: 'null' },
     { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
     { 'sec-fetch-site': 'cross-site' },
-  ])('is refused from elsewhere: %j', async (headers) => {
+  ])('is rejected from another site: %j', async (headers) => {
     const jar = await signedIn(stack, MEMBER)
     const response = await jar.fetch('/auth/signout', { method: 'POST', headers })
     expect(response.status).toBe(403)

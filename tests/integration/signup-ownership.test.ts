@@ -19,13 +19,13 @@ const browser = () => new BrowserJar(stack.app.url)
 const newEmail = () => `owner-${crypto.randomUUID()}@example.com`
 const pathIn = (link: string) => link.replace(stack.app.url, '')
 
-/** A client that bypasses the application, as anyone with the publishable key can. */
+/** A client that bypasses the app, as anyone with the publishable key can. */
 function auth() {
   const options = { auth: { persistSession: false, autoRefreshToken: false } }
   return createClient(stack.backend.apiUrl, stack.backend.publishableKey, options).auth
 }
 
-/** The stranger signs up with someone else's address. */
+/** The attacker signs up with someone else's address. */
 async function strangerSignsUp(email: string, metadata: Record<string, string> = {}) {
   const { error } = await auth().signUp({
     email,
@@ -36,7 +36,7 @@ async function strangerSignsUp(email: string, metadata: Record<string, string> =
   await forgetEmails(email)
 }
 
-/** Lets an address be emailed anew at once. */
+/** Resets the email limits of an address. */
 const forgetEmails = (email: string) =>
   stack.backend.sql(
     `update auth.users set confirmation_sent_at = confirmation_sent_at - interval '5 minutes',
@@ -61,10 +61,10 @@ async function newestEmail(email: string) {
   return { link: links.find((candidate) => candidate.includes('token_hash')) ?? '', code: code ?? '' }
 }
 
-/** Opens an emailed link and, where there is one, presses its button. */
+/** Opens an emailed link and presses its button if there is one. */
 async function follow(jar: BrowserJar, link: string): Promise<string> {
   let to = (await jar.fetch(pathIn(link))).headers.get('location') ?? ''
-  // Without an address of its own in the sign-up, a link leads to the home page, which sends it on.
+  // Without a redirect in the sign-up, a link leads to the home page, which redirects.
   if (to.includes('token_hash')) to = (await jar.fetch(pathIn(to))).headers.get('location') ?? ''
   if (to.endsWith('/confirm'))
     to = (await pressButton(jar, '/confirm', 'Confirm and sign in')).headers.get('location') ?? ''
@@ -76,7 +76,7 @@ const canSignIn = async (email: string, password: string) =>
 
 const CHOOSE_PASSWORD = '/account/password?redirectedFrom=%2Fprivate'
 
-/** Nothing of the stranger's is left: neither a way in nor a name. */
+/** Nothing of the attacker's remains: no password, no identity, and no name. */
 async function expectNothingOfTheStranger(email: string, jar: BrowserJar) {
   expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
   expect(hasSession(stack, jar)).toBe(true)
@@ -92,8 +92,8 @@ async function expectNothingOfTheStranger(email: string, jar: BrowserJar) {
   expect(left?.text).not.toContain('Stranger')
 }
 
-describe('an address that a stranger has signed up with', () => {
-  it('signed up with again: only the owner is let in, and chooses a password', async () => {
+describe('an address that an attacker has signed up with', () => {
+  it('when its owner signs up: only the owner is signed in and chooses a password', async () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
@@ -113,7 +113,7 @@ describe('an address that a stranger has signed up with', () => {
     expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
   })
 
-  it('whose first email the owner opens', async () => {
+  it('when its owner opens the first email', async () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
@@ -124,15 +124,18 @@ describe('an address that a stranger has signed up with', () => {
   it.each([
     ['the hash of an empty nonce', { signup_nonce_hash: createHash('sha256').digest('hex') }],
     ['no hash', {}],
-  ])('whose sign-up names %s, which a browser without a nonce would match', async (_, metadata) => {
-    const email = newEmail()
-    const jar = browser()
-    await strangerSignsUp(email, metadata)
-    expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
-    await expectNothingOfTheStranger(email, jar)
-  })
+  ])(
+    'when the sign-up’s metadata names %s, which could match a browser without a nonce',
+    async (_, metadata) => {
+      const email = newEmail()
+      const jar = browser()
+      await strangerSignsUp(email, metadata)
+      expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
+      await expectNothingOfTheStranger(email, jar)
+    },
+  )
 
-  it('signed in to by a code', async () => {
+  it('when its owner signs in with a code', async () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
@@ -142,7 +145,7 @@ describe('an address that a stranger has signed up with', () => {
     await expectNothingOfTheStranger(email, jar)
   })
 
-  it('signed in to by a magic link', async () => {
+  it('when its owner signs in with a magic link', async () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
@@ -151,7 +154,7 @@ describe('an address that a stranger has signed up with', () => {
     await expectNothingOfTheStranger(email, jar)
   })
 
-  it('whose password is reset', async () => {
+  it('when its owner resets the password', async () => {
     const email = newEmail()
     const jar = browser()
     await strangerSignsUp(email)
@@ -162,7 +165,7 @@ describe('an address that a stranger has signed up with', () => {
     expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
   })
 
-  it("the stranger's own nonce gives them nothing", async () => {
+  it("the attacker's nonce has no effect", async () => {
     const email = newEmail()
     const jar = browser()
     const hash = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(''))).toString(
@@ -175,7 +178,7 @@ describe('an address that a stranger has signed up with', () => {
   })
 })
 
-describe('a sign-up that is no one else’s', () => {
+describe('a sign-up without an attacker', () => {
   it('keeps its password and name in the browser that signed up', async () => {
     const email = newEmail()
     const jar = browser()
@@ -191,7 +194,7 @@ describe('a sign-up that is no one else’s', () => {
     expect(changes).toEqual([])
   })
 
-  it('confirmed in another browser: a password is chosen there', async () => {
+  it('that is confirmed in another browser asks for a password there', async () => {
     const email = newEmail()
     await ownerSignsUp(browser(), email)
     const phone = browser()

@@ -30,7 +30,7 @@ describe('the links of an email', () => {
     { forwarded: 'host=evil.example;proto=https' },
     { referer: 'https://evil.example/' },
     { 'x-original-host': 'evil.example', 'x-host': 'evil.example' },
-  ])('name this site alone, whatever a request says: %j', async (headers) => {
+  ])('contain the site URL only, whatever the request headers are: %j', async (headers) => {
     const { email, response } = await signUp(headers)
     expect(response.headers.get('location')).toBe('/check-email')
     const { html, links } = await stack.mailbox.latest({ to: email })
@@ -40,7 +40,7 @@ describe('the links of an email', () => {
   })
 })
 
-describe('a form that another site sends', () => {
+describe('a form sent by another site', () => {
   it.each<Record<string, string>>([
     { origin: 'https://evil.example' },
     { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
@@ -48,7 +48,7 @@ describe('a form that another site sends', () => {
     { origin: 'null' },
     { origin: 'garbage' },
     { origin: 'http://localhost.evil.example' },
-  ])('is refused: %j', async (headers) => {
+  ])('is rejected: %j', async (headers) => {
     const { email, response } = await signUp(headers)
     expect(response.status).toBe(403)
     expect(await stack.mailbox.count({ to: email })).toBe(0)
@@ -56,7 +56,7 @@ describe('a form that another site sends', () => {
 })
 
 describe('redirects', () => {
-  it.each(['/private', '/auth/confirm', '/?token_hash=x'])('of %s name no host', async (path) => {
+  it.each(['/private', '/auth/confirm', '/?token_hash=x'])('of %s contain no host', async (path) => {
     const headers = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',

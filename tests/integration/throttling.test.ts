@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-/** A request as our own proxy passes it on: what the client claims, then where it really came from. */
+/** A request as our proxy forwards it: the address that the client claims, then its real one. */
 const from = (address: string, claimed = '') => ({
   'x-forwarded-for': claimed ? `${claimed}, ${address}` : address,
 })
@@ -60,7 +60,7 @@ const entries = () =>
      where type = 'login.throttled' and reason = 'too_many_attempts' and result = 'failed'`,
   )
 
-describe('five wrong passwords for an account from one address', () => {
+describe('five incorrect passwords for an account from one address', () => {
   const HERE = '203.0.113.5'
   let before: BrowserJar
 
@@ -77,7 +77,7 @@ describe('five wrong passwords for an account from one address', () => {
     ['the right password', MEMBER, from(HERE)],
     ['the right password with a made-up address in front', MEMBER, from(HERE, '192.0.2.1')],
     ['the address in capitals', { ...MEMBER, email: ` ${MEMBER.email.toUpperCase()}` }, from(HERE)],
-  ])('refuse %s: 429, and words that say when to try again', async (_what, person, headers) => {
+  ])('block %s: 429, with the time to try again', async (_what, person, headers) => {
     stack.proxy.reset()
     const { status, waitS, messages, page, jar } = await signIn(person, headers)
     expect([status, messages]).toEqual([429, TOO_MANY])
@@ -89,14 +89,14 @@ describe('five wrong passwords for an account from one address', () => {
     expect(stack.proxy.count('POST /auth/v1/token')).toBe(0)
   })
 
-  it('leave other accounts, other addresses and the session that is there alone', async () => {
+  it('do not block other accounts, other addresses, or an existing session', async () => {
     expect((await signIn(MENTOR, from(HERE))).status).toBe(303)
     expect((await signIn(MEMBER, from('203.0.113.6'))).status).toBe(303)
     const visit = await before.fetch('/private', { headers: from(HERE) })
     expect([visit.status, await visit.text()]).toEqual([200, expect.stringContaining(MEMBER.email)])
   })
 
-  it('refuse an address that no one has in the same way', async () => {
+  it('block an unknown address in the same way', async () => {
     const nobody = { ...wrong(MEMBER), email: 'nobody-has-this@example.com' }
     for (let n = 0; n < 5; n += 1) expect((await signIn(nobody, from(HERE))).messages).toBe(WRONG)
     const { status, waitS, messages } = await signIn(nobody, from(HERE))
@@ -109,7 +109,7 @@ describe('five wrong passwords for an account from one address', () => {
   })
 })
 
-it('a right password sets the count back', async () => {
+it('are reset by a correct password', async () => {
   const address = from('203.0.113.20')
   for (let round = 0; round < 2; round += 1) {
     for (let n = 0; n < 4; n += 1) expect((await signIn(wrong(MENTOR), address)).status).toBe(200)
@@ -117,7 +117,7 @@ it('a right password sets the count back', async () => {
   }
 })
 
-it('of twenty wrong passwords at once five are looked at', async () => {
+it('sent at once: five of twenty are checked', async () => {
   stack.proxy.reset()
   const attempts = Array.from({ length: 20 }, () => signIn(wrong(ADMIN), from('203.0.113.21')))
   const messages = (await Promise.all(attempts)).map((answer) => answer.messages)
@@ -126,16 +126,16 @@ it('of twenty wrong passwords at once five are looked at', async () => {
   expect((await signIn(ADMIN, from('203.0.113.21'))).status).toBe(429)
 })
 
-it('an attempt that the Auth server did not answer is no failure', async () => {
+it('an attempt without a response from the Auth server is not a failure', async () => {
   const address = from('203.0.113.22')
   await stack.proxy.fault({ kind: 'refuse' })
   for (let n = 0; n < 6; n += 1) expect((await signIn(MENTOR, address)).status).toBe(200)
   await stack.proxy.fault(null)
-  // The circuit breaker lets the first one through after a while.
+  // The circuit breaker allows the first one after a while.
   await expect.poll(async () => (await signIn(MENTOR, address)).status).toBe(303)
 })
 
-describe('a server that knows no addresses', () => {
+describe('a server without client addresses', () => {
   let app: App
   beforeAll(async () => {
     const { apiUrl: supabaseUrl, publishableKey } = stack.backend
@@ -143,7 +143,7 @@ describe('a server that knows no addresses', () => {
   })
   afterAll(() => app.close())
 
-  it('counts for the account, whatever X-Forwarded-For says, and no one else is refused', async () => {
+  it('counts per account, whatever X-Forwarded-For says, and blocks no one else', async () => {
     for (let n = 1; n <= 5; n += 1)
       expect((await signIn(wrong(MEMBER), from(`198.51.100.${n}`), app.url)).status).toBe(200)
     expect((await signIn(MEMBER, from('198.51.100.9'), app.url)).status).toBe(429)
@@ -151,8 +151,8 @@ describe('a server that knows no addresses', () => {
   })
 })
 
-describe('a code', () => {
-  it('is dead after five wrong ones, from wherever they came, for the right one too', async () => {
+describe('an emailed code', () => {
+  it('is invalid after five incorrect ones from any client, even for the correct one', async () => {
     const { email } = ADMIN
     const jar = new BrowserJar(stack.app.url)
     await sendForm(jar, '/magic-link', [['email', email]], from('203.0.113.30'))
@@ -191,7 +191,7 @@ describe('emails and sign-ups', () => {
     ['/forgot-password', 6, 3, (email: string): Fields => [['email', email]]],
     ['/signup', 4, 10, signUp],
   ])(
-    'of %s for one address are %i at once, then one every %i minutes, known or not',
+    'of %s for one address are %i at once, then one every %i minutes, whether known or not',
     async (path, atOnce, minutes, fields) => {
       const address = from(`203.0.113.${50 + path.length}`)
       const email = path === '/forgot-password' ? 'unknown@example.com' : `${path.slice(1)}@example.com`
@@ -214,7 +214,7 @@ describe('emails and sign-ups', () => {
     },
   )
 
-  it('from one address are sixty within 15 minutes, to any account, and other clients are not affected', async () => {
+  it('from one address are sixty within 15 minutes, for any account; other clients are not affected', async () => {
     const fields = (n: number): Fields => [['email', `anybody-${n}@example.com`]]
     const address = from('203.0.113.48')
     const sent = await Promise.all(
@@ -242,14 +242,14 @@ describe('the API', () => {
     expect(error).toEqual({ code: 'too_many_requests', message: expect.stringContaining('in 1 minute.') })
   }
 
-  it('answers one person so often in a minute, from all addresses together', async () => {
+  it('limits one user’s requests per minute, from all addresses together', async () => {
     const token = await tokenOf(MEMBER)
     for (let n = 1; n <= 5; n += 1) expect((await call(token, `203.0.113.${80 + n}`)).status).toBe(200)
     await expectTooMany(await call(token, '203.0.113.90'))
     expect((await call(await tokenOf(MENTOR), '203.0.113.90')).status).toBe(200)
   })
 
-  it('asks the Auth server about no more tokens from one address than that', async () => {
+  it('limits the tokens from one address that it checks with the Auth server', async () => {
     const made = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.x'
     for (let n = 0; n < 10; n += 1) expect((await call(made, '203.0.113.91')).status).toBe(401)
     stack.proxy.reset()

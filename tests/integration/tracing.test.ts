@@ -26,7 +26,7 @@ afterAll(async () => {
 const linesOf = ({ headers }: Response) =>
   logLines(stack.app).filter(({ requestId }) => requestId === headers.get('x-request-id'))
 
-/** The spans of a request, once those with these names, those that its log lines name and all parents have arrived. */
+/** The spans of a request, once those with these names, those in its log lines, and all parents have arrived. */
 async function traceOf(response: Response, names: string[] = []): Promise<ExportedSpan[]> {
   await response.text()
   await expect.poll(() => linesOf(response).length).toBeGreaterThan(0)
@@ -95,7 +95,7 @@ describe('a page request', () => {
   })
 })
 
-it('spans contain no password, token, code or address, in paths and queries of /auth either', async () => {
+it('spans contain no password, token, code, or address, in paths and queries of /auth either', async () => {
   const jar = new BrowserJar(stack.app.url)
   await sendForm(jar, '/login', [
     ['email', MEMBER.email],

@@ -12,7 +12,7 @@ import { expect, signIn, test } from '../fixtures.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
-test('the password is changed with the current one, and the other browser is out', async ({
+test('the password is changed with the current one, and the other browser is signed out', async ({
   page,
   context,
   browser,
@@ -50,7 +50,7 @@ test('the account is deleted after re-authentication', async ({ page, context, r
   await expect(announcements(page, 'Incorrect email or password')).toBeVisible()
 })
 
-test('name and sessions are managed with plain forms', async ({
+test('the name and the sessions are managed with plain forms', async ({
   page,
   browser,
   baseURL,

@@ -13,13 +13,13 @@ beforeAll(async () => {
 
 type Target = { method: string; path: () => string; sent: Sent }
 
-/** Each user's own resources, by the name of the resource. */
+/** Each user’s resources, by name. */
 const IDS: Record<string, Record<'member' | 'mentor', () => string | number>> = {
   notes: { member: () => membersNote, mentor: () => mentorsNote },
   users: { member: () => member().id, mentor: () => mentor().id },
 }
 
-/** A valid request for an operation, about the resources of one user. */
+/** A valid request for an operation on the resources of one user. */
 function targetOf(operation: ApiOperation, owner: 'member' | 'mentor'): Target {
   const resource = resourceOf(operation)
   const id = resource ? IDS[resource]?.[owner] : () => ''
@@ -31,7 +31,7 @@ const plain = (method: string, path: string): Target => ({ method, path: () => p
 
 const protectedOperations = operations.filter(({ isPublic }) => !isPublic)
 
-/** Every operation that needs a user, methods that an address does not have, and addresses that do not exist. */
+/** Every operation that requires a user, unsupported methods, and unknown paths. */
 const TARGETS = [
   ...protectedOperations.map((operation) => ({ ...targetOf(operation, 'mentor'), name: operation.name })),
   ...[
@@ -45,17 +45,17 @@ const TARGETS = [
   ].map((target) => ({ ...target, name: `${target.method} ${target.path()}` })),
 ]
 
-/** Everything that changes something, on the member's own resources. */
+/** Every operation that changes a resource of the member. */
 const CHANGES = protectedOperations
   .filter(({ isChange }) => isChange)
   .map((operation) => ({ ...targetOf(operation, 'member'), name: operation.name }))
 
-/** The same, and one operation that reads. */
+/** The same, plus one operation that reads. */
 const CHANGES_AND_READ = [...CHANGES, { ...plain('GET', '/api/me'), name: 'GET /api/me' }]
 
 const countNotes = async () => (await stack().backend.sql('select id from public.notes')).length
 
-/** Expects an error in JSON that no cache stores, that redirects nowhere, and after which nothing has changed. */
+/** Expects a JSON error that is not cached and does not redirect, and that nothing has changed. */
 async function expectRejected(attempt: () => Promise<Answered>, status: number, method: string) {
   const before = await countNotes()
   const { status: got, headers, body } = await attempt()
@@ -100,8 +100,8 @@ const BAD_TOKENS: [string, () => string][] = [
   ['the publishable key', () => stack().backend.publishableKey],
 ]
 
-describe.each(BAD_TOKENS)('with %s for a token, beside a valid cookie', (_name, token) => {
-  it.each(CHANGES_AND_READ)('$name: 401, and why', async ({ method, path, sent }) => {
+describe.each(BAD_TOKENS)('with %s as the token and a valid cookie', (_name, token) => {
+  it.each(CHANGES_AND_READ)('$name: 401, with the reason', async ({ method, path, sent }) => {
     const headers = { authorization: `Bearer ${token()}` }
     await expectRejected(() => callFrom(member(), path(), { ...sent, headers }), 401, method)
     const { body, headers: answered } = await callFrom(member(), path(), { ...sent, headers })
@@ -117,8 +117,8 @@ const WAYS: [string, (who: ApiUser, path: string, sent: Sent) => Promise<Answere
   ['by token', callBy],
 ]
 
-describe.each(WAYS)('another user, %s', (_way, ask) => {
-  it('GET another user: 403', async () => {
+describe.each(WAYS)('as another user, %s', (_way, ask) => {
+  it('GET of another user: 403', async () => {
     await expectRejected(() => ask(member(), `/api/users/${mentor().id}`, {}), 403, 'GET')
     await expectRejected(() => ask(mentor(), `/api/users/${member().id}`, {}), 403, 'GET')
   })
@@ -135,7 +135,7 @@ describe.each(WAYS)('another user, %s', (_way, ask) => {
     },
   )
 
-  it('does not see another user’s notes in the list', async () => {
+  it('does not list another user’s notes', async () => {
     const { status, body } = await ask(member(), '/api/notes', {})
     expect(status).toBe(200)
     expect(JSON.stringify(body)).not.toContain('mentor')
@@ -153,13 +153,13 @@ const FOREIGN: Record<string, string>[] = [
   { 'sec-fetch-site': 'none' },
 ]
 
-describe.each(FOREIGN)('the owner’s cookie, sent from another site: %j', (headers) => {
+describe.each(FOREIGN)('with the owner’s cookie, sent from another site: %j', (headers) => {
   it.each(CHANGES)('$name: 403', async ({ method, path, sent }) => {
     await expectRejected(() => callFrom(member(), path(), { ...sent, headers }), 403, method)
   })
 })
 
-describe('the owner’s cookie, without any header about where it comes from', () => {
+describe('with the owner’s cookie and no header that names the origin', () => {
   it.each(CHANGES)('$name: 403', async ({ method, path }) => {
     await expectRejected(
       () => member().jar.fetch(path(), { method, body: null }).then(asAnswered),
@@ -169,7 +169,7 @@ describe('the owner’s cookie, without any header about where it comes from', (
   })
 })
 
-it('a session that has ended opens nothing, neither by cookie nor by token', async () => {
+it('an ended session has no access, by cookie or by token', async () => {
   const { token, id } = mentor()
   await stack().backend.sql('delete from auth.sessions where user_id = $1', [id])
   for (const { method, path, sent } of CHANGES_AND_READ) {
