@@ -16,7 +16,7 @@ const SESSIONS = [
 export function HomePicture() {
   return (
     <div aria-hidden="true" className="relative w-full select-none pb-24 max-lg:hidden">
-      <div className="rounded-card border border-line bg-surface p-5 shadow-lg">
+      <div className="mr-10 rounded-card border border-line bg-surface p-5 shadow-lg">
         <p className="flex items-center justify-between font-semibold">
           Notes
           <span className="flex items-center gap-1.5 rounded-full bg-accent-surface px-2.5 py-1 text-sm font-medium text-accent">
@@ -33,7 +33,7 @@ export function HomePicture() {
           ))}
         </ul>
       </div>
-      <ul className="absolute right-0 bottom-0 -mr-4 grid w-72 gap-3 rounded-card border border-line bg-surface p-4 text-sm shadow-lg">
+      <ul className="absolute right-0 bottom-0 grid w-72 gap-3 rounded-card border border-line bg-surface p-4 text-sm shadow-lg">
         {SESSIONS.map(({ icon, name, text }) => (
           <li key={name} className="flex items-center gap-3">
             <Icon node={icon} className="size-5 text-muted" />

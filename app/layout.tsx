@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { env } from '@/utils/env'
 import { readTheme } from '@/utils/theme'
+import { inter } from './fonts/inter'
 import './globals.css'
 import { FOOTER_LINKS } from './navigation'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
@@ -39,7 +40,7 @@ export async function generateViewport(): Promise<Viewport> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await readTheme()
   return (
-    <html lang="en" data-theme={theme}>
+    <html lang="en" data-theme={theme} className={inter.variable}>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"

@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide'
 import { Avatar } from '@/app/ui/avatar'
+import { Disclosure } from '@/app/ui/disclosure'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { Entry } from '@/utils/community/entries'
@@ -27,16 +28,20 @@ export function EntryList({ section, entries, mayDelete }: EntryListProps) {
               <h2 className="mt-4 text-heading break-words">{entry.title}</h2>
               <p className="mt-1 max-w-prose break-words whitespace-pre-line">{entry.body}</p>
               {mayDelete(entry) && (
-                <details className="disclosure mt-2 -mb-2 -ml-2">
-                  <summary className="button button-ghost px-2 text-sm">
-                    <Icon node={Trash2} className="size-4" />
-                    Delete<span className="sr-only">: {entry.title}</span>
-                  </summary>
-                  <div className="mb-2 ml-2 grid max-w-form gap-3 pt-2">
-                    <p>Delete this {SECTION_TEXTS[section].one}? This cannot be undone.</p>
+                <div className="mt-2 -mb-2 -ml-2 grid">
+                  <Disclosure
+                    className="button-ghost px-2 text-sm"
+                    summary={
+                      <>
+                        <Icon node={Trash2} className="size-4" />
+                        Delete<span className="sr-only">: {entry.title}</span>
+                      </>
+                    }
+                  >
+                    <p>Delete this {SECTION_TEXTS[section].one}? This can’t be undone.</p>
                     <DeleteForm section={section} id={entry.id} />
-                  </div>
-                </details>
+                  </Disclosure>
+                </div>
               )}
             </article>
           </li>

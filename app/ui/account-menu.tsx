@@ -31,7 +31,7 @@ export function AccountMenu({ summary, children }: AccountMenuProps) {
         if (relatedTarget && !currentTarget.contains(relatedTarget)) close()
       }}
     >
-      <summary className="button button-ghost max-w-80 px-2 text-ink">{summary}</summary>
+      <summary className="button button-ghost max-w-96 px-2 text-ink">{summary}</summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside are the interactive elements. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click too. */}
       <div

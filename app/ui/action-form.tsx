@@ -85,7 +85,7 @@ function answered(action: FormAction): FormAction {
       return await action(previous, form)
     } catch (error) {
       unstable_rethrow(error)
-      return { message: 'This could not be sent. Check your connection and try again in a moment.' }
+      return { message: 'We couldn’t reach the server. Check your connection, then try again.' }
     }
   }
 }

@@ -58,8 +58,11 @@ function Entry({ entry, about }: { entry: ActivityEntry; about: ReactNode }) {
           {EVENT_TEXTS[type]}
           {reason && <span className="font-normal">: {formatReason(reason)}</span>}
         </p>
-        {about && <p className="text-sm break-words">{about}</p>}
-        {origin && <p className="text-sm break-words text-muted">{origin}</p>}
+        <p className="text-sm break-words text-muted">
+          {about}
+          {about && origin && ' · '}
+          {origin}
+        </p>
       </div>
       <p className="flex items-center gap-3 text-sm text-muted max-sm:pl-13">
         {isCurrentSession && <Badge>This session</Badge>}

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import Link, { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 
@@ -12,7 +12,7 @@ type NavLinkProps = {
   children: ReactNode
 }
 
-/** A navigation link. It marks the current page or section. */
+/** A navigation link. It marks the current page or section, and shows progress while its page loads. */
 export function NavLink({ href, section = href, className, children }: NavLinkProps) {
   const pathname = usePathname()
   const isInside = section !== '' && pathname.startsWith(`${section}/`)
@@ -24,6 +24,13 @@ export function NavLink({ href, section = href, className, children }: NavLinkPr
       className={className}
     >
       {children}
+      <Pending />
     </Link>
   )
+}
+
+/** Shows that the page of this link is on its way. The header and the current page stay until it is complete. */
+function Pending() {
+  const { pending } = useLinkStatus()
+  return pending && <span className="nav-pending" />
 }

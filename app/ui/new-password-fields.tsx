@@ -51,9 +51,12 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
         state={state}
         hint={
           <>
-            {PASSWORD_RULES.map(({ text, isMet }) => (
-              <Rule key={text} text={text} isMet={typed && isMet(typed.password, typed.ownWords)} />
-            ))}
+            {PASSWORD_RULES.map(({ text, isMet, isHiddenIfMet }) => {
+              const isTypedMet = typed && isMet(typed.password, typed.ownWords)
+              return (
+                (!isHiddenIfMet || isTypedMet === false) && <Rule key={text} text={text} isMet={isTypedMet} />
+              )
+            })}
             <Rule
               text={HARD_TO_GUESS.text}
               isMet={typed && isGuessable && !isGuessable(typed.password, typed.ownWords)}
@@ -73,18 +76,22 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
   )
 }
 
-const MARKS = { met: '✓', broken: '✗', open: '·' }
+/** A check mark, a cross, a dot. */
+const MARKS = { met: 'm5 13 4 4L19 7', broken: 'M6 6l12 12M18 6 6 18', open: 'M12 12h.01' }
+
+const COLORS = { met: 'text-accent', broken: 'text-danger', open: '' }
 
 function Rule({ text, isMet }: { text: string; isMet: boolean | null }) {
   const now = isMet === null ? 'open' : isMet ? 'met' : 'broken'
   return (
     <span className="flex gap-2" data-rule={now}>
-      <span
+      <svg
+        viewBox="0 0 24 24"
         aria-hidden="true"
-        className={`w-3 shrink-0 text-center ${now === 'broken' ? 'text-danger' : ''}`}
+        className={`mt-0.75 size-3.5 shrink-0 fill-none stroke-current stroke-3 ${COLORS[now]}`}
       >
-        {MARKS[now]}
-      </span>
+        <path d={MARKS[now]} strokeLinecap="round" strokeLinejoin="round" />
+      </svg>
       <span>
         {text}
         {now !== 'open' && <span className="sr-only">: {now === 'met' ? 'yes' : 'not yet'}</span>}.

@@ -28,9 +28,9 @@ const MARKS: Record<Provider, ReactNode> = {
 }
 
 /** The logo of an identity provider, shown next to its name. */
-export function ProviderIcon({ provider }: { provider: Provider }) {
+export function ProviderIcon({ provider, size = 18 }: { provider: Provider; size?: number }) {
   return (
-    <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true" focusable="false">
+    <svg viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" focusable="false">
       {MARKS[provider]}
     </svg>
   )

@@ -14,7 +14,7 @@ type SubPagesProps = {
 /** A group of pages with its navigation: tabs above the page on small screens, a column next to it on wide ones. */
 export function SubPages({ label, groups, children }: SubPagesProps) {
   return (
-    <div className="grid grid-cols-1 gap-8 md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">
+    <div className="grid grid-cols-1 gap-6 md:grid-cols-[12rem_minmax(0,1fr)] md:gap-12">
       <nav aria-label={label} className="sub-pages">
         {groups.map(({ title, pages }) => (
           <div key={pages[0]?.href} className="contents md:block">

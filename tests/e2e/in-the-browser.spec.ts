@@ -47,6 +47,29 @@ test('a navigation in the app during an outage shows an error at the requested U
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
+test('a link in the navigation shows progress until its page has loaded', { tag: '@javascript' }, async ({
+  page,
+}) => {
+  await page.goto('/login')
+  await signIn(page, MEMBER)
+  await expect(page).toHaveURL('/private')
+  const seen = Promise.withResolvers<void>()
+  await page.route('**/community?*', async (route) => {
+    await seen.promise
+    await route.continue()
+  })
+  const progress = page.getByRole('banner').locator('.nav-pending')
+  const heading = page.getByRole('heading', { level: 1 })
+  const before = await heading.boundingBox()
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Community' }).click()
+  await expect(progress).toBeInViewport()
+  expect(await heading.boundingBox()).toEqual(before)
+  seen.resolve()
+  await expect(page).toHaveURL('/community')
+  await expect(progress).toHaveCount(0)
+})
+
 test('a double click sends one request, and the button shows progress', {
   tag: '@javascript',
 }, async ({ page }) => {

@@ -116,7 +116,7 @@ test('while the session is unknown, the form says so and keeps the text', async 
     await expect(page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible()
     return
   }
-  await expect(page.getByRole('alert').filter({ hasText: 'This could not be sent.' })).toBeFocused()
+  await expect(page.getByRole('alert').filter({ hasText: 'We couldn’t reach the server.' })).toBeFocused()
   await expect(page.getByLabel('New note')).toHaveValue('not lost either')
   await upstream.fault(null)
   await page.getByRole('button', { name: 'Add note' }).click()

@@ -74,7 +74,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
       footer="Didn’t get it? It can take a minute. Check your spam folder, or resend the email."
     >
       {flow?.isDelayed && (
-        <Alert kind="success" autoFocus>
+        <Alert kind="info" autoFocus>
           {emailDelayedText(flow.cooldownS)}
         </Alert>
       )}

@@ -17,15 +17,20 @@ export const metadata: Metadata = {
   description: 'Sign in with your password, an email link, or another account.',
 }
 
-const NOTICES: Record<LoginNotice, string> = {
-  'session-ended': 'Your session has ended. Sign in to pick up where you left off.',
-  'password-changed': 'Your password has been changed. Sign in with the new one.',
+type Notice = { kind: 'info' | 'success'; text: string }
+
+const NOTICES: Record<LoginNotice, Notice> = {
+  'session-ended': { kind: 'info', text: 'Your session has ended. Sign in to pick up where you left off.' },
+  'password-changed': {
+    kind: 'success',
+    text: 'Your password has been changed. Sign in with the new one.',
+  },
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   await requireSignedOut(redirectedFrom)
-  const notice = noticeText(await firstParam(searchParams, 'notice'))
+  const notice = noticeOf(await firstParam(searchParams, 'notice'))
   const { turnstileSiteKey } = env()
 
   return (
@@ -41,8 +46,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       }
     >
       {notice && (
-        <Alert kind="success" autoFocus>
-          {notice}
+        <Alert kind={notice.kind} autoFocus>
+          {notice.text}
         </Alert>
       )}
       <ProviderButtons redirectedFrom={redirectedFrom} />
@@ -63,6 +68,6 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   )
 }
 
-function noticeText(notice: string | undefined): string | undefined {
+function noticeOf(notice: string | undefined): Notice | undefined {
   return notice && Object.hasOwn(NOTICES, notice) ? NOTICES[notice as LoginNotice] : undefined
 }

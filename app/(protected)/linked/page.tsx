@@ -2,6 +2,8 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Card } from '@/app/ui/card'
+import { ProviderIcon } from '@/app/ui/provider-icon'
+import { StatusMark } from '@/app/ui/status-mark'
 import { requireUser } from '@/utils/auth/guards'
 import { completedOAuth } from '@/utils/auth/oauth/oauth-flow'
 import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
@@ -20,6 +22,11 @@ export default async function LinkedPage() {
   const address = <strong className="font-medium break-words text-ink">{user.email}</strong>
   return (
     <Card
+      mark={
+        <StatusMark>
+          <ProviderIcon provider={last.provider} size={28} />
+        </StatusMark>
+      }
       title={`${name} is now connected`}
       lead={
         <>

@@ -16,6 +16,8 @@ export type PasswordRule = {
   text: string
   /** The error for a password that violates it. */
   refusal: string
+  /** Shown only while it is violated. */
+  isHiddenIfMet?: true
   /** @param ownWords words that must not make up the password: the owner's email address and name, the product's name. */
   isMet(password: string, ownWords: string[]): boolean
 }
@@ -30,6 +32,7 @@ export const PASSWORD_RULES: PasswordRule[] = [
   {
     text: `At most ${MAX_PASSWORD_BYTES} characters`,
     refusal: `This password is too long. Use at most ${MAX_PASSWORD_BYTES} characters; accents and emoji count as more.`,
+    isHiddenIfMet: true,
     isMet: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
   },
   {

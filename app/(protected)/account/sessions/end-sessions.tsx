@@ -25,8 +25,8 @@ export function EndSessions({ hasOthers }: { hasOthers: boolean }) {
           )
         }
       </ActionForm>
-      <Disclosure summary="Sign out everywhere…" className="button-danger">
-        <p>You are signed out on every device, including this one.</p>
+      <Disclosure summary="Sign out everywhere…" className="button-danger max-sm:w-full">
+        <p>You’ll be signed out on every device, including this one.</p>
         <ActionForm action={endAllSessions}>
           {(_, pending) => (
             <SubmitButton pending={pending} pendingText="Signing out…" danger>

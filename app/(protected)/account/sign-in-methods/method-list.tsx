@@ -18,24 +18,27 @@ export function MethodList({ methods, removable }: { methods: Method[]; removabl
             <li key={id}>
               {summary}
               {removable && (
-                <Disclosure
-                  summary={
-                    <>
-                      Remove<span className="sr-only"> {name}</span>
-                    </>
-                  }
-                >
-                  <p>You can no longer sign in with {name} then.</p>
-                  <button
-                    type="submit"
-                    name="identity"
-                    value={id}
-                    aria-disabled={pending}
-                    className="button button-danger sm:justify-self-start"
+                <div className="max-sm:ml-14">
+                  <Disclosure
+                    align="end"
+                    summary={
+                      <>
+                        Remove<span className="sr-only"> {name}</span>
+                      </>
+                    }
                   >
-                    Yes, remove {name}
-                  </button>
-                </Disclosure>
+                    <p>You won’t be able to sign in with {name} anymore.</p>
+                    <button
+                      type="submit"
+                      name="identity"
+                      value={id}
+                      aria-disabled={pending}
+                      className="button button-danger"
+                    >
+                      Yes, remove {name}
+                    </button>
+                  </Disclosure>
+                </div>
               )}
             </li>
           ))}

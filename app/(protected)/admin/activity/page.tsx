@@ -62,7 +62,7 @@ function PersonLink({ person: { id, email } }: { person: Person }) {
     <Link
       prefetch={false}
       href={`/admin/users/${id}`}
-      className="link inline-flex min-h-11 items-center break-all"
+      className="link inline-flex min-h-11 items-center break-all pointer-fine:min-h-6"
     >
       {email}
     </Link>
