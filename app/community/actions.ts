@@ -1,32 +1,32 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
+import { refresh } from 'next/cache'
 import { forbidden, redirect } from 'next/navigation'
 import { requirePermission } from '@/utils/auth/guards'
-import { entryIdSchema, entrySchema } from '@/utils/community/schemas'
+import * as entries from '@/utils/community/entries'
+import { addEntrySchema, deleteEntrySchema } from '@/utils/community/schemas'
 import { SECTION_PERMISSIONS, type Section, sectionOf, sectionPath } from '@/utils/community/sections'
 import { formAction } from '@/utils/forms/form-action'
-import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/write-quota'
+import { QUOTA_TEXT } from '@/utils/supabase/write-quota'
 
-const MISSING_PRIVILEGE = '42501'
+const NOT_PUBLISHED = 'This could not be published. Your text is still here. Try again in a moment.'
+const NOT_DELETED = 'This could not be deleted. Try again in a moment.'
 
-/** Adds an entry to a section. */
+/** Adds an entry to a section; a form that is sent twice adds one. */
 export const addEntry = formAction(
   {
     session: 'required',
     permission: (form) => SECTION_PERMISSIONS[sectionIn(form)].create,
     deny: (form) => deny(sectionIn(form)),
-    schema: entrySchema,
+    schema: addEntrySchema,
   },
   async ({ input, form, supabase }) => {
     const section = sectionIn(form)
-    const { error } = await supabase.from(section).insert(input)
-    if (error?.code === MISSING_PRIVILEGE) deny(section)
-    if (isQuotaExceeded(error)) return { message: QUOTA_TEXT }
-    if (error) return { message: 'This could not be published. Try again in a moment.' }
-
-    revalidatePath(sectionPath(section))
-    redirect(`${sectionPath(section)}?notice=added&sent=${Date.now().toString(36)}`)
+    const added = await entries.addEntryOnce(supabase, section, input, input.sending)
+    if (!added.ok && added.reason === 'forbidden') deny(section)
+    if (!added.ok) return { message: added.reason === 'quota' ? QUOTA_TEXT : NOT_PUBLISHED }
+    refresh()
+    return { success: 'Published.' }
   },
 )
 
@@ -36,21 +36,16 @@ export const deleteEntry = formAction(
     session: 'required',
     permission: (form) => SECTION_PERMISSIONS[sectionIn(form)].delete,
     deny: (form) => deny(sectionIn(form)),
+    schema: deleteEntrySchema,
   },
-  async ({ form, supabase }) => {
+  async ({ input: { id }, form, supabase }) => {
     const section = sectionIn(form)
-    const id = entryIdSchema.safeParse(form.get('id'))
-    if (!id.success) redirect(`${sectionPath(section)}?notice=gone`)
-
-    const { data, error } = await supabase.from(section).delete().eq('id', id.data).select('id')
-    if (error) return { message: 'This could not be deleted. Try again in a moment.' }
-    if (data.length === 0) {
-      const { data: still } = await supabase.from(section).select('id').eq('id', id.data)
-      if (still?.length) await requirePermission(SECTION_PERMISSIONS[section].deleteAny, () => deny(section))
-    }
-
-    revalidatePath(sectionPath(section))
-    redirect(`${sectionPath(section)}?notice=${data.length > 0 ? 'deleted' : 'gone'}`)
+    const deleted = id === undefined ? null : await entries.deleteEntry(supabase, section, id)
+    if (deleted && !deleted.ok && deleted.reason !== 'missing') return { message: NOT_DELETED }
+    if (id !== undefined && !deleted?.ok && (await entries.findEntry(supabase, section, id)).ok)
+      await requirePermission(SECTION_PERMISSIONS[section].deleteAny, () => deny(section))
+    refresh()
+    redirect(`${sectionPath(section)}?notice=${deleted?.ok ? 'deleted' : 'gone'}`)
   },
 )
 

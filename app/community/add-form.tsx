@@ -7,12 +7,16 @@ import { TextArea } from '@/app/ui/text-area'
 import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from '@/utils/community/limits'
 import { addEntry } from './actions'
 
-export function AddForm({ section, button }: { section: string; button: string }) {
+type AddFormProps = { section: string; button: string; sending: string }
+
+/** `sending` is new on each render: a form that is submitted twice adds one entry. */
+export function AddForm({ section, button, sending }: AddFormProps) {
   return (
     <ActionForm action={addEntry}>
       {(state, pending) => (
         <>
           <input type="hidden" name="section" value={section} />
+          <input type="hidden" name="sending" value={sending} />
           <Field name="title" label="Title" maxLength={MAX_TITLE_CHARACTERS} required state={state} />
           <TextArea name="body" label="Text" maxLength={MAX_BODY_CHARACTERS} required state={state} />
           <SubmitButton pending={pending} pendingText="Publishing…">

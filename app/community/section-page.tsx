@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { MessagesSquare } from 'lucide'
 import { EmptyState } from '@/app/ui/empty-state'
 import { Notice } from '@/app/ui/notice'
@@ -14,7 +15,6 @@ import { EntryList } from './entry-list'
 import { SECTION_TEXTS } from './section-texts'
 
 const NOTICES = new Map([
-  ['added', 'Published.'],
   ['deleted', 'Deleted.'],
   ['gone', 'This was already deleted.'],
 ])
@@ -27,7 +27,8 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
   const before = await firstParam(searchParams, 'before')
   const reason = await firstParam(searchParams, 'notice')
   const notice = NOTICES.get(reason ?? '')
-  const [page, permissions] = await Promise.all([listEntries(section, before), currentPermissions()])
+  const [found, permissions] = await Promise.all([listEntries(section, before), currentPermissions()])
+  const page = found.ok ? found.data : null
   const needed = SECTION_PERMISSIONS[section]
   // Also while the permissions are unknown, so that the submitted text is not lost.
   const mayAdd = permissions?.has(needed.create) ?? true
@@ -41,8 +42,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       )}
       {mayAdd && (
         <Topic title={add} lead="Everyone can read it, with your name.">
-          {/* The form is reset once an entry has been added. */}
-          <AddForm key={await firstParam(searchParams, 'sent')} section={section} button={add} />
+          <AddForm section={section} button={add} sending={randomUUID()} />
         </Topic>
       )}
       {!page && <Unavailable retry={path} />}

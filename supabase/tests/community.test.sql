@@ -1,18 +1,19 @@
 -- Who can read, create and delete posts, materials and announcements.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(174);
+select plan(188);
 
 -- Grants
 
 select table_privs_are('public', name, role, privileges, format('%s on %s: %s', role, name, privileges))
 from unnest(array['posts', 'materials', 'announcements']) as name,
-  (values ('anon', '{}'), ('authenticated', array['SELECT', 'DELETE']), ('service_role', '{}')) as expected (role, privileges);
+  (values ('anon', '{}'), ('authenticated', array['DELETE']), ('service_role', '{}')) as expected (role, privileges);
 select column_privs_are('public', name, field, role, privileges, format('%s on %s.%s: %s', role, name, field, privileges))
 from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ('anon', 'author_id', '{}'), ('anon', 'author_name', array['SELECT']), ('anon', 'title', array['SELECT']),
   ('authenticated', 'author_id', array['SELECT']), ('authenticated', 'author_name', array['SELECT']),
   ('authenticated', 'title', array['SELECT', 'INSERT']), ('authenticated', 'body', array['SELECT', 'INSERT']),
+  ('anon', 'idempotency_key', '{}'), ('authenticated', 'idempotency_key', array['INSERT']),
   ('authenticated', 'id', array['SELECT']), ('authenticated', 'created_at', array['SELECT'])
 ) as expected (role, field, privileges);
 select policies_are('public', name, array[
@@ -113,9 +114,24 @@ from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ($$insert into public.%I (body) values ('a')$$, '23502')
 ) as tried (statement, result);
 select is(pg_temp.try('guest', 'select author_id from public.posts'), '42501', 'a guest cannot read author IDs');
-select is(pg_temp.try('guest', 'select * from public.posts'), '42501', 'a guest cannot read all columns');
+select is(pg_temp.try(who, 'select * from public.posts'), '42501', who || ' cannot read all columns')
+from unnest(array['guest', 'admin']) as who;
 select is(pg_temp.try('signed out', format('select author_id from public.%I', name)), '0', 'an ended session cannot read author IDs of ' || name)
 from unnest(array['posts', 'materials', 'announcements']) as name;
+
+-- An idempotency key is accepted once from each author
+
+select is(
+  pg_temp.try(who, format($$insert into public.%I (title, body, idempotency_key) values ('once', 'b', '11111111-0000-4000-8000-000000000000')$$, name)), result,
+  format('%s, %s: an idempotency key is accepted once', who, name)
+)
+from unnest(array['posts', 'materials', 'announcements']) as name, (values
+  (1, 'admin', '1'), (2, 'admin', '23505')
+) as tried (at, who, result) order by name, at;
+select is(
+  pg_temp.try('mentor', $$insert into public.posts (title, body, idempotency_key) values ('once', 'b', '11111111-0000-4000-8000-000000000000')$$), '1',
+  'the key of another author is free'
+);
 
 -- The policy enforces the author even if the column were granted
 grant insert (author_id) on public.posts, public.materials, public.announcements to authenticated;

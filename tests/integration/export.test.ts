@@ -22,13 +22,14 @@ const EXPORTED: Record<string, string> = {
 
 /** Columns that reference a user and are not exported, each with the reason. */
 const LEFT_OUT: Record<string, string> = {
-  'who changed another account: the entry belongs to that account and is exported with it':
-    'who did something to another account: an entry about that account, exported with it',
-  'identifies a session, not a user': 'names a session, not a person',
-  'identifies the form that created a note, not a user':
-    'names the form that a note was written with, not a person',
-  'who granted a role to another user: exported with that user’s roles':
-    'who gave a role to somebody else: exported with that person’s roles',
+  'audit_log.actor_id':
+    'who changed another account: the entry belongs to that account and is exported with it',
+  'audit_log.session_id': 'identifies a session, not a user',
+  'announcements.idempotency_key': 'identifies a form, not a user',
+  'materials.idempotency_key': 'identifies a form, not a user',
+  'notes.idempotency_key': 'identifies a form, not a user',
+  'posts.idempotency_key': 'identifies a form, not a user',
+  'user_roles.granted_by': 'who granted a role to another user: exported with that user’s roles',
 }
 
 const NOTES = 1050

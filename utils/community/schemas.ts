@@ -18,5 +18,27 @@ export const entrySchema = z.object({
   body: text(MAX_BODY_CHARACTERS, 'Enter a text.'),
 })
 
+export type EntryInput = z.output<typeof entrySchema>
+
+/** `sending`: new on each render of the form. */
+export const addEntrySchema = entrySchema.extend({ sending: z.string().catch('') })
+
+const storedId = z.int().positive()
+
+export const storedIdSchema = z.object({ id: storedId })
+
+/** An entry as it is stored. Only signed-in users can read who wrote it. */
+export const storedEntrySchema = z.object({
+  id: storedId,
+  author_id: z.string().nullish(),
+  author_name: z.string(),
+  title: z.string(),
+  body: z.string(),
+  created_at: z.string(),
+})
+
 /** The ID of an entry: a positive safe integer. */
 export const entryIdSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
+
+/** An invalid ID becomes that of no entry. */
+export const deleteEntrySchema = z.object({ id: entryIdSchema.optional().catch(undefined) })

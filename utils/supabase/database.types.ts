@@ -10,6 +10,7 @@ export type Database = {
           body: string
           created_at: string
           id: number
+          idempotency_key: string | null
           title: string
         }
         ComputedFields: never
@@ -19,6 +20,7 @@ export type Database = {
           body: string
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           title: string
         }
         Update: {
@@ -27,6 +29,7 @@ export type Database = {
           body?: string
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           title?: string
         }
         Relationships: []
@@ -88,6 +91,7 @@ export type Database = {
           body: string
           created_at: string
           id: number
+          idempotency_key: string | null
           title: string
         }
         ComputedFields: never
@@ -97,6 +101,7 @@ export type Database = {
           body: string
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           title: string
         }
         Update: {
@@ -105,6 +110,7 @@ export type Database = {
           body?: string
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           title?: string
         }
         Relationships: []
@@ -141,6 +147,7 @@ export type Database = {
           body: string
           created_at: string
           id: number
+          idempotency_key: string | null
           title: string
         }
         ComputedFields: never
@@ -150,6 +157,7 @@ export type Database = {
           body: string
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           title: string
         }
         Update: {
@@ -158,6 +166,7 @@ export type Database = {
           body?: string
           created_at?: string
           id?: never
+          idempotency_key?: string | null
           title?: string
         }
         Relationships: []

@@ -60,6 +60,30 @@ describe('an admin’s community form, sent without the required role', () => {
   })
 })
 
+describe('a form that is sent twice', () => {
+  const count = async (section: Section) => {
+    const rows = await stack().backend.sql(`select from public.${section} where title = 'Sent twice'`)
+    return rows.length
+  }
+
+  it.each(Object.entries(sections) as [Section, string][])(
+    'adds one entry to %s, and a new form with the same text another one',
+    async (section, path) => {
+      const fields = [
+        ['title', 'Sent twice'],
+        ['body', 'one\ntwo'],
+      ] as const
+      const form = await fillForm(jars().admin, path, fields)
+      const responses = await Promise.all([1, 2].map(() => postForm(jars().admin, path, form)))
+      responses.push(await postForm(jars().admin, path, form))
+      for (const response of responses) expect(messagesOf(await response.text())).toContain('Published.')
+      expect(await count(section)).toBe(1)
+      await postForm(jars().admin, path, await fillForm(jars().admin, path, fields))
+      expect(await count(section)).toBe(2)
+    },
+  )
+})
+
 describe('when the database does not respond', () => {
   it('no one can change anything, and the community says so', async () => {
     const form = await fillForm(jars().admin, '/community', [
