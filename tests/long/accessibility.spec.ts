@@ -22,7 +22,7 @@ async function findings(page: Page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
 
-/** Looks at a page as it is: wide and light, then small and dark. Layout does not depend on the theme, nor colors on the size. */
+/** Checks a page on a wide screen in the light theme, then on a small one in the dark theme. Layout and theme are independent. */
 async function look(page: Page, { file, name }: PageState) {
   const soft = expect.configure({ soft: true })
   if (file.endsWith('/page.tsx')) soft(isAddressOf(file, page.url()), `${name}: ${page.url()}`).toBe(true)
@@ -43,7 +43,7 @@ const WALKS = {
 }
 
 for (const [who, states] of Object.entries(WALKS)) {
-  test(`every page, ${who}, can be read and used by everyone`, async ({ running, browsers }) => {
+  test(`every page, ${who}, is accessible`, async ({ running, browsers }) => {
     test.setTimeout(1_200_000)
     for (const state of states)
       await test.step(state.name, async () => {

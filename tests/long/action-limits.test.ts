@@ -9,10 +9,10 @@ import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stac
 
 const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
 
-/** What a form sends for a limited attempt that comes to nothing. Each action takes the fields of its schema. */
+/** The fields of a limited attempt that fails. Each action takes the fields of its schema. */
 function fieldsOf({ name, options }: Action, attempt: number): Record<string, string> {
   const isPublic = options.session === 'none'
-  // A password that is rejected changes none; a sign-up has to send its email.
+  // A rejected password changes nothing; a sign-up has to send its email.
   const password = options.limiter === 'password' ? 'password123' : 'a long and quiet password'
   return {
     email: `nobody-${name}${isPublic ? '' : `-${attempt}`}@example.com`.toLowerCase(),
@@ -35,21 +35,21 @@ afterAll(() => stack.close())
 
 const limited = allActions().filter(({ options }) => ![undefined, 'none'].includes(options.limiter as string))
 
-/** The limiter of an action; the one that chooses among two counts a sign-up. */
+/** The limiter of an action; for the one that chooses between two, that of a sign-up. */
 const limiterOf = ({ options }: Action) =>
   (options.limiter === COMPUTED ? 'confirmation' : options.limiter) as LimiterName
 
-it('there are public actions, and others, that are limited', () => {
+it('public and protected actions have limiters', () => {
   const sessions = limited.map(({ options }) => options.session)
   expect(new Set(sessions)).toEqual(new Set(['none', 'required', 'account', 'recovery']))
 })
 
-/** A browser that may send the form, in a session of its own. */
+/** A browser with its own session that may send the form. */
 async function browserFor({ options }: Action): Promise<BrowserJar> {
   if (options.session === 'none') return new BrowserJar(stack.app.url)
   if (options.session !== 'recovery') return await signedIn(stack, MEMBER)
   const jar = new BrowserJar(stack.app.url)
-  // From an address of its own: the emails requested from an unknown one are counted below.
+  // From a separate address: the email requests of an unknown address are counted below.
   await sendForm(jar, '/forgot-password', [['email', ADMIN.email]], { 'x-forwarded-for': '203.0.113.9' })
   const { links } = await stack.mailbox.latest({ to: ADMIN.email })
   const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
@@ -59,7 +59,7 @@ async function browserFor({ options }: Action): Promise<BrowserJar> {
 
 async function send(browser: BrowserJar, action: Action, attempt: number): Promise<string> {
   const jar = browser.copy()
-  // A change of address that is pending, and could be sent again.
+  // A pending change of address whose emails can be sent again.
   const pending = { userId: MEMBER_ID, email: `pending-${attempt}@example.com`, sentAt: 0 }
   jar.cookies.set('email-change', await sealCookie('email-change', pending))
   const path =
@@ -71,16 +71,16 @@ async function send(browser: BrowserJar, action: Action, attempt: number): Promi
 
 const all: Record<LimiterName, Limits> = limits({ apiCallsPerMinute: 600 })
 
-/** How often at once. A pace lets one more through, the first that is paced. */
+/** The number of attempts at once. Pacing allows one more, which is delayed. */
 const most = (limit: Limit | undefined) => (limit ? limit.attempts + (limit.thenEveryS ? 1 : 0) : 0)
 
-/** How often a browser that is not recognized, or a session, may do something at once. */
+/** The number of attempts for an unrecognized browser or a session. */
 function allowedBy(limiter: LimiterName): number {
   const { session, account, 'account-and-address': narrowest } = all[limiter]
   return most(narrowest ?? session ?? account)
 }
 
-describe('more often than its limit allows, an action is refused', () => {
+describe('an action is rate-limited', () => {
   it.each(limited.map((action) => [action.name, action] as const))('%s', async (_, action) => {
     const allowed = allowedBy(limiterOf(action))
     expect(allowed).toBeGreaterThan(1)

@@ -53,7 +53,7 @@ beforeAll(async () => {
   for (let n = 0; n < 21; n += 1) await noteOf(mentor(), `note ${n}`)
 })
 
-/** The member's own resources. */
+/** The member's resources. */
 const IDS: Record<string, () => string | number> = { notes: () => ownNote, users: () => member().id }
 
 function ownPath(operation: ApiOperation): string {
@@ -66,7 +66,7 @@ function ownPath(operation: ApiOperation): string {
 type Case = {
   operation: ApiOperation
   status: number
-  /** What the request is about. */
+  /** The variables of a request. */
   title: string
   path: () => string
   sent: Sent
@@ -76,7 +76,7 @@ type Case = {
 const foreign = (sent: Sent) => ({ ...sent, headers: { ...sent.headers, origin: 'https://evil.example' } })
 const UNKNOWN: Record<string, string> = { integer: '999999999', string: crypto.randomUUID() }
 
-/** A case for every status that an operation describes and that needs no fault, from its own description. */
+/** A case for every status that an operation describes and that needs no fault, derived from the description. */
 function casesOf(operation: ApiOperation): Case[] {
   const { responses, parameters = [], requestBody, isPublic, isChange } = operation
   const path = () => ownPath(operation)
@@ -103,7 +103,7 @@ function casesOf(operation: ApiOperation): Case[] {
   return cases
 }
 
-/** What only one operation answers. */
+/** Responses of single operations. */
 const SPECIAL: [name: string, status: number, path: () => string][] = [
   ['GET /api/users/{id}', 403, () => `/api/users/${mentor().id}`],
 ]
@@ -217,12 +217,12 @@ describe('every response is as described', () => {
 
   it.each(['/auth/v1/', '/rest/v1/'])('GET /api/ready: 503 while %s is unavailable', async (start) => {
     await stack().proxy.fault(html(503, (path) => path.startsWith(start)))
-    // A good answer is cached for half a second.
+    // A good response is cached for half a second.
     await expect.poll(async () => (await call('/api/ready')).status).toBe(503)
     await expectDescribed(named('GET /api/ready'), await call('/api/ready'))
   })
 
-  it('and every described response was seen', () => {
+  it('every described response occurred', () => {
     const described = operations.flatMap(({ name, responses }) =>
       Object.keys(responses).map((status) => `${name} ${status}`),
     )
@@ -259,7 +259,7 @@ it('the server serves this description', async () => {
   expect((await call('/api/openapi.json')).body).toEqual(JSON.parse(JSON.stringify(description)))
 })
 
-it('every operation has an id of its own', () => {
+it('every operation has a unique ID', () => {
   const ids = operations.map(({ operationId }) => operationId)
   expect([...new Set(ids)]).toEqual(ids)
 })

@@ -7,7 +7,7 @@ import { startApp } from '../support/app.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** The browser client's own source as one script that puts `createClient` on the page. */
+/** The browser client as one script that puts `createClient` on the page. */
 async function bundle(): Promise<string> {
   const result = await build({
     root,
@@ -30,7 +30,7 @@ declare global {
 
 const MEMBER = { email: 'example-member@example.com', password: 'example-password' }
 
-test('with SUPABASE_BROWSER_CLIENT on, browser client and server share one session', async ({
+test('with SUPABASE_BROWSER_CLIENT on, the browser client and the server share one session', async ({
   page,
   running,
   context,
@@ -77,13 +77,13 @@ test('with SUPABASE_BROWSER_CLIENT on, browser client and server share one sessi
   }
 })
 
-test('without it, no script reads or replaces the session', async ({ page, running }) => {
+test('without it, no script can read or replace the session', async ({ page, running }) => {
   await page.goto('/login')
   await signIn(page, MEMBER)
   await page.waitForURL('/private')
   const name = sessionCookie({ ...running, siteUrl: running.url, browserClient: false }).name
   const seen = await page.evaluate((cookie) => {
-    // biome-ignore lint/suspicious/noDocumentCookie: what an injected script would do.
+    // biome-ignore lint/suspicious/noDocumentCookie: this is what an injected script would do.
     document.cookie = `${cookie}=planted; path=/`
     return document.cookie
   }, name)

@@ -19,13 +19,13 @@ const guardedActions = allActions().filter(({ options }) =>
 const STACK = /\.next\/server|node_modules|at async/
 const PRIVATE = new RegExp(`@example\\.com|${STACK.source}`)
 
-it('the walk finds what there is', () => {
+it('the addresses and forms are found', () => {
   expect(guarded.length).toBeGreaterThan(20)
   expect(guardedActions.length).toBeGreaterThan(15)
   expect(allFields()).toEqual(expect.arrayContaining(['email', 'password', 'note', 'name']))
 })
 
-describe('without a cookie, every protected address', () => {
+describe('every protected page without a cookie', () => {
   const HEADERS: Record<string, string>[] = [
     {},
     ...['middleware', 'src/middleware', 'pages/_middleware', 'proxy'].map((name) => ({
@@ -50,7 +50,7 @@ describe('without a cookie, every protected address', () => {
     { cookie: 'sb-127-auth-token=base64-e30; sb-127-auth-token.0=base64-e30' },
   ]
 
-  it.each(HEADERS)('leads to login or says 401: %j', async (headers) => {
+  it.each(HEADERS)('redirects to sign-in or returns 401: %j', async (headers) => {
     for (const { path, api } of guarded) {
       const response = await fetch(stack.app.url + path, { headers, redirect: 'manual' })
       const location = response.headers.get('location') ?? response.headers.get('x-nextjs-redirect')
@@ -79,22 +79,19 @@ describe('without a cookie, every protected address', () => {
     ['a space', (path) => `${path}%20`],
   ]
 
-  it.each(VARIANTS)(
-    'written with %s shows nothing, and no cache keeps that it is not there',
-    async (_, vary) => {
-      for (const { path } of guarded) {
-        const { response, text, at } = await followed(vary(path))
-        expect([
-          vary(path),
-          /^(\/_next\/data\/build)?\/login/.test(at) || [400, 401, 404].includes(response.status),
-        ]).toEqual([vary(path), true])
-        expect(text).not.toMatch(PRIVATE)
-        expect(response.headers.get('cache-control')).toMatch(/private|no-store/)
-      }
-    },
-  )
+  it.each(VARIANTS)('written with %s reveals nothing and returns no cacheable 404', async (_, vary) => {
+    for (const { path } of guarded) {
+      const { response, text, at } = await followed(vary(path))
+      expect([
+        vary(path),
+        /^(\/_next\/data\/build)?\/login/.test(at) || [400, 401, 404].includes(response.status),
+      ]).toEqual([vary(path), true])
+      expect(text).not.toMatch(PRIVATE)
+      expect(response.headers.get('cache-control')).toMatch(/private|no-store/)
+    }
+  })
 
-  /** Follows redirects; throws where one leaves the site. */
+  /** Follows redirects. Throws if one leaves the site. */
   async function followed(path: string) {
     const first = await visit(new BrowserJar(stack.app.url), path)
     const to = first.headers.get('location') ?? first.headers.get('x-nextjs-redirect')
@@ -103,13 +100,13 @@ describe('without a cookie, every protected address', () => {
     return { response, at, text: await response.text() }
   }
 
-  /** Not by way of URL, which reads //private as another host. */
+  /** Without URL, which reads //private as a host. */
   function visit(jar: BrowserJar, path: string): Promise<Response> {
     const cookie = [...jar.cookies].map((pair) => pair.join('=')).join('; ')
     return fetch(stack.app.url + path, { headers: { cookie }, redirect: 'manual' })
   }
 
-  it('written in any of these ways is kept by no cache for someone who is signed in either', async () => {
+  it('in any of these spellings, it is not cacheable for a signed-in user either', async () => {
     const jar = await signedIn(stack, MEMBER)
     for (const [, vary] of VARIANTS) {
       const response = await visit(jar, vary('/private/nowhere'))
@@ -123,7 +120,7 @@ describe('every Server Action of a protected page', () => {
   const fields = allFields().map((name): [string, string] => [name, '1'])
 
   it.each(['/', '/login', '/private', '/error', '/api/me', '/auth/signout'])(
-    'posted to %s without a cookie is not carried out',
+    'posted to %s without a cookie is not executed',
     async (path) => {
       const before = await tableContents(stack.backend.sql)
       for (const action of guardedActions) {
@@ -147,7 +144,7 @@ describe('every Server Action of a protected page', () => {
   )
 })
 
-describe('what another site sends with the session of an admin', () => {
+describe('requests from another site with an admin’s session', () => {
   const FOREIGN: Record<string, string>[] = [
     { origin: 'https://evil.example' },
     { origin: 'null' },
@@ -163,7 +160,7 @@ describe('what another site sends with the session of an admin', () => {
     jar = await signedIn(stack, ADMIN)
   })
 
-  it.each(FOREIGN)('to any address is refused, and changes nothing: %j', async (headers) => {
+  it.each(FOREIGN)('to any path are rejected and change nothing: %j', async (headers) => {
     const before = await tableContents(stack.backend.sql)
     for (const { path, kind } of routes) {
       const form = new FormData()
@@ -180,7 +177,7 @@ describe('what another site sends with the session of an admin', () => {
     expect(await tableContents(stack.backend.sql)).toEqual(before)
   })
 
-  it.each(FOREIGN)('to any Server Action is refused, and changes nothing: %j', async (headers) => {
+  it.each(FOREIGN)('to any Server Action are rejected and change nothing: %j', async (headers) => {
     const before = await tableContents(stack.backend.sql)
     for (const action of allActions()) {
       const { id, name } = action
@@ -195,9 +192,9 @@ describe('what another site sends with the session of an admin', () => {
     expect(await tableContents(stack.backend.sql)).toEqual(before)
   })
 
-  it('reading changes nothing, whatever is read', async () => {
+  it('reading any page changes nothing', async () => {
     const before = await tableContents(stack.backend.sql)
-    // /unavailable says 503 to everyone.
+    // /unavailable always returns 503.
     for (const { path } of routes.filter((route) => route.path !== '/unavailable')) {
       for (const method of ['GET', 'HEAD']) {
         const response = await jar.copy().fetch(path, { method })
@@ -209,24 +206,21 @@ describe('what another site sends with the session of an admin', () => {
   })
 })
 
-describe('what no form of ours sends', () => {
+describe('input that none of our forms send', () => {
   const JUNK = ['{{{', '[]', '["a","b"]', '[null,null]', '["$K1","$K2"]', '["$B9","$F9"]', '['.repeat(5000)]
 
-  it.each(JUNK)(
-    '%.20s in place of what an action is called with changes nothing and shows no stack',
-    async (args) => {
-      const jar = await signedIn(stack, MEMBER)
-      for (const { id, name } of allActions()) {
-        const body = new FormData()
-        body.append('0', args)
-        const headers = { origin: stack.app.url, 'next-action': id }
-        const response = await jar.copy().fetch('/private', { method: 'POST', body, headers })
-        const text = await response.text()
-        expect([name, STACK.test(text)]).toEqual([name, false])
-      }
-      expect((await (await signedIn(stack, MEMBER)).fetch('/private')).status).toBe(200)
-    },
-  )
+  it.each(JUNK)('%.20s as an action ID changes nothing and shows no stack trace', async (args) => {
+    const jar = await signedIn(stack, MEMBER)
+    for (const { id, name } of allActions()) {
+      const body = new FormData()
+      body.append('0', args)
+      const headers = { origin: stack.app.url, 'next-action': id }
+      const response = await jar.copy().fetch('/private', { method: 'POST', body, headers })
+      const text = await response.text()
+      expect([name, STACK.test(text)]).toEqual([name, false])
+    }
+    expect((await (await signedIn(stack, MEMBER)).fetch('/private')).status).toBe(200)
+  })
 
   const HOSTILE: [string, string][] = [
     ['markup', '"><script>alert(1)</script><img src=x onerror=alert(1)>'],
@@ -241,8 +235,8 @@ describe('what no form of ours sends', () => {
   /** These end the session that the others need. */
   const LAST = /^(end|cancel|deleteAccount)/
 
-  it.each(HOSTILE)('%s in any field of any form is an answer, never a fault', async (_, value) => {
-    // What can be a password has become this one's: that of MEMBER is the same as it was.
+  it.each(HOSTILE)('%s in any field of any form never causes a server error', async (_, value) => {
+    // If it was a valid password, it is now this user's; that of MEMBER is unchanged.
     await stack.backend.sql(
       `update auth.users set encrypted_password =
          (select encrypted_password from auth.users where email = $1) where email = $2`,
@@ -262,10 +256,10 @@ describe('what no form of ours sends', () => {
       const headers = { origin: stack.app.url, 'next-action': id }
       const response = await jar.copy().fetch('/private', { method: 'POST', body, headers })
       const text = await response.text()
-      // A redirect and a 404 leave an action by throwing too.
+      // A redirect and a 404 also leave an action by throwing.
       const thrown = /^\d+:E\{"digest":"(?!NEXT_)/m.test(text)
       expect([name, response.status < 500, thrown]).toEqual([name, true, false])
-      // What is given back to React's own script is no page, and no browser takes it for one.
+      // A response to React's script is not a page, and no browser renders it as one.
       if (response.headers.get('content-type') === 'text/x-component')
         expect(response.headers.get('x-content-type-options')).toBe('nosniff')
       else expect([name, text]).toEqual([name, expect.not.stringContaining('<script>alert(1)')])

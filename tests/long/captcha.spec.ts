@@ -7,10 +7,10 @@ import { ADMIN, MEMBER, MENTOR, type Stack, type StackUser, startStack } from '.
 
 const TURNSTILE = 'https://challenges.cloudflare.com/**'
 
-/** The stack with captchas in use, once a worker. */
+/** The stack with captchas, once per worker. */
 const test = base.extend<object, { stack: Stack }>({
   stack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright derives a fixture's dependencies from this pattern.
     async ({}, use) => {
       const siteverify = await startSiteverify()
       const stack = await startStack(
@@ -26,12 +26,12 @@ const test = base.extend<object, { stack: Stack }>({
   baseURL: ({ stack }, use) => use(stack.app.url),
 })
 
-// One worker for all of them: each starts a stack of its own.
+// One worker for all tests: each worker starts a stack.
 test.describe.configure({ mode: 'default' })
 
 /**
- * Stands in for Cloudflare, whom a test cannot reach: a widget that adds its token to the form as the real one does.
- * @param tokens what it yields, one after the other; none makes it wait for ever.
+ * Replaces Cloudflare, which a test cannot reach: a widget that adds its token to the form as the real one does.
+ * @param tokens the tokens it yields, in order; if there are none, it never finishes.
  */
 async function turnstile(page: Page, tokens: string[]) {
   const widget = (list: string[]) => {
@@ -70,7 +70,7 @@ async function signIn(page: Page, password: string, { email }: StackUser = MEMBE
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-test('signing in brings a token, and a new one after each failure', async ({ page }) => {
+test('signing in sends a token, and a new one after each failure', async ({ page }) => {
   const violations: string[] = []
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) violations.push(message.text())
@@ -96,7 +96,7 @@ test('without a token nothing is sent, and the form says why', async ({ page, st
   expect(stack.proxy.count('recover')).toBe(0)
 })
 
-test('a token that is refused is explained', async ({ page }) => {
+test('a rejected token is explained', async ({ page }) => {
   await turnstile(page, ['robot', human()])
   await page.goto('/magic-link')
   await page.getByLabel('Email').fill(MEMBER.email)
@@ -106,13 +106,13 @@ test('a token that is refused is explained', async ({ page }) => {
   await expect(page).toHaveURL('/check-email')
 })
 
-test('a check that cannot be loaded is explained', async ({ page }) => {
+test('a captcha that cannot be loaded is explained', async ({ page }) => {
   await page.route(TURNSTILE, (route) => route.abort())
   await page.goto('/signup')
   await expect(page.getByText('The bot check couldn’t load.')).toBeVisible()
 })
 
-/** Signs someone in, an hour ago. */
+/** Signs a user in, one hour ago. */
 async function wasSignedIn(page: Page, stack: Stack, person: StackUser) {
   await turnstile(page, [human()])
   await page.goto('/login')
@@ -121,7 +121,7 @@ async function wasSignedIn(page: Page, stack: Stack, person: StackUser) {
   await advanceOneHour(page.context(), stack.backend.sql, person)
 }
 
-test('confirming with the password brings a token, and a new one after each failure', async ({
+test('re-authentication with the password sends a token, and a new one after each failure', async ({
   page,
   stack,
 }) => {
@@ -141,7 +141,10 @@ test('confirming with the password brings a token, and a new one after each fail
   await expect(page).toHaveURL('/account/data/delete')
 })
 
-test('confirming with an emailed code brings a token', { tag: '@own-templates' }, async ({ page, stack }) => {
+test('re-authentication with an emailed code sends a token', { tag: '@own-templates' }, async ({
+  page,
+  stack,
+}) => {
   await wasSignedIn(page, stack, ADMIN)
   await turnstile(page, ['robot', ...Array.from({ length: 5 }, human)])
   await page.goto('/account/reauthenticate?by=email')
@@ -158,7 +161,7 @@ test('confirming with an emailed code brings a token', { tag: '@own-templates' }
   await expect(page).toHaveURL('/account')
 })
 
-test('the current password brings a token', async ({ page, stack }) => {
+test('the current password sends a token', async ({ page, stack }) => {
   await wasSignedIn(page, stack, MENTOR)
   await turnstile(page, [human(), human()])
   await page.goto('/account/password')
@@ -169,14 +172,14 @@ test('the current password brings a token', async ({ page, stack }) => {
   await choosePassword(page, 'another long password', MENTOR.password)
   await expect(announcements(page, 'Your password is saved.')).toBeVisible()
 
-  // The login is fresh now: nothing is guessed, and nothing asked.
+  // The sign-in is now recent: no password is required, so nothing can be guessed.
   await turnstile(page, [])
   await page.reload()
   await choosePassword(page, 'one more long password')
   await expect(announcements(page, 'Your password is saved.')).toBeVisible()
 })
 
-test('sending the emails of an email change again brings a token', async ({ page, stack }) => {
+test('resending the emails of an address change sends a token', async ({ page, stack }) => {
   await turnstile(page, [human()])
   await page.goto('/login')
   await signIn(page, MEMBER.password)
@@ -193,8 +196,8 @@ test('sending the emails of an email change again brings a token', async ({ page
   await stack.mailbox.latest({ to: 'captcha-new@example.com', after: first })
 })
 
-// Read as it arrives: Chromium with scripts switched off by its debugger still leaves out what stands in noscript.
-test('without JavaScript each of the forms says that it needs it', async ({ request }) => {
+// Read from the response: Chromium with scripts switched off by its debugger still hides noscript.
+test('each form says that it requires JavaScript', async ({ request }) => {
   for (const path of ['/login', '/signup', '/magic-link', '/forgot-password']) {
     const page = await (await request.get(path)).text()
     expect(page).toMatch(/<noscript><p[^>]*>This form needs JavaScript to block bots/)

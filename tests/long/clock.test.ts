@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 beforeEach(() => stack.proxy.reset())
 
-/** An application before the same backend, whose clock is off. */
+/** An app with the same backend and a clock that is off. */
 async function appOffBy(ms: number): Promise<App> {
   return await startApp({
     supabaseUrl: stack.backend.apiUrl,
@@ -27,7 +27,7 @@ async function appOffBy(ms: number): Promise<App> {
   })
 }
 
-/** A browser whose access token has that long to live; less than nothing: it has run out. */
+/** A browser whose access token expires in this time; a negative time: it has expired. */
 async function signedInWithLeft(app: App, ms: number): Promise<BrowserJar> {
   vi.setSystemTime(Date.now() - TOKEN_LIFE_MS + ms)
   const jar = await signedIn(stack, MEMBER).finally(() => vi.useRealTimers())
@@ -56,7 +56,7 @@ describe.each([
     ['no time any more', -2 * MINUTE_MS, 1],
     ['no time for long', -30 * MINUTE_MS, 1],
   ])(
-    'whose token has %s left stays signed in, refreshed no more than needed',
+    'with %s left for the access token, the session stays active with the fewest refreshes',
     async (_left, left, refreshes) => {
       const jar = await signedInWithLeft(app, left)
       expect(await visits(jar, 4)).toEqual([200, 200, 200, 200])
@@ -65,7 +65,7 @@ describe.each([
     },
   )
 
-  it('anyone who has no refresh token that is good is signed out all the same', async () => {
+  it('a user without a valid refresh token is still signed out', async () => {
     const jar = await signedInWithLeft(app, -2 * MINUTE_MS)
     const session = readSession(jar, stack.cookieName)
     await stack.backend.sql('delete from auth.refresh_tokens where token = $1', [session.refresh_token])
@@ -73,7 +73,7 @@ describe.each([
     expect([response.status, jar.cookies.size]).toEqual([307, 0])
   })
 
-  it('twenty requests at a time refresh once', async () => {
+  it('twenty simultaneous requests refresh once', async () => {
     const jar = await signedInWithLeft(app, -2 * MINUTE_MS)
     const tabs = await Promise.all(Array.from({ length: 20 }, () => jar.copy().fetch('/private')))
     expect(tabs.map(({ status }) => status)).toEqual(Array(20).fill(200))

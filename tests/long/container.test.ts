@@ -28,7 +28,7 @@ let server: ServerProcess
 let jar: BrowserJar
 let receiver: Awaited<ReturnType<typeof startOtlpReceiver>>
 
-/** Runs a command of the image in its folder, with what the image sets and what its container is given. */
+/** Runs a command of the image in its folder, with the environment of the image and of the container. */
 const environment = (given: Record<string, string>) => ({
   PATH,
   NODE_ENV: 'production' as const,
@@ -36,7 +36,7 @@ const environment = (given: Record<string, string>) => ({
   ...given,
 })
 const [program = '', ...parameters] = image.command
-// The image's `node` is the one that runs this test: their versions are compared below.
+// The image's `node` is the one that runs this test; their versions are compared below.
 const inImage = (name: string) => (name === 'node' ? process.execPath : name)
 
 beforeAll(async () => {
@@ -75,20 +75,20 @@ afterAll(async () => {
 })
 
 describe('the Dockerfile', () => {
-  it('uses the Node that this project is tested with', () => {
+  it('uses the tested version of Node.js', () => {
     const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     expect(process.version).toBe(`v${devDependencies.node}`)
     for (const stage of stages) expect(stage.image).toBe(`node:${devDependencies.node}-slim`)
   })
 
-  it('installs what the lock file says and runs the build of npm test', () => {
+  it('installs the lock file and runs the build of npm test', () => {
     expect(build.runs).toEqual(['npm ci', 'npm run build'])
     for (const source of build.copies.flatMap(({ from }) => from))
       expect(existsSync(join(root, source))).toBe(true)
     expect(build.copies.at(-1)).toMatchObject({ from: ['.'], to: '.' })
   })
 
-  it('takes no settings, no history and no tests along', () => {
+  it('copies no settings, no history, and no tests', () => {
     const context = dockerContext()
     expect(context).toEqual(
       expect.arrayContaining(['app', 'utils', 'middleware.ts', 'package-lock.json', 'public']),
@@ -96,7 +96,7 @@ describe('the Dockerfile', () => {
     expect(context.filter((name) => /^\.|^(node_modules|supabase|tests)$|\.pem$/.test(name))).toEqual([])
   })
 
-  it('ends as a user who is not root, in a folder that holds no secret and no source', () => {
+  it('runs as a user other than root, in a folder without secrets and source code', () => {
     expect(image.user).toBe('node')
     expect(stages.flatMap(({ environment }) => Object.keys(environment)).join()).not.toMatch(
       /SUPABASE|SECRET|KEY/,
@@ -111,8 +111,8 @@ describe('the Dockerfile', () => {
   })
 })
 
-describe('what its last stage holds', () => {
-  it('answers with pages, styles, scripts and files', async () => {
+describe('the last stage', () => {
+  it('serves pages, styles, scripts, and files', async () => {
     const page = await (await jar.fetch('/login')).text()
     expect(page).toContain('Sign in')
     const files = [...page.matchAll(/"(\/_next\/static\/[^"\\]+\.(?:js|css))"/g)].map(([, path = '']) => path)
@@ -124,14 +124,14 @@ describe('what its last stage holds', () => {
     }
   })
 
-  it('guards its pages: the middleware is there', async () => {
+  it('protects pages: the middleware runs', async () => {
     const response = await jar.fetch('/private')
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toBe('/login?redirectedFrom=%2Fprivate')
     expect(response.headers.get('content-security-policy')).toContain("'strict-dynamic'")
   })
 
-  it('talks to the Supabase that its container was told of, and tells browsers the same', async () => {
+  it('uses the Supabase project of the container’s environment, in browsers too', async () => {
     const { headers } = await jar.fetch('/')
     expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${backend.apiUrl} `)
     const fields = [
@@ -151,7 +151,7 @@ describe('what its last stage holds', () => {
       .toContain('GET /login')
   })
 
-  it('stops with one line that names the setting that is missing', async () => {
+  it('stops with one line that names a missing setting', async () => {
     const { status, stderr } = spawnSync(inImage(program), parameters, {
       cwd: folder,
       env: environment({ PORT: '0' }),
@@ -162,7 +162,7 @@ describe('what its last stage holds', () => {
     expect(stderr.trim()).toMatch(/^NEXT_PUBLIC_SUPABASE_URL is not set: [^\n]+$/)
   })
 
-  it('is found healthy while it answers, and not when it fails or is gone', async () => {
+  it('is healthy while it responds, and unhealthy when it fails or stops', async () => {
     const [check = '', ...checked] = image.health
     const health = async (at: number) => {
       const child = spawn(inImage(check), checked, {

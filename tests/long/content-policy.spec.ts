@@ -5,7 +5,7 @@ import { ADMIN } from '../support/stack.ts'
 
 const pages = allRoutes().filter(({ kind }) => kind === 'page')
 
-test('no page breaks its content policy for someone who is signed out', async ({ page }) => {
+test('no page violates its content policy for a signed-out user', async ({ page }) => {
   for (const { path, access } of pages) {
     if (access === 'protected') continue
     await page.goto(path)
@@ -14,10 +14,7 @@ test('no page breaks its content policy for someone who is signed out', async ({
   for (const path of ['/private', '/%ff']) await page.goto(path)
 })
 
-test('no page breaks its content policy for an admin, the pages for errors included', async ({
-  page,
-  upstream,
-}) => {
+test('no page violates its content policy for an admin, error pages included', async ({ page, upstream }) => {
   test.slow()
   await page.goto('/login')
   await signIn(page, ADMIN)
@@ -35,7 +32,7 @@ test('no page breaks its content policy for an admin, the pages for errors inclu
   await upstream.fault(null)
 })
 
-test('no page on the way in reports an error', async ({ page, mailbox, person }) => {
+test('no page of the sign-up flow reports a violation', async ({ page, mailbox, person }) => {
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -30,9 +30,9 @@ afterAll(() => stack.close())
 afterEach(() => stack.proxy.fault(null))
 
 const toData = (path: string) => path.startsWith('/rest/v1/')
-/** Forms that the Auth server alone answers, so that they would be carried out. */
+/** Forms that only the Auth server processes: they would succeed. */
 const NEEDS_NO_DATABASE = ['/account/sessions']
-/** Forms of protected pages whose text goes to the Auth server, not to the database. Any other has to say that it failed. */
+/** Forms of protected pages whose text goes to the Auth server instead of the database. Every other form has to report a failure. */
 const SENT_TO_AUTH = [
   '/account/email',
   '/account/password',
@@ -48,7 +48,7 @@ const saves = ({ path, kind, fields }: Visit) =>
   (routeAccess(path) === 'protected' || path.startsWith('/community')) &&
   !SENT_TO_AUTH.includes(path)
 
-/** Protected pages that show nothing from the database. Any other has to say that it cannot show it. */
+/** Protected pages that show no data. Every other page has to report a failure. */
 const SHOWS_NO_ROWS = [...SENT_TO_AUTH, '/account', '/account/data', '/linked'].filter(
   (path) => path !== '/account/password',
 )
@@ -65,7 +65,7 @@ describe.each<[string, Fault]>([
   ['answers HTML with 200', html(200, toData)],
   ['answers an object for rows', json(200, { row: 'upstream-detail' }, toData)],
 ])('the database %s', (_title, fault) => {
-  it('every page renders and says so, and every form keeps its text', async () => {
+  it('every page is rendered and reports the failure, and every form keeps its text', async () => {
     const before = await tableContents(stack.backend.sql, { auth: false })
     await stack.proxy.fault(fault)
     const asked = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
@@ -94,7 +94,7 @@ describe.each<[string, Fault]>([
         visit.name,
         expect.stringMatching(/right now|Try again/),
       ])
-      // Permissions cannot be checked then, so without JavaScript the page has no form to hold the text.
+      // Permissions are unknown then, so without JavaScript the page has no form to keep the text.
       if (visit.path.startsWith('/admin')) continue
       const typed = new RegExp(`value="${TYPED_VALUES}"|<textarea[^>]*>\\n?${TYPED_VALUES}</textarea>`)
       expect([visit.name, typed.test(text)]).toEqual([visit.name, true])
@@ -105,7 +105,7 @@ describe.each<[string, Fault]>([
   })
 })
 
-it('a form that is sent alone gets a response in time, too', async () => {
+it('a form sent on its own gets a response in time, too', async () => {
   const visit = visits.find(({ path, fields }) => path === '/account' && fields.includes('name'))
   if (!visit) throw new Error('The account has no form for the name.')
   await stack.proxy.fault({ kind: 'hang', only: toData })

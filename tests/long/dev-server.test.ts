@@ -18,7 +18,7 @@ let dataDir: string
 let jar: BrowserJar
 let mailbox: Mailbox
 
-/** What `npm run dev:https` runs, beside whatever else runs on this machine. */
+/** `npm run dev:https`, alongside any other servers on this machine. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'dev-server-'))
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -52,7 +52,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-test('cookies are Secure, and a login leads in', async () => {
+test('cookies are Secure, and sign-in works', async () => {
   const response = await sendForm(jar, '/login?redirectedFrom=%2Fterms', [
     ['email', MEMBER.email],
     ['password', MEMBER.password],
@@ -66,11 +66,11 @@ test('cookies are Secure, and a login leads in', async () => {
     expect(line).toMatch(/; HttpOnly(;|$)/i)
     expect(line).not.toMatch(/; Domain/i)
   }
-  // A page that waits for who is looking: public ones go on without, after a while.
+  // A page that waits for the user; public pages continue without after a while.
   expect(await (await jar.fetch('/account')).text()).toContain(MEMBER.email)
 })
 
-test('a session that another domain has set counts for nothing', async () => {
+test('a session cookie set by another domain is ignored', async () => {
   const session = [...jar.cookies].filter(([name]) => name.startsWith('__Host-sb-'))
   expect(session).not.toEqual([])
   const planted = session.map(([name, value]) => [name.replace('__Host-', ''), value] as [string, string])
@@ -78,11 +78,11 @@ test('a session that another domain has set counts for nothing', async () => {
   expect((await browser.fetch('/private')).headers.get('location')).toContain('/login')
 })
 
-test('no browser is told to keep to https on localhost', async () => {
+test('no browser is told to require HTTPS on localhost', async () => {
   expect((await jar.fetch('/terms')).headers.has('strict-transport-security')).toBe(false)
 })
 
-test('links in emails lead back to https: the backend allows the address', async () => {
+test('emailed links lead back to HTTPS: the backend allows the URL', async () => {
   const browser = new BrowserJar(jar.origin)
   await sendForm(browser, '/forgot-password', [['email', MEMBER.email]])
   const { links } = await mailbox.latest({ to: MEMBER.email })

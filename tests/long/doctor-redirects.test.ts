@@ -25,7 +25,7 @@ describe('the list of redirect URLs', () => {
     }),
   )
 
-  it('is checked for the host names that Vercel sets, too', () =>
+  it('is checked for the host names of Vercel, too', () =>
     withList(['https://*-acme-inc.vercel.app/**', 'https://app.example.com/**'], async (examine) => {
       const site = { NEXT_PUBLIC_SITE_URL: 'https://app.example.com' }
       const vercel = { VERCEL: '1', VERCEL_ENV: 'production', VERCEL_URL: 'shop-a1b2c3-acme-inc.vercel.app' }

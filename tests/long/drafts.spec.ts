@@ -9,7 +9,7 @@ test.beforeEach(async ({ page, mailbox, person }) => {
   await join(page, mailbox, person)
 })
 
-/** A tab with a note that is saved and one that is not. */
+/** A tab with one saved and one unsaved note. */
 async function writing(tab: Page) {
   await tab.goto('/private')
   await tab.getByLabel('New note').fill('A saved secret')
@@ -25,7 +25,7 @@ async function expectKept(tab: Page) {
   await expect(tab.getByLabel('New note')).toHaveValue(TEXT)
 }
 
-test('a sign-out in one tab keeps what is half written in another, and nothing else of that page', async ({
+test('a sign-out in one tab keeps the draft in another, and nothing else of that page', async ({
   page,
   context,
   person,
@@ -51,7 +51,7 @@ test('a sign-out in one tab keeps what is half written in another, and nothing e
   await expect(tab.getByLabel('New note')).toHaveValue('')
 })
 
-test('signing in again in the other tab gives the text back to its form', async ({
+test('signing in again in the other tab restores the draft in its form', async ({
   page,
   context,
   person,
@@ -67,7 +67,7 @@ test('signing in again in the other tab gives the text back to its form', async 
   await expect(tab.getByLabel('New note')).toHaveValue(TEXT)
 })
 
-test('another user who signs in sees none of it', async ({ page, context, person }) => {
+test('another user who signs in sees no draft', async ({ page, context, person }) => {
   const tab = await context.newPage()
   await writing(tab)
   await page.goto('/private')
@@ -84,11 +84,7 @@ test('another user who signs in sees none of it', async ({ page, context, person
   expect(await tab.evaluate(() => window.sessionStorage.length)).toBe(0)
 })
 
-test('a tab in which nothing is half written just follows, and no password is put aside', async ({
-  page,
-  context,
-  person,
-}) => {
+test('a tab without a draft just follows, and no password is stored', async ({ page, context, person }) => {
   const tab = await context.newPage()
   await tab.goto('/account/password')
   await tab.getByLabel('New password').fill('violet hat on tuesday')

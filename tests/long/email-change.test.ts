@@ -14,7 +14,7 @@ afterAll(() => stack.close())
 
 const UNCONFIRMED = 'nobody-confirmed@example.com'
 
-/** What a person can see of a page, without what is another one every time. */
+/** The visible parts of a page, without those that differ each time. */
 function seen(page: string, own: string, asked: string): string {
   return page
     .replace(/<script[\s\S]*?<\/script>/g, '')
@@ -25,7 +25,7 @@ function seen(page: string, own: string, asked: string): string {
     .replaceAll(own, 'OWN')
 }
 
-/** Asks to change one's address, and looks everywhere that could tell what became of it. */
+/** Requests a change of address and checks everything that could reveal its result. */
 async function change(asked: string) {
   const email = `changes-${crypto.randomUUID()}-x@example.com`
   await insertUsers(stack.backend.sql, [email])
@@ -74,7 +74,7 @@ describe('a change of address shows the same, even if another account has that a
     free = await change('nobody-yet@example.com')
   })
 
-  it('and says what waits', () => {
+  it('and shows the pending address', () => {
     expect(free.answer).toContain('If ASKED can be used, emails are on their way')
     expect(free['/account/email']).toContain('Waiting for confirmation')
     expect(free.again).toContain('We just sent an email. You can request another in a while.')
@@ -92,7 +92,7 @@ describe('a change of address shows the same, even if another account has that a
     expect(await change(asked)).toEqual(free)
   })
 
-  it('and one that was asked for before cannot be completed any more', async () => {
+  it('and an earlier request can no longer be completed', async () => {
     const email = `twice-${crypto.randomUUID()}@example.com`
     await insertUsers(stack.backend.sql, [email])
     const jar = await signedIn(stack, { ...MENTOR, email })

@@ -23,7 +23,7 @@ afterAll(() => stack.close())
 
 const nonces = new Set<string>()
 
-/** What every answer has to say, and every script of it. */
+/** What every response has to contain, and each of its scripts. */
 async function expectSafe(response: Response): Promise<string> {
   const { headers } = response
   const policy = headers.get('content-security-policy') ?? ''
@@ -60,7 +60,7 @@ function expectPlain(headers: Headers) {
   expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
 }
 
-describe('every answer has a content policy of its own, and the other headers', () => {
+describe('every response has its own content policy and the other headers', () => {
   it.each(allRoutes())('$path', async ({ path }) => {
     for (const jar of [guest(), admin.copy()]) {
       const response = await jar.fetch(path, { headers: SENT })
@@ -88,7 +88,7 @@ describe('every answer has a content policy of its own, and the other headers', 
     await expectSafe(response)
   })
 
-  it('503 while no one can tell who is there, and 500 when a page fails', async () => {
+  it('503 while the session is unknown, and 500 when a page fails', async () => {
     await stack.proxy.fault({ kind: 'refuse' })
     const unavailable = await admin.copy().fetch('/private', { headers: SENT })
     await stack.heal()
@@ -101,7 +101,7 @@ describe('every answer has a content policy of its own, and the other headers', 
   })
 })
 
-describe('what never meets the middleware', () => {
+describe('responses without the middleware', () => {
   it.each(['/icon.svg', '/robots.txt', '/favicon.ico', '/_next/static/nothing.js', '/_next/image'])(
     '%s runs nothing when it is opened',
     async (path) => {
@@ -121,7 +121,7 @@ describe('what never meets the middleware', () => {
     '/supabase/config.toml',
     '/_next/static/..%2f..%2f.env',
     '/_next/static/%2e%2e/%2e%2e/package.json',
-  ])('%s is served to no one', async (path) => {
+  ])('%s is not served', async (path) => {
     const { response, path: at } = await guest().open(path)
     expect(at.startsWith('/login') || response.status >= 400).toBe(true)
     const signed = await admin.copy().fetch(path)
@@ -140,7 +140,7 @@ describe('what never meets the middleware', () => {
   })
 })
 
-describe('what Next would answer with a fault', () => {
+describe('requests that Next.js would answer with a server error', () => {
   const own = () => ({ Origin: stack.app.url })
 
   it.each([
@@ -153,7 +153,7 @@ describe('what Next would answer with a fault', () => {
     ['FOO /', 400],
     ['GET /%', 400],
     ['GET /%E0%A4%A', 400],
-  ])('%s is refused with %i', async (start, status) => {
+  ])('%s is rejected with %i', async (start, status) => {
     const answer = await rawRequest(stack.app.url, start)
     expect(answer.status).toBe(status)
     if (status === 405) expect(answer.headers.get('allow')).toContain('GET')
@@ -170,7 +170,7 @@ describe('what Next would answer with a fault', () => {
     'GET http://evil.example/private',
     'GET http://evil.example/login/',
     'GET //evil.example/private',
-  ])('%s leads to nowhere else', async (start) => {
+  ])('%s redirects to no other site', async (start) => {
     const { headers } = await rawRequest(stack.app.url, start)
     expect(headers.get('location')).toMatch(/^\/[^/\\]/)
   })
@@ -197,21 +197,21 @@ describe('what Next would answer with a fault', () => {
       409,
     ],
     ['two megabytes', { 'Content-Type': 'multipart/form-data; boundary=x' }, 'x'.repeat(2_000_000), 413],
-  ])('%s is refused', async (_, headers, body, status) => {
+  ])('%s is rejected', async (_, headers, body, status) => {
     const answer = await rawRequest(stack.app.url, 'POST /login', { ...own(), ...headers }, body)
     expect(answer.status).toBe(status)
     expect(answer.text).not.toMatch(/\.next\/server|at async|node_modules/)
     expect((await guest().fetch('/login')).status).toBe(200)
   })
 
-  it('more headers than there may be are refused, and the server lives', async () => {
+  it('a request with too many headers is rejected, and the server keeps running', async () => {
     const answer = await rawRequest(stack.app.url, 'GET /login', { Cookie: `a=${'x'.repeat(17_000)}` })
     expect(answer.status).toBe(431)
     expect((await guest().fetch('/login')).status).toBe(200)
   })
 })
 
-describe('a report of what the policy held back', () => {
+describe('a report of a policy violation', () => {
   const send = (body: unknown, type = 'application/csp-report') =>
     fetch(`${stack.app.url}/api/csp-reports`, {
       method: 'POST',
@@ -238,7 +238,7 @@ describe('a report of what the policy held back', () => {
     expect(stack.app.output()).not.toContain('hidden-7')
   })
 
-  it('becomes a line too when strangers have made up a thousand others', async () => {
+  it('is logged even after attackers have sent a thousand made-up reports', async () => {
     const madeUp = (n: number) => ({
       type: 'csp-violation',
       body: {
@@ -266,7 +266,7 @@ describe('a report of what the policy held back', () => {
     ['another thing', { hello: 'world' }, 'application/csp-report', 400],
     ['another type', report('/'), 'text/plain', 415],
     ['a megabyte', 'x'.repeat(1_048_576), 'application/reports+json', 413],
-  ])('is refused: %s', async (_, body, type, status) => {
+  ])('is rejected: %s', async (_, body, type, status) => {
     expect((await send(body, type)).status).toBe(status)
   })
 })

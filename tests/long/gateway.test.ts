@@ -8,7 +8,7 @@ import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/sta
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
-describe('a secret key, which the gateway refuses under the User-Agent of a browser', () => {
+describe('a secret key, which the gateway rejects with a browser’s User-Agent', () => {
   const headers = { 'user-agent': CHROME, 'x-forwarded-for': '203.0.113.7' }
   let stack: Stack
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('a secret key, which the gateway refuses under the User-Agent of a brow
   })
   afterAll(() => stack.close())
 
-  it('stands in no one’s way: sign-up, sign-in, and a device that has its name everywhere', async () => {
+  it('does not interfere with sign-up, sign-in, or the name of the device', async () => {
     const person = { name: 'Ada', email: 'secret-key@example.com', password: 'a long and quiet password' }
     const jar = new BrowserJar(stack.app.url)
     const accepted = await sendForm(
@@ -61,7 +61,7 @@ describe('a secret key, which the gateway refuses under the User-Agent of a brow
   })
 
   it.each(['/auth/v1/settings', '/auth/v1/user', '/rest/v1/notes?select=id'])(
-    'is refused by the embedded gateway as by a hosted one: %s',
+    'is rejected by the embedded gateway as by a hosted one: %s',
     async (path) => {
       const call = (userAgent: string) =>
         fetch(stack.backend.apiUrl + path, { headers: { apikey: secretKey, 'user-agent': userAgent } })
@@ -72,7 +72,7 @@ describe('a secret key, which the gateway refuses under the User-Agent of a brow
   )
 })
 
-describe('a 4xx of the gateway’s own for one visitor', () => {
+describe('a 4xx of the gateway for one client', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack()
@@ -81,7 +81,7 @@ describe('a 4xx of the gateway’s own for one visitor', () => {
   afterEach(() => stack.heal())
 
   it.each([403, 404, 413, 431])(
-    '%i leaves that visitor signed in, and is no outage for anybody',
+    '%i leaves the user signed in and is no outage for others',
     async (status) => {
       const jar = await signedIn(stack, MEMBER)
       const other = await signedIn(stack, MENTOR)

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, linkIn, test } from '../e2e/fixtures.ts'
 
-test('the whole way in and out again by keyboard alone: sign up, email, private page, sign out', async ({
+test('sign up, email, notes, and sign out work with the keyboard alone', async ({
   page,
   mailbox,
   person,
@@ -56,7 +56,7 @@ async function typeInto(field: Locator, text: string): Promise<void> {
   await field.page().keyboard.type(text)
 }
 
-/** Goes on with the Tab key until a control has the focus, which has to be seen. Throws when it is not within reach. */
+/** Presses the Tab key until a control has a visible focus. Throws if it is not reached. */
 async function tabTo(control: Locator): Promise<void> {
   const page: Page = control.page()
   for (let presses = 0; presses < 40; presses += 1) {

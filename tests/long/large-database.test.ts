@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectRoot } from '../../supabase/scripts/project-root.ts'
 import { explainAll, type TableRead, tableReads } from '../support/table-reads.ts'
 
-// A database that was used before its audit log had partitions: nothing of it is lost, and whatever is asked of it afterwards reads
-// a page and no more. docs/performance.md has the figures for a million people and ten million entries.
+// A database from before the audit log was partitioned: nothing is lost, and every query afterwards reads only one page of rows.
+// docs/performance.md has the figures for a million users and ten million entries.
 
 const USERS = 20_000
 const ENTRIES = 100_000
@@ -59,25 +59,25 @@ async function summary(clients: string, column: string): Promise<Summary | undef
   return rows[0]
 }
 
-test('no entry and no address is lost on the way into the partitions', async () => {
+test('no entry and no address is lost by partitioning', async () => {
   expect(before).toMatchObject({ entries: ENTRIES, clients: ENTRIES })
   expect(await summary('private.audit_clients', 'ip')).toEqual(before)
   const { rows } = await connection.driver.query(
     'select count(*)::int as partitions, (select count(*)::int from private.audit_log_default) as rest from pg_inherits where inhparent = $1::regclass',
     ['public.audit_log'],
   )
-  // 24 or 25 months, three ahead, the default one.
+  // 24 or 25 months, three future ones, and the default partition.
   expect(rows).toEqual([{ partitions: expect.toSatisfy((n: number) => n === 29 || n === 28), rest: 0 }])
   await connection.driver.exec(`insert into public.audit_log (type) values ('session.ended')`)
   const { rows: last } = await connection.driver.query('select max(id)::int as id from public.audit_log')
   expect(last).toEqual([{ id: (before?.last ?? 0) + 1 }])
 })
 
-describe('a page, whatever there is', () => {
-  /** What a page may touch: its 26 rows in each of some five tables, the first row of each partition, and who asks. */
+describe('a page of a large table', () => {
+  /** The rows a page may read: 26 in each of about five tables, the first of each partition, and the user's. */
   const MAX_ROWS = 400
   const PAGE = 26
-  /** And how many blocks of tables and indexes, some three for a row. */
+  /** The blocks of tables and indexes it may read, about three per row. */
   const MAX_BLOCKS = 3 * MAX_ROWS
 
   const touched = ({ reads }: { reads: TableRead[] }) => reads.reduce((sum, { rows }) => sum + rows, 0)
@@ -93,7 +93,7 @@ describe('a page, whatever there is', () => {
     })
     return `select public.record_event('${text}', '${createHmac('sha256', 'a key').update(text).digest('hex')}')`
   }
-  /** The id of the entry so many pages back of what someone reads. */
+  /** The ID of the entry this many pages back. */
   const entryBack = (about: string, pages: number) =>
     `(select id from public.audit_log where ${about} order by created_at desc, id desc offset ${pages * PAGE} limit 1)`
   const old = (n: number) => `'${person(n)}'`
@@ -126,38 +126,38 @@ describe('a page, whatever there is', () => {
     ['a note more', BUSY, 1, () => `insert into public.notes (note) values ('one more') returning id`],
     ['everybody’s activity', ADMIN, PAGE, () => `select * from public.all_activity(size => ${PAGE})`],
     [
-      'everybody’s activity, page 1000',
+      'everyone’s activity, page 1000',
       ADMIN,
       PAGE,
       async () => `select * from public.all_activity(${await id(entryBack('true', 1000))}, size => ${PAGE})`,
     ],
     [
-      'one person’s activity',
+      'one user’s activity',
       ADMIN,
       PAGE,
       () => `select * from public.all_activity(for_user => '${BUSY}', size => ${PAGE})`,
     ],
     [
-      'one person’s activity, page 500',
+      'one user’s activity, page 500',
       ADMIN,
       PAGE,
       async () =>
         `select * from public.all_activity(${await id(entryBack(`user_id = '${BUSY}'`, 500))}, '${BUSY}', ${PAGE})`,
     ],
     [
-      'one quiet person’s activity',
+      'one inactive user’s activity',
       ADMIN,
       5,
       () => `select * from public.all_activity(for_user => '${person(9)}', size => ${PAGE})`,
     ],
     [
-      'everybody’s activity, of a type that is rare',
+      'everyone’s activity, of a rare type',
       ADMIN,
       0,
       () => `select * from public.all_activity(of_type => 'user.banned', size => ${PAGE})`,
     ],
     [
-      'one person’s activity, of a type that is rare',
+      'one user’s activity, of a rare type',
       ADMIN,
       0,
       () =>
@@ -166,19 +166,19 @@ describe('a page, whatever there is', () => {
     ['people with a role', ADMIN, 1, () => `select * from public.list_users(with_role => 'admin')`],
     ['people', ADMIN, PAGE, () => `select * from public.list_users(size => ${PAGE})`],
     [
-      'people, page 500',
+      'users, page 500',
       ADMIN,
       PAGE,
       () => `select * from public.list_users(before => ${old(500 * PAGE)}, size => ${PAGE})`,
     ],
     [
-      'people, found by an address',
+      'users, found by an address',
       ADMIN,
       1,
       () => `select * from public.list_users('ben.smith17777@mail4.example')`,
     ],
     [
-      'people, found by what every name and address has',
+      'users, found by a part of every name and address',
       ADMIN,
       PAGE,
       () => `select * from public.list_users('smith', size => ${PAGE})`,
@@ -190,7 +190,7 @@ describe('a page, whatever there is', () => {
       () => `select * from public.list_users('smith', ${old(17_777)}, ${PAGE})`,
     ],
     [
-      'people, found by one letter',
+      'users, found by one letter',
       ADMIN,
       PAGE,
       () => `select * from public.list_users('s', size => ${PAGE})`,
@@ -210,11 +210,11 @@ describe('a page, whatever there is', () => {
     const answer = await tableReads(connection.driver, who, await statement())
     expect(answer.rows).toHaveLength(rows)
     expect(touched(answer), reported(answer)).toBeLessThan(Math.max(MAX_ROWS, 4 * rows))
-    // Also an index can be read from one end to the other.
+    // An index can be read from one end to the other, too.
     expect(answer.blocks).toBeLessThan(MAX_BLOCKS)
   })
 
-  // The planner does not know whose notes the policy lets through, so it may read all of theirs, never anyone else's.
+  // The planner does not know whose notes the policy allows, so it may read all of this user's, but never those of others.
   test.for([
     ['the newest', PAGE, `select id, note from public.notes order by id desc limit ${PAGE}`],
     [
@@ -228,13 +228,13 @@ describe('a page, whatever there is', () => {
       `select id, note from public.notes where id > ${USERS + 5000} order by id limit 1000`,
     ],
     ['one', 1, `select id, note from public.notes where id = ${USERS + 5000}`],
-  ] as const)('notes of someone who has 10,000: %s', async ([, rows, statement]) => {
+  ] as const)('notes of a user with 10,000: %s', async ([, rows, statement]) => {
     const answer = await tableReads(connection.driver, BUSY, statement)
     expect(answer.rows).toHaveLength(rows)
     expect(touched(answer), reported(answer)).toBeLessThan(10_000 + 10)
   })
 
-  test('what reads more is noticed', async () => {
+  test('a query that reads more is detected', async () => {
     const { reads } = await tableReads(
       connection.driver,
       BUSY,

@@ -5,7 +5,7 @@ import { MEMBER } from '../support/stack.ts'
 
 const PLACES = ['/', '/auth/confirm', '/auth/callback', '/auth/confirm/flow.signup.L3ByaXZhdGU']
 
-/** The tokens of a session that is as good as any: someone else's. */
+/** The tokens of another user's valid session. */
 async function tokensOf(supabaseUrl: string): Promise<Record<string, string>> {
   const response = await fetch(`${supabaseUrl}/auth/v1/token?grant_type=password`, {
     method: 'POST',
@@ -25,7 +25,7 @@ async function expectSignedOut(page: Page) {
 }
 
 for (const place of PLACES)
-  test(`tokens in the fragment of ${place} sign no one in, and do not stay there`, async ({
+  test(`tokens in the fragment of ${place} sign no one in and are removed`, async ({
     page,
     running,
     javaScriptEnabled,
@@ -51,7 +51,7 @@ for (const place of PLACES)
     await expectSignedOut(page)
   })
 
-test('an error that stands in the fragment alone is told in words', async ({ page, javaScriptEnabled }) => {
+test('an error in the fragment alone is explained', async ({ page, javaScriptEnabled }) => {
   for (const place of PLACES)
     for (const [fragment, title] of [
       [
@@ -70,7 +70,7 @@ test('an error that stands in the fragment alone is told in words', async ({ pag
     }
 })
 
-test('a fragment that is a place on the page stays', async ({ page }) => {
+test('a fragment that names a part of the page is kept', async ({ page }) => {
   for (const path of ['/#content', '/error?reason=link-failed#content']) {
     await page.goto(path)
     await page.waitForLoadState('networkidle')
@@ -78,9 +78,7 @@ test('a fragment that is a place on the page stays', async ({ page }) => {
   }
 })
 
-test('a provider’s callback that comes late or twice to the site’s own address is told in words', async ({
-  page,
-}) => {
+test('a provider’s late or repeated callback to the site URL is explained', async ({ page }) => {
   for (const [code, title] of [
     ['bad_oauth_state', 'Sign-in timed out'],
     ['flow_state_already_used', 'This sign-in was already completed'],

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SITE_NAME } from '@/app/site'
 import { type App, startApp } from '../support/app'
 
-// What a message or a feed shows of a link: https://ogp.me.
+// The preview of a link in a message or feed: https://ogp.me.
 
 let app: App
 
 beforeAll(async () => {
-  // No one answers there; these pages need no one.
+  // No Supabase is running; these pages need none.
   app = await startApp({ supabaseUrl: 'http://127.0.0.1:9', publishableKey: 'sb_publishable_abcdefgh' })
 })
 afterAll(() => app.close())
@@ -18,9 +18,9 @@ async function metaOf(path: string): Promise<Map<string, string>> {
   return new Map([...tags].map(([, name = '', content = '']) => [name, content]))
 }
 
-describe('a link to a page that people send each other', () => {
+describe('a link to a page that users share', () => {
   it.each(['/', '/signup', '/about', '/code-of-conduct', '/terms', '/privacy'])(
-    '%s comes with a picture, a title and a description',
+    '%s has a picture, a title, and a description',
     async (path) => {
       const meta = await metaOf(path)
       expect(meta.get('og:image')).toBe(`${app.url}/og.png`)
@@ -32,8 +32,8 @@ describe('a link to a page that people send each other', () => {
   )
 })
 
-describe('a page that no one sends a link to', () => {
-  it.each(['/login', '/forgot-password'])('%s says no more than what it is', async (path) => {
+describe('a page that users do not share', () => {
+  it.each(['/login', '/forgot-password'])('%s has only a title', async (path) => {
     const meta = await metaOf(path)
     expect(meta.get('description')).toBeTruthy()
     expect([...meta.keys()].filter((name) => /^(og|twitter):/.test(name))).toEqual([])

@@ -1,4 +1,4 @@
 import { describe } from 'vitest'
 import { ownerAccess } from '../support/owner-access'
 
-describe('strangers who know an address, from everywhere', () => ownerAccess('1'))
+describe('attackers who know an address, from many client addresses', () => ownerAccess('1'))

@@ -10,20 +10,20 @@ const connect = (jar: BrowserJar) =>
 
 const read = async (jar: BrowserJar) => (await jar.fetch(PAGE)).text()
 
-describe('where people may not change their ways to sign in', () => {
+describe('with manual linking disabled', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack({ MANUAL_LINKING: 'off' }, { manualLinking: false })
   })
   afterAll(() => stack.close())
 
-  it('there is a plain sentence and no button', async () => {
+  it('the page says so and has no button', async () => {
     const page = await read(await signedIn(stack, MEMBER))
     expect(page).toContain('Sign-in methods cannot be added or removed at the moment.')
     expect(page).not.toContain(BUTTON)
   })
 
-  it('a setting that says otherwise ends in words too', async () => {
+  it('a wrong setting leads to an explanation too', async () => {
     const told = await startStack({}, { manualLinking: false })
     const jar = await signedIn(told, MEMBER)
     expect(await read(jar)).toContain(BUTTON)
@@ -31,7 +31,7 @@ describe('where people may not change their ways to sign in', () => {
     await told.close()
   })
 
-  it('a form sent all the same is answered in words', async () => {
+  it('a form sent anyway gets an explanation', async () => {
     const jar = await signedIn(stack, MEMBER)
     const location = (await connect(jar)).headers.get('location') ?? ''
     expect(location).toContain(`${PAGE}?problem=linking-disabled`)

@@ -18,7 +18,7 @@ const changeTo = async (jar: BrowserJar, email: string) => {
   return [status, messages]
 }
 
-it('anyone who wants to change to an address can neither flood it nor block it', async () => {
+it('requests to change to an address can neither flood nor block it', async () => {
   const flooding = await signedIn(stack, MENTOR)
   for (let n = 0; n < 5; n += 1) expect(await changeTo(flooding, WANTED)).toEqual([200, ON_THEIR_WAY])
   expect(await changeTo(flooding, WANTED.toUpperCase())).toEqual([

@@ -3,9 +3,9 @@ import type { Page } from '@playwright/test'
 import { join } from '../e2e/account-steps.ts'
 import { expect, test } from '../e2e/fixtures.ts'
 
-/** Strings that outlive minification: each is in the client library, and nothing of ours says it. */
+/** Strings that survive minification: each is in the client library and not in our code. */
 const OF_SUPABASE = ['gotrue-js', 'sb_publishable_', 'X-Client-Info', 'realtime/v1', 'postgrest']
-/** A password of the estimator's list that no text of ours has. */
+/** A password of the strength estimator's list that is not in our texts. */
 const OF_PASSWORD_LISTS = 'qwertyuiop'
 const SIGNED_OUT = [
   '/',
@@ -19,7 +19,7 @@ const SIGNED_OUT = [
   '/account-deleted',
 ]
 
-/** Opens pages and returns every script that the browser downloaded meanwhile. */
+/** Opens pages. @returns every script that the browser downloaded meanwhile. */
 async function scriptsOf(page: Page, paths: string[]): Promise<string> {
   const scripts: Promise<string>[] = []
   page.on('response', (response) => {
@@ -29,20 +29,20 @@ async function scriptsOf(page: Page, paths: string[]): Promise<string> {
   return (await Promise.all(scripts)).join('\n')
 }
 
-test('the markers are the library’s own', async () => {
+test('the markers are in the library', async () => {
   const modules = ['auth-js/dist/main/lib/constants.js', 'supabase-js/dist/index.cjs']
   const library = await Promise.all(modules.map((file) => readFile(`node_modules/@supabase/${file}`, 'utf8')))
   expect(OF_SUPABASE.filter((marker) => library.join().includes(marker)).length).toBeGreaterThan(2)
 })
 
-test('signed-out pages download none of it, and no list of passwords', async ({ page }) => {
+test('signed-out pages download neither the library nor the password list', async ({ page }) => {
   const scripts = await scriptsOf(page, SIGNED_OUT)
   expect(scripts).toContain('characters (longer is better')
   expect(OF_SUPABASE.filter((marker) => scripts.includes(marker))).toEqual([])
   expect(scripts).not.toContain(OF_PASSWORD_LISTS)
 })
 
-test('the list of passwords is downloaded when someone types a new one', async ({ page }) => {
+test('the password list is downloaded when the user types a new password', async ({ page }) => {
   const list = page.waitForResponse(async (response) => (await response.text()).includes(OF_PASSWORD_LISTS))
   await page.goto('/signup')
   const rule = page.locator('[data-rule]').filter({ hasText: 'Hard to guess' })
@@ -57,7 +57,7 @@ test('the list of passwords is downloaded when someone types a new one', async (
   await expect(rule).toHaveAttribute('data-rule', 'broken')
 })
 
-test('nor do the pages of the account, and nothing is fetched before it is asked for', async ({
+test('account pages do not download the library either, and load nothing before it is needed', async ({
   page,
   mailbox,
   person,

@@ -32,7 +32,7 @@ const TROUBLE: [string, Fault][] = [
 ]
 
 describe.each(TROUBLE)('the database %s', (_name, fault) => {
-  it('the page’s frame is there, the list says so, and saving fails without losing the text', async () => {
+  it('the page is rendered, the list says so, and saving fails without losing the text', async () => {
     const [{ id } = { id: 0 }] = await stack.backend.sql<{ id: number }>(
       `insert into public.notes (user_id, note) select id, 'as it was' from auth.users where email = $1 returning id`,
       [MEMBER.email],

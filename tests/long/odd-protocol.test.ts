@@ -35,7 +35,7 @@ const cookie = () => [...admin.cookies].map((pair) => pair.join('=')).join('; ')
 const chunked = { 'Transfer-Encoding': 'chunked', 'Content-Length': undefined }
 const inChunks = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n0\r\n\r\n`
 
-describe('a file is read and nothing else', () => {
+describe('a static file can only be read', () => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])('%s: 405', async (method) => {
     for (const path of [...FILES, '/_next/static/nothing.js', '/_next/image']) {
       const { status, headers } = await rawRequest(url(), `${method} ${path}`, own())
@@ -57,13 +57,13 @@ describe('a file is read and nothing else', () => {
     ['a part that means nothing', { Range: 'bytes=a-b' }],
     ['a version that is not there', { 'If-Match': '"x"' }],
     ['a version of long ago', { 'If-Unmodified-Since': 'Mon, 01 Jan 1990 00:00:00 GMT' }],
-  ])('%s is answered with the whole', async (_, headers) => {
+  ])('%s returns the whole file', async (_, headers) => {
     for (const path of FILES)
       expect([path, (await rawRequest(url(), `GET ${path}`, headers)).status]).toEqual([path, 200])
   })
 })
 
-describe('a body of unknown length, beyond what a form may have', () => {
+describe('a body of unknown length above the form limit', () => {
   const FORM = 'multipart/form-data; boundary=edge'
   const part = (name: string, value: string) =>
     `--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--edge--\r\n`
@@ -79,17 +79,17 @@ describe('a body of unknown length, beyond what a form may have', () => {
   const post = (path: string, headers: Record<string, string | undefined>, body: string) =>
     rawRequest(url(), `POST ${path}`, { Cookie: cookie(), ...own(), ...chunked, ...headers }, inChunks(body))
 
-  it.each(BODIES)('is refused at a page and at a handler: %s', async (_, headers, body) => {
+  it.each(BODIES)('is rejected by a page and by a handler: %s', async (_, headers, body) => {
     for (const path of ['/login', '/private', '/error', '/auth/confirm', '/account/email'])
       expect([path, (await post(path, headers, body)).status]).toEqual([path, 413])
   })
 
-  it.each(BODIES)('is refused for an action: %s', async (_, headers, body) => {
+  it.each(BODIES)('is rejected by an action: %s', async (_, headers, body) => {
     const [action] = allActions()
     expect((await post('/login', { 'Next-Action': action?.id ?? '', ...headers }, body)).status).toBe(413)
   })
 
-  it('is refused by the API, whatever its type', async () => {
+  it('is rejected by the API, whatever its type', async () => {
     const answers = BODIES.map(([, headers, body]) => post('/api/notes', headers, body))
     for (const { status } of await Promise.all(answers)) expect(status).toBe(415)
     const json = { 'Content-Type': 'application/json' }
@@ -97,14 +97,14 @@ describe('a body of unknown length, beyond what a form may have', () => {
     expect((await post('/api/csp-reports', json, `"${'x'.repeat(2_000_000)}"`)).status).toBe(413)
   })
 
-  it('below that it is read as ever', async () => {
+  it('below the limit it is accepted', async () => {
     const body = part('email', 'x'.repeat(1_400_000))
     expect((await post('/login', { 'Content-Type': FORM }, body)).status).toBeLessThan(500)
     expect((await post('/login', { 'Content-Type': 'text/plain' }, 'x')).status).toBeLessThan(400)
   })
 })
 
-describe('headers that are doubled, broken or odd', () => {
+describe('duplicate, malformed, or unusual headers', () => {
   const TREE = encodeURIComponent(JSON.stringify(['', { children: ['login', {}] }]))
   const LINES: string[][] = [
     ['Host: a', 'Host: b'],
@@ -148,7 +148,7 @@ describe('headers that are doubled, broken or odd', () => {
 
   const BELOW_500 = Array.from({ length: 300 }, (_, n) => 200 + n)
 
-  /** As browsers do: an answer for the router sends to an address that tells one of its kind from another. */
+  /** As browsers do: a response for the router leads to another URL. */
   async function followed(method: string, path: string, lines: string[], hops = 0): Promise<number> {
     const { status, headers } = await rawRequest(url(), `${method} ${path}`, {}, '', lines)
     const next = headers.get('location')
@@ -157,7 +157,7 @@ describe('headers that are doubled, broken or odd', () => {
   }
 })
 
-describe('parameters that are empty, doubled or odd', () => {
+describe('empty, duplicate, or unusual parameters', () => {
   const NAMES = [
     ...['redirectedFrom', 'notice', 'reason', 'token_hash', 'type', 'code', 'error', 'error_description'],
     ...['state', 'email', 'kind', 'q', 'before', 'after', 'page', 'limit', 'connected', 'problem', 'flow'],
@@ -172,12 +172,12 @@ describe('parameters that are empty, doubled or odd', () => {
     ...VALUES.map((value) => `?${NAMES.map((name) => `${name}=${value}&${name}=b`).join('&')}`),
   ]
 
-  // /unavailable answers 503 to anyone who opens it.
+  // /unavailable always returns 503.
   const paths = allRoutes()
     .map(({ path }) => path)
     .filter((path) => path !== '/unavailable')
 
-  it.each(paths)('of %s: never a fault', async (path) => {
+  it.each(paths)('of %s: never a server error', async (path) => {
     for (const query of QUERIES) {
       const { status, text } = await rawRequest(url(), `GET ${path}${query}`, { Cookie: cookie() })
       expect([query, status]).toEqual([query, expect.toSatisfy((code: number) => code >= 200 && code < 500)])
@@ -186,11 +186,11 @@ describe('parameters that are empty, doubled or odd', () => {
   })
 })
 
-describe('what Next keeps for itself is no page', () => {
+describe('the internal paths of Next.js', () => {
   it.each([
     ...['/_global-error', '/_global-error?x', '/_global-error/x', '/_global-error.rsc', '/%5Fglobal-error'],
     ...['/_not-found', '/_error', '/_document', '/_app', '/_x', '/404', '/500', '/index', '/500.html'],
-  ])('%s: 404 with its own nonce, for every client', async (path) => {
+  ])('%s: 404 with a new nonce, for every client', async (path) => {
     const nonces = new Set<string>()
     const asked: Record<string, string>[] = [{}, {}, { rsc: '1' }, { 'x-nextjs-data': '1' }]
     for (const headers of asked) {
@@ -206,7 +206,7 @@ describe('what Next keeps for itself is no page', () => {
   })
 })
 
-describe('a site on https', () => {
+describe('a site with HTTPS', () => {
   let app: App
   beforeAll(async () => {
     const { apiUrl: supabaseUrl, publishableKey } = stack.backend
@@ -230,7 +230,7 @@ describe('a site on https', () => {
     [405, 'POST /robots.txt'],
     [405, 'PUT /login'],
     [405, 'TRACE /'],
-  ])('says so with every answer, %i to %s too', async (status, start) => {
+  ])('sends the header with every response, %i to %s too', async (status, start) => {
     const answer = await rawRequest(app.url, start)
     expect(answer.status).toBe(status)
     expect(answer.headers.get('strict-transport-security')).toBe('max-age=63072000; includeSubDomains')

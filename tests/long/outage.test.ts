@@ -42,7 +42,7 @@ const UNAVAILABLE = 'We can’t reach the sign-in service right now. Try again i
 let stack: Stack
 let visits: Visit[]
 let jars: Record<(typeof TOKENS)[number], BrowserJar>
-/** What people without a session send, filled in while everything is well. */
+/** The forms of signed-out users, filled in before the outage. */
 let formsOfGuests: { path: string; body: FormData }[]
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await stack.close()
-  // biome-ignore lint/suspicious/noConsole: what was measured is meant to be read.
+  // biome-ignore lint/suspicious/noConsole: the measured times are printed.
   console.table(measured)
 })
 afterEach(() => stack.proxy.fault(null))
@@ -90,7 +90,7 @@ async function fillFormsOfGuests() {
   )
 }
 
-/** No one is told that the password is wrong, and no one types the address again. */
+/** No form says that the password is incorrect or loses the address. */
 async function expectTryLater(title: string, fault: Fault): Promise<void> {
   await Promise.all(
     formsOfGuests.map(async ({ path, body }) => {
@@ -98,7 +98,7 @@ async function expectTryLater(title: string, fault: Fault): Promise<void> {
       const answer = await postForm(new BrowserJar(stack.app.url), path, body)
       const text = await answer.text()
       expect(performance.now() - start).toBeLessThan(HANG_MS)
-      // What is clearly a word of the Auth server's, or looks like one, has words of its own.
+      // A response that looks like the Auth server's has its own error message.
       const spoken = fault.kind === 'answer' && [400, 429].includes(fault.status)
       if (!spoken && title !== 'answers wrong JSON')
         expect([path, messagesOf(text)]).toEqual([path, UNAVAILABLE])
@@ -109,7 +109,7 @@ async function expectTryLater(title: string, fault: Fault): Promise<void> {
 }
 
 describe.each(FAULTS)('Supabase %s', (title, fault) => {
-  it.each(TOKENS)('%s token: no one is signed out, sent to login or left waiting', async (token) => {
+  it.each(TOKENS)('%s token: no one is signed out, sent to sign-in, or left waiting', async (token) => {
     const browser = jars[token]
     if (token === 'expired') expireAccessToken(browser, stack.cookieName)
     const before = new Map(browser.cookies)
@@ -166,13 +166,13 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
   })
 })
 
-/** A protected address answers 503, any other as it can; nothing breaks. */
+/** A protected page returns 503, any other what it can; nothing fails. */
 function isWrong({ visit, response: { status } }: PageResult): boolean {
   const access = routeAccess(new URL(visit.path, stack.app.url).pathname)
   return access === 'protected' ? status !== 503 : status >= 500 && status !== 503
 }
 
-it('an anonymous visitor notices nothing', async () => {
+it('a signed-out user notices nothing', async () => {
   await stack.proxy.fault({ kind: 'hang' })
   const home = await visitPage(new BrowserJar(stack.app.url), page('/'))
   expect(home.response.status).toBe(200)
@@ -180,7 +180,7 @@ it('an anonymous visitor notices nothing', async () => {
   expect(asked.response.status).toBe(307)
 })
 
-it('a refresh that succeeded is kept although the question after it was not answered', async () => {
+it('a successful refresh is kept although the next call gets no response', async () => {
   const jar = await signedIn(stack, MEMBER)
   expireAccessToken(jar, stack.cookieName)
   await stack.proxy.fault(json(500, {}, (path) => path.endsWith('/user')))

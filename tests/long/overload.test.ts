@@ -13,7 +13,7 @@ let admin: BrowserJar
 beforeAll(async () => {
   stack = await startStack()
   admin = await signedIn(stack, ADMIN)
-  // What is measured is a server that has been at work for a while.
+  // The measured server has been running for a while.
   await visitAll(
     admin,
     Array.from({ length: 400 }, (_, n) => page(n % 2 ? '/private' : '/')),
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 afterEach(() => stack.proxy.fault(null))
 
-describe('two hundred requests at once, Supabase hanging', () => {
+describe('two hundred simultaneous requests while Supabase hangs', () => {
   const anonymous = () => new BrowserJar(stack.app.url)
   const memory = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(stack.app.pid)])) / 1024
 
@@ -40,7 +40,7 @@ describe('two hundred requests at once, Supabase hanging', () => {
   const median = (seen: PageResult[]) =>
     seen.map(({ ms }) => ms).sort((a, b) => a - b)[Math.floor(seen.length / 2)] ?? 0
 
-  it('anonymous visitors do not wait with the others, everything is answered, memory comes back', async () => {
+  it('signed-out users do not wait, every request is answered, and memory is freed', async () => {
     const first = await wave()
     const before = memory()
     const waves = [first, await wave()]
@@ -51,7 +51,7 @@ describe('two hundred requests at once, Supabase hanging', () => {
     expect(memory() / before).toBeLessThan(1.25)
   })
 
-  it('a server that hangs is not asked by every request, and one that is back is asked again', async () => {
+  it('a hanging server is not called by every request, and a recovered one is called again', async () => {
     await stack.proxy.fault({ kind: 'hang' })
     await Promise.all(Array.from({ length: 10 }, () => visitPage(admin, page('/private'))))
     stack.proxy.reset()
@@ -69,7 +69,7 @@ describe('two hundred requests at once, Supabase hanging', () => {
   })
 })
 
-it('no request waits for the call that finds out whether a hanging server is back', async () => {
+it('no request waits for the call that checks whether a hanging server has recovered', async () => {
   await stack.proxy.fault({ kind: 'hang' })
   await Promise.all(Array.from({ length: 10 }, () => visitPage(admin, page('/private'))))
   stack.proxy.reset()
@@ -91,7 +91,7 @@ it('no request waits for the call that finds out whether a hanging server is bac
 })
 
 describe('SIGTERM', () => {
-  it('answers what is in flight, takes nothing new, and ends in time', async () => {
+  it('finishes open requests, accepts no new ones, and exits in time', async () => {
     await stack.proxy.fault({ kind: 'slow', ms: 400 })
     stack.proxy.reset()
     const inFlight = Array.from({ length: 20 }, () => visitPage(admin, page('/private')))
@@ -103,13 +103,13 @@ describe('SIGTERM', () => {
     const answered = await Promise.all(inFlight)
     expect(answered.map(({ response }) => response.status)).toEqual(Array(20).fill(200))
     for (const { text } of answered) expect(text).toContain(ADMIN.email)
-    // 128 + 15: what Next exits with after an orderly end.
+    // 128 + 15: the exit code of Next.js after a graceful shutdown.
     expect(await ended).toBe(143)
     expect(performance.now() - start).toBeLessThan(HANG_MS)
   })
 })
 
-/** How a new connection fails; undefined when it does not. */
+/** The error of a new connection; undefined if it succeeds. */
 async function errorOf(url: string): Promise<string | undefined> {
   const request = get(url, { agent: false })
   const [outcome] = await Promise.race([once(request, 'response'), once(request, 'error')]).catch((error) => [

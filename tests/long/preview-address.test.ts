@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 
 describe('a preview on Vercel', () => {
-  /** The server of one branch, and a browser on its page. Over https, which ends before this server. */
+  /** The server of one branch and a browser on its page. HTTPS ends in front of this server. */
   async function preview(branchUrl: string) {
     const { apiUrl: supabaseUrl, publishableKey } = stack.backend
     const app = await startApp({
@@ -29,7 +29,7 @@ describe('a preview on Vercel', () => {
     return links.map((link) => new URL(link).origin)
   }
 
-  it('is where its links and providers lead back to, as far as the Auth server allows its address', async () => {
+  it('links and providers lead back to it if the Auth server allows its URL', async () => {
     const address = 'https://app-git-branch-example-team.vercel.app'
     const jar = await preview(new URL(address).host)
     expect(new Set(await mailed(jar))).toEqual(new Set([address]))
@@ -39,7 +39,7 @@ describe('a preview on Vercel', () => {
     expect(authorize.searchParams.get('redirect_to')).toBe(`${address}/auth/callback`)
   })
 
-  it('of someone else is not: the links lead to the site itself', async () => {
+  it('of someone else: links lead to the site URL', async () => {
     const jar = await preview('app-git-branch-other-team.vercel.app')
     expect(new Set(await mailed(jar))).toEqual(new Set([stack.app.url]))
   })

@@ -22,7 +22,7 @@ describe('no redirect target leaves the site', () => {
     expect(response.headers.get('location')).toBe('/private')
   })
 
-  it.each(ATTACKS)("in the mail's link: %j", async (target) => {
+  it.each(ATTACKS)("in the email's link: %j", async (target) => {
     const jar = new BrowserJar(stack.app.url)
     const query = new URLSearchParams({ token_hash: HASH, type: 'signup', next: target })
     await jar.open(`/auth/confirm?${query}`)
@@ -31,7 +31,7 @@ describe('no redirect target leaves the site', () => {
     })
   })
 
-  it("in the mail's path, signed by no one", async () => {
+  it("in the path of the email's link, unsigned", async () => {
     for (const target of ATTACKS) {
       const jar = new BrowserJar(stack.app.url)
       const flow = `id.${Buffer.from(target).toString('base64url')}`

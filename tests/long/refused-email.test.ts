@@ -21,7 +21,7 @@ const signUpFields = (email: string): [string, string][] => [
 const locationOf = (stack: Stack, response: Response) =>
   response.headers.get('location')?.replace(stack.app.url, '')
 
-/** All of an answer that a visitor could compare. */
+/** All parts of a response that a client could compare. */
 async function seen(stack: Stack, path: string, fields: [string, string][]) {
   const response = await sendForm(new BrowserJar(stack.app.url), path, fields)
   return {
@@ -31,20 +31,20 @@ async function seen(stack: Stack, path: string, fields: [string, string][]) {
   }
 }
 
-describe('an application', () => {
+describe('an app', () => {
   const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
   let stack: Stack
-  // Anew for each: what is remembered of a reached quota outlives a test.
+  // Restarted for each test: a recorded quota outlives a test.
   beforeEach(async () => {
     Object.assign(smtp, { delayMs: 0, quota: undefined })
     stack = await startStack({}, { smtp })
   })
   afterEach(() => stack.close())
 
-  it('tells everyone alike when the project may send no more emails', async () => {
+  it('gives everyone the same response when the project’s email quota is used up', async () => {
     smtp.quota = 0
     expect((await seen(stack, '/forgot-password', [['email', 'nobody@example.com']])).to).toBe('/check-email')
-    // The one bit: the first request for an address that would be emailed.
+    // The one difference: the first request for an address that would be emailed.
     expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).messages).toBe(NO_EMAILS)
     const asked = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
     for (const [path, fields] of [
@@ -64,11 +64,11 @@ describe('an application', () => {
     expect(messagesOf(await moved.text())).toBe(NO_EMAILS)
   })
 
-  it('tells everyone alike when its SMTP server fails', async () => {
+  it('gives everyone the same response when the SMTP server fails', async () => {
     const failed = { code: 500, error_code: 'unexpected_failure', msg: 'Error sending recovery email' }
     await stack.proxy.fault(json(500, failed, (path) => path.startsWith('/auth/v1/recover')))
     const NOT_SENT = 'We can’t send emails right now. Try again in a few minutes, or sign in another way.'
-    // The one bit: the first request for an address that would be emailed.
+    // The one difference: the first request for an address that would be emailed.
     expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).messages).toBe(NOT_SENT)
     await stack.proxy.fault(null)
     stack.proxy.reset()
@@ -93,7 +93,7 @@ describe('an application', () => {
     expect(locationOf(stack, signIn)).toBe('/private')
   })
 
-  it('says in a change of address that its SMTP server fails', async () => {
+  it('says in a change of address that the SMTP server fails', async () => {
     const failed = { code: 500, error_code: 'unexpected_failure', msg: 'Error sending email change email' }
     const jar = await signedIn(stack, MEMBER)
     const form = await fillForm(jar, '/account/email', [['email', 'moved@example.com']])
@@ -104,7 +104,7 @@ describe('an application', () => {
     expect(messagesOf(await moved.text())).toMatch(/^We can’t send emails right now/)
   })
 
-  it('does not take a gateway’s refusal for an email that was sent', async () => {
+  it('does not mistake a gateway’s error for a sent email', async () => {
     await stack.proxy.fault(json(429, { message: 'API rate limit exceeded' }))
     for (const path of ['/forgot-password', '/magic-link'])
       expect((await seen(stack, path, [['email', MEMBER.email]])).messages).toMatch(
@@ -115,7 +115,7 @@ describe('an application', () => {
     )
   })
 
-  it('answers ten sign-ups at once for one new address alike', async () => {
+  it('gives ten simultaneous sign-ups with a new address the same response', async () => {
     smtp.delayMs = 100
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => seen(stack, '/signup', signUpFields('ten@example.com'))),
@@ -125,7 +125,7 @@ describe('an application', () => {
     expect(await stack.mailbox.count({ to: 'ten@example.com' })).toBe(1)
   })
 
-  it('does not say that an account is closed to anyone who knows its address', async () => {
+  it('does not reveal that an account is banned', async () => {
     await stack.backend.sql(
       `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
       [MENTOR.email],
@@ -142,7 +142,7 @@ describe('an application', () => {
   })
 })
 
-describe('a sign-up behind a captcha, with an address that has an account,', () => {
+describe('a sign-up with a captcha and a known address', () => {
   let siteverify: Awaited<ReturnType<typeof startSiteverify>>
   beforeAll(async () => {
     siteverify = await startSiteverify()
@@ -163,14 +163,14 @@ describe('a sign-up behind a captcha, with an address that has an account,', () 
     return { stack, page: await (await jar.fetch('/check-email')).text() }
   }
 
-  it('emails its owner where there is a secret key', async () => {
+  it('emails its owner if there is a secret key', async () => {
     const { stack, page } = await signUpAgain({ SUPABASE_SECRET_KEY: secretKey })
     expect(page).toContain('We sent an email to')
     await stack.mailbox.latest({ to: MEMBER.email })
     await stack.close()
   })
 
-  it('promises no email where there is none', async () => {
+  it('promises no email if there is none', async () => {
     const { stack, page } = await signUpAgain({})
     expect(page).toContain('doesn’t have an account yet, we sent it an email')
     await stack.close()

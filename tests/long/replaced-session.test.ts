@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-describe('the session that another one takes the place of has ended, and no other', () => {
+describe('the replaced session ends, and no other', () => {
   type Way = (jar: BrowserJar, person: StackUser) => Promise<unknown>
 
   const signIn: Way = (jar, { email, password }) =>
@@ -40,14 +40,14 @@ describe('the session that another one takes the place of has ended, and no othe
   it.each<[string, Way]>([
     ['a password', signIn],
     [
-      'the link of an email',
+      'an emailed link',
       async (jar, { email }) => {
         const { path } = await emailAfter(stack, email, () => requestLink(jar, email))
         return await jar.fetch(path)
       },
     ],
     [
-      'the code of an email',
+      'an emailed code',
       async (jar, { email }) => {
         const { code } = await emailAfter(stack, email, () => requestLink(jar, email))
         const asking = new BrowserJar(jar.origin, jar.cookies)
@@ -57,18 +57,18 @@ describe('the session that another one takes the place of has ended, and no othe
       },
     ],
     [
-      'a password that confirms who it is',
+      're-authentication with the password',
       async (jar, { password }) => {
         await advanceOneHourIn(jar, stack)
         return await sendForm(jar, '/account/reauthenticate', [['password', password]])
       },
     ],
     [
-      'a link that confirms who it is',
+      're-authentication with a link',
       async (jar, person) => await jar.fetch((await reauthenticationEmail(jar, person)).path),
     ],
     [
-      'a code that confirms who it is',
+      're-authentication with a code',
       async (jar, person) => {
         const { code } = await reauthenticationEmail(jar, person)
         return await sendForm(jar, '/account/reauthenticate?by=email', [['code', code]])

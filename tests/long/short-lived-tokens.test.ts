@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logLines } from '../support/log-lines'
 import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
-/** auth-js takes a token for expired this early. */
+/** auth-js considers a token expired this early. */
 const MARGIN_S = 90
 
 let stack: Stack
@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-it('a page that lands inside the margin of the library still reads as the person who asks', async () => {
+it('a page within the margin of the library still reads as its user', async () => {
   const jar = await signedIn(stack, MEMBER)
   await stack.backend.sql(
     `insert into public.notes (user_id, note) select id, 'seen by me alone' from auth.users where email = $1`,

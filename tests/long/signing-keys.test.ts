@@ -21,7 +21,7 @@ const isKeys = (path: string) => path.endsWith('/.well-known/jwks.json')
 const keyOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid
 
-describe('a signing key that is rotated', () => {
+describe('a rotated signing key', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack()
@@ -29,7 +29,7 @@ describe('a signing key that is rotated', () => {
   afterAll(() => stack.close())
   beforeEach(() => stack.proxy.reset())
 
-  /** What so many tabs of a browser are answered, one reading its own address in each. */
+  /** The responses to this many tabs of a browser, each of which shows the user's address. */
   async function open(jar: BrowserJar, times: number): Promise<string[]> {
     const tabs = Array.from({ length: times }, () => jar.copy())
     const answers = await Promise.all(
@@ -42,7 +42,7 @@ describe('a signing key that is rotated', () => {
     return [...new Set(answers)]
   }
 
-  it('in the middle of a session changes nothing; the next refresh is signed with the new one', async () => {
+  it('in the middle of a session changes nothing; the next refresh is signed with the new key', async () => {
     const jar = await signedIn(stack, MEMBER)
     const before = keyOf(readSession(jar, stack.cookieName).access_token)
     expect(await open(jar, 3)).toEqual(['200 true'])
@@ -57,7 +57,7 @@ describe('a signing key that is rotated', () => {
     expect(await open(jar, 3)).toEqual(['200 true'])
   })
 
-  it('and revoked signs no one out: one refresh, whatever is open', async () => {
+  it('that is revoked signs no one out: one refresh for all tabs', async () => {
     const jar = await signedIn(stack, MEMBER)
     expect(await open(jar, 3)).toEqual(['200 true'])
     await stack.backend.rotateSigningKey({ revoke: true })
@@ -68,7 +68,7 @@ describe('a signing key that is rotated', () => {
     expect(stack.proxy.count(REFRESH)).toBe(1)
   })
 
-  it('and revoked ends a session whose refresh token is no good either', async () => {
+  it('that is revoked ends a session without a valid refresh token', async () => {
     const jar = await signedIn(stack, MEMBER)
     await stack.backend.sql('delete from auth.refresh_tokens where token = $1', [
       readSession(jar, stack.cookieName).refresh_token,
@@ -78,7 +78,7 @@ describe('a signing key that is rotated', () => {
     expect([response.status, jar.cookies.size]).toEqual([307, 0])
   })
 
-  it('and revoked leaves everyone signed in while the refresh gets no clear answer', async () => {
+  it('that is revoked keeps everyone signed in while the refresh gets no clear response', async () => {
     const jar = await signedIn(stack, MEMBER)
     await stack.backend.rotateSigningKey({ revoke: true })
     const before = new Map(jar.cookies)
@@ -90,7 +90,7 @@ describe('a signing key that is rotated', () => {
   })
 })
 
-describe('tokens that are none', () => {
+describe('invalid tokens', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack()
@@ -109,20 +109,17 @@ describe('tokens that are none', () => {
   ]
   const REFRESH_TOKENS = ['junk', 'a'.repeat(500), 'not-the-right-form!', 'aaaaaaaaaaaa', 'ж']
 
-  it.each(ACCESS)(
-    'the session goes on by its refresh token when the access token is %j',
-    async (access_token) => {
-      const jar = await signedIn(stack, MEMBER)
-      writeSession(jar, stack.cookieName, { ...readSession(jar, stack.cookieName), access_token })
-      const response = await jar.fetch('/private')
-      expect(response.status).toBe(200)
-      expect(await response.text()).toContain(MEMBER.email)
-      expect((await jar.fetch('/private')).status).toBe(200)
-    },
-  )
+  it.each(ACCESS)('the session is refreshed if the access token is %j', async (access_token) => {
+    const jar = await signedIn(stack, MEMBER)
+    writeSession(jar, stack.cookieName, { ...readSession(jar, stack.cookieName), access_token })
+    const response = await jar.fetch('/private')
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain(MEMBER.email)
+    expect((await jar.fetch('/private')).status).toBe(200)
+  })
 
   it.each(ACCESS.flatMap((access) => REFRESH_TOKENS.map((refresh) => [access, refresh])))(
-    'the session is over when the tokens are %j and %j',
+    'the session ends if the tokens are %j and %j',
     async (access_token, refresh_token) => {
       const jar = await signedIn(stack, MEMBER)
       const session = readSession(jar, stack.cookieName)
@@ -134,7 +131,7 @@ describe('tokens that are none', () => {
   )
 
   it.each(REFRESH_TOKENS)(
-    'the session is over once its access token has run out with %j to refresh it',
+    'the session ends once its access token has expired and the refresh token is %j',
     async (refresh_token) => {
       const jar = await signedIn(stack, MEMBER)
       const session = readSession(jar, stack.cookieName)
@@ -145,7 +142,7 @@ describe('tokens that are none', () => {
   )
 })
 
-describe('published keys that cannot be had in a fresh process', () => {
+describe('signing keys that a new process cannot load', () => {
   let stack: Stack
   let jar: BrowserJar
   beforeEach(async () => {
@@ -157,7 +154,7 @@ describe('published keys that cannot be had in a fresh process', () => {
   it.each([
     ['a broken gateway', html(502, isKeys)],
     ['a hanging one', { kind: 'hang', only: isKeys } as const],
-  ])('are 503 like any other doubt: a page, a form, the API (%s)', async (_what, fault) => {
+  ])('lead to 503 like any unknown session: a page, a form, the API (%s)', async (_what, fault) => {
     await stack.proxy.fault(fault)
     const before = new Map(jar.cookies)
     const form = { method: 'POST', body: new FormData(), headers: { origin: jar.origin } }
@@ -189,7 +186,7 @@ describe.each([
   })
   afterAll(() => stack.close())
 
-  it('has every page, and none asks who is there more than twice, the middleware included', async () => {
+  it('serves every page with at most two calls for the user, the middleware’s included', async () => {
     const pages = (await allPageVisits(stack, jar)).filter(
       ({ kind, path }) => kind === 'page' && path !== '/unavailable',
     )
@@ -216,14 +213,14 @@ describe.each([
   })
 })
 
-describe('a fresh process in which the page alone is left without an answer', () => {
+describe('a new process in which only the page gets no response', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack({}, { hs256: true })
   })
   afterAll(() => stack.close())
 
-  it('says so with 503', async () => {
+  it('returns 503', async () => {
     const jar = await signedIn(stack, MEMBER)
     let asked = 0
     await stack.proxy.fault(html(502, (path) => path === '/auth/v1/user' && ++asked > 1))

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 
 it.each([0, 2500])(
-  'a sign-up that takes %i ms longer signs in, and leads to the page first asked for',
+  'a sign-up that takes %i ms longer signs in and leads to the original page',
   async (ms) => {
     await stack.proxy.fault({ kind: 'slow', ms, only: (path) => path.startsWith('/auth/v1/signup') })
     const jar = new BrowserJar(stack.app.url)

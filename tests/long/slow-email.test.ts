@@ -15,7 +15,7 @@ afterAll(() => stack.close())
 afterEach(async () => {
   Object.assign(smtp, { delayMs: 0, quota: undefined })
   await stack.proxy.fault(null)
-  // Each person may be emailed again at once.
+  // Removes every email cooldown.
   await stack.backend.sql(
     `update auth.users set confirmation_sent_at = null, recovery_sent_at = null, email_change_sent_at = null`,
   )
@@ -32,7 +32,7 @@ const signUpFields = (email: string): [string, string][] => [
   ['terms', 'on'],
 ]
 
-/** Someone new who signs in with PASSWORD. */
+/** A new user with PASSWORD. */
 async function person(name: string, { confirmed = true } = {}): Promise<string> {
   const email = `${name}@example.com`
   await stack.backend.sql(
@@ -53,7 +53,7 @@ async function isOpenedBy(jar: BrowserJar, email: string): Promise<string | unde
 }
 
 describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (delayMs) => {
-  it('sign-up, resend, magic link and forgotten password are answered, and their emails work', async () => {
+  it('sign-up, resend, magic link, and forgotten password respond, and their emails work', async () => {
     smtp.delayMs = delayMs
     const email = `new-${delayMs}@example.com`
     const waiting = await person(`waiting-${delayMs}`, { confirmed: false })
@@ -77,7 +77,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     expect(await isOpenedBy(recovering, forgetful)).toBe('/reset-password')
   })
 
-  it('change of address, a code to confirm and a new password are answered, and their emails arrive', async () => {
+  it('change of address, re-authentication code, and new password respond, and their emails arrive', async () => {
     const email = await person(`owner-${delayMs}`)
     const jar = await signedIn(stack, { name: '', email, password: PASSWORD })
     smtp.delayMs = delayMs
@@ -114,14 +114,14 @@ describe('an Auth server that hangs', () => {
     ['/signup', signUpFields('hung@example.com')],
     ['/magic-link', [['email', MENTOR.email]]],
     ['/forgot-password', [['email', MENTOR.email]]],
-  ] as [string, [string, string][]][])('is told from a slow email: %s', async (path, fields) => {
+  ] as [string, [string, string][]][])('is distinguished from a slow email: %s', async (path, fields) => {
     await stack.proxy.fault({ kind: 'hang' })
     const page = await (await sendForm(browser(), path, fields)).text()
     expect(messagesOf(page)).toContain('We can’t reach the sign-in service right now.')
   })
 })
 
-it('slow emails, however many, keep no one from their session', async () => {
+it('slow emails, however many, do not delay sessions', async () => {
   const jar = await signedIn(stack, MENTOR)
   await stack.backend.sql(
     `insert into auth.users (id, aud, role, email, email_confirmed_at, created_at, updated_at)

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 
 /**
- * What is to be pressed on a page and is less than 44 pixels high or wide (WCAG 2.2, 2.5.5): links inside a sentence aside,
- * as the standard has it. A box to tick counts with its label.
+ * The controls on a page that are less than 44 pixels high or wide (WCAG 2.2, 2.5.5), except links inside a sentence, which the
+ * standard exempts. A checkbox includes its label.
  */
 export async function smallTargets(page: Page): Promise<string[]> {
   return await page.evaluate(() => {

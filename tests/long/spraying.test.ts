@@ -26,13 +26,13 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-/** One password at many accounts, all at once. */
+/** One password for many accounts, all at once. */
 const spray = (accounts: number, from: number): Promise<Answer[]> =>
   Promise.all(Array.from({ length: accounts }, (_, n) => strangers.guess(`person-${from + n}@example.com`)))
 
 const looked = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
 
-it('one password at many accounts becomes slow for all strangers together, and for no one else', async () => {
+it('one password for many accounts slows down all unrecognized browsers together, and no one else', async () => {
   let lookedAt = 0
   for (let n = 0; n < UNUSUAL; n += AT_ONCE) lookedAt += looked(await spray(AT_ONCE, n))
   expect(lookedAt).toBe(UNUSUAL)
@@ -54,7 +54,7 @@ it('one password at many accounts becomes slow for all strangers together, and f
   for (const { messages, waitS } of rateLimited) expect([messages, waitS]).toEqual([CLOSED, '5'])
 })
 
-it('meanwhile the right password waits its turn, and an emailed link does not', async () => {
+it('meanwhile, the correct password waits in the queue, and an emailed link does not', async () => {
   const links = await Promise.all(
     Array.from({ length: 6 }, (_, n) => strangers.askForEmail(`nobody-${n}@example.com`)),
   )

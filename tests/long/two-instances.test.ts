@@ -23,7 +23,7 @@ beforeAll(async () => {
       env: {
         NEXT_PUBLIC_SITE_URL: balancer.url,
         REDIS_URL: redis.url,
-        // The load balancer, and one before it, whose word the tests give.
+        // The load balancer and a proxy before it, whose header the tests send.
         TRUSTED_PROXIES: '2',
       },
     })
@@ -36,7 +36,7 @@ afterAll(async () => {
   await Promise.all([backend.close(), redis.kill()])
 })
 
-/** Logs in at one of the instances, from an address. */
+/** Signs in at one of the instances, from an address. */
 async function signIn(instance: number, { email, password }: StackUser, address: string) {
   const jar = new BrowserJar(balancer.url)
   const headers = { 'x-forwarded-for': address }
@@ -52,7 +52,7 @@ async function signIn(instance: number, { email, password }: StackUser, address:
 
 const wrong = (person: StackUser): StackUser => ({ ...person, password: 'not the password' })
 
-describe('one browser behind a load balancer that ties it to no instance', () => {
+describe('one browser behind a load balancer without sticky sessions', () => {
   const browser = () => new BrowserJar(balancer.url)
   const page = async (jar: BrowserJar, path: string) => {
     const { response, path: at } = await jar.open(path)
@@ -60,13 +60,13 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
     return { at, html: await response.text() }
   }
 
-  it('signs in, writes, reads and signs out without a fault', async () => {
+  it('signs in, writes, reads, and signs out without an error', async () => {
     const jar = browser()
     const fields: [string, string][] = [
       ['email', MENTOR.email],
       ['password', MENTOR.password],
     ]
-    // Each page and each form takes two requests: the one that sends is another instance's in turn.
+    // Each page and each form takes two requests, so the form is sent to the other instance.
     for (let round = 0; round < 3; round += 1) {
       await jar.fetch('/terms')
       const response = await sendForm(jar, '/login', [
@@ -122,13 +122,13 @@ describe('one browser behind a load balancer that ties it to no instance', () =>
     expect((await page(jar, pathname + search)).at).toBe('/private')
   })
 
-  it('met both instances', () => {
+  it('used both instances', () => {
     for (const count of balancer.counts) expect(count).toBeGreaterThan(10)
   })
 })
 
 describe('a browser that signed in at one instance', () => {
-  it('is known at the other, when strangers have closed the password at both', async () => {
+  it('is recognized at the other, even if attackers have locked the password at both', async () => {
     const [email, place] = [ADMIN.email, '203.0.113.4']
     const jar = new BrowserJar(balancer.url)
     const fields: [string, string][] = [
@@ -147,8 +147,8 @@ describe('a browser that signed in at one instance', () => {
   })
 })
 
-describe('the count of attempts', () => {
-  it('is one for both', async () => {
+describe('the limits', () => {
+  it('are shared by both', async () => {
     for (let n = 0; n < 5; n += 1) expect(await signIn(n, wrong(MEMBER), '203.0.113.5')).toBe(200)
     expect([await signIn(0, MEMBER, '203.0.113.5'), await signIn(1, MEMBER, '203.0.113.5')]).toEqual([
       429, 429,
@@ -158,7 +158,7 @@ describe('the count of attempts', () => {
     ])
   })
 
-  it('goes on in each by itself without Redis, and together once it is back', async () => {
+  it('continue in each alone without Redis, and are shared again afterwards', async () => {
     await redis.kill()
     for (let n = 0; n < 2; n += 1) expect(await signIn(n, ADMIN, '203.0.113.7')).toBe(303)
     for (let n = 0; n < 5; n += 1) expect(await signIn(0, wrong(ADMIN), '203.0.113.8')).toBe(200)
@@ -173,7 +173,7 @@ describe('the count of attempts', () => {
     for (const app of apps) expect(app.output()).not.toMatch(/redis:\/\/|ECONNREFUSED/)
   })
 
-  it('of one password at many accounts is one for both: they take turns together', async () => {
+  it('for one password on many accounts are shared: both use one queue', async () => {
     const spray = (count: number, from: number) =>
       Promise.all(
         Array.from({ length: count }, async (_, n) => {
@@ -188,7 +188,7 @@ describe('the count of attempts', () => {
       )
     let sprayed = 0
     while (!(await spray(20, sprayed)).includes(429) && sprayed < 1000) sprayed += 20
-    // Few at a time: an instance that is too busy to hear Redis in time counts by itself.
+    // A few at a time: an instance too busy to reach Redis in time counts alone.
     const since = Date.now()
     const slowed = await spray(12, sprayed + 20)
     const served = slowed.filter((status) => status === 200).length

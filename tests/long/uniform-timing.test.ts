@@ -5,11 +5,11 @@ import { BrowserJar } from '../support/browser-jar'
 import { type Stack, startStack } from '../support/stack'
 import { insertUsers } from '../support/users'
 
-// An address that is known is made to cost the Auth server far more time than one that is not. Whatever else the machine does only
-// adds to an answer, so the quickest of several answers are compared. How close they are in the end, `npm run bench` says.
+// A known address is made to cost the Auth server far more time than an unknown one. Other load only adds to a response, so the
+// quickest of several are compared. `npm run bench` shows how close they are.
 
 const ROUNDS = 8
-/** A timer may be early by this. */
+/** A timer may fire this much early. */
 const TIMER_MS = 2
 const smtp = { delayMs: 0 }
 
@@ -21,7 +21,7 @@ afterAll(() => stack.close())
 
 type Quickest = { known: number; unknown: number }
 
-/** New users for each round of a form: an unknown address may be known afterward, and each address is emailed once. */
+/** New users for each round of a form: an unknown address may be known afterwards, and each address is emailed once. */
 async function addressesFor(title: string, { known }: Form) {
   const rounds = Array.from({ length: ROUNDS }, (_, n) => ({
     known: `known-${title}-${n}@example.com`,
@@ -36,7 +36,7 @@ type Answer = Awaited<ReturnType<typeof sendTimed>>
 
 const answerTo = (form: Form, email: string) => sendTimed(new BrowserJar(stack.app.url), form, email)
 
-/** Compares what the answers to two addresses say, round for round, and keeps the quickest of each. */
+/** Compares the responses for two addresses in each round. @returns the quickest time of each. */
 async function quickest(
   rounds: { known: string; unknown: string }[],
   send: (known: string, unknown: string) => Promise<Answer[]>,
@@ -53,7 +53,7 @@ async function quickest(
 }
 
 it.each([1300, 4000])(
-  'forms that send an email answer known and unknown addresses alike, and as late (SMTP: %i ms)',
+  'forms that send an email respond to known and unknown addresses alike, after the same time (SMTP: %i ms)',
   async (delayMs) => {
     smtp.delayMs = delayMs
     const { login: _, ...mailing } = ACCOUNT_FORMS
@@ -76,7 +76,7 @@ it.each([1300, 4000])(
       expect(Math.abs(known - unknown), `${name}: ${known} and ${unknown} ms`).toBeLessThan(1300 / 2)
     }
 
-    // The difference was there to be seen: one is emailed, the other is not.
+    // The difference exists: one is emailed, the other is not.
     const [{ known = '', unknown = '' } = {}] =
       forms.find(({ name }) => name === 'magic-link')?.rounds.slice(-1) ?? []
     expect((await stack.mailbox.latest({ to: known })).subject).toBeTruthy()
@@ -85,11 +85,11 @@ it.each([1300, 4000])(
   },
 )
 
-it('a wrong password is refused alike, and as late, for known and unknown addresses', async () => {
+it('an incorrect password gets the same response after the same time for known and unknown addresses', async () => {
   const HASH_MS = 200
   const form = ACCOUNT_FORMS.login
   const rounds = await addressesFor('login', form)
-  // The time that a hash takes is put in by hand: it does not depend on the machine then.
+  // The time for a hash is added by the test, so that it does not depend on the machine.
   await stack.backend.sql(
     `update auth.users set encrypted_password = extensions.crypt('x', extensions.gen_salt('bf', 4)) where email like 'known-login-%'`,
   )

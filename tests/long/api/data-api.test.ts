@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 type Ask = { method?: string; body?: object; token?: string | undefined; prefer?: string }
 
-/** Asks the database’s own REST interface, past the application: with the publishable key alone, or a token as well. */
+/** Calls the database’s REST API directly, without the app: with the publishable key alone, or with a token. */
 async function ask(path: string, { method = 'GET', body, token, prefer }: Ask = {}) {
   const { apiUrl, publishableKey } = stack().backend
   const response = await fetch(`${apiUrl}/rest/v1/${path}`, {
@@ -43,7 +43,7 @@ describe('the publishable key alone', () => {
     ['GET', 'profiles?select=id,name'],
     ['PATCH', 'profiles?name=neq.x', { name: 'x' }],
     ...WRITES,
-  ])('%s %s: refused', async (method, path, body) => {
+  ])('%s %s: rejected', async (method, path, body) => {
     const { status, code } = await ask(path, { method, ...(body && { body }) })
     expect([status, code]).toEqual([401, '42501'])
   })
@@ -52,7 +52,7 @@ describe('the publishable key alone', () => {
 describe('user A’s token', () => {
   const byMember = (path: string, more: Ask = {}) => ask(path, { token: member().token, ...more })
 
-  it('reads only the own notes and the own profile', async () => {
+  it('reads only the user’s notes and profile', async () => {
     expect((await byMember('notes?select=id,note')).rows.map(({ note }) => note)).toEqual(['the member’s'])
     expect((await byMember(`notes?select=id,note&id=eq.${mentorsNote}`)).rows).toEqual([])
     expect((await byMember('profiles?select=id')).rows).toEqual([{ id: member().id }])
@@ -69,12 +69,12 @@ describe('user A’s token', () => {
     ['POST', 'notes', { note: 'x', created_at: '2000-01-01' }],
     ['PATCH', 'notes?id=gt.0', { user_id: '10000000-0000-4000-8000-000000000002' }],
     ...WRITES,
-  ])('%s %s: refused', async (method, path, body) => {
+  ])('%s %s: rejected', async (method, path, body) => {
     const { status, code } = await byMember(path, { method, ...(body && { body }) })
     expect([status, code]).toEqual([403, '42501'])
   })
 
-  it.each(['PATCH', 'DELETE'])('%s on another’s note changes nothing', async (method) => {
+  it.each(['PATCH', 'DELETE'])('%s on another user’s note changes nothing', async (method) => {
     const { status, rows } = await byMember(`notes?select=id,note&id=eq.${mentorsNote}`, {
       method,
       prefer: 'return=representation',

@@ -10,7 +10,7 @@ const WAYS: [string, (who: ApiUser, path: string, sent?: Sent) => Promise<Answer
 ]
 
 describe.each(WAYS)('the owner, %s', (_way, ask) => {
-  it('reads who they are, whatever the query says', async () => {
+  it('reads their profile, whatever the query says', async () => {
     const own = { id: member().id, email: 'example-member@example.com', name: 'Example Member' }
     expect((await ask(member(), '/api/me')).body).toEqual(own)
     expect((await ask(member(), `/api/me?id=${mentor().id}`)).body).toEqual(own)
@@ -18,7 +18,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     expect((await ask(member(), `/api/users/${member().id.toUpperCase()}`)).body).toEqual(own)
   })
 
-  it('adds, reads, changes and deletes a note', async () => {
+  it('creates, reads, updates, and deletes a note', async () => {
     const added = await ask(member(), '/api/notes', { method: 'POST', body: { note: ' <b>one</b>\n\ttwo ' } })
     expect(added.status).toBe(201)
     const { id } = added.body
@@ -37,7 +37,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     expect((await ask(member(), path, { method: 'DELETE' })).status).toBe(404)
   })
 
-  it('is told the field that is wrong, and nothing is written', async () => {
+  it('gets the name of the invalid field, and nothing is saved', async () => {
     const id = await noteOf(member(), 'as it was')
     const bad: [unknown, Record<string, string>?][] = [
       [{}, { note: 'Write the text of the note.' }],
@@ -71,7 +71,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
   })
 
   it.each(['', '{', '{"note": "x"', 'note=x', '\ufeff{"note":"x"}]'])(
-    'sends %j for JSON: 400',
+    'sends %j as JSON: 400',
     async (body) => {
       const response = await ask(member(), '/api/notes', { method: 'POST', body })
       expect([response.status, response.body.error.code]).toEqual([400, 'malformed_json'])
@@ -90,7 +90,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     expect([response.status, response.body.error.code]).toEqual([415, 'unsupported_media_type'])
   })
 
-  it('sends too much: 413', async () => {
+  it('sends a body that is too large: 413', async () => {
     const response = await ask(member(), '/api/notes', {
       method: 'POST',
       body: { note: 'x'.repeat(200_000) },
@@ -98,7 +98,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     expect([response.status, response.body.error.code]).toEqual([413, 'too_large'])
   })
 
-  it('may write each character of the longest note as an escape', async () => {
+  it('can send the longest note with every character escaped', async () => {
     const body = `{"note":"${'\\ud83d\\ude00'.repeat(10_000)}"}`
     const added = await ask(member(), '/api/notes', { method: 'POST', body })
     expect(added.status).toBe(201)
@@ -106,7 +106,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
   })
 
   it.each(['abc', '0', '-1', '1.5', '1e3', '9'.repeat(30), '%00', "1'--", '1,2'])(
-    'asks for the note %s: 400',
+    'requests the note %s: 400',
     async (id) => {
       for (const method of ['GET', 'DELETE']) {
         const response = await ask(member(), `/api/notes/${id}`, { method })
@@ -116,7 +116,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     },
   )
 
-  it.each(['me', '1', 'not-a-uuid', `{${'0'.repeat(8)}}`])('asks for the user %s: 400', async (id) => {
+  it.each(['me', '1', 'not-a-uuid', `{${'0'.repeat(8)}}`])('requests the user %s: 400', async (id) => {
     expect((await ask(member(), `/api/users/${id}`)).status).toBe(400)
   })
 
@@ -129,14 +129,14 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     ['POST', '/api/me', 'GET, HEAD'],
     ['PATCH', '/api/users/1', 'GET, HEAD'],
     ['POST', '/api/openapi.json', 'GET, HEAD'],
-  ])('%s %s: 405, and what is allowed', async (method, path, allowed) => {
+  ])('%s %s: 405, with the allowed methods', async (method, path, allowed) => {
     const response = await ask(member(), path, { method })
     expect([response.status, response.headers.get('allow')]).toEqual([405, allowed])
     expect(response.body.error.code).toBe('method_not_allowed')
   })
 
   it.each(['/api', '/api/nowhere', '/api/me/x', '/api/notes/1/x', '/api/openapi'])(
-    'asks for %s, which there is not: 404 in JSON',
+    'requests %s, which does not exist: 404 in JSON',
     async (path) => {
       for (const method of ['GET', 'POST', 'DELETE']) {
         const response = await ask(member(), path, { method })
@@ -145,7 +145,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
     },
   )
 
-  it('gets the head of an answer without its body', async () => {
+  it('gets the headers of a response without its body', async () => {
     const head = await ask(member(), '/api/me', { method: 'HEAD' })
     expect([head.status, head.body]).toEqual([200, undefined])
     expect(head.headers.get('cache-control')).toBe('private, no-store')
@@ -153,7 +153,7 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
 })
 
 describe('the list', () => {
-  it('is paged by key, newest first, without a gap', async () => {
+  it('is paged by key, newest first, without gaps', async () => {
     const who = mentor()
     const ids = []
     for (let n = 1; n <= 45; n += 1) ids.unshift(await noteOf(who, `note ${n}`))
@@ -173,13 +173,13 @@ describe('the list', () => {
   })
 })
 
-describe('the token and the cookie', () => {
-  it('the token wins', async () => {
+describe('a token and a cookie', () => {
+  it('the token takes precedence', async () => {
     const headers = { authorization: `Bearer ${mentor().token}` }
     expect((await callFrom(member(), '/api/me', { headers })).body).toMatchObject({ id: mentor().id })
   })
 
-  it('a token needs no origin, and a foreign one changes nothing', async () => {
+  it('a token needs no origin and accepts any', async () => {
     const origins: Record<string, string>[] = [
       {},
       { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
@@ -190,7 +190,7 @@ describe('the token and the cookie', () => {
     }
   })
 
-  it('a token is verified by the Auth server; the cookie beside it is not looked at', async () => {
+  it('a token is verified by the Auth server, and the cookie next to it is ignored', async () => {
     const jar = member().jar.copy()
     expireAccessToken(jar, stack().cookieName)
     const before = new Map(jar.cookies)
@@ -205,7 +205,7 @@ describe('the token and the cookie', () => {
     ])
   })
 
-  it('a page is opened by no token', async () => {
+  it('a page does not accept a token', async () => {
     const url = `${stack().app.url}/private`
     const page = await fetch(url, {
       redirect: 'manual',
@@ -214,7 +214,7 @@ describe('the token and the cookie', () => {
     expect(page.status).toBe(307)
   })
 
-  it('no one gets the description’s answer too', async () => {
+  it('the description is public', async () => {
     const { status, body } = await call('/api/openapi.json')
     expect(status).toBe(200)
     expect(body).toMatchObject({ openapi: '3.1.1' })

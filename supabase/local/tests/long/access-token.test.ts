@@ -6,7 +6,7 @@ import { createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, call, member } = createBackendClient()
 
-// Before anyone calls: the data API knows the functions that there are at its first call.
+// Before any call: the data API learns the functions at its first call.
 beforeAll(async () => {
   await backend().sql(
     `create function public.who() returns jsonb language sql stable as

@@ -44,7 +44,7 @@ describe('the password', () => {
     expect(await update(session, { ...next, nonce: code })).toMatchObject({ status: 200 })
   })
 
-  test('makes the links that are still open worthless', async () => {
+  test('invalidates links that are still open', async () => {
     const session = await member('links@example.com')
     await auth('/recover', { body: { email: 'links@example.com' } })
     const { tokenHash } = await waitForEmail('links@example.com', 2)
@@ -85,7 +85,7 @@ describe('the address', () => {
     expect(await login('to@example.com')).toHaveProperty('access_token')
   })
 
-  test('stays when only one has confirmed, however often', async () => {
+  test('stays if only one has confirmed, however often', async () => {
     const session = await member('stay@example.com')
     await update(session, { email: 'leave@example.com' })
     const { tokenHash } = await waitForEmail('leave@example.com')
@@ -95,7 +95,7 @@ describe('the address', () => {
     expect((await auth('/user', { token: session.access_token })).body.email).toBe('stay@example.com')
   })
 
-  test('of someone else is refused, and emails keep their cooldown', async () => {
+  test('of another user is rejected, and emails keep their cooldown', async () => {
     await member('taken@example.com')
     const session = await member('wants@example.com')
     expect((await update(session, { email: 'taken@example.com' })).body.error_code).toBe('email_exists')
@@ -126,7 +126,7 @@ describe('metadata', () => {
   })
 })
 
-test('a session remembers the browser and the address it was opened from', async () => {
+test('a session records the browser and the address that opened it', async () => {
   await member('device@example.com')
   const body = { email: 'device@example.com', password }
   for (const address of ['203.0.113.7, 10.0.0.1', 'no address']) {
@@ -159,7 +159,7 @@ describe('signing out', () => {
     expect(await Promise.all(signedIn)).toEqual(expected)
   })
 
-  test('knows no other scope', async () => {
+  test('accepts no other scope', async () => {
     const { access_token } = await member('scope@example.com')
     const rejected = await auth('/logout?scope=everyone', { method: 'POST', token: access_token })
     expect(rejected).toMatchObject({ status: 400, body: { error_code: 'validation_failed' } })

@@ -15,7 +15,7 @@ interface Entry {
   traits?: Record<string, unknown>
 }
 
-/** What the Auth server writes down while something is done, and the addresses it writes with it. */
+/** The audit entries that the Auth server writes during an action, and their addresses. */
 async function written(work: () => Promise<unknown>): Promise<{ entries: Entry[]; addresses: string[] }> {
   await backend().sql('delete from auth.audit_log_entries')
   await work()

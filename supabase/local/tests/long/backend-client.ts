@@ -11,7 +11,7 @@ export const password = 'a-long-enough-password'
 
 const NONCE = randomBytes(32).toString('base64url')
 
-/** Sign-up metadata of a client that shows after the confirmation that the password is its own: see keepSignup. */
+/** Sign-up metadata of a client that proves after the confirmation that it chose the password; see keepSignup. */
 export const signupNonce = {
   signup_nonce_hash: createHash('sha256').update(NONCE).digest('hex'),
 }
@@ -24,7 +24,7 @@ interface Options {
   headers?: Record<string, string>
 }
 
-/** The parts of answers that the tests look at. */
+/** The parts of responses that the tests check. */
 export interface Body {
   access_token: string
   refresh_token: string
@@ -40,7 +40,7 @@ export interface Body {
   [field: string]: unknown
 }
 
-/** A backend for the tests of one file, and short ways to talk to it. */
+/** A backend for the tests of one file, with short functions to call it. */
 export function createBackendClient(options: BackendOptions = {}) {
   const holder: { backend?: Backend } = {}
   beforeAll(async () => {
@@ -77,7 +77,7 @@ export function createBackendClient(options: BackendOptions = {}) {
 
   const auth = (path: string, request?: Options) => call(`/auth/v1${path}`, request)
 
-  /** Moves everything that was ever emailed so far into the past, so that the next email may leave at once. */
+  /** Moves every email sent so far into the past, so that the next one can be sent at once. */
   const letTimePass = (interval = '1 minute') =>
     backend().sql(
       `update auth.users set confirmation_sent_at = confirmation_sent_at - $1::interval,
@@ -91,7 +91,7 @@ export function createBackendClient(options: BackendOptions = {}) {
     return emails.filter((email) => email.to[0]?.address === address)
   }
 
-  /** Waits for the newest email to an address, when there have been `count` of them. */
+  /** Waits until an address has received `count` emails. @returns the newest. */
   async function waitForEmail(address: string, count = 1): Promise<ReadEmail> {
     for (let attempt = 0; attempt < 100; attempt++) {
       const found = (await emailsTo(address))[count - 1]

@@ -4,7 +4,7 @@ import { createBackendClient, password } from './backend-client.ts'
 
 const { backend, letTimePass, waitForEmail } = createBackendClient()
 
-/** supabase-js as the application uses it, with a memory of its own. */
+/** supabase-js as the app uses it, with its own memory storage. */
 function client() {
   const stored = new Map<string, string>()
   return createClient(backend().apiUrl, backend().publishableKey, {

@@ -10,7 +10,7 @@ const CALLBACK = 'http://localhost:3000/auth/callback'
 
 type Identity = { identity_id: string; provider: string }
 
-/** Asks where to give consent. @returns the answer, and the verifier. */
+/** Starts linking. @returns the response, with the URL of the consent page, and the verifier. */
 async function begin(token: string | undefined, query: Record<string, string> = {}) {
   const verifier = randomBytes(32).toString('hex')
   const asked = new URLSearchParams({
@@ -24,7 +24,7 @@ async function begin(token: string | undefined, query: Record<string, string> = 
   return { ...(await auth(`/user/identities/authorize?${asked}`, { token })), verifier }
 }
 
-/** Links an account of the local GitHub. @returns where the browser is sent in the end, and the verifier. */
+/** Links an account of the local GitHub. @returns the final redirect and the verifier. */
 async function link({ access_token }: Body, consent: Consent) {
   const { body, verifier } = await begin(access_token)
   const back = await fetch(await giveConsent(String(body.url), consent), { redirect: 'manual' })
@@ -50,7 +50,7 @@ const unlink = ({ access_token }: Body, id: string) =>
   auth(`/user/identities/${id}`, { method: 'DELETE', token: access_token })
 
 describe('linking', () => {
-  test('adds an account with another address, opens a session of the same user, and is told by email', async () => {
+  test('adds an account with another address, starts a session of the same user, and sends a notification', async () => {
     const session = await member('links@example.com')
     const done = await link(session, { login: 'another-address' })
     expect(done.target.origin + done.target.pathname).toBe(CALLBACK)
@@ -69,7 +69,7 @@ describe('linking', () => {
     expect(await emailsTo('another-address@example.com')).toEqual([])
   })
 
-  test('remembers whom it is for', async () => {
+  test('keeps the user who started it', async () => {
     const session = await member('remembered@example.com')
     await begin(session.access_token)
     const flows = await backend().sql('select 1 from auth.flow_state where linking_target_id = $1', [
@@ -85,13 +85,13 @@ describe('linking', () => {
     expect(headers.get('location')).toContain(`${backend().githubUrl}/login/oauth/authorize`)
   })
 
-  test('takes an account whose address no one has confirmed: the user is known', async () => {
+  test('accepts an account with an unverified address, because the user is known', async () => {
     const session = await member('knows@example.com')
     expect((await exchange(await link(session, { login: 'unverified' }))).body.user.id).toBe(session.user.id)
   })
 
   test.each(['somebody-elses', 'one-s-own'])(
-    'refuses an account that is linked already: %s',
+    'rejects an account that is already linked: %s',
     async (login) => {
       const first = await member(`first-${login}@example.com`)
       await link(first, { login })
@@ -104,13 +104,13 @@ describe('linking', () => {
     },
   )
 
-  test('is for people with a session, and with a provider that is offered', async () => {
+  test('requires a session and an enabled provider', async () => {
     expect(await begin(undefined)).toMatchObject({ status: 403, body: { error_code: 'bad_jwt' } })
     const { access_token } = await member('asks@example.com')
     expect((await begin(access_token, { provider: 'google' })).status).toBe(400)
   })
 
-  test('no consent links nothing', async () => {
+  test('without consent links nothing', async () => {
     const session = await member('denies@example.com')
     const { target } = await link(session, { deny: true })
     expect(target.searchParams.get('error')).toBe('access_denied')
@@ -136,7 +136,7 @@ test('the address of a linked account cannot be signed up with, and nothing is e
 })
 
 describe('unlinking', () => {
-  test('removes the identity: it opens the account no more, and is told by email', async () => {
+  test('removes the identity, which can no longer sign in, and sends a notification', async () => {
     const session = await member('leaves@example.com')
     await link(session, { login: 'left-behind' })
     expect(await unlink(session, await identityOf(session, 'github'))).toMatchObject({
@@ -152,7 +152,7 @@ describe('unlinking', () => {
     expect((await waitForEmail('leaves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
-  test('of the email identity leaves the other one, and its address', async () => {
+  test('the email identity keeps the other one and its address', async () => {
     const session = await member('moves@example.com')
     await link(session, { login: 'moved' })
     await unlink(session, await identityOf(session, 'email'))
@@ -165,7 +165,7 @@ describe('unlinking', () => {
     expect((await waitForEmail('moves@example.com', 3)).subject).toBe('A sign-in method was removed')
   })
 
-  test('is refused where the address that would remain belongs to someone else', async () => {
+  test('is rejected if the remaining address belongs to another user', async () => {
     const session = await member('conflict@example.com')
     await member('wanted@example.com')
     await link(session, { login: 'wanted' })
@@ -180,7 +180,7 @@ describe('unlinking', () => {
     ).toMatchObject({ status: 200 })
   })
 
-  test('makes void what was emailed to the address that goes', async () => {
+  test('invalidates the emails sent to the removed address', async () => {
     const session = await member('pending@example.com')
     await link(session, { login: 'stays' })
     await auth('/recover', { body: { email: 'pending@example.com' } })
@@ -190,7 +190,7 @@ describe('unlinking', () => {
     expect(rejected.body.error_code).toBe('otp_expired')
   })
 
-  test('never takes the last one', async () => {
+  test('rejects the last identity', async () => {
     const session = await member('last@example.com')
     for (const id of [await identityOf(session, 'email'), randomUUID()])
       expect(await unlink(session, id)).toMatchObject({
@@ -200,7 +200,7 @@ describe('unlinking', () => {
     expect(await listIdentities(session)).toHaveLength(1)
   })
 
-  test('finds nothing of other people', async () => {
+  test('does not find identities of other users', async () => {
     const owner = await member('owner@example.com')
     const session = await member('stranger@example.com')
     await link(owner, { login: 'of-the-owner' })
@@ -222,10 +222,10 @@ describe('unlinking', () => {
   })
 })
 
-describe('where manual linking is off', () => {
+describe('with manual linking disabled', () => {
   const closed = createBackendClient({ manualLinking: false })
 
-  test('neither is there', async () => {
+  test('neither is available', async () => {
     const { access_token: token } = await closed.member('closed@example.com')
     for (const [path, method] of [
       ['/user/identities/authorize?provider=github', 'GET'],

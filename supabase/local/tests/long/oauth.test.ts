@@ -8,7 +8,7 @@ const { auth, backend, waitForEmail, emailsTo, member } = createBackendClient()
 
 const CALLBACK = 'http://localhost:3000/auth/callback'
 
-/** Begins a sign-in. @returns the address of the consent page, and the verifier. */
+/** Starts a sign-in. @returns the URL of the consent page and the verifier. */
 async function begin(query: Record<string, string> = {}) {
   const verifier = randomBytes(32).toString('hex')
   const code_challenge = createHash('sha256').update(verifier).digest('base64url')
@@ -23,7 +23,7 @@ async function begin(query: Record<string, string> = {}) {
   return { response, consentAt: response.headers.get('location') ?? '', verifier }
 }
 
-/** @returns where the Auth server sends the browser after the consent. */
+/** @returns where the Auth server redirects after the consent. */
 async function finish(consentAt: string, consent: Consent): Promise<URL> {
   const callback = await giveConsent(consentAt, consent)
   const response = await fetch(callback, { redirect: 'manual' })
@@ -91,7 +91,7 @@ test('a code works once, only with its verifier, for five minutes', async () => 
   expect((await exchange(lateCode, late.verifier)).body.error_code).toBe('flow_state_expired')
 })
 
-/** Where the browser ends that comes back from the provider with this address. */
+/** The final URL of a browser that returns from the provider to this URL. */
 const open = async (callback: string) => {
   const response = await fetch(callback, { redirect: 'manual' })
   return { status: response.status, location: response.headers.get('location') ?? '' }
@@ -129,7 +129,7 @@ test('a verified address signs in to the account that has it', async () => {
   ).toBe(200)
 })
 
-test('who signed up with an address without confirming it keeps no way into its owner’s account', async () => {
+test('a user who signed up without confirming the address cannot access its owner’s account', async () => {
   await auth('/signup', { body: { email: 'squatted@example.com', password, data: { name: 'Squatter' } } })
   const { body } = await signIn('squatted')
   expect(body.user.email).toBe('squatted@example.com')
@@ -149,7 +149,7 @@ describe('the redirect URL carries the error', () => {
       { error: 'access_denied', error_code: 'provider_email_needs_verification' },
     ],
     [
-      'an unverified address of somebody else',
+      'an unverified address of another user',
       { login: 'impostor' },
       { error: 'access_denied', error_code: 'provider_email_needs_verification' },
     ],
@@ -160,7 +160,7 @@ describe('the redirect URL carries the error', () => {
     expect(target.searchParams.get('code')).toBeNull()
   })
 
-  test('an unverified address no one has is asked to confirm itself; beside someone else’s there is an account without one', async () => {
+  test('an unverified unknown address has to be confirmed; another user’s unverified address creates an account without one', async () => {
     expect((await waitForEmail('unverified@example.com')).subject).toBe('Confirm your email address')
     expect(await emailsTo('example-mentor@example.com')).toEqual([])
     const waiting = await backend().sql(
@@ -174,7 +174,7 @@ describe('the redirect URL carries the error', () => {
     ['', 'bad_oauth_callback'],
     ['nonsense', 'bad_oauth_state'],
     [crypto.randomUUID(), 'bad_oauth_state'],
-  ])('a state that is none (%j) leads to the site alone', async (state, code) => {
+  ])('an invalid state (%j) redirects to the site URL only', async (state, code) => {
     const response = await fetch(`${backend().apiUrl}/auth/v1/callback?code=x&state=${state}`, {
       redirect: 'manual',
     })
@@ -184,7 +184,7 @@ describe('the redirect URL carries the error', () => {
     expect(target.hash).toBe('')
   })
 
-  test('an access token is no state, and a state no access token', async () => {
+  test('an access token is not a state, and a state is not an access token', async () => {
     const { access_token } = await member('state@example.com')
     const answered = await fetch(`${backend().apiUrl}/auth/v1/callback?code=x&state=${access_token}`, {
       redirect: 'manual',
@@ -194,7 +194,7 @@ describe('the redirect URL carries the error', () => {
     expect((await auth('/user', { token: state })).status).toBe(403)
   })
 
-  test('a foreign redirect_to is not followed', async () => {
+  test('an unknown redirect_to is ignored', async () => {
     const { consentAt } = await begin({ redirect_to: 'https://evil.example/callback' })
     expect((await finish(consentAt, { login: 'new-person' })).origin).toBe('http://localhost:3000')
   })

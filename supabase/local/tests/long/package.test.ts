@@ -9,7 +9,7 @@ const PACKAGE = resolve(import.meta.dirname, '../..')
 const MODULES = resolve(PACKAGE, '../../node_modules')
 const { dependencies } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
 
-/** A project with a Supabase folder of its own, in which the packed package is installed. */
+/** A project with its own Supabase folder, in which the packed package is installed. */
 let project: string
 let packed: { filename: string; files: { path: string }[] }
 
@@ -48,7 +48,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(dirname(project), { recursive: true }))
 
-test('holds what it needs to run and nothing else', () => {
+test('contains what it needs to run and nothing else', () => {
   const paths = packed.files.map(({ path }) => path)
   expect(paths).toEqual(
     expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts']),

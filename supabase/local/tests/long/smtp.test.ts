@@ -27,7 +27,7 @@ test('a client that disconnects early gets no email', async () => {
     signal: AbortSignal.timeout(200),
   })
   await expect(request).rejects.toThrow()
-  // Its own email leaves after the one before would have.
+  // This email is sent after the previous one would have been.
   await auth('/signup', { body: { email: 'patient@example.com', password } })
   await waitForEmail('patient@example.com')
   expect(await emailsTo('impatient@example.com')).toEqual([])
@@ -46,7 +46,7 @@ test('requests over the email quota get over_email_send_rate_limit', async () =>
 })
 
 test('one of ten concurrent sign-ups for a new address succeeds', async () => {
-  // While the first one's email leaves, all of them have arrived.
+  // All of them arrive before the first one's email is sent.
   smtp.delayMs = 2000
   const body = { email: 'ten@example.com', password }
   const answers = await Promise.all(Array.from({ length: 10 }, () => auth('/signup', { body })))

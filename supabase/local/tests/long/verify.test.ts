@@ -4,7 +4,7 @@ import { createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, letTimePass, waitForEmail, member } = createBackendClient()
 
-/** Starts each kind of flow for an address, and says which email of that address then carries its token. */
+/** Starts each kind of flow for an address. @returns which of its emails contains the token. */
 const flows = {
   signup: async (email: string) => {
     await auth('/signup', { body: { email, password } })
