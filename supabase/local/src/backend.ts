@@ -33,6 +33,8 @@ export interface BackendOptions {
   captcha?: { secret: string; verifyUrl: string }
   /** Replaces config.toml's `enable_manual_linking`. */
   manualLinking?: boolean
+  /** Recovery codes as in supabase/auth 2.197: true turns them on, false off; unset: as in 2.196, which has none. */
+  recoveryCodes?: boolean
   /** Replaces config.toml's `enable_confirmations` of email: false opens a session at sign-up. */
   confirmations?: boolean
   /** How its SMTP server behaves; unset: without delay or quota. */
@@ -87,6 +89,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     }
     settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
     settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
+    settings.auth.mfa.recovery_codes = options.recoveryCodes
     settings.auth.jwt_expiry = options.jwtExpiry ?? settings.auth.jwt_expiry
     settings.auth.email.enable_confirmations =
       options.confirmations ?? settings.auth.email.enable_confirmations

@@ -48,6 +48,8 @@ const mfa = z.object({
   totp: z
     .object({ enroll_enabled: z.boolean().default(false), verify_enabled: z.boolean().default(false) })
     .prefault({}),
+  /** Undefined: the endpoints do not exist. Not a key of the CLI: see BackendOptions. */
+  recovery_codes: z.boolean().optional(),
 })
 
 const auth = z.object({

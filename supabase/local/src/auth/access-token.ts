@@ -7,7 +7,7 @@ interface AmrRow {
 }
 
 /** The authentication methods of a second factor. One of them makes a token aal2, whatever the session's row says. */
-const SECOND_FACTORS = new Set(['totp', 'mfa/phone', 'mfa/webauthn'])
+const SECOND_FACTORS = new Set(['totp', 'mfa/phone', 'mfa/webauthn', 'mfa/recovery_code'])
 
 /**
  * Signs an access token with the claims of the real server.

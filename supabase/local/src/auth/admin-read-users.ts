@@ -12,7 +12,7 @@ export async function getUserForAdmin(context: RequestContext): Promise<Response
 
 /**
  * `GET /admin/users?page=…&per_page=…&filter=…&sort=created_at asc`, with the secret key. The newest first, fifty a page, without their
- * identities; `Link` and `X-Total-Count` say how many there are.
+ * identities and factors; `Link` and `X-Total-Count` say how many there are.
  */
 export async function listUsers(context: RequestContext): Promise<Response> {
   await requireAdmin(context)
@@ -27,7 +27,11 @@ export async function listUsers(context: RequestContext): Promise<Response> {
   )
   const users = rows.slice((page - 1) * perPage, page * perPage)
   const shown = await Promise.all(
-    users.map(async (user) => ({ ...(await toUserJson(context.sql, user)), identities: null })),
+    users.map(async (user) => ({
+      ...(await toUserJson(context.sql, user)),
+      identities: null,
+      factors: undefined,
+    })),
   )
   const headers = {
     Link: links(context.url, page, Math.ceil(rows.length / perPage)),

@@ -28,6 +28,10 @@ const logTypes = {
   factor_unenrolled: 'factor',
   factor_deleted: 'factor',
   factor_updated: 'factor',
+  recovery_codes_generated: 'factor',
+  recovery_codes_verified: 'factor',
+  recovery_codes_regenerated: 'factor',
+  recovery_codes_deleted: 'factor',
 } as const
 
 export type AuditAction = keyof typeof logTypes
@@ -41,6 +45,10 @@ const withAddress = new Set<AuditAction>([
   'verification_attempted',
   'factor_unenrolled',
   'factor_deleted',
+  'recovery_codes_generated',
+  'recovery_codes_verified',
+  'recovery_codes_regenerated',
+  'recovery_codes_deleted',
 ])
 
 type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data'>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { audit } from './audit.ts'
-import { AuthError } from './auth-error.ts'
+import { AuthError, invalid } from './auth-error.ts'
 import { CHALLENGE_EXPIRY } from './factor-challenge.ts'
 import { loadFactor } from './load-factor.ts'
 import type { RequestContext } from './request-context.ts'
@@ -13,6 +13,7 @@ import { requireUser } from './require-user.ts'
 export async function challengeFactor(context: RequestContext): Promise<Response> {
   const { user } = await requireUser(context)
   const factor = await loadFactor(context, user)
+  if (factor.factor_type !== 'totp') throw invalid('factor_type needs to be totp, phone, or webauthn')
   if (!context.settings.mfa.totp.verify_enabled)
     throw new AuthError(422, 'mfa_totp_verify_not_enabled', 'MFA verification is disabled for TOTP')
   const [challenge] = await context.sql<{ id: string; created_at: string }>(

@@ -10,8 +10,15 @@ import { generateLink } from './generate-link.ts'
 import { getUser } from './get-user.ts'
 import { invite } from './invite.ts'
 import { authorizeLink } from './link-identity.ts'
+import { loadFactor } from './load-factor.ts'
 import { logout } from './logout.ts'
 import { deletePasskey, listPasskeys, renamePasskey } from './manage-passkeys.ts'
+import {
+  deleteRecoveryCodes,
+  generateRecoveryCodes,
+  recoveryCodesStatus,
+  regenerateRecoveryCodes,
+} from './manage-recovery-codes.ts'
 import { oauthCallback } from './oauth-callback.ts'
 import { otp } from './otp.ts'
 import { health, jwks, publicSettings } from './public-endpoints.ts'
@@ -31,6 +38,7 @@ import { updateCurrentUser } from './update-user.ts'
 import { verify } from './verify.ts'
 import { verifyFactor } from './verify-factor.ts'
 import { verifyLink } from './verify-link.ts'
+import { verifyRecoveryCode } from './verify-recovery-code.ts'
 
 type Endpoints = Partial<Record<string, Endpoint>>
 
@@ -50,6 +58,13 @@ const endpoints: Record<string, Endpoints> = {
   '/callback': { GET: oauthCallback },
   '/reauthenticate': { GET: reauthenticate },
   '/factors': { POST: enrollFactor },
+  '/factors/recovery-codes': {
+    GET: ifServed(recoveryCodesStatus),
+    POST: ifServed(generateRecoveryCodes),
+    DELETE: ifServed(deleteRecoveryCodes),
+  },
+  '/factors/recovery-codes/regenerate': { POST: ifServed(regenerateRecoveryCodes) },
+  '/factors/recovery-codes/verify': { POST: ifServed(verifyRecoveryCode) },
   '/factors/*': { DELETE: unenrollFactor },
   '/factors/*/challenge': { POST: challengeFactor },
   '/factors/*/verify': { POST: verifyFactor },
@@ -75,7 +90,7 @@ const endpoints: Record<string, Endpoints> = {
 const guards: Record<string, (context: RequestContext) => Promise<unknown>> = {
   '/user': requireUser,
   '/reauthenticate': requireUser,
-  '/factors': requireUser,
+  '/factors': requireFactor,
   '/admin': requireAdmin,
 }
 
@@ -107,4 +122,18 @@ function missing(path: string, methods: Endpoints | undefined): Endpoint {
       })
     return new Response(null, { status: 405, headers: { Allow: Object.keys(methods).sort().join(', ') } })
   }
+}
+
+/** To a server without recovery codes, `recovery-codes` is an id. */
+function ifServed(endpoint: Endpoint): Endpoint {
+  return async (context) => {
+    if (context.settings.mfa.recovery_codes === undefined) await requireFactor(context)
+    return endpoint(context)
+  }
+}
+
+/** Throws as requireUser does, and as loadFactor does for a path that names a factor. */
+async function requireFactor(context: RequestContext): Promise<void> {
+  const { user } = await requireUser(context)
+  if (/\/factors\/./.test(context.url.pathname)) await loadFactor(context, user)
 }

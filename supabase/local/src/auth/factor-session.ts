@@ -6,7 +6,12 @@ import { addAuthenticationMethod, newRefreshToken, sessionResponse } from './ses
 import type { UserRow } from './user-row.ts'
 
 /** The authentication method that a factor of each type adds to a session. */
-const methods = { totp: 'totp', phone: 'mfa/phone', webauthn: 'mfa/webauthn' }
+const methods = {
+  totp: 'totp',
+  phone: 'mfa/phone',
+  webauthn: 'mfa/webauthn',
+  recovery_code: 'mfa/recovery_code',
+}
 
 /** Raises a session to aal2 with a factor, and revokes its refresh token. Returns the answer with the new tokens. */
 export async function raiseSession(

@@ -25,6 +25,7 @@ export const publicSettings: Endpoint = async ({ settings }) => {
     phone_autoconfirm: false,
     sms_provider: '',
     saml_enabled: false,
+    saml_private_key_next_configured: false,
     passkeys_enabled: settings.passkey.enabled,
   })
 }

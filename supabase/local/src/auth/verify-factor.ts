@@ -26,6 +26,7 @@ export async function verifyFactor(context: RequestContext): Promise<Response> {
   const factor = await loadFactor(context, user)
   const { challenge_id, code } = readBody(context, Body)
   if (code === '') throw invalid('Code needs to be non-empty')
+  if (factor.factor_type !== 'totp') throw invalid('factor_type needs to be totp, phone, or webauthn')
   if (!context.settings.mfa.totp.verify_enabled)
     throw new AuthError(422, 'mfa_totp_verify_not_enabled', 'MFA verification is disabled for TOTP')
   const challenge = await findChallenge(context, factor, challenge_id)

@@ -48,7 +48,7 @@ create or replace function auth.email() returns text language sql stable as $$
 $$;
 
 do $$ begin
-  create type auth.factor_type as enum ('totp', 'webauthn', 'phone');
+  create type auth.factor_type as enum ('totp', 'webauthn', 'phone', 'recovery_code');
 exception when duplicate_object then null;
 end $$;
 do $$ begin
@@ -110,9 +110,22 @@ create table if not exists auth.mfa_amr_claims (
   constraint mfa_amr_claims_session_id_authentication_method_pkey unique (session_id, authentication_method)
 );
 
-alter table auth.mfa_factors enable row level security;
-alter table auth.mfa_challenges enable row level security;
-alter table auth.mfa_amr_claims enable row level security;
+create table if not exists auth.mfa_recovery_code_sets (
+  id uuid primary key,
+  user_id uuid not null unique references auth.users (id) on delete cascade,
+  mfa_factor_id uuid not null unique references auth.mfa_factors (id) on delete cascade,
+  failed_verification_count integer not null default 0 check (failed_verification_count >= 0),
+  verification_locked_until timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+create table if not exists auth.mfa_recovery_codes (
+  id uuid primary key,
+  mfa_recovery_code_set_id uuid not null references auth.mfa_recovery_code_sets (id) on delete cascade,
+  code_hash text not null,
+  consumed_at timestamptz,
+  created_at timestamptz not null default now()
+);
 
 -- The real Auth server finds a user only under the nil instance; this one does not look.
 alter table auth.users add column if not exists instance_id uuid;
@@ -163,6 +176,15 @@ create table if not exists auth.webauthn_challenges (
   expires_at timestamptz not null
 );
 create index if not exists webauthn_challenges_expires_at_idx on auth.webauthn_challenges (expires_at);
+
+do $$
+declare
+  name text;
+begin
+  for name in select tablename from pg_tables where schemaname = 'auth' and not rowsecurity loop
+    execute format('alter table auth.%I enable row level security', name);
+  end loop;
+end $$;
 
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (

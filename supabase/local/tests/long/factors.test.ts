@@ -79,7 +79,7 @@ describe('enrollment', () => {
     })
     const { secret, uri } = body.totp as Record<'secret' | 'uri', string>
     expect(uri).toBe(
-      `otpauth://totp/localhost:3000:enroll+1@example.com?algorithm=SHA1&digits=6&issuer=localhost%3A3000&period=30&secret=${secret}`,
+      `otpauth://totp/localhost:3000:enroll+1@example.com?algorithm=SHA1&digits=6&issuer=localhost:3000&period=30&secret=${secret}`,
     )
     expect(URI.parse(uri)).toMatchObject({ issuer: 'localhost:3000', digits: 6, algorithm: 'SHA1' })
     expect(await factorsOf(session)).toEqual([
@@ -93,9 +93,12 @@ describe('enrollment', () => {
     expect(JSON.stringify(await factorsOf(session))).not.toContain(secret)
   })
 
-  test('takes the issuer from the request', async () => {
-    const { body } = await enroll(await member('issuer@example.com'), { issuer: 'My app' })
-    expect((body.totp as { uri: string }).uri).toContain('otpauth://totp/My%20app:issuer@example.com?')
+  test('takes the issuer from the request, and encodes it as the Auth server does', async () => {
+    const { body } = await enroll(await member('issuer@example.com'), { issuer: "O'My app & co/ü:x" })
+    const { uri } = body.totp as { uri: string }
+    expect(uri.replace(/secret=.*/, '')).toBe(
+      'otpauth://totp/O%27My%20app%20&%20co/%C3%BC:x:issuer@example.com?algorithm=SHA1&digits=6&issuer=O%27My%20app%20&%20co%2F%C3%BC:x&period=30&',
+    )
   })
 
   test('refuses a name that is taken, an unnamed second one too', async () => {
