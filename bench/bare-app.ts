@@ -5,7 +5,7 @@ import { projectRoot } from '../supabase/scripts/project-root.ts'
 
 export const NEXT = join(projectRoot, 'node_modules/next/dist/bin/next')
 
-/** The least that a Next application with the same parts can be: what no application on Next gets below. */
+/** The smallest Next.js app with the same packages: the lower bound for any app on Next.js. */
 const FILES = {
   'next.config.mjs': `export default { poweredByHeader: false, turbopack: { root: ${JSON.stringify(projectRoot)} } }`,
   'package.json': '{ "private": true, "type": "module" }',
@@ -13,7 +13,7 @@ const FILES = {
     import { NextResponse } from 'next/server'
     export const middleware = () => NextResponse.next()
     export const config = { runtime: 'nodejs', matcher: ['/((?!_next/static/|_next/image$).*)'] }`,
-  // Its own, or Next takes the project's, which stands above it.
+  // Without it, Next.js uses the config of the parent project.
   'instrumentation.js': `export const register = () => undefined`,
   'app/layout.js': `
     export const metadata = { title: 'Bare', description: 'A bare application.' }
@@ -29,9 +29,9 @@ const FILES = {
 export type BareApp = { folder: string; remove(): void }
 
 /**
- * Builds the bare application. Its folder lies inside the project's, where it finds the same `next` and `react`.
+ * Builds the bare app in a folder of the project, so that it uses the same `next` and `react`.
  *
- * @throws an Error with what the build printed when that fails.
+ * @throws an Error with the output of the build if that fails.
  */
 export function buildBareApp(): BareApp {
   const folder = mkdtempSync(join(projectRoot, '.bench-'))

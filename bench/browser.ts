@@ -2,13 +2,13 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 
 export type ColdVisit = {
   requests: number
-  /** What all scripts together weigh as they come over the wire, gzipped, in kB of 1000 bytes. */
+  /** The transfer size of all scripts, gzipped, in kB of 1000 bytes. */
   scriptKb: number
-  /** Pages that were fetched before anyone asked for them. */
+  /** Pages that were prefetched. */
   prefetched: string[]
 }
 
-/** Opens a page in a browser that has never seen the site, and waits until nothing more is fetched. */
+/** Opens a page in a browser that has never visited the site, and waits until nothing more is loaded. */
 export async function coldVisit(browser: Browser, url: string): Promise<ColdVisit> {
   return await inFreshBrowser(browser, url, undefined, async (page) => {
     const sizes: Promise<number>[] = []
@@ -27,7 +27,7 @@ export async function coldVisit(browser: Browser, url: string): Promise<ColdVisi
   })
 }
 
-/** Opens a page as someone who is signed in and moves over every link, so that whatever is fetched ahead is fetched. */
+/** Opens a page as a signed-in user and hovers over every link, to trigger every prefetch. */
 export async function signedInVisit(browser: Browser, url: string, cookie: { name: string; value: string }) {
   await inFreshBrowser(browser, url, cookie, async (page) => {
     await page.goto(url, { waitUntil: 'networkidle' })

@@ -6,10 +6,10 @@ import { startServerProcess } from '../tests/support/server-process.ts'
 import { startOnPort } from '../tests/support/start-on-port.ts'
 
 /**
- * Runs the development command as it stands (the embedded backend with an empty database, and the application) until the first
- * page is answered. What it compiled before is put aside, as after a fresh clone.
+ * Runs the development command (the embedded backend with an empty database, and the app) until the first page is served. The
+ * previous build output is moved away, as in a fresh clone.
  *
- * @returns how many seconds that took; Infinity, with what was printed on the console, when there is no page.
+ * @returns the seconds that took; Infinity, with the output on the console, if there is no page.
  */
 export async function secondsToFirstPage(): Promise<number> {
   const data = mkdtempSync(join(tmpdir(), 'bench-data-'))

@@ -5,7 +5,7 @@ import { startServer } from './server.ts'
 import { startCannedSupabase } from './supabase.ts'
 import { table } from './table.ts'
 
-// npm run lighthouse: the last rows of npm run bench alone.
+// npm run lighthouse: only the last rows of npm run bench.
 const bareApp = buildBareApp()
 const supabase = await startCannedSupabase()
 const bare = await startServer(bareApp.folder, supabase.url)

@@ -5,7 +5,7 @@ import type { Row } from './table.ts'
 const PUBLIC_PAGES = ['/login', '/', '/signup']
 const SIGNED_IN_PAGES = ['/private']
 
-/** Lighthouse on the pages that people see most, beside the bare application's static page. */
+/** Lighthouse on the most visited pages, compared with the bare app's static page. */
 export async function auditPages(bare: Server, ours: Server, cookie: string): Promise<Row[]> {
   const floor = (await auditInTurns(`${bare.url}/static`)).scores.join(', ')
   const rows: Row[] = []

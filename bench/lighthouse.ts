@@ -7,14 +7,14 @@ export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'se
 
 export type Scores = {
   scores: number[]
-  /** What cost points, as Lighthouse names it. */
+  /** The audits that lowered the score. */
   lost: string[]
 }
 
 /**
- * Has Lighthouse judge a page as on a middling phone with a slow line, its own default.
+ * Runs Lighthouse on a page with its default: a mid-range phone with a slow connection.
  *
- * @param cookie the Cookie header to open it with.
+ * @param cookie the Cookie header of the request.
  * @returns the scores from 0 to 100 in the order of CATEGORIES.
  */
 export async function audit(url: string, cookie?: string): Promise<Scores> {
@@ -39,7 +39,7 @@ export async function audit(url: string, cookie?: string): Promise<Scores> {
   }
 }
 
-/** A browser goes on without the port for its debugger when someone else has it. */
+/** A browser continues without its debugging port if the port is in use. */
 async function startDebuggedBrowser(port: number) {
   const browser = await startBrowser([`--remote-debugging-port=${port}`])
   const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)
@@ -48,7 +48,7 @@ async function startDebuggedBrowser(port: number) {
   throw new PortInUse(port)
 }
 
-/** The better of two judgements where the first is not perfect: another program's work costs points too. */
+/** The better of two runs if the first is not perfect: the load of other programs costs points too. */
 export async function auditInTurns(url: string, cookie?: string): Promise<Scores> {
   const first = await audit(url, cookie)
   if (first.scores.every((score) => score === 100)) return first

@@ -6,20 +6,20 @@ const WARM_UP_S = 5
 const SLICE_S = 2
 const ROUNDS = 6
 
-/** A page of a running application; `cookies` are those of the people who ask for it, in turn. */
+/** A page of a running app; `cookies` are those of its users, used in turn. */
 export type Target = { server: Server; path: string; cookies?: string[] }
 
 export type Share = {
-  /** Requests a second of the page and of the floor. */
+  /** Requests per second of the page and of the floor. */
   rate: number
   floorRate: number
   /** The page's rate as a share of the floor's. */
   share: number
-  /** The floor's CPU time for a request as a share of the page's: what else the machine does disturbs this less. */
+  /** The floor's CPU time per request as a share of the page's: it depends less on the load of the machine. */
   cpuShare: number
 }
 
-/** Asks for one page over and over on ten connections, from a thread of its own. Throws an Error when any answer was not 200. */
+/** Requests one page continuously on ten connections, from a separate thread. Throws an Error if any response is not 200. */
 async function load({ server, path, cookies = [] }: Target, seconds: number) {
   const requests = cookies.map((cookie) => ({ headers: { accept: 'text/html', cookie } }))
   const before = server.cpuMs()
@@ -40,8 +40,8 @@ async function load({ server, path, cookies = [] }: Target, seconds: number) {
 }
 
 /**
- * Compares pages with the floor: each is loaded for two seconds just after the floor was, round by round, so that whatever else
- * the machine does meets both. Each share is the median of its rounds.
+ * Compares pages with the floor: in each round, each page is loaded for two seconds right after the floor, so that the load of the
+ * machine affects both. Each share is the median of its rounds.
  */
 export async function shares<Name extends string>(
   floor: Target,
@@ -72,7 +72,7 @@ export async function shares<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, Share>
 }
 
-/** The median time to the last byte in milliseconds, of the page and of the floor, one request after the other in turns. */
+/** The median time to the last byte in milliseconds, of the page and of the floor, requested in turn. */
 export async function timesToLastByte(floor: Target, page: Target, times: number) {
   const taken = { floor: [] as number[], page: [] as number[] }
   for (let n = 0; n < times; n += 1) {

@@ -11,11 +11,11 @@ import { type CannedSupabase, startCannedSupabase } from './supabase.ts'
 import { type Row, table } from './table.ts'
 import { withBackend } from './with-backend.ts'
 
-// npm run bench: what this application costs beside a bare one, as docs/performance.md explains.
+// npm run bench: the cost of this app compared with a bare one; see docs/performance.md.
 
-/** A signed-in page that asks the Auth server who is there and no one for data. */
+/** A signed-in page that calls the Auth server and not the data API. */
 const SIGNED_IN_PAGE = '/account/data'
-/** The same with what the database has to say: two calls to the data API. */
+/** The same with two calls to the data API. */
 const PAGE_WITH_DATA = '/private'
 const AUTH_DELAY_MS = 20
 const USERS = 50
@@ -51,7 +51,7 @@ try {
   bareApp.remove()
 }
 note('npm run dev')
-console.info(table(rows)) // What comes now may well fail on a busy machine.
+console.info(table(rows)) // The rest may fail on a busy machine.
 const seconds = await secondsToFirstPage()
 rows.push({
   what: 'npm run dev, from start to the first page',

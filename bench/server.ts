@@ -6,9 +6,9 @@ import { NEXT } from './bare-app.ts'
 
 export type Server = {
   url: string
-  /** The most memory that the process has held so far, in MB. */
+  /** The peak memory of the process so far, in MB. */
   peakMemory(): number
-  /** The CPU time that the process has used so far. */
+  /** The CPU time of the process so far. */
   cpuMs(): number
   close(): Promise<unknown>
 }
@@ -16,7 +16,7 @@ export type Server = {
 /**
  * Starts the production server of the last build in a folder, against the canned Supabase.
  *
- * @returns once it answers. Throws with its output when it does not start.
+ * @returns once it responds. Throws with its output if it does not start.
  */
 export function startServer(folder: string, supabaseUrl: string): Promise<Server> {
   return startOnPort(async (port) => {
@@ -40,7 +40,7 @@ export function startServer(folder: string, supabaseUrl: string): Promise<Server
   })
 }
 
-// Where there is no /proc (it is Linux's) both are NaN, and the table says so.
+// Without /proc, which only Linux has, both are NaN, and the table says so.
 
 /** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html: VmHWM, the peak of the resident set. */
 function peakMemory(pid: number): number {

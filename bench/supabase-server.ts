@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
-// A Supabase that answers from memory, so that what is measured is the application. It runs as a process of its own and is
-// told by messages what to do: see supabase.ts. Access tokens are signed with ES256, as a hosted project signs them.
+// A Supabase that responds from memory, so that the app is what is measured. It runs in a separate process and receives its
+// settings as messages: see supabase.ts. Access tokens are signed with ES256, as a hosted project signs them.
 
 export type Command = { delayMs: number } | { session: 'fresh' | 'expired' } | { calls: 'forget' }
 export type Reply = { url: string } | { session: object } | { calls: string[] } | { done: true }

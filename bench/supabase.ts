@@ -6,21 +6,21 @@ import type { Command, Reply } from './supabase-server.ts'
 
 export type CannedSupabase = {
   url: string
-  /** Adds a pause to every answer of the Auth API, and to none of the data API's. */
+  /** Delays every response of the Auth API, and none of the data API. */
   delay(ms: number): Promise<void>
-  /** The Cookie header of a browser that is signed in, with an access token that is good for an hour or has run out. */
+  /** The Cookie header of a signed-in browser, with a valid or an expired access token. */
   cookie(kind: 'fresh' | 'expired'): Promise<{ name: string; value: string }>
-  /** `METHOD /path` of every request since this was last asked. */
+  /** `METHOD /path` of every request since the previous call. */
   calls(): Promise<string[]>
   close(): void
 }
 
-/** Starts the canned Supabase (supabase-server.ts) in a process of its own. */
+/** Starts the canned Supabase (supabase-server.ts) in a separate process. */
 export async function startCannedSupabase(): Promise<CannedSupabase> {
   const child = fork(join(import.meta.dirname, 'supabase-server.ts'))
   const [{ url }] = (await once(child, 'message')) as [{ url: string }]
 
-  // One question at a time: an answer does not say what it answers.
+  // One message at a time: a response does not name its request.
   let before: Promise<unknown> = Promise.resolve()
   function ask<T extends Reply>(command: Command): Promise<T> {
     const reply = before.then(async () => {

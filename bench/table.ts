@@ -1,16 +1,16 @@
 export type Row = {
   what: string
   goal: string
-  /** What the bare application measures; empty where there is nothing to compare with. */
+  /** The value of the bare app; empty if there is none to compare with. */
   floor: string
   ours: string
-  /** undefined where a row is only for information. */
+  /** undefined if a row is for information only. */
   met?: boolean
 }
 
 const HEADINGS = { what: 'what', goal: 'goal', floor: 'floor', ours: 'ours', met: 'met' }
 
-/** The rows as a Markdown table, its columns aligned. */
+/** The rows as a Markdown table with aligned columns. */
 export function table(rows: Row[]): string {
   const cells = rows.map(({ met, ...row }) => ({ ...row, met: met === undefined ? '' : met ? 'yes' : 'NO' }))
   const columns = Object.keys(HEADINGS) as (keyof typeof HEADINGS)[]

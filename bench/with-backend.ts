@@ -9,7 +9,7 @@ const AT_ONCE = 4
 const LOADS = 60
 const MANY_NOTES = 10_000
 
-/** What takes the embedded backend: whether the clock tells who has an account, and what many notes cost. */
+/** Measurements with the embedded backend: whether response times reveal accounts, and what many notes cost. */
 export async function withBackend(): Promise<Row[]> {
   const stack = await startStack()
   try {
@@ -26,7 +26,7 @@ async function knownAndUnknown(stack: Stack, name: keyof typeof ACCOUNT_FORMS): 
   const form = ACCOUNT_FORMS[name]
   const known = Array.from({ length: PAIRS }, (_, n) => `known-${name}-${n}@example.com`)
   await insertUsers(stack.backend.sql, known, { confirmed: form.known === 'confirmed' })
-  // In turn one and the other first.
+  // Each goes first in turn.
   const emails = known.flatMap((email, n) => {
     const pair = [email, email.replace(/^known/, 'unknown')]
     return n % 2 ? pair : pair.reverse()
@@ -77,7 +77,7 @@ async function manyNotes(stack: Stack): Promise<Row> {
 const median = (times: number[]) =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 
-/** How likely one of these takes longer than one of those: one half when they cannot be told apart (Mann and Whitney). */
+/** The probability that one of these takes longer than one of those: one half if they are indistinguishable (Mann and Whitney). */
 function chanceOfLonger(these: number[], those: number[]): number {
   const wins = these.flatMap((one) => those.map((other) => (one > other ? 1 : one === other ? 0.5 : 0)))
   return wins.reduce((sum: number, win) => sum + win, 0) / wins.length

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => connection.close())
 
-// The Auth server's own migrations run after ours, each in one transaction, and some of them fill a column and alter the table.
+// The Auth server's migrations run after ours, each in one transaction, and some of them fill a column and alter the table.
 test('the Auth server can fill and alter its tables in one transaction', async () => {
   const { driver } = connection
   const id = crypto.randomUUID()

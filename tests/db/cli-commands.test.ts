@@ -16,7 +16,7 @@ const documents = [
     .map((name) => join('docs', name)),
 )
 
-/** Here people change a hosted project; everywhere else they work on their own machine. */
+/** These documents change a hosted project; all others use the local machine. */
 const goingLive = (document: string, text: string, at: number) =>
   document === 'docs/deploy.md' ||
   (document === 'README.md' && text.lastIndexOf('\n## ', at) === text.indexOf('\n## Going live'))
@@ -47,7 +47,7 @@ const entries = (text: string, title: string) =>
     names.split(', '),
   )
 
-/** What is wrong with a documented command, by the help of the pinned CLI; nothing when it does what the text says. */
+/** The problems of a documented command, according to the help of the pinned CLI. */
 async function wrongWith({ words, hosted }: Documented): Promise<string[]> {
   const [, subcommands = ''] = /^(.*?)(?: -|$)/.exec(words) ?? []
   const text = await help(subcommands)
@@ -68,7 +68,7 @@ async function wrongWith({ words, hosted }: Documented): Promise<string[]> {
   return problems
 }
 
-describe('every command of the Supabase CLI that is documented', () => {
+describe('every documented command of the Supabase CLI', () => {
   const documented = documents.flatMap((document) => commandsOf(document, read(document)))
 
   it('is found', () => {
@@ -81,12 +81,12 @@ describe('every command of the Supabase CLI that is documented', () => {
     )
   })
 
-  it.each(documented)('exists and acts where $document says: $words', async (command) => {
+  it.each(documented)('exists and has the effect that $document describes: $words', async (command) => {
     expect(await wrongWith(command)).toEqual([])
   })
 })
 
-describe('a wrong command is noticed', () => {
+describe('an incorrect command is detected', () => {
   it.each([
     ['bd push', true, ['no such command']],
     ['db push --db-url <address>', true, ['no flag --db-url', 'acts on the local project']],

@@ -20,11 +20,11 @@ const OF_ONE_PLACE = /site_url|redirect_urls|rate_limit|max_frequency|\.external
 
 const DOCUMENTED = /^npx supabase (config push .*)$/m
 
-/** What a project decides for itself, and what describes a developer's machine there. */
+/** Settings of the project that a developer's machine sets differently. */
 const OF_THE_PROJECT =
   /^(site_url|uri_allow_list|jwt_exp|disable_signup|smtp_|rate_limit_|external_(?!anonymous)|hook_|captcha)/
 
-/** The settings that a push would carry from a developer's machine, given what a push of the local stack's own file sets. */
+/** The settings that a push would copy from a developer's machine, compared with a push of the local stack's file. */
 function developersValues(pushed: Settings, local: Settings): string[] {
   return Object.entries(pushed)
     .filter(
@@ -63,14 +63,14 @@ describe('the documented `config push`', () => {
     return () => rmSync(copy, { recursive: true })
   }, 110_000)
 
-  it('is the same wherever it is documented', () => expect(others).toEqual([command]))
+  it('is the same in every document', () => expect(others).toEqual([command]))
 
-  it('sets none of a developer’s values', () => {
+  it('sets no value of the developer’s machine', () => {
     expect(developersValues(pushed, local)).toEqual([])
     expect(output).not.toMatch(/deprecat|no longer|not recognize|invalid/i)
   })
 
-  it('would set them without --workdir, and this test would see them', () => {
+  it('would set them without --workdir, and this test would notice', () => {
     expect(developersValues(local, local)).toEqual(
       expect.arrayContaining([
         'site_url',
@@ -84,7 +84,7 @@ describe('the documented `config push`', () => {
     )
   })
 
-  it('changes the settings of the Auth server alone, to what the application was tested with', () => {
+  it('changes only the settings of the Auth server, to the tested values', () => {
     expect(writes.map(({ method, path }) => `${method} ${path}`)).toEqual([AUTH_SETTINGS])
     expect(pushed).toMatchObject({
       mailer_autoconfirm: false,
@@ -102,7 +102,7 @@ describe('the documented `config push`', () => {
   it('lets users enroll an authenticator app and sign in with it', () =>
     expect(pushed).toMatchObject({ mfa_totp_enroll_enabled: true, mfa_totp_verify_enabled: true }))
 
-  it('asks first, and stops where no one can answer', async () => {
+  it('asks for confirmation first, and stops if there is no terminal', async () => {
     const unattended = await runOnProject(command, copy)
     expect(unattended.output).toContain('--yes')
     expect(unattended.writes).toEqual([])
@@ -121,7 +121,7 @@ describe('supabase/supabase/config.toml', () => {
     },
   )
 
-  it('holds every email, and nothing but the settings of the Auth server', () => {
+  it('contains every email and only settings of the Auth server', () => {
     const emails = Object.keys(local).filter((name) => /^auth\.email\.(template|notification)\./.test(name))
     expect(hosted.map(([name]) => name)).toEqual(expect.arrayContaining(emails))
     expect(hosted.filter(([name]) => !name.startsWith('auth.'))).toEqual([])

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 
 /**
- * What `supabase start` says until it needs Docker, which it is kept from finding: it has read config.toml by then.
+ * The output of `supabase start` until it needs Docker, which it cannot find: it has read config.toml by then.
  */
 function start(): string {
   const { stdout, stderr } = spawnSync(resolve(projectRoot, 'node_modules/.bin/supabase'), ['start'], {
@@ -37,7 +37,7 @@ function start(): string {
 const config = () => join(copy, 'supabase/config.toml')
 const complaint = /warn|deprecat|no longer|not recognize|invalid/i
 
-test('the Supabase CLI reads config.toml without a complaint', () => {
+test('the Supabase CLI accepts config.toml', () => {
   const output = start()
 
   expect(output).toContain('Cannot connect to the Docker daemon')
@@ -58,7 +58,7 @@ test.for([
     '\n[auth.email.template.other]\ncontent_path = "./none.html"\n',
     'none.html',
   ],
-] as const)('it does complain about %s', ([, addition, named]) => {
+] as const)('it rejects %s', ([, addition, named]) => {
   appendFileSync(config(), addition)
 
   const output = start()

@@ -16,7 +16,7 @@ const PUBLIC_PAGES = [
 const MAX_GROWTH = 0.25
 const MAX_P99_MS = 2000
 
-/** How many at a time. A login keeps the backend busy, which hashes in the process that measures. */
+/** Simultaneous requests. A sign-in keeps the backend busy, which computes hashes in the process that measures. */
 const AT_ONCE = { public: 8, private: 2, login: 4 }
 
 type Figure = { what: string; measured: string; bound?: string; held?: boolean }
@@ -33,7 +33,7 @@ const broken = figures.filter(({ held }) => held === false)
 for (const { what } of broken) console.error(`Out of bounds: ${what}`)
 process.exit(broken.length > 0 ? 1 : 0)
 
-/** 25,000 page loads, one in ten of someone who is signed in. */
+/** 25,000 page loads, one in ten of a signed-in user. */
 async function pages(): Promise<void> {
   const first = await load(5_000)
   const early = residentMegabytes(stack.app.pid)
@@ -114,7 +114,7 @@ async function logins(): Promise<void> {
   )
 }
 
-/** Keeps figures, and prints them as they come: the whole takes minutes. */
+/** Collects measurements and prints them as they arrive: the whole takes minutes. */
 function note(...found: Figure[]): void {
   figures.push(...found)
   for (const { what, measured, bound = '' } of found)

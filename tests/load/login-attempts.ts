@@ -10,16 +10,16 @@ export type Attempt = { right: boolean; body: Buffer; headers: Record<string, st
 
 type Plan = { right: boolean; email: string; password: string; address: string }
 
-/** Makes accounts that have the member's password, past the application. */
+/** Creates accounts with the member's password directly in the database. */
 export async function makePeople({ backend }: Stack): Promise<void> {
   const emails = Array.from({ length: USERS }, (_, i) => `load-${i + 1}@example.com`)
   await insertUsers(backend.sql, emails)
 }
 
 /**
- * Ten thousand attempts to log in, in the order they are made. One in a hundred is a person at home with the right password.
- * Half of the rest guesses at those very people's passwords, each from one address; the other half guesses addresses and
- * passwords from a list, once each, from two hundred addresses.
+ * Ten thousand attempts to sign in, in order. One in a hundred is a user at home with the correct password. Half of the rest guess
+ * those users' passwords, each from one address; the other half try addresses and passwords from a list, once each, from two
+ * hundred addresses.
  */
 export async function loginAttempts(stack: Stack): Promise<Attempt[]> {
   const form = await fillForm(new BrowserJar(stack.app.url), '/login', [['email', '']])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** How much memory a process occupies (its resident set), in MB. Linux only, as proc(5) tells it. */
+/** The memory of a process (its resident set) in MB. Linux only: see proc(5). */
 export function residentMegabytes(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   if (!kilobytes) throw new Error(`/proc/${pid}/status has no VmRSS`)

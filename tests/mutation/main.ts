@@ -4,13 +4,13 @@ import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/c
 import { Stryker } from '@stryker-mutator/core'
 import { STAGE, STAGES } from './stages.ts'
 
-// npm run test:mutation [-- file…]: mistakes in the files that decide, or in those named, and whether a unit test notices.
+// npm run test:mutation [-- file…]: mutates the files that make decisions, or the given ones, and checks that a unit test fails.
 
 const ROOT = resolve(import.meta.dirname, '../..')
-/** Of a hundred mistakes, so many have to be noticed. */
+/** The percentage of mutants that have to be killed. */
 const MIN_NOTICED = 90
 
-/** Everything but what the tests did not notice or did not even run. */
+/** Mutants that no test failed for, or that no test ran. */
 const NOTICED = new Set<MutantResult['status']>(['Killed', 'Timeout'])
 const UNNOTICED = new Set<MutantResult['status']>(['Survived', 'NoCoverage'])
 
@@ -24,7 +24,7 @@ async function run(mutate: string[]): Promise<MutantResult[]> {
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     // A second biome.json below the first would stop the linter.
     ignorePatterns: ['biome.json', '.next', '.bench-*', 'docs', 'public', 'bench'],
-    // Nothing in tsconfig.json leads out of the copy that is changed.
+    // Nothing in tsconfig.json refers outside the mutated copy.
     tsconfigFile: 'none',
   }
   return await new Stryker(options).runMutationTest()

@@ -1,15 +1,15 @@
 export type Stage = {
-  /** The files to put mistakes into: those that accept or reject something by themselves. */
+  /** The files to mutate: those that accept or reject something by themselves. */
   mutate: string[]
   /** The unit tests that should fail. */
   tests: string[]
-  /** The ones among them that cannot: they wait, or read the source as text. */
+  /** Those among them that cannot: they wait, or read the source as text. */
   without?: string[]
 }
 
 /**
- * What is mutated, and which tests have to notice. Files that only call Supabase or Redis are left to the tests against the built
- * application. tests/unit/mutation-stages.test.ts checks that every pattern matches files.
+ * What is mutated, and which tests have to fail. Files that only call Supabase or Redis are covered by the tests of the built
+ * app. tests/unit/mutation-stages.test.ts checks that every pattern matches files.
  */
 export const STAGES: Record<string, Stage> = {
   // By values alone, in one process.
@@ -42,7 +42,7 @@ export const STAGES: Record<string, Stage> = {
       'tests/unit/{rules,security-table,server-modules,variables,mutation-stages}.test.ts',
     ],
   },
-  // By the request, its cookies and Supabase's responses.
+  // By the request, its cookies, and Supabase's responses.
   requests: {
     mutate: [
       // Who sends the request, and what they may do.
@@ -56,17 +56,17 @@ export const STAGES: Record<string, Stage> = {
     tests: ['tests/unit/request/*.test.ts'],
     without: ['tests/unit/request/pipeline.test.ts'],
   },
-  // By the secret that seals cookies: a process makes its keys once, so these tests have one of their own.
+  // By the secret that encrypts cookies: a process derives its keys once, so these tests have their own.
   cookies: {
     mutate: ['utils/cookies/{seal,flow-cookie,cookie-name}.ts'],
     tests: ['tests/unit/request/flow-cookie.test.ts'],
   },
-  // By what another server knows about a password.
+  // By another server's data about a password.
   passwords: {
     mutate: ['utils/auth/passwords/{check-new-password,breached-password}.ts'],
     tests: ['tests/unit/auth/check-new-password.test.ts'],
   },
 }
 
-/** Names the stage to the processes that run its tests. */
+/** Passes the stage to the processes that run its tests. */
 export const STAGE = 'MUTATION_STAGE'

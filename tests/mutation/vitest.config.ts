@@ -5,7 +5,7 @@ import { STAGE, STAGES } from './stages.ts'
 const stage = STAGES[process.env[STAGE] ?? '']
 if (!stage) throw new Error(`${STAGE} names no stage of a mutation run.`)
 
-/** The tests of one stage, all in one worker: there are thousands of runs. */
+/** The tests of one stage, all in one worker because there are thousands of runs. */
 export default defineConfig({
   ...config,
   test: {

@@ -18,7 +18,7 @@ const ADDING = [
 ]
 const REMOVING = ['Remove the colors page', 'Remove the community', 'Remove the admin area']
 
-/** tests/db/pgtap-notices.test.ts breaks policies of tables that may be gone, and the admin area has integration tests of its own. */
+/** tests/db/pgtap-notices.test.ts changes policies of tables that may have been removed, and the admin area has integration tests. */
 const CHECKS = ['lint', 'typecheck', 'test:unit', 'test:db', 'build', 'test:e2e']
 
 afterAll(() => {
@@ -26,7 +26,7 @@ afterAll(() => {
     rmSync(join(root, '.recipes', name), { recursive: true, force: true })
 })
 
-it('every recipe has steps, and is one of those below', () => {
+it('every recipe has steps and is listed below', () => {
   expect([...recipes.keys()]).toEqual([...ADDING, ...REMOVING])
   for (const steps of recipes.values()) expect(steps.length).toBeGreaterThan(0)
 })
@@ -34,7 +34,7 @@ it('every recipe has steps, and is one of those below', () => {
 describe.each([
   ['adding everything', 'adding', ADDING],
   [
-    'removing the examples from a project with a feature of its own',
+    'removing the examples from a project with a custom feature',
     'removing',
     ['Add a feature', ...REMOVING.toReversed()],
   ],

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../..')
 const copy = join(root, '.recipes/context')
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
-it('what the Dockerfile copies is enough to build, without a single setting', () => {
+it('the files that the Dockerfile copies are enough to build, without any setting', () => {
   mkdirSync(copy, { recursive: true })
   for (const name of dockerContext()) {
     if (name !== 'package-lock.json') cpSync(join(root, name), join(copy, name), { recursive: true })

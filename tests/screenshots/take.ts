@@ -13,7 +13,7 @@ const SIZES = { wide: { width: 1280, height: 800 }, small: { width: 360, height:
 const THEMES = ['light', 'dark'] as const
 const FOLDER = join(projectRoot, 'screenshots')
 
-/** Pictures that are part of the project: what is seen of a page at this size, in light. */
+/** Screenshots that are part of the project: the first screen of a page at this size, in the light theme. */
 const KEPT: { state: string; file: string; size: { width: number; height: number } }[] = [
   { state: 'home', file: 'docs/home-light.png', size: SIZES.wide },
   { state: 'sessions', file: 'docs/sessions-light.png', size: SIZES.wide },
@@ -48,7 +48,7 @@ try {
 }
 if (wanted.length === 0) await import('./walk.ts')
 
-/** Takes all pictures of a page as it is: opening it once for each would change what it shows. */
+/** Takes all screenshots of a page without opening it again, which would change it. */
 async function picture(page: Page, { name }: PageState): Promise<void> {
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme })

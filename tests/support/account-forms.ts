@@ -1,10 +1,10 @@
 import type { BrowserJar } from './browser-jar.ts'
 import { fillForm, postForm } from './html-form.ts'
 
-/** A form that must not tell whether an address is known. */
+/** A form that must not reveal whether an address is known. */
 export type Form = {
   page: string
-  /** Who is known to it. */
+  /** The known address. */
   known: 'confirmed' | 'unconfirmed'
   fields?: [string, string][]
 }
@@ -29,7 +29,7 @@ export const ACCOUNT_FORMS = {
 /**
  * Fills in a form with an address and sends it.
  *
- * @returns how long the answer to what was sent took, and all else of it that a visitor could compare.
+ * @returns how long the response took, and everything else about it that a client could compare.
  */
 export async function sendTimed(jar: BrowserJar, { page, fields = [] }: Form, email: string) {
   const body = await fillForm(jar, page, [['email', email], ...fields])

@@ -2,10 +2,10 @@ import type { BrowserJar } from './browser-jar.ts'
 import { formsOf, TYPED_VALUES } from './html-form.ts'
 import { allRoutes } from './routes.ts'
 
-/** A request that a browser can make of this application. */
+/** A request that a browser can send to this app. */
 export type Visit = {
   kind: 'page' | 'handler' | 'action'
-  /** Method and address, for a reader. */
+  /** Method and path, for messages. */
   name: string
   path: string
   /** The names of the fields that hold TYPED_VALUES. */
@@ -15,7 +15,7 @@ export type Visit = {
 }
 
 /**
- * A visit to every page and a GET of every handler of the application.
+ * A request for every page and a GET of every handler of the app.
  *
  * @param values see allRoutes.
  */
@@ -29,7 +29,7 @@ export function allAddresses(values: Record<string, string>): Visit[] {
   }))
 }
 
-/** Every form that these pages show in these browsers, once each, as it is sent: that covers every Server Action with a form. */
+/** Every form that these pages show in these browsers, once each, ready to send: this covers every Server Action with a form. */
 export async function allForms(pages: Visit[], jars: BrowserJar[]): Promise<Visit[]> {
   const found = await Promise.all(
     jars.flatMap((jar) =>

@@ -6,7 +6,7 @@ import { expireAccessToken, readSession, type Stack, type StackUser, writeSessio
 
 const SESSION = /^sb-\w+-auth-token(\.\d+)?$/
 
-/** Makes every login of this person an hour old, and the access token of this browser one that has run out. */
+/** Makes every session of this user an hour old, and expires the access token of this browser. */
 export async function advanceOneHour(context: BrowserContext, sql: Sql, { email }: StackUser): Promise<void> {
   await ageSessions(sql, email)
   const cookies = await context.cookies()
@@ -24,7 +24,7 @@ export async function advanceOneHour(context: BrowserContext, sql: Sql, { email 
   await context.addCookies([{ ...session, name: cookieName, value: jar.cookies.get(cookieName) ?? '' }])
 }
 
-/** The same for the session of one browser over plain HTTP, whose next request is made with a token that tells so. */
+/** The same for the session of one browser over plain HTTP, with an access token that says so. */
 export async function advanceOneHourIn(jar: BrowserJar, { backend, cookieName }: Stack): Promise<void> {
   const [, claims = ''] = readSession(jar, cookieName).access_token.split('.')
   const { session_id } = JSON.parse(Buffer.from(claims, 'base64url').toString())

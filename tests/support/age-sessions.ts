@@ -1,9 +1,9 @@
 import type { Sql } from 'supabase-embedded'
 
 /**
- * Makes logins an hour old: when their sessions began, and when each step of the sign-in was passed.
+ * Makes sessions an hour old: their start, and each step of the sign-in.
  *
- * @param whose a person's address, for all of their sessions, or the id of one session.
+ * @param whose an email address, for all sessions of the user, or the ID of one session.
  */
 export async function ageSessions(sql: Sql, whose: string): Promise<void> {
   const chosen = '(id::text = $1 or user_id = (select id from auth.users where email = $1))'

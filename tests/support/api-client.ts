@@ -2,12 +2,12 @@ import { afterAll, beforeAll } from 'vitest'
 import type { BrowserJar } from './browser-jar'
 import { MEMBER, MENTOR, readSession, type Stack, signedIn, startStack } from './stack'
 
-/** Someone with a browser that is signed in, and with the token in it. */
+/** A user with a signed-in browser, and the access token in it. */
 export type ApiUser = { jar: BrowserJar; token: string; id: string }
 
 export type Sent = {
   method?: string
-  /** What becomes JSON; a text is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: unknown
   headers?: Record<string, string>
 }
@@ -15,11 +15,11 @@ export type Sent = {
 export type Answered = {
   status: number
   headers: Headers
-  /** The body as JSON; undefined when there is none. Throws where it is anything else. */
+  /** The body as JSON; undefined if it is empty. Throws if it is anything else. */
   body: { id: number; note: string; error: { code: string; message: string; fields: Record<string, string> } }
 }
 
-/** The stack for the tests of one file, two people who use it, and ways to call the API. */
+/** The stack for the tests of one file, two users, and functions to call the API. */
 export function createApiClient() {
   const holder: { stack?: Stack; member?: ApiUser; mentor?: ApiUser } = {}
   beforeAll(async () => {
@@ -41,15 +41,15 @@ export function createApiClient() {
     /** Calls without a cookie. */
     call: (path: string, sent: Sent = {}) => fetch(stack().app.url + path, request(sent)).then(read),
 
-    /** Calls with someone's token and no cookie. */
+    /** Calls with the user's token and no cookie. */
     callBy: ({ token }: ApiUser, path: string, sent: Sent = {}) =>
       fetch(stack().app.url + path, request(sent, { authorization: `Bearer ${token}` })).then(read),
 
-    /** Calls as someone's browser does from a page of this site, unless the headers say otherwise. */
+    /** Calls as the user's browser does from a page of this site, unless the headers differ. */
     callFrom: ({ jar }: ApiUser, path: string, sent: Sent = {}) =>
       jar.fetch(path, request(sent, { origin: jar.origin })).then(read),
 
-    /** Writes a note past the application. */
+    /** Inserts a note directly into the database. */
     async noteOf({ id }: ApiUser, note: string): Promise<number> {
       const [row] = await stack().backend.sql<{ id: number }>(
         'insert into public.notes (user_id, note) values ($1, $2) returning id',
@@ -58,7 +58,7 @@ export function createApiClient() {
       return Number(row?.id)
     },
 
-    /** The text of a note as it is in the database, or undefined. */
+    /** The text of a note in the database, or undefined. */
     async textOf(id: number): Promise<string | undefined> {
       const [row] = await stack().backend.sql<{ note: string }>(
         'select note from public.notes where id = $1',

@@ -6,18 +6,18 @@ import { startOnPort } from './start-on-port.ts'
 const ROOT = resolve(import.meta.dirname, '../..')
 const NEXT = resolve(ROOT, 'node_modules/next/dist/bin/next')
 
-/** What the applications of the tests seal their cookies with. */
+/** The secret with which the apps under test encrypt their cookies. */
 export const COOKIE_SECRET = 'known to nobody but the tests of this project'
 
 export type App = ServerProcess & { url: string }
 
 export type AppOptions = {
-  /** The project's public address; what the session cookie is named after. */
+  /** The project's public URL, from which the name of the session cookie is derived. */
   supabaseUrl: string
-  /** The address the server uses instead: a fault proxy. */
+  /** The URL that the server uses instead: a fault proxy. */
   serverUrl?: string
   publishableKey: string
-  /** Unset: any. */
+  /** Any free port if unset. */
   port?: number
   env?: Record<string, string>
 }
@@ -25,8 +25,8 @@ export type AppOptions = {
 /**
  * Starts the production server of the last build (`npm run build`).
  *
- * @returns once it answers. Throws PortInUse when someone else has the port that was asked for, and an Error with its output when it
- * ends or does not answer.
+ * @returns once it responds. Throws PortInUse if the requested port is in use, and an Error with its output if it exits or does
+ * not respond.
  */
 export function startApp({ port, ...options }: AppOptions): Promise<App> {
   return port === undefined ? startOnPort((any) => startAppOn(any, options)) : startAppOn(port, options)
@@ -58,7 +58,7 @@ async function startAppOn(
       ...env,
     },
   })
-  // Next says that it is ready before instrumentation.ts has run: the first page waits for that, a file would not.
+  // Next.js reports that it is ready before instrumentation.ts has run: a page waits for that, a static file would not.
   await fetch(`${url}/api/health`)
   return { ...server, url }
 }

@@ -11,7 +11,7 @@ export function verificationCode(key: string, timestamp = Date.now()): string {
   return totp.generate({ timestamp })
 }
 
-/** A code that is wrong now, and in the minutes around. */
+/** A code that is incorrect now and in the minutes around. */
 export function wrongVerificationCode(key: string): string {
   const now = Date.now()
   const valid = [-2, -1, 0, 1, 2, 3].map((step) => verificationCode(key, now + step * 30_000))

@@ -3,17 +3,17 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Stands in for https://api.pwnedpasswords.com: same interface, a list of its own. */
+/** Replaces https://api.pwnedpasswords.com: the same interface with a list for tests. */
 export type BreachServer = {
   url: string
-  /** What it was asked: path and whether padding was wanted. */
+  /** The requests it received: the path, and whether padding was requested. */
   asked: { path: string; padding: string | undefined }[]
-  /** Replaces the answer, to be in trouble. Null: as usual again. */
+  /** Replaces the response to simulate a failure. Null restores it. */
   answer(next: ((response: ServerResponse) => void) | null): void
   close(): Promise<void>
 }
 
-/** Starts it on a free port. @param breached passwords known from leaks. */
+/** Starts it on a free port. @param breached passwords known from breaches. */
 export async function startBreachServer(breached: string[]): Promise<BreachServer> {
   const known = breached.map(sha1)
   const asked: BreachServer['asked'] = []
@@ -44,7 +44,7 @@ export async function startBreachServer(breached: string[]): Promise<BreachServe
   }
 }
 
-/** A password that is listed as padding only: seen zero times. */
+/** A password that is listed as padding only: with a count of zero. */
 export const PADDED = 'a password in the padding'
 
 export const sha1 = (text: string) => createHash('sha1').update(text).digest('hex').toUpperCase()

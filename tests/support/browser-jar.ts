@@ -1,5 +1,5 @@
 /**
- * A browser's cookies, for requests over plain HTTP: it keeps what an answer sets, forgets what it removes, and follows no
+ * A browser's cookies, for requests over plain HTTP: it stores what a response sets, removes what it clears, and follows no
  * redirect by itself.
  */
 export class BrowserJar {
@@ -25,7 +25,7 @@ export class BrowserJar {
     return response
   }
 
-  /** Follows redirects, on this origin alone, to the page they end at. */
+  /** Follows redirects on this origin only. @returns the final page. */
   async open(path: string, init: RequestInit = {}): Promise<{ response: Response; path: string }> {
     let at = path
     let response = await this.fetch(at, init)
@@ -38,7 +38,7 @@ export class BrowserJar {
     return { response, path: at }
   }
 
-  /** Does what the Set-Cookie lines of an answer say. */
+  /** Applies the Set-Cookie headers of a response. */
   keep(lines: string[]): void {
     for (const line of lines) this.#keep(line)
   }

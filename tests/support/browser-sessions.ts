@@ -4,7 +4,7 @@ import type { FaultProxy } from './fault-proxy.ts'
 import type { Mailbox } from './mailbox.ts'
 import { ADMIN, MEMBER, MENTOR, type StackUser } from './stack.ts'
 
-/** The running application, as those see it who walk through its pages. */
+/** The running app, for tests that go through its pages. */
 export type Site = {
   url: string
   proxy: FaultProxy
@@ -16,7 +16,7 @@ export type Role = 'guest' | 'newcomer' | 'member' | 'mentor' | 'admin'
 
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
 
-/** Someone who has just joined, and owns nothing yet. */
+/** A user who has just signed up and has no data. */
 export const NEWCOMER: StackUser = {
   name: 'Ada Newcomer',
   email: 'ada-newcomer@example.com',
@@ -25,7 +25,7 @@ export const NEWCOMER: StackUser = {
 
 const USERS = { newcomer: NEWCOMER, member: MEMBER, mentor: MENTOR, admin: ADMIN }
 
-/** Gives every visitor a browser of their own; each signs in once. */
+/** Gives each role its own browser context; each role signs in once. */
 export class BrowserSessions {
   readonly #cookies = new Map<Role, Promise<Cookies>>()
   readonly #browser: Browser
@@ -36,7 +36,7 @@ export class BrowserSessions {
     this.#site = site
   }
 
-  /** A browser in which this visitor is signed in; the guest in no one's name. */
+  /** A browser context in which a user of this role is signed in; the guest is signed out. */
   async browserOf(role: Role, options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
     const baseURL = this.#site.url
     if (role === 'guest') return await this.#browser.newContext({ baseURL, ...options })
@@ -75,7 +75,7 @@ export class BrowserSessions {
   }
 }
 
-/** The link in the newest email to someone. */
+/** The link in the newest email to an address. */
 export async function emailedLink(mailbox: Mailbox, to: string): Promise<string> {
   const { links } = await mailbox.latest({ to })
   const link = links.find((candidate) => candidate.includes('token_hash='))

@@ -1,11 +1,11 @@
 import postgres from 'postgres'
 import type { Sql } from 'supabase-embedded'
 
-/** Where `supabase start` puts its database, unless config.toml says otherwise. */
+/** The default address of the database of `supabase start`. */
 export const CLI_DATABASE =
   process.env.SUPABASE_DB_URL ?? 'postgres://postgres:postgres@127.0.0.1:54322/postgres'
 
-/** The database of `supabase start`, for tests that move the clock or look at what was written. Close it when done. */
+/** The database of `supabase start`, for tests that move the clock or read what was stored. Close it afterwards. */
 export function cliDatabase(): { sql: Sql; close(): Promise<void> } {
   const client = postgres(CLI_DATABASE, { max: 1, onnotice: () => {} })
   return {

@@ -10,14 +10,14 @@ export type Stage = {
   image: string
   user: string | undefined
   environment: Record<string, string>
-  /** COPY lines: from the machine, or with --from from an earlier stage. */
+  /** COPY instructions: from the machine, or with --from from an earlier stage. */
   copies: { stage: string | undefined; from: string[]; to: string }[]
   runs: string[]
   command: string[]
   health: string[]
 }
 
-/** Reads the stages of this project's Dockerfile, in order. Throws at an instruction that it does not know. */
+/** Reads the stages of this project's Dockerfile, in order. Throws at an unknown instruction. */
 export function readDockerfile(): Stage[] {
   const text = readFileSync(join(ROOT, 'Dockerfile'), 'utf8').replaceAll(/\\\n\s*/g, '')
   const stages: Stage[] = []
@@ -74,7 +74,7 @@ function readInstruction(stage: Stage | undefined, instruction: string, rest: st
   }
 }
 
-/** What `COPY . .` takes along: the project's first level without what .dockerignore names. */
+/** The files that `COPY . .` copies: the top level of the project without the entries of .dockerignore. */
 export function dockerContext(): string[] {
   const ignored = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
     .split('\n')
@@ -82,7 +82,7 @@ export function dockerContext(): string[] {
   return readdirSync(ROOT).filter((name) => !ignored.some((pattern) => matchesGlob(name, pattern)))
 }
 
-/** Copies what a stage takes out of an earlier one, whose folder is this project's own, into an empty folder. @returns that folder. */
+/** Copies the files that a stage takes from an earlier one, whose folder is this project, into an empty folder. @returns that folder. */
 export function assemble({ copies }: Stage): string {
   const folder = mkdtempSync(join(tmpdir(), 'image-'))
   for (const { from, to } of copies) {

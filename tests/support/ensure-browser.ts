@@ -7,12 +7,12 @@ import { aptInstall, type Run } from './apt.ts'
 
 const DOWNLOAD_MS = 180_000
 
-/** Chromium without windows takes two thirds of the processor time. */
+/** Headless Chromium takes two thirds of the CPU time. */
 const PACKAGES = ['chromium-headless-shell', 'chromium']
 
 /**
- * Finds the browser for the browser tests: the one that PLAYWRIGHT_CHROMIUM_PATH names, else Playwright's own, else the
- * system's Chromium or Chrome.
+ * Finds the browser for the browser tests: the one in PLAYWRIGHT_CHROMIUM_PATH, else Playwright's, else the system's Chromium or
+ * Chrome.
  * @returns the path of the first that starts, or null.
  */
 export function browserExecutable(env: { [name: string]: string | undefined } = process.env): string | null {
@@ -21,12 +21,12 @@ export function browserExecutable(env: { [name: string]: string | undefined } = 
   return [chromium.executablePath(), ...ofSystem].find(starts) ?? null
 }
 
-/** A browser whose system libraries are missing is there and yet no use. */
+/** A browser whose system libraries are missing exists but does not start. */
 function starts(path: string): boolean {
   return existsSync(path) && spawnSync(path, ['--version'], { timeout: 10_000 }).status === 0
 }
 
-/** What installing takes: tests stand in for it. */
+/** How to install; tests replace it. */
 export interface Machine {
   find(): string | null
   run: Run
@@ -34,8 +34,8 @@ export interface Machine {
 }
 
 /**
- * Installs a browser where there is none: Playwright's own, or Debian's where that cannot be downloaded.
- * @returns the browser's path. Throws an Error that says what to do when neither worked.
+ * Installs a browser if there is none: Playwright's, or Debian's if that cannot be downloaded.
+ * @returns the browser's path. Throws an Error that says what to do if neither worked.
  */
 export function ensureBrowser({ find, run, say }: Machine): string {
   const own = () => {

@@ -3,7 +3,7 @@ import { aptInstall } from './apt.ts'
 import type { Machine } from './ensure-browser.ts'
 
 /**
- * Finds the Redis for the tests: the one that REDIS_SERVER_PATH names, else the system's.
+ * Finds the Redis for the tests: the one in REDIS_SERVER_PATH, else the system's.
  * @returns a command that starts, or null.
  */
 export function redisServer(env: { [name: string]: string | undefined } = process.env): string | null {
@@ -14,8 +14,8 @@ export function redisServer(env: { [name: string]: string | undefined } = proces
 }
 
 /**
- * Installs Debian's Redis where there is none.
- * @returns the command. Throws an Error that says what to do when that did not work.
+ * Installs Debian's Redis if there is none.
+ * @returns the command. Throws an Error that says what to do if that did not work.
  */
 export function ensureRedis({ find, run, say }: Machine): string {
   const there = find()

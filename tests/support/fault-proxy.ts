@@ -10,7 +10,7 @@ import { applies, type Fault, injectFaults } from './faults.ts'
 import type { Secrets } from './secrets.ts'
 import { startOnPort } from './start-on-port.ts'
 
-/** A request that arrived. Of its query only `grant_type` is kept, of its headers only the names: the rest holds secrets. */
+/** A request that arrived. Of its query only `grant_type` is stored, of its headers only the names: the rest may be secret. */
 export interface Call {
   method: string
   path: string
@@ -21,24 +21,24 @@ export interface Call {
 export interface FaultProxy {
   url: string
   calls: readonly Call[]
-  /** How many requests arrived whose `METHOD /path` holds the text or matches the pattern; all without one. */
+  /** The number of requests whose `METHOD /path` contains the text or matches the pattern; of all requests by default. */
   count(wanted?: string | RegExp): number
-  /** Forgets the requests so far. */
+  /** Clears the requests so far. */
   reset(): void
-  /** From when this resolves, requests meet the fault; null puts everything right again. */
+  /** After this resolves, requests meet the fault; null ends it. */
   fault(next: Fault | null): Promise<void>
-  /** Ends every connection, also those that a fault holds open. */
+  /** Closes every connection, also those that a fault holds open. */
   close(): Promise<void>
 }
 
 /**
- * Starts an HTTP proxy on 127.0.0.1 that counts the requests to a server and can be told to be broken.
- * @param target the server's address, for example `http://127.0.0.1:54321`.
- * @param secrets is told what passes that must not be written down.
+ * Starts an HTTP proxy on 127.0.0.1 that counts the requests to a server and can simulate faults.
+ * @param target the server's URL, for example `http://127.0.0.1:54321`.
+ * @param secrets collects the secrets that pass through.
  */
 export async function startFaultProxy(target: string, secrets?: Secrets): Promise<FaultProxy> {
   const calls: Call[] = []
-  // A connection kept alive may be closed by the server just as it is used again: a fault that no one asked for.
+  // The server may close a kept-alive connection just as it is used again, which would be an unwanted fault.
   const agent = new Agent({ keepAlive: false })
   let current: Fault | null = null
 
@@ -52,7 +52,7 @@ export async function startFaultProxy(target: string, secrets?: Secrets): Promis
     if (current && applies(current, call)) injectFaults(current, request, response, forward)
     else forward()
   })
-  // While it refuses, it does not listen, and comes back to the same port.
+  // While it refuses connections, it does not listen; afterwards it listens on the same port.
   const port = await startOnPort(listen)
 
   async function listen(wanted: number): Promise<number> {

@@ -1,37 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** What can be wrong with a server. */
+/** The faults of a server. */
 export type Fault =
   /** Nothing listens on the port: ECONNREFUSED. */
   | { kind: 'refuse' }
-  /** The connection breaks off in the middle of an answer: ECONNRESET. */
+  /** The connection breaks in the middle of a response: ECONNRESET. */
   | { kind: 'reset'; only?: OnlyPaths }
-  /** No answer ever comes. */
+  /** There is never a response. */
   | { kind: 'hang'; only?: OnlyPaths }
-  /** The answer begins at once and never ends. */
+  /** The response starts at once and never ends. */
   | { kind: 'drip'; only?: OnlyPaths }
-  /** The right answer, so much later. */
+  /** The correct response, delayed. */
   | { kind: 'slow'; ms: number; only?: OnlyPaths }
-  /** Another answer in place of the right one. */
+  /** A different response. */
   | { kind: 'answer'; status: number; body: string; contentType: string; only?: OnlyPaths }
 
 type OnlyPaths = (path: string, method: string) => boolean
 
 const DRIP_EVERY_MS = 50
 
-/** An answer in JSON, whole (an object) or as it is (a text, which may be cut short). */
+/** A JSON response: an object, or a string that may be truncated. */
 export function json(status: number, body: unknown, only?: OnlyPaths): Fault {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return { kind: 'answer', status, body: text, contentType: 'application/json', ...(only && { only }) }
 }
 
-/** The page of a gateway or a captive portal that stands in front of the server. */
+/** The page of a gateway or a captive portal in front of the server. */
 export function html(status: number, only?: OnlyPaths): Fault {
   const body = `<!doctype html><title>${status}</title><h1>${status}</h1>`
   return { kind: 'answer', status, body, contentType: 'text/html; charset=utf-8', ...(only && { only }) }
 }
 
-/** The middleware gets the Auth server's answer, the page that asks after it a wrong one: /account/sign-in-methods fails, for one visit. */
+/** The middleware gets the Auth server's response, and the page after it a faulty one: /account/sign-in-methods fails once. */
 export function pageAloneFails(): Fault {
   let asked = 0
   const user = { id: '10000000-0000-4000-8000-000000000003', email: 'person@example.com', identities: 7 }
@@ -43,14 +43,14 @@ export function applies(fault: Fault, { path, method }: { path: string; method: 
   return fault.kind === 'refuse' || (fault.only?.(path, method) ?? true)
 }
 
-/** Lets a request meet a fault. `forward` gives the right answer. */
+/** Applies a fault to a request. `forward` gets the correct response. */
 export function injectFaults(
   fault: Fault,
   request: IncomingMessage,
   response: ServerResponse,
   forward: () => void,
 ): void {
-  // An answer that ends while the request is still being sent would look like a broken connection to the caller.
+  // A response that ends while the request is still being sent would look like a broken connection to the caller.
   if (fault.kind !== 'slow') request.resume()
   switch (fault.kind) {
     case 'refuse':

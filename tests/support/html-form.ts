@@ -3,9 +3,9 @@ import type { BrowserJar } from './browser-jar.ts'
 type Fields = readonly (readonly [name: string, value: string | Blob])[]
 
 /**
- * Sends a form as a browser without JavaScript does: the page is opened, its form filled in and posted back.
+ * Sends a form as a browser without JavaScript does: opens the page, fills in the form, and posts it.
  *
- * @returns the answer, redirects not followed. Throws when the page has no such form.
+ * @returns the response, without following redirects. Throws if the page has no such form.
  */
 export async function sendForm(
   jar: BrowserJar,
@@ -22,10 +22,10 @@ export async function pressButton(jar: BrowserJar, path: string, text: string): 
 }
 
 /**
- * Opens a page and fills in a form of it, its hidden fields kept.
+ * Opens a page and fills in one of its forms, with its hidden fields.
  *
- * @param wanted what the form holds: without it, a field (or button) of the first given name.
- * @returns what a browser would send. Throws when the page has no such form.
+ * @param wanted text in the form; by default, it has a field (or button) of the first given name.
+ * @returns what a browser would send. Throws if the page has no such form.
  */
 export async function fillForm(
   jar: BrowserJar,
@@ -43,7 +43,7 @@ export async function fillForm(
 /** What formsOf enters in text fields. */
 export const TYPED_VALUES = 'a word'
 
-/** What every form of a page sends and where to, with a value for every field that a user can fill in. */
+/** What every form of a page sends and where, with a value for every field that a user can fill in. */
 export function formsOf(page: string, path: string): { to: string; body: FormData }[] {
   return (page.match(/<form[^>]* method="post"[\s\S]*?<\/form>/gi) ?? []).map((form) => {
     const controls =
@@ -68,7 +68,7 @@ function valueFor(control: string): string {
   return TYPED_VALUES
 }
 
-/** The hidden fields of a form, and what is filled in. */
+/** The hidden fields of a form, and the values filled in. */
 function filled(form: string, fields: Fields): FormData {
   const body = new FormData()
   for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
@@ -99,7 +99,7 @@ function attribute(tag: string, name: string): string {
     .replaceAll('&amp;', '&')
 }
 
-/** The text of the page's alert or status, tags removed. */
+/** The text of the page's alert or status, without tags. */
 export function messagesOf(html: string): string {
   const messages = /<div[^>]*role="(?:alert|status)"[^>]*>([\s\S]*?)<\/div>/.exec(html)?.[1] ?? ''
   return messages

@@ -1,11 +1,11 @@
 export type HttpExchange = { title: string; method: string; url: string; status: number; body: unknown }
 
 /**
- * Runs a `.http` file as an editor's HTTP client does: `@name = value` sets a variable, `###` begins a request, `# @name` names
- * its answer, `{{name.response.body.path}}` takes a value from it.
+ * Runs a `.http` file as an editor's HTTP client does: `@name = value` sets a variable, `###` starts a request, `# @name` names
+ * its response, and `{{name.response.body.path}}` is a value from it.
  *
- * @param overrides variables that take the place of the file's own.
- * @returns what was asked and answered, in order. Throws when a request names a value that is not there.
+ * @param overrides variables that replace those of the file.
+ * @returns the requests and responses, in order. Throws if a request names a value that does not exist.
  */
 export async function runHttpFile(text: string, overrides: Record<string, string>): Promise<HttpExchange[]> {
   const [head = '', ...requests] = text.split(/^###/m)

@@ -10,7 +10,7 @@ const lineSchema = z.looseObject({
 
 export type LogLine = z.infer<typeof lineSchema>
 
-/** All log lines so far. Throws if one is malformed; the last one may be incomplete and is left out. */
+/** All log lines so far. Throws if one is malformed. The last one may be incomplete and is omitted. */
 export function logLines({ output }: Pick<App, 'output'>): LogLine[] {
   return output()
     .split('\n')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** An email as a mailbox server keeps it. */
+/** An email as a mailbox server stores it. */
 export interface StoredEmail {
   id: string
   subject: string
@@ -8,7 +8,7 @@ export interface StoredEmail {
   text: string
 }
 
-/** Reads a mailbox server: the emails to an address, in the order of their arrival. */
+/** Reads a mailbox server: the emails to an address, in order of arrival. */
 export type ListEmails = (to: string) => Promise<StoredEmail[]>
 
 /** maildev, which the embedded backend starts: https://github.com/maildev/maildev/blob/master/docs/rest.md */
@@ -31,7 +31,7 @@ export function mailpit(url: string): ListEmails {
   }
 }
 
-/** Finds out which of the two answers at an address. Throws when neither does. */
+/** Detects which of the two runs at a URL. Throws if neither does. */
 export async function mailboxServerAt(url: string): Promise<ListEmails> {
   const { ok } = await fetch(`${url}/api/v1/info`)
   return ok ? mailpit(url) : maildev(url)

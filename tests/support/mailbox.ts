@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type ListEmails, mailboxServerAt, type StoredEmail } from './mailbox-servers.ts'
 import { HANG_MS } from './timeouts.ts'
 
-/** An email as its reader meets it: `links` are the addresses behind its links, `code` is its six-digit code. */
+/** An email as its recipient sees it: `links` are the URLs of its links, `code` is its six-digit code. */
 export interface Email extends StoredEmail {
   links: string[]
   code: string | null
@@ -11,16 +11,16 @@ export interface Email extends StoredEmail {
 export interface Wanted {
   to: string
   subject?: string | RegExp
-  /** An email that was read before: only later ones count. */
+  /** An earlier email: only later ones count. */
   after?: Email
-  /** How long to wait for it. */
+  /** How long to wait. */
   withinMs?: number
 }
 
 export interface Mailbox {
-  /** Waits for an email and returns the newest that fits. Throws, naming what did arrive, when none comes in time. */
+  /** Waits for an email and returns the newest match. Throws, with the emails that did arrive, if none comes in time. */
   latest(wanted: Wanted): Promise<Email>
-  /** How many fitting emails are there now. */
+  /** The number of matching emails so far. */
   count(wanted: Wanted): Promise<number>
 }
 
@@ -28,7 +28,7 @@ const LOOK_EVERY_MS = 50
 
 /**
  * Reads the emails that a local Supabase has sent.
- * @param url of the embedded backend's mailbox or of the one that `supabase start` brings.
+ * @param url of the mailbox of the embedded backend or of `supabase start`.
  */
 export function openMailbox(url: string): Mailbox {
   let server: Promise<ListEmails> | undefined

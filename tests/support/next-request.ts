@@ -8,17 +8,17 @@ import type { BrowserJar } from './browser-jar.ts'
 export const SITE = 'http://localhost:3000'
 
 export type RequestResult<T> = {
-  /** What the work returned. */
+  /** The return value. */
   result?: T
-  /** What it threw, but for Next's own interruptions. */
+  /** The error, except Next.js control flow. */
   error?: unknown
-  /** Where it redirected to, or the status that it ended with (403, 404). */
+  /** The redirect target, or the status that ended it (403, 404). */
   interrupted?: string | number
-  /** What the answer sets, as the browser is told it. */
+  /** The Set-Cookie headers of the response. */
   cookies: string[]
 }
 
-/** What next.config.ts makes of it does not matter to cookies and headers. */
+/** The values of next.config.ts do not affect cookies and headers. */
 const CONTEXT: Parameters<typeof createWorkStore>[0] = {
   page: '/route',
   renderOpts: {
@@ -39,10 +39,10 @@ const CONTEXT: Parameters<typeof createWorkStore>[0] = {
 process.env.__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS = 'true'
 
 /**
- * Does work inside a request, as Next does a route handler's: cookies() and headers() are the request's, and what is set goes into
- * the answer.
+ * Runs a function inside a request, as Next.js runs a route handler: cookies() and headers() are the request's, and changes go
+ * into the response.
  *
- * @param jar the browser that sends the request, and keeps the answer's cookies.
+ * @param jar the browser that sends the request and stores the response's cookies.
  */
 export async function inRequest<T>(
   jar: BrowserJar,
@@ -64,7 +64,7 @@ export async function inRequest<T>(
   return { ...answered, cookies }
 }
 
-/** https://nextjs.org/docs/app/api-reference/functions/redirect#behavior: it throws, and so do notFound and forbidden. */
+/** https://nextjs.org/docs/app/api-reference/functions/redirect#behavior: it throws, as do notFound and forbidden. */
 function interruption(error: unknown): { interrupted: string | number } | { error: unknown } {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : ''
   const [kind, , to = ''] = digest.split(';')

@@ -13,9 +13,9 @@ type Described = {
 
 export const description = await describeApi()
 
-/** One operation of the API, as its description lists it. */
+/** One operation of the API, as described. */
 export type ApiOperation = Described & {
-  /** Method and path as the description writes them: GET /api/notes/{id}. */
+  /** Method and path as in the description: GET /api/notes/{id}. */
   name: string
   method: string
   path: string
@@ -24,7 +24,7 @@ export type ApiOperation = Described & {
   isChange: boolean
 }
 
-/** Every described operation; those that delete come last. */
+/** Every described operation; deletions come last. */
 export const operations: ApiOperation[] = Object.entries(description.paths ?? {})
   .flatMap(([path, item]) =>
     Object.entries(item).map(([key, value]) => {
@@ -41,10 +41,10 @@ export const operations: ApiOperation[] = Object.entries(description.paths ?? {}
   )
   .sort((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'))
 
-/** The path of an operation, with what stands for its variable part. */
+/** The path of an operation, with a value for its variable part. */
 export const pathOf = ({ path }: ApiOperation, id: string | number) => path.replace(/\{\w+\}/, String(id))
 
-/** The name of the resource that an operation's variable part belongs to: notes in /api/notes/{id}. */
+/** The name of the resource in an operation's variable part: notes in /api/notes/{id}. */
 export const resourceOf = ({ path }: ApiOperation) => /([\w-]+)\/\{\w+\}/.exec(path)?.[1]
 
 /**
@@ -59,7 +59,7 @@ export function validRequest({ name, method, requestBody }: ApiOperation): Sent 
   return { method, body }
 }
 
-/** A schema, or the one that it refers to. */
+/** A schema, or the one that it references. */
 export function resolved(schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1)
   return name ? ((description.components?.schemas?.[name] ?? {}) as Schema) : schema

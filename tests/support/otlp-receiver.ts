@@ -33,7 +33,7 @@ export const SPAN_KIND = { server: 2, client: 3 }
 /**
  * Starts an OpenTelemetry collector that stores what it receives over OTLP/HTTP.
  *
- * @returns its URL, all spans so far, and everything as it was sent.
+ * @returns its URL, all spans so far, and the raw data.
  */
 export async function startOtlpReceiver() {
   const received: unknown[] = []

@@ -24,9 +24,9 @@ const USERS = [
 const addressOf = (name: string) => `known-${name}@example.com`
 
 /**
- * What strangers who know an address try, and what its owner can do all the same: the same, whether client addresses are known.
+ * What attackers who know an address try, and what its owner can still do, with or without known client addresses.
  *
- * @param proxies TRUSTED_PROXIES of the application.
+ * @param proxies TRUSTED_PROXIES of the app.
  */
 export function ownerAccess(proxies: '0' | '1'): void {
   let stack: Stack
@@ -50,7 +50,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
   const isSignedIn = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
 
-  /** A browser in which someone has signed in and out. */
+  /** A browser in which the user has signed in and out. */
   async function knownBrowser(...emails: string[]): Promise<BrowserJar> {
     const jar = browser()
     for (const email of emails) {
@@ -64,7 +64,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
   const linkOf = ({ links }: { links: string[] }) =>
     (links.find((link) => link.includes('token_hash')) ?? '').replace(stack.app.url, '')
 
-  /** Asks for an email and waits for it: the Auth server lets a second pass between two. */
+  /** Requests an email and waits for it: the Auth server requires a second between two. */
   async function emailed(jar: BrowserJar, email: string, path: string) {
     const before = await stack.mailbox.latest({ to: email })
     await expect
@@ -76,7 +76,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     return await stack.mailbox.latest({ to: email, after: before })
   }
 
-  it('close the password to each other and not to a browser that signed in before', async () => {
+  it('lock the password for each other, not for a browser that has signed in before', async () => {
     const email = addressOf('password')
     const owner = await knownBrowser(email)
     await strangers.attack(email)
@@ -88,7 +88,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect((await strangers.guess(email)).status).toBe(proxies === '0' ? 429 : 200)
   })
 
-  it('close neither link nor code to that browser', async () => {
+  it('lock neither link nor code for that browser', async () => {
     for (const way of ['link', 'code']) {
       const email = addressOf(way)
       const owner = await knownBrowser(email)
@@ -105,7 +105,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     }
   })
 
-  it('do not keep it from a new password', async () => {
+  it('do not keep it from setting a new password', async () => {
     const email = addressOf('recovers')
     const owner = await knownBrowser(email)
     await strangers.attack(email)
@@ -126,7 +126,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     if (path.startsWith('/confirm')) expect((await submit(jar, '/confirm', [], HERE)).status).toBe(303)
   }
 
-  it('leave the newest email as a way in for any browser, whatever they ask for meanwhile', async () => {
+  it('leave the newest email usable in any browser, whatever they request meanwhile', async () => {
     const email = addressOf('unknown')
     const owner = browser()
     await strangers.attack(email)
@@ -147,13 +147,13 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect([...owner.cookies.keys()]).toContain(linkOf(newest).includes('recovery') ? 'recovery' : 'device')
   })
 
-  /** What a page says by itself. */
+  /** The status text of a page. */
   async function noteOn(jar: BrowserJar, path: string): Promise<string> {
     const page = await (await jar.fetch(path)).text()
     return /role="status"[^>]*>([^<]*)</.exec(page)?.[1] ?? ''
   }
 
-  it('get five guesses out of a stolen device cookie, until its owner has signed in, and after it', async () => {
+  it('get five guesses from a stolen device cookie, until its owner has signed in, and afterwards', async () => {
     const email = addressOf('stolen')
     const owner = await knownBrowser(email)
     const thief = owner.copy()
@@ -179,7 +179,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect((await signIn(owner, email, 'wrong')).status).toBe(200)
   })
 
-  it('gain nothing by a cookie of another account, or one that was made up', async () => {
+  it('gain nothing from a cookie of another account or a forged one', async () => {
     const email = addressOf('forged')
     const [real = ''] = (await knownBrowser(email)).cookies.values()
     const { accounts } = (await unsealCookie('device', real)) as { accounts: object[] }
@@ -204,12 +204,12 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect(stack.app.output()).not.toMatch(/request\.failed|console\./)
   })
 
-  it('are told apart by their addresses where those are known, and else the log says that they are not', () => {
+  it('are distinguished by client address if it is known; otherwise the log says that it is not', () => {
     const warned = stack.app.output().includes('"event":"client_address.unavailable"')
     expect(warned).toBe(proxies === '0')
   })
 
-  it('learn from none of the answers whether there is an account', async () => {
+  it('cannot tell from any response whether the account exists', async () => {
     const told = []
     for (const email of [addressOf('session'), 'nobody-at-all@example.com']) {
       for (const path of ['/magic-link', '/forgot-password']) {
@@ -222,7 +222,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect(told.slice(0, 2)).toEqual(told.slice(2))
   })
 
-  it('do not touch someone who is signed in', async () => {
+  it('do not affect a signed-in user', async () => {
     const email = addressOf('session')
     const owner = browser()
     await signIn(owner, email)
@@ -235,7 +235,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     ])
   })
 
-  it('keep the device cookie at sign-out, lose the account’s part of it with the account', async () => {
+  it('keep the device cookie at sign-out, and lose the account’s part of it with the account', async () => {
     const [gone, stays] = [addressOf('leaves'), addressOf('stays')]
     const jar = await knownBrowser(stays, gone)
     await signIn(jar, gone)

@@ -10,18 +10,18 @@ import { ADMIN, MEMBER, MENTOR } from './stack.ts'
 
 const APP = resolve(import.meta.dirname, '../../app')
 
-/** A page in one of the states that people meet it in. */
+/** A page in one of its states. */
 export type PageState = {
-  /** The file that makes it, from app/ on. */
+  /** The file of the page, from app/ on. */
   file: string
-  /** What tells it from the others; also the name of its pictures. */
+  /** A unique name, also of its screenshots. */
   name: string
   role: Role
   /** Brings the page into this state. */
   open(page: Page, site: Site): Promise<unknown>
 }
 
-/** Whether an address is one of the file that makes a page: what is in brackets stands for one segment, in parentheses for none. */
+/** Whether a path belongs to a page's file: brackets stand for one segment, parentheses for none. */
 export function isAddressOf(file: string, address: string): boolean {
   const segments = file.split('/').slice(0, -1)
   const wanted = segments
@@ -41,7 +41,7 @@ const press = (page: Page, button: string) =>
 const alert = (page: Page) => page.getByRole('main').getByRole('alert').first().waitFor()
 const status = (page: Page) => page.getByRole('main').getByRole('status').first().waitFor()
 
-/** Sends the form of a page as it is. */
+/** Sends the form of a page unchanged. */
 const rejected = (path: string, button: string) => async (page: Page) => {
   await page.goto(path)
   await press(page, button)
@@ -55,7 +55,7 @@ async function requestEmail(page: Page, path: string, email: string): Promise<vo
   await page.waitForURL('/check-email')
 }
 
-/** Opens the link of an email that another browser asked for. */
+/** Opens the link of an email that another browser requested. */
 async function openForeignLink(page: Page, { mailbox }: Site, path: string, email: string): Promise<void> {
   await requestEmail(page, path, email)
   await page.context().clearCookies()

@@ -4,12 +4,12 @@ import { BrowserJar } from './browser-jar.ts'
 import { ADMIN, type Stack } from './stack.ts'
 import { HANG_MS } from './timeouts.ts'
 
-/** Left out of the visits, as are the monitoring addresses: tests request these separately. */
+/** Excluded, as are the monitoring paths: tests request these separately. */
 export const SIGN_OUT = '/auth/signout'
 const OWN_ID = '10000000-0000-4000-8000-000000000003'
 const AT_A_TIME = 25
 
-/** Every address, and every form that an admin or a signed-out visitor sees. Inserts the note that is visited. */
+/** Every path, and every form that an admin or a signed-out user sees. Inserts the note that is requested. */
 export async function allPageVisits(stack: Stack, admin: BrowserJar): Promise<Visit[]> {
   const [note] = await stack.backend.sql<{ id: number }>(
     `insert into public.notes (user_id, note) values ($1, 'a note') returning id`,
@@ -25,7 +25,7 @@ export async function allPageVisits(stack: Stack, admin: BrowserJar): Promise<Vi
 
 export type PageResult = { visit: Visit; response: Response; text: string; ms: number; jar: BrowserJar }
 
-/** Sends one request with a copy of a browser, so that its cookies stay as they are. */
+/** Sends one request with a copy of a browser, so that its cookies stay unchanged. */
 export async function visitPage(browser: BrowserJar, visit: Visit): Promise<PageResult> {
   const jar = browser.copy()
   const start = performance.now()
@@ -46,7 +46,7 @@ export async function visitAll(browser: BrowserJar, wanted: Visit[]): Promise<Pa
   return results
 }
 
-/** A request for one address, a GET by default. */
+/** A request for one path, a GET by default. */
 export const page = (path: string, init: RequestInit = {}): Visit => ({
   kind: 'page',
   name: path,
@@ -60,7 +60,7 @@ export const goesToLogin = ({ response }: PageResult) =>
 export const names = (results: PageResult[]) =>
   results.map(({ visit, response }) => `${visit.name}: ${response.status}`)
 
-/** Waits until a browser is signed in again, and returns after how many milliseconds. Throws if that does not happen. */
+/** Waits until a browser is signed in again. @returns the milliseconds. Throws if that does not happen. */
 export async function isSignedInAgain(jar: BrowserJar): Promise<number> {
   const start = performance.now()
   while (performance.now() - start < HANG_MS) {

@@ -6,13 +6,13 @@ import { applyMigrations, openDatabase } from 'supabase-embedded/database'
 import { afterAll, beforeAll } from 'vitest'
 import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
-/** Where the files are that `supabase test db` runs. */
+/** The folder of the files that `supabase test db` runs. */
 export const PGTAP_FOLDER = resolve(projectRoot, 'supabase/tests')
 
 /** The text of one of them. */
 export const readPgtap = (file: string) => readFileSync(join(PGTAP_FOLDER, file), 'utf8')
 
-/** Opens a database as the migrations make it, with pgTAP in it: files that run there do not each create it anew. The caller closes it. */
+/** Creates a database with the migrations and pgTAP, so that its files do not each create the extension. The caller closes it. */
 export async function openPgtapDatabase() {
   const connection = await openDatabase({ extensions: { pgtap } })
   await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
@@ -21,9 +21,9 @@ export async function openPgtapDatabase() {
 }
 
 /**
- * Opens such a database for the tests of one file, and closes it after them.
+ * Creates such a database for the tests of one file, and closes it afterwards.
  *
- * @returns a function that gives the database, once a test runs.
+ * @returns a function that returns the database once a test runs.
  */
 export function pgtapDatabase(): () => PGlite {
   let connection: Awaited<ReturnType<typeof openPgtapDatabase>>

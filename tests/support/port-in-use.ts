@@ -1,4 +1,4 @@
-/** Another process listens on the port that a server was told to use. */
+/** Another process listens on the port of a server. */
 export class PortInUse extends Error {
   readonly code = 'EADDRINUSE'
 
@@ -7,7 +7,7 @@ export class PortInUse extends Error {
   }
 }
 
-/** Whether an error means that a port is in use: Node's own, the embedded backend's or PortInUse. */
+/** Whether an error means that a port is in use: an error of Node.js or of the embedded backend, or PortInUse. */
 export function isPortInUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }

@@ -3,12 +3,12 @@ import { connect } from 'node:net'
 export type RawAnswer = { status: number; headers: Headers; text: string }
 
 /**
- * Sends a request as it is written, which fetch would tidy up or refuse.
+ * Sends a request exactly as written, which fetch would normalize or reject.
  *
  * @param start its first line without the version, such as `TRACE /`.
- * @param headers undefined: without that one, which is sent otherwise.
- * @param lines further headers, each as it is written; they may be there twice. Those of the same name are not sent otherwise.
- * @returns the answer once the server has closed the connection.
+ * @param headers undefined removes a default header.
+ * @param lines further headers as raw lines, which may repeat. They replace default headers of the same name.
+ * @returns the response once the server has closed the connection.
  */
 export async function rawRequest(
   url: string,
@@ -33,7 +33,7 @@ export async function rawRequest(
     let received = ''
     socket.setEncoding('utf8').on('data', (chunk) => (received += chunk))
     socket.on('close', () => resolve(received))
-    // A server that refuses early does not read the rest; what it said counts.
+    // A server that rejects a request early does not read the rest; its response counts.
     socket.on('error', (error) => (received ? resolve(received) : reject(error)))
     socket.write(`${start} HTTP/1.1\r\n${[...written, ...lines].join('\r\n')}\r\n\r\n${body}`)
   })

@@ -12,7 +12,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-/** What a copy does without: build output, dependencies, dot files. */
+/** Excluded from a copy: build output, dependencies, dot files. */
 const EXCLUDED = /^(\..*|node_modules|test-results|playwright-report|certificates)$/
 
 /** One step of a recipe. */
@@ -36,7 +36,7 @@ export function readRecipes(markdown: string): Map<string, Step[]> {
   return recipes
 }
 
-/** How a recipe is named on the command line, as GitHub makes anchors of headings. */
+/** The name of a recipe on the command line, like GitHub's anchor of its heading. */
 export function slugOf(title: string): string {
   return title
     .toLowerCase()
@@ -65,7 +65,7 @@ function hunksOf(text: string) {
   })
 }
 
-/** Copies this project into a folder inside it, where it finds the same packages. */
+/** Copies this project into one of its folders, where it uses the same packages. */
 export function copyProject(name: string): string {
   const copy = join(ROOT, '.recipes', name)
   rmSync(copy, { recursive: true, force: true })
@@ -83,7 +83,7 @@ export function copyProject(name: string): string {
 /**
  * Follows a recipe in a folder.
  *
- * @throws when a file is not as the recipe expects it, or a command fails.
+ * @throws if a file differs from what the recipe expects, or a command fails.
  */
 export function followRecipe(steps: Step[], folder: string): void {
   for (const step of steps) {

@@ -95,7 +95,7 @@ export const ATTACKS: string[] = [
   `/${'a'.repeat(3000)}`,
 ]
 
-/** Targets on the own site, `https://app.example.com`, with the path they lead to. */
+/** Targets on the site, `https://app.example.com`, with the path they lead to. */
 export const GOOD_TARGETS: [target: string, path: string][] = [
   ['/', '/'],
   ['/private', '/private'],

@@ -4,13 +4,13 @@ import { startOnPort } from './start-on-port.ts'
 
 export type Redis = {
   url: string
-  /** Ends it at once, as a crash would. */
+  /** Kills it at once, as a crash would. */
   kill(): Promise<void>
   /** Starts it again at the same address, empty. */
   restart(): Promise<void>
 }
 
-/** Starts a Redis of our own on 127.0.0.1, which keeps nothing on disk. */
+/** Starts a Redis on 127.0.0.1 that stores nothing on disk. */
 export async function startRedis(): Promise<Redis> {
   const found = redisServer()
   if (!found) throw new Error('There is no redis-server: node tests/support/ensure-redis.ts installs one.')

@@ -2,10 +2,10 @@ import { BrowserJar } from './browser-jar.ts'
 import { fillForm, postForm } from './html-form.ts'
 import { MEMBER, readSession, type Stack, type StackUser, signedIn } from './stack.ts'
 
-/** What an email brings: where its link leads on this site, and its code. */
+/** The content of an email: where its link leads on this site, and its code. */
 export type EmailedLink = { path: string; code: string }
 
-/** A browser in which someone is signed in, and how that session and another one of theirs are asked about. */
+/** A browser in which a user is signed in, and functions that check this session and another one of the user. */
 export async function visit(stack: Stack, person: StackUser = MEMBER) {
   const jar = await signedIn(stack, person)
   const { access_token: old } = readSession(jar, stack.cookieName)
@@ -24,7 +24,7 @@ export async function visit(stack: Stack, person: StackUser = MEMBER) {
   }
 }
 
-/** The newest email that an action brings. */
+/** The newest email that an action sends. */
 export async function emailAfter(
   stack: Stack,
   to: string,
@@ -37,7 +37,7 @@ export async function emailAfter(
   return await opened(stack, email)
 }
 
-/** Where the link of an email leads on this site: with the server's own templates that is by way of the Auth server. */
+/** Where the link of an email leads on this site: with the default templates through the Auth server. */
 export async function opened(
   stack: Stack,
   email: { links: string[]; code: string | null },
@@ -50,17 +50,17 @@ export async function opened(
   return { path: pathname + search, code: email.code ?? '' }
 }
 
-/** Asks for an email with a link, from a browser in which someone is signed in. */
+/** Requests an email with a link, from a browser in which a user is signed in. */
 export const requestLink = (jar: BrowserJar, email: string, page = '/magic-link') =>
   postOf(jar, page, [['email', email]])
 
-/** Sends the form of a page for signed-out visitors from a browser in which someone is signed in: a tab that was left open. */
+/** Sends the form of a signed-out page from a browser in which a user is signed in: a tab that was left open. */
 export async function postOf(jar: BrowserJar, page: string, fields: [string, string][]) {
   const form = await fillForm(new BrowserJar(jar.origin), page, fields)
   return await postForm(jar, page, form)
 }
 
-/** The text of a page, tags removed. */
+/** The text of a page, without tags. */
 export function textOf(page: string): string {
   return page
     .replace(/<script[\s\S]*?<\/script>/g, '')

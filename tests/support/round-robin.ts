@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net'
 
 export type RoundRobin = {
   url: string
-  /** Tells it the servers' addresses. Until then it has no one to hand a request to. */
+  /** Sets the URLs of the servers. Before that it cannot forward requests. */
   serve(targets: readonly string[]): void
-  /** How many requests each server got, in the order of the servers. */
+  /** The number of requests to each server, in the order of the servers. */
   counts: readonly number[]
-  /** From now on hands every request to one server; null: in turn again. */
+  /** Forwards every request to one server from now on; null: in turn again. */
   only(server: number | null): void
   close(): Promise<void>
 }
 
 /**
- * Starts a load balancer on 127.0.0.1 that hands each request to the next server in turn, with nothing that ties a browser to
- * one of them. It appends the client's address to X-Forwarded-For, as such proxies do.
+ * Starts a load balancer on 127.0.0.1 that forwards each request to the next server in turn, without sticky sessions. It appends
+ * the client's address to X-Forwarded-For, as such proxies do.
  */
 export async function startRoundRobin(): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: false })

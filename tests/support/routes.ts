@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 
 const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
 
-/** Values for the variable parts of addresses, by the part itself or by the segment before it and the part. */
+/** Values for the variable parts of paths, by the part or by the segment before it and the part. */
 const VALUES: Record<string, string> = {
   '[[...path]]': 'nowhere',
   '[provider]': 'github',
@@ -25,7 +25,7 @@ export type Route = {
 }
 
 /**
- * Every address of the application, read from the folders of app/, so that a new page or handler is included by itself.
+ * Every path of the app, read from the folders of app/, so that a new page or handler is included automatically.
  *
  * @param values values for variable parts that replace the ones above.
  * @throws if a variable part has no value.
@@ -63,13 +63,13 @@ export type Action = {
   id: string
   name: string
   file: string
-  /** It is called with the form alone, without the previous state. */
+  /** It is called with the form only, without the previous state. */
   formFirst: boolean
   /** Its literal options (utils/forms/form-action.ts). */
   options: Options
 }
 
-/** Every Server Action of the last build, with the id that a browser calls it by. */
+/** Every Server Action of the last build, with its ID. */
 export function allActions(): Action[] {
   const text = readFileSync(join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8')
   return Object.entries(manifest.parse(JSON.parse(text)).node).map(([id, { filename, exportedName }]) => {
@@ -91,7 +91,7 @@ export function allFields(): string[] {
   ]
 }
 
-/** What a browser sends for a Server Action that is called with a form (encodeReply in react-server-dom). */
+/** The body of a request that calls a Server Action with a form (encodeReply in react-server-dom). */
 export function actionCall({ formFirst }: Action, fields: Iterable<readonly [string, string]>): FormData {
   const body = new FormData()
   for (const [name, value] of fields) body.append(`_1_${name}`, value)

@@ -25,7 +25,7 @@ const RESPONSE_FIELDS = new Set([
   'email',
 ])
 
-/** Fields of this application's forms and parameters of its addresses. */
+/** Fields of this app's forms and parameters of its URLs. */
 const FORM_FIELDS = /^(?:.*password.*|.*token.*|code|email|captcha|cf-turnstile-response)$/i
 
 /** Shorter values and plain words also occur in log lines for other reasons. */
@@ -38,7 +38,7 @@ const SHAPES = /base64-eyJ[\w-]{8}|eyJ[\w-]{8,}\.[\w-]{8,}/g
 
 export type Leak = { secret: string; line: string }
 
-/** Collects the passwords, tokens, codes and addresses of a test run and searches its output for them. */
+/** Collects the passwords, tokens, codes, and addresses of a test run and searches its output for them. */
 export class Secrets {
   readonly #kinds = new Map<string, string>()
   /** The secrets by their first characters. */
@@ -88,7 +88,7 @@ export class Secrets {
     this.#addJson(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body, RESPONSE_FIELDS)
   }
 
-  /** Adds what a browser sends: parameters of an address and fields of a form. */
+  /** Adds what a browser sends: parameters of a URL and fields of a form. */
   addVisit(address: string, fields: Iterable<[string, unknown]> = []): void {
     for (const [name, value] of [...new URL(address).searchParams, ...fields]) {
       // React numbers the fields of an action's form.

@@ -2,33 +2,33 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { PortInUse } from './port-in-use.ts'
 
-/** A bound on a hang: on a machine that does nothing else, a tenth of it is enough for a start that builds first. */
+/** A bound on a hang: on an idle machine, a tenth of it is enough for a start that builds first. */
 const STARTS_WITHIN_MS = 900_000
 const TAKEN = /EADDRINUSE|address already in use|Port \d+ is in use/i
 
 export type ServerProcess = {
   pid: number
-  /** Everything the server printed so far. */
+  /** The output of the server so far. */
   output(): string
   isRunning(): boolean
-  /** Asks the server to end, as a platform does. Resolves with its exit code. */
+  /** Asks the server to exit, as a platform does. Resolves with its exit code. */
   close(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 type Options = {
-  /** Where it is to listen. */
+  /** Where it should listen. */
   port: number
-  /** What it prints once it listens there: whatever answers at the port before may be another process. */
+  /** Its output once it listens: a response at the port before that may come from another process. */
   ready: RegExp
   env?: NodeJS.ProcessEnv
   cwd?: string
 }
 
 /**
- * Starts a server in a process of its own.
+ * Starts a server in a separate process.
  *
- * @returns once it is ready. Throws PortInUse when someone else has its port, and an Error with its output when it ends or does not
- * get ready; it does not run then.
+ * @returns once it is ready. Throws PortInUse if its port is in use, and an Error with its output if it exits or is not ready in
+ * time; it does not run then.
  */
 export async function startServerProcess(
   program: string,

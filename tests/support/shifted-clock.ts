@@ -1,4 +1,4 @@
-/** Loaded before a server (`--import`): its clock is off by CLOCK_OFF_BY_MS, timers and all else aside. */
+/** Loaded before a server (`--import`): shifts its clock by CLOCK_OFF_BY_MS, but not its timers. */
 const offBy = Number(process.env.CLOCK_OFF_BY_MS)
 const RealDate = Date
 const now = () => RealDate.now() + offBy

@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 
 export type Source = { path: string; text: string }
 
-/** Every TypeScript file below some folders of the project, with its path from the project's root. */
+/** Every TypeScript file below some folders of the project, with its path from the root. */
 export function sourcesIn(...folders: string[]): Source[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -27,7 +27,7 @@ export type Module = {
   /** True for 'use server' or 'use client' at the top. */
   directive: string | null
   imports: { from: string; names: string[]; typeOnly: boolean }[]
-  /** What it exports, by name: a function, a call's result, another module's, or something else. */
+  /** Its exports by name: a function, the result of a call, a re-export, or something else. */
   exports: Map<string, Exported>
   text: string
 }
@@ -43,7 +43,7 @@ export type Options = Record<string, unknown>
 
 export const COMPUTED = Symbol('computed')
 
-/** Reads what a module says of itself. Throws when it is no TypeScript. */
+/** Parses a module. Throws if it is not TypeScript. */
 export function readModule({ path, text }: Source): Module {
   const { body } = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' })
   const functions = new Map<string, FunctionNode>()
@@ -109,7 +109,7 @@ const objectLiteral = z.object({
   ),
 })
 
-/** None when the argument is not an object literal, or spreads another one. */
+/** None if the argument is not an object literal or spreads another one. */
 function optionsOf(call: unknown): Options {
   const { arguments: [first] = [] } = z.object({ arguments: z.array(z.unknown()) }).parse(call)
   const object = objectLiteral.safeParse(first).data
@@ -131,8 +131,8 @@ function keyOf(property: object): string[] {
 }
 
 /**
- * The functions that a function awaits before anything else can happen: calls that are statements of its own body, or the
- * whole right side of one, not inside a condition, a loop, a try or another function.
+ * The functions that a function awaits before anything else can happen: calls that are statements in its body, or the whole
+ * right side of one, outside conditions, loops, try blocks, and nested functions.
  */
 export function awaitedFirst({ body }: FunctionNode): string[] {
   const awaited: string[] = []

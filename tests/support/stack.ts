@@ -14,19 +14,19 @@ export type StackUser = { name: string; email: string; password: string }
 export type Stack = {
   app: App
   backend: Backend
-  /** Stands between the application's server and the backend. A fault is over when the application has noticed. */
+  /** The proxy between the app's server and the backend. Ending a fault waits until the app has noticed. */
   proxy: FaultProxy
-  /** Puts everything right, and does not wait until the application has noticed. */
+  /** Ends every fault without waiting until the app has noticed. */
   heal(): Promise<void>
   mailbox: Mailbox
   cookieName: string
-  /** What went to the Auth server and back that the application must not print. */
+  /** The secrets of the Auth traffic that the app must not print. */
   secrets: Secrets
-  /** Throws when the application has printed a secret. */
+  /** Throws if the app has printed a secret. */
   close(): Promise<void>
 }
 
-/** Starts the backend, a fault proxy before it, and the last build of the application behind that proxy. */
+/** Starts the backend, a fault proxy in front of it, and the last build of the app behind that proxy. */
 export function startStack(env: Record<string, string> = {}, options: BackendOptions = {}): Promise<Stack> {
   return startOnPort((port) => startStackOn(port, env, options))
 }
@@ -69,7 +69,7 @@ async function startStackOn(
   }
 }
 
-/** Waits until an application, if it still runs, is done with an outage and asks its upstreams again. Throws when that never comes. */
+/** Waits until an app, if it still runs, has recovered from an outage and calls Supabase again. Throws if it never does. */
 async function isReady({ url, isRunning }: App): Promise<void> {
   const giveUp = Date.now() + HANG_MS
   while (isRunning() && Date.now() < giveUp) {
@@ -79,7 +79,7 @@ async function isReady({ url, isRunning }: App): Promise<void> {
   if (isRunning()) throw new Error('The application is not ready.')
 }
 
-/** One of the users that supabase/seed.sql makes. */
+/** A user of supabase/seed.sql. */
 export const MEMBER: StackUser = {
   name: 'Example Member',
   email: 'example-member@example.com',
@@ -90,7 +90,7 @@ export const MENTOR: StackUser = { ...MEMBER, name: 'Example Mentor', email: 'ex
 
 export const ADMIN: StackUser = { ...MEMBER, name: 'Example Admin', email: 'example-admin@example.com' }
 
-/** A browser in which this person is signed in, past the application: straight at the Auth server. */
+/** A browser in which this user is signed in, directly at the Auth server instead of through the app. */
 export async function signedIn(
   { app, backend, cookieName }: Stack,
   { email, password }: StackUser,
@@ -118,20 +118,20 @@ export type StoredSession = {
   user?: unknown
 }
 
-/** The session that a browser's cookies hold. Throws when they hold none. */
+/** The session in a browser's cookies. Throws if there is none. */
 export function readSession({ cookies }: BrowserJar, cookieName: string): StoredSession {
   const chunks =
     cookies.get(cookieName) ?? [0, 1, 2, 3].map((n) => cookies.get(`${cookieName}.${n}`) ?? '').join('')
   return JSON.parse(Buffer.from(chunks.replace(/^base64-/, ''), 'base64url').toString())
 }
 
-/** Puts a session into a browser's cookies, in one cookie, whatever its size. */
+/** Stores a session in a browser's cookies, in one cookie of any size. */
 export function writeSession({ cookies }: BrowserJar, cookieName: string, session: unknown): void {
   for (const name of [...cookies.keys()]) if (name.startsWith(cookieName)) cookies.delete(name)
   cookies.set(cookieName, `base64-${Buffer.from(JSON.stringify(session)).toString('base64url')}`)
 }
 
-/** Makes a browser's access token one that has run out. */
+/** Expires a browser's access token. */
 export function expireAccessToken(jar: BrowserJar, cookieName: string): void {
   const session = readSession(jar, cookieName)
   writeSession(jar, cookieName, { ...session, expires_at: Math.floor(Date.now() / 1000) - 60 })

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from '@playwright/test'
 import { browserExecutable } from './ensure-browser.ts'
 
-/** Starts the browser that the tests use. Throws an Error when there is none. */
+/** Starts the browser that the tests use. Throws an Error if there is none. */
 export async function startBrowser(parameters: string[] = []): Promise<Browser> {
   const executablePath = browserExecutable()
   if (!executablePath) throw new Error('There is no browser. `npm run test:e2e` installs one.')

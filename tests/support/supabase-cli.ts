@@ -6,7 +6,7 @@ import { HANG_MS } from './timeouts.ts'
 
 /**
  * Runs the pinned Supabase CLI without a terminal.
- * @returns what it printed, on stdout and stderr, whether it succeeded or not. Throws when it cannot be started or hangs.
+ * @returns its output on stdout and stderr, whether it succeeded or not. Throws if it cannot be started or hangs.
  */
 export async function runSupabase(
   words: string[],

@@ -13,12 +13,12 @@ export type ReceivedRequest = { what: string; body: unknown }
 export const TEST_USER = { id: '11111111-1111-4111-8111-111111111111', email: 'ada@example.com' }
 export const SESSION_ID = '22222222-2222-4222-8222-222222222222'
 
-/** The session cookie of a project that listens on 127.0.0.1. */
+/** The session cookie of a project on 127.0.0.1. */
 export const SESSION_COOKIE = 'sb-127-auth-token'
 
 const nowS = () => Math.floor(Date.now() / 1000)
 
-/** Claims of an access token as the Auth server writes them for a login a moment ago. */
+/** Claims of an access token as the Auth server issues them for a new session. */
 export const claims = (over: JWTPayload = {}): JWTPayload => ({
   sub: TEST_USER.id,
   email: TEST_USER.email,
@@ -52,27 +52,27 @@ await once(server, 'listening')
 server.unref()
 
 /**
- * A server that stands where the project does and gives the answers that it is told, clear and unclear ones alike: for what decides by
- * an answer. Whatever imports it has its address among the settings, and secrets for cookies.
+ * A server in place of the Supabase project that gives configured responses, clear and unclear ones: for code that decides by a
+ * response. Importing it sets its URL and a cookie secret in the environment.
  */
 export const supabaseStub = {
   url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   asked,
-  /** Says how a question is answered from now on, such as 'POST /rest/v1/rpc/authorize'. Unsaid, it is 404. */
+  /** Sets the response to a request such as 'POST /rest/v1/rpc/authorize'. The default is 404. */
   answer: (what: string, answer: Answer) => void answers.set(what, answer),
-  /** Forgets what was said and asked. */
+  /** Clears the configured responses and the received requests. */
   reset() {
     answers.clear()
     supabaseStub.publish(PUBLISHED)
     asked.splice(0)
   },
-  /** Publishes the project's key under these names. */
+  /** Publishes the project's signing keys with these IDs. */
   publish: (...kids: string[]) =>
     supabaseStub.answer('GET /auth/v1/.well-known/jwks.json', {
       body: { keys: kids.map((kid) => ({ ...jwk, kid })) },
     }),
   token: (over?: JWTPayload, kid = PUBLISHED) => sign(claims(over), keys.published.privateKey, kid),
-  /** As token, signed by someone else under the same name. */
+  /** Like token, signed with another key of the same ID. */
   forgedToken: (over?: JWTPayload) => sign(claims(over), keys.foreign.privateKey, PUBLISHED),
   /** A token of a project that signs with a symmetric key. */
   symmetricToken: (over?: JWTPayload) =>
@@ -80,13 +80,13 @@ export const supabaseStub = {
 }
 supabaseStub.reset()
 
-/** What cookies are sealed with now; what they were sealed with before is COOKIE_SECRET of the applications under test. */
+/** The current secret that encrypts cookies; the previous one is the COOKIE_SECRET of the apps under test. */
 export const NEWEST_SECRET = 'the newest secret that nobody else can know'
 
 process.env.NEXT_PUBLIC_SUPABASE_URL = supabaseStub.url
 process.env.COOKIE_SECRET = `${NEWEST_SECRET},${COOKIE_SECRET}`
 
-/** A browser that holds a session with this access token, in one cookie; `over` is more of what the cookie says. */
+/** A browser with a session with this access token, in one cookie; `over` adds fields. */
 export function browserWith(accessToken: string, over: object = {}): BrowserJar {
   const session = {
     access_token: accessToken,

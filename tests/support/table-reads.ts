@@ -12,11 +12,11 @@ type PlanNode = {
   Plans?: PlanNode[]
 }
 
-/** How one table was read: `Index Scan`, `Seq Scan` and so on, and how many rows that touched. */
+/** How a table was read: `Index Scan`, `Seq Scan`, and so on, and how many rows that read. */
 export type TableRead = { table: string; how: string; rows: number }
 
 /**
- * Has the database tell the plan of each statement from now on, also of those inside functions. Needs PGlite's auto_explain.
+ * Makes the database report the plan of each statement, also of those inside functions. Requires PGlite's auto_explain.
  */
 export const explainAll = (database: PGlite) =>
   database.exec(`
@@ -30,10 +30,10 @@ export const explainAll = (database: PGlite) =>
     set client_min_messages = log`)
 
 /**
- * Runs statements as someone, in a transaction that is rolled back, and tells which tables that read.
- * @param userId who asks, with a session that has the same id.
- * @returns the rows of the last statement, each read of a table by the plans that ran, and how many blocks of tables and indexes
- * the largest of them looked at.
+ * Runs statements as a user, in a transaction that is rolled back, and reports which tables they read.
+ * @param userId the user, who has a session with the same ID.
+ * @returns the rows of the last statement, each read of a table in the executed plans, and the largest number of blocks of tables
+ * and indexes that one of them read.
  */
 export async function tableReads(database: PGlite, userId: string, statement: string) {
   const plans: string[] = []
@@ -47,7 +47,7 @@ export async function tableReads(database: PGlite, userId: string, statement: st
       onNotice: ({ message = '' }) => plans.push(message.slice(message.indexOf('{'))),
     })
     const nodes = plans.map((plan): PlanNode => JSON.parse(plan).Plan)
-    // A statement's own count has those of the statements inside its functions in it.
+    // The count of a statement includes those of the statements inside its functions.
     const blocks = Math.max(...nodes.map((node) => node['Shared Hit Blocks'] + node['Shared Read Blocks']))
     return { rows: results.at(-3)?.rows ?? [], reads: nodes.flatMap(readsOf), blocks }
   } finally {

@@ -1,10 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite'
 
 /**
- * Runs a pgTAP file and judges what it prints (https://testanything.org/tap-specification.html).
- * @param file its SQL, which begins and rolls back a transaction of its own.
- * @returns the number of tests that ran, and a line for each thing that is wrong: a failed test with its diagnostics, or
- * a plan that was not kept. Throws PostgreSQL's error when a statement outside a test fails.
+ * Runs a pgTAP file and evaluates its output (https://testanything.org/tap-specification.html).
+ * @param file its SQL, which begins and rolls back its own transaction.
+ * @returns the number of tests that ran, and a line for each problem: a failed test with its diagnostics, or a number of tests
+ * other than planned. Throws PostgreSQL's error if a statement outside a test fails.
  */
 export async function runTap(database: PGlite, file: string): Promise<{ tests: number; problems: string[] }> {
   const lines = await printedLines(database, file)

@@ -1,5 +1,5 @@
 /**
- * A wait longer than this counts as a hang. A bound, not a measurement: the application itself gives up after
- * at most five seconds, and a machine that does something else as well takes several times as long. What is measured stands in bench/.
+ * A longer wait counts as a hang. It is a bound, not a measurement: the app gives up after at most five seconds, and a busy
+ * machine takes several times as long. Measurements are in bench/.
  */
 export const HANG_MS = 60_000

@@ -1,7 +1,7 @@
 import { BrowserJar } from './browser-jar.ts'
 import { messagesOf, sendForm } from './html-form.ts'
 
-/** What someone sees of a form's answer. */
+/** The visible parts of a form's response. */
 export type Answer = {
   jar: BrowserJar
   status: number
@@ -13,7 +13,7 @@ export type Answer = {
 
 export type Fields = [string, string][]
 
-/** Sends a form in a browser, and reads the answer. */
+/** Sends a form in a browser and reads the response. */
 export async function submit(
   jar: BrowserJar,
   path: string,
@@ -34,7 +34,7 @@ export async function submit(
   }
 }
 
-/** Strangers who know an address and try to keep its owner out, from another place each time. */
+/** Attackers who know an address and try to lock out its owner, from a different client address each time. */
 export class UnauthorizedUsers {
   readonly #url: string
   #sent = 0
@@ -43,7 +43,7 @@ export class UnauthorizedUsers {
     this.#url = url
   }
 
-  /** A request as our own proxy passes it on. Where none is trusted, the address says nothing. */
+  /** A request as our proxy forwards it. Without a trusted proxy, the address is ignored. */
   elsewhere(): Record<string, string> {
     this.#sent += 1
     return { 'x-forwarded-for': `198.51.100.${this.#sent % 250}` }
@@ -61,7 +61,7 @@ export class UnauthorizedUsers {
     return await submit(new BrowserJar(this.#url), path, [['email', email]], this.elsewhere())
   }
 
-  /** Six wrong codes. */
+  /** Six incorrect codes. */
   async guessCodes(email: string): Promise<Answer[]> {
     const { jar } = await this.askForEmail(email)
     const answers = []
@@ -70,7 +70,7 @@ export class UnauthorizedUsers {
     return answers
   }
 
-  /** All of it, dozens of times. */
+  /** All of these attempts, dozens of times. */
   async attack(email: string): Promise<void> {
     const emails = Array.from({ length: 24 }, (_, n) =>
       this.askForEmail(email, n % 3 === 0 ? '/forgot-password' : '/magic-link'),

@@ -2,9 +2,9 @@ import type { Sql } from 'supabase-embedded'
 import { MEMBER, type Stack, type StackUser } from './stack.ts'
 
 type Options = {
-  /** false: their address waits for its confirmation. */
+  /** false: the address has not been confirmed. */
   confirmed?: boolean
-  /** false: they have never set one. Otherwise it is the seed's. */
+  /** false: the user has never set one. The default is the seed's. */
   password?: boolean
   metadata?: Record<string, unknown>
   /** What they sign in with. */
@@ -12,9 +12,10 @@ type Options = {
 }
 
 /**
- * Makes accounts past the application and its limits, as every Auth server can read them: under the nil instance, no token null.
+ * Inserts accounts directly into the database, without limits, in a form that every Auth server can read: under the nil instance
+ * and without null tokens.
  *
- * @returns nothing: a test that needs an id reads it from the database by address.
+ * @returns nothing: a test that needs an ID reads it from the database by address.
  */
 export async function insertUsers(
   sql: Sql,
@@ -52,7 +53,7 @@ export async function insertUsers(
   )
 }
 
-/** Someone of a test's own: emails to one person are paced. */
+/** A new user for one test: emails to one user are limited. */
 export async function newUserEmail(stack: Stack): Promise<StackUser> {
   const email = `somebody-${crypto.randomUUID()}@example.com`
   await insertUsers(stack.backend.sql, [email])
