@@ -78,6 +78,7 @@ select is_empty(
         'applied_migrations()', -- public
         'record_event(text,text)', -- requires a signature of the application
         'has_active_session()', 'is_aal2()', -- describe the session
+        'use_recovery_code(text)', 'use_trusted_device(text)', -- the second step itself
         'start_password_reset()', 'finish_password_reset(boolean)' -- the Auth server requires aal2 for the new password
       ])$$,
   'every function for signed-in users requires the second factor'

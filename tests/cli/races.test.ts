@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import postgres from 'postgres'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { signReport } from '../../utils/audit/sign-report'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env'
 import { CLI_DATABASE, cliDatabase } from '../support/cli-database'
@@ -194,4 +194,37 @@ test('concurrent retention runs wait for each other', async () => {
   const apply: Transaction<unknown> = (transaction) => transaction`select private.apply_retention()`
   const [, late] = await race(apply, apply)
   expect(late).not.toBeTypeOf('string')
+})
+
+describe('with a second factor', () => {
+  beforeEach(async () => {
+    const [{ id }] = users
+    await database.sql(
+      `insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
+       values ($1, $1, 'Phone', 'totp', 'verified', now(), now())`,
+      [id],
+    )
+    await database.sql('insert into private.recovery_code_attempts (user_id) values ($1)', [id])
+    await database.sql(
+      `insert into private.recovery_codes (user_id, code_hash)
+       select $1, extensions.crypt(code, extensions.gen_salt('bf', 4)) from unnest(array['ABCD2345', 'EFGH6789']) as code`,
+      [id],
+    )
+  })
+
+  test('a recovery code works for one of two concurrent sign-ins', async () => {
+    const redeem = as(users[0], "select public.use_recovery_code('ABCD2345')")
+    expect(await race(redeem, redeem)).toEqual(['used', 'incorrect'])
+  })
+
+  test('concurrent incorrect recovery codes all count', async () => {
+    const clients = Array.from({ length: 8 }, connect)
+    const results = await Promise.all(
+      clients.map((client) => client.begin(as(users[0], "select public.use_recovery_code('ZZZZZZZZ')"))),
+    )
+    expect(results.toSorted()).toEqual([
+      ...Array.from({ length: 5 }, () => 'incorrect'),
+      ...Array.from({ length: 3 }, () => 'locked'),
+    ])
+  })
 })

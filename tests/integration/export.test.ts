@@ -94,6 +94,16 @@ describe('with rows in every table', () => {
       `insert into public.user_roles (user_id, role, expires_at) values ($1, 'mentor', '2099-01-01T00:00:00Z')`,
       member,
     )
+    await sql(
+      `insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
+       values (gen_random_uuid(), $1, 'Phone', 'totp', 'unverified', now(), now())`,
+      member,
+    )
+    await sql('insert into private.recovery_code_attempts (user_id) values ($1)', member)
+    await sql(
+      `insert into private.recovery_codes (user_id, code_hash) select $1, 'hash ' || n from generate_series(1, 3) as n`,
+      member,
+    )
   })
 
   it('contains the user’s data in each part', async () => {
@@ -107,6 +117,13 @@ describe('with rows in every table', () => {
     expect(until).toContainEqual(['member', null])
     expect(until).toContainEqual(['mentor', Date.parse('2099-01-01T00:00:00Z')])
     expect(data.sessions).toContainEqual(expect.objectContaining({ is_current: true }))
+    expect(data.twoFactor).toEqual({
+      factors: [
+        { factor_type: 'totp', friendly_name: 'Phone', status: 'unverified', added_at: expect.any(String) },
+      ],
+      recovery_codes_left: 3,
+      trusted_devices: [],
+    })
   })
 
   it('contains every row once, however many there are', async () => {
@@ -123,6 +140,7 @@ describe('with rows in every table', () => {
     const { text } = await download(MEMBER)
     expect(text).not.toContain(MENTOR.email)
     expect(text).not.toContain(await idOf(MENTOR))
+    expect(text).not.toContain('hash 1')
     expect((await download(MENTOR)).text).not.toContain(MEMBER.email)
   })
 })

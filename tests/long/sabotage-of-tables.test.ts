@@ -17,6 +17,8 @@ const EQUIVALENT: Equivalent = {
   posts: { 'no default of author_name': FILLED },
   'private.audit_clients': { 'row level security off': CLOSED },
   'private.password_resets': { 'row level security off': CLOSED },
+  'private.recovery_code_attempts': { 'row level security off': CLOSED },
+  'private.recovery_codes': { 'row level security off': CLOSED },
   'private.trusted_devices': { 'row level security off': CLOSED },
   'private.trusted_sessions': { 'row level security off': CLOSED },
   'private.user_directory': { 'row level security off': CLOSED },

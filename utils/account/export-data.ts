@@ -36,16 +36,26 @@ export async function exportData() {
     ...ownRows(supabase),
     ...ownCommunityRows(supabase, account.id, PAGE_SIZE),
   }
-  const [profile, roles, sessions, ...rows] = await Promise.all([
+  const [profile, roles, sessions, devices, codesLeft, ...rows] = await Promise.all([
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
     supabase.rpc('list_sessions'),
+    supabase.rpc('list_trusted_devices'),
+    supabase.rpc('recovery_codes_left'),
     ...Object.values(tables),
   ])
-  if (profile.error || roles.error || sessions.error || rows.includes(null)) return null
+  if (
+    profile.error ||
+    roles.error ||
+    sessions.error ||
+    devices.error ||
+    codesLeft.error ||
+    rows.includes(null)
+  )
+    return null
 
   // A pending address stays out: it would reveal whether that address has an account (utils/auth/email-links/pending-email-change.ts).
-  const { id, email, created_at, last_sign_in_at, user_metadata, identities = [] } = account
+  const { id, email, created_at, last_sign_in_at, user_metadata, identities = [], factors = [] } = account
   return {
     exportedAt: new Date().toISOString(),
     account: { id, email, created_at, last_sign_in_at, user_metadata },
@@ -54,6 +64,17 @@ export async function exportData() {
       identity_data,
       linked_at,
     })),
+    // The codes themselves are stored as hashes only.
+    twoFactor: {
+      factors: factors.map(({ factor_type, friendly_name, status, created_at: added_at }) => ({
+        factor_type,
+        friendly_name,
+        status,
+        added_at,
+      })),
+      recovery_codes_left: codesLeft.data,
+      trusted_devices: devices.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
+    },
     profile: profile.data,
     roles: roles.data,
     sessions: sessions.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),

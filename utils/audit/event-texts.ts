@@ -18,8 +18,17 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'identity.linked': 'Sign-in method added',
   'identity.unlinked': 'Sign-in method removed',
   'mfa.enrollment_started': 'Two-factor authentication setup started',
+  'mfa.enrolled': 'Two-factor authentication turned on',
   'mfa.verified': 'Two-factor authentication passed',
+  'mfa.failed': 'Two-factor authentication failed',
   'mfa.unenrolled': 'Two-factor authentication removed',
+  'mfa.recovery_codes_generated': 'Recovery codes created',
+  'mfa.recovery_code_used': 'Recovery code used',
+  'mfa.reset_requested': 'Reset of two-factor authentication requested by an administrator',
+  'mfa.reset_canceled': 'Reset of two-factor authentication canceled',
+  'mfa.reset': 'Two-factor authentication reset',
+  'device.trusted': 'Device trusted',
+  'device.untrusted': 'Trust in a device ended',
   'role.granted': 'Role granted',
   'role.revoked': 'Role revoked',
   'content.deleted': 'Community post deleted',
@@ -42,6 +51,8 @@ const REASON_TEXTS = new Map([
   ['user_banned', 'the account is banned'],
   ['email_not_confirmed', 'the email address is not confirmed'],
   ['too_many_attempts', 'too many attempts'],
+  ['incorrect_code', 'incorrect code'],
+  ['recovery_code', 'incorrect recovery code'],
 ])
 
 export function formatReason(reason: string | null): string | null {

@@ -276,6 +276,7 @@ export type Database = {
       end_session: { Args: { session_id: string }; Returns: boolean }
       end_user_sessions: { Args: { reason: string; user_id: string }; Returns: number }
       finish_password_reset: { Args: { completed: boolean }; Returns: undefined }
+      generate_recovery_codes: { Args: Record<PropertyKey, never>; Returns: string[] }
       get_user: {
         Args: { user_id: string }
         Returns: {
@@ -314,6 +315,17 @@ export type Database = {
           user_agent: string
         }[]
       }
+      list_trusted_devices: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          created_at: string
+          expires_at: string
+          id: string
+          is_current: boolean
+          last_used_at: string
+          user_agent: string
+        }[]
+      }
       list_users: {
         Args: {
           before?: string
@@ -347,12 +359,23 @@ export type Database = {
         }[]
       }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
+      recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
       revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined
       }
+      revoke_trusted_device: { Args: { device_id: string }; Returns: boolean }
       session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
+      trust_device: {
+        Args: { token: string }
+        Returns: {
+          expires_at: string
+          id: string
+        }[]
+      }
+      use_recovery_code: { Args: { code: string }; Returns: string }
+      use_trusted_device: { Args: { token: string }; Returns: boolean }
       withheld_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
     }
     Enums: {
@@ -372,8 +395,15 @@ export type Database = {
         | 'identity.linked'
         | 'identity.unlinked'
         | 'mfa.enrollment_started'
+        | 'mfa.enrolled'
         | 'mfa.verified'
+        | 'mfa.failed'
         | 'mfa.unenrolled'
+        | 'mfa.recovery_codes_generated'
+        | 'mfa.recovery_code_used'
+        | 'mfa.reset_requested'
+        | 'mfa.reset_canceled'
+        | 'mfa.reset'
         | 'role.granted'
         | 'role.revoked'
         | 'content.deleted'
@@ -383,6 +413,8 @@ export type Database = {
         | 'users.listed'
         | 'user.viewed'
         | 'activity.read'
+        | 'device.trusted'
+        | 'device.untrusted'
     }
     CompositeTypes: {
       [_ in never]: never
@@ -514,8 +546,15 @@ export const Constants = {
         'identity.linked',
         'identity.unlinked',
         'mfa.enrollment_started',
+        'mfa.enrolled',
         'mfa.verified',
+        'mfa.failed',
         'mfa.unenrolled',
+        'mfa.recovery_codes_generated',
+        'mfa.recovery_code_used',
+        'mfa.reset_requested',
+        'mfa.reset_canceled',
+        'mfa.reset',
         'role.granted',
         'role.revoked',
         'content.deleted',
@@ -525,6 +564,8 @@ export const Constants = {
         'users.listed',
         'user.viewed',
         'activity.read',
+        'device.trusted',
+        'device.untrusted',
       ],
     },
   },

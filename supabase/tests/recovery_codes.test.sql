@@ -1,0 +1,120 @@
+-- Recovery codes replace the second factor, each of them once.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(57);
+
+select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
+from unnest(array['anon', 'authenticated', 'service_role']) as role,
+  (values ('generate_recovery_codes', '{}'), ('recovery_codes_left', '{}'), ('use_recovery_code', '{text}')) as function (name, arguments)
+order by role, name;
+
+insert into auth.users (id, email) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@pgtap.example'),
+  ('cccccccc-0000-4000-8000-000000000000', 'c@pgtap.example');
+insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
+select gen_random_uuid(), id, 'Phone', 'totp', 'verified', now(), now() from auth.users where email in ('a@pgtap.example', 'b@pgtap.example');
+insert into auth.sessions (id, user_id, aal, created_at, updated_at) values
+  ('a0000000-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal2', now(), now()),
+  ('a0000000-0000-4000-8000-000000000002', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now()),
+  ('a0000000-0000-4000-8000-000000000003', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now()),
+  ('b0000000-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal1', now(), now()),
+  ('b0000000-0000-4000-8000-000000000002', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal2', now(), now()),
+  ('c0000000-0000-4000-8000-000000000001', 'cccccccc-0000-4000-8000-000000000000', 'aal1', now(), now()),
+  ('c0000000-0000-4000-8000-000000000002', 'cccccccc-0000-4000-8000-000000000000', 'aal2', now(), now());
+
+create function pg_temp.use_session(session text) returns boolean language sql as $$
+  select set_config('request.jwt.claims', jsonb_build_object(
+    'role', 'authenticated', 'sub', repeat(left(session, 1), 8) || '-0000-4000-8000-000000000000',
+    'session_id', left(session, 1) || '0000000-0000-4000-8000-00000000000' || right(session, 1)
+  )::text, true) is not null
+$$;
+create temporary table codes (number integer generated always as identity, owner text, code text);
+grant select, insert on codes to authenticated;
+create function pg_temp.code(of_owner text, of_number integer) returns text language sql as $$
+  select code from pg_temp.codes where owner = of_owner order by number offset of_number - 1 limit 1
+$$;
+
+set local role authenticated;
+
+-- Generation
+
+select case when pg_temp.use_session(session) then throws_ok(
+  'select public.generate_recovery_codes()', '42501', 'aal2_required', 'no codes for ' || title
+) end
+from (values ('a2', 'a session before the second factor'), ('c1', 'a user without a factor'), ('c2', 'aal2 without a factor'), ('a9', 'an ended session'))
+  as rejected (session, title);
+select case when pg_temp.use_session('a1') then is(public.recovery_codes_left(), 0, 'no codes at first') end;
+select case when pg_temp.use_session('a2') then is(public.use_recovery_code('00000000'), 'incorrect', 'without a set, no code works') end;
+select pg_temp.use_session('a1');
+insert into codes (owner, code) select 'old', unnest(public.generate_recovery_codes());
+insert into codes (owner, code) select 'a', unnest(public.generate_recovery_codes());
+select is(count(distinct code), 10::bigint, 'ten different codes') from codes where owner = 'a';
+select is_empty($$select code from codes where code !~ '^[0-9A-HJKMNP-TV-Z]{8}$'$$, 'eight unambiguous characters');
+select is(public.recovery_codes_left(), 10, 'ten codes are left');
+select case when pg_temp.use_session('b2') then isnt_empty($$insert into codes (owner, code) select 'b', unnest(public.generate_recovery_codes()) returning code$$, 'codes of B') end;
+reset role;
+select is_empty(
+  $$select from private.recovery_codes, codes where position(code in code_hash) > 0$$, 'only hashes are stored'
+);
+select is(count(distinct left(code_hash, 29)), 20::bigint, 'each code has a salt') from private.recovery_codes;
+set local role authenticated;
+
+-- Use
+
+select case when pg_temp.use_session('a2') then is(public.recovery_codes_left(), 0, 'before the second factor, the count is not shown') end;
+select is(public.use_recovery_code(code), 'incorrect', title)
+from (values (pg_temp.code('old', 1), 'a replaced code'), (pg_temp.code('b', 1), 'a code of another user'), ('', 'no code'), (null, 'null'))
+  as rejected (code, title);
+select is(public.has_sufficient_aal(), false, 'the session is as before');
+select is(public.use_recovery_code(lower(pg_temp.code('a', 1))), 'used', 'a code, in lower case');
+select results_eq(
+  'select public.has_sufficient_aal(), public.is_aal2(), public.recovery_codes_left()', 'values (true, true, 9)', 'raises the session to aal2'
+);
+select is(public.use_recovery_code(pg_temp.code('a', 1)), 'incorrect', 'a used code');
+select case when pg_temp.use_session('a3') then is(public.has_sufficient_aal(), false, 'another session of the user is as before') end;
+select is(public.use_recovery_code(translate(left(pg_temp.code('a', 2), 4) || '-' || right(pg_temp.code('a', 2), 4), '01', 'OL')), 'used', 'a code with a hyphen, O for 0 and L for 1');
+select is(public.use_recovery_code(pg_temp.code('a', number)), 'used', 'code ' || number) from generate_series(3, 10) as number;
+select is(public.recovery_codes_left(), 0, 'no codes are left');
+select is(public.use_recovery_code(pg_temp.code('a', 10)), 'incorrect', 'the eleventh attempt');
+select case when pg_temp.use_session('c1') then is(public.use_recovery_code(pg_temp.code('b', 1)), 'incorrect', 'a user without a factor') end;
+select case when pg_temp.use_session('a9') then is(public.use_recovery_code(pg_temp.code('a', 10)), 'incorrect', 'an ended session') end;
+
+-- Lock
+
+select case when pg_temp.use_session('b1') then is(public.use_recovery_code('ZZZZZZZZ'), 'incorrect', 'failure ' || number) end
+from generate_series(1, 5) as number;
+select is(public.use_recovery_code(pg_temp.code('b', 1)), 'locked', 'after five failures, no code is accepted');
+reset role;
+update private.recovery_code_attempts set last_failure_at = last_failure_at - interval '14 minutes 59 seconds' where last_failure_at is not null;
+set local role authenticated;
+select is(public.use_recovery_code(pg_temp.code('b', 1)), 'locked', 'for almost 15 minutes');
+select is(public.recovery_codes_left(), 0, 'the session is as before');
+reset role;
+update private.recovery_code_attempts set last_failure_at = last_failure_at - interval '1 second' where last_failure_at is not null;
+set local role authenticated;
+select is(public.use_recovery_code('ZZZZZZZZ'), 'incorrect', 'then attempts count from the start');
+select is(public.use_recovery_code(pg_temp.code('b', 1)), 'used', 'and a code is accepted');
+reset role;
+select results_eq(
+  $$select failures, last_failure_at from private.recovery_code_attempts where user_id = 'bbbbbbbb-0000-4000-8000-000000000000'$$,
+  'values (0, null::timestamptz)', 'a success resets the failures'
+);
+
+-- The audit log, and deletion
+
+select results_eq(
+  $$select type::text, result, reason, count(*) from public.audit_log
+    where user_id = 'bbbbbbbb-0000-4000-8000-000000000000' and type::text like 'mfa.%' group by 1, 2, 3 order by 1$$,
+  $$values ('mfa.failed', 'failed', 'recovery_code', 6::bigint), ('mfa.recovery_code_used', 'ok', null, 1), ('mfa.recovery_codes_generated', 'ok', null, 1)$$,
+  'generation, use and failures are in the audit log'
+);
+delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is_empty(
+  $$select from private.recovery_code_attempts as attempts left join private.recovery_codes using (user_id)
+    where user_id = 'bbbbbbbb-0000-4000-8000-000000000000'$$,
+  'codes and attempts are deleted with the account'
+);
+
+select * from finish();
+rollback;
