@@ -31,7 +31,7 @@ const ours = Object.entries({ ...project.dependencies, ...project.devDependencie
 const nameOf = (path: string) => path.split('node_modules/').at(-1) ?? ''
 const numbers = (version: string) => version.split('.').map(Number)
 
-/** True when a version is at least another: both plain, three numbers. */
+/** True if a version is at least another: both plain, three numbers. */
 function isAtLeast(version: string, floor: string): boolean {
   const [have, need] = [numbers(version), numbers(floor)]
   const at = have.findIndex((number, index) => number !== need[index])
@@ -48,13 +48,13 @@ describe('isAtLeast', () => {
   ])('%s against %s: %s', (version, floor, enough) => expect(isAtLeast(version, floor)).toBe(enough))
 })
 
-describe('what the application is built on', () => {
-  // Below these, known ways around the middleware and into React's server components are open.
+describe('the dependencies', () => {
+  // Older versions have known bypasses of the middleware and vulnerabilities in React Server Components.
   it.each([
     ['next', '16.4.6'],
     ['react', '19.3.1'],
     ['react-dom', '19.3.1'],
-  ])('%s is not below %s, in any copy', (name, floor) => {
+  ])('%s is at least %s, in every copy', (name, floor) => {
     const copies = Object.entries(lock.packages).filter(([path]) => nameOf(path) === name)
     expect(copies.length).toBeGreaterThan(0)
     for (const [, { version = '' }] of copies)
@@ -66,14 +66,14 @@ describe('what the application is built on', () => {
     expect(lock.packages[`node_modules/${name}`]?.version).toBe(version)
   })
 
-  it('runs no script when it is installed, but for the packages that are allowed to', () => {
+  it('run no install scripts, except the allowed packages', () => {
     const allowed = Object.entries(project.allowScripts).filter(([, may]) => may)
     expect(allowed).toEqual([['node', true]])
     const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript)
     expect(scripted.map(([path, { dev }]) => [nameOf(path), dev])).toEqual([['node', true]])
   })
 
-  it('uses nothing that its makers have given up', () => {
+  it('contain no deprecated package', () => {
     const names = Object.keys(lock.packages).map(nameOf)
     expect(names.filter((name) => name.startsWith('@supabase/auth-helpers'))).toEqual([])
   })

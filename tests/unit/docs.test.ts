@@ -12,10 +12,10 @@ const markdownIn = (folder: string, recursive = true) =>
 const documents = [...markdownIn('.', false), ...markdownIn('docs'), 'supabase/local/README.md']
 const { scripts } = JSON.parse(read('package.json'))
 
-/** The text without its blocks of code, in which brackets mean something else. */
+/** The text without code blocks, in which brackets have another meaning. */
 const prose = (text: string) => text.replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '')
 
-/** As GitHub makes anchors of headings. */
+/** GitHub's anchor of a heading. */
 const anchors = (text: string) =>
   [...prose(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -24,7 +24,7 @@ const anchors = (text: string) =>
       .replaceAll(' ', '-'),
   )
 
-/** The links of a document that lead nowhere inside this project. */
+/** The broken internal links of a document. */
 function broken(document: string, text: string): string[] {
   const links = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
   return links.filter((link) => {
@@ -36,7 +36,7 @@ function broken(document: string, text: string): string[] {
   })
 }
 
-/** The files and modules that a document names in code and that are not there. Patterns and placeholders are left out. */
+/** The files and modules that a document names in code and that do not exist. Patterns and placeholders are skipped. */
 function missing(text: string): string[] {
   const named = [...prose(text).matchAll(/`((?:app|utils|supabase|tests|docs|public)\/[^`\s]+)`/g)]
   return named.map(([, path = '']) => path).filter((path) => !/[*<{]|\.temp\b/.test(path) && !isThere(path))
@@ -44,7 +44,7 @@ function missing(text: string): string[] {
 
 const isThere = (path: string) => [path, `${path}.ts`].some((candidate) => existsSync(join(root, candidate)))
 
-/** The npm scripts that a text names and package.json has not. */
+/** The npm scripts that a text names and package.json does not contain. */
 function unknownScripts(text: string): string[] {
   const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
   return named.filter((name) => !(name in scripts))
@@ -52,17 +52,17 @@ function unknownScripts(text: string): string[] {
 
 describe.each(documents)('%s', (document) => {
   const text = read(document)
-  it('leads nowhere that is not there', () => expect(broken(document, text)).toEqual([]))
-  it('names no file that is not there', () => expect(missing(text)).toEqual([]))
-  it('names no script that is not there', () => expect(unknownScripts(text)).toEqual([]))
+  it('has no broken link', () => expect(broken(document, text)).toEqual([]))
+  it('names no missing file', () => expect(missing(text)).toEqual([]))
+  it('names no missing script', () => expect(unknownScripts(text)).toEqual([]))
 })
 
 describe('the documents', () => {
-  it('are found', () => {
+  it('exist', () => {
     expect(documents).toEqual(expect.arrayContaining(['README.md', 'docs/deploy.md', 'CONTRIBUTING.md']))
   })
 
-  it('are all reached from the README', () => {
+  it('are all reachable from the README', () => {
     const reached = new Set<string>()
     const visit = (document: string) => {
       if (reached.has(document) || !existsSync(join(root, document))) return
@@ -74,7 +74,7 @@ describe('the documents', () => {
     expect(documents.filter((document) => !reached.has(document))).toEqual([])
   })
 
-  it('name every script that there is', () => {
+  it('name every script', () => {
     const all = documents.map(read).join('\n')
     const untold = Object.keys(scripts).filter(
       (name) =>
@@ -84,8 +84,8 @@ describe('the documents', () => {
   })
 })
 
-describe('they notice', () => {
-  it('a link, an anchor, a file and a script that are gone', () => {
+describe('the checks detect', () => {
+  it('a missing link target, anchor, file, and script', () => {
     expect(broken('README.md', '[a](docs/none.md) [b](#none)\n# There\n[c](#there)')).toEqual([
       'docs/none.md',
       '#none',

@@ -15,14 +15,14 @@ const isInside = (path: string) => path === FOLDER || path.startsWith(`${FOLDER}
 const ofBackend = sources.filter(({ path }) => isInside(path) && !path.startsWith(`${FOLDER}/dist/`))
 const others = sources.filter(({ path }) => !isInside(path))
 
-/** What a file imports or exports from, statically or not. */
+/** The modules that a file imports or exports from, statically or dynamically. */
 function importsOf({ path, text }: Source) {
   const specifiers = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*['"]([^'"\n]+)['"]/g)]
     .map(([, specifier = '']) => specifier)
     .filter((specifier) => !specifier.startsWith('node:'))
   const isPath = (specifier: string) => /^(?:\.|@\/)/.test(specifier)
   return {
-    /** From the project's root. */
+    /** Relative to the project's root. */
     paths: specifiers
       .filter(isPath)
       .map((name) => (name.startsWith('@/') ? name.slice(2) : join(dirname(path), name))),
@@ -36,20 +36,20 @@ const packagesOf = (list: Source[]) =>
   [...new Set(list.flatMap((source) => importsOf(source).packages))].sort()
 
 describe('the embedded backend', () => {
-  it('is imported by the name of its package alone', () => {
+  it('is imported only by the name of its package', () => {
     const reachingInside = others.filter((source) => importsOf(source).paths.some(isInside))
     expect(reachingInside.map(({ path }) => path)).toEqual([])
     const users = others.filter((source) => importsOf(source).packages.includes(manifest.name))
     expect(users.length).toBeGreaterThan(10)
   })
 
-  it('imports nothing of the application, its scripts or its tests', () => {
+  it('imports nothing of the app, its scripts, or its tests', () => {
     const reachingOutside = ofBackend.filter((source) => !importsOf(source).paths.every(isInside))
     expect(ofBackend.length).toBeGreaterThan(100)
     expect(reachingOutside.map(({ path }) => path)).toEqual([])
   })
 
-  it('declares the packages that it imports, and no others', () => {
+  it('declares exactly the packages that it imports', () => {
     const source = ofBackend.filter(({ path }) => path.startsWith(`${FOLDER}/src/`))
     expect(packagesOf(source)).toEqual(Object.keys(manifest.dependencies).sort())
     // Its test of an installed package writes programs that import it by name.
@@ -60,7 +60,7 @@ describe('the embedded backend', () => {
     expect(declared).toEqual(expect.arrayContaining(packagesOf(ofBackend)))
   })
 
-  it('is the only one to import packages that only it declares', () => {
+  it('is the only importer of packages that only it declares', () => {
     const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     const ofProject = { ...project.dependencies, ...project.devDependencies }
     const own = Object.keys(manifest.dependencies).filter((name) => !(name in ofProject))
@@ -68,7 +68,7 @@ describe('the embedded backend', () => {
     expect(packagesOf(others).filter((name) => own.includes(name))).toEqual([])
   })
 
-  it('depends on the versions that the application depends on', () => {
+  it('uses the same versions as the app', () => {
     const project = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     const versions = { ...project.dependencies, ...project.devDependencies }
     const shared = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
@@ -79,18 +79,18 @@ describe('the embedded backend', () => {
   })
 })
 
-describe('these tests notice', () => {
+describe('the checks detect', () => {
   it.each([
     `import { loadSigningKey } from '@/${FOLDER}/src/signing-key'`,
     `import '../../${FOLDER}/src/keys.ts'`,
     `export { publishableKey } from "../../${FOLDER}/src/keys.ts"`,
     `const { startBackend } = await import('../../${FOLDER}/src/backend.ts')`,
-  ])('an import of its inside: %s', (text) => {
+  ])('an import of an internal module: %s', (text) => {
     expect(importsOf({ path: 'tests/unit/x.test.ts', text }).paths.some(isInside)).toBe(true)
   })
 
   it.each([`import { env } from '../../../utils/env.ts'`, `import { env } from '@/utils/env'`])(
-    'an import of the application: %s',
+    'an import of the app: %s',
     (text) => expect(importsOf({ path: `${FOLDER}/src/x.ts`, text }).paths.every(isInside)).toBe(false),
   )
 })

@@ -12,7 +12,7 @@ describe('bypassesRowLevelSecurity', () => {
     `${jwt({ role: 'anon' })} ${jwt({ role: 'postgres' })}`,
     jwt({ role: '' }),
     jwt({ role: null }),
-  ])('%s does', (text) => expect(bypassesRowLevelSecurity(text)).toBe(true))
+  ])('is true for %s', (text) => expect(bypassesRowLevelSecurity(text)).toBe(true))
 
   it.each([
     '',
@@ -25,7 +25,7 @@ describe('bypassesRowLevelSecurity', () => {
     jwt([]),
     'eyJh.bm8.c2ln',
     'eyJh.c2ln',
-  ])('%s does not', (text) => expect(bypassesRowLevelSecurity(text)).toBe(false))
+  ])('is false for %s', (text) => expect(bypassesRowLevelSecurity(text)).toBe(false))
 })
 
 describe('findExposedSecret', () => {

@@ -14,7 +14,7 @@ const PUBLIC_ACTIONS = /^app\/(\(auth\)|theme)\//
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** What is neither public nor behind a guard in a file of app/. */
+/** What is neither public nor guarded in a file of app/. */
 function unguarded(source: Source): string[] {
   const module = readModule(source)
   const { path } = source
@@ -33,7 +33,7 @@ function unguarded(source: Source): string[] {
   )
 }
 
-/** What is wrong with the guards of a Server Action, as its options state them. */
+/** The problems with the guards of a Server Action, according to its options. */
 function actionProblems(path: string, module: Module, exported: Exported): string[] {
   const isWrapped =
     exported.kind === 'call' &&
@@ -68,7 +68,7 @@ function isImported({ imports }: Module, name: string, from: string): boolean {
   return imports.some((line) => line.from.startsWith(from) && line.names.includes(name))
 }
 
-/** Whether the address of a page or handler is in the public list. A segment that varies never is. */
+/** Whether the path of a page or handler is public. A variable segment never is. */
 function isPublic(path: string): boolean {
   const segments = path.split('/').slice(1, -1)
   const address = `/${segments.filter((segment) => !segment.startsWith('(')).join('/')}`
@@ -78,11 +78,11 @@ function isPublic(path: string): boolean {
 describe('every page, Server Action and route handler', () => {
   const sources = sourcesIn('app')
 
-  test('is public by name or behind a guard', () => {
+  test('is public by its path or guarded', () => {
     expect(sources.flatMap(unguarded)).toEqual([])
   })
 
-  test('there are some of each', () => {
+  test('exists in each kind', () => {
     const count = (end: string) => sources.filter(({ path }) => path.endsWith(end)).length
     expect([count('/page.tsx'), count('/actions.ts'), count('/route.ts')].every((found) => found > 2)).toBe(
       true,
@@ -90,8 +90,8 @@ describe('every page, Server Action and route handler', () => {
   })
 })
 
-describe('what an open session is not enough for (OWASP ASVS 5.0, 7.5.1)', () => {
-  test('requires a recent sign-in', () => {
+describe('operations that need more than a session (OWASP ASVS 5.0, 7.5.1)', () => {
+  test('require a recent sign-in', () => {
     const requiring = sourcesIn('app/(protected)/account').flatMap((source) =>
       [...readModule(source).exports].flatMap(([name, exported]) =>
         exported.kind === 'call' && exported.options.recentSignIn
@@ -108,7 +108,7 @@ describe('what an open session is not enough for (OWASP ASVS 5.0, 7.5.1)', () =>
   })
 })
 
-describe('the walk notices', () => {
+describe('the check detects', () => {
   const guards = `import { requireUser, requirePermission } from '@/utils/auth/guards'\n`
   const action = (options: string, { of = 'formAction', from = '@/utils/forms/form-action' } = {}) =>
     `'use server'\nimport { ${of} } from '${from}'\nexport const act = ${of}(${options}, async () => ({}))`
@@ -121,12 +121,12 @@ describe('the walk notices', () => {
     ['a page below a public one', 'app/about/x/page.tsx', 'export default function P() { return null }'],
     ['a page that is an arrow function', 'app/x/page.tsx', 'export default () => null'],
     [
-      'a page for guests only in a protected place',
+      'a signed-out page in a protected folder',
       'app/x/page.tsx',
       `import { requireSignedOut } from '@/utils/auth/guards'\nexport default async function P() { await requireSignedOut('') }`,
     ],
     [
-      'an action that is not made by the wrapper',
+      'an action without the wrapper',
       'app/x/actions.ts',
       `'use server'\n${guards}export async function act() { await requireUser() }`,
     ],
@@ -139,7 +139,7 @@ describe('the walk notices', () => {
     ['a public action on a public page', 'app/about/actions.ts', action(`{ session: 'none' }`)],
     ['a public action on a protected page', 'app/(protected)/x/actions.ts', action(`{ session: 'none' }`)],
     [
-      'an action of the account that does not say whether a session is enough',
+      'an account action that does not say whether a session is enough',
       'app/(protected)/account/x/actions.ts',
       action(REQUIRED),
     ],
@@ -158,7 +158,7 @@ describe('the walk notices', () => {
     ],
     ['a page with a guard in a comment', 'app/x/page.tsx', page('/* await requireUser() */')],
     [
-      'a page with a guard of its own making',
+      'a page with a custom guard',
       'app/x/page.tsx',
       page('await requireUser()', 'async function requireUser() {}\n'),
     ],
@@ -175,12 +175,12 @@ describe('the walk notices', () => {
     ],
     ['a handler from elsewhere', 'app/api/x/route.ts', `export { GET } from './other'`],
     [
-      'a public endpoint in a protected place',
+      'a public endpoint in a protected folder',
       'app/api/x/route.ts',
       `import { publicEndpoint } from '@/utils/api/endpoint'\nexport const { GET } = publicEndpoint({})`,
     ],
     [
-      'a public handler for browsers in a protected place',
+      'a public browser route in a protected folder',
       'app/x/route.ts',
       `import { publicBrowserRoute } from '@/utils/request/browser-route'\nexport const { GET } = publicBrowserRoute({})`,
     ],
@@ -196,13 +196,9 @@ describe('the walk notices', () => {
     ],
     ['a public page', 'app/(auth)/login/page.tsx', 'export default function P() { return null }'],
     ['an action that requires a session', 'app/x/actions.ts', action(REQUIRED)],
+    ['a public sign-in action', 'app/(auth)/x/actions.ts', action(`{ session: 'none', limiter: 'login' }`)],
     [
-      'a public action of sign-in',
-      'app/(auth)/x/actions.ts',
-      action(`{ session: 'none', limiter: 'login' }`),
-    ],
-    [
-      'an action of the account for which a session is enough',
+      'an account action for which a session is enough',
       'app/(protected)/account/x/actions.ts',
       action(`{ session: 'account', recentSignIn: false }`),
     ],
@@ -221,7 +217,7 @@ describe('the walk notices', () => {
       'app/api/x/route.ts',
       `import { endpoint } from '@/utils/api/endpoint'\nexport const { GET, POST } = endpoint({})`,
     ],
-  ])('nothing wrong with %s', (_, path, text) => {
+  ])('the check accepts %s', (_, path, text) => {
     expect(unguarded({ path, text })).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import { STAGES } from '../mutation/stages'
 
 const cwd = resolve(import.meta.dirname, '../..')
 
-/** The patterns that stand between braces, one by one: a pattern whose other half matches would hide it. */
+/** The patterns in braces, one by one: one that matches would hide another that does not. */
 function alternatives(pattern: string): string[] {
   const [, before = '', choice, after = ''] = /^(.*)\{(.*)\}(.*)$/.exec(pattern) ?? []
   return choice ? choice.split(',').map((one) => before + one + after) : [pattern]

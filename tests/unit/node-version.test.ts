@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 const read = (path: string) => readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8')
 const { engines, devDependencies } = JSON.parse(read('package.json'))
 
-it('.nvmrc names the Node that the scripts bring along', () => {
+it('.nvmrc names the Node.js version that the scripts use', () => {
   expect(read('.nvmrc').trim()).toBe(devDependencies.node)
 })
 

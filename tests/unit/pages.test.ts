@@ -9,24 +9,24 @@ const root = resolve(import.meta.dirname, '../..')
 const sources = sourcesIn('app').map(({ path, text }) => ({ path: path.replace('app/', ''), text }))
 const pages = sources.filter(({ path }) => /(^|\/)page\.tsx$/.test(path))
 
-/** The one stands in for the whole layout when that fails, which nothing that a test could ask for brings about; the other says why. */
+/** The first replaces the whole layout when it fails, which no test request can cause; the second says why. */
 const NEVER_SEEN = ['global-error.tsx', 'unauthorized.tsx']
 
 describe('every page', () => {
-  it('is there', () => expect(pages.length).toBeGreaterThan(20))
+  it('exists', () => expect(pages.length).toBeGreaterThan(20))
 
-  it.each(pages)('$path has a title of its own', ({ path, text }) => {
+  it.each(pages)('$path has a title', ({ path, text }) => {
     const title = /export const metadata: Metadata = \{\s*title: (?:'([^']+)'|\{ absolute: )/.exec(text)
     expect(title, path).not.toBeNull()
   })
 
-  it('is called something else than any other', () => {
+  it('has a unique title', () => {
     const titles = pages.flatMap(({ text }) => /\btitle: '([^']+)'/.exec(text)?.[1] ?? [])
     expect(titles.length).toBeGreaterThan(20)
     expect([...new Set(titles)]).toEqual(titles)
   })
 
-  it('has a state that the walks through all pages visit', () => {
+  it('has a state that the tests of all pages open', () => {
     const special = sources
       .map(({ path }) => path)
       .filter(
@@ -43,7 +43,7 @@ describe('every page', () => {
     for (const file of NEVER_SEEN) expect(existsSync(join(root, 'app', file))).toBe(true)
   })
 
-  it('waits for its guard: nothing is sent in its place before', () => {
+  it('waits for its guard: nothing is sent before', () => {
     expect(sources.filter(({ path }) => /(^|\/)loading\.tsx$/.test(path))).toEqual([])
   })
 })
@@ -54,21 +54,21 @@ test.each([
   ['(auth)/login/page.tsx', 'http://localhost/login?x=1', true],
   ['(protected)/private/notes/[id]/page.tsx', 'http://localhost/private/notes/7', true],
   ['(protected)/private/notes/[id]/page.tsx', 'http://localhost/private/notes/7/delete', false],
-])('%s makes %s: %s', (file, address, makes) => expect(isAddressOf(file, address)).toBe(makes))
+])('%s has the path %s: %s', (file, address, makes) => expect(isAddressOf(file, address)).toBe(makes))
 
-describe('the pictures that stand for the site', () => {
+describe('the images of the site', () => {
   it.each([
     ['app/icon.svg', '<svg'],
     ['app/apple-icon.png', '\x89PNG'],
     ['app/favicon.ico', '\x00\x00\x01\x00'],
     ['public/og.png', '\x89PNG'],
-  ])('%s is there, and no one has to sign in to see it', (file, begin) => {
+  ])('%s is public', (file, begin) => {
     expect(readFileSync(join(root, file), 'latin1').startsWith(begin)).toBe(true)
     const address = file.replace(/^(app|public)/, '')
     expect(config.matcher.some((pattern) => new RegExp(`^${pattern}$`).test(address))).toBe(false)
   })
 
-  it('has the size that the page says', () => {
+  it('have the declared size', () => {
     const og = readFileSync(join(root, 'public/og.png'))
     expect([og.readUInt32BE(16), og.readUInt32BE(20)]).toEqual([1200, 630])
   })

@@ -18,7 +18,7 @@ import {
 const SITE = 'https://app.example.com'
 const SESSION = 'sb-127-auth-token'
 
-/** Anything a browser may send, and what attacks are made of. */
+/** Anything a browser may send, and parts of attacks. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc
@@ -35,7 +35,7 @@ const text = fc.oneof(
 const holds = <T>(property: fc.IRawProperty<T>) => fc.assert(property, { numRuns: 2000 })
 
 describe('safeRedirect', () => {
-  it('never leaves the site, and never leads back to a page that sends on', () => {
+  it('never leaves the site, and never leads back to a page that redirects', () => {
     holds(
       fc.property(
         fc.oneof(
@@ -58,7 +58,7 @@ describe('safeRedirect', () => {
 })
 
 describe('routeAccess', () => {
-  it('opens only what is listed, whatever is written around it', () => {
+  it('is public only for listed paths, whatever surrounds them', () => {
     const listed = ['/login', '/private', '/auth', '/colors', '/api/openapi.json']
     holds(
       fc.property(fc.constantFrom(...listed), text, text, (path, before, after) => {
@@ -81,7 +81,7 @@ describe('the cookie adapter', () => {
   )
   const write = fc.record({ name, value: fc.oneof(fc.constant(''), text), options: fc.constant({}) })
 
-  it('removes exactly the chunks that were sent, from any header at all', () => {
+  it('removes exactly the chunks that were sent, with any header', () => {
     holds(
       fc.property(fc.array(fc.tuple(name, text), { maxLength: 20 }), (pairs) => {
         const header = pairs.map(([key, value]) => `${key}=${value}`).join('; ')
@@ -97,7 +97,7 @@ describe('the cookie adapter', () => {
     )
   })
 
-  it('lets no session be removed without another in its place, and loses nothing else', () => {
+  it('removes no session without a replacement, and keeps everything else', () => {
     holds(
       fc.property(fc.array(write, { maxLength: 10 }), (writes: CookieWrite[]) => {
         const kept = withoutSessionRemoval(writes, SESSION)
@@ -110,7 +110,7 @@ describe('the cookie adapter', () => {
   })
 })
 
-describe('what the Auth server answers', () => {
+describe('the responses of the Auth server', () => {
   const CODES = ['bad_jwt', 'session_not_found', 'user_banned', 'validation_failed', 'unexpected_failure']
   const body = fc.oneof(
     text,
@@ -123,7 +123,7 @@ describe('what the Auth server answers', () => {
       .map((object) => JSON.stringify(object)),
   )
 
-  it('ends a session only by a 4xx of its own with a code of its own', () => {
+  it('end a session only with a 4xx and an error code of the Auth server', () => {
     holds(
       fc.property(
         fc.constantFrom('user', 'refresh'),
@@ -148,46 +148,43 @@ describe('every schema', () => {
   const all = { ...schemas, noteSchema, reports: cspReportSchema(SITE) }
   const found = Object.entries(all).filter(([, schema]) => 'safeParse' in Object(schema))
 
-  it('there are some', () => expect(found.length).toBeGreaterThan(6))
+  it('exists', () => expect(found.length).toBeGreaterThan(6))
 
-  it.each(found)(
-    '%s takes anything without a fault, and stores no NUL and no half character',
-    (_, schema) => {
-      const parse = (schema as typeof noteSchema).safeParse.bind(schema)
-      const fields = fc.dictionary(
-        fc.constantFrom(
-          'email',
-          'password',
-          'passwordRepeat',
-          'name',
-          'note',
-          'code',
-          'terms',
-          'id',
-          '__proto__',
-        ),
-        fc.oneof(text, fc.constantFrom('ada@example.com', 'a long password', 'on', '123456'), fc.anything()),
-      )
-      fc.assert(
-        fc.property(fc.oneof(fields, fc.anything()), (value) => {
-          const parsed = parse(value)
-          if (!parsed.success) {
-            expect(parsed.error.issues.length).toBeGreaterThan(0)
-            return
-          }
-          const { name, note, password } = Object(parsed.data)
-          for (const stored of [name, note])
-            if (typeof stored === 'string') expect(stored.isWellFormed() && !stored.includes('\0')).toBe(true)
-          expect(['string', 'undefined']).toContain(typeof password)
-        }),
-        { numRuns: 300 },
-      )
-    },
-  )
+  it.each(found)('%s handles any input and stores no NUL and no lone surrogate', (_, schema) => {
+    const parse = (schema as typeof noteSchema).safeParse.bind(schema)
+    const fields = fc.dictionary(
+      fc.constantFrom(
+        'email',
+        'password',
+        'passwordRepeat',
+        'name',
+        'note',
+        'code',
+        'terms',
+        'id',
+        '__proto__',
+      ),
+      fc.oneof(text, fc.constantFrom('ada@example.com', 'a long password', 'on', '123456'), fc.anything()),
+    )
+    fc.assert(
+      fc.property(fc.oneof(fields, fc.anything()), (value) => {
+        const parsed = parse(value)
+        if (!parsed.success) {
+          expect(parsed.error.issues.length).toBeGreaterThan(0)
+          return
+        }
+        const { name, note, password } = Object(parsed.data)
+        for (const stored of [name, note])
+          if (typeof stored === 'string') expect(stored.isWellFormed() && !stored.includes('\0')).toBe(true)
+        expect(['string', 'undefined']).toContain(typeof password)
+      }),
+      { numRuns: 300 },
+    )
+  })
 })
 
-describe('what comes in', () => {
-  it('has an address on this server, whatever the request line was', () => {
+describe('incoming requests', () => {
+  it('have a URL on this server, whatever the request line was', () => {
     holds(
       fc.property(text, (url) => {
         expect(normalizeRequestLine({ method: 'GET', url }).url).toMatch(/^\//)
@@ -195,7 +192,7 @@ describe('what comes in', () => {
     )
   })
 
-  it('never names another host', () => {
+  it('never name another host', () => {
     const header = fc.tuple(
       fc.constantFrom('x-forwarded-host', 'forwarded', 'x-original-url', 'origin', 'sec-fetch-site', 'host'),
       fc.constantFrom('evil.example', 'https://evil.example', 'null', 'cross-site', 'none', '//evil'),

@@ -16,40 +16,40 @@ const ours = ['middleware.ts', 'instrumentation.ts', ...sources('app'), ...sourc
 const holding = (pattern: RegExp) =>
   ours.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))
 
-describe('what the application never does', () => {
-  it('reads its own files', () => expect(ours.length).toBeGreaterThan(50))
+describe('the app', () => {
+  it('is found', () => expect(ours.length).toBeGreaterThan(50))
 
-  it('decides nothing by a session that no one has verified', () => {
+  it('makes no decision by an unverified session', () => {
     expect(holding(/\.getSession\(|onAuthStateChange\(/)).toEqual([])
   })
 
-  it('knows nothing of the backend it talks to', () => {
+  it('does not know which backend it uses', () => {
     expect(holding(/supabase\/local|supabase-embedded|pglite|maildev|@supabase\/lite/)).toEqual([])
   })
 
-  it('names no library that is deprecated', () => {
+  it('uses no deprecated library', () => {
     expect(holding(/@supabase\/auth-helpers/)).toEqual([])
   })
 
-  it('reads whole rows of no table', () => {
+  it('never selects whole rows of a table', () => {
     expect(holding(/\.select\(\s*\)|\.select\(['"`]\*/)).toEqual([])
   })
 
-  it('prints nothing past the log', () => {
-    // Where the settings cannot be read there is no log yet.
+  it('prints only through the log', () => {
+    // Without valid settings there is no log yet.
     expect(holding(/console\s*(?:\?\.|\.)\s*\w+\s*\(|process\.std(?:out|err)/)).toEqual([
       'utils/process/exit-on-invalid-env.ts',
     ])
     expect(holding(/from ['"]pino['"]/)).toEqual(['utils/log/logger.ts'])
   })
 
-  it('opens no session without what belongs to its beginning', () => {
+  it('starts every session in one place', () => {
     const opens = /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(/
     expect(holding(opens)).toHaveLength(8)
     expect(holding(opens)).toEqual(holding(/await startSession\(/))
   })
 
-  it('asks a page of nothing from utils', () => {
+  it('imports no page from utils', () => {
     const utils = sources('utils').filter((file) =>
       /from ['"](@\/app|.*\.\.\/app)/.test(readFileSync(join(root, file), 'utf8')),
     )
@@ -80,7 +80,7 @@ describe('the matcher of the middleware', () => {
     '/_nextx',
     '/.env',
     '/anything.svg',
-  ])('meets %s', (path) => {
+  ])('matches %s', (path) => {
     expect(matched(path)).toBe(true)
     expect(isStaticFile(path)).toBe(false)
   })
@@ -93,7 +93,7 @@ describe('the matcher of the middleware', () => {
     '/apple-icon.png',
     '/robots.txt',
     '/og.png',
-  ])('leaves %s alone while it is read', (path) => {
+  ])('leaves reads of %s to Next.js', (path) => {
     expect(matched(path)).toBe(false)
     expect(isStaticFile(path)).toBe(true)
   })

@@ -14,5 +14,5 @@ describe('docs/security.md', () => {
     expect(row.split('|').at(-2)).toMatch(/`tests\/.*\.(test|spec)\.ts`/)
   })
 
-  it.each(files)('%s is there', (file) => expect(existsSync(resolve(root, file))).toBe(true))
+  it.each(files)('%s exists', (file) => expect(existsSync(resolve(root, file))).toBe(true))
 })

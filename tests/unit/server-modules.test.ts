@@ -4,7 +4,7 @@ import { readModule, type Source, sourcesIn } from '../support/source'
 const SERVER_ONLY_IMPORTS = ['next/headers', 'next/server', '@/utils/supabase/server']
 const SECRET = /process\.env\.(?!NODE_ENV\b|NEXT_PUBLIC_|VERCEL)/
 
-/** Server Actions live in files called actions.ts, which say so at the top; nothing else is one. */
+/** Server Actions are in files called actions.ts, which say so at the top; no other file has them. */
 function misplacedAction({ path, text }: Source): boolean {
   const isActions = path.startsWith('app/') && path.endsWith('/actions.ts')
   const saysSo = readModule({ path, text }).directive === 'use server'
@@ -12,7 +12,7 @@ function misplacedAction({ path, text }: Source): boolean {
   return saysSo !== isActions || inside !== (isActions ? 1 : 0)
 }
 
-/** A module of utils/ that must never reach a browser, and does not see to it. */
+/** Whether a module of utils/ must never reach a browser and does not import server-only. */
 function open(source: Source): boolean {
   const { imports } = readModule(source)
   const values = imports.filter(({ typeOnly }) => !typeOnly).map(({ from }) => from)
@@ -20,7 +20,7 @@ function open(source: Source): boolean {
   return needs && !values.includes('server-only')
 }
 
-/** The middleware's own modules run outside of React's server, where `server-only` means nothing, and no page imports them. */
+/** The modules of the middleware run outside React's server, where `server-only` has no effect, and no page imports them. */
 const MIDDLEWARE = [
   'utils/log/start-tracing.ts', // instrumentation.ts alone
   'utils/request/respond.ts',
@@ -28,7 +28,7 @@ const MIDDLEWARE = [
   'utils/supabase/refresh-session.ts',
 ]
 
-describe('the modules of this application', () => {
+describe('the modules of the app', () => {
   test("only action files carry 'use server'", () => {
     expect(
       sourcesIn('app', 'utils')
@@ -58,7 +58,7 @@ describe('the modules of this application', () => {
   })
 })
 
-describe('they notice', () => {
+describe('the checks detect', () => {
   it.each([
     ['app/x/page.tsx', `'use server'\nexport async function act() {}`],
     ['app/x/page.tsx', `export default function P() {\n  async function act() {\n    'use server'\n  }\n}`],
@@ -77,7 +77,7 @@ describe('they notice', () => {
     expect(open({ path: 'utils/x.ts', text: `import 'server-only'\n${text}` })).toBe(false)
   })
 
-  it('and lets types through', () => {
+  it('and allow types', () => {
     expect(open({ path: 'utils/x.ts', text: `import type { NextRequest } from 'next/server'` })).toBe(false)
   })
 })

@@ -26,7 +26,7 @@ describe.each(Object.entries<Documented>(VARIABLES))('the variable %s', (name, v
   })
 })
 
-it('.env.local.example has no variable that nothing reads', () => {
+it('.env.local.example contains only variables that are read', () => {
   const names = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name)
   expect(names.filter((name) => !(name in VARIABLES)).sort()).toEqual(READ_BY_LIBRARIES)
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Where the words are listed or quoted, and what has been released and cannot change. */
+/** Where the words are listed or quoted, and released text that cannot change. */
 const EXEMPT = [
   'CHANGELOG.md',
   'docs/style.md',
@@ -36,7 +36,7 @@ const AVOIDED = [
   /\bby mail\b/i,
 ]
 
-/** The same in comments and documents alone: code and test data may use these for a name. */
+/** The same in comments and documents only: code and test data may use these as names. */
 const AVOIDED_IN_PROSE = [
   /\b(?:nobody|somebody|everybody|anybody)\b/i,
   /\bwhoever\b/i,
@@ -54,7 +54,7 @@ const AVOIDED_IN_APP_COMMENTS = [
   /\bbegun\b/i,
 ]
 
-/** The comment in a line of code; the whole of a document's line. */
+/** The comment in a line of code; the whole line of a document. */
 function proseOf(path: string, line: string): string {
   return path.endsWith('.md') ? line : (/(?:^\s*\*|\/\/ |\/\*).*/.exec(line)?.[0] ?? '')
 }
@@ -83,19 +83,24 @@ const files = filesIn('')
   .filter((path) => !EXEMPT.some((exempt) => path.startsWith(exempt)))
 
 describe('the words to avoid', () => {
-  it('are looked for in every file', () => expect(files.length).toBeGreaterThan(500))
+  it('are searched for in every file', () => expect(files.length).toBeGreaterThan(500))
 
-  it.each(AVOIDED.map((word) => [word.source, word] as const))('%s is nowhere', (_, word) => {
+  it.each(AVOIDED.map((word) => [word.source, word] as const))('%s does not occur', (_, word) => {
     expect(linesWith(word), 'docs/style.md has the word to use instead').toEqual([])
   })
 
-  it.each(AVOIDED_IN_PROSE.map((word) => [word.source, word] as const))('%s is in no prose', (_, word) => {
-    const proseFiles = linesWith(word, (path, line) => (/\.(tsx?|md)$/.test(path) ? proseOf(path, line) : ''))
-    expect(proseFiles, 'docs/style.md has the word to use instead').toEqual([])
-  })
+  it.each(AVOIDED_IN_PROSE.map((word) => [word.source, word] as const))(
+    '%s occurs in no prose',
+    (_, word) => {
+      const proseFiles = linesWith(word, (path, line) =>
+        /\.(tsx?|md)$/.test(path) ? proseOf(path, line) : '',
+      )
+      expect(proseFiles, 'docs/style.md has the word to use instead').toEqual([])
+    },
+  )
 
   it.each(AVOIDED_IN_APP_COMMENTS.map((word) => [word.source, word] as const))(
-    '%s is in no comment of the application',
+    '%s occurs in no comment of the app',
     (_, word) => {
       const appFiles = linesWith(word, (path, line) =>
         /^(app|utils)\//.test(path) ? proseOf(path, line) : '',

@@ -29,12 +29,12 @@ describe('checkNewPassword', () => {
     ['Acme2026!', 'easy to guess'],
     ['aaaaaaaa', 'easy to guess'],
     ['Summer2026', 'easy to guess'],
-  ])('refuses %j without asking anyone', async (password, text) => {
+  ])('rejects %j without a request', async (password, text) => {
     expect(await refuse(password)).toContain(text)
     expect(server.asked).toEqual([])
   })
 
-  it('refuses one that is known from a leak, and gives away five characters of its hash alone', async () => {
+  it('rejects a breached password, and reveals only five characters of its hash', async () => {
     expect(await refuse(LEAKED)).toContain('exposed in a data breach')
     expect(server.asked).toEqual([{ path: `/range/${sha1(LEAKED).slice(0, 5)}`, padding: 'true' }])
   })
@@ -48,7 +48,7 @@ describe('checkNewPassword', () => {
     ['answers 503', (response: ServerResponse) => response.writeHead(503).end('down')],
     ['answers HTML', (response: ServerResponse) => response.end('<h1>Wi-Fi</h1>')],
     ['breaks off', (response: ServerResponse) => response.destroy()],
-  ])('lets people in when the look-up %s', async (_trouble, answer) => {
+  ])('accepts the password if the lookup %s', async (_trouble, answer) => {
     server.answer(answer)
     expect(await refuse(LEAKED)).toBeNull()
   })

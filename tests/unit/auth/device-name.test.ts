@@ -54,7 +54,7 @@ describe('deviceName', () => {
     [null, 'Unknown device'],
   ])('%j is %s', (userAgent, name) => expect(deviceName(userAgent)).toBe(name))
 
-  it('is done with one as long as a header can be', () => {
+  it('handles one as long as a header can be', () => {
     const start = performance.now()
     deviceName(`Version/1 ${'Version/1 '.repeat(1600)}`)
     expect(performance.now() - start).toBeLessThan(HANG_MS)

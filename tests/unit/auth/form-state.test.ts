@@ -23,7 +23,7 @@ describe('parseForm', () => {
     })
   })
 
-  it('names the first error of each field, and quotes no password', () => {
+  it('names the first error of each field and contains no password', () => {
     const parsed = parseForm(
       signupSchema,
       form([
@@ -46,7 +46,7 @@ describe('parseForm', () => {
     })
   })
 
-  it('refuses a field that was sent twice', () => {
+  it('rejects a repeated field', () => {
     const sent = form([
       ['email', 'ada@example.com'],
       ['email', 'eve@example.com'],
@@ -58,7 +58,7 @@ describe('parseForm', () => {
     })
   })
 
-  it('refuses a file where text belongs', () => {
+  it('rejects a file instead of text', () => {
     const sent = form([
       ['email', new File(['x'], 'email.txt')],
       ['password', 'x'],
@@ -69,7 +69,7 @@ describe('parseForm', () => {
     })
   })
 
-  it('looks at no field that the schema does not have', () => {
+  it('ignores fields that the schema does not have', () => {
     const sent = form([
       ['email', 'ada@example.com'],
       ['password', 'x'],
@@ -84,7 +84,7 @@ describe('parseForm', () => {
 })
 
 describe('submittedValues', () => {
-  it('are the named fields, without passwords, files, repeated fields and unbounded text', () => {
+  it('are the named fields, without passwords, files, repeated fields, and very long text', () => {
     const sent = form([
       ['email', ' ada@example.com '],
       ['password', 'secret'],

@@ -13,12 +13,12 @@ describe('a link that no longer works', () => {
     ['signup', 'link-expired'],
     ['invite', 'link-expired'],
     [undefined, 'link-expired'],
-  ] as const)('%s has words that lead to a new one: %s', (kind, reason) => {
+  ] as const)('%s has an error page that leads to a new one: %s', (kind, reason) => {
     expect(expiredLinkReason(kind)).toBe(reason)
   })
 })
 
-describe('what the Auth server sends a browser back with', () => {
+describe('the error of a redirect from the Auth server', () => {
   it.each<[string, string | null]>([
     ['error=access_denied&error_code=otp_expired', 'reset-link-expired'],
     ['error_code=otp_expired', 'reset-link-expired'],
@@ -42,7 +42,7 @@ describe('what the Auth server sends a browser back with', () => {
     ['code=0123456789abcdef', null],
   ])('%s', (query, reason) => expect(linkErrorReason(new URLSearchParams(query), 'recovery')).toBe(reason))
 
-  it('is told in the words of its own email', () => {
+  it('has the reason of its own email', () => {
     const spent = new URLSearchParams('error_code=otp_expired')
     expect(linkErrorReason(spent, 'magic-link')).toBe('sign-in-link-expired')
     expect(linkErrorReason(spent, undefined)).toBe('link-expired')
@@ -53,7 +53,7 @@ describe('isRecoverySession', () => {
   const token = (claims: unknown) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
   const by = (...methods: string[]) => ({ amr: methods.map((method) => ({ method, timestamp: 1 })) })
 
-  it.each([by('recovery'), by('password', 'recovery')])('says yes to %j', (claims) =>
+  it.each([by('recovery'), by('password', 'recovery')])('is true for %j', (claims) =>
     expect(isRecoverySession(token(claims))).toBe(true),
   )
 
@@ -65,9 +65,9 @@ describe('isRecoverySession', () => {
     null,
     { amr: 'recovery' },
     { amr: ['recovery'] },
-  ])('says no to %j', (claims) => expect(isRecoverySession(token(claims))).toBe(false))
+  ])('is false for %j', (claims) => expect(isRecoverySession(token(claims))).toBe(false))
 
-  it.each(['', 'x', 'x.y', 'x..z', 'recovery'])('says no to %j, which is no token', (text) =>
+  it.each(['', 'x', 'x.y', 'x..z', 'recovery'])('is false for %j, which is not a token', (text) =>
     expect(isRecoverySession(text)).toBe(false),
   )
 })

@@ -33,8 +33,8 @@ describe('a new password', () => {
   })
 })
 
-describe('a password that is there', () => {
-  it('is tried as it is stored now, then as it may have been', () => {
+describe('an existing password', () => {
+  it('is tried in its normalized form first, then as typed', () => {
     expect(passwordVariants('plain words')).toEqual(['plain words'])
     expect(passwordVariants(DECOMPOSED)).toEqual([NORMAL, DECOMPOSED])
     expect(passwordVariants(COMPOSED)).toEqual([NORMAL, COMPOSED])

@@ -25,13 +25,13 @@ const CODES = [
 ]
 
 describe('oauthErrorReason', () => {
-  it.each(CODES)('%s has words of its own', (code) => {
+  it.each(CODES)('%s has its own text', (code) => {
     expect(errorPage(oauthErrorReason(code)).title).not.toBe('Something went wrong')
     expect(oauthErrorReason(code)).not.toBe('provider-error')
   })
 
   it.each([undefined, null, '', 'constructor', '__proto__', 'toString'])(
-    '%j is a failure of the provider',
+    '%j is an error of the provider',
     (code) => {
       expect(oauthErrorReason(code)).toBe('provider-error')
     },

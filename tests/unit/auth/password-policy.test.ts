@@ -16,7 +16,7 @@ const OWN = ['Ada.Lovelace@Engine.example', 'Acme']
 const broken = (password: string, ownWords = OWN) =>
   PASSWORD_RULES.findIndex((rule) => !rule.isMet(password, ownWords))
 
-describe('the rules', () => {
+describe('the password rules', () => {
   it.each([
     ['seven77', 0],
     ['🔑🔑🔑🔑🔑🔑🔑', 0],
@@ -40,21 +40,21 @@ describe('the rules', () => {
     'my friend ada.lovelace',
     'correct horse',
     '        ',
-  ])('%j keeps them all', (password) => expect(broken(password)).toBe(-1))
+  ])('%j meets all of them', (password) => expect(broken(password)).toBe(-1))
 
-  it('know of no own words where there are none', () => {
+  it('have no personal words without a name and address', () => {
     expect(broken('acmeacme', [])).toBe(-1)
     expect(broken('acmeacme', ['', 'a@b.c'])).toBe(-1)
   })
 
-  it('ask for the length that the Auth server asks for', () => {
+  it('require the same length as the Auth server', () => {
     const config = parse(readFileSync(join(projectRoot, 'supabase/config.toml'), 'utf8'))
     expect(config.auth).toHaveProperty('minimum_password_length', MIN_PASSWORD_CHARACTERS)
   })
 })
 
-describe('what is said about the rules', () => {
-  it('names the numbers, before and after', () => {
+describe('the texts of the rules', () => {
+  it('contain the limits, before and after typing', () => {
     expect(PASSWORD_RULES.map(({ text }) => text)).toEqual([
       expect.stringContaining('At least 8 characters'),
       expect.stringContaining('At most 72'),
@@ -72,7 +72,7 @@ describe('what is said about the rules', () => {
 })
 
 describe('personalWords', () => {
-  it('takes names and addresses apart, in small letters', () => {
+  it('splits names and addresses, in lower case', () => {
     expect(personalWords([' Ada.Lovelace@Engine.example ', 'ｊｏｅ', 'Al'])).toEqual([
       'ada.lovelace@engine.example',
       'ada.lovelace',
@@ -87,7 +87,7 @@ describe('personalWords', () => {
   })
 })
 
-it('a password may be made of own words and five characters more, and the longer word counts first', () => {
+it('a password may consist of personal words and five more characters; longer words are matched first', () => {
   expect(broken('acme12345')).toBe(-1)
   expect(broken('acme1234')).toBe(2)
   expect(broken('lovelace-ada', ['ada', 'lovelace-ada'])).toBe(2)

@@ -35,20 +35,20 @@ describe('isGuessable', () => {
       'brightwater!',
       'janefeatherstone',
     ],
-  ])('says yes to %j', (password) => expect(isGuessable(password, OWN)).toBe(true))
+  ])('is true for %j', (password) => expect(isGuessable(password, OWN)).toBe(true))
 
   it.each([
     ...['J4fS<2kx', 'kqmzvtrw', 'correct horse battery staple', 'a long and quiet password', 'zebra-canyon'],
     ...['violet hat on tuesday', 'my dog has fleas', 'grünerÄpfel', 'моя собака спит', '🦊 over the moon'],
     ...['пароль-и-ещё-раз', 'seven quiet foxes walk home through the long wet grass of an old orchard'],
-  ])('says no to %j', (password) => expect(isGuessable(password, OWN)).toBe(false))
+  ])('is false for %j', (password) => expect(isGuessable(password, OWN)).toBe(false))
 
-  it('knows only the words it is told', () => {
+  it('knows only the given personal words', () => {
     expect(isGuessable('Featherstone-7', OWN)).toBe(true)
     expect(isGuessable('Featherstone-7', [])).toBe(false)
   })
 
-  it('is done in a moment with the longest and the most tangled', () => {
+  it('is fast for the longest and most complex passwords', () => {
     for (const password of [
       'aB3$'.repeat(8),
       'p4ssw0rd'.repeat(4),

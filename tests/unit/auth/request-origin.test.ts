@@ -6,7 +6,7 @@ const SITE = 'https://app.example.com'
 const from = (headers: Record<string, string>) => isSameOrigin(new Headers(headers), SITE)
 
 describe('isSameOrigin', () => {
-  it('believes the browser', () => {
+  it('trusts the browser', () => {
     expect(from({ 'sec-fetch-site': 'same-origin' })).toBe(true)
     expect(from({ 'sec-fetch-site': 'same-origin', origin: 'https://preview.example.com' })).toBe(true)
     expect(from({ origin: SITE })).toBe(true)
@@ -24,7 +24,7 @@ describe('isSameOrigin', () => {
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'none' },
     { referer: `${SITE}/private` },
-  ])('refuses %j', (headers) => expect(from(headers)).toBe(false))
+  ])('rejects %j', (headers) => expect(from(headers)).toBe(false))
 })
 
 describe('isPrefetch', () => {
@@ -35,9 +35,9 @@ describe('isPrefetch', () => {
     { 'x-purpose': 'preview' },
     { 'x-moz': 'prefetch' },
     { 'next-router-prefetch': '1' },
-  ])('%j is one', (headers) => expect(isPrefetch(new Headers(headers))).toBe(true))
+  ])('is true for %j', (headers) => expect(isPrefetch(new Headers(headers))).toBe(true))
 
-  it('a click is none', () => {
+  it('is false for a click', () => {
     expect(isPrefetch(new Headers({ 'sec-fetch-mode': 'navigate', 'sec-fetch-user': '?1' }))).toBe(false)
   })
 })

@@ -31,7 +31,7 @@ describe('routeAccess', () => {
     '/auth/confirm',
     '/auth/signout',
     '/auth',
-  ])('lets anyone open %s', (path) => expect(routeAccess(path)).toBe('public'))
+  ])('is public for %s', (path) => expect(routeAccess(path)).toBe('public'))
 
   it.each(['/login', '/signup', '/login/', '/signup/', '/magic-link', '/forgot-password', '/check-email'])(
     'keeps %s for guests',
@@ -62,20 +62,18 @@ describe('routeAccess', () => {
     '/colors/1',
     '/anything-new',
     '/favicon.icon',
-  ])('protects %s', (path) => expect(routeAccess(path)).toBe('protected'))
+  ])('is protected for %s', (path) => expect(routeAccess(path)).toBe('protected'))
 })
 
 describe('isApiPath', () => {
-  it.each(['/api', '/api/me', '/api/notes/7'])('%s answers in JSON', (path) =>
-    expect(isApiPath(path)).toBe(true),
-  )
-  it.each(['/', '/apis', '/apix/me', '/private/api'])('%s does not', (path) =>
+  it.each(['/api', '/api/me', '/api/notes/7'])('is true for %s', (path) => expect(isApiPath(path)).toBe(true))
+  it.each(['/', '/apis', '/apix/me', '/private/api'])('is false for %s', (path) =>
     expect(isApiPath(path)).toBe(false),
   )
 })
 
 describe('loginPath', () => {
-  it('carries the path asked for, with its query', () => {
+  it('contains the requested path with its query', () => {
     expect(loginPath('/private?x=1&y=2')).toBe('/login?redirectedFrom=%2Fprivate%3Fx%3D1%26y%3D2')
   })
 
@@ -86,13 +84,13 @@ describe('loginPath', () => {
     expect(loginPath(undefined, 'session-ended')).toBe('/login?notice=session-ended')
   })
 
-  it('stays plain where there is nothing to say', () => {
+  it('has no parameters if there is nothing to say', () => {
     expect(loginPath()).toBe('/login')
     expect(signupPath()).toBe('/signup')
   })
 })
 
-describe('routeAccess, for what needs no one’s session', () => {
+describe('routeAccess of paths without a session', () => {
   it.each([
     '/api/csp-reports',
     '/api/health',
@@ -103,35 +101,35 @@ describe('routeAccess, for what needs no one’s session', () => {
     '/unavailable',
     '/about',
     '/account-deleted',
-  ])('lets anyone open %s', (path) => expect(routeAccess(path)).toBe('public'))
+  ])('is public for %s', (path) => expect(routeAccess(path)).toBe('public'))
 })
 
 describe('isMonitoringPath', () => {
-  it.each(['/api/health', '/api/ready'])('asks nobody who asks for %s', (path) =>
+  it.each(['/api/health', '/api/ready'])('is true for %s', (path) =>
     expect(isMonitoringPath(path)).toBe(true),
   )
-  it.each(['/', '', '/api/me', '/api/healthy'])('asks at %j', (path) =>
+  it.each(['/', '', '/api/me', '/api/healthy'])('is false for %j', (path) =>
     expect(isMonitoringPath(path)).toBe(false),
   )
 })
 
 describe('hasHandler', () => {
-  it.each(allRoutes())('knows what responds at $path: add a handler to HANDLER_TREES', ({ path, kind }) =>
+  it.each(allRoutes())('knows the handler at $path: add new ones to HANDLER_TREES', ({ path, kind }) =>
     expect(hasHandler(path)).toBe(kind === 'handler'),
   )
 })
 
 describe('isStaticFile', () => {
-  it.each(['/og.png', '/_next/static/a/b.js', '/_next/image'])('%s is one', (path) =>
+  it.each(['/og.png', '/_next/static/a/b.js', '/_next/image'])('is true for %s', (path) =>
     expect(isStaticFile(path)).toBe(true),
   )
   it.each(['/private/og.png', '/og.pngx', '/private/_next/static/x', '/robots.txt/private'])(
-    '%s is none, so the middleware meets it',
+    'is false for %s, so the middleware handles it',
     (path) => expect(isStaticFile(path)).toBe(false),
   )
 })
 
-describe('the addresses of pages', () => {
+describe('the paths of pages', () => {
   const from = '/private?x=1'
   const query = 'redirectedFrom=%2Fprivate%3Fx%3D1'
 
@@ -144,12 +142,12 @@ describe('the addresses of pages', () => {
     [choosePasswordPath, '/account/password'],
   ] as const)('%s leads back', (make, path) => expect(make(from)).toBe(`${path}?${query}`))
 
-  it('name what went wrong', () => {
+  it('contain the error', () => {
     expect(errorPath('link-expired')).toBe('/error?reason=link-expired')
     expect(errorPath('link-expired', from)).toBe(`/error?reason=link-expired&${query}`)
   })
 
-  it('name what came of a sign-in method', () => {
+  it('contain the result of adding a sign-in method', () => {
     expect(signInMethodsPath()).toBe('/account/sign-in-methods')
     expect(signInMethodsPath({ connected: 'github' })).toBe('/account/sign-in-methods?connected=github')
     expect(signInMethodsPath({ problem: 'identity-in-use' })).toContain('?problem=identity-in-use')

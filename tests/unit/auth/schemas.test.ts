@@ -18,7 +18,7 @@ const fieldsRefused = (
 }
 
 describe('signupSchema', () => {
-  it('accepts a whole form and trims what was typed, passwords aside', () => {
+  it('accepts a complete form and trims every field except passwords', () => {
     const typed = {
       ...SIGNUP,
       name: ' Ada Lovelace ',
@@ -33,7 +33,7 @@ describe('signupSchema', () => {
     })
   })
 
-  it('names every field of an empty form', () => {
+  it('has an error for every field of an empty form', () => {
     expect(fieldsRefused(signupSchema, {})).toEqual(['email', 'name', 'password', 'passwordRepeat', 'terms'])
   })
 
@@ -56,7 +56,7 @@ describe('signupSchema', () => {
     ['terms', undefined],
     ['terms', 'off'],
     ['terms', ['on', 'on']],
-  ])('refuses %s: %j', (field, value) => {
+  ])('rejects %s: %j', (field, value) => {
     expect(fieldsRefused(signupSchema, { ...SIGNUP, [field]: value })).toEqual([field])
   })
 
@@ -69,7 +69,7 @@ describe('signupSchema', () => {
     'null\0inside',
     'alone\ud800surrogate',
     7,
-  ])('refuses the password %j', (password) => {
+  ])('rejects the password %j', (password) => {
     expect(fieldsRefused(signupSchema, { ...SIGNUP, password, passwordRepeat: String(password) })).toContain(
       'password',
     )
@@ -88,19 +88,19 @@ describe('signupSchema', () => {
     expect(fieldsRefused(signupSchema, { ...SIGNUP, password, passwordRepeat: password })).toEqual([]),
   )
 
-  it('tells that the repeated password differs, together with other errors', () => {
+  it('reports that the repeated password differs, together with other errors', () => {
     const form = { ...SIGNUP, passwordRepeat: 'correct house', terms: undefined }
     expect(fieldsRefused(signupSchema, form)).toEqual(['passwordRepeat', 'terms'])
   })
 
-  it('does not call a missing repetition a different one', () => {
+  it('does not call a missing repetition different', () => {
     const parsed = signupSchema.safeParse({ ...SIGNUP, passwordRepeat: '' })
     expect(parsed.error?.issues.map(({ message }) => message)).toEqual(['Enter the password again.'])
   })
 })
 
 describe('loginSchema', () => {
-  it('accepts any password that may once have been chosen', () => {
+  it('accepts any password that may have been chosen earlier', () => {
     expect(fieldsRefused(loginSchema, { email: 'ada@example.com', password: 'x' })).toEqual([])
   })
 
@@ -109,7 +109,7 @@ describe('loginSchema', () => {
     { email: '', password: '' },
     { email: [], password: [] },
     { email: 'a', password: 'x'.repeat(1001) },
-  ])('refuses %j at both fields', (form) =>
+  ])('rejects %j at both fields', (form) =>
     expect(fieldsRefused(loginSchema, form)).toEqual(['email', 'password']),
   )
 })
@@ -119,7 +119,7 @@ describe('codeSchema', () => {
     expect(codeSchema.parse({ email: 'ada@example.com', code }).code).toBe(code.replace(/\s/g, ''))
   })
 
-  it.each(['', '12345', '1234567', '12345a', '１２３４５６'])('refuses %j', (code) => {
+  it.each(['', '12345', '1234567', '12345a', '１２３４５６'])('rejects %j', (code) => {
     expect(fieldsRefused(codeSchema, { email: 'ada@example.com', code })).toEqual(['code'])
   })
 })
@@ -128,25 +128,25 @@ describe('emailLinkSchema', () => {
   const tokenHash = 'a'.repeat(56)
 
   it.each(['email', 'signup', 'invite', 'magiclink', 'recovery', 'email_change'])(
-    'knows the type %s',
+    'accepts the type %s',
     (type) => {
       expect(emailLinkSchema.safeParse({ tokenHash, type }).success).toBe(true)
     },
   )
 
   it.each([null, '', 'sms', 'phone_change', 'Signup', 'signup ', 'constructor'])(
-    'refuses the type %j',
+    'rejects the type %j',
     (type) => {
       expect(emailLinkSchema.safeParse({ tokenHash, type }).success).toBe(false)
     },
   )
 
   it.each([null, '', 'short', 'x'.repeat(129), `${'a'.repeat(20)} b`, `${'a'.repeat(20)}<script>`])(
-    'refuses the token hash %j',
+    'rejects the token hash %j',
     (hash) => expect(emailLinkSchema.safeParse({ tokenHash: hash, type: 'signup' }).success).toBe(false),
   )
 
-  it('takes a PKCE token hash', () => {
+  it('accepts a PKCE token hash', () => {
     expect(emailLinkSchema.safeParse({ tokenHash: `pkce_${tokenHash}`, type: 'signup' }).success).toBe(true)
   })
 })

@@ -9,8 +9,8 @@ import {
 const USER = JSON.stringify({ id: '11111111-1111-4111-8111-111111111111', email: 'a@example.com' })
 const TOKENS = JSON.stringify({ access_token: 'a', refresh_token: 'r', expires_in: 3600, user: { id: 'u' } })
 
-describe('classify', () => {
-  it('believes a whole answer', () => {
+describe('classifySessionResponse', () => {
+  it('accepts a complete response', () => {
     expect(classifySessionResponse('user', 200, USER)).toBe('active')
     expect(classifySessionResponse('refresh', 200, TOKENS)).toBe('active')
   })
@@ -23,12 +23,12 @@ describe('classify', () => {
     [403, { code: 'user_not_found' }],
     [403, { code: 'user_banned' }],
     [403, { code: 'session_expired' }],
-  ])('takes %i %j for the end of the session', (status, body) => {
+  ])('takes %i %j as the end of the session', (status, body) => {
     expect(classifySessionResponse('user', status, JSON.stringify(body))).toBe('ended')
     expect(classifySessionResponse('refresh', status, JSON.stringify(body))).toBe('ended')
   })
 
-  it.each([403, 401])('leaves it to the refresh token what %i bad_jwt means', (status) => {
+  it.each([403, 401])('leaves %i bad_jwt to the refresh token', (status) => {
     const body = JSON.stringify({
       code: 'bad_jwt',
       message: 'invalid JWT: unable to parse or verify signature',
@@ -40,7 +40,7 @@ describe('classify', () => {
   it.each([
     { code: 'validation_failed', message: 'Refresh token is not valid' },
     { error_code: 'validation_failed', code: 400, msg: 'Refresh token is not valid' },
-  ])('takes a refresh token that is none for the end of the session', (body) => {
+  ])('takes a malformed refresh token as the end of the session', (body) => {
     expect(classifySessionResponse('refresh', 400, JSON.stringify(body))).toBe('ended')
     expect(classifySessionResponse('user', 400, JSON.stringify(body))).toBe('unknown')
   })
@@ -71,12 +71,12 @@ describe('classify', () => {
     [200, '{"id":7}'],
     [200, USER.slice(0, 20)],
     [200, TOKENS.slice(0, -1)],
-  ])('knows nothing after %i %s', (status, body) => {
+  ])('is unknown for %i %s', (status, body) => {
     expect(classifySessionResponse('user', status, body)).toBe('unknown')
     expect(classifySessionResponse('refresh', status, body)).toBe('unknown')
   })
 
-  it('does not take the answer to one question for the answer to the other', () => {
+  it('does not mistake the response to one question for that of the other', () => {
     expect(classifySessionResponse('user', 200, TOKENS)).toBe('unknown')
     expect(classifySessionResponse('refresh', 200, USER)).toBe('unknown')
   })
@@ -85,7 +85,7 @@ describe('classify', () => {
 describe('sessionQuestion', () => {
   const at = (path: string) => new URL(path, 'https://project.supabase.co')
 
-  it('knows the two questions', () => {
+  it('recognizes both questions', () => {
     expect(sessionQuestion('GET', at('/auth/v1/user'))).toBe('user')
     expect(sessionQuestion('POST', at('/auth/v1/token?grant_type=refresh_token'))).toBe('refresh')
   })
@@ -97,10 +97,10 @@ describe('sessionQuestion', () => {
     ['GET', '/auth/v1/.well-known/jwks.json'],
     ['POST', '/auth/v1/logout'],
     ['GET', '/rest/v1/user'],
-  ])('%s %s is none', (method, path) => expect(sessionQuestion(method, at(path))).toBeNull())
+  ])('%s %s is not one', (method, path) => expect(sessionQuestion(method, at(path))).toBeNull())
 })
 
-it('reads the error code in both shapes', () => {
+it('reads the error code in both formats', () => {
   expect(errorCode({ code: 'otp_expired' })).toBe('otp_expired')
   expect(errorCode({ code: 403, error_code: 'otp_expired' })).toBe('otp_expired')
   expect(errorCode({ code: 403 })).toBeNull()
@@ -110,7 +110,7 @@ it.each(['', 'null', '[]', '7', '"text"', '{', '<html>'])('finds no object in %j
   expect(parseObject(body)).toBeNull()
 })
 
-describe('classify, of a session that is not whole', () => {
+describe('classifySessionResponse of an incomplete session', () => {
   const whole = { access_token: 'a', refresh_token: 'r', user: { id: 'u' } }
 
   it.each([
@@ -123,16 +123,16 @@ describe('classify, of a session that is not whole', () => {
     { ...whole, user: {} },
     { ...whole, user: { id: 7 } },
     { ...whole, user: [] },
-  ])('does not believe %j', (body) =>
+  ])('is unknown for %j', (body) =>
     expect(classifySessionResponse('refresh', 200, JSON.stringify(body))).toBe('unknown'),
   )
 
-  it.each([100, 199, 300, 399])('believes nothing under %i', (status) => {
+  it.each([100, 199, 300, 399])('is unknown for the status %i', (status) => {
     expect(classifySessionResponse('user', status, USER)).toBe('unknown')
     expect(classifySessionResponse('refresh', status, TOKENS)).toBe('unknown')
   })
 
-  it('knows what the Auth server calls a refresh token', () => {
+  it('knows the Auth server’s format of a refresh token', () => {
     const named = (message: string) =>
       classifySessionResponse('refresh', 400, JSON.stringify({ code: 'validation_failed', message }))
     for (const message of ['Refresh token is not valid', 'refresh_token is not valid', 'bad refreshtoken'])
@@ -141,10 +141,10 @@ describe('classify, of a session that is not whole', () => {
   })
 })
 
-describe('sessionQuestion, under another address of the project', () => {
+describe('sessionQuestion with another URL of the project', () => {
   const at = (path: string) => new URL(path, 'https://gateway.example/project')
 
-  it('knows the two questions', () => {
+  it('recognizes both questions', () => {
     expect(sessionQuestion('GET', at('/project/auth/v1/user'))).toBe('user')
     expect(sessionQuestion('POST', at('/project/auth/v1/token?grant_type=refresh_token'))).toBe('refresh')
   })
@@ -155,5 +155,5 @@ describe('sessionQuestion, under another address of the project', () => {
     ['POST', '/auth/v1/otp?grant_type=refresh_token'],
     ['POST', '/auth/v1/token/x?grant_type=refresh_token'],
     ['GET', '/auth/v1/user/x'],
-  ])('%s %s is none', (method, path) => expect(sessionQuestion(method, at(path))).toBeNull())
+  ])('%s %s is not one', (method, path) => expect(sessionQuestion(method, at(path))).toBeNull())
 })

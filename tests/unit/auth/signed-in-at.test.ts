@@ -4,7 +4,7 @@ import { emailVerifiedAt, isRecent, signedInAt } from '@/utils/auth/reauthentica
 const proof = (method: string, timestamp: number) => ({ method, timestamp })
 
 describe('signedInAt', () => {
-  it('is the time of the newest proof', () => {
+  it('is the time of the newest sign-in', () => {
     expect(signedInAt([proof('totp', 200), proof('password', 300), proof('otp', 100)])).toBe(300)
   })
 
@@ -14,7 +14,7 @@ describe('signedInAt', () => {
   })
 
   it.each([undefined, null, [], 'password', ['password'], [{ method: 'password', timestamp: '300' }], {}])(
-    'is long ago for %j',
+    'is zero for %j',
     (amr) => expect(signedInAt(amr)).toBe(0),
   )
 })

@@ -3,7 +3,7 @@ import { errorPage } from '@/app/error/error-pages'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 
 describe('authErrorMessage', () => {
-  it('says what to do about an error that is known', () => {
+  it('says what to do about a known error', () => {
     expect(authErrorMessage('invalid_credentials')).toBe(
       'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.',
     )
@@ -17,8 +17,8 @@ describe('authErrorMessage', () => {
   )
 })
 
-describe('problem', () => {
-  it('explains a link that is spent and offers a new one', () => {
+describe('errorPage', () => {
+  it('explains a used link and offers a new one', () => {
     expect(errorPage('link-expired')).toMatchObject({ title: 'This link no longer works', resend: true })
   })
 

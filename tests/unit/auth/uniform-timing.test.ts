@@ -13,7 +13,7 @@ const timed = async (work: () => Promise<unknown>) => {
   const result = await work().catch((error: Error) => error.message)
   return { result, ms: performance.now() - start }
 }
-/** What comes first, the end of the work or so much time, however slow the machine is. */
+/** Which comes first, the end of the work or this time, however slow the machine is. */
 const endsWithin = (ms: number, work: Promise<unknown>) =>
   Promise.race([
     work.then(
@@ -24,13 +24,13 @@ const endsWithin = (ms: number, work: Promise<unknown>) =>
   ])
 
 describe('withUniformTiming', () => {
-  it('gives what the work gives, no sooner than everyone gets theirs', async () => {
+  it('returns the result, no sooner than for everyone', async () => {
     const { result, ms } = await timed(() => withUniformTiming(async () => 'done'))
     expect(result).toBe('done')
     expect(ms).toBeGreaterThan(0.9 * RESPOND_AFTER_MS)
   })
 
-  it('throws what the work throws, no sooner', async () => {
+  it('throws the error, no sooner than for everyone', async () => {
     const { result, ms } = await timed(() => withUniformTiming(() => Promise.reject(new Error('no'))))
     expect(result).toBe('no')
     expect(ms).toBeGreaterThan(0.9 * RESPOND_AFTER_MS)
@@ -38,12 +38,12 @@ describe('withUniformTiming', () => {
 })
 
 describe('withResponseDeadline', () => {
-  it('gives what the work gives, at once', async () => {
+  it('returns the result at once', async () => {
     const work = withResponseDeadline(async () => 'done')
     expect(await endsWithin(RESPOND_AFTER_MS / 2, work)).toBe('done')
   })
 
-  it('throws what the work throws, at once', async () => {
+  it('throws the error at once', async () => {
     const work = withResponseDeadline(() => Promise.reject(new Error('no')))
     expect(await endsWithin(RESPOND_AFTER_MS / 2, work)).toBe('no')
   })
@@ -52,7 +52,7 @@ describe('withResponseDeadline', () => {
 describe('withUniformFailureTiming', () => {
   const isNo = (answer: string) => answer === 'no'
 
-  it('gives a success at once', async () => {
+  it('returns a success at once', async () => {
     expect(
       await endsWithin(
         FAILURE_STEP_MS / 2,
@@ -61,7 +61,7 @@ describe('withUniformFailureTiming', () => {
     ).toBe('yes')
   })
 
-  it('gives a refusal no sooner than many others get theirs', async () => {
+  it('returns a failure no sooner than others', async () => {
     const { result, ms } = await timed(() => withUniformFailureTiming(async () => 'no', isNo))
     expect(result).toBe('no')
     expect(ms).toBeGreaterThan(0.9 * FAILURE_STEP_MS)

@@ -5,14 +5,14 @@ import { sectionOf } from '@/utils/community/sections'
 const entry = { title: 'A title', body: 'A text' }
 
 describe('an entry', () => {
-  it('is trimmed, and its line ends are one character each', () => {
+  it('is trimmed, and its line breaks are one character each', () => {
     expect(entrySchema.parse({ title: ' A ', body: 'one\r\ntwo\r\n' })).toEqual({
       title: 'A',
       body: 'one\ntwo',
     })
   })
 
-  it('may be as long as the database allows, counted as it counts', () => {
+  it('may be as long as the database allows, counted in the same way', () => {
     expect(entrySchema.safeParse({ title: '😀'.repeat(120), body: 'x\r\n'.repeat(2500) }).success).toBe(true)
   })
 
@@ -26,12 +26,12 @@ describe('an entry', () => {
     ['half a character', { ...entry, title: '\ud800' }],
     ['a list', { ...entry, title: ['a', 'b'] }],
     ['a file', { ...entry, body: new File([], 'x') }],
-  ])('is refused with %s', (_, sent) => {
+  ])('is rejected with %s', (_, sent) => {
     expect(entrySchema.safeParse(sent).success).toBe(false)
   })
 })
 
-describe('what names an entry', () => {
+describe('the ID of an entry', () => {
   it.each(['0', '-1', '1.5', 'abc', '', null, '9'.repeat(20), '1;drop'])('is no id: %s', (id) => {
     expect(entryIdSchema.safeParse(id).success).toBe(false)
   })

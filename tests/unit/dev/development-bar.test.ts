@@ -26,7 +26,7 @@ describe('the backend', () => {
     },
   )
 
-  it('is hosted elsewhere, with no mailbox and no example users', () => {
+  it('is hosted elsewhere, without a mailbox and example users', () => {
     const env = { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: 'http://127.0.0.1:1' }
     expect(describeBackend('https://abc.supabase.co', env)).toEqual({
       label: 'Hosted (abc.supabase.co)',
@@ -75,7 +75,7 @@ describe('the newest email', () => {
     server.close()
   })
 
-  it('is an error where no mailbox answers', async () => {
+  it('is an error if no mailbox responds', async () => {
     await expect(newestEmail('http://127.0.0.1:9', [SITE])).rejects.toThrow()
   })
 })

@@ -23,7 +23,7 @@ const SECRETS = [
   'redis://default:hunter2@redis.example:6379',
 ]
 
-/** The line that the logger writes for these fields. */
+/** The log line of these fields. */
 function lineOf(fields: Record<string, unknown>): Record<string, unknown> {
   const lines: string[] = []
   pino(LOGGER_OPTIONS, { write: (line) => void lines.push(line) }).info(fields)
@@ -51,7 +51,7 @@ describe('a log line', () => {
     expect(lineOf(event)).toEqual(event)
   })
 
-  it.each(Object.keys(EVENTS))('has the event %s, which docs/logs.md explains', (event) => {
+  it.each(Object.keys(EVENTS))('has the event %s, which docs/logs.md describes', (event) => {
     expect(lineOf({ event })).toEqual({ event })
     expect(readFileSync(resolve(import.meta.dirname, '../../../docs/logs.md'), 'utf8')).toContain(
       `\`${event}\``,
@@ -71,7 +71,7 @@ describe('a log line', () => {
   })
 
   it.each(['password', 'token', 'email', 'headers', 'body', 'cookie'])(
-    'redacts the field %s, whatever it holds',
+    'redacts the field %s, whatever its value',
     (field) => {
       for (const value of ['hunter', 7, { cookie: 'abc' }, ['hunter']])
         expect(lineOf({ [field]: value })).toEqual({ [field]: REDACTED })
@@ -99,7 +99,7 @@ describe('a log line', () => {
     expect(other).not.toBe(one)
   })
 
-  it('has only the words of a path', () => {
+  it('contains only the known words of a path', () => {
     const shown = (path: string) => lineOf({ path }).path
     expect(shown('/private/notes?token_hash=abc')).toBe('/private/notes')
     expect(shown(`/private/notes/${ID}/delete`)).toBe('/private/notes/*/delete')
@@ -112,11 +112,11 @@ describe('a log line', () => {
     expect(shown(`/a${'/b'.repeat(50)}`)).toMatch(/^(\/[ab]){8}\/…$/)
   })
 
-  it('has only the words of any path', () => {
+  it('contains only plain words of any path', () => {
     fc.assert(fc.property(fc.string(), (path) => /^[a-z\d/_.*…-]*$/.test(String(lineOf({ path }).path))))
   })
 
-  it('has the plain words of what a library printed', () => {
+  it('contains the text of a library’s output', () => {
     const text = `\u001b[31m⨯\u001b[39m Failed to fetch https://x.y/?code=123456 for ada@example.com: timed out`
     expect(lineOf({ text }).text).toBe('… Failed to fetch … for … timed out')
   })
@@ -126,7 +126,7 @@ describe('an error in the log', () => {
   const error = (message: string) =>
     Object.assign(new TypeError(message), { code: 'ERR_INVALID_URL', digest: '42' })
 
-  it('keeps its type, code, message and stack', () => {
+  it('keeps its type, code, message, and stack', () => {
     const err = errorOf(error('The database gave no clear answer'))
     expect(err).toMatchObject({
       type: 'TypeError',
@@ -164,9 +164,9 @@ describe('an error in the log', () => {
   })
 
   it.each([...SECRETS, `two lines\n    at ${JWT}`, `at (${JWT}:1:2)`])(
-    'redacts the message %j, in a cause too',
+    'redacts the message %j, also in a cause',
     (secret) => {
-      // A passphrase of plain words cannot be told from a message, except in quotes.
+      // A passphrase of plain words looks like a message, except in quotes.
       const message = secret === 'a long password' ? `"${secret}"` : secret
       const line = JSON.stringify(errorOf(new Error(message, { cause: new Error(message) })))
       for (const known of SECRETS) expect(line).not.toContain(known)
@@ -174,7 +174,7 @@ describe('an error in the log', () => {
     },
   )
 
-  it('withholds the message of a backend, and what libraries add to their errors', () => {
+  it('omits the message of a backend and the properties that libraries add to errors', () => {
     const backend = Object.assign(new Error('User ada is not allowed'), {
       name: 'AuthApiError',
       details: 'x y',
@@ -185,24 +185,24 @@ describe('an error in the log', () => {
     expect(errorOf(renamed)).toMatchObject({ message: REDACTED })
   })
 
-  it('has no stack if the message cannot be told from the frames', () => {
+  it('has no stack if the message cannot be separated from the frames', () => {
     const error = new Error(`a long password\n    at x (${JWT}:1:2)`)
     expect(error.stack).toContain(JWT)
     error.message = 'changed'
     expect(errorOf(error)).toEqual({ type: 'Error', message: 'changed' })
   })
 
-  it('is logged even if something else was thrown', () => {
+  it('is logged even if something other than an error was thrown', () => {
     for (const thrown of ['a long password', null, 7, { message: 'a long password' }])
       expect(errorOf(thrown)).toEqual({ type: 'NonError', message: REDACTED })
   })
 
-  it.each(['a@b.c', 'two words', JWT])('redacts a name, code and digest that are none: %s', (name) => {
+  it.each(['a@b.c', 'two words', JWT])('redacts an invalid name, code, and digest: %s', (name) => {
     const error = Object.assign(new Error('x'), { name, code: name, digest: 'a b' })
     expect(errorOf(error)).toMatchObject({ type: REDACTED, code: REDACTED, digest: REDACTED })
   })
 
-  it('ends a chain of causes that leads back to itself', () => {
+  it('stops at a circular chain of causes', () => {
     const error = new Error('x')
     error.cause = error
     expect(JSON.stringify(errorOf(error)).match(/"type"/g)).toHaveLength(4)

@@ -5,7 +5,7 @@ const refusal = (value: unknown) => noteSchema.safeParse(value).error?.issues[0]
 
 describe('noteSchema', () => {
   it.each(['x', ' x ', '  two\n\n  lines\n', '<script>alert(1)</script>', '🖋'.repeat(10_000), '\u202eevil'])(
-    'keeps the text as it is',
+    'keeps the text unchanged',
     (note) => expect(noteSchema.parse({ note })).toEqual({ note }),
   )
 
@@ -14,21 +14,21 @@ describe('noteSchema', () => {
     expect(refusal({ note: 'x\r\n'.repeat(5000) })).toBeUndefined()
   })
 
-  it.each([undefined, null, 7, ['x'], '', ' ', '\n\t', '\u00a0'])('refuses %j for a text', (note) => {
+  it.each([undefined, null, 7, ['x'], '', ' ', '\n\t', '\u00a0'])('rejects %j as text', (note) => {
     expect(refusal({ note })).toBe('Write the text of the note.')
   })
 
-  it('says how long a text that is too long is', () => {
+  it('gives the length of a text that is too long', () => {
     expect(refusal({ note: 'x'.repeat(12_345) })).toContain('at most 10,000 characters. This one has 12,345')
     expect(refusal({ note: '🖋'.repeat(10_001) })).toContain('10,001')
   })
 
-  it.each(['a\0b', 'a\ud800b'])('refuses what cannot be stored: %j', (note) => {
+  it.each(['a\0b', 'a\ud800b'])('rejects text that cannot be stored: %j', (note) => {
     expect(refusal({ note })).toContain('cannot be stored')
   })
 
   it.each([{ user_id: 'x' }, { id: 7 }, { created_at: 'now' }, { role: 'admin' }])(
-    'takes nothing else: %j',
+    'accepts nothing else: %j',
     (more) => expect(noteSchema.safeParse({ note: 'x', ...more }).success).toBe(false),
   )
 })
@@ -56,5 +56,5 @@ describe('noteIdSchema', () => {
     '9'.repeat(17),
     null,
     ['1'],
-  ])('refuses %j', (text) => expect(noteIdSchema.safeParse(text).success).toBe(false))
+  ])('rejects %j', (text) => expect(noteIdSchema.safeParse(text).success).toBe(false))
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 
-/** For how many seconds an attempt would be refused. */
+/** The seconds until an attempt would be allowed. */
 async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Promise<number> {
   const attempt = await countAttempt(...args)
   if (attempt.isRateLimited) return attempt.waitS
@@ -12,7 +12,7 @@ async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Pr
 const MINUTE = 60_000
 const NOWHERE = new Headers()
 
-/** Each test has an account of its own: the counters are the process's. */
+/** Each test has its own account, because the counters belong to the process. */
 let account = ''
 let made = 0
 beforeEach(() => {
@@ -24,7 +24,7 @@ afterEach(() => vi.useRealTimers())
 
 type Outcome = 'failed' | 'succeeded' | 'uncounted'
 
-/** Attempts once. @returns what came of it: the last one for now, or for how many seconds it was refused. */
+/** Makes one attempt. @returns whether it was the last one for now, or the seconds until the next. */
 async function attempt(outcome: Outcome, limiter: 'login' | 'code' | 'reauthentication' = 'login') {
   const taken = await countAttempt(limiter, account, NOWHERE)
   return taken.isRateLimited ? taken.waitS : ((await taken[outcome]()) ?? false)
@@ -37,7 +37,7 @@ async function times(count: number, outcome: Outcome, limiter?: 'login' | 'code'
 }
 
 describe('five failures', () => {
-  it('within five minutes refuse every attempt for fifteen, and are forgotten then', async () => {
+  it('within five minutes block every attempt for fifteen, and are reset afterwards', async () => {
     expect(await times(5, 'failed')).toEqual([false, false, false, false, true])
     expect(await attempt('succeeded')).toBe(900)
     vi.advanceTimersByTime(15 * MINUTE - 1000)
@@ -47,19 +47,19 @@ describe('five failures', () => {
     expect(await times(5, 'failed')).toEqual([false, false, false, false, true])
   })
 
-  it('refuse no one when they took longer than five minutes', async () => {
+  it('block no one if they took longer than five minutes', async () => {
     await times(4, 'failed')
     vi.advanceTimersByTime(5 * MINUTE)
     expect(await times(4, 'failed')).toEqual(Array(4).fill(false))
   })
 
-  it('do not become more while they are waited out', async () => {
+  it('are not extended by attempts during the block', async () => {
     await times(5, 'failed')
     vi.advanceTimersByTime(10 * MINUTE)
     expect(await times(50, 'failed')).toEqual(Array(50).fill(300))
   })
 
-  it('are told before the sixth attempt, however often one looks', async () => {
+  it('are predicted before the sixth attempt, however often it is previewed', async () => {
     await times(4, 'failed')
     for (let n = 0; n < 10; n += 1) expect(await secondsUntilAllowed('login', account, NOWHERE)).toBe(0)
     await attempt('failed')
@@ -67,13 +67,13 @@ describe('five failures', () => {
   })
 })
 
-it('a success takes its own failures back', async () => {
+it('a success does not count', async () => {
   await times(4, 'failed')
   await attempt('succeeded')
   expect(await times(4, 'failed')).toEqual(Array(4).fill(false))
 })
 
-it('what was not looked at does not count', async () => {
+it('an unprocessed attempt does not count', async () => {
   expect(await times(40, 'uncounted')).toEqual(
     Array(40)
       .fill(undefined)
@@ -82,18 +82,18 @@ it('what was not looked at does not count', async () => {
   expect(await attempt('failed')).toBe(false)
 })
 
-it('of many at once only as many are let through as there are attempts', async () => {
+it('of simultaneous attempts, only as many are allowed as are left', async () => {
   const all = await Promise.all(Array.from({ length: 50 }, () => countAttempt('code', account, NOWHERE)))
   expect(all.filter(({ isRateLimited }) => !isRateLimited)).toHaveLength(5)
 })
 
-it('a code is not guessed on for ten minutes after five wrong ones', async () => {
+it('after five incorrect codes, none is checked for ten minutes', async () => {
   await times(5, 'failed', 'code')
   expect(await attempt('succeeded', 'code')).toBe(600)
   expect(await attempt('succeeded', 'reauthentication')).toBe(false)
 })
 
-it('emails are paced after five: one every three minutes, thirty an hour at most', async () => {
+it('emails are delayed after five: one every three minutes, at most thirty per hour', async () => {
   const ask = async () => {
     const taken = await countAttempt('email', account, NOWHERE)
     return taken.isRateLimited ? [taken.waitS, taken.isDelayed] : 'sent'
@@ -118,7 +118,7 @@ it('an email that was not sent does not count toward the limit, for any client',
   }
 })
 
-it('what was on its way when the last one failed does not open what it closed', async () => {
+it('an attempt that was in progress at the last failure does not unlock the account', async () => {
   const taken = await Promise.all(Array.from({ length: 5 }, () => countAttempt('login', account, NOWHERE)))
   const [last, ...others] = taken.toReversed()
   if (last && !last.isRateLimited) expect(await last.failed()).toBe(true)

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { BoundedMemory } from '@/utils/rate-limit/bounded-memory'
 
-/** For how many seconds an attempt would be refused. */
+/** The seconds until an attempt would be allowed. */
 async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Promise<number> {
   const attempt = await countAttempt(...args)
   if (attempt.isRateLimited) return attempt.waitS
@@ -29,7 +29,7 @@ describe('with room for three keys', () => {
   const counts = async (...keys: string[]) =>
     await Promise.all(keys.map(async (key) => (await limiter.get(key))?.consumedPoints))
 
-  it('the one that was counted longest ago is forgotten', async () => {
+  it('the least recently counted one is removed', async () => {
     await consume('a', 'b', 'c', 'a', 'd')
     expect(await counts('a', 'b', 'c', 'd')).toEqual([2, undefined, 1, 1])
     await limiter.reward('c')
@@ -37,7 +37,7 @@ describe('with room for three keys', () => {
     expect(await counts('a', 'b', 'c', 'd', 'e')).toEqual([undefined, undefined, 0, 1, 1])
   })
 
-  it('one that is refused is not, until its time is over', async () => {
+  it('a blocked one is not removed before its time is over', async () => {
     await consume('a', 'a', 'a', 'b', 'c', 'd', 'e', 'f')
     await limiter.set('g', 3, 600)
     await consume('h', 'i', 'j', 'k')
@@ -49,14 +49,14 @@ describe('with room for three keys', () => {
     expect(await counts('g')).toEqual([4])
   })
 
-  it('one that is let in again can be forgotten again', async () => {
+  it('one that is no longer blocked can be removed again', async () => {
     await consume('a', 'a', 'a')
     await limiter.reward('a')
     await consume('b', 'c', 'd')
     expect(await counts('a', 'd')).toEqual([undefined, 1])
   })
 
-  it('there is room again for what was taken back', async () => {
+  it('a refund makes room', async () => {
     await consume('a', 'b', 'c')
     await limiter.delete('b')
     await consume('d')
@@ -64,7 +64,7 @@ describe('with room for three keys', () => {
   })
 })
 
-it('fifty thousand made-up names cost no more memory than some, and free no one who is refused', {
+it('fifty thousand made-up names use no more memory than a few, and unblock no one', {
   timeout: 60_000,
 }, async () => {
   const victim = 'refused@example.com'

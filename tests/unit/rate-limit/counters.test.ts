@@ -11,7 +11,7 @@ const keys = (account?: string, address?: string) =>
   Object.fromEntries(counters(account, address).map(({ name, key }) => [name, key]))
 
 describe('the counters of an attempt', () => {
-  it('go from the narrowest to the widest', () => {
+  it('are ordered from the narrowest to the widest', () => {
     expect(counters(ADA, '203.0.113.7').map(({ name }) => name)).toEqual([
       'login.account-and-address',
       'login.account',
@@ -21,16 +21,16 @@ describe('the counters of an attempt', () => {
     ])
   })
 
-  it('hold no one’s address in the clear', () => {
+  it('contain no address in plain text', () => {
     expect(JSON.stringify(keys(ADA, '203.0.113.7'))).not.toContain('ada')
   })
 
-  it('are the same however the account is written', () => {
+  it('are the same for every spelling of the account', () => {
     expect(keys(' ADA@Example.com ')).toEqual(keys(ADA))
     expect(keys('bob@example.com')).not.toEqual(keys(ADA))
   })
 
-  it('leave out the address that no one knows, and never put all visitors into one', () => {
+  it('leave out an unknown address, so that clients do not share one counter', () => {
     const unknown = keys(ADA)
     expect(Object.keys(unknown)).toEqual([
       'login.account-and-address',
@@ -51,7 +51,7 @@ describe('the counters of an attempt', () => {
     ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
     ['::1', '1::', false],
     ['203.0.113.7', '203.0.113.8', false],
-  ])('take %s and %s for one network: %s', (one, other, same) => {
+  ])('put %s and %s into one network: %s', (one, other, same) => {
     expect(keys(ADA, one)['login.address'] === keys(ADA, other)['login.address']).toBe(same)
   })
 })
@@ -59,11 +59,11 @@ describe('the counters of an attempt', () => {
 describe('the limits', () => {
   const all = Object.entries<Limits>(limits({ apiCallsPerMinute: 600 }))
 
-  it('turn a flood of everyone away for a minute at most, so that none locks all others out', () => {
+  it('block everyone together for at most a minute, so that no one can lock all others out', () => {
     for (const [, { site }] of all) expect(site?.blockedS ?? site?.withinS ?? 0).toBeLessThanOrEqual(60)
   })
 
-  it('are wider for an account from everywhere than from one address', () => {
+  it('are higher for an account from all addresses than from one', () => {
     for (const [, { 'account-and-address': narrow, account }] of all)
       if (narrow && account) expect(account.attempts).toBeGreaterThan(narrow.attempts)
   })

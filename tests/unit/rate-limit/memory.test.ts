@@ -5,13 +5,13 @@ import { expect, it, vi } from 'vitest'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { HANG_MS } from '../../support/timeouts'
 
-// Next keeps a request in such a storage, with all that belongs to it: https://nodejs.org/api/async_context.html
+// Next.js keeps a request and everything that belongs to it in such a storage: https://nodejs.org/api/async_context.html
 const requests = new AsyncLocalStorage<object>()
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-it('counts attempts for minutes and keeps none of the requests that made them', async () => {
+it('counts attempts for minutes and retains none of their requests', async () => {
   const made: WeakRef<object>[] = []
   for (let n = 0; n < 20; n += 1) {
     const request = {}
@@ -23,7 +23,7 @@ it('counts attempts for minutes and keeps none of the requests that made them', 
   }
   await vi.waitFor(() => {
     collectGarbage()
-    // The first one opened the store, which is there for good; the last may still be on the stack.
+    // The first one created the store, which stays; the last may still be on the stack.
     const kept = made.slice(1, -1).filter((request) => request.deref() !== undefined)
     expect(kept).toEqual([])
   }, HANG_MS)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { countAttempt } from '@/utils/rate-limit/attempts'
 
-/** For how many seconds an attempt would be refused. */
+/** The seconds until an attempt would be allowed. */
 async function secondsUntilAllowed(...args: Parameters<typeof countAttempt>): Promise<number> {
   const attempt = await countAttempt(...args)
   if (attempt.isRateLimited) return attempt.waitS
@@ -13,7 +13,7 @@ process.env.TRUSTED_PROXIES = '1'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('a success takes no one else’s failures back: a hundred from everywhere still refuse the account', async () => {
+it('a success does not refund the failures of others: a hundred from everywhere still block the account', async () => {
   const from = (n: number) => new Headers({ 'x-forwarded-for': `203.0.113.${n}` })
   const at = async (n: number, outcome: 'failed' | 'succeeded') => {
     const taken = await countAttempt('login', 'everywhere@example.com', from(n))
@@ -32,7 +32,7 @@ it('a success takes no one else’s failures back: a hundred from everywhere sti
   expect(await at(200, 'succeeded')).toBe('refused')
 })
 
-it('a success at one address takes back what was wrong there and nowhere else', async () => {
+it('a success at one address refunds its failures and no others', async () => {
   const one = new Headers({ 'x-forwarded-for': '198.51.100.1' })
   const other = new Headers({ 'x-forwarded-for': '198.51.100.2' })
   const fail = async (headers: Headers) => {

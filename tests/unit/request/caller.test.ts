@@ -19,20 +19,20 @@ const nobody = () => new BrowserJar(SITE)
 const bearer = async () => ({ authorization: `Bearer ${await supabaseStub.token()}` })
 
 describe('a caller of the API', () => {
-  it('is the user who is signed in in the browser', async () => {
+  it('is the signed-in user of the browser', async () => {
     const { result } = await call(browserWith(await supabaseStub.token()))
     expect(result).toMatchObject({ user: TEST_USER, by: 'cookie' })
     expect(supabaseStub.asked).toEqual([])
   })
 
-  it('is no one without a session, and that is told', async () => {
+  it('is no one without a session, with the reason', async () => {
     const { error } = await call(nobody())
     expect(error).toMatchObject({ status: 401, code: 'unauthenticated' })
     const unknown = await call(nobody(), { 'x-session-status': 'unknown' })
     expect(unknown.error).toMatchObject(UNAVAILABLE)
   })
 
-  it('is whom a token names, as the Auth server confirms', async () => {
+  it('is the user of a token that the Auth server accepts', async () => {
     supabaseStub.answer(USER, { body: { ...TEST_USER } })
     expect((await call(nobody(), await bearer())).result).toMatchObject({ user: TEST_USER, by: 'token' })
     expect(supabaseStub.asked.map(({ what }) => what)).toEqual([USER])
@@ -40,7 +40,7 @@ describe('a caller of the API', () => {
     expect((await call(nobody(), await bearer())).result).toMatchObject({ user: { email: '' } })
   })
 
-  it('is not whom the cookie names, where there is a token, be it ever so wrong', async () => {
+  it('is not the user of the cookie if there is a token, even an invalid one', async () => {
     const jar = browserWith(await supabaseStub.token())
     const { error } = await call(jar, { authorization: 'Bearer nonsense' })
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
@@ -48,14 +48,14 @@ describe('a caller of the API', () => {
     expect(supabaseStub.asked).toEqual([])
   })
 
-  it('is no one with a token whose session has ended', async () => {
+  it('is no one with the token of an ended session', async () => {
     supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'x' } })
     const { error } = await call(nobody(), await bearer())
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
     expect(error).toMatchObject({ message: expect.stringContaining('invalid or expired') })
   })
 
-  it('is unknown while the Auth server gives no clear answer', async () => {
+  it('is unknown while the Auth server gives no clear response', async () => {
     supabaseStub.answer(USER, { status: 503, body: {} })
     expect((await call(nobody(), await bearer())).error).toMatchObject(UNAVAILABLE)
   })

@@ -5,7 +5,7 @@ const find = (headers: Record<string, string>, trustedProxies: number, vercel = 
   clientAddress(new Headers(headers), { vercel, trustedProxies })
 
 describe('clientAddress', () => {
-  it('believes no header while no proxy is trusted', () => {
+  it('trusts no header without a trusted proxy', () => {
     const everything = {
       'x-forwarded-for': '203.0.113.7',
       'x-real-ip': '203.0.113.7',
@@ -25,11 +25,11 @@ describe('clientAddress', () => {
     ['', 1, undefined],
     ['6.6.6.6, ', 1, undefined],
     ['6.6.6.6, unknown', 1, undefined],
-  ])('of %j behind %i proxies takes %s, whatever the client put in front', (list, proxies, address) => {
+  ])('of %j behind %i proxies is %s, whatever the client sent', (list, proxies, address) => {
     expect(find({ 'x-forwarded-for': list }, proxies)).toBe(address)
   })
 
-  it('takes only the X-Forwarded-For of a proxy, not its other names', () => {
+  it('uses only the X-Forwarded-For of a proxy, not other headers', () => {
     expect(find({ 'x-real-ip': '6.6.6.6', 'x-vercel-forwarded-for': '6.6.6.6' }, 1)).toBeUndefined()
   })
 
@@ -37,7 +37,7 @@ describe('clientAddress', () => {
     [{ 'x-vercel-forwarded-for': '203.0.113.7', 'x-forwarded-for': '6.6.6.6' }, '203.0.113.7'],
     [{ 'x-real-ip': '203.0.113.7', 'x-forwarded-for': '6.6.6.6' }, '203.0.113.7'],
     [{ 'x-forwarded-for': '6.6.6.6' }, undefined],
-  ])('on Vercel takes the header that its edge overwrites: %j', (headers, address) => {
+  ])('on Vercel uses the header that its edge overwrites: %j', (headers, address) => {
     expect(find(headers, 0, true)).toBe(address)
   })
 

@@ -13,7 +13,7 @@ const violation = {
 const KEPT = { directive: 'script-src-elem', blocked: 'https://evil.example', page: '/auth/confirm' }
 
 describe('cspReportSchema', () => {
-  it('reads both forms, and keeps no query, no token and no deep path', () => {
+  it('reads both formats, and keeps no query, no token, and no deep path', () => {
     expect(read(report(violation))).toEqual([KEPT])
     const older = {
       'document-uri': violation.documentURL,
@@ -33,7 +33,7 @@ describe('cspReportSchema', () => {
     expect(read(report({ ...violation, blockedURL }))).toEqual([{ ...KEPT, blocked }])
   })
 
-  it('tells nothing of pages that are not ours', () => {
+  it('ignores pages of other sites', () => {
     for (const documentURL of ['https://evil.example/a', 'about', '{"a":1}', `${SITE}.evil.example/`])
       expect(read(report({ ...violation, documentURL }))).toEqual([{ ...KEPT, page: 'elsewhere' }])
   })
@@ -47,7 +47,7 @@ describe('cspReportSchema', () => {
     [report({ ...violation, documentURL: 7 })],
     [Array(21).fill(report(violation)[0])],
     [report({ ...violation, documentURL: 'x'.repeat(5000) })],
-  ])('refuses %j', (value) => expect(read(value)).toBeUndefined())
+  ])('rejects %j', (value) => expect(read(value)).toBeUndefined())
 })
 
 describe('violationCounter', () => {
@@ -59,14 +59,14 @@ describe('violationCounter', () => {
     page: ['/', '/login', `/private/${n}`, `/${n}`, 'elsewhere'][n % 5] ?? '',
   })
 
-  it('is worth a line the first, tenth and hundredth time', () => {
+  it('logs the first, tenth, and hundredth time', () => {
     const count = violationCounter()
     const lines = Array.from({ length: 150 }, () => count(KEPT)).filter(Boolean)
     expect(lines).toEqual([1, 10, 100].map((times) => ({ ...KEPT, times })))
     expect(count({ ...KEPT, directive: 'img-src' })?.times).toBe(1)
   })
 
-  it('tells of a true one, however many were made up before', () => {
+  it('logs a real one, however many were made up before', () => {
     const count = violationCounter()
     for (let n = 0; n < 20_000; n += 1) count(madeUp(n))
     for (const page of ['/login', '/', '/private/notes'])
@@ -79,7 +79,7 @@ describe('violationCounter', () => {
     expect(count({ directive: 'connect-src', blocked: 'https://x.example', page: '/login' })?.times).toBe(1)
   })
 
-  it('tells that there are others where too many of one group were made up', () => {
+  it('logs that there are others if a group has too many made-up ones', () => {
     const count = violationCounter()
     const other = (n: number) => ({ ...KEPT, blocked: `https://${n}.example` })
     const lines = Array.from({ length: 10_009 }, (_, n) => count(other(n))).filter(Boolean)
@@ -91,7 +91,7 @@ describe('violationCounter', () => {
     )
   })
 
-  it('begins anew with every hour', () => {
+  it('starts again every hour', () => {
     vi.useFakeTimers()
     const count = violationCounter()
     const TRUE = { ...KEPT, blocked: 'inline' }
@@ -102,7 +102,7 @@ describe('violationCounter', () => {
     expect(count(TRUE)?.times).toBe(1)
   })
 
-  it('writes no more than so many lines, whatever is made up', () => {
+  it('logs a bounded number of lines, whatever is made up', () => {
     const count = violationCounter()
     const lines = Array.from({ length: 50_000 }, (_, n) => count(madeUp(n))).filter(Boolean)
     // Three directives, three kinds of page and elsewhere; ten kinds of each, and the others at 1, 10, 100, 1000, 10,000.

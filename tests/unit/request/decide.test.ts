@@ -71,7 +71,7 @@ describe('decideResponse', () => {
     expect(decide({ ...recovering, status: 'signed-in' })).toEqual({ kind: 'continue' })
   })
 
-  it('has no page under the paths that Next reserves', () => {
+  it('has no page under the paths that Next.js reserves', () => {
     for (const path of ['/_global-error', '/_not-found?x', '/_x'])
       expect(decide({ ...REQUEST, path })).toEqual({ kind: 'not-found' })
     for (const path of ['/_next/data/x.json', '/private/_x', '/x'])

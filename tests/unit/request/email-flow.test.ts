@@ -26,8 +26,8 @@ const flowOf = async (jar: BrowserJar) => (await inRequest(jar, currentEmailFlow
 const belongsTo = async (jar: BrowserJar, path: string | undefined, asked: string | null = null) =>
   (await inRequest(jar, () => findLinkFlow(path, asked))).result
 
-describe('a flow by email', () => {
-  it('marks the browser that began it, for a day, and puts its way into the link', async () => {
+describe('an email flow', () => {
+  it('marks the browser that started it for a day, and puts its ID into the link', async () => {
     const jar = browser()
     const { cookies, result } = await inRequest(jar, () =>
       startEmailFlow(ADA, '/private/notes?x=1', 'magic-link'),
@@ -46,23 +46,23 @@ describe('a flow by email', () => {
     })
   })
 
-  it('is a sign-up unless it is said what it is', async () => {
+  it('is a sign-up by default', async () => {
     const jar = browser()
     expect(await start(jar, ADA, '/private')).toMatch(/\.signup\./)
     expect(await flowOf(jar)).toMatchObject({ kind: 'signup' })
   })
 
-  it('is told from everyone else’s', async () => {
+  it('is distinguished from those of other browsers', async () => {
     expect(await start(browser(), ADA, '/private')).not.toBe(await start(browser(), ADA, '/private'))
   })
 
-  it('goes on under its id when another email is asked for', async () => {
+  it('keeps its ID when another email is requested', async () => {
     const jar = browser()
     const first = await start(jar, ADA, '/private')
     expect(await start(jar, ADA, '/private')).toBe(first)
   })
 
-  it('is none of a visitor’s where its owner is signed in, nor where there is none', async () => {
+  it('belongs to no one if its owner is signed in or if there is none', async () => {
     const jar = browser()
     for (const kind of ['email-change', 'reauthentication'] as const) {
       await start(jar, ADA, '/account', kind)
@@ -71,7 +71,7 @@ describe('a flow by email', () => {
     expect(await flowOf(browser())).toBeNull()
   })
 
-  it('ends, and so does a link that waits', async () => {
+  it('ends, as does a pending link', async () => {
     const jar = browser()
     await start(jar, ADA, '/private')
     await inRequest(jar, () => pendingLink.write({ code: TOKEN_HASH, next: '/private' }))
@@ -80,7 +80,7 @@ describe('a flow by email', () => {
     expect(jar.cookies.size).toBe(0)
   })
 
-  it('keeps a link that waits for ten minutes', async () => {
+  it('keeps a pending link for ten minutes', async () => {
     const link = { tokenHash: TOKEN_HASH, type: 'signup', next: '/private' } as const
     const jar = browser()
     const { cookies } = await inRequest(jar, () => pendingLink.write(link))
@@ -90,7 +90,7 @@ describe('a flow by email', () => {
 })
 
 describe('the cooldown between two emails', () => {
-  it('begins when one was sent, and is the same for every address', async () => {
+  it('starts when an email was sent, and is the same for every address', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const jar = browser()
     await inRequest(jar, recordEmailSent)
@@ -110,7 +110,7 @@ describe('the cooldown between two emails', () => {
 })
 
 describe('the flow of a link', () => {
-  it('is this browser’s own, where it asked for it', async () => {
+  it('belongs to this browser if it requested the link', async () => {
     const jar = browser()
     const path = (await start(jar, ADA, '/private/notes', 'recovery')).replace(LINK, '')
     const flow = { kind: 'recovery', next: '/private/notes' }
@@ -120,25 +120,25 @@ describe('the flow of a link', () => {
     expect(await belongsTo(jar, path.replace(/^[^.]+/, 'another'))).toEqual({ ...flow, email: undefined })
   })
 
-  it('is no one’s where its path names none', async () => {
+  it('belongs to no one if the path names none', async () => {
     for (const path of ['', '.recovery'])
       expect(await belongsTo(browser(), path)).toMatchObject({ email: undefined })
   })
 
-  it('never leads elsewhere, whatever is written there', async () => {
+  it('never leads to another site, whatever the path is', async () => {
     const evil = Buffer.from('//evil.example').toString('base64url')
     expect(await belongsTo(browser(), `id.signup.${evil}`)).toMatchObject({ next: '/private' })
     expect(await belongsTo(browser(), undefined, 'https://evil.example')).toMatchObject({ next: '/private' })
   })
 
-  it('leads where the address says, where its path does not', async () => {
+  it('leads to the target in the query if the path has none', async () => {
     expect(await belongsTo(browser(), 'id.signup', '/private/notes')).toMatchObject({
       next: '/private/notes',
     })
     expect(await belongsTo(browser(), 'id.invented')).toMatchObject({ kind: undefined, next: '/private' })
   })
 
-  it('is the one that began last, where the link has no path of ours', async () => {
+  it('is the last one that started if the link has no path of ours', async () => {
     const jar = browser()
     await start(jar, ADA, '/private/notes', 'magic-link')
     const flow = { kind: 'magic-link', next: '/private/notes', email: undefined }
@@ -163,7 +163,7 @@ describe('parseEmailLink', () => {
     expect(read(of('email'), 'signup')).toEqual({ tokenHash: TOKEN_HASH, type: 'email' })
   })
 
-  it('takes a recovery for nothing else, and nothing else for a recovery', () => {
+  it('distinguishes a recovery from all other types', () => {
     expect(read(of('recovery'), 'signup')).toBeNull()
     expect(read(of('signup'), 'recovery')).toBeNull()
   })

@@ -25,7 +25,7 @@ const reads = async (value: string) =>
 
 type Jwe = { secret?: string; enc?: string; audience?: string; expires?: number | null }
 
-/** What is in the cookie, sealed as a caller likes. */
+/** The content of the cookie, encrypted with the given options. */
 async function sealed({ secret = NEWEST_SECRET, enc = 'A256GCM', audience = 'a-flow', expires = 60 }: Jwe) {
   const jwt = new EncryptJWT({ content: TO }).setProtectedHeader({ alg: 'dir', enc }).setAudience(audience)
   if (expires !== null) jwt.setExpirationTime(new Date(Date.now() + expires * 1000))
@@ -33,7 +33,7 @@ async function sealed({ secret = NEWEST_SECRET, enc = 'A256GCM', audience = 'a-f
 }
 
 describe('a flow cookie', () => {
-  it('is read under an older secret, and written under the newest', async () => {
+  it('is read with an older secret and written with the newest', async () => {
     expect(await reads(await sealCookie('a-flow', TO))).toEqual(TO)
     expect(await reads(await sealed({}))).toEqual(TO)
     const { value } = await written()
@@ -41,7 +41,7 @@ describe('a flow cookie', () => {
     expect(await unsealCookie('a-flow', value, NEWEST_SECRET)).toEqual(TO)
   })
 
-  it('is out of reach of scripts, of other sites and of other hosts, and ends with its flow', async () => {
+  it('is HttpOnly, SameSite, and bound to this host, and expires with its flow', async () => {
     const { cookies } = await written()
     expect(cookies).toHaveLength(1)
     const attributes = cookies[0]?.split('; ').slice(1)
@@ -54,7 +54,7 @@ describe('a flow cookie', () => {
     ])
   })
 
-  it('is read as it was written, and shows nothing of it', async () => {
+  it('is read as written, and reveals nothing', async () => {
     const { jar, value } = await written()
     expect((await inRequest(jar, flow.read)).result).toEqual(TO)
     expect(value).not.toContain('private')
@@ -62,7 +62,7 @@ describe('a flow cookie', () => {
       expect(Buffer.from(part, 'base64url').toString()).not.toContain('private')
   })
 
-  it('is gone once it is removed', async () => {
+  it('is gone after it is removed', async () => {
     const { jar } = await written()
     const { cookies } = await inRequest(jar, flow.remove)
     expect(cookies[0]).toMatch(/^a-flow=;.*Max-Age=0; HttpOnly/)
@@ -70,7 +70,7 @@ describe('a flow cookie', () => {
     expect((await inRequest(jar, flow.read)).result).toBeNull()
   })
 
-  it('is none once its time is up', async () => {
+  it('is null after it expires', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const { value } = await written()
     vi.setSystemTime(Date.now() + 58_000)
@@ -92,9 +92,9 @@ describe('a flow cookie', () => {
     ],
     ['was never sealed', () => Buffer.from(JSON.stringify(TO)).toString('base64url')],
     ['is empty', () => ''],
-  ])('is none where it %s', async (_, make) => expect(await reads(await make())).toBeNull())
+  ])('is null if it %s', async (_, make) => expect(await reads(await make())).toBeNull())
 
-  it('is not taken for one of another purpose', async () => {
+  it('is not accepted for another purpose', async () => {
     const value = await seal('a-flow', TO, 60)
     expect(await unseal('a-flow', value)).toEqual(TO)
     expect(await unseal('another', value)).toBeNull()
@@ -102,7 +102,7 @@ describe('a flow cookie', () => {
 })
 
 describe('hostCookieName', () => {
-  it('keeps other hosts out over https', () => {
+  it('prevents other hosts from setting it over HTTPS', () => {
     expect(hostCookieName('a-flow', 'https://app.example.com')).toBe('__Host-a-flow')
     expect(hostCookieName('a-flow', 'http://localhost:3000')).toBe('a-flow')
   })

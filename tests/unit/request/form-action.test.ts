@@ -56,16 +56,16 @@ describe('a form that requires a session', () => {
     return done
   })
 
-  it('is done for a signed-in user', async () => {
+  it('runs for a signed-in user', async () => {
     expect(await send(action, await signedIn())).toMatchObject({ result: done })
   })
 
-  it('leads everyone else to sign-in, before anything is checked', async () => {
+  it('redirects everyone else to sign-in before anything is checked', async () => {
     const form = typed({ note: '' })
     expect(await send(action, signedOut(), { form })).toMatchObject({ interrupted: `/login?${FROM}` })
   })
 
-  it('comes back as it was typed, passwords aside, while the session is unknown', async () => {
+  it('returns the input, except passwords, while the session is unknown', async () => {
     expect((await send(action, await signedIn(), { headers: UNKNOWN })).result).toEqual(LATER)
   })
 })
@@ -75,12 +75,12 @@ describe('a form that requires the account', () => {
     success: account.email,
   }))
 
-  it('gets it from the Auth server', async () => {
+  it('reads it from the Auth server', async () => {
     supabaseStub.answer(USER, { body: { ...TEST_USER, email: 'new@example.com' } })
     expect((await send(action, await signedIn())).result).toEqual({ success: 'new@example.com' })
   })
 
-  it.each([503, 429])('comes back as it was typed where the Auth server answers %i', async (status) => {
+  it.each([503, 429])('returns the input if the Auth server responds with %i', async (status) => {
     supabaseStub.answer(USER, { status, body: {} })
     expect((await send(action, await signedIn())).result).toEqual(LATER)
   })
@@ -92,18 +92,18 @@ describe('a form that requires a recent sign-in', () => {
   const orPassword = formAction({ ...options, recentSignIn: 'or-current-password' }, async () => done)
   const reauthenticate = `/account/reauthenticate?${FROM}`
 
-  it('is done within ten minutes', async () => {
+  it('runs within ten minutes', async () => {
     expect(await send(always, await signedInAgo(590))).toMatchObject({ result: done })
   })
 
-  it('leads to re-authentication later, before anything is checked', async () => {
+  it('redirects to re-authentication later, before anything is checked', async () => {
     for (const action of [always, orPassword])
       expect(await send(action, await signedInAgo(610), { form: typed({ note: '' }) })).toMatchObject({
         interrupted: reauthenticate,
       })
   })
 
-  it('may bring the current password instead, where it says so', async () => {
+  it('accepts the current password instead, if its options say so', async () => {
     const form = typed({ passwordCurrent: 'verified by the action' })
     expect(await send(orPassword, await signedInAgo(610), { form })).toMatchObject({ result: done })
     expect(await send(always, await signedInAgo(610), { form })).toMatchObject({
@@ -121,7 +121,7 @@ describe('a form that requires a permission', () => {
     async () => done,
   )
 
-  it('is done where the database allows it', async () => {
+  it('runs if the database allows it', async () => {
     supabaseStub.answer(AUTHORIZE, { body: true })
     expect(await send(action, await signedIn())).toMatchObject({ result: done })
     expect(await send(byForm, await signedIn(), { form: typed({ title: 'x' }) })).toMatchObject({
@@ -141,7 +141,7 @@ describe('a form that requires a permission', () => {
     expect(await send(action, signedOut())).toMatchObject({ interrupted: `/login?${FROM}` })
   })
 
-  it('comes back as it was typed while the database gives no clear answer', async () => {
+  it('returns the input while the database gives no clear response', async () => {
     supabaseStub.answer(AUTHORIZE, { status: 503, body: {} })
     expect((await send(action, await signedIn())).result).toEqual(LATER)
   })
@@ -153,7 +153,7 @@ describe('a form that requires a recovery session', () => {
     async ({ recovery: { email } }) => ({ success: email }),
   )
 
-  it('is done for its holder alone', async () => {
+  it('runs for its owner only', async () => {
     const until = Date.now() / 1000 + 60
     const recovery = { refreshToken: 'r', email: TEST_USER.email, next: '/private', until }
     const jar = new Jar(SITE, [['recovery', await seal('recovery', recovery, 60)]])
@@ -163,10 +163,10 @@ describe('a form that requires a recovery session', () => {
   })
 })
 
-describe('what comes back into the form', () => {
+describe('the values returned to the form', () => {
   const failing = formAction({ session: 'none', limiter: 'none', schema }, async () => ({ message: 'No.' }))
 
-  it('is what was typed: at an invalid field, and where the handler fails', async () => {
+  it('are the input, after an invalid field and after an error of the handler', async () => {
     const invalid = await send(failing, signedOut(), { form: typed({ note: 'ab' }) })
     expect(invalid.result).toMatchObject({ errors: { note: 'Too short.' }, values: { note: 'ab' } })
     expect((await send(failing, signedOut())).result).toEqual({ message: 'No.', values: KEPT })
@@ -179,19 +179,19 @@ describe('what comes back into the form', () => {
     })
   })
 
-  it('is no other field, no password, and no megabyte', async () => {
+  it('contain no other field, no password, and no megabyte', async () => {
     const form = typed({ role: 'admin', note: 'x'.repeat(1_000_000) })
     expect((await send(failing, signedOut(), { form })).result).toEqual({ message: 'No.', values: {} })
   })
 
-  it('is nothing after success: the form starts empty', async () => {
+  it('are empty after success: the form is cleared', async () => {
     const action = formAction({ session: 'none', limiter: 'none', schema }, async () => done)
     expect((await send(action, signedOut())).result).toEqual(done)
   })
 })
 
 describe('the limiter', () => {
-  it('counts by email before the handler runs, and keeps what was typed', async () => {
+  it('counts by email before the handler runs, and keeps the input', async () => {
     let runs = 0
     const action = formAction(
       { session: 'none', limiter: 'code', schema: z.object({ email: z.string() }) },
@@ -210,7 +210,7 @@ describe('the limiter', () => {
     expect(runs).toBe(5)
   })
 
-  it('leaves a delayed email to the handler, which learns how long', async () => {
+  it('leaves a delayed email to the handler, with the time', async () => {
     const action = formAction(
       { session: 'none', limiter: 'signup', schema: z.object({ email: z.string() }) },
       async ({ delayedS }) => ({ success: delayedS === undefined ? 'sent' : 'delayed' }),
@@ -222,7 +222,7 @@ describe('the limiter', () => {
   })
 })
 
-describe('where the form leads', () => {
+describe('the redirect target of a form', () => {
   it.each([
     ['/private/notes', '/private/notes'],
     ['//evil.example', '/private'],
@@ -241,16 +241,16 @@ it('a form without a state returns none', async () => {
   expect((await inRequest(signedOut(), () => action(typed()))).result).toBeUndefined()
 })
 
-it('the types demand a limiter of a form that anyone may send, or that takes a secret', () => {
+it('the types require a limiter for a form that anyone may send or that takes a secret', () => {
   const handler = async () => done
   const secret = z.object({ code: z.string() })
   // @ts-expect-error no limiter
   formAction({ session: 'none' }, handler)
   // @ts-expect-error no limiter
   formAction({ session: 'required', schema: secret }, handler)
-  // @ts-expect-error no such limiter
+  // @ts-expect-error unknown limiter
   formAction({ session: 'none', limiter: 'nothing' }, handler)
-  // @ts-expect-error no one has a permission without a session
+  // @ts-expect-error a permission requires a session
   formAction({ session: 'none', limiter: 'none', permission: 'users.manage' }, handler)
   formAction({ session: 'required', schema: z.object({ name: z.string() }) }, async ({ input }) => {
     expectTypeOf(input).toEqualTypeOf<{ name: string }>()

@@ -35,11 +35,11 @@ const ada = async (claims?: object) => browserWith(await supabaseStub.token({ ..
 const secondsAgo = (s: number) => Math.floor(Date.now() / 1000) - s
 const signedInAgo = (s: number) => ada({ amr: [{ method: 'password', timestamp: secondsAgo(s) }] })
 
-describe('who makes a request', () => {
+describe('the verified user', () => {
   const state = async (jar: BrowserJar, headers?: Record<string, string>) =>
     (await inRequest(jar, sessionState, headers)).result
 
-  it('is the user whom the verified token names, without a call', async () => {
+  it('is the user of the verified token, without a call', async () => {
     const at = secondsAgo(60)
     const jar = await ada({ amr: [{ method: 'otp', timestamp: at }] })
     const user = { ...TEST_USER, sessionId: expect.any(String), signedInAt: at }
@@ -48,13 +48,13 @@ describe('who makes a request', () => {
     expect(supabaseStub.asked).toEqual([])
   })
 
-  it('may be without an address', async () => {
+  it('may have no address', async () => {
     expect(await state(await ada({ email: undefined }))).toMatchObject({
       user: { id: TEST_USER.id, email: '' },
     })
   })
 
-  it('is told apart by the whole cookie', async () => {
+  it('depends on the whole cookie', async () => {
     const other = '33333333-3333-4333-8333-333333333333'
     expect(await state(await ada())).toMatchObject({ user: { id: TEST_USER.id } })
     expect(await state(await ada({ sub: other }))).toMatchObject({ user: { id: other } })
@@ -64,11 +64,11 @@ describe('who makes a request', () => {
     ['that somebody else signed', () => supabaseStub.forgedToken()],
     ['that has run out', () => supabaseStub.token({ exp: secondsAgo(10) })],
     ['that is none', () => 'no.token.atall'],
-  ])('is no one with a token %s', async (_, token) => {
+  ])('is null with a token %s', async (_, token) => {
     expect(await state(browserWith(await token()))).toEqual({ status: 'signed-out' })
   })
 
-  it('is no one without a session, nor with another cookie that holds one', async () => {
+  it('is null without a session, or with another cookie that contains one', async () => {
     expect(await state(nobody())).toEqual({ status: 'signed-out' })
     const value = (await ada()).cookies.get(SESSION_COOKIE) ?? ''
     expect(await state(new BrowserJar(SITE, [['sb-other-auth-token', value]]))).toEqual({
@@ -76,11 +76,11 @@ describe('who makes a request', () => {
     })
   })
 
-  it.each(['unknown', 'signed-out'])('is what the middleware found out: %s', async (status) => {
+  it.each(['unknown', 'signed-out'])('is what the middleware found: %s', async (status) => {
     expect(await state(await ada(), { 'x-session-status': status })).toEqual({ status })
   })
 
-  it('is never who a header says', async () => {
+  it('is never read from a header', async () => {
     expect(await state(nobody(), { 'x-session-status': 'signed-in' })).toEqual({ status: 'signed-out' })
   })
 
@@ -90,7 +90,7 @@ describe('who makes a request', () => {
     [503, {}, 'unknown'],
     [429, { code: 'over_request_rate_limit' }, 'unknown'],
   ])(
-    'is the user whom the Auth server names where the key is symmetric: %i',
+    'is the user that the Auth server returns if the key is symmetric: %i',
     async (status, body, expected) => {
       supabaseStub.answer(USER, { status, body })
       const jar = browserWith(await supabaseStub.symmetricToken({ session_id: crypto.randomUUID() }))
@@ -102,16 +102,16 @@ describe('who makes a request', () => {
 })
 
 describe('requireUser', () => {
-  it('lets in who is signed in', async () => {
+  it('lets a signed-in user in', async () => {
     expect((await inRequest(await ada(), requireUser, AT)).result).toMatchObject(TEST_USER)
   })
 
-  it('sends everyone else to login, which leads back', async () => {
+  it('redirects everyone else to sign-in, which leads back', async () => {
     expect(await inRequest(nobody(), requireUser, AT)).toMatchObject({ interrupted: `/login?${FROM}` })
     expect(await inRequest(nobody(), requireUser)).toMatchObject({ interrupted: '/login' })
   })
 
-  it('sends no one to login while no one knows', async () => {
+  it('redirects no one to sign-in while the session is unknown', async () => {
     expect(await inRequest(await ada(), requireUser, UNKNOWN)).toMatchObject({
       interrupted: `/unavailable?${FROM}`,
     })
@@ -126,7 +126,7 @@ describe('requireUser', () => {
     expect(await inRequest(jar, requireUser, AT)).toMatchObject({ interrupted: '/reset-password' })
   })
 
-  it('passes on what it knows nothing of', async () => {
+  it('rethrows other errors', async () => {
     const fault = new Error('another')
     const { error } = await inRequest(await ada(), () => redirectIfUnavailable(Promise.reject(fault)))
     expect(error).toBe(fault)
@@ -138,11 +138,11 @@ describe('requireSignedOut', () => {
     ['/private/notes', '/private/notes'],
     ['//evil.example', '/private'],
     [undefined, '/private'],
-  ])('sends on who is signed in: %s', async (next, to) => {
+  ])('redirects a signed-in user: %s', async (next, to) => {
     expect(await inRequest(await ada(), () => requireSignedOut(next))).toMatchObject({ interrupted: to })
   })
 
-  it('lets in who is signed out, or may be', async () => {
+  it('lets in a user who is, or may be, signed out', async () => {
     for (const headers of [AT, UNKNOWN]) {
       const { interrupted, error } = await inRequest(nobody(), () => requireSignedOut('/private'), headers)
       expect([interrupted, error]).toEqual([undefined, undefined])
@@ -154,13 +154,13 @@ describe('requirePermission', () => {
   const ask = (jar: BrowserJar, headers?: Record<string, string>) =>
     inRequest(jar, () => requirePermission('users.manage'), headers)
 
-  it('lets in whom the database allows it', async () => {
+  it('lets in a user whom the database permits', async () => {
     supabaseStub.answer(AUTHORIZE, { body: true })
     expect((await ask(await ada())).result).toMatchObject(TEST_USER)
     expect(supabaseStub.asked).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
   })
 
-  it('refuses everyone else, which is recorded', async () => {
+  it('denies everyone else, which is recorded', async () => {
     supabaseStub.answer(AUTHORIZE, { body: false })
     expect(await ask(await ada())).toMatchObject({ interrupted: 403 })
     const recorded = supabaseStub.asked.find(({ what }) => what === RECORD)?.body as { report: string }
@@ -174,7 +174,7 @@ describe('requirePermission', () => {
     [200, null],
     [200, 'true'],
     [200, 1],
-  ])('lets no one in and refuses no one where the database says %i %j', async (status, body) => {
+  ])('neither permits nor denies if the database responds with %i %j', async (status, body) => {
     supabaseStub.answer(AUTHORIZE, { status, body })
     const { result, interrupted, error } = await ask(await ada())
     expect([result, interrupted, error]).toEqual([
@@ -188,7 +188,7 @@ describe('requirePermission', () => {
     expect(supabaseStub.asked.some(({ what }) => what === RECORD)).toBe(false)
   })
 
-  it('asks the database nothing for who is not signed in', async () => {
+  it('calls no database for a signed-out user', async () => {
     expect(await ask(nobody(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
     expect(await ask(await ada(), UNKNOWN)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
     expect(supabaseStub.asked).toEqual([])
@@ -196,13 +196,13 @@ describe('requirePermission', () => {
 })
 
 describe('requireRecentSignIn', () => {
-  it('lets in who signed in within ten minutes', async () => {
+  it('lets in a user who signed in within ten minutes', async () => {
     const { result } = await inRequest(await signedInAgo(590), requireRecentSignIn, AT)
     expect(result).toMatchObject(TEST_USER)
     expect(result && isRecentSignIn(result)).toBe(true)
   })
 
-  it('asks everyone else to confirm it, and leads back', async () => {
+  it('redirects everyone else to re-authentication, which leads back', async () => {
     const to = `/account/reauthenticate?${FROM}`
     expect(await inRequest(await signedInAgo(610), requireRecentSignIn, AT)).toMatchObject({
       interrupted: to,

@@ -17,7 +17,7 @@ describe('normalizeRequestLine', () => {
     ['OPTIONS', '*', 'OPTIONS', '/'],
     ['GET', '?', 'GET', '/'],
     ['GET', 'data:text/html,x', 'GET', '/'],
-  ])('%s %s is taken as %s %s', (method, url, plainMethod, plainUrl) =>
+  ])('%s %s becomes %s %s', (method, url, plainMethod, plainUrl) =>
     expect(normalizeRequestLine({ method, url })).toEqual({ method: plainMethod, url: plainUrl }),
   )
 })
@@ -31,7 +31,7 @@ describe('normalizeHeaders', () => {
     JSON.stringify(['', { children: ['login', { children: ['__PAGE__', {}] }] }]),
   )
 
-  it('has a read answered whole and at once', () => {
+  it('removes ranges and conditions, so that a read is complete', () => {
     const conditions = {
       range: 'bytes=9-',
       'if-match': '"x"',
@@ -43,23 +43,23 @@ describe('normalizeHeaders', () => {
     expect(plain({ ...conditions }, 'PATCH')).toMatchObject(conditions)
   })
 
-  it('marks what is more than a read, whatever the client says', () => {
+  it('marks every request other than a read, whatever the client says', () => {
     expect(plain({ 'x-writes': '1' }, 'GET')).toEqual({})
     for (const method of ['POST', 'DELETE', 'OPTIONS', 'PROPFIND'])
       expect(plain({ 'x-writes': '' }, method)).toEqual({ 'x-writes': '1' })
   })
 
   it.each(['', 'x', '%', '%5B%5D', 'null', '["",{"children":7}]', '['.repeat(9000), `${TREE}, ${TREE}`])(
-    'takes the router state %.40j for none',
+    'drops the router state %.40j',
     (tree) => expect(plain({ 'next-router-state-tree': tree })).toEqual({}),
   )
 
-  it('leaves one that can be read', () =>
+  it('keeps a valid router state', () =>
     expect(plain({ 'next-router-state-tree': TREE })).toEqual({ 'next-router-state-tree': TREE }))
 })
 
 describe('normalizeRequests', () => {
-  it('rewrites a request before the server sees it, and puts headers on its answer', async () => {
+  it('rewrites a request before the server sees it, and sets headers on its response', async () => {
     normalizeRequests({ 'X-Always': 'yes' })
     const server = createServer((request, response) => {
       response.end(JSON.stringify([request.method, request.url, request.headers['x-writes']]))
@@ -78,7 +78,7 @@ describe('normalizeRequests', () => {
     }
   })
 
-  it('takes a request without an address for the first page', () => {
+  it('treats a request without a URL as one for the home page', () => {
     expect(normalizeRequestLine({ method: 'GET' })).toEqual({ method: 'GET', url: '/' })
   })
 })

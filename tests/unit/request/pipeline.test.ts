@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(resolve(root, path), 'utf8')
 /** The files of docs/request.md, in order. */
 const files = [...read('docs/request.md').matchAll(/^\d+\. `([^`]+)`/gm)].map(([, path = '']) => path)
 
-/** The files of the list that a file of the list imports, types aside. */
+/** The files of the list that a file of the list imports, types excluded. */
 function next(path: string): string[] {
   const { imports } = readModule({ path, text: read(path) })
   const modules = imports

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 const nowS = () => Date.now() / 1000
-/** Each with a refresh token of its own: what it was answered is remembered for a while. */
+/** Each with its own refresh token, because the response to one is cached for a while. */
 const found = () => ({
   refreshToken: crypto.randomUUID(),
   email: TEST_USER.email,
@@ -32,7 +32,7 @@ const found = () => ({
 })
 const FOUND = found()
 
-/** A session as the Auth server hands it out: how it was proved, and when. */
+/** A session as the Auth server returns it: its method, and when. */
 async function opened(method: string, secondsAgo = 0) {
   const amr = [{ method, timestamp: Math.floor(nowS()) - secondsAgo }]
   const access_token = await supabaseStub.token({ amr })
@@ -50,7 +50,7 @@ const holding = async (content: object) =>
 const read = async (jar: BrowserJar) => (await inRequest(jar, recoverySession)).result
 
 describe('a recovery session', () => {
-  it('is kept apart from any login, for a quarter of an hour', async () => {
+  it('is separate from any sign-in, for a quarter of an hour', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const jar = new BrowserJar(SITE)
     const session = { ...(await opened('recovery')), refresh_token: FOUND.refreshToken } as unknown as Session
@@ -64,14 +64,14 @@ describe('a recovery session', () => {
     expect(await read(jar)).toBeNull()
   })
 
-  it('knows of no address where there is none', async () => {
+  it('has no address if the session has none', async () => {
     const jar = new BrowserJar(SITE)
     const session = { ...(await opened('recovery')), user: { id: TEST_USER.id } } as unknown as Session
     await inRequest(jar, () => saveRecoverySession(session, '/private'))
     expect(await read(jar)).toMatchObject({ email: '' })
   })
 
-  it('signs out anyone who was signed in in this browser', async () => {
+  it('signs out the user who was signed in in this browser', async () => {
     const jar = browserWith(await supabaseStub.token())
     await inRequest(jar, async () =>
       saveRecoverySession((await opened('recovery')) as unknown as Session, '/private'),
@@ -84,9 +84,9 @@ describe('a recovery session', () => {
     ['its time is up, however long the cookie lives', { ...FOUND, until: nowS() - 1 }],
     ['it says no time', { ...FOUND, until: undefined }],
     ['it names no session', { ...FOUND, refreshToken: 7 }],
-  ])('is none where %s', async (_, content) => expect(await read(await holding(content))).toBeNull())
+  ])('is null if %s', async (_, content) => expect(await read(await holding(content))).toBeNull())
 
-  it('is forgotten', async () => {
+  it('can be removed', async () => {
     const jar = await holding(FOUND)
     await inRequest(jar, discardRecoverySession)
     expect(jar.cookies.size).toBe(0)
@@ -96,7 +96,7 @@ describe('a recovery session', () => {
 
 describe('opening it', () => {
   it.each(['recovery', 'otp', 'magiclink'])(
-    'takes its one refresh token, and keeps the next: %s',
+    'uses its one refresh token and stores the next: %s',
     async (by) => {
       supabaseStub.answer(REFRESH, { body: await opened(by, 890) })
       const kept = found()
@@ -112,7 +112,7 @@ describe('opening it', () => {
     ['by a password', 'password', 0],
     ['by a provider', 'oauth', 0],
     ['by email too long ago', 'recovery', 910],
-  ])('is refused where the session was proved %s', async (_, method, secondsAgo) => {
+  ])('is rejected for a session from %s', async (_, method, secondsAgo) => {
     supabaseStub.answer(REFRESH, { body: await opened(method, secondsAgo) })
     const { result } = await inRequest(await holding(FOUND), () => openRecoverySession(found()))
     expect(result).toEqual({ ok: false, code: 'session_expired' })
@@ -121,14 +121,14 @@ describe('opening it', () => {
   it.each([
     [400, 'refresh_token_not_found', 'refresh_token_not_found'],
     [503, 'down', 'auth_unavailable'],
-  ])('is not, where the Auth server answers %i', async (status, code, told) => {
+  ])('fails if the Auth server responds with %i', async (status, code, told) => {
     supabaseStub.answer(REFRESH, { status, body: { code, message: 'x' } })
     const { result } = await inRequest(await holding(FOUND), () => openRecoverySession(found()))
     expect(result).toEqual({ ok: false, code: told })
   })
 })
 
-describe('giving it up', () => {
+describe('ending it', () => {
   it('ends it at the Auth server too', async () => {
     supabaseStub.answer(REFRESH, { body: await opened('recovery') })
     const jar = await holding(found())
@@ -137,14 +137,14 @@ describe('giving it up', () => {
     expect(jar.cookies.size).toBe(0)
   })
 
-  it('forgets it where the Auth server does not answer', async () => {
+  it('removes it if the Auth server does not respond', async () => {
     supabaseStub.answer(REFRESH, { status: 503, body: {} })
     const jar = await holding(found())
     expect((await inRequest(jar, cancelRecoverySession)).error).toBeUndefined()
     expect(jar.cookies.has(SESSION_COOKIE) || jar.cookies.has('recovery')).toBe(false)
   })
 
-  it('asks for nothing where there is none', async () => {
+  it('sends nothing if there is none', async () => {
     await inRequest(new BrowserJar(SITE), cancelRecoverySession)
     expect(supabaseStub.asked).toEqual([])
   })

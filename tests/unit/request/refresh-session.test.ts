@@ -14,14 +14,14 @@ const DOWN = { status: 503, body: {} }
 
 beforeEach(() => supabaseStub.reset())
 
-/** What the middleware finds out, and the request as the pages behind it see it. */
+/** The result of the middleware, and the request as the pages see it. */
 async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>) {
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const request = new NextRequest(`${SITE}/private`, { headers: cookie ? { cookie } : {} })
   return { request, session: await refreshSession(request, env(), 3000) }
 }
 
-/** Each with a refresh token of its own: what it was answered is remembered for a while. */
+/** Each with its own refresh token, because the response to one is cached for a while. */
 const holding = async (token?: string, over: object = {}) =>
   browserWith(token ?? (await supabaseStub.token()), { refresh_token: crypto.randomUUID(), ...over })
 const asked = () => supabaseStub.asked.map(({ what }) => what)
@@ -44,7 +44,7 @@ const REMOVAL = [
 ]
 
 describe('without a session', () => {
-  it('no one is asked', async () => {
+  it('no call is made', async () => {
     expect((await refresh({ cookies: new Map() })).session).toEqual(signedOutSession())
     expect((await refresh({ cookies: new Map([['theme', 'dark']]) })).session).toEqual({
       status: 'signed-out',
@@ -68,7 +68,7 @@ describe('without a session', () => {
     expect(supabaseStub.asked).toEqual([])
   })
 
-  it('two of them are none, however good each is', async () => {
+  it('two are ambiguous, however valid each is', async () => {
     const { cookies } = await holding()
     cookies.set(`${SESSION_COOKIE}.0`, cookies.get(SESSION_COOKIE) ?? '')
     expect((await refresh({ cookies })).session.status).toBe('signed-out')
@@ -77,7 +77,7 @@ describe('without a session', () => {
 })
 
 describe('with a session', () => {
-  it('is signed in whom the Auth server names, and the pages can verify it', async () => {
+  it('the user of the Auth server is signed in, and the pages can verify the token', async () => {
     supabaseStub.answer(USER, { body: { ...TEST_USER } })
     supabaseStub.publish('published', 'unheard of')
     const token = await supabaseStub.token({}, 'unheard of')
@@ -88,7 +88,7 @@ describe('with a session', () => {
     expect(asked()).toEqual([USER, KEYS, USER])
   })
 
-  it('is no one once the Auth server says that it has ended', async () => {
+  it('the user is signed out once the Auth server says that the session has ended', async () => {
     supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
@@ -96,14 +96,14 @@ describe('with a session', () => {
     expect(asked()).toEqual([USER])
   })
 
-  it('is unknown, and nothing is removed, while the Auth server gives no clear answer', async () => {
+  it('is unknown, and nothing is removed, while the Auth server gives no clear response', async () => {
     supabaseStub.answer(USER, DOWN)
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
     expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
   })
 
-  it('is unknown while the key of its token cannot be had', async () => {
+  it('is unknown while the signing key is unavailable', async () => {
     supabaseStub.answer(USER, { body: { ...TEST_USER } })
     supabaseStub.answer(KEYS, DOWN)
     const token = await supabaseStub.token({}, 'rotated')
@@ -114,7 +114,7 @@ describe('with a session', () => {
   })
 })
 
-describe('an access token that is no good any more', () => {
+describe('an access token that is no longer valid', () => {
   const cases: [string, () => Promise<BrowserJar>, string[]][] = [
     ['by the Auth server’s word', () => holding(), [USER, REFRESH]],
     ['and no token at all', () => holding('nonsense'), [REFRESH]],
@@ -123,7 +123,7 @@ describe('an access token that is no good any more', () => {
     ['and holds four parts', () => holding('a.b.c.d'), [REFRESH]],
   ]
 
-  it.each(cases)('is exchanged once: %s', async (_, make, questions) => {
+  it.each(cases)('is refreshed once: %s', async (_, make, questions) => {
     supabaseStub.answer(USER, REFUSED)
     supabaseStub.answer(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
@@ -138,7 +138,7 @@ describe('an access token that is no good any more', () => {
     expect(session.headers['Cache-Control']).toContain('no-store')
   })
 
-  it('whose time is up by the cookie’s own word is exchanged without a question', async () => {
+  it('that has expired according to the cookie is refreshed without a call for the user', async () => {
     supabaseStub.answer(USER, { body: { ...TEST_USER } })
     supabaseStub.answer(REFRESH, await newSession())
     const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
@@ -146,7 +146,7 @@ describe('an access token that is no good any more', () => {
     expect(asked().filter((what) => what !== KEYS)).toEqual([REFRESH, USER])
   })
 
-  it.each(cases)('ends the session where its refresh token is no good either: %s', async (_, make) => {
+  it.each(cases)('ends the session if its refresh token is invalid too: %s', async (_, make) => {
     supabaseStub.answer(USER, REFUSED)
     supabaseStub.answer(REFRESH, { status: 400, body: { code: 'refresh_token_not_found', message: 'gone' } })
     const { session, request } = await refresh(await make())
@@ -154,8 +154,8 @@ describe('an access token that is no good any more', () => {
     expect(request.cookies.getAll()).toEqual([])
   })
 
-  // Not so many that Supabase is given up on.
-  it.each(cases.slice(0, 2))('ends nothing while no one knows: %s', async (_, make) => {
+  // Not enough failures to open the circuit breaker.
+  it.each(cases.slice(0, 2))('ends nothing while the session is unknown: %s', async (_, make) => {
     supabaseStub.answer(USER, REFUSED)
     supabaseStub.answer(REFRESH, DOWN)
     const { session, request } = await refresh(await make())

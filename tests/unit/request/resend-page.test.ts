@@ -15,7 +15,7 @@ for (const [name, value] of [
 describe('the page that keeps a form', () => {
   const page = resendPage(form, 'once', 'an-id')
 
-  it('holds every field, escaped, and nothing else of the form', () => {
+  it('contains every field, escaped, and nothing else of the form', () => {
     expect(page.match(/<input.*/g)).toEqual([
       '<input type="hidden" name="$ACTION_KEY" value="k1">',
       `<input type="hidden" name="note" value="&quot;&gt;&lt;script&gt;alert('&amp;')&lt;/script&gt;">`,
@@ -24,12 +24,12 @@ describe('the page that keeps a form', () => {
     expect(page).not.toContain('<script')
   })
 
-  it('holds no password', () => {
+  it('contains no password', () => {
     expect(page).not.toContain('a secret')
   })
 })
 
-it('answers forms of browsers without JavaScript only', () => {
+it('is the response to forms of browsers without JavaScript only', () => {
   const sent = (init: ConstructorParameters<typeof NextRequest>[1]) =>
     isPlainForm(new NextRequest('https://app.example/private', init))
   expect(sent({ method: 'POST', body: form })).toBe(true)

@@ -5,7 +5,7 @@ import { ATTACKS, GOOD_TARGETS } from '../../support/redirect-targets'
 const SITE = 'https://app.example.com'
 
 describe('safeRedirect', () => {
-  it.each(ATTACKS)('refuses %j', (target) => {
+  it.each(ATTACKS)('rejects %j', (target) => {
     expect(safeRedirect(target, SITE)).toBe('/private')
   })
 
@@ -14,7 +14,7 @@ describe('safeRedirect', () => {
   })
 
   it.each([undefined, null, 7, {}, [], ['/private/notes'], new File([], 'next')])(
-    'refuses what is no text: %j',
+    'rejects values other than text: %j',
     (target) => {
       expect(safeRedirect(target, SITE)).toBe('/private')
     },
@@ -25,14 +25,14 @@ describe('safeRedirect', () => {
     expect(landed.origin).toBe(SITE)
   })
 
-  it('gives an answer that it would follow again', () => {
+  it('returns a path that it accepts', () => {
     for (const [target] of GOOD_TARGETS) {
       const once = safeRedirect(target, SITE)
       expect(safeRedirect(once, SITE)).toBe(once)
     }
   })
 
-  it('uses the fallback it is given', () => {
+  it('uses the given fallback', () => {
     expect(safeRedirect('//evil.example', SITE, '/account')).toBe('/account')
   })
 })

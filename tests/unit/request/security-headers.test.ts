@@ -17,7 +17,7 @@ const policyOf = (context: Partial<SecurityContext> = {}) =>
   securityHeaders({ ...CONTEXT, ...context })['Content-Security-Policy']?.split('; ') ?? []
 
 describe('securityHeaders', () => {
-  it('lets only scripts with the nonce run', () => {
+  it('allow only scripts with the nonce', () => {
     expect(policyOf()).toContain(`script-src 'self' 'nonce-${CONTEXT.nonce}' 'strict-dynamic'`)
     expect(policyOf().join()).not.toMatch(/unsafe-/)
   })
@@ -29,7 +29,7 @@ describe('securityHeaders', () => {
     },
   )
 
-  it('knows of Turnstile only where it is in use', () => {
+  it('allow Turnstile only if it is used', () => {
     const turnstile = 'https://challenges.cloudflare.com'
     expect(policyOf().join()).not.toContain(turnstile)
     expect(policyOf({ turnstile: true })).toContain(`frame-src ${turnstile}`)
@@ -38,17 +38,17 @@ describe('securityHeaders', () => {
     )
   })
 
-  it('lets the page talk to this site alone', () => {
+  it('allow connections to this site only', () => {
     expect(policyOf()).toContain(`connect-src 'self'`)
   })
 
-  it('lets the browser client talk to its own project too', () => {
+  it('allow the browser client to connect to its project', () => {
     expect(policyOf({ browserClient: true })).toContain(
       `connect-src 'self' https://abcdefgh.supabase.co wss://abcdefgh.supabase.co`,
     )
   })
 
-  it('forces https where the site has it', () => {
+  it('force HTTPS if the site uses it', () => {
     expect(policyOf()).toContain('upgrade-insecure-requests')
     expect(securityHeaders(CONTEXT)['Strict-Transport-Security']).toMatch(/^max-age=\d{8}/)
     const local = { ...CONTEXT, siteUrl: 'http://localhost:3000' }
@@ -61,26 +61,26 @@ describe('securityHeaders', () => {
     'https://app.localhost',
     'https://127.0.0.1:3000',
     'https://[::1]:3000',
-  ])('leaves the other servers of this machine alone: %s', (siteUrl) => {
+  ])('do not affect other servers on this machine: %s', (siteUrl) => {
     expect(policyOf({ siteUrl })).not.toContain('upgrade-insecure-requests')
     expect(securityHeaders({ ...CONTEXT, siteUrl })).not.toHaveProperty('Strict-Transport-Security')
   })
 
-  it.each(['/auth', '/auth/confirm', '/auth/confirm/abc'])('sends no Referer from %s', (pathname) => {
+  it.each(['/auth', '/auth/confirm', '/auth/confirm/abc'])('send no Referer from %s', (pathname) => {
     expect(securityHeaders({ ...CONTEXT, pathname })['Referrer-Policy']).toBe('no-referrer')
   })
 
-  it.each(['/', '/authors', '/private'])('sends at most the origin elsewhere from %s', (pathname) => {
+  it.each(['/', '/authors', '/private'])('send at most the origin to other sites from %s', (pathname) => {
     expect(securityHeaders({ ...CONTEXT, pathname })['Referrer-Policy']).toBe(
       'strict-origin-when-cross-origin',
     )
   })
 
-  it('gives React what its development build needs, there alone', () => {
+  it('allow what React needs in development, and only there', () => {
     expect(policyOf({ development: true }).join()).toContain(`'unsafe-eval'`)
   })
 
-  it('says the rest whatever the page', () => {
+  it('have the other headers on every page', () => {
     for (const pathname of ['/', '/private', '/auth/confirm', '/api/me'])
       expect(securityHeaders({ ...CONTEXT, pathname })).toMatchObject({
         'X-Content-Type-Options': 'nosniff',
@@ -90,7 +90,7 @@ describe('securityHeaders', () => {
       })
   })
 
-  it('only reports violations in report-only mode', () => {
+  it('only report violations in report-only mode', () => {
     const headers = securityHeaders({ ...CONTEXT, reportOnly: true })
     expect(headers).not.toHaveProperty('Content-Security-Policy')
     const policy = headers['Content-Security-Policy-Report-Only']
@@ -102,7 +102,7 @@ describe('securityHeaders', () => {
   it.each([
     ['/api/csp-reports', 'https://app.example.com/api/csp-reports'],
     ['https://reports.example.org/csp', 'https://reports.example.org/csp'],
-  ])('has violations reported to %s', (reportUri, endpoint) => {
+  ])('send reports to %s', (reportUri, endpoint) => {
     expect(policyOf({ reportUri }).slice(-2)).toEqual([`report-uri ${reportUri}`, 'report-to csp'])
     expect(securityHeaders({ ...CONTEXT, reportUri })['Reporting-Endpoints']).toBe(`csp="${endpoint}"`)
     expect(securityHeaders(CONTEXT)).not.toHaveProperty('Reporting-Endpoints')
@@ -110,7 +110,7 @@ describe('securityHeaders', () => {
   })
 })
 
-describe('the whole policy', () => {
+describe('the complete policy', () => {
   const NONCE = `'nonce-${CONTEXT.nonce}'`
 
   it('of a page', () => {
@@ -142,13 +142,13 @@ describe('the whole policy', () => {
     })
   })
 
-  it.each(['http://app.example.com', 'http://localhost:3000'])('forces nobody on %s to https', (siteUrl) => {
+  it.each(['http://app.example.com', 'http://localhost:3000'])('do not force %s to HTTPS', (siteUrl) => {
     expect(policyOf({ siteUrl })).not.toContain('upgrade-insecure-requests')
     expect(securityHeaders({ ...CONTEXT, siteUrl })).not.toHaveProperty('Strict-Transport-Security')
   })
 
   it.each(['https://localhost.example.com', 'https://mylocalhost', 'https://127.0.0.1.example.com'])(
-    'takes %s for no developer’s own machine',
+    'do not consider %s a local machine',
     (siteUrl) => expect(policyOf({ siteUrl })).toContain('upgrade-insecure-requests'),
   )
 })

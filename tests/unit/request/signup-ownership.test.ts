@@ -29,7 +29,7 @@ async function signedUp() {
 }
 
 describe('a sign-up', () => {
-  it('leaves a nonce in the browser that no one can guess, and its hash alone with the account', async () => {
+  it('leaves an unguessable nonce in the browser, and only its hash with the account', async () => {
     const { jar, hash, cookies } = await signedUp()
     expect(cookies.join()).toMatch(/^signup-nonce=.*Max-Age=86400; HttpOnly/)
     expect((await signedUp()).hash).not.toBe(hash)
@@ -40,21 +40,21 @@ describe('a sign-up', () => {
     expect(createHash('sha256').update(nonce).digest('hex')).toBe(hash)
   })
 
-  it('keeps its password where this browser chose it, whenever it is confirmed', async () => {
+  it('keeps the password chosen in this browser, whenever it is confirmed', async () => {
     const { jar } = await signedUp()
     supabaseStub.answer(KEEP, { body: 'claimed' })
     expect(await finish(jar, minutesAgo(60))).toBe('/private/notes')
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
-  it('has a password chosen first where none is left', async () => {
+  it('continues with choosing a password if the account has none', async () => {
     const { jar } = await signedUp()
     supabaseStub.answer(KEEP, { body: 'discarded' })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
-  it('has one chosen where the database does not answer, and keeps the nonce', async () => {
+  it('continues with choosing one if the database does not respond, and keeps the nonce', async () => {
     const { jar } = await signedUp()
     supabaseStub.answer(KEEP, { status: 503, body: {} })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
@@ -63,7 +63,7 @@ describe('a sign-up', () => {
 })
 
 describe('a browser that did not sign up', () => {
-  it('asks whether a password was dropped by a confirmation a moment ago', async () => {
+  it('checks whether a confirmation a moment ago discarded the password', async () => {
     supabaseStub.answer(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), minutesAgo(9))).toBe(CHOOSE_FIRST)
     expect(supabaseStub.asked).toEqual([{ what: KEEP, body: { nonce: '' } }])
@@ -72,7 +72,7 @@ describe('a browser that did not sign up', () => {
   it.each([
     ['long ago', minutesAgo(11)],
     ['never', undefined],
-  ])('asks nothing where it was confirmed %s', async (_, at) => {
+  ])('does not check if it was confirmed %s', async (_, at) => {
     supabaseStub.answer(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), at)).toBe('/private/notes')
     expect(supabaseStub.asked).toEqual([])

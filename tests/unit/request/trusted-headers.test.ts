@@ -47,13 +47,13 @@ describe('trustedHeaders', () => {
     expect(passed(needed)).toMatchObject(needed)
   })
 
-  it('names the own host, whatever was forwarded', () => {
+  it('names this host, whatever was forwarded', () => {
     const forwarded = { 'x-forwarded-host': 'evil.example', origin: 'https://evil.example' }
     for (const headers of [{}, forwarded, { ...forwarded, 'sec-fetch-site': 'cross-site' }])
       expect(passed(headers)['x-forwarded-host']).toBe('app.example.com')
   })
 
-  it('names the host of an Origin that the browser vouches for', () => {
+  it('names the host of an Origin that the browser confirms', () => {
     const headers = { origin: 'https://preview.example.com', 'sec-fetch-site': 'same-origin' }
     expect(passed(headers)['x-forwarded-host']).toBe('preview.example.com')
     expect(passed({ ...headers, origin: 'null' })['x-forwarded-host']).toBe('app.example.com')

@@ -9,12 +9,12 @@ const call = (path: string, init: RequestInit = {}) => validateRequest(new Reque
 const MALFORMED = { status: 400, reason: 'malformed' }
 
 describe('validateRequest', () => {
-  it.each(['GET', 'HEAD', 'POST'])('lets %s through to a page', async (method) =>
+  it.each(['GET', 'HEAD', 'POST'])('accepts %s for a page', async (method) =>
     expect(await ask('/login?next=%', { method })).toBeNull(),
   )
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'get2'])(
-    'refuses %s of a page and says what there is',
+    'rejects %s for a page and lists the allowed methods',
     async (method) =>
       expect(await ask('/login', { method })).toEqual({
         status: 405,
@@ -28,24 +28,24 @@ describe('validateRequest', () => {
       expect([path, await ask(path, { method })]).toEqual([path, null])
   })
 
-  it('refuses a method that no handler knows', async () => {
+  it('rejects a method that no handler supports', async () => {
     expect(await call('/api/notes', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
     expect(await ask('/auth/signout', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
   })
 
   it.each(['/%', '/%E0%A4%A', '/private/%ff', '/%zz', '/private/%c0%ae'])(
-    'refuses %s, which means nothing',
+    'rejects %s, which is malformed',
     async (path) => {
       expect(await ask(path)).toEqual(MALFORMED)
       expect(await call(`/api${path}`)).toEqual(MALFORMED)
     },
   )
 
-  it.each(['/%70rivate', '/a%20b', '/%2e', '/ü', '/?q=%ff'])('reads %s', async (path) =>
+  it.each(['/%70rivate', '/a%20b', '/%2e', '/ü', '/?q=%ff'])('accepts %s', async (path) =>
     expect(await ask(path)).toBeNull(),
   )
 
-  it('lets a form through, and leaves it unread', async () => {
+  it('accepts a form without reading it', async () => {
     const body = new FormData()
     body.append('name', 'Ada')
     const request = new Request(`${SITE}/login`, { method: 'POST', body })
@@ -59,20 +59,20 @@ describe('validateRequest', () => {
     ['multipart/form-data; boundary=x', 'nothing'],
     ['multipart/form-data', '--x--'],
     ['Multipart/Form-Data', '--x--'],
-  ])('refuses %s with %j', async (type, body) => {
+  ])('rejects %s with %j', async (type, body) => {
     const init = { method: 'POST', body, headers: { 'content-type': type } }
     expect(await ask('/login', init)).toEqual(MALFORMED)
     expect(await call('/api/notes', init)).toBeNull()
   })
 
-  it('refuses by its length what is too long to be read', async () => {
+  it('rejects a body by its length if it is too long', async () => {
     const sized = (bytes: number) =>
       ask('/login', { method: 'POST', headers: { 'content-length': String(bytes) } })
     expect(await sized(MAX_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
     expect(await sized(MAX_FORM_BYTES)).toBeNull()
   })
 
-  it('refuses by reading it what does not say how long it is', async () => {
+  it('rejects a body of unknown length while reading it', async () => {
     const sent = (bytes: number, type = 'text/plain') =>
       ask('/login', { method: 'POST', body: 'x'.repeat(bytes), headers: { 'content-type': type } })
     expect(await sent(MAX_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
@@ -80,9 +80,12 @@ describe('validateRequest', () => {
     expect(await sent(MAX_FORM_BYTES)).toBeNull()
   })
 
-  it.each(['/robots.txt', '/og.png', '/_next/static/chunks/a.js'])('lets %s be read only', async (path) => {
-    for (const method of ['GET', 'HEAD']) expect(await ask(path, { method })).toBeNull()
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])
-      expect(await ask(path, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' })
-  })
+  it.each(['/robots.txt', '/og.png', '/_next/static/chunks/a.js'])(
+    'allows only reads of %s',
+    async (path) => {
+      for (const method of ['GET', 'HEAD']) expect(await ask(path, { method })).toBeNull()
+      for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])
+        expect(await ask(path, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' })
+    },
+  )
 })

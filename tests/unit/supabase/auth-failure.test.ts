@@ -30,6 +30,6 @@ const says = ([, question, status, body]: Case) =>
   isAuthFailure(question, { status, body, headers: new Headers() })
 
 describe('isAuthFailure', () => {
-  it.each(FAILURES)('%s speaks against the Auth server', (...failure) => expect(says(failure)).toBe(true))
-  it.each(ANSWERS)('%s does not', (...answer) => expect(says(answer)).toBe(false))
+  it.each(FAILURES)('is true for %s', (...failure) => expect(says(failure)).toBe(true))
+  it.each(ANSWERS)('is false for %s', (...answer) => expect(says(answer)).toBe(false))
 })

@@ -9,7 +9,7 @@ const fails = async () => {
   throw new Error('no answer')
 }
 
-/** A call whose end is in the test's hand. */
+/** A call that the test ends. */
 function pending() {
   let end: (answer: string) => void = () => undefined
   let fail: (error: Error) => void = () => undefined
@@ -27,7 +27,7 @@ const opened = async (breaker = make()) => {
 const halfOpenable = () => new Promise((resolve) => setTimeout(resolve, OPEN_MS + 5))
 
 describe('a breaker', () => {
-  it('passes answers and errors on', async () => {
+  it('returns responses and throws errors', async () => {
     const breaker = make()
     expect(await breaker.execute(async () => 'answer', well)).toBe('answer')
     expect(await breaker.execute(async () => 'trouble', ill)).toBe('trouble')
@@ -35,27 +35,27 @@ describe('a breaker', () => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('opens after failures in a row, and asks nothing then', async () => {
+  it('opens after consecutive failures and makes no calls then', async () => {
     const breaker = await opened()
     const call = vi.fn(async () => 'answer')
     await expect(breaker.execute(call, well)).rejects.toThrow()
     expect([breaker.state, call.mock.calls.length]).toEqual(['open', 0])
   })
 
-  it('opens for answers that speak against the upstream, too', async () => {
+  it('opens for responses that count as failures, too', async () => {
     const breaker = make()
     for (let n = 0; n < 3; n += 1) await breaker.execute(async () => 'trouble', ill)
     expect(breaker.state).toBe('open')
   })
 
-  it('begins to count anew with every success', async () => {
+  it('starts counting again after every success', async () => {
     const breaker = make()
     for (const call of [fails, fails, async () => 'answer', fails, fails])
       await breaker.execute(call, well).catch(() => null)
     expect(breaker.state).toBe('closed')
   })
 
-  it('lets one call try after a while; the others are answered at once', async () => {
+  it('allows one call after a while; the others fail at once', async () => {
     const breaker = await opened()
     await halfOpenable()
     const first = pending()
@@ -69,14 +69,14 @@ describe('a breaker', () => {
     expect(await breaker.execute(call, well)).toBe('answer')
   })
 
-  it('opens again when that call fails', async () => {
+  it('opens again if that call fails', async () => {
     const breaker = await opened()
     await halfOpenable()
     await breaker.execute(fails, well).catch(() => null)
     expect(breaker.state).toBe('open')
   })
 
-  it('is one for everything in the process, and one for each upstream', () => {
+  it('is shared in the process, one for each upstream', () => {
     expect(getBreaker('auth')).toBe(getBreaker('auth'))
     expect(getBreaker('auth')).not.toBe(getBreaker('data'))
   })

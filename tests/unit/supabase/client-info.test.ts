@@ -21,8 +21,8 @@ function introduced(
   return Object.fromEntries(request.headers)
 }
 
-describe('introduce and addSecretKeyHeaders', () => {
-  it('passes the browser and its address on', () => {
+describe('addClientHeaders and addSecretKeyHeaders', () => {
+  it('forward the browser and its address', () => {
     expect(introduced(VISITOR, PUBLISHABLE, 'sb_publishable_1')).toEqual({
       apikey: 'sb_publishable_1',
       authorization: 'Bearer sb_publishable_1',
@@ -31,7 +31,7 @@ describe('introduce and addSecretKeyHeaders', () => {
     })
   })
 
-  it('says nothing that is not known, and keeps the secret key to itself then', () => {
+  it('leave out unknown values, and do not send the secret key then', () => {
     const silent = introduced({ userAgent: null, address: undefined }, SECRET, 'sb_publishable_1')
     expect(silent).toEqual({
       apikey: 'sb_publishable_1',
@@ -40,7 +40,7 @@ describe('introduce and addSecretKeyHeaders', () => {
     })
   })
 
-  it('with a secret key names the address that limits count', () => {
+  it('name the address that limits count, with a secret key', () => {
     expect(introduced(VISITOR, SECRET, 'user.own.token')).toMatchObject({
       apikey: 'sb_secret_1',
       authorization: 'Bearer user.own.token',
@@ -48,7 +48,7 @@ describe('introduce and addSecretKeyHeaders', () => {
     })
   })
 
-  it.each([undefined, 'sb_publishable_1'])('uses it for those who are not signed in too (%s)', (bearer) => {
+  it.each([undefined, 'sb_publishable_1'])('use it for signed-out users too (%s)', (bearer) => {
     expect(introduced(VISITOR, SECRET, bearer)).toMatchObject({
       apikey: 'sb_secret_1',
       authorization: 'Bearer sb_secret_1',
@@ -56,7 +56,7 @@ describe('introduce and addSecretKeyHeaders', () => {
     })
   })
 
-  it.each([undefined, 'sb_publishable_1'])('but never excuses them from a captcha (%s)', (bearer) => {
+  it.each([undefined, 'sb_publishable_1'])('never exempt them from a captcha (%s)', (bearer) => {
     const headers = introduced(VISITOR, { ...SECRET, turnstileSiteKey: '1x00000000000000000000AA' }, bearer)
     expect(JSON.stringify(headers)).not.toContain('sb_secret_1')
     expect(headers).not.toHaveProperty('sb-forwarded-for')
@@ -65,7 +65,7 @@ describe('introduce and addSecretKeyHeaders', () => {
 })
 
 describe('getClientInfo', () => {
-  it('reads the browser, and as much of its name as is worth keeping', () => {
+  it('reads the browser, and a bounded part of its name', () => {
     expect(getClientInfo(new Headers({ 'user-agent': 'Browser/1' }))).toMatchObject({
       userAgent: 'Browser/1',
       address: undefined,
@@ -74,7 +74,7 @@ describe('getClientInfo', () => {
     expect(getClientInfo(new Headers())).toMatchObject({ userAgent: null, address: undefined })
   })
 
-  it('believes no address that no one vouches for', () => {
+  it('trusts no address without a trusted proxy', () => {
     expect(getClientInfo(new Headers({ 'x-forwarded-for': '203.0.113.7' })).address).toBeUndefined()
     expect(NO_CLIENT).toEqual({ userAgent: null, address: undefined })
   })

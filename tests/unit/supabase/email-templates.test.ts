@@ -19,7 +19,7 @@ const { auth } = configSchema.parse(parse(readFileSync(resolve(projectRoot, 'sup
 const { template, notification, otp_expiry } = auth.email
 const read = (path: string) => readFileSync(resolve(projectRoot, path), 'utf8')
 
-// The `type` that verification wants with each email's token.
+// The `type` that the verification of each email's token requires.
 const linkType = {
   confirmation: 'signup',
   recovery: 'recovery',

@@ -16,7 +16,7 @@ afterEach(() => {
   for (const close of running.splice(0)) close()
 })
 
-/** A server on loopback that answers as told and counts what it is asked. */
+/** A server on loopback that gives configured responses and counts requests. */
 async function serve(handler: Handler) {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -47,7 +47,7 @@ const refresh = (url: string, token: string) =>
 const TOKENS = { access_token: 'a', refresh_token: 'r', user: { id: 'u' } }
 
 describe('createSupabaseFetch', () => {
-  it('passes a clear answer on as it is', async () => {
+  it('returns a clear response unchanged', async () => {
     const { url } = await serve(json({ id: 'u' }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(`${url}/auth/v1/user`)
@@ -58,7 +58,7 @@ describe('createSupabaseFetch', () => {
     ])
   })
 
-  it('turns trouble into an answer that auth-js neither retries nor takes for the end', async () => {
+  it('turns a failure into a response that auth-js neither retries nor takes as the end of the session', async () => {
     const { url } = await serve(json({ code: 'unexpected_failure' }, 500))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(`${url}/auth/v1/user`)
@@ -69,14 +69,14 @@ describe('createSupabaseFetch', () => {
     ])
   })
 
-  it('is not troubled about the session by trouble with anything else', async () => {
+  it('does not report an unknown session after other failures', async () => {
     const { url } = await serve(json({}, 500))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     await wrapper.fetch(`${url}/auth/v1/signup`, { method: 'POST' })
     expect(wrapper.isAuthUnavailable).toBe(false)
   })
 
-  it('gives up when its time is up, whatever was begun', async () => {
+  it('stops at the deadline, whatever is in progress', async () => {
     const { url } = await serve((_request, response) => response.writeHead(200).write('{'))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, clientInfo: NO_CLIENT })
     const start = performance.now()
@@ -86,7 +86,7 @@ describe('createSupabaseFetch', () => {
     expect(performance.now() - start).toBeLessThan(HANG_MS)
   })
 
-  it('asks the Auth server at most twice', async () => {
+  it('calls the Auth server at most twice', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const answers: number[] = []
@@ -96,7 +96,7 @@ describe('createSupabaseFetch', () => {
     expect(answers).toEqual([200, 200, 400, 400, 400])
   })
 
-  it('asks who someone is once, until something may have changed that', async () => {
+  it('requests the user once, until a call may have changed that', async () => {
     const { url, asked } = await serve(json({ id: 'u' }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const bodies = await Promise.all(
@@ -112,7 +112,7 @@ describe('createSupabaseFetch', () => {
     expect(other.isAuthUnavailable).toBe(true)
   })
 
-  it('asks for the published keys besides', async () => {
+  it('does not count the request for the signing keys', async () => {
     const { url, asked } = await serve(json({ id: 'u', keys: [] }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     for (const path of ['user', '.well-known/jwks.json', 'user'])
@@ -120,7 +120,7 @@ describe('createSupabaseFetch', () => {
     expect(asked).toHaveLength(3)
   })
 
-  it('refreshes nothing for whom it may not', async () => {
+  it('does not refresh if it may not', async () => {
     const { url, asked } = await serve(json(TOKENS))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(...refresh(url, 'one'))
@@ -128,7 +128,7 @@ describe('createSupabaseFetch', () => {
     expect(asked).toEqual([])
   })
 
-  it('refreshes each token once, however many requests ask', async () => {
+  it('refreshes each token once, however many requests need it', async () => {
     const { url, asked } = await serve(json(TOKENS))
     const wrappers = Array.from({ length: 20 }, () =>
       createSupabaseFetch({ refresh: true, deadlineMs: 1000, clientInfo: NO_CLIENT }),
@@ -139,7 +139,7 @@ describe('createSupabaseFetch', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('retries when the refresh that it joined fails', async () => {
+  it('retries if the refresh that it joined fails', async () => {
     let calls = 0
     const { url } = await serve((request, response) => {
       calls += 1
@@ -155,7 +155,7 @@ describe('createSupabaseFetch', () => {
     expect(both.map((answer) => answer?.status)).toEqual([400, 200])
   })
 
-  it('lets a slow refresh land for the next request', async () => {
+  it('keeps the result of a slow refresh for the next request', async () => {
     const { url, asked } = await serve((request, response) => {
       setTimeout(() => json(TOKENS)(request, response), 150)
     })
@@ -199,7 +199,7 @@ describe('createSupabaseFetch', () => {
       [206, 'bytes 0-1/4', 2],
     ],
     [
-      'a count alone',
+      'a count only',
       '/rest/v1/notes?select=id',
       { method: 'HEAD' },
       (_request, response) => response.writeHead(200, { 'content-range': '*/7' }).end(),
@@ -207,7 +207,7 @@ describe('createSupabaseFetch', () => {
       [200, '*/7', ''],
     ],
     [
-      'an answer of a function that is no JSON',
+      'a response of a function that is not JSON',
       '/functions/v1/hello',
       { method: 'POST', body: 'who' },
       (_request, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('no'),
@@ -215,7 +215,7 @@ describe('createSupabaseFetch', () => {
       [500, 'no'],
     ],
   ])(
-    'passes %s on as it comes, and holds it against nobody',
+    'passes %s through, and does not count it as a failure',
     async (_what, path, init, answer, read, expected) => {
       const { url } = await serve(answer)
       for (let call = 0; call < 7; call += 1) {
@@ -242,14 +242,14 @@ describe('createSupabaseFetch', () => {
     expect(await file.text()).toBe('ab')
   })
 
-  it('breaks rows off that never end', async () => {
+  it('ends a data response that never ends', async () => {
     const { url } = await serve((_request, response) => response.writeHead(200).write('['))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 200, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(`${url}/rest/v1/notes`)
     await expect(response.text()).rejects.toThrow('time is up')
   })
 
-  it('says in JSON that the database is away', async () => {
+  it('says in JSON that the database is unavailable', async () => {
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch('http://127.0.0.1:9/rest/v1/notes')
     expect([response.status, (await response.json()).code]).toEqual([503, 'unavailable'])

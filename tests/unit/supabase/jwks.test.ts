@@ -20,7 +20,7 @@ const fail = () => {
   answer = () => Response.json({}, { status: 503 })
 }
 
-// What a process knows stays known: each test begins ten minutes after the one before.
+// A process keeps the keys: each test starts ten minutes after the previous one.
 let now = Date.now()
 beforeEach(() => {
   now += 11 * 60_000

@@ -6,12 +6,12 @@ afterEach(() => vi.useRealTimers())
 
 const started = () => new Headers({ [STARTED_AT_HEADER]: String(Date.now()) })
 
-it('gives a request that has just started its full time', () => {
+it('gives a new request its full time', () => {
   expect(remainingTime(started())).toBe(3000)
   expect(remainingTime(new Headers())).toBe(3000)
 })
 
-it('gives the page after an action what the action has left, and never less than enough to render it', () => {
+it('gives the page after an action the rest of the action’s time, but always enough to be rendered', () => {
   const headers = started()
   vi.advanceTimersByTime(1500)
   expect(remainingTime(headers)).toBe(3000)

@@ -17,7 +17,7 @@ const HTTPS = { ...project, siteUrl: 'https://app.example.com' }
 const HTTP = { ...project, supabaseUrl: 'http://127.0.0.1:54321', siteUrl: 'http://localhost:3000' }
 
 describe('sessionCookie', () => {
-  it('is named after the public address, and over https no other domain can set it', () => {
+  it('is named after the public URL; over HTTPS no other domain can set it', () => {
     expect(sessionCookie(HTTPS)).toMatchObject({
       name: '__Host-sb-abcdefgh-auth-token',
       path: '/',
@@ -26,7 +26,7 @@ describe('sessionCookie', () => {
     expect(sessionCookie(HTTP)).toMatchObject({ name: NAME, path: '/', secure: false })
   })
 
-  it('is out of reach of scripts, unless the browser client is in use', () => {
+  it('is HttpOnly unless the browser client is used', () => {
     expect(sessionCookie(HTTPS).httpOnly).toBe(true)
     expect(sessionCookie({ ...HTTPS, browserClient: true })).toEqual({
       ...sessionCookie(HTTPS),
@@ -56,7 +56,7 @@ describe('hasAmbiguousSession', () => {
 })
 
 describe('isSessionChunk', () => {
-  it.each([NAME, `${NAME}.0`, `${NAME}.12`])('%s is one', (name) =>
+  it.each([NAME, `${NAME}.0`, `${NAME}.12`])('is true for %s', (name) =>
     expect(isSessionChunk(name, NAME)).toBe(true),
   )
 
@@ -68,20 +68,20 @@ describe('isSessionChunk', () => {
     `x${NAME}`,
     'sb-other-auth-token',
     '',
-  ])('%s is none', (name) => expect(isSessionChunk(name, NAME)).toBe(false))
+  ])('is false for %s', (name) => expect(isSessionChunk(name, NAME)).toBe(false))
 })
 
 describe('withoutSessionRemoval', () => {
-  it('passes a new session on, with the stale chunks it replaces', () => {
+  it('keeps a new session, and removes the stale chunks that it replaces', () => {
     const writes = [write(`${NAME}.2`, ''), write(`${NAME}.0`, 'a'), write(`${NAME}.1`, 'b')]
     expect(withoutSessionRemoval(writes, NAME)).toEqual(writes)
   })
 
-  it('holds back the removal of a session', () => {
+  it('drops the removal of a session', () => {
     expect(withoutSessionRemoval([write(NAME, ''), write(`${NAME}.0`, '')], NAME)).toEqual([])
   })
 
-  it('lets a spent PKCE verifier go', () => {
+  it('removes a used PKCE verifier', () => {
     const verifier = write(`${NAME}-code-verifier`, '')
     expect(withoutSessionRemoval([write(NAME, ''), verifier], NAME)).toEqual([verifier])
   })
@@ -99,7 +99,7 @@ describe('sessionRemovals', () => {
     }
   })
 
-  it('finds nothing where nothing was sent', () => {
+  it('returns nothing if nothing was sent', () => {
     expect(sessionRemovals(null, sessionCookie(HTTP))).toEqual([])
     expect(sessionRemovals('', sessionCookie(HTTP))).toEqual([])
   })
@@ -132,16 +132,16 @@ describe('storedTokens', () => {
     { [NAME]: encoded({ access_token: 'a', refresh_token: '' }) },
     { [NAME]: encoded({ access_token: 7, refresh_token: 'r' }) },
     { [NAME]: encoded(null) },
-  ])('finds none in %j', async (cookies) => expect(await read(cookies)).toBeNull())
+  ])('returns null for %j', async (cookies) => expect(await read(cookies)).toBeNull())
 })
 
 describe('withVerifierMaxAge', () => {
-  it('ends a verifier within the hour', () => {
+  it('expires a verifier within an hour', () => {
     const verifier = { ...write(`${NAME}-code-verifier`, 'v'), options: { path: '/', maxAge: 34_560_000 } }
     expect(withVerifierMaxAge(verifier)).toEqual({ ...verifier, options: { path: '/', maxAge: 3600 } })
   })
 
-  it('leaves everything else as it is', () => {
+  it('does not change other cookies', () => {
     for (const other of [write(NAME, 'session'), write(`${NAME}-code-verifier`, '')])
       expect(withVerifierMaxAge(other)).toBe(other)
   })

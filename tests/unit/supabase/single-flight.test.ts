@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers())
 describe('singleFlight', () => {
   const always = () => true
 
-  it('does the work once for everyone who asks meanwhile', async () => {
+  it('runs once for all simultaneous callers', async () => {
     const fly = singleFlight<number>(1000)
     const work = vi.fn(async () => 7)
     const results = await Promise.all(Array.from({ length: 20 }, () => fly('key', work, always).result))
@@ -15,7 +15,7 @@ describe('singleFlight', () => {
     expect(work).toHaveBeenCalledTimes(1)
   })
 
-  it('answers latecomers for a while, then does the work anew', async () => {
+  it('returns a cached result for a while, then runs again', async () => {
     const fly = singleFlight<number>(1000)
     const work = vi.fn(async () => 7)
     await fly('key', work, always).result
@@ -27,13 +27,13 @@ describe('singleFlight', () => {
     expect(work).toHaveBeenCalledTimes(2)
   })
 
-  it('tells who set off and who joined', async () => {
+  it('reports who started and who joined', async () => {
     const fly = singleFlight<number>(1000)
     const flights = [fly('key', async () => 7, always), fly('key', async () => 7, always)]
     expect(flights.map(({ joined }) => joined)).toEqual([false, true])
   })
 
-  it('keeps different keys apart', async () => {
+  it('separates different keys', async () => {
     const fly = singleFlight<string>(1000)
     const [a, b] = await Promise.all([
       fly('a', async () => 'a', always).result,
@@ -42,7 +42,7 @@ describe('singleFlight', () => {
     expect([a, b]).toEqual(['a', 'b'])
   })
 
-  it('forgets at once what may not be kept', async () => {
+  it('does not cache excluded results', async () => {
     const fly = singleFlight<number>(1000)
     const work = vi.fn(async () => 7)
     await fly('key', work, () => false).result
@@ -50,7 +50,7 @@ describe('singleFlight', () => {
     expect(work).toHaveBeenCalledTimes(2)
   })
 
-  it('fails for everyone on the flight and forgets the failure', async () => {
+  it('fails for all callers and does not cache the failure', async () => {
     const fly = singleFlight<number>(1000)
     const fail = vi.fn(async () => {
       throw new Error('no answer')

@@ -3,7 +3,7 @@ import { withoutConditions, withoutLocks, withoutStatements } from '../../suppor
 
 const names = (changes: { name: string }[]) => changes.map(({ name }) => name)
 
-describe('conditions that are taken out of SQL', () => {
+describe('conditions that are removed from SQL', () => {
   it.each([
     ['select from a where b = 1', ['b = 1 → true']],
     ['select from a where b = 1 and c', ['b = 1 → true', 'c → true']],
@@ -28,14 +28,14 @@ describe('conditions that are taken out of SQL', () => {
     expect(names(withoutConditions(sql))).toEqual(changes)
   })
 
-  it('leave everything else as it was', () => {
+  it('everything else is unchanged', () => {
     expect(withoutConditions('select from a where b and c limit 1')[0]?.text).toBe(
       'select from a where true and c limit 1',
     )
   })
 })
 
-describe('statements that are left out of a function', () => {
+describe('statements that are removed from a function', () => {
   it.each([
     [
       'begin perform a(); if b then delete from c; end if; return d; end',
@@ -56,7 +56,7 @@ describe('statements that are left out of a function', () => {
     expect(names(withoutStatements(body))).toEqual(changes)
   })
 
-  it('a handler of a block inside goes alone', () => {
+  it('a handler of a nested block is removed alone', () => {
     const body = 'begin begin return a; exception when others then return b; end; return c; end'
     expect(withoutStatements(body).map(({ text }) => text)).toEqual([
       'begin begin return a;  end; return c; end',
@@ -64,7 +64,7 @@ describe('statements that are left out of a function', () => {
   })
 })
 
-it('locks are taken out', () => {
+it('locks are removed', () => {
   expect(withoutLocks('select from a for update skip locked').map(({ text }) => text)).toEqual([
     'select from a ',
   ])

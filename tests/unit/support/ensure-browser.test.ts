@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { browserExecutable, ensureBrowser } from '../../support/ensure-browser.ts'
 
-/** A machine on which a browser is there after a command with this word in it has succeeded. */
+/** A machine on which a browser exists after a command that contains this word has succeeded. */
 function machine(helpful: string | null, there = false) {
   const ran: string[] = []
   const said: string[] = []
@@ -20,30 +20,30 @@ function machine(helpful: string | null, there = false) {
   }
 }
 
-/** The same, but for what has this word in it. */
+/** The same, except that commands with this word fail. */
 function refusing(word: string, run: (command: string, parameters: string[]) => boolean) {
   return (command: string, parameters: string[]) =>
     !parameters.join().includes(word) && run(command, parameters)
 }
 
-test('PLAYWRIGHT_CHROMIUM_PATH goes before everything else', () => {
+test('PLAYWRIGHT_CHROMIUM_PATH takes precedence', () => {
   expect(browserExecutable({ PLAYWRIGHT_CHROMIUM_PATH: '/my/browser' })).toBe('/my/browser')
 })
 
-test('installs nothing where there is a browser', () => {
+test('installs nothing if there is a browser', () => {
   const here = machine(null, true)
   expect(ensureBrowser(here)).toBe('/usr/bin/chromium')
   expect([here.ran, here.said]).toEqual([[], []])
 })
 
-test("downloads Playwright's own first, and says so", () => {
+test('downloads Playwright’s first, and says so', () => {
   const here = machine('playwright install')
   expect(ensureBrowser(here)).toBe('/installed')
   expect(here.ran).toEqual(['playwright install chromium'])
   expect(here.said).toEqual([expect.stringContaining('Downloading')])
 })
 
-test("falls back to the system's", () => {
+test('falls back to the system’s', () => {
   const here = machine('apt-get install')
   expect(ensureBrowser(here)).toBe('/installed')
   expect(here.ran).toEqual([
@@ -53,13 +53,13 @@ test("falls back to the system's", () => {
   ])
 })
 
-test('takes the whole Chromium where the system has no other', () => {
+test('installs the whole Chromium if the system has no other', () => {
   const here = machine('recommends chromium')
   here.run = refusing('headless', here.run)
   expect(ensureBrowser(here)).toBe('/installed')
   expect(here.ran.at(-1)).toBe('sh apt-get install -y --no-install-recommends chromium')
 })
 
-test('says what to do when nothing worked', () => {
+test('says what to do if nothing worked', () => {
   expect(() => ensureBrowser(machine(null))).toThrow('PLAYWRIGHT_CHROMIUM_PATH')
 })

@@ -19,23 +19,23 @@ function machine({ there = false, installs = true } = {}) {
   }
 }
 
-test('REDIS_SERVER_PATH goes before everything else', () => {
+test('REDIS_SERVER_PATH takes precedence', () => {
   expect(redisServer({ REDIS_SERVER_PATH: process.execPath })).toBe(process.execPath)
 })
 
-test('installs nothing where there is one', () => {
+test('installs nothing if there is one', () => {
   const here = machine({ there: true })
   expect(ensureRedis(here)).toBe('redis-server')
   expect([here.ran, here.said]).toEqual([[], []])
 })
 
-test("installs Debian's where there is none, and says so", () => {
+test('installs Debian’s if there is none, and says so', () => {
   const here = machine()
   expect(ensureRedis(here)).toBe('redis-server')
   expect(here.ran).toEqual(['apt-get update', 'apt-get install -y --no-install-recommends redis-server'])
   expect(here.said).toEqual([expect.stringContaining('Installing')])
 })
 
-test('says what to do when that did not work', () => {
+test('says what to do if that did not work', () => {
   expect(() => ensureRedis(machine({ installs: false }))).toThrow('REDIS_SERVER_PATH')
 })

@@ -34,13 +34,13 @@ beforeEach(async () => {
 
 const post = (path: string, init: RequestInit = {}) =>
   fetch(proxy.url + path, { method: 'POST', body: 'text', ...init })
-/** The code of the network error that a request ends with. */
+/** The code of the network error of a request. */
 const errorOf = async (answer: Promise<unknown>) => {
   const error = await answer.then(() => 'no error').catch((error: unknown) => error)
   return error instanceof Error ? ((error.cause as { code?: string })?.code ?? error.name) : error
 }
 
-test('hands requests and answers through whole', async () => {
+test('forwards requests and responses unchanged', async () => {
   const answer = await post('/auth/v1/user?a=1')
 
   expect(answer.status).toBe(201)
@@ -49,7 +49,7 @@ test('hands requests and answers through whole', async () => {
   expect(await answer.json()).toEqual({ method: 'POST', path: '/auth/v1/user?a=1', body: 'text' })
 })
 
-test('counts what arrived, and keeps no secret of it', async () => {
+test('counts requests and stores no secret of them', async () => {
   await post('/auth/v1/token?grant_type=refresh_token&token=secret', { headers: { apikey: 'secret' } })
   await fetch(`${proxy.url}/rest/v1/notes`)
 
@@ -64,7 +64,7 @@ test('counts what arrived, and keeps no secret of it', async () => {
 })
 
 describe('a fault', () => {
-  test('refuse: nothing listens, also on connections that were open, and the same address comes back', async () => {
+  test('refuse: nothing listens, open connections included; afterwards the same address works', async () => {
     await post('/')
     await proxy.fault({ kind: 'refuse' })
     expect(await errorOf(post('/'))).toBe('ECONNREFUSED')
@@ -72,26 +72,26 @@ describe('a fault', () => {
     expect((await post('/')).status).toBe(201)
   })
 
-  test('reset: the answer breaks off', async () => {
+  test('reset: the response breaks off', async () => {
     await proxy.fault({ kind: 'reset' })
     const body = post('/').then((answer) => answer.text())
     expect(['ECONNRESET', 'UND_ERR_SOCKET']).toContain(await errorOf(body))
   })
 
-  test('hang: no answer comes', async () => {
+  test('hang: there is no response', async () => {
     await proxy.fault({ kind: 'hang' })
     expect(await errorOf(post('/', { signal: AbortSignal.timeout(300) }))).toBe('TimeoutError')
     expect(proxy.count()).toBe(1)
   })
 
-  test('drip: the answer begins and does not end', async () => {
+  test('drip: the response starts and does not end', async () => {
     await proxy.fault({ kind: 'drip' })
     const answer = await post('/', { signal: AbortSignal.timeout(400) })
     expect(answer.status).toBe(200)
     expect(await errorOf(answer.text())).toBe('TimeoutError')
   })
 
-  test('slow: the right answer, later', async () => {
+  test('slow: the correct response, later', async () => {
     await proxy.fault({ kind: 'slow', ms: 200 })
     const started = performance.now()
     expect(await (await post('/')).json()).toMatchObject({ body: 'text' })
@@ -125,7 +125,7 @@ describe('a fault', () => {
   })
 })
 
-test('closing ends requests that hang', async () => {
+test('closing ends hanging requests', async () => {
   await proxy.fault({ kind: 'hang' })
   const hanging = errorOf(post('/'))
   await expect.poll(() => proxy.count()).toBe(1)

@@ -24,7 +24,7 @@ interface Server {
   close(): Promise<void>
 }
 
-/** The mailbox server that the embedded backend uses. */
+/** The mailbox server of the embedded backend. */
 async function maildevServer(): Promise<Server> {
   const { url, smtpPort, close } = await startMailbox({ web: 0, smtp: 0 })
   const transport = createTransport({ host: '127.0.0.1', port: smtpPort })
@@ -37,7 +37,7 @@ async function maildevServer(): Promise<Server> {
   }
 }
 
-/** What Mailpit answers to the three requests that are made: newest first, an address matched exactly. */
+/** Mailpit's responses to the three requests: newest first, an address matched exactly. */
 async function mailpitServer(): Promise<Server> {
   const emails: { ID: string; to: string; Subject: string }[] = []
   const server = createServer((request, response) => {
@@ -77,7 +77,7 @@ describe.for([
     to = `person${people++}@example.com`
   })
 
-  test('gives an email with its links and its code', async () => {
+  test('returns an email with its links and its code', async () => {
     await server.send(to, 'Confirm your email address')
 
     expect(await box.latest({ to })).toMatchObject({
@@ -88,13 +88,13 @@ describe.for([
     })
   })
 
-  test('waits for an email that is yet to come', async () => {
+  test('waits for an email', async () => {
     const coming = box.latest({ to })
     await server.send(to, 'Late')
     expect((await coming).subject).toBe('Late')
   })
 
-  test('gives the newest that fits, and with `after` only a later one', async () => {
+  test('returns the newest match, and with `after` only a later one', async () => {
     await server.send(to, 'One')
     const one = await box.latest({ to })
     const coming = box.latest({ to, after: one })
@@ -106,7 +106,7 @@ describe.for([
     )
   })
 
-  test('counts the emails to one person', async () => {
+  test('counts the emails to one address', async () => {
     await server.send(to, 'One')
     await server.send(`other-${to}`, 'One')
     await Promise.all([box.latest({ to }), box.latest({ to: `other-${to}` })])

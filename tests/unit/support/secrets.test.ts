@@ -13,7 +13,7 @@ function holding(...values: string[]): Secrets {
   return secrets
 }
 
-describe('a secret in what was printed', () => {
+describe('a secret in the output', () => {
   const secret = 'a long pässword & more'
   it.each([
     ['as it is', secret],
@@ -31,27 +31,27 @@ describe('a secret in what was printed', () => {
     expect(JSON.stringify(leaks)).not.toContain(printed)
   })
 
-  it('is found when it is half a token', () => {
+  it('is found as half a token', () => {
     expect(holding(JWT).leaksIn(`…${JWT.split('.')[2]}`)).toHaveLength(1)
   })
 
-  it('is found when it is a code by itself, and not in the middle of an id or a time', () => {
+  it('is found as a separate code, but not inside an ID or a time', () => {
     expect(holding('123456').leaksIn('code 123456.')).toHaveLength(1)
     expect(holding('123456').leaksIn('9123456-ab 2026123456789 123456-4d')).toEqual([])
   })
 
-  it('is found by its shape when no one has noted it', () => {
+  it('is found by its format even if it was not collected', () => {
     expect(new Secrets().leaksIn(`token ${JWT}`)).toHaveLength(1)
     expect(new Secrets().leaksIn('sb-1-auth-token=base64-eyJhY2Nlc3NfdG9rZW4i')).toHaveLength(1)
   })
 
-  it('ends the run', () => {
+  it('fails the run', () => {
     expect(() => holding('hunter22').expectNoneIn('tried hunter22')).toThrow('password: tried <password>')
     expect(() => holding('hunter22').expectNoneIn('tried it')).not.toThrow()
   })
 })
 
-describe('what is noted', () => {
+describe('the collected secrets', () => {
   const kinds = (fill: (secrets: Secrets) => void) => {
     const secrets = new Secrets()
     fill(secrets)
@@ -59,7 +59,7 @@ describe('what is noted', () => {
   }
   const body = (value: object) => Buffer.from(JSON.stringify(value))
 
-  it('of a request: what it proves, however deep', () => {
+  it('of a request: its credentials, however deeply nested', () => {
     const sent = body({
       email: 'ada@example.com',
       password: 'correct horse',
@@ -77,12 +77,12 @@ describe('what is noted', () => {
     ).toEqual(['access_token', 'token'])
   })
 
-  it('of an answer: tokens, and no error code', () => {
+  it('of a response: tokens, but not error codes', () => {
     const answer = body({ code: 'invalid_credentials', access_token: JWT, refresh_token: 'r3fresh-token' })
     expect(kinds((secrets) => secrets.addResponse({}, answer))).toEqual(['access_token', 'refresh_token'])
   })
 
-  it("of a browser: an address's parameters, a form's fields, React's numbers aside", () => {
+  it('of a browser: URL parameters and form fields, without React’s numbers', () => {
     const fields: [string, string][] = [
       ['1_password', 'correct horse'],
       ['code', '123456'],
@@ -92,7 +92,7 @@ describe('what is noted', () => {
     expect(kinds((secrets) => secrets.addVisit(address, fields))).toEqual(['code', 'password', 'token_hash'])
   })
 
-  it('of everything that passes the proxy', async () => {
+  it('of everything that passes through the proxy', async () => {
     const server = createServer((request, response) => {
       request.resume().on('end', () => response.end(JSON.stringify({ refresh_token: 'r3fresh-token' })))
     }).listen(0, '127.0.0.1')

@@ -6,7 +6,7 @@ import { PortInUse } from '../../support/port-in-use'
 import { startServerProcess } from '../../support/server-process'
 import { startOnPort } from '../../support/start-on-port'
 
-/** A port that someone else listens on. */
+/** A port that another process listens on. */
 async function takenPort(): Promise<number> {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -14,7 +14,7 @@ async function takenPort(): Promise<number> {
   return (other.address() as AddressInfo).port
 }
 
-/** A server that is told its port and prints when it listens there, as `next start` does. */
+/** A server that receives its port and prints when it listens there, as `next start` does. */
 const SERVER = `require('node:http').createServer((_, response) => response.end('mine'))
   .listen(Number(process.env.PORT), '127.0.0.1', () => console.log('Ready in no time'))`
 
@@ -25,7 +25,7 @@ const start = (port: number) =>
     env: { ...process.env, PORT: String(port) },
   })
 
-test('a server whose port someone else has taken meanwhile is started on another one', async () => {
+test('a server whose port is in use is started on another one', async () => {
   const taken = await takenPort()
   const tried: number[] = []
   const server = await startOnPort(async (port) => {
@@ -37,11 +37,11 @@ test('a server whose port someone else has taken meanwhile is started on another
   await server.close()
 })
 
-test('another server at the port is never taken for the one that was started', async () => {
+test('another server at the port is never mistaken for the started one', async () => {
   await expect(start(await takenPort())).rejects.toThrow(PortInUse)
 })
 
-test('a server that ends for another reason is not started again', async () => {
+test('a server that exits for another reason is not started again', async () => {
   let attempts = 0
   const failing = startOnPort((port) => {
     attempts += 1
@@ -54,7 +54,7 @@ test('a server that ends for another reason is not started again', async () => {
   expect(attempts).toBe(1)
 })
 
-test('the fault proxy comes back to its port after it refused', async () => {
+test('the fault proxy returns to its port after it refused connections', async () => {
   const proxy = await startFaultProxy('http://127.0.0.1:9')
   const before = proxy.url
   await proxy.fault({ kind: 'refuse' })
