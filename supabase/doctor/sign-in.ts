@@ -7,6 +7,8 @@ const settingsSchema = z.object({
   external: z.record(z.string(), z.boolean()),
   disable_signup: z.boolean(),
   mailer_autoconfirm: z.boolean(),
+  // Older Auth servers have none.
+  passkeys_enabled: z.boolean().default(false),
 })
 
 type Settings = z.infer<typeof settingsSchema>
@@ -28,6 +30,7 @@ export async function checkSignIn({ get }: Project): Promise<Finding[]> {
     checkSignUp(settings),
     checkConfirmation(settings),
     checkEmail(settings),
+    checkPasskeys(settings),
     ...checkProviders(settings),
   ]
 }
@@ -57,6 +60,15 @@ function checkEmail({ external }: Settings): Finding {
         'email',
         `Email sign-in is off, so every sign-in form fails. Turn on the Email provider (${PROVIDERS_PAGE}).`,
       )
+}
+
+function checkPasskeys({ passkeys_enabled }: Settings): Finding {
+  return ok(
+    'passkeys',
+    passkeys_enabled
+      ? 'Passkeys are on, so the app offers them.'
+      : 'Passkeys are off, so the app does not offer them.',
+  )
 }
 
 function checkProviders({ external }: Settings): Finding[] {

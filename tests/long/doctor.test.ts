@@ -261,3 +261,16 @@ describe('the doctor finds', () => {
     ])
   })
 })
+
+describe('the doctor says', () => {
+  it.each([
+    ['on', { passkeys_enabled: true }, 'Passkeys are on'],
+    ['off', { passkeys_enabled: false }, 'Passkeys are off'],
+    ['off on an older Auth server', {}, 'Passkeys are off'],
+  ])('that passkeys are %s', async (_, changes, message) => {
+    await proxy().fault(settings(changes))
+    const { found, messages } = await problems({}, PREVIEW)
+    expect(found).toEqual([])
+    expect(messages).toContain(message)
+  })
+})

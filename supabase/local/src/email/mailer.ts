@@ -29,8 +29,8 @@ const notices = [
 export type NotificationKind = (typeof notices)[number]
 
 /**
- * Writes one email, except a notice that is not enabled. Throws when its template cannot be read, 429
- * over_email_send_rate_limit when the project has sent too many.
+ * Writes one email. A notice is left out if it is not enabled, or if the project has sent too many emails. Throws when its template
+ * cannot be read, 429 over_email_send_rate_limit when the project has sent too many.
  */
 export type Mailer = (kind: EmailKind | NotificationKind, to: string, values: TemplateValues) => Promise<void>
 
@@ -66,6 +66,7 @@ export function createMailer(
       async write(kind, to, values) {
         const notice = isNotice(kind) ? settings.email.notification[kind] : undefined
         if (isNotice(kind) && !notice?.enabled) return
+        if (smtp.quota === 0 && isNotice(kind)) return
         if (smtp.quota === 0)
           throw new AuthError(429, 'over_email_send_rate_limit', 'email rate limit exceeded')
         if (smtp.quota !== undefined) smtp.quota -= 1

@@ -1,7 +1,9 @@
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import { decodeJwt } from 'jose'
 import { Secret, TOTP, URI } from 'otpauth'
 import { describe, expect, test } from 'vitest'
 import { secretKey } from '../../src/keys.ts'
+import { Authenticator } from '../../src/testing/index.ts'
 import { type Body, createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, call, emailsTo, member, waitForEmail } = createBackendClient()
@@ -269,6 +271,33 @@ describe('a session at aal1 of a user with a verified factor', () => {
     })
   })
 
+  test('adds and removes no passkey, and renames one', async () => {
+    const email = 'passkeys@example.com'
+    const before = await member(email)
+    const authenticator = new Authenticator()
+    const origin = 'http://localhost:3000'
+    const options = await auth('/passkeys/registration/options', { token: before.access_token, body: {} })
+    const { body: passkey } = await auth('/passkeys/registration/verify', {
+      token: before.access_token,
+      body: {
+        challenge_id: options.body.challenge_id,
+        credential: authenticator.create(options.body.options as PublicKeyCredentialCreationOptionsJSON, {
+          origin,
+        }),
+      },
+    })
+    await verify(before, await enrolled(before))
+    const { access_token: token } = await signIn(email)
+    const refused = { status: 403, body: { error_code: 'insufficient_aal' } }
+    expect(await auth('/passkeys/registration/options', { token, body: {} })).toMatchObject(refused)
+    expect(await auth('/passkeys/registration/verify', { token, body: {} })).toMatchObject(refused)
+    const path = `/passkeys/${passkey.id}`
+    expect(await auth(path, { method: 'DELETE', token })).toMatchObject(refused)
+    const rename = { method: 'PATCH', token, body: { friendly_name: 'Laptop' } }
+    expect(await auth(path, rename)).toMatchObject({ status: 200 })
+    expect(await auth(path, { method: 'DELETE', token: before.access_token })).toMatchObject({ status: 204 })
+  })
+
   test('changes the password after the second step', async () => {
     const { factor } = await memberWithFactor('second@example.com')
     const session = await signIn('second@example.com')
@@ -276,6 +305,21 @@ describe('a session at aal1 of a user with a verified factor', () => {
     const change = { method: 'PUT', token: body.access_token, body: { password: 'another-long-password' } }
     expect(await auth('/user', change)).toMatchObject({ status: 200 })
   })
+})
+
+test('a session whose row the application raises may do what aal2 may, and its tokens say aal1', async () => {
+  const { factor } = await memberWithFactor('raised@example.com')
+  const { access_token: token, refresh_token, ...session } = await signIn('raised@example.com')
+  const { session_id } = decodeJwt(token)
+  await backend().sql(`update auth.sessions set aal = 'aal2' where id = $1`, [session_id])
+  const body = { password: 'another-long-password' }
+  expect(await auth('/user', { method: 'PUT', token, body })).toMatchObject({ status: 200 })
+  const { body: refreshed } = await auth('/token?grant_type=refresh_token', { body: { refresh_token } })
+  expect(decodeJwt(refreshed.access_token).aal).toBe('aal1')
+  const raised = { ...session, ...refreshed } as Body
+  expect(await enroll(raised, { friendly_name: 'New phone' })).toMatchObject({ status: 200 })
+  expect(await remove(raised, factor)).toMatchObject({ status: 200 })
+  expect(await sessionRow(raised)).toMatchObject({ aal: 'aal2' })
 })
 
 describe('removal', () => {

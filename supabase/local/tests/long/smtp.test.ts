@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { createBackendClient, password } from './backend-client.ts'
 
 const smtp: { delayMs: number; quota?: number | undefined } = { delayMs: 0 }
-const { auth, backend, waitForEmail, emailsTo } = createBackendClient({ smtp })
+const { auth, backend, waitForEmail, emailsTo, member } = createBackendClient({ smtp })
 afterEach(() => Object.assign(smtp, { delayMs: 0, quota: undefined }))
 
 test('a response waits for its email, and other requests do not', async () => {
@@ -43,6 +43,14 @@ test('requests over the email quota get over_email_send_rate_limit', async () =>
     msg: 'email rate limit exceeded',
   })
   expect((await auth('/recover', { body: { email: 'nobody@example.com' } })).status).toBe(200)
+})
+
+test('a change is made without its notification once the email quota is used up', async () => {
+  const { access_token: token } = await member('unnotified@example.com')
+  smtp.quota = 0
+  const change = await auth('/user', { method: 'PUT', token, body: { password: 'another-long-password' } })
+  expect(change.status).toBe(200)
+  expect(await emailsTo('unnotified@example.com')).toHaveLength(1)
 })
 
 test('one of ten concurrent sign-ups for a new address succeeds', async () => {
