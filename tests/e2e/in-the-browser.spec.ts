@@ -47,6 +47,23 @@ test('a navigation in the app during an outage shows an error at the requested U
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
+test('the interface font is fetched early from this site, and no text moves when it arrives', {
+  tag: '@javascript',
+}, async ({ page }) => {
+  await page.goto('/login')
+  const font = page.locator('link[rel=preload][as=font]')
+  await expect(font).toHaveAttribute('href', /^\/_next\/static\/media\/.*\.woff2$/)
+  const shift = await page.evaluate(async () => {
+    await document.fonts.ready
+    const observer = new PerformanceObserver(() => {})
+    observer.observe({ type: 'layout-shift', buffered: true })
+    await new Promise(requestAnimationFrame)
+    return observer.takeRecords().length
+  })
+  expect(shift).toBe(0)
+  expect(await page.evaluate(() => [...document.fonts].map(({ status }) => status))).toContain('loaded')
+})
+
 test('a link in the navigation shows progress until its page has loaded', { tag: '@javascript' }, async ({
   page,
 }) => {

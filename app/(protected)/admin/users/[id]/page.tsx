@@ -46,7 +46,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
             title={name || email}
             lead={
               <>
-                <span className="break-all">{email}</span> · Joined <Timestamp at={created_at} />
+                <span className="break-words">{email}</span> · Joined <Timestamp at={created_at} />
                 {last_sign_in_at && (
                   <>
                     {' '}
