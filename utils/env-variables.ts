@@ -87,7 +87,11 @@ export const VARIABLES = {
     default: '60',
   },
   SMTP_URL: {
-    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+    // The user and the password are percent-encoded.
+    schema: z
+      .url({ protocol: /^smtps?$/ })
+      .refine((url) => !/%(?![\da-f]{2})/i.test(url))
+      .optional(),
     expected: 'a URL such as smtps://user:password@smtp.example.com',
   },
   EMAIL_FROM: {

@@ -85,6 +85,11 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
     lead: 'To choose a new password, you need an unused link from a recent email. Each link works once, for a few minutes. Your current password still works.',
     again: [RESET_LINK],
   },
+  'device-link-expired': {
+    title: 'This link no longer works',
+    lead: 'It has expired or was already used. If you used it, all devices are signed out. To keep others out, choose a new password.',
+    again: [{ href: '/forgot-password', label: 'Choose a new password' }],
+  },
   'sign-in-canceled': {
     title: 'Sign-in canceled',
     lead: 'You or the other service stopped the sign-in. Nothing has changed. Try again, or sign in another way.',

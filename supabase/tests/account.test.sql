@@ -119,7 +119,8 @@ select results_eq(
         select from pg_constraint where contype = 'f' and conrelid = attrelid and conkey = array[attnum] and confdeltype in ('c', 'n')
       )
     order by 1$$,
-  $$values ('audit_log.session_id' collate "C"), ('audit_log.user_id'), ('private.audit_clients.user_id'), ('private.pending_audit.session_id'),
+  $$values ('audit_log.session_id' collate "C"), ('audit_log.user_id'), ('private.audit_clients.user_id'), ('private.device_reports.session_id'),
+    ('private.pending_audit.session_id'),
     ('private.pending_audit.user_id'), ('private.report_counts.user_id')$$,
   'rows that name a user or session are deleted with it, except in the audit log'
 );

@@ -146,6 +146,12 @@ const GUESTS: PageState[] = [
   state('(auth)/confirm/page.tsx', 'confirm', 'guest', (page, site) =>
     openForeignLink(page, site, '/magic-link', MENTOR.email),
   ),
+  state(
+    '(auth)/secure-account/page.tsx',
+    'secure-account',
+    'guest',
+    at(`/auth/device?token=${'x'.repeat(43)}`),
+  ),
   state('(auth)/reset-password/page.tsx', 'reset-password', 'guest', async (page, site) => {
     await openForeignLink(page, site, '/forgot-password', MEMBER.email)
     await press(page, 'Continue')

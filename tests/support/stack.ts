@@ -46,7 +46,8 @@ async function startStackOn(
     serverUrl: proxy.url,
     publishableKey,
     port,
-    env: { LOG_LEVEL: 'debug', ...env },
+    // Where a sender is named, the application sends its own emails to the mailbox.
+    env: { LOG_LEVEL: 'debug', ...(env.EMAIL_FROM && { SMTP_URL: backend.smtpUrl }), ...env },
   }).catch(async (error) => {
     await proxy.close()
     await backend.close()

@@ -245,6 +245,7 @@ describe('the format of a variable', () => {
     ['CSP_REPORT_URI', 'x', 'a path such as /api/csp-reports, or a URL'],
     ['PASSWORD_BREACH_URL', 'x', 'a URL such as https://example.com'],
     ['SMTP_URL', 'https://smtp.example.com', 'a URL such as smtps://'],
+    ['SMTP_URL', 'smtp://user:100%@smtp.example.com', 'a URL such as smtps://'],
     ['EMAIL_FROM', 'Acme', 'a sender such as Acme <no-reply@example.com>'],
     ['EMAIL_FROM', 'a@example.com, b@example.com', 'a sender such as Acme <no-reply@example.com>'],
     ['EMAIL_FROM', 'Acme <a@example.com>\r\nBcc: <b@example.com>', 'a sender such as'],

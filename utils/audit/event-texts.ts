@@ -29,6 +29,8 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'mfa.reset': 'Two-factor authentication reset',
   'device.trusted': 'Device trusted',
   'device.untrusted': 'Trust in a device ended',
+  'device.new': 'Signed in on a new device',
+  'device.reported': 'Sign-in reported as not yours: all sessions ended',
   'role.granted': 'Role granted',
   'role.revoked': 'Role revoked',
   'content.deleted': 'Community post deleted',

@@ -14,6 +14,7 @@ const PUBLIC_PATHS = new Set([
   '/confirm',
   '/error',
   '/reset-password',
+  '/secure-account',
   UNAVAILABLE_PAGE,
   '/terms',
   '/privacy',

@@ -10,8 +10,11 @@ declare module 'nodemailer' {
   }
   /** https://nodemailer.com/smtp/ */
   export function createTransport(options: {
-    url: string
-    requireTLS: boolean
+    host: string
+    port: number
+    secure: boolean
+    requireTLS?: boolean
+    auth?: { user: string; pass: string }
     connectionTimeout: number
     greetingTimeout: number
     socketTimeout: number

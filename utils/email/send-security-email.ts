@@ -18,9 +18,7 @@ export async function sendSecurityEmail(to: string, email: SecurityEmail): Promi
   const { smtp, siteUrl } = env()
   if (!smtp) return false
   const transport = createTransport({
-    url: smtp.url,
-    // A server that requires a password never gets it over an unencrypted connection.
-    requireTLS: new URL(smtp.url).username !== '',
+    ...serverOf(smtp.url),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
@@ -38,6 +36,22 @@ export async function sendSecurityEmail(to: string, email: SecurityEmail): Promi
       : { event: 'security_email.sent', emailKind: email.kind },
   )
   return code === undefined
+}
+
+/** nodemailer ignores its other options when it gets a URL. */
+function serverOf(url: string) {
+  const { protocol, hostname, port, username, password } = new URL(url)
+  const secure = protocol === 'smtps:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    ...(username && {
+      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+      // The password is never sent over an unencrypted connection.
+      requireTLS: !secure,
+    }),
+  }
 }
 
 /** nodemailer's code, such as EAUTH or ESOCKET. The message of the SMTP server may contain the email address. */

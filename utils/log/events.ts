@@ -19,6 +19,8 @@ export type LogEvent =
   | { event: 'security_email.sent'; emailKind: string }
   | { event: 'security_email.failed'; emailKind: string; code: Code }
   | { event: 'password.changed'; userId?: string }
+  | { event: 'device.new'; userId: string }
+  | { event: 'device.reported' }
   | { event: 'session.ended' }
   | { event: 'session.end_failed'; code: Code }
   | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
@@ -66,6 +68,8 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'security_email.sent': ['info', 'Security email sent'],
   'security_email.failed': ['error', 'Security email could not be sent'],
   'password.changed': ['info', 'Password changed'],
+  'device.new': ['info', 'Signed in on a new device'],
+  'device.reported': ['warn', 'Sign-in reported by the owner: all sessions ended'],
   'session.ended': ['info', 'Session ended'],
   'session.end_failed': ['warn', 'Replaced session could not be ended'],
   'access.denied': ['warn', 'Access denied'],

@@ -134,6 +134,11 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       own: { attempts: 1, withinS: DAY },
       account: CONFIRMATION_PACE,
     },
+    /** Reports of a sign-in, with the 256-bit token of an email. */
+    'device-report': {
+      address: { attempts: 20, withinS: 10 * MINUTE },
+      site: atMost(20),
+    },
     /** New passwords of one account. */
     password: {
       session: { attempts: 20, withinS: 10 * MINUTE },

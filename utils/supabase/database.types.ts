@@ -360,6 +360,8 @@ export type Database = {
       }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
       recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
+      record_new_device: { Args: { token_hash: string }; Returns: boolean }
+      report_device: { Args: { token: string }; Returns: string }
       revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined
@@ -415,6 +417,8 @@ export type Database = {
         | 'activity.read'
         | 'device.trusted'
         | 'device.untrusted'
+        | 'device.new'
+        | 'device.reported'
     }
     CompositeTypes: {
       [_ in never]: never
@@ -566,6 +570,8 @@ export const Constants = {
         'activity.read',
         'device.trusted',
         'device.untrusted',
+        'device.new',
+        'device.reported',
       ],
     },
   },

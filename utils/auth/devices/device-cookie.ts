@@ -9,8 +9,11 @@ import { accountHash } from '@/utils/rate-limit/counters'
 export const DEVICE_COOKIE = 'device'
 
 export const deviceSchema = z.object({
-  /** The accounts that have signed in with this browser, newest first. `id` is a random ID for browser and account. */
-  accounts: z.array(z.object({ account: z.string(), id: z.string() })),
+  /**
+   * The accounts that have signed in with this browser, newest first. `id` is a random ID for browser and account. `userId` stays the
+   * same when the email address changes.
+   */
+  accounts: z.array(z.object({ account: z.string(), id: z.string(), userId: z.string().optional() })),
 })
 
 /**

@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import type { User } from '@supabase/supabase-js'
 import { flowCookie } from '@/utils/cookies/flow-cookie'
 import { accountHash } from '@/utils/rate-limit/counters'
 import { DEVICE_COOKIE, deviceSchema } from './device-cookie'
@@ -15,22 +16,28 @@ const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
 /**
  * Records in this browser that a user has signed in to an account, under a new ID, so that a copy of the old cookie gains
  * nothing. For Server Actions and route handlers that start a session.
+ *
+ * @returns whether the device is new: this browser has not signed in to the account before, under its current address or an earlier
+ *   one.
  */
-export async function rememberDevice(email: string | undefined): Promise<void> {
-  if (!email) return
+export async function rememberDevice({ id: userId, email }: Pick<User, 'id' | 'email'>): Promise<boolean> {
+  if (!email) return false
+  const known = await accounts()
+  const account = accountHash(email)
+  const isOwn = (entry: (typeof known)[number]) => entry.account === account || entry.userId === userId
   const id = randomBytes(16).toString('base64url')
-  const others = await accountsBesides(email)
-  await device.write({ accounts: [{ account: accountHash(email), id }, ...others].slice(0, MAX_ACCOUNTS) })
+  const others = known.filter((entry) => !isOwn(entry))
+  await device.write({ accounts: [{ account, id, userId }, ...others].slice(0, MAX_ACCOUNTS) })
+  return !known.some(isOwn)
 }
 
 /** Removes a deleted account from the cookie. */
 export async function forgetOnDevice(email: string): Promise<void> {
-  const accounts = await accountsBesides(email)
-  if (accounts.length === 0) await device.remove()
-  else await device.write({ accounts })
+  const others = (await accounts()).filter(({ account }) => account !== accountHash(email))
+  if (others.length === 0) await device.remove()
+  else await device.write({ accounts: others })
 }
 
-async function accountsBesides(email: string) {
-  const { accounts } = (await device.read()) ?? { accounts: [] }
-  return accounts.filter(({ account }) => account !== accountHash(email))
+async function accounts() {
+  return (await device.read())?.accounts ?? []
 }

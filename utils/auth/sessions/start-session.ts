@@ -1,13 +1,16 @@
 import 'server-only'
 import type { Session } from '@supabase/supabase-js'
+import { after } from 'next/server'
 import { rememberDevice } from '@/utils/auth/devices/remember-device'
+import { reportNewDevice } from '@/utils/auth/devices/report-new-device'
 import { endReplacedSession } from './end-replaced-session'
 
 /**
- * Completes every sign-in: ends the session that the new one replaces, and records this browser as a recognized device of the
- * account. Call it wherever a session starts.
+ * Completes every sign-in: ends the session that the new one replaces, records this browser as a recognized device of the
+ * account, and tells the owner about a new one. Call it wherever a session starts.
  */
 export async function startSession(opened: Session): Promise<void> {
-  await rememberDevice(opened.user.email)
+  const isNewDevice = await rememberDevice(opened.user)
+  if (isNewDevice) after(() => reportNewDevice(opened))
   await endReplacedSession(opened)
 }

@@ -1,0 +1,79 @@
+-- A sign-in from a new device can be reported once, by the holder of the emailed token.
+begin;
+create extension if not exists pgtap with schema extensions;
+select plan(22);
+
+insert into auth.users (id, email, encrypted_password, created_at) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com', 'hash', now() - interval '1 year'),
+  ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com', 'hash', now()),
+  ('cccccccc-0000-4000-8000-000000000000', 'c@example.com', '', now() - interval '1 year');
+insert into auth.sessions (id, user_id, aal, created_at, updated_at, not_after) values
+  ('a0000000-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
+  ('a0000000-0000-4000-8000-000000000002', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
+  ('a0000000-0000-4000-8000-000000000003', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now(), now() - interval '1 day'),
+  ('b0000000-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal1', now(), now(), null),
+  ('c0000000-0000-4000-8000-000000000001', 'cccccccc-0000-4000-8000-000000000000', 'aal1', now(), now(), null);
+
+create function pg_temp.sign_in(name text, session integer) returns void language sql as $$
+  select set_config('request.jwt.claims', jsonb_build_object(
+    'role', 'authenticated', 'sub', repeat(name, 8) || '-0000-4000-8000-000000000000',
+    'session_id', name || '0000000-0000-4000-8000-00000000000' || session
+  )::text, true)
+$$;
+create function pg_temp.hash(token text) returns text language sql as $$
+  select encode(sha256(convert_to(token, 'UTF8')), 'hex')
+$$;
+
+set local role authenticated;
+select pg_temp.sign_in('a', 1);
+select is(public.record_new_device(pg_temp.hash('first')), true, 'the owner of an older account is emailed');
+select is(public.record_new_device(pg_temp.hash('again')), false, 'once per session');
+select throws_ok($$select public.record_new_device('first')$$, '22023', 'invalid token hash', 'a token is not stored');
+select throws_ok($$select public.record_new_device(null)$$, '22023', 'invalid token hash', 'nor is nothing');
+select pg_temp.sign_in('a', 2);
+select is(public.record_new_device(pg_temp.hash('first')), false, 'a token belongs to one session');
+select is(public.record_new_device(pg_temp.hash('second')), true, 'another session has a token of its own');
+select pg_temp.sign_in('a', 3);
+select is(public.record_new_device(pg_temp.hash('third')), false, 'an expired session has none');
+select set_config('request.jwt.claims', jsonb_build_object(
+  'role', 'authenticated', 'sub', 'bbbbbbbb-0000-4000-8000-000000000000', 'session_id', 'a0000000-0000-4000-8000-000000000002'
+)::text, true);
+select is(public.record_new_device(pg_temp.hash('fourth')), false, 'another user’s session has none');
+select pg_temp.sign_in('b', 1);
+select is(public.record_new_device(pg_temp.hash('sign-up')), false, 'the first session of a new account causes no email');
+select pg_temp.sign_in('c', 1);
+select is(public.record_new_device(pg_temp.hash('no password')), true, 'an account without a password has one');
+select throws_ok($$select public.report_device('first')$$, '42501', null, 'only signed-out clients report');
+
+reset role;
+insert into private.device_reports (token_hash, user_id, session_id, created_at)
+values (pg_temp.hash('late'), 'aaaaaaaa-0000-4000-8000-000000000000', gen_random_uuid(), now() - interval '8 days');
+set local role anon;
+select set_config('request.jwt.claims', '{"role": "anon"}', true);
+select is(public.report_device('unknown'), null, 'an unknown token does nothing');
+select is(public.report_device(null), null, 'no token does nothing');
+select is(public.report_device('late'), null, 'an expired token does nothing');
+reset role;
+select is(
+  (select count(*) from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'), 3::bigint, 'until now no session has ended'
+);
+set local role anon;
+select is(public.report_device('first'), 'a@example.com', 'a token returns the address');
+select is(public.report_device('first'), null, 'it can be used once');
+select is(public.report_device('second'), null, 'the other tokens of the account are void');
+reset role;
+select is_empty($$select from auth.sessions where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'all sessions have ended');
+select is(
+  (select encrypted_password from auth.users where email = 'a@example.com'), '', 'the password no longer works'
+);
+select is(
+  (select count(*) from auth.sessions where user_id in ('bbbbbbbb-0000-4000-8000-000000000000', 'cccccccc-0000-4000-8000-000000000000')),
+  2::bigint, 'other users keep theirs'
+);
+select results_eq(
+  $$select type::text from public.audit_log where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type::text like 'device.%' order by id$$,
+  array['device.new', 'device.new', 'device.reported'],
+  'both are in the audit log'
+);
+select * from finish();
+rollback;
