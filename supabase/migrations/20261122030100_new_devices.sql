@@ -84,6 +84,8 @@ begin
   delete from private.device_reports where device_reports.user_id = owner.id;
   perform private.write_audit('device.reported', owner.id);
   update auth.users set encrypted_password = '' where users.id = owner.id and coalesce(users.encrypted_password, '') <> '';
+  -- A new password ends the trust in devices; an account without a password gets none.
+  delete from private.trusted_devices as device where device.user_id = owner.id;
   perform set_config('app.audit_cause', 'sign-in not recognized by the owner', true);
   delete from auth.sessions where sessions.user_id = owner.id;
   return owner.email;

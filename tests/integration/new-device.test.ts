@@ -5,8 +5,8 @@ import { messagesOf, pressButton, sendForm } from '../support/html-form'
 import { logLines } from '../support/log-lines'
 import type { Email } from '../support/mailbox'
 import { sealCookie } from '../support/sealed-cookies'
-import { HANG_MS } from '../support/timeouts'
 import { MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 import { newUserEmail } from '../support/users'
 
 const EMAIL_FROM = 'Acme <no-reply@example.com>'
@@ -34,7 +34,7 @@ async function signIn(jar: BrowserJar, { email, password }: StackUser, at = '/lo
 }
 
 const isSignedIn = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
-const noticesTo = (email: string) => stack.mail.count({ to: email, subject: SUBJECT })
+const noticesTo = (email: string) => stack.mailbox.count({ to: email, subject: SUBJECT })
 const eventsOf = async (email: string) => {
   const rows = await stack.backend.sql<{ type: string }>(
     `select type::text from public.audit_log where user_id = (select id from auth.users where email = $1) and type::text like 'device.%' order by id`,
@@ -61,7 +61,7 @@ async function notified() {
   const { user, jar } = await owner()
   const other = browser()
   expect((await signIn(other, user)).status).toBe(303)
-  const email = await stack.mail.latest({ to: user.email, subject: SUBJECT })
+  const email = await stack.mailbox.latest({ to: user.email, subject: SUBJECT })
   return { user, jar, other, email, link: linkOf(email) }
 }
 
@@ -82,7 +82,7 @@ describe('a sign-in from a new device', () => {
   it('is not emailed for the first sign-in of a new account', async () => {
     const { user } = await owner()
     await signIn(browser(), user)
-    await stack.mail.latest({ to: user.email, subject: SUBJECT })
+    await stack.mailbox.latest({ to: user.email, subject: SUBJECT })
     expect(await noticesTo(user.email)).toBe(1)
     expect(await eventsOf(user.email)).toEqual(['device.new'])
   })
@@ -97,7 +97,7 @@ describe('a sign-in from a new device', () => {
     await signIn(other, { ...user, email: address })
     expect(await isSignedIn(other)).toBe(true)
     await signIn(browser(), { ...user, email: address })
-    await stack.mail.latest({ to: address, subject: SUBJECT })
+    await stack.mailbox.latest({ to: address, subject: SUBJECT })
     expect([await noticesTo(user.email), await noticesTo(address)]).toEqual([1, 1])
   })
 
@@ -145,7 +145,11 @@ describe('the link of its email', () => {
       expect.stringMatching(/^Incorrect email or password\./),
     ])
 
-    const recovery = await stack.mail.latest({ to: user.email, subject: 'Reset your password', after: email })
+    const recovery = await stack.mailbox.latest({
+      to: user.email,
+      subject: 'Reset your password',
+      after: email,
+    })
     const reset = recovery.links.find((href) => href.includes('token_hash')) ?? ''
     expect((await opened.open(reset.replace(stack.app.url, ''))).path).toBe('/reset-password')
     const password = 'a quiet new password'
@@ -160,9 +164,9 @@ describe('the link of its email', () => {
 
   it('works once, and with it all earlier ones of the account', async () => {
     const { user, link } = await notified()
-    const before = await stack.mail.latest({ to: user.email, subject: SUBJECT })
+    const before = await stack.mailbox.latest({ to: user.email, subject: SUBJECT })
     await signIn(browser(), user)
-    const newest = linkOf(await stack.mail.latest({ to: user.email, subject: SUBJECT, after: before }))
+    const newest = linkOf(await stack.mailbox.latest({ to: user.email, subject: SUBJECT, after: before }))
     const [first, second, late] = [browser(), browser(), browser()]
     await first.open(link)
     await second.open(link)

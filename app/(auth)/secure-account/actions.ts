@@ -41,11 +41,11 @@ export const secureAccount = formAction(
     const sent = await sendEmail('recovery', email, {
       next: DEFAULT_PAGE,
       captchaToken,
-      ...(counted.refused
+      ...(counted.isRateLimited
         ? { attempt: UNLIMITED_ATTEMPT, delayedS: counted.waitS }
         : { attempt: counted, delayedS: undefined }),
     })
-    await deviceReport.write({ result: sent.outcome === 'sent' ? 'email-sent' : 'email-failed' })
+    await deviceReport.write({ result: sent.status === 'sent' ? 'email-sent' : 'email-failed' })
     redirect('/secure-account')
   },
 )
