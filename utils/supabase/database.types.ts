@@ -359,8 +359,8 @@ export type Database = {
         }[]
       }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
-      recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
       record_new_device: { Args: { token_hash: string }; Returns: boolean }
+      recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
       report_device: { Args: { token: string }; Returns: string }
       revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
