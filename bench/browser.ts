@@ -39,8 +39,8 @@ export async function signedInVisit(browser: Browser, url: string, cookie: { nam
 export async function fiveTabs(browser: Browser, url: string, cookie: { name: string; value: string }) {
   await inFreshBrowser(browser, url, cookie, async (first) => {
     const others = await Promise.all([1, 2, 3, 4].map(() => first.context().newPage()))
-    const answers = await Promise.all([first, ...others].map((page) => page.goto(url)))
-    const statuses = answers.map((answer) => answer?.status())
+    const responses = await Promise.all([first, ...others].map((page) => page.goto(url)))
+    const statuses = responses.map((response) => response?.status())
     if (statuses.some((status) => status !== 200)) throw new Error(`${url} answered ${statuses.join(', ')}.`)
   })
 }

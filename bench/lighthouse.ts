@@ -42,8 +42,8 @@ export async function audit(url: string, cookie?: string): Promise<Scores> {
 /** A browser continues without its debugging port if the port is in use. */
 async function startDebuggedBrowser(port: number) {
   const browser = await startBrowser([`--remote-debugging-port=${port}`])
-  const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)
-  if (answer?.ok) return { browser, port }
+  const response = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)
+  if (response?.ok) return { browser, port }
   await browser.close()
   throw new PortInUse(port)
 }

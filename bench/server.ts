@@ -32,7 +32,7 @@ export function startServer(folder: string, supabaseUrl: string): Promise<Server
         NEXT_TELEMETRY_DISABLED: '1',
         NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
         NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: LOCAL_PUBLISHABLE_KEY,
-        COOKIE_SECRET: 'known to nobody but the bench of this project',
+        COOKIE_SECRET: 'known only to the bench of this project',
         NEXT_PUBLIC_SITE_URL: url,
       },
     })

@@ -6,7 +6,7 @@ import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import type { FormAction } from '@/utils/forms/form-state'
 
-type MailFormProps = {
+type EmailAddressFormProps = {
   action: FormAction
   /** The label of the button. */
   children: string
@@ -15,7 +15,7 @@ type MailFormProps = {
 }
 
 /** A form with an email address. */
-export function MailForm({ action, children, redirectedFrom, siteKey }: MailFormProps) {
+export function EmailAddressForm({ action, children, redirectedFrom, siteKey }: EmailAddressFormProps) {
   return (
     <ActionForm action={action} redirectedFrom={redirectedFrom}>
       {(state, pending) => (

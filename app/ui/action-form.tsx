@@ -28,7 +28,7 @@ const EMPTY: FormState = {}
  * focused: errors above the fields, success next to the button, where it shifts nothing.
  */
 export function ActionForm({ action, redirectedFrom, children }: ActionFormProps) {
-  const [state, dispatch, pending] = useActionState(answered(action), EMPTY)
+  const [state, dispatch, pending] = useActionState(withErrorState(action), EMPTY)
   const id = `${useId()}-`
   const alert = useRef<HTMLDivElement>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -78,7 +78,7 @@ export function ActionForm({ action, redirectedFrom, children }: ActionFormProps
  * In the browser, a missing response becomes an error state, so that the form keeps its input. On the server, the action itself,
  * to which the form is submitted without JavaScript.
  */
-function answered(action: FormAction): FormAction {
+function withErrorState(action: FormAction): FormAction {
   if (typeof window === 'undefined') return action
   return async (previous, form) => {
     try {

@@ -16,7 +16,7 @@ export function Captcha({ siteKey, state }: CaptchaProps) {
   const id = useFieldId('captcha')
   const box = useRef<HTMLDivElement>(null)
   const widget = useRef<{ turnstile: Turnstile; id: string }>(null)
-  const answered = useRef(state)
+  const handledState = useRef(state)
   const [missing, setMissing] = useState(false)
 
   useEffect(() => {
@@ -37,8 +37,8 @@ export function Captcha({ siteKey, state }: CaptchaProps) {
   }, [siteKey])
 
   useEffect(() => {
-    if (state === answered.current) return
-    answered.current = state
+    if (state === handledState.current) return
+    handledState.current = state
     widget.current?.turnstile.reset(widget.current.id)
   }, [state])
 

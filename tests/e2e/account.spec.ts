@@ -173,7 +173,7 @@ test('deletion: the address is typed, every browser is signed out, and a new acc
 }) => {
   const other = await otherDevice(browser, person, { baseURL })
   await page.goto('/account/data/delete')
-  await page.getByLabel('Your email address').fill('somebody@example.com')
+  await page.getByLabel('Your email address').fill('wrong.com')
   await page.getByRole('button', { name: 'Delete account' }).click()
   await expect(page.getByLabel('Your email address')).toHaveAccessibleDescription(/not the address/)
   await deleteAccount(page, person)
@@ -186,10 +186,10 @@ test('deletion: the address is typed, every browser is signed out, and a new acc
 
   const old = await mailbox.latest({ to: person.email })
   await page.goto('/signup')
-  await signUp(page, { ...person, name: 'Somebody New' })
+  await signUp(page, { ...person, name: 'Jane New' })
   await expect(page).toHaveURL('/check-email')
   await page.goto(linkIn(await mailbox.latest({ to: person.email, after: old })))
-  await expect(page.getByRole('heading', { name: 'Hello, Somebody New' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Hello, Jane New' })).toBeVisible()
   await page.goto('/account/sessions')
   await expect(sessionsOn(page)).toHaveCount(1)
   await other.context().close()

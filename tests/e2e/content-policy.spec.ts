@@ -36,14 +36,14 @@ test('a form on another site cannot sign anyone in', async ({ page, context, run
     }),
   )
   await page.goto('http://evil.localhost/')
-  const answer = page.waitForResponse(`${running.url}/login`)
+  const response = page.waitForResponse(`${running.url}/login`)
   await page.evaluate((given) => {
     const form = document.forms[0]
     for (const [name = '', value = ''] of given)
       form?.append(Object.assign(document.createElement('input'), { name, value }))
     form?.submit()
   }, fields)
-  expect((await answer).status()).toBe(403)
+  expect((await response).status()).toBe(403)
   await expect(page.getByRole('heading', { name: 'This request came from another site' })).toBeVisible()
   expect((await context.cookies(running.url)).map(({ name }) => name)).toEqual([])
 })

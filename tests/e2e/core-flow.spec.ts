@@ -109,7 +109,7 @@ test('errors are shown at the field, and the input is kept, except passwords', a
 })
 
 test('an unknown address and an incorrect password get the same response', async ({ page, person }) => {
-  const answers = []
+  const responses = []
   for (const email of [person.email, 'example-member@example.com']) {
     await page.goto('/login')
     await signIn(page, { email, password: 'not the password' })
@@ -117,9 +117,9 @@ test('an unknown address and an incorrect password get the same response', async
     await expect(alert).toBeVisible()
     await expect(page.getByLabel('Email')).toHaveValue(email)
     await expect(page.getByLabel('Password')).toHaveValue('')
-    answers.push(await alert.textContent())
+    responses.push(await alert.textContent())
   }
-  expect(answers).toEqual(
+  expect(responses).toEqual(
     Array(2).fill(
       'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.',
     ),

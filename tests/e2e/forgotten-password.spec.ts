@@ -18,8 +18,8 @@ test.describe('a forgotten password', () => {
     javaScriptEnabled,
   }) => {
     const confirmation = await join(page, mailbox, person)
-    const elsewhere = await browser.newContext({ baseURL, javaScriptEnabled })
-    const other = await elsewhere.newPage()
+    const otherDevice = await browser.newContext({ baseURL, javaScriptEnabled })
+    const other = await otherDevice.newPage()
     await other.goto('/private?x=1')
     await other.getByRole('link', { name: 'Forgot password?' }).click()
     await expect(other.getByRole('heading', { name: 'Reset your password' })).toBeVisible()
@@ -52,7 +52,7 @@ test.describe('a forgotten password', () => {
     await expect(page.getByText('Incorrect email or password.')).toBeVisible()
     await signIn(page, { ...person, password })
     await expect(page).toHaveURL('/private')
-    await elsewhere.close()
+    await otherDevice.close()
   })
 
   test('can be kept, and the code works like the link', {

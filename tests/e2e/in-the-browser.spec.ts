@@ -15,8 +15,8 @@ test('an outage signs no one out: the page shows an error and works afterwards w
   const before = await context.cookies()
 
   await upstream.fault({ kind: 'refuse' })
-  const answer = await page.goto('/private?x=1')
-  expect(answer?.status()).toBe(503)
+  const response = await page.goto('/private?x=1')
+  expect(response?.status()).toBe(503)
   await expect(page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible()
   expect(await context.cookies()).toEqual(before)
 
@@ -108,13 +108,13 @@ test('a double click sends one request, and the button shows progress', {
 })
 
 test('signed-out pages prefetch no protected page', async ({ page }) => {
-  const asked: string[] = []
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname))
   await page.goto('/')
   await page.waitForLoadState('networkidle')
   await page.goto('/login')
   await page.waitForLoadState('networkidle')
-  expect(asked.filter((path) => path.startsWith('/private'))).toEqual([])
+  expect(requests.filter((path) => path.startsWith('/private'))).toEqual([])
 })
 
 test('the page after sign-in prefetches nothing', async ({ page, upstream }) => {

@@ -15,12 +15,12 @@ test('a password locked by attackers: the message leads to the newest email, whi
 }) => {
   await join(page, mailbox, person)
   await signOut(page, person)
-  const strangers = new UnauthorizedUsers(baseURL ?? '')
-  for (let n = 0; n < 5; n += 1) await strangers.guess(person.email)
-  await Promise.all(Array.from({ length: 7 }, () => strangers.askForEmail(person.email)))
+  const attackers = new UnauthorizedUsers(baseURL ?? '')
+  for (let n = 0; n < 5; n += 1) await attackers.guess(person.email)
+  await Promise.all(Array.from({ length: 7 }, () => attackers.requestEmail(person.email)))
 
-  const elsewhere = await browser.newContext({ baseURL, javaScriptEnabled })
-  const other = await elsewhere.newPage()
+  const otherDevice = await browser.newContext({ baseURL, javaScriptEnabled })
+  const other = await otherDevice.newPage()
   await other.goto('/login')
   await signIn(other, person)
   await expect(other.getByRole('main').getByRole('alert')).toHaveText(CLOSED)
@@ -37,7 +37,7 @@ test('a password locked by attackers: the message leads to the newest email, whi
   await other.goto(linkIn(await mailbox.latest({ to: person.email })))
   await other.getByRole('main').getByRole('button').click()
   await expect(other).toHaveURL('/private')
-  await elsewhere.close()
+  await otherDevice.close()
 
   await page.goto('/login')
   await signIn(page, person)

@@ -112,13 +112,13 @@ test.describe('by email', () => {
     mailbox,
     person,
   }) => {
-    const answers = []
+    const responses = []
     for (const email of ['example-admin@example.com', person.email]) {
       await page.goto('/magic-link')
       await requestEmail(page, 'Send sign-in link', email)
-      answers.push((await page.getByRole('main').textContent())?.replaceAll(email, ''))
+      responses.push((await page.getByRole('main').textContent())?.replaceAll(email, ''))
     }
-    expect(answers[0]).toBe(answers[1])
+    expect(responses[0]).toBe(responses[1])
     await mailbox.latest({ to: 'example-admin@example.com' })
     expect(await mailbox.count({ to: person.email })).toBe(0)
   })
@@ -140,9 +140,9 @@ test.describe('by email', () => {
       [sent.code, 'Too many incorrect codes.', 429],
     ]) {
       await page.getByLabel('6-digit code').fill(code)
-      const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+      const responded = page.waitForResponse((response) => response.request().method() === 'POST')
       await page.getByRole('button', { name: 'Sign in with code' }).click()
-      expect((await answered).status()).toBe(status)
+      expect((await responded).status()).toBe(status)
       await expect(alert).toContainText(answer)
     }
     await expect(page.getByLabel('6-digit code')).toHaveValue(sent.code ?? '')

@@ -149,12 +149,12 @@ describe('a sign-in that is no longer recent', () => {
       expect(await confirm('not the password')).toEqual([200, expect.stringContaining('not your password')])
     expect(await confirm(ADMIN.password)).toEqual([429, 'Too many attempts. Try again in 15 minutes.'])
     expect((await jar.fetch('/private')).status).toBe(200)
-    const elsewhere = new BrowserJar(stack.app.url)
+    const otherBrowser = new BrowserJar(stack.app.url)
     const fields: [string, string][] = [
       ['email', ADMIN.email],
       ['password', ADMIN.password],
     ]
-    expect((await sendForm(elsewhere, '/login', fields)).status).toBe(303)
+    expect((await sendForm(otherBrowser, '/login', fields)).status).toBe(303)
   })
 
   it.each(['https://evil.example', '//evil.example', '/account/reauthenticate', '/login'])(

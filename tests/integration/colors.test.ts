@@ -65,15 +65,15 @@ it('the names are read once for everyone and remain available during an outage',
 it('the publishable key alone can read them through the data API, and cannot change them', async () => {
   const { apiUrl, publishableKey } = stack.backend
   const headers = { apikey: publishableKey, 'content-type': 'application/json' }
-  const ask = (path: string, init: RequestInit = {}) =>
+  const call = (path: string, init: RequestInit = {}) =>
     fetch(`${apiUrl}/rest/v1/${path}`, { headers, ...init })
-  const colors = await ask('colors?select=name&order=name')
+  const colors = await call('colors?select=name&order=name')
   expect(await colors.json()).toEqual(['Amber', 'Indigo', 'Moss', 'Rust', 'Slate'].map((name) => ({ name })))
   const body = JSON.stringify({ name: 'Plaid' })
   const writes = [
-    await ask('colors', { method: 'POST', body }),
-    await ask('colors?id=gt.0', { method: 'PATCH', body }),
-    await ask('colors?id=gt.0', { method: 'DELETE' }),
+    await call('colors', { method: 'POST', body }),
+    await call('colors?id=gt.0', { method: 'PATCH', body }),
+    await call('colors?id=gt.0', { method: 'DELETE' }),
   ]
   expect(writes.map(({ status }) => status)).toEqual([401, 401, 401])
 })

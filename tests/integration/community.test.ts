@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { json } from '../support/faults'
 import { fillForm, messagesOf, postForm } from '../support/html-form'
-import { EMAILS, roleBrowsers, type Who } from '../support/role-browsers'
+import { EMAILS, type Role, roleBrowsers } from '../support/role-browsers'
 import { tableContents } from '../support/table-contents'
 
 const { stack, jars, expectForbidden } = roleBrowsers()
@@ -14,49 +14,49 @@ const sections = {
 type Section = keyof typeof sections
 
 describe('an admin’s community form, sent without the required role', () => {
-  const adds: [Who, Section][] = [
+  const adds: [Role, Section][] = [
     ['guest', 'posts'],
-    ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
-    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [
-      who,
+    ...(['guest', 'member', 'expired'] as const).map((role): [Role, Section] => [role, 'materials']),
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((role): [Role, Section] => [
+      role,
       'announcements',
     ]),
   ]
 
-  it.each(adds)('addEntry: a %s adds to %s', async (who, section) => {
+  it.each(adds)('addEntry: a %s adds to %s', async (role, section) => {
     const path = sections[section]
     const form = await fillForm(jars().admin, path, [
       ['title', 'Not allowed'],
       ['body', 'Not allowed'],
     ])
-    await expectForbidden(who, path, form, path)
+    await expectForbidden(role, path, form, path)
   })
 
-  it.each(adds)('addEntry: a %s adds to %s, posted to another page', async (who, section) => {
+  it.each(adds)('addEntry: a %s adds to %s, posted to another page', async (role, section) => {
     const form = await fillForm(jars().admin, sections[section], [
       ['title', 'Not allowed'],
       ['body', 'Not allowed'],
     ])
-    await expectForbidden(who, '/community', form, sections[section])
+    await expectForbidden(role, '/community', form, sections[section])
   })
 
-  const deletes: [Who, Section][] = [
-    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [who, 'posts']),
-    ...(['guest', 'member', 'expired'] as const).map((who): [Who, Section] => [who, 'materials']),
-    ...(['guest', 'member', 'mentor', 'expired'] as const).map((who): [Who, Section] => [
-      who,
+  const deletes: [Role, Section][] = [
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((role): [Role, Section] => [role, 'posts']),
+    ...(['guest', 'member', 'expired'] as const).map((role): [Role, Section] => [role, 'materials']),
+    ...(['guest', 'member', 'mentor', 'expired'] as const).map((role): [Role, Section] => [
+      role,
       'announcements',
     ]),
   ]
 
-  it.each(deletes)('deleteEntry: a %s deletes what someone else wrote from %s', async (who, section) => {
+  it.each(deletes)('deleteEntry: a %s deletes what someone else wrote from %s', async (role, section) => {
     const [{ id } = { id: 0 }] = await stack().backend.sql<{ id: number }>(
       `select posts.id from public.${section} as posts join auth.users on users.id = author_id
        where email <> $1 order by posts.id limit 1`,
-      [EMAILS[who]],
+      [EMAILS[role]],
     )
     const form = await fillForm(jars().admin, sections[section], [['id', String(id)]])
-    await expectForbidden(who, sections[section], form, sections[section])
+    await expectForbidden(role, sections[section], form, sections[section])
   })
 })
 

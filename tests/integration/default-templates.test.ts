@@ -18,10 +18,10 @@ const EXCHANGE = 'POST /auth/v1/token'
 const browser = () => new BrowserJar(stack.app.url)
 
 /** Requests an email and follows its link to the Auth server, up to the redirect back to the app. */
-async function cameBack(jar: BrowserJar, page: string): Promise<URL> {
+async function redirectOfLink(jar: BrowserJar, page: string): Promise<URL> {
   const { email } = await newUserEmail(stack)
-  const asked = await sendForm(jar, `${page}?redirectedFrom=%2Fprivate%3Fx%3D1`, [['email', email]])
-  expect(asked.headers.get('location')).toBe('/check-email')
+  const sent = await sendForm(jar, `${page}?redirectedFrom=%2Fprivate%3Fx%3D1`, [['email', email]])
+  expect(sent.headers.get('location')).toBe('/check-email')
   const mailbox = await stack.mailbox.latest({ to: email })
   const link = mailbox.links.find((candidate) => candidate.includes('/auth/v1/verify?')) ?? ''
   const response = await fetch(link, { redirect: 'manual' })
@@ -31,7 +31,7 @@ async function cameBack(jar: BrowserJar, page: string): Promise<URL> {
 const pathOf = ({ pathname, search }: URL) => pathname + search
 
 describe('the code of a recovery email', () => {
-  const elsewhere = (back: URL) => [
+  const landingPaths = (back: URL) => [
     pathOf(back),
     pathOf(back).replace('.recovery.', '.magic-link.'),
     pathOf(back).replace('.recovery.', '.signup.'),
@@ -41,7 +41,7 @@ describe('the code of a recovery email', () => {
 
   it.each([0, 1, 2, 3, 4])('does not sign in, whichever path it arrives at (%i)', async (place) => {
     const jar = browser()
-    const path = elsewhere(await cameBack(jar, '/forgot-password'))[place] ?? ''
+    const path = landingPaths(await redirectOfLink(jar, '/forgot-password'))[place] ?? ''
     const { path: at } = await jar.open(path)
     expect(at).toBe('/reset-password')
     expect(jar.cookies.has('recovery')).toBe(true)
@@ -51,7 +51,7 @@ describe('the code of a recovery email', () => {
 
   it('does not sign in if the browser hides that it requested the code', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/forgot-password')
+    const back = await redirectOfLink(jar, '/forgot-password')
     for (const [name, value] of jar.cookies) {
       if (!/(?<!-flows)-code-verifier$/.test(name)) continue
       const verifier = Buffer.from(value.replace('base64-', ''), 'base64url').toString()
@@ -65,8 +65,8 @@ describe('the code of a recovery email', () => {
 
   it('does not sign in if an access token hook hides the sign-in method', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/forgot-password')
-    const claims = Buffer.from(JSON.stringify({ sub: 'somebody' })).toString('base64url')
+    const back = await redirectOfLink(jar, '/forgot-password')
+    const claims = Buffer.from(JSON.stringify({ sub: 'octocat' })).toString('base64url')
     const session = { access_token: `e30.${claims}.e30`, refresh_token: 'a-refresh-token', expires_in: 3600 }
     const user = { id: '10000000-0000-4000-8000-000000000009', email: MEMBER.email }
     const isExchange = (path: string) => path.includes('grant_type=pkce')
@@ -78,7 +78,7 @@ describe('the code of a recovery email', () => {
 
   it('has no effect if a provider sign-in has started', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/forgot-password')
+    const back = await redirectOfLink(jar, '/forgot-password')
     await jar.fetch('/auth/oauth/github', {
       method: 'POST',
       headers: { origin: jar.origin, 'content-type': 'application/x-www-form-urlencoded' },
@@ -93,7 +93,7 @@ describe('the code of a recovery email', () => {
 describe('the code of a link', () => {
   it('signs in even if another flow has started in the meantime', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/magic-link')
+    const back = await redirectOfLink(jar, '/magic-link')
     await jar.fetch('/auth/oauth/github', {
       method: 'POST',
       headers: { origin: jar.origin, 'content-type': 'application/x-www-form-urlencoded' },
@@ -107,14 +107,14 @@ describe('the code of a link', () => {
     ['/forgot-password', 'Request a new link in this browser'],
   ])('from %s has no effect in another browser, and still works in the right one', async (page, heading) => {
     const jar = browser()
-    const back = await cameBack(jar, page)
+    const back = await redirectOfLink(jar, page)
     const other = browser()
-    await cameBack(other, page)
-    for (const stranger of [browser(), other]) {
-      const end = await finalResponse(stranger, pathOf(back))
+    await redirectOfLink(other, page)
+    for (const otherJar of [browser(), other]) {
+      const end = await finalResponse(otherJar, pathOf(back))
       expect(end.heading).toBe(heading)
-      expect(hasSession(stack, stranger)).toBe(false)
-      expect(stranger.cookies.has('recovery')).toBe(false)
+      expect(hasSession(stack, otherJar)).toBe(false)
+      expect(otherJar.cookies.has('recovery')).toBe(false)
     }
     const { path } = await jar.open(pathOf(back))
     expect(path).toBe(page === '/magic-link' ? '/private?x=1' : '/reset-password')
@@ -126,7 +126,7 @@ describe('the code of a link', () => {
     ['/forgot-password', 'Request a new link in this browser'],
   ])('from %s expires after five minutes', async (page, heading) => {
     const jar = browser()
-    const back = await cameBack(jar, page)
+    const back = await redirectOfLink(jar, page)
     await stack.backend.sql(
       "update auth.flow_state set created_at = now() - interval '301 seconds', auth_code_issued_at = now() - interval '301 seconds'",
     )
@@ -136,7 +136,7 @@ describe('the code of a link', () => {
 
   it('still works after an error of the Auth server', async () => {
     const jar = browser()
-    const back = await cameBack(jar, '/magic-link')
+    const back = await redirectOfLink(jar, '/magic-link')
     await stack.proxy.fault({ kind: 'refuse' })
     expect((await jar.open(pathOf(back))).path).toBe('/confirm')
     const failed = await pressButton(jar, '/confirm', 'Continue')
@@ -152,7 +152,7 @@ describe('the code of a link', () => {
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
   ])('is not used up by %s', async (_what, init) => {
     const jar = browser()
-    const back = await cameBack(jar, '/magic-link')
+    const back = await redirectOfLink(jar, '/magic-link')
     stack.proxy.reset()
     await jar.fetch(pathOf(back), init)
     expect(stack.proxy.count(EXCHANGE)).toBe(0)
@@ -164,15 +164,12 @@ describe('a callback without a valid code', () => {
   const KNOWN = '/auth/confirm/x.recovery.L3ByaXZhdGU'
 
   it.each([
-    ['/?code=made-up-by-somebody', 'This link doesn’t work in this browser'],
-    ['/auth/confirm?code=made-up-by-somebody', 'This link doesn’t work in this browser'],
-    ['/auth/callback?code=made-up-by-somebody', 'This sign-in started in another browser'],
-    [`${KNOWN}?code=made-up-by-somebody`, 'Request a new link in this browser'],
-    ['/auth/confirm/x.signup.L3ByaXZhdGU?code=made-up-by-somebody', 'Your email address is confirmed'],
-    [
-      '/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up-by-somebody',
-      'Your email address has been changed',
-    ],
+    ['/?code=made-up', 'This link doesn’t work in this browser'],
+    ['/auth/confirm?code=made-up', 'This link doesn’t work in this browser'],
+    ['/auth/callback?code=made-up', 'This sign-in started in another browser'],
+    [`${KNOWN}?code=made-up`, 'Request a new link in this browser'],
+    ['/auth/confirm/x.signup.L3ByaXZhdGU?code=made-up', 'Your email address is confirmed'],
+    ['/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up', 'Your email address has been changed'],
     ['/auth/confirm?code=', 'This link is incomplete'],
     ['/auth/confirm?code=%3Cscript%3E', 'This link is incomplete'],
     ['/auth/confirm', 'This link couldn’t sign you in'],
@@ -187,8 +184,8 @@ describe('a callback without a valid code', () => {
   ])('%s leads to an explanation, without a call', async (path, heading) => {
     const jar = browser()
     stack.proxy.reset()
-    const told = path.includes('?') ? '&error_description=%3Cb%3Eevil' : ''
-    const end = await finalResponse(jar, path + told)
+    const description = path.includes('?') ? '&error_description=%3Cb%3Eevil' : ''
+    const end = await finalResponse(jar, path + description)
     expect(end.heading).toBe(heading)
     expect(end.page).not.toContain('evil')
     expect(end.page).toContain('Back to sign in')

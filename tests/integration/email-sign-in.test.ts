@@ -10,11 +10,11 @@ import { insertUsers } from '../support/users'
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack()
-  const people = ['/magic-link', '/forgot-password'].flatMap((page) => [
-    personOf('once', page),
-    personOf('late', page),
+  const addresses = ['/magic-link', '/forgot-password'].flatMap((page) => [
+    addressOf('once', page),
+    addressOf('late', page),
   ])
-  await insertUsers((text, values) => stack.backend.sql(text, values), people)
+  await insertUsers((text, values) => stack.backend.sql(text, values), addresses)
 })
 afterAll(() => stack.close())
 afterEach(() => stack.proxy.fault(null))
@@ -31,10 +31,15 @@ const deleteEmails = () =>
   stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
 
 /** A new user who has not been emailed yet. */
-const personOf = (name: string, page: string) => `${name}${page.replace('/', '-')}@example.com`
+const addressOf = (name: string, page: string) => `${name}${page.replace('/', '-')}@example.com`
 
 /** Requests an email and opens it. */
-async function mailed(jar: BrowserJar, path: string, email: string, headers: Record<string, string> = {}) {
+async function requestLink(
+  jar: BrowserJar,
+  path: string,
+  email: string,
+  headers: Record<string, string> = {},
+) {
   await deleteEmails()
   const before = await stack.mailbox.latest({ to: email, withinMs: 0 }).catch(() => undefined)
   const response = await sendForm(jar, path, [['email', email]], headers)
@@ -47,7 +52,7 @@ async function mailed(jar: BrowserJar, path: string, email: string, headers: Rec
 describe('a recovery session', () => {
   async function recovering(email: string) {
     const jar = browser()
-    const { path } = await mailed(jar, '/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1', email)
+    const { path } = await requestLink(jar, '/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1', email)
     const response = await jar.fetch(path)
     expect(locationOf(response)).toBe('/reset-password')
     return { jar, response, path }
@@ -81,13 +86,13 @@ describe('a recovery session', () => {
 
   it('signs out the user who was signed in in this browser', async () => {
     const jar = await signedIn(stack, MENTOR)
-    const kept = jar.copy()
-    const { link } = await mailed(browser(), '/forgot-password', MEMBER.email)
+    const signedInJar = jar.copy()
+    const { link } = await requestLink(browser(), '/forgot-password', MEMBER.email)
     await jar.fetch(link.replace(stack.app.url, ''))
     const response = await pressButton(jar, '/confirm', 'Continue')
     expect(locationOf(response)).toBe('/reset-password')
     expect(hasSession(stack, jar)).toBe(false)
-    expect((await kept.fetch('/private')).headers.get('location')).toContain('/login')
+    expect((await signedInJar.fetch('/private')).headers.get('location')).toContain('/login')
   })
 
   it('ends when someone signs in another way', async () => {
@@ -140,7 +145,7 @@ describe('an email’s link', () => {
     ['/magic-link', 'magiclink', 'recovery'],
   ])('from %s is not accepted as another kind (%s as %s)', async (page, own, other) => {
     const jar = browser()
-    const { path } = await mailed(jar, page, MEMBER.email)
+    const { path } = await requestLink(jar, page, MEMBER.email)
     expect(path).toContain(`type=${own}`)
     const end = await finalResponse(jar, path.replace(`type=${own}`, `type=${other}`))
     expect(end.heading).toBe('This link is incomplete')
@@ -153,7 +158,7 @@ describe('an email’s link', () => {
     ['/magic-link', 'This link no longer works'],
   ])('from %s works once, expires after ten minutes, and is rejected if truncated', async (page, heading) => {
     const jar = browser()
-    const { path } = await mailed(jar, page, personOf('once', page))
+    const { path } = await requestLink(jar, page, addressOf('once', page))
     expect((await finalResponse(jar, path.replace(/(token_hash=\w{8})\w+/, '$1'))).heading).toBe(
       'This link is incomplete',
     )
@@ -164,7 +169,7 @@ describe('an email’s link', () => {
     expect((await finalResponse(again, spent.headers.get('location') ?? '')).heading).toBe(heading)
 
     const late = browser()
-    const second = await mailed(late, page, personOf('late', page))
+    const second = await requestLink(late, page, addressOf('late', page))
     await stack.backend.sql("update auth.users set recovery_sent_at = now() - interval '601 seconds'")
     expect(await finalResponse(late, second.path)).toMatchObject({ heading })
     expect(hasSession(stack, late)).toBe(false)
@@ -179,19 +184,19 @@ describe('an email’s link', () => {
         referer: 'https://evil.example/',
         'x-original-url': 'https://evil.example/',
       }
-      const { link } = await mailed(browser(), page, personOf('once', page), foreign)
+      const { link } = await requestLink(browser(), page, addressOf('once', page), foreign)
       expect(new URL(link).origin).toBe(stack.app.url)
 
-      const count = await stack.mailbox.count({ to: personOf('late', page) })
-      const spoofed = await sendForm(browser(), page, [['email', personOf('late', page)]], {
+      const count = await stack.mailbox.count({ to: addressOf('late', page) })
+      const spoofed = await sendForm(browser(), page, [['email', addressOf('late', page)]], {
         origin: 'https://evil.example',
         'x-forwarded-host': 'evil.example',
       }).catch(() => null)
       if (
         spoofed?.headers.get('location') === '/check-email' &&
-        (await stack.mailbox.count({ to: personOf('late', page) })) > count
+        (await stack.mailbox.count({ to: addressOf('late', page) })) > count
       ) {
-        const mailbox = await stack.mailbox.latest({ to: personOf('late', page) })
+        const mailbox = await stack.mailbox.latest({ to: addressOf('late', page) })
         expect(mailbox.html).not.toContain('evil.example')
       }
     },
@@ -213,7 +218,7 @@ describe('during an outage of the Auth server', () => {
 
   it('a code does not count as incorrect', async () => {
     const jar = browser()
-    const { code } = await mailed(jar, '/magic-link', MEMBER.email)
+    const { code } = await requestLink(jar, '/magic-link', MEMBER.email)
     await stack.proxy.fault(json(503, {}))
     for (let n = 0; n < 6; n += 1) {
       const page = await (await sendForm(jar, '/check-email', [['code', code]])).text()

@@ -33,7 +33,7 @@ async function expectSignedOut(jar: BrowserJar) {
 }
 
 /** A confirmed user for this test only. */
-async function someone(): Promise<typeof MEMBER> {
+async function newUser(): Promise<typeof MEMBER> {
   const email = `gone-${crypto.randomUUID()}@example.com`
   await insertUsers(stack.backend.sql, [email])
   return { ...MEMBER, email }
@@ -41,7 +41,7 @@ async function someone(): Promise<typeof MEMBER> {
 
 describe('an ended session is noticed at once, although its access token is still valid', () => {
   it('after it was revoked', async () => {
-    const person = await someone()
+    const person = await newUser()
     const jar = await signedIn(stack, person)
     expect((await jar.fetch('/private')).status).toBe(200)
     await stack.backend.sql(
@@ -52,7 +52,7 @@ describe('an ended session is noticed at once, although its access token is stil
   })
 
   it('after the user was deleted', async () => {
-    const person = await someone()
+    const person = await newUser()
     const jar = await signedIn(stack, person)
     await stack.backend.sql('delete from auth.users where email = $1', [person.email])
     await expectSignedOut(jar)
@@ -61,7 +61,7 @@ describe('an ended session is noticed at once, although its access token is stil
 
 describe('a session whose refresh is rejected', () => {
   it('ends with a clear message instead of an error', async () => {
-    const person = await someone()
+    const person = await newUser()
     const jar = await signedIn(stack, person)
     await stack.backend.sql('delete from auth.refresh_tokens where session_id = $1', [sessionIdOf(jar)])
     expireAccessToken(jar, stack.cookieName)
@@ -69,7 +69,7 @@ describe('a session whose refresh is rejected', () => {
   })
 
   it('ends after the user was banned', async () => {
-    const person = await someone()
+    const person = await newUser()
     const jar = await signedIn(stack, person)
     await stack.backend.sql(
       `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
@@ -131,7 +131,7 @@ describe('a forged access token', () => {
   it.each(FORGERIES)(
     '%s has no access beyond the user’s session, through its refresh token',
     async (_name, forge) => {
-      const person = await someone()
+      const person = await newUser()
       const own = await signedIn(stack, person)
       const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
       const session = readSession(own, stack.cookieName)

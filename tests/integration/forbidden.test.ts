@@ -42,11 +42,11 @@ describe('an admin’s form, sent without the required role', () => {
   ]
   const others = ['guest', 'member', 'mentor', 'expired'] as const
 
-  it.each(adminActs.flatMap(([act, fields]) => others.map((who) => [who, act, fields] as const)))(
+  it.each(adminActs.flatMap(([act, fields]) => others.map((role) => [role, act, fields] as const)))(
     'as a %s: %s',
-    async (who, _, fields) => {
+    async (role, _, fields) => {
       const form = await fillForm(jars().admin, path, [...fields])
-      await expectForbidden(who, path, form)
+      await expectForbidden(role, path, form)
     },
   )
 
@@ -82,12 +82,12 @@ describe('the admin pages', () => {
   const existing = allRoutes()
     .map(({ path }) => path)
     .filter((path) => path === '/admin' || path.startsWith('/admin/'))
-  const pages = [...existing, '/admin?search=a', '/admin/users/nobody']
+  const pages = [...existing, '/admin?search=a', '/admin/users/unknown']
 
   it.each(
-    pages.flatMap((path) => (['member', 'mentor', 'expired'] as const).map((who) => [path, who] as const)),
-  )('%s does not exist for a %s', async (path, who) => {
-    const response = await jars()[who].fetch(path)
+    pages.flatMap((path) => (['member', 'mentor', 'expired'] as const).map((role) => [path, role] as const)),
+  )('%s does not exist for a %s', async (path, role) => {
+    const response = await jars()[role].fetch(path)
     expect(response.status).toBe(404)
     expect(await response.text()).not.toContain(ADMIN.email)
     expect(response.headers.get('cache-control')).toMatch(/no-store/)

@@ -14,7 +14,7 @@ beforeEach(() => stack.proxy.reset())
 
 type Fields = [name: string, value: string | Blob][]
 
-const newcomer = () => `form-${randomUUID()}@example.com`
+const newEmail = () => `form-${randomUUID()}@example.com`
 
 function signupFields(email: string, change: Record<string, string | Blob | undefined> = {}): Fields {
   const fields = {
@@ -48,8 +48,8 @@ function comparable(page: string, typed: string): string {
 
 describe('sign-in', () => {
   it('gives the same response to an unknown address and an incorrect password', async () => {
-    const unknown = newcomer()
-    const answers = []
+    const unknown = newEmail()
+    const responses = []
     for (const email of [unknown, MEMBER.email]) {
       const { response, page, jar } = await send('/login', [
         ['email', email],
@@ -61,9 +61,9 @@ describe('sign-in', () => {
       expect(page).toContain(`value="${email}"`)
       expect(page).not.toContain('not the password')
       expect(jar.cookies.size).toBe(0)
-      answers.push({ status: response.status, page: comparable(page, email) })
+      responses.push({ status: response.status, page: comparable(page, email) })
     }
-    expect(answers[0]).toEqual(answers[1])
+    expect(responses[0]).toEqual(responses[1])
   })
 
   it('says that the service is unavailable, not that the password is incorrect', async () => {
@@ -84,13 +84,13 @@ describe('sign-in', () => {
 
 describe('sign-up', () => {
   it('gives the same response to a new, an unconfirmed, and a known address', async () => {
-    const unconfirmed = newcomer()
+    const unconfirmed = newEmail()
     await send('/signup', signupFields(unconfirmed))
-    const answers = []
-    for (const email of [newcomer(), unconfirmed, MEMBER.email, MEMBER.email]) {
+    const responses = []
+    for (const email of [newEmail(), unconfirmed, MEMBER.email, MEMBER.email]) {
       const { response, jar } = await send('/signup', signupFields(email))
       const next = await jar.fetch('/check-email')
-      answers.push({
+      responses.push({
         status: response.status,
         location: response.headers.get('location'),
         cookies: [...jar.cookies.keys()]
@@ -99,12 +99,12 @@ describe('sign-up', () => {
         page: comparable(await next.text(), email),
       })
     }
-    expect(answers[0]).toMatchObject({
+    expect(responses[0]).toMatchObject({
       status: 303,
       location: '/check-email',
       cookies: expect.arrayContaining(['email-flow', 'signup-nonce']),
     })
-    for (const answer of answers) expect(answer).toEqual(answers[0])
+    for (const answer of responses) expect(answer).toEqual(responses[0])
   })
 
   it('emails the owner of a known address a sign-in link', async () => {
@@ -161,10 +161,10 @@ describe('sign-up', () => {
 
 describe('resending the confirmation', () => {
   it('gives the same response to every address', async () => {
-    const unconfirmed = newcomer()
+    const unconfirmed = newEmail()
     await send('/signup', signupFields(unconfirmed))
     const pages = []
-    for (const email of [newcomer(), unconfirmed, unconfirmed, MEMBER.email]) {
+    for (const email of [newEmail(), unconfirmed, unconfirmed, MEMBER.email]) {
       const { page } = await send('/check-email', [['email', email]])
       expect(messagesOf(page)).toBe(
         'If this address still needs to be confirmed, a new email is on its way. Earlier links no longer work.',

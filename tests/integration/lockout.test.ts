@@ -17,8 +17,8 @@ it('the device cookie is HttpOnly, lasts as long as browsers allow, and is never
       ['password', MEMBER.password],
     ]
     await jar.fetch('/login')
-    const answer = await sendForm(jar, '/login', fields, { origin: 'https://app.example.com' })
-    const line = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('__Host-device='))
+    const response = await sendForm(jar, '/login', fields, { origin: 'https://app.example.com' })
+    const line = response.headers.getSetCookie().find((cookie) => cookie.startsWith('__Host-device='))
     const attributes = (line ?? '').split('; ').slice(1).toSorted()
     expect(attributes.filter((attribute) => !attribute.startsWith('Expires='))).toEqual([
       'HttpOnly',
@@ -27,7 +27,7 @@ it('the device cookie is HttpOnly, lasts as long as browsers allow, and is never
       'SameSite=lax',
       'Secure',
     ])
-    expect(answer.headers.get('cache-control')).toContain('no-store')
+    expect(response.headers.get('cache-control')).toContain('no-store')
     const later = await jar.fetch('/private')
     expect(later.headers.getSetCookie().filter((cookie) => cookie.includes('device'))).toEqual([])
   } finally {

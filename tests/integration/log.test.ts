@@ -136,7 +136,7 @@ describe('one line per event', () => {
 
   it('a code that was entered too often', async () => {
     const jar = new BrowserJar(stack.app.url)
-    await sendForm(jar, '/magic-link', [['email', 'nobody-here@example.com']])
+    await sendForm(jar, '/magic-link', [['email', 'unknown@example.com']])
     let lines: LogLine[] = []
     for (let attempt = 0; attempt < 6; attempt += 1)
       lines = await linesOf(await sendForm(jar, '/check-email', [['code', `86420${attempt}`]]))

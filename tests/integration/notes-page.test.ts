@@ -41,17 +41,17 @@ const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
 describe('while a form is open', () => {
   it('the database fails: the change is not saved, and the text is kept', async () => {
     const id = await noteOf(MEMBER, 'as it was')
-    const answered = await sendFaulty(`/private/notes/${id}`, [['note', 'changed']])
-    expect(messagesOf(answered)).toContain('Your note could not be saved.')
-    expect(submittedValues(answered)).toBe('changed')
+    const result = await sendFaulty(`/private/notes/${id}`, [['note', 'changed']])
+    expect(messagesOf(result)).toContain('Your note could not be saved.')
+    expect(submittedValues(result)).toBe('changed')
     expect(await texts()).toEqual(['as it was'])
   })
 
   it('the database fails: nothing is deleted, and the button remains', async () => {
     const id = await noteOf(MEMBER, 'as it was')
-    const answered = await sendFaulty(`/private/notes/${id}/delete`, [['before', '']])
-    expect(messagesOf(answered)).toContain('Your note could not be deleted.')
-    expect(answered).toContain('Delete note')
+    const result = await sendFaulty(`/private/notes/${id}/delete`, [['before', '']])
+    expect(messagesOf(result)).toContain('Your note could not be deleted.')
+    expect(result).toContain('Delete note')
     expect(await texts()).toEqual(['as it was'])
   })
 
@@ -67,17 +67,19 @@ describe('while a form is open', () => {
   it('the Auth server fails: the form is kept and can be sent again without JavaScript', async () => {
     const form = await fillForm(member, '/private', [['note', 'two lines\r\n& <b>"quotes"</b>']])
     await stack.proxy.fault(json(500, {}, (path) => path.startsWith('/auth/v1/')))
-    const answered = await postForm(member, '/private', form)
-    const [kept] = formsOf(await answered.text(), '/private')
-    if (!kept) throw new Error('No form is kept.')
-    expect([answered.status, answered.headers.get('retry-after')]).toEqual([503, '5'])
-    expect(answered.headers.get('content-security-policy')).toMatch(/style-src 'self' 'nonce-/)
+    const result = await postForm(member, '/private', form)
+    const [resendForm] = formsOf(await result.text(), '/private')
+    if (!resendForm) throw new Error('No form is kept.')
+    expect([result.status, result.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(result.headers.get('content-security-policy')).toMatch(/style-src 'self' 'nonce-/)
     expect(await texts()).toEqual([])
 
-    const again = await postForm(member, kept.to, kept.body)
+    const again = await postForm(member, resendForm.to, resendForm.body)
     expect(again.status).toBe(503)
     await stack.proxy.fault(null)
-    expect(messagesOf(await (await postForm(member, kept.to, kept.body)).text())).toContain('Note added.')
+    expect(messagesOf(await (await postForm(member, resendForm.to, resendForm.body)).text())).toContain(
+      'Note added.',
+    )
     expect(await texts()).toEqual(['two lines\n& <b>"quotes"</b>'])
   })
 

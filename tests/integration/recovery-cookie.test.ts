@@ -114,8 +114,8 @@ describe('a recovery cookie', () => {
 
   it('sets one of four simultaneous passwords', async () => {
     const jar = await recovering()
-    const answers = await Promise.all(Array.from({ length: 4 }, () => reset(withCookie(cookieOf(jar)))))
-    expect(answers.filter(({ to }) => to === '/private')).toHaveLength(1)
+    const responses = await Promise.all(Array.from({ length: 4 }, () => reset(withCookie(cookieOf(jar)))))
+    expect(responses.filter(({ to }) => to === '/private')).toHaveLength(1)
     await signedIn(stack, person)
   })
 

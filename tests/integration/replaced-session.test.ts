@@ -26,10 +26,10 @@ describe('the replaced session ends, and no other', () => {
     const sent = await jar.fetch('/auth/oauth/github', { method: 'POST', headers: { origin: jar.origin } })
     const authorize = sent.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
     const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
-    const back = await fetch(await giveConsent(consentAt, { login: 'somebody' }), { redirect: 'manual' })
+    const back = await fetch(await giveConsent(consentAt, { login: 'octocat' }), { redirect: 'manual' })
     const { pathname, search } = new URL(back.headers.get('location') ?? '')
     await jar.fetch(pathname + search)
-    expect(await now()).toMatch(/^somebody@/)
+    expect(await now()).toMatch(/^octocat@/)
     expect(await old()).toBe('session_not_found')
     expect(await other()).toBe(MEMBER.email)
   })
@@ -117,7 +117,7 @@ describe('the replaced session ends, and no other', () => {
     it('waits while the session is unknown', async () => {
       const { jar, old } = await visit(stack)
       const { path } = await emailAfter(stack, MENTOR.email, () => requestLink(jar, MENTOR.email))
-      await stack.proxy.fault(json(503, {}, (asked) => asked.startsWith('/auth/v1/user')))
+      await stack.proxy.fault(json(503, {}, (requestPath) => requestPath.startsWith('/auth/v1/user')))
       expect((await finalResponse(jar, path)).at).toBe('/confirm')
       const pressed = await pressButton(jar, '/confirm', 'Sign in')
       expect(messagesOf(await pressed.text())).toContain('We can’t reach the sign-in service right now.')

@@ -166,12 +166,12 @@ describe('the session cookie', () => {
 
 describe('the size of the session cookie', () => {
   /** What an identity provider may return about a user; the access token contains it too. */
-  const TOLD = { name: 'Ada', avatar_url: `https://example.com/${'a'.repeat(2500)}`, email: MEMBER.email }
+  const METADATA = { name: 'Ada', avatar_url: `https://example.com/${'a'.repeat(2500)}`, email: MEMBER.email }
 
-  async function toldMuch() {
+  async function withMetadata() {
     const email = `told-${crypto.randomUUID()}@example.com`
     await insertUsers(stack.backend.sql, [email], {
-      metadata: TOLD,
+      metadata: METADATA,
       providers: ['email', 'github', 'google'],
     })
     return await signedIn(stack, { ...MEMBER, email })
@@ -181,7 +181,7 @@ describe('the size of the session cookie', () => {
     [...cookies].reduce((size, [name, value]) => size + name.length + value.length + 3, 0)
 
   it('stays under 8 KB however large the metadata is, from the first request to the last refresh', async () => {
-    const jar = await toldMuch()
+    const jar = await withMetadata()
     for (const round of [1, 2]) {
       expect([round, sizeOf(jar.cookies) < 8192]).toEqual([round, true])
       expect((await jar.fetch('/private')).status).toBe(200)

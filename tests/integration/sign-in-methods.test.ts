@@ -24,10 +24,10 @@ describe('the page for sign-in methods', () => {
     const jar = await signedIn(stack, MEMBER)
     stack.proxy.reset()
     for (let visit = 0; visit < 3; visit += 1) expect(await read(jar)).toContain(BUTTON)
-    const asked = stack.proxy.calls.filter(
+    const requests = stack.proxy.calls.filter(
       ({ method, path }) => path.startsWith('/auth/') && method !== 'GET',
     )
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   it('leads to the provider directly, with the verifier stored in this browser', async () => {

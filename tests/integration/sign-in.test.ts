@@ -20,19 +20,19 @@ const press = (jar: BrowserJar, fields: Record<string, string> = {}, headers: He
   jar.fetch('/auth/oauth/github', { method: 'POST', body: new URLSearchParams(fields), headers })
 
 /** Starts a sign-in and gives consent. @returns the redirect back to the app, code included. */
-async function wayBack(
+async function callbackPath(
   jar: BrowserJar,
-  login = 'somebody',
+  login = 'octocat',
   fields: Record<string, string> = {},
 ): Promise<string> {
-  const authorize = await goOnFrom(await press(jar, fields))
+  const authorize = await refreshTarget(await press(jar, fields))
   const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
   const back = await fetch(await giveConsent(consentAt, { login }), { redirect: 'manual' })
   const { pathname, search } = new URL(back.headers.get('location') ?? '')
   return pathname + search
 }
 
-async function goOnFrom(response: Response): Promise<string> {
+async function refreshTarget(response: Response): Promise<string> {
   expect(response.status).toBe(200)
   return response.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
 }
@@ -62,7 +62,7 @@ describe('starting a provider sign-in', () => {
       {},
       { ...SAME_ORIGIN, 'x-forwarded-host': 'evil.example', referer: 'https://evil.example' },
     )
-    const authorize = new URL(await goOnFrom(response))
+    const authorize = new URL(await refreshTarget(response))
     expect(authorize.origin).toBe(stack.backend.apiUrl)
     expect(Object.fromEntries(authorize.searchParams)).toMatchObject({
       provider: 'github',
@@ -112,7 +112,7 @@ describe('the callback', () => {
     ['/login', '/private'],
   ])('with redirectedFrom=%s leads to %s', async (redirectedFrom, expected) => {
     const jar = browser()
-    const response = await jar.fetch(await wayBack(jar, 'somebody', { redirectedFrom }))
+    const response = await jar.fetch(await callbackPath(jar, 'octocat', { redirectedFrom }))
     expect(response.status).toBe(303)
     expect(locationOf(response)).toBe(expected)
     expect(hasSession(stack, jar)).toBe(true)
@@ -121,14 +121,14 @@ describe('the callback', () => {
 
   it('works once', async () => {
     const jar = browser()
-    const back = await wayBack(jar)
+    const back = await callbackPath(jar)
     await jar.fetch(back)
     expect(await finalResponse(jar, back)).toMatchObject({ heading: 'This sign-in was already completed' })
   })
 
   it('is rejected in another browser, and still works in the right one', async () => {
     const jar = browser()
-    const back = await wayBack(jar)
+    const back = await callbackPath(jar)
     const other = browser()
     expect(await finalResponse(other, back)).toMatchObject({
       heading: 'This sign-in started in another browser',
@@ -144,7 +144,7 @@ describe('the callback', () => {
 
   it('expires after five minutes', async () => {
     const jar = browser()
-    const back = await wayBack(jar)
+    const back = await callbackPath(jar)
     await stack.backend.sql("update auth.flow_state set created_at = now() - interval '301 seconds'")
     expect(await finalResponse(jar, back)).toMatchObject({ heading: 'Sign-in timed out' })
     expect(hasSession(stack, jar)).toBe(false)
@@ -160,7 +160,7 @@ describe('the callback', () => {
 
   it('does not sign out a user who arrives with someone else’s code', async () => {
     const jar = await signedIn(stack, MEMBER)
-    const back = await wayBack(browser())
+    const back = await callbackPath(browser())
     expect((await finalResponse(jar, back)).heading).toBe('This sign-in started in another browser')
     expect((await jar.fetch('/private')).status).toBe(200)
   })
@@ -189,11 +189,11 @@ describe('the callback', () => {
 
   it('says that the Auth server is unavailable, and signs in afterwards', async () => {
     const jar = browser()
-    const back = await wayBack(jar)
+    const back = await callbackPath(jar)
     await stack.proxy.fault(html(502))
     expect(await finalResponse(jar, back)).toMatchObject({ heading: 'Sign-in is temporarily unavailable' })
     await stack.proxy.fault(null)
-    await jar.fetch(await wayBack(jar))
+    await jar.fetch(await callbackPath(jar))
     expect(hasSession(stack, jar)).toBe(true)
   })
 
@@ -210,7 +210,7 @@ describe('the callback', () => {
 
   it('is not used up by a prefetch', async () => {
     const jar = browser()
-    const back = await wayBack(jar)
+    const back = await callbackPath(jar)
     expect((await jar.fetch(back, { method: 'HEAD' })).status).toBe(200)
     expect((await jar.fetch(back, { headers: { 'sec-purpose': 'prefetch' } })).status).toBe(204)
     await jar.fetch(back)

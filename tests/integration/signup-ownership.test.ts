@@ -6,7 +6,7 @@ import { hasSession } from '../support/final-response'
 import { pressButton, sendForm } from '../support/html-form'
 import { type Stack, startStack } from '../support/stack'
 
-const STRANGERS_PASSWORD = 'the stranger chose this one'
+const ATTACKERS_PASSWORD = 'the stranger chose this one'
 const OWNERS_PASSWORD = 'the owner chose this one'
 
 let stack: Stack
@@ -26,18 +26,18 @@ function auth() {
 }
 
 /** The attacker signs up with someone else's address. */
-async function strangerSignsUp(email: string, metadata: Record<string, string> = {}) {
+async function attackerSignsUp(email: string, metadata: Record<string, string> = {}) {
   const { error } = await auth().signUp({
     email,
-    password: STRANGERS_PASSWORD,
+    password: ATTACKERS_PASSWORD,
     options: { data: { name: 'Stranger', ...metadata } },
   })
   expect(error).toBeNull()
-  await forgetEmails(email)
+  await resetEmailLimits(email)
 }
 
 /** Resets the email limits of an address. */
-const forgetEmails = (email: string) =>
+const resetEmailLimits = (email: string) =>
   stack.backend.sql(
     `update auth.users set confirmation_sent_at = confirmation_sent_at - interval '5 minutes',
        recovery_sent_at = recovery_sent_at - interval '5 minutes' where email = $1`,
@@ -77,8 +77,8 @@ const canSignIn = async (email: string, password: string) =>
 const CHOOSE_PASSWORD = '/account/password?redirectedFrom=%2Fprivate'
 
 /** Nothing of the attacker's remains: no password, no identity, and no name. */
-async function expectNothingOfTheStranger(email: string, jar: BrowserJar) {
-  expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
+async function expectNoTraceOfAttacker(email: string, jar: BrowserJar) {
+  expect(await canSignIn(email, ATTACKERS_PASSWORD)).toBe(false)
   expect(hasSession(stack, jar)).toBe(true)
   const me = await (await jar.fetch('/api/me')).json()
   expect(me).toMatchObject({ email })
@@ -96,11 +96,11 @@ describe('an address that an attacker has signed up with', () => {
   it('when its owner signs up: only the owner is signed in and chooses a password', async () => {
     const email = newEmail()
     const jar = browser()
-    await strangerSignsUp(email)
+    await attackerSignsUp(email)
     await ownerSignsUp(jar, email)
     const to = await follow(jar, (await newestEmail(email)).link)
     expect(to).toBe('/account/password?redirectedFrom=%2Fprivate%3Fx%3D1')
-    await expectNothingOfTheStranger(email, jar)
+    await expectNoTraceOfAttacker(email, jar)
 
     const page = await (await jar.fetch(to)).text()
     expect(page).toContain('Choose a password to sign in with next time')
@@ -110,15 +110,15 @@ describe('an address that an attacker has signed up with', () => {
       ['passwordRepeat', OWNERS_PASSWORD],
     ])
     expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
-    expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
+    expect(await canSignIn(email, ATTACKERS_PASSWORD)).toBe(false)
   })
 
   it('when its owner opens the first email', async () => {
     const email = newEmail()
     const jar = browser()
-    await strangerSignsUp(email)
+    await attackerSignsUp(email)
     expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
-    await expectNothingOfTheStranger(email, jar)
+    await expectNoTraceOfAttacker(email, jar)
   })
 
   it.each([
@@ -129,40 +129,40 @@ describe('an address that an attacker has signed up with', () => {
     async (_, metadata) => {
       const email = newEmail()
       const jar = browser()
-      await strangerSignsUp(email, metadata)
+      await attackerSignsUp(email, metadata)
       expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
-      await expectNothingOfTheStranger(email, jar)
+      await expectNoTraceOfAttacker(email, jar)
     },
   )
 
   it('when its owner signs in with a code', async () => {
     const email = newEmail()
     const jar = browser()
-    await strangerSignsUp(email)
+    await attackerSignsUp(email)
     await ownerSignsUp(jar, email)
     const { code } = await newestEmail(email)
     await sendForm(jar, '/check-email', [['code', code]])
-    await expectNothingOfTheStranger(email, jar)
+    await expectNoTraceOfAttacker(email, jar)
   })
 
   it('when its owner signs in with a magic link', async () => {
     const email = newEmail()
     const jar = browser()
-    await strangerSignsUp(email)
+    await attackerSignsUp(email)
     await sendForm(jar, '/magic-link', [['email', email]])
     expect(await follow(jar, (await newestEmail(email)).link)).toBe(CHOOSE_PASSWORD)
-    await expectNothingOfTheStranger(email, jar)
+    await expectNoTraceOfAttacker(email, jar)
   })
 
   it('when its owner resets the password', async () => {
     const email = newEmail()
     const jar = browser()
-    await strangerSignsUp(email)
+    await attackerSignsUp(email)
     await sendForm(jar, '/forgot-password', [['email', email]])
     expect(
       pathIn((await jar.fetch(pathIn((await newestEmail(email)).link))).headers.get('location') ?? ''),
     ).toBe('/reset-password')
-    expect(await canSignIn(email, STRANGERS_PASSWORD)).toBe(false)
+    expect(await canSignIn(email, ATTACKERS_PASSWORD)).toBe(false)
   })
 
   it("the attacker's nonce has no effect", async () => {
@@ -171,10 +171,10 @@ describe('an address that an attacker has signed up with', () => {
     const hash = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(''))).toString(
       'hex',
     )
-    await strangerSignsUp(email, { signup_nonce_hash: hash })
+    await attackerSignsUp(email, { signup_nonce_hash: hash })
     await ownerSignsUp(jar, email)
     await follow(jar, (await newestEmail(email)).link)
-    await expectNothingOfTheStranger(email, jar)
+    await expectNoTraceOfAttacker(email, jar)
   })
 })
 

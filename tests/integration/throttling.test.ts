@@ -97,9 +97,9 @@ describe('five incorrect passwords for an account from one address', () => {
   })
 
   it('block an unknown address in the same way', async () => {
-    const nobody = { ...wrong(MEMBER), email: 'nobody-has-this@example.com' }
-    for (let n = 0; n < 5; n += 1) expect((await signIn(nobody, from(HERE))).messages).toBe(WRONG)
-    const { status, waitS, messages } = await signIn(nobody, from(HERE))
+    const unknownUser = { ...wrong(MEMBER), email: 'unknown@example.com' }
+    for (let n = 0; n < 5; n += 1) expect((await signIn(unknownUser, from(HERE))).messages).toBe(WRONG)
+    const { status, waitS, messages } = await signIn(unknownUser, from(HERE))
     expect([status, messages]).toEqual([429, TOO_MANY])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
   })
@@ -176,7 +176,7 @@ describe('an emailed code', () => {
 describe('emails and sign-ups', () => {
   const PASSWORD = 'a long and quiet password'
   const signUp = (email: string): Fields => [
-    ['name', 'Somebody'],
+    ['name', 'Jane'],
     ['email', email],
     ['password', PASSWORD],
     ['passwordRepeat', PASSWORD],
@@ -215,7 +215,7 @@ describe('emails and sign-ups', () => {
   )
 
   it('from one address are sixty within 15 minutes, for any account; other clients are not affected', async () => {
-    const fields = (n: number): Fields => [['email', `anybody-${n}@example.com`]]
+    const fields = (n: number): Fields => [['email', `user-${n}@example.com`]]
     const address = from('203.0.113.48')
     const sent = await Promise.all(
       Array.from({ length: 60 }, (_, n) => send('/magic-link', fields(n), address)),
@@ -224,7 +224,7 @@ describe('emails and sign-ups', () => {
     const { status, waitS, messages, page } = await send('/magic-link', fields(60), address)
     expect([status, messages]).toEqual([429, 'Too many email requests. Try again in 15 minutes.'])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
-    expect(page.includes('anybody-60@example.com')).toBe(true)
+    expect(page.includes('user-60@example.com')).toBe(true)
     expect((await send('/magic-link', fields(60), from('203.0.113.47'))).status).toBe(303)
   })
 })

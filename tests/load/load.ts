@@ -1,6 +1,6 @@
 import autocannon, { type Options, type Result } from 'autocannon'
 import { MEMBER, signedIn, startStack } from '../support/stack.ts'
-import { type Attempt, loginAttempts, makePeople } from './login-attempts.ts'
+import { type Attempt, createUsers, loginAttempts } from './login-attempts.ts'
 import { residentMegabytes } from './memory.ts'
 
 const PUBLIC_PAGES = [
@@ -40,14 +40,14 @@ async function pages(): Promise<void> {
   const then = await load(20_000)
   const late = residentMegabytes(stack.app.pid)
 
-  const bad = [first, then].flatMap(({ anybody, member }) => [anybody, member]).map(failures)
-  const p99 = then.anybody.latency.p99
+  const bad = [first, then].flatMap(({ signedOut, member }) => [signedOut, member]).map(failures)
+  const p99 = then.signedOut.latency.p99
   note(
     count(
       'page loads answered 5xx, or not at all',
       bad.reduce((sum, n) => sum + n, 0),
     ),
-    { what: 'public pages, median', measured: `${then.anybody.latency.p50} ms` },
+    { what: 'public pages, median', measured: `${then.signedOut.latency.p50} ms` },
     {
       what: 'public pages, p99',
       measured: `${p99} ms`,
@@ -55,17 +55,17 @@ async function pages(): Promise<void> {
       held: p99 < MAX_P99_MS,
     },
     { what: 'private page, p99', measured: `${then.member.latency.p99} ms` },
-    { what: 'pages a second', measured: perSecond(then.anybody, then.member) },
+    { what: 'pages a second', measured: perSecond(then.signedOut, then.member) },
     { what: 'memory after 5,000', measured: `${early.toFixed(0)} MB` },
     growth('memory after 25,000', early, late),
   )
 }
 
-async function load(amount: number): Promise<{ anybody: Result; member: Result }> {
+async function load(amount: number): Promise<{ signedOut: Result; member: Result }> {
   const cookies = (await signedIn(stack, MEMBER)).cookies
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const requests = PUBLIC_PAGES.map((path) => ({ method: 'GET' as const, path }))
-  const [anybody, member] = await Promise.all([
+  const [signedOut, member] = await Promise.all([
     run({ amount: amount * 0.9, connections: AT_ONCE.public, requests }),
     run({
       amount: amount * 0.1,
@@ -73,11 +73,11 @@ async function load(amount: number): Promise<{ anybody: Result; member: Result }
       requests: [{ method: 'GET', path: '/private', headers: { cookie } }],
     }),
   ])
-  return { anybody, member }
+  return { signedOut, member }
 }
 
 async function logins(): Promise<void> {
-  await makePeople(stack)
+  await createUsers(stack)
   const attempts = await loginAttempts(stack)
   const before = residentMegabytes(stack.app.pid)
   const statuses = { right: new Map<number, number>(), wrong: new Map<number, number>() }

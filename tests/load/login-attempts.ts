@@ -11,7 +11,7 @@ export type Attempt = { right: boolean; body: Buffer; headers: Record<string, st
 type Plan = { right: boolean; email: string; password: string; address: string }
 
 /** Creates accounts with the member's password directly in the database. */
-export async function makePeople({ backend }: Stack): Promise<void> {
+export async function createUsers({ backend }: Stack): Promise<void> {
   const emails = Array.from({ length: USERS }, (_, i) => `load-${i + 1}@example.com`)
   await insertUsers(backend.sql, emails)
 }

@@ -42,8 +42,8 @@ const WALKS = {
   'signed in': PAGE_STATES.filter(({ role }) => role !== 'guest'),
 }
 
-for (const [who, states] of Object.entries(WALKS)) {
-  test(`every page, ${who}, is accessible`, async ({ running, browsers }) => {
+for (const [group, states] of Object.entries(WALKS)) {
+  test(`every page, ${group}, is accessible`, async ({ running, browsers }) => {
     test.setTimeout(1_200_000)
     for (const state of states)
       await test.step(state.name, async () => {

@@ -15,8 +15,8 @@ function fieldsOf({ name, options }: Action, attempt: number): Record<string, st
   // A rejected password changes nothing; a sign-up has to send its email.
   const password = options.limiter === 'password' ? 'password123' : 'a long and quiet password'
   return {
-    email: `nobody-${name}${isPublic ? '' : `-${attempt}`}@example.com`.toLowerCase(),
-    name: 'Nobody',
+    email: `unknown-${name}${isPublic ? '' : `-${attempt}`}@example.com`.toLowerCase(),
+    name: 'Jane',
     terms: 'on',
     code: '000000',
     kind: 'signup',

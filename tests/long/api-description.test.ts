@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Answered, type ApiUser, createApiClient, read, type Sent } from '../support/api-client'
+import { type ApiResponse, type ApiUser, createApiClient, read, type Sent } from '../support/api-client'
 import { type App, startApp } from '../support/app'
 import { html, json } from '../support/faults'
 import {
@@ -31,7 +31,7 @@ function problems(schema: string, value: unknown): unknown[] {
 }
 
 /** How a response to an operation differs from the description. */
-function differences({ name, path, method, responses }: ApiOperation, answered: Answered): unknown[] {
+function differences({ name, path, method, responses }: ApiOperation, answered: ApiResponse): unknown[] {
   const { status, headers, body } = answered
   const described = responses[status]
   if (!described) return [`${name} may not answer ${status}`]
@@ -114,7 +114,7 @@ const limitedOperations = operations.filter(({ responses }) => responses[429])
 
 const seen = new Set<string>()
 
-async function expectDescribed(operation: ApiOperation, answered: Answered) {
+async function expectDescribed(operation: ApiOperation, answered: ApiResponse) {
   seen.add(`${operation.name} ${answered.status}`)
   expect(differences(operation, answered)).toEqual([])
 }
@@ -267,7 +267,7 @@ it('every operation has a unique ID', () => {
 it('a response that is not as described is noticed', () => {
   const headers = new Headers({ 'content-type': 'application/json' })
   const found = (status: number, body: unknown) =>
-    differences(named('GET /api/me'), { status, headers, body } as Answered)
+    differences(named('GET /api/me'), { status, headers, body } as ApiResponse)
   expect(found(418, {})).not.toEqual([])
   expect(found(200, { id: 'x', email: 'a@example.com', name: '' })).not.toEqual([])
   expect(found(200, { id: crypto.randomUUID(), email: '', name: '' })).toEqual([])

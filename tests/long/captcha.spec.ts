@@ -128,13 +128,13 @@ test('re-authentication with the password sends a token, and a new one after eac
   await wasSignedIn(page, stack, MEMBER)
   await turnstile(page, ['robot', human(), human()])
   await page.goto('/account/data/delete')
-  for (const [password, answer] of [
+  for (const [password, response] of [
     [MEMBER.password, 'We couldn’t verify that you’re human.'],
     ['not the password', 'Check the highlighted fields and try again.'],
   ] as const) {
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Continue' }).click()
-    await expect(announcements(page, answer)).toBeVisible()
+    await expect(announcements(page, response)).toBeVisible()
   }
   await page.getByLabel('Password').fill(MEMBER.password)
   await page.getByRole('button', { name: 'Continue' }).click()

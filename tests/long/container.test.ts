@@ -174,9 +174,9 @@ describe('the last stage', () => {
     }
     expect(await health(port)).toBe(0)
     let status = 200
-    const asked: (string | undefined)[] = []
+    const requests: (string | undefined)[] = []
     const other = createServer(({ url }, response) => {
-      asked.push(url)
+      requests.push(url)
       response.writeHead(status).end()
     }).listen(0, '127.0.0.1')
     await once(other, 'listening')
@@ -188,7 +188,7 @@ describe('the last stage', () => {
     expect(await health(at)).toBe(0)
     status = 503
     expect(await health(at)).toBe(1)
-    expect(asked).toEqual(['/api/health', '/api/health'])
+    expect(requests).toEqual(['/api/health', '/api/health'])
     await server.close()
     expect(await health(port)).toBe(1)
   })

@@ -68,8 +68,8 @@ describe.each<[string, Fault]>([
   it('every page is rendered and reports the failure, and every form keeps its text', async () => {
     const before = await tableContents(stack.backend.sql, { auth: false })
     await stack.proxy.fault(fault)
-    const asked = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
-    const seen = await visitAll(browser, asked)
+    const selected = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
+    const seen = await visitAll(browser, selected)
     const ready = await visitPage(browser, page('/api/ready'))
     await stack.heal()
 

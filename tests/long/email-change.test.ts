@@ -12,44 +12,44 @@ beforeAll(async () => {
 })
 afterAll(() => stack.close())
 
-const UNCONFIRMED = 'nobody-confirmed@example.com'
+const UNCONFIRMED = 'unconfirmed@example.com'
 
 /** The visible parts of a page, without those that differ each time. */
-function seen(page: string, own: string, asked: string): string {
+function seen(page: string, own: string, newEmail: string): string {
   return page
     .replace(/<script[\s\S]*?<\/script>/g, '')
     .replace(/<time [\s\S]*?<\/time>/g, '')
     .replace(/bg-avatar-\d/g, 'bg-avatar')
     .replace(/ (?:nonce|value)="[^"]*"/g, '')
-    .replaceAll(asked, 'ASKED')
+    .replaceAll(newEmail, 'ASKED')
     .replaceAll(own, 'OWN')
 }
 
 /** Requests a change of address and checks everything that could reveal its result. */
-async function change(asked: string) {
+async function change(newEmail: string) {
   const email = `changes-${crypto.randomUUID()}-x@example.com`
   await insertUsers(stack.backend.sql, [email])
   const jar = await signedIn(stack, { ...MENTOR, email })
   const messages = async (sent: Promise<Response>) =>
     messagesOf(await (await sent).text()).replace(/in \d seconds?/, 'in a while')
-  const pageOf = async (path: string) => seen(await (await jar.fetch(path)).text(), email, asked)
-  const ask = () => sendForm(jar, '/account/email', [['email', asked]])
+  const pageOf = async (path: string) => seen(await (await jar.fetch(path)).text(), email, newEmail)
+  const requestChange = () => sendForm(jar, '/account/email', [['email', newEmail]])
   const resend = () => pressButton(jar, '/account/email', 'Resend both emails')
 
   const found: Record<string, string> = {}
-  found.answer = seen(await (await ask()).text(), email, asked)
-  found.again = await messages(ask())
+  found.response = seen(await (await requestChange()).text(), email, newEmail)
+  found.again = await messages(requestChange())
   found.resendAtOnce = await messages(resend())
-  found.resend = seen(await afterCooldown(() => messages(resend())), email, asked)
+  found.resend = seen(await afterCooldown(() => messages(resend())), email, newEmail)
   found.wrongCode = await messages(sendForm(jar, '/account/email', [['code', '000000']]))
   for (const path of ['/account/email', '/account', '/private', '/account/sign-in-methods'])
     found[path] = await pageOf(path)
   const { id: _, ...me } = await (await jar.fetch('/api/me')).json()
-  found.api = seen(JSON.stringify(me), email, asked)
+  found.api = seen(JSON.stringify(me), email, newEmail)
   found.other = seen(
     await (await (await signedIn(stack, { ...MENTOR, email })).fetch('/account/email')).text(),
     email,
-    asked,
+    newEmail,
   )
   const { account } = await (await jar.fetch('/account/data/export')).json()
   found.export = Object.keys(account).join()
@@ -60,9 +60,9 @@ async function change(asked: string) {
 }
 
 /** Retries until the cooldown between two emails is over. */
-async function afterCooldown(ask: () => Promise<string>): Promise<string> {
+async function afterCooldown(requestChange: () => Promise<string>): Promise<string> {
   for (;;) {
-    const messages = await ask()
+    const messages = await requestChange()
     if (!messages.includes('You can request another in')) return messages
   }
 }
@@ -71,11 +71,11 @@ describe('a change of address shows the same, even if another account has that a
   let free: Awaited<ReturnType<typeof change>>
   beforeAll(async () => {
     await insertUsers(stack.backend.sql, [UNCONFIRMED], { confirmed: false })
-    free = await change('nobody-yet@example.com')
+    free = await change('unused@example.com')
   })
 
   it('and shows the pending address', () => {
-    expect(free.answer).toContain('If ASKED can be used, emails are on their way')
+    expect(free.response).toContain('If ASKED can be used, emails are on their way')
     expect(free['/account/email']).toContain('Waiting for confirmation')
     expect(free.again).toContain('We just sent an email. You can request another in a while.')
     expect(free.resendAtOnce).toBe(free.again)
@@ -86,10 +86,10 @@ describe('a change of address shows the same, even if another account has that a
   })
 
   it.each([
-    ['somebody', MENTOR.email],
-    ['somebody who has not confirmed it', UNCONFIRMED],
-  ])('%s', async (_who, asked) => {
-    expect(await change(asked)).toEqual(free)
+    ['an address with an account', MENTOR.email],
+    ['an unconfirmed address with an account', UNCONFIRMED],
+  ])('%s', async (_who, newEmail) => {
+    expect(await change(newEmail)).toEqual(free)
   })
 
   it('and an earlier request can no longer be completed', async () => {

@@ -74,7 +74,7 @@ describe('every response has its own content policy and the other headers', () =
   const FAULTY: [number, string, RequestInit][] = [
     [404, '/nowhere', {}],
     [404, '/private/notes/999999', {}],
-    [404, '/admin/users/nobody', {}],
+    [404, '/admin/users/unknown', {}],
     [404, '/auth/nowhere', {}],
     [400, '/private/%ff', {}],
     [405, '/login', { method: 'DELETE' }],

@@ -98,9 +98,9 @@ describe('a page of a large table', () => {
     `(select id from public.audit_log where ${about} order by created_at desc, id desc offset ${pages * PAGE} limit 1)`
   const old = (n: number) => `'${person(n)}'`
 
-  test.for<[title: string, who: string, rows: number, statement: () => string | Promise<string>]>([
+  test.for<[title: string, userId: string, rows: number, statement: () => string | Promise<string>]>([
     ['my activity', BUSY, PAGE, () => `select * from public.my_activity(size => ${PAGE})`],
-    ['my activity, of somebody who did little', person(9), 5, () => 'select * from public.my_activity()'],
+    ['my activity, of a user with few entries', person(9), 5, () => 'select * from public.my_activity()'],
     [
       'my activity, page 500',
       BUSY,
@@ -124,7 +124,7 @@ describe('a page of a large table', () => {
     ],
     ['notes', person(9), 1, () => `select id, note from public.notes order by id desc limit ${PAGE}`],
     ['a note more', BUSY, 1, () => `insert into public.notes (note) values ('one more') returning id`],
-    ['everybody’s activity', ADMIN, PAGE, () => `select * from public.all_activity(size => ${PAGE})`],
+    ['everyone’s activity', ADMIN, PAGE, () => `select * from public.all_activity(size => ${PAGE})`],
     [
       'everyone’s activity, page 1000',
       ADMIN,
@@ -195,7 +195,7 @@ describe('a page of a large table', () => {
       PAGE,
       () => `select * from public.list_users('s', size => ${PAGE})`,
     ],
-    ['people, a search for nobody', ADMIN, 0, () => `select * from public.list_users('nobody')`],
+    ['users, a search without matches', ADMIN, 0, () => `select * from public.list_users('no-match')`],
     ['people, found by an id', ADMIN, 1, () => `select * from public.list_users(${old(15_000)})`],
     ['one person', ADMIN, 1, () => `select * from public.get_user(${old(15_000)})`],
     ['a failed login', BUSY, 1, report],
@@ -206,12 +206,12 @@ describe('a page of a large table', () => {
       () => `update public.profiles set name = 'Ben' where id = '${person(9)}' returning id`,
     ],
     ['the end of an account', person(9), 1, () => 'select public.delete_account()'],
-  ])('%s', async ([, who, rows, statement]) => {
-    const answer = await tableReads(connection.driver, who, await statement())
-    expect(answer.rows).toHaveLength(rows)
-    expect(touched(answer), reported(answer)).toBeLessThan(Math.max(MAX_ROWS, 4 * rows))
+  ])('%s', async ([, userId, rows, statement]) => {
+    const response = await tableReads(connection.driver, userId, await statement())
+    expect(response.rows).toHaveLength(rows)
+    expect(touched(response), reported(response)).toBeLessThan(Math.max(MAX_ROWS, 4 * rows))
     // An index can be read from one end to the other, too.
-    expect(answer.blocks).toBeLessThan(MAX_BLOCKS)
+    expect(response.blocks).toBeLessThan(MAX_BLOCKS)
   })
 
   // The planner does not know whose notes the policy allows, so it may read all of this user's, but never those of others.
@@ -229,9 +229,9 @@ describe('a page of a large table', () => {
     ],
     ['one', 1, `select id, note from public.notes where id = ${USERS + 5000}`],
   ] as const)('notes of a user with 10,000: %s', async ([, rows, statement]) => {
-    const answer = await tableReads(connection.driver, BUSY, statement)
-    expect(answer.rows).toHaveLength(rows)
-    expect(touched(answer), reported(answer)).toBeLessThan(10_000 + 10)
+    const response = await tableReads(connection.driver, BUSY, statement)
+    expect(response.rows).toHaveLength(rows)
+    expect(touched(response), reported(response)).toBeLessThan(10_000 + 10)
   })
 
   test('a query that reads more is detected', async () => {

@@ -83,8 +83,8 @@ test('a provider’s late or repeated callback to the site URL is explained', as
     ['bad_oauth_state', 'Sign-in timed out'],
     ['flow_state_already_used', 'This sign-in was already completed'],
   ]) {
-    const told = `error=invalid_request&error_code=${code}&error_description=OAuth+state`
-    await page.goto(`/?${told}#${told}&sb=`)
+    const parameters = `error=invalid_request&error_code=${code}&error_description=OAuth+state`
+    await page.goto(`/?${parameters}#${parameters}&sb=`)
     await expect(heading(page, title ?? '')).toBeVisible()
     await page.getByRole('link', { name: 'Back to sign in' }).click()
     await expect(page).toHaveURL(/\/login/)

@@ -24,11 +24,11 @@ describe('with manual linking disabled', () => {
   })
 
   it('a wrong setting leads to an explanation too', async () => {
-    const told = await startStack({}, { manualLinking: false })
-    const jar = await signedIn(told, MEMBER)
+    const disabled = await startStack({}, { manualLinking: false })
+    const jar = await signedIn(disabled, MEMBER)
     expect(await read(jar)).toContain(BUTTON)
     expect((await connect(jar)).headers.get('location')).toContain(`${PAGE}?problem=linking-disabled`)
-    await told.close()
+    await disabled.close()
   })
 
   it('a form sent anyway gets an explanation', async () => {

@@ -4,7 +4,7 @@ import { messagesOf } from '../support/html-form'
 import { ADMIN, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 import { submit } from '../support/unauthorized-users'
 
-const WANTED = 'somebody-else@example.com'
+const WANTED = 'someone-else@example.com'
 const ON_THEIR_WAY = expect.stringContaining('emails are on their way')
 
 let stack: Stack

@@ -20,7 +20,7 @@ afterEach(async () => {
 const textOf = async (path: string) => await (await member.fetch(path)).text()
 
 const ofNotes = (path: string) => path.startsWith('/rest/v1/notes')
-const TROUBLE: [string, Fault][] = [
+const FAULTS: [string, Fault][] = [
   ['breaks off', { kind: 'reset', only: ofNotes }],
   ['hangs', { kind: 'hang', only: ofNotes }],
   ['drips', { kind: 'drip', only: ofNotes }],
@@ -31,7 +31,7 @@ const TROUBLE: [string, Fault][] = [
   ['answers an object for rows', json(200, { hello: 'world' }, ofNotes)],
 ]
 
-describe.each(TROUBLE)('the database %s', (_name, fault) => {
+describe.each(FAULTS)('the database %s', (_name, fault) => {
   it('the page is rendered, the list says so, and saving fails without losing the text', async () => {
     const [{ id } = { id: 0 }] = await stack.backend.sql<{ id: number }>(
       `insert into public.notes (user_id, note) select id, 'as it was' from auth.users where email = $1 returning id`,

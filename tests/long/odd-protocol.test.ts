@@ -90,8 +90,8 @@ describe('a body of unknown length above the form limit', () => {
   })
 
   it('is rejected by the API, whatever its type', async () => {
-    const answers = BODIES.map(([, headers, body]) => post('/api/notes', headers, body))
-    for (const { status } of await Promise.all(answers)) expect(status).toBe(415)
+    const responses = BODIES.map(([, headers, body]) => post('/api/notes', headers, body))
+    for (const { status } of await Promise.all(responses)) expect(status).toBe(415)
     const json = { 'Content-Type': 'application/json' }
     expect((await post('/api/notes', json, `"${'x'.repeat(2_000_000)}"`)).status).toBe(413)
     expect((await post('/api/csp-reports', json, `"${'x'.repeat(2_000_000)}"`)).status).toBe(413)
@@ -192,8 +192,8 @@ describe('the internal paths of Next.js', () => {
     ...['/_not-found', '/_error', '/_document', '/_app', '/_x', '/404', '/500', '/index', '/500.html'],
   ])('%s: 404 with a new nonce, for every client', async (path) => {
     const nonces = new Set<string>()
-    const asked: Record<string, string>[] = [{}, {}, { rsc: '1' }, { 'x-nextjs-data': '1' }]
-    for (const headers of asked) {
+    const requests: Record<string, string>[] = [{}, {}, { rsc: '1' }, { 'x-nextjs-data': '1' }]
+    for (const headers of requests) {
       const { response } = await admin.copy().open(path, { headers })
       const text = await response.text()
       expect(response.status).toBe(404)

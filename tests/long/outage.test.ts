@@ -120,8 +120,8 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     const signsOut = page(SIGN_OUT, { method: 'POST', headers: { origin: browser.origin } })
     const others = [page('/private?x=1'), page('/api/me'), signsOut, ...visits]
     const tryingLater = token === 'valid' ? expectTryLater(title, fault) : undefined
-    const [asked, api, signOut, ...rest] = await visitAll(browser, others)
-    if (!asked || !api || !signOut) throw new Error('No answer.')
+    const [protectedPage, api, signOut, ...rest] = await visitAll(browser, others)
+    if (!protectedPage || !api || !signOut) throw new Error('No answer.')
     await tryingLater
     const ready = await visitPage(browser, page('/api/ready'))
     const calls = stack.proxy.count()
@@ -130,7 +130,7 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     await stack.heal()
     const back = await isSignedInAgain(browser)
 
-    const seen = [home, asked, api, ...rest]
+    const seen = [home, protectedPage, api, ...rest]
     const cleared = seen.filter(({ jar }) => !sameCookies(jar.cookies, before))
     const toLogin = seen.filter(goesToLogin)
     const slow = [...seen, ready, signOut].filter(({ ms }) => ms > HANG_MS)
@@ -151,10 +151,10 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
 
     expect(home.response.status).toBe(200)
     expect(home.text).toContain('Create an account')
-    expect(asked.response.headers.get('retry-after')).toMatch(/^\d+$/)
-    expect(asked.response.headers.get('cache-control')).toMatch(/^private.*no-store/)
-    expect(asked.text).toContain('Temporarily unavailable')
-    expect(asked.text).toContain('href="/private?x=1"')
+    expect(protectedPage.response.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(protectedPage.response.headers.get('cache-control')).toMatch(/^private.*no-store/)
+    expect(protectedPage.text).toContain('Temporarily unavailable')
+    expect(protectedPage.text).toContain('href="/private?x=1"')
     expect([api.response.status, JSON.parse(api.text).error.code]).toEqual([503, 'auth_unavailable'])
     expect(names(seen.filter(isWrong))).toEqual([])
     expect(names(seen.filter(({ text }) => text.includes(ADMIN.email)))).toEqual([])
@@ -176,8 +176,8 @@ it('a signed-out user notices nothing', async () => {
   await stack.proxy.fault({ kind: 'hang' })
   const home = await visitPage(new BrowserJar(stack.app.url), page('/'))
   expect(home.response.status).toBe(200)
-  const asked = await visitPage(new BrowserJar(stack.app.url), page('/private'))
-  expect(asked.response.status).toBe(307)
+  const protectedPage = await visitPage(new BrowserJar(stack.app.url), page('/private'))
+  expect(protectedPage.response.status).toBe(307)
 })
 
 it('a successful refresh is kept although the next call gets no response', async () => {

@@ -23,7 +23,7 @@ describe('a preview on Vercel', () => {
     return new BrowserJar(app.url)
   }
   const there = { 'sec-fetch-site': 'same-origin' }
-  const mailed = async (jar: BrowserJar) => {
+  const requestLink = async (jar: BrowserJar) => {
     await sendForm(jar, '/forgot-password', [['email', MEMBER.email]], there)
     const { links } = await stack.mailbox.latest({ to: MEMBER.email })
     return links.map((link) => new URL(link).origin)
@@ -32,7 +32,7 @@ describe('a preview on Vercel', () => {
   it('links and providers lead back to it if the Auth server allows its URL', async () => {
     const address = 'https://app-git-branch-example-team.vercel.app'
     const jar = await preview(new URL(address).host)
-    expect(new Set(await mailed(jar))).toEqual(new Set([address]))
+    expect(new Set(await requestLink(jar))).toEqual(new Set([address]))
 
     const response = await postForm(jar, '/auth/oauth/github', new FormData(), there)
     const authorize = new URL(response.headers.get('refresh')?.replace(/^0;url=/, '') ?? '')
@@ -41,6 +41,6 @@ describe('a preview on Vercel', () => {
 
   it('of someone else: links lead to the site URL', async () => {
     const jar = await preview('app-git-branch-other-team.vercel.app')
-    expect(new Set(await mailed(jar))).toEqual(new Set([stack.app.url]))
+    expect(new Set(await requestLink(jar))).toEqual(new Set([stack.app.url]))
   })
 })

@@ -12,7 +12,7 @@ const NO_EMAILS = 'We can’t send emails right now. Try again in an hour, or si
 
 const signUpFields = (email: string): [string, string][] => [
   ['email', email],
-  ['name', 'Somebody'],
+  ['name', 'Jane'],
   ['password', PASSWORD],
   ['passwordRepeat', PASSWORD],
   ['terms', 'on'],
@@ -43,21 +43,21 @@ describe('an app', () => {
 
   it('gives everyone the same response when the project’s email quota is used up', async () => {
     smtp.quota = 0
-    expect((await seen(stack, '/forgot-password', [['email', 'nobody@example.com']])).to).toBe('/check-email')
+    expect((await seen(stack, '/forgot-password', [['email', 'unknown.com']])).to).toBe('/check-email')
     // The one difference: the first request for an address that would be emailed.
     expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).messages).toBe(NO_EMAILS)
-    const asked = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
+    const callsBefore = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
     for (const [path, fields] of [
-      ['/forgot-password', [['email', 'nobody@example.com']]],
-      ['/magic-link', [['email', 'nobody@example.com']]],
+      ['/forgot-password', [['email', 'unknown.com']]],
+      ['/magic-link', [['email', 'unknown.com']]],
       ['/magic-link', [['email', MENTOR.email]]],
       ['/signup', signUpFields('new@example.com')],
       ['/signup', signUpFields(MENTOR.email)],
-      ['/error?reason=link-expired', [['email', 'nobody@example.com']]],
+      ['/error?reason=link-expired', [['email', 'unknown.com']]],
     ] as [string, [string, string][]][]) {
       expect((await seen(stack, path, fields)).messages, path).toBe(NO_EMAILS)
     }
-    expect(stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)).toBe(asked)
+    expect(stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)).toBe(callsBefore)
 
     const jar = await signedIn(stack, MEMBER)
     const moved = await sendForm(jar, '/account/email', [['email', 'moved@example.com']])
@@ -73,12 +73,12 @@ describe('an app', () => {
     await stack.proxy.fault(null)
     stack.proxy.reset()
     for (const [path, fields] of [
-      ['/forgot-password', [['email', 'nobody@example.com']]],
-      ['/magic-link', [['email', 'nobody@example.com']]],
+      ['/forgot-password', [['email', 'unknown.com']]],
+      ['/magic-link', [['email', 'unknown.com']]],
       ['/magic-link', [['email', MENTOR.email]]],
       ['/signup', signUpFields('new@example.com')],
       ['/signup', signUpFields(MENTOR.email)],
-      ['/error?reason=link-expired', [['email', 'nobody@example.com']]],
+      ['/error?reason=link-expired', [['email', 'unknown.com']]],
     ] as [string, [string, string][]][]) {
       expect((await seen(stack, path, fields)).messages, path).toBe(NOT_SENT)
     }
@@ -117,10 +117,10 @@ describe('an app', () => {
 
   it('gives ten simultaneous sign-ups with a new address the same response', async () => {
     smtp.delayMs = 100
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, () => seen(stack, '/signup', signUpFields('ten@example.com'))),
     )
-    expect(answers.map(({ to }) => to)).toEqual(Array(10).fill('/check-email'))
+    expect(responses.map(({ to }) => to)).toEqual(Array(10).fill('/check-email'))
     await stack.mailbox.latest({ to: 'ten@example.com' })
     expect(await stack.mailbox.count({ to: 'ten@example.com' })).toBe(1)
   })

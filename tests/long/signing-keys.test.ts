@@ -32,14 +32,14 @@ describe('a rotated signing key', () => {
   /** The responses to this many tabs of a browser, each of which shows the user's address. */
   async function open(jar: BrowserJar, times: number): Promise<string[]> {
     const tabs = Array.from({ length: times }, () => jar.copy())
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       tabs.map(async (tab) => {
         const response = await tab.fetch('/private')
         return `${response.status} ${(await response.text()).includes(MEMBER.email)}`
       }),
     )
     for (const [name, value] of tabs[0]?.cookies ?? []) jar.cookies.set(name, value)
-    return [...new Set(answers)]
+    return [...new Set(responses)]
   }
 
   it('in the middle of a session changes nothing; the next refresh is signed with the new key', async () => {
@@ -158,15 +158,15 @@ describe('signing keys that a new process cannot load', () => {
     await stack.proxy.fault(fault)
     const before = new Map(jar.cookies)
     const form = { method: 'POST', body: new FormData(), headers: { origin: jar.origin } }
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       jar.fetch('/private'),
       jar.fetch('/account/email'),
       jar.fetch('/private', form),
       jar.fetch('/api/me'),
     ])
-    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503])
-    expect(await answers[0]?.text()).toContain('Temporarily unavailable')
-    expect(await answers[3]?.json()).toMatchObject({ error: { code: 'auth_unavailable' } })
+    expect(responses.map(({ status }) => status)).toEqual([503, 503, 503, 503])
+    expect(await responses[0]?.text()).toContain('Temporarily unavailable')
+    expect(await responses[3]?.json()).toMatchObject({ error: { code: 'auth_unavailable' } })
     expect((await jar.fetch('/')).status).toBe(200)
     expect(jar.cookies).toEqual(before)
     await stack.heal()
@@ -192,7 +192,7 @@ describe.each([
     )
     expect(pages.length).toBeGreaterThan(30)
     await jar.fetch('/private')
-    const asked: [string, number][] = []
+    const userCalls: [string, number][] = []
     for (const visit of pages) {
       stack.proxy.reset()
       const [seen] = await visitAll(jar, [visit])
@@ -202,9 +202,9 @@ describe.each([
         visit.name,
         expect.not.stringMatching(/right now/),
       ])
-      asked.push([visit.path, stack.proxy.count(USER)])
+      userCalls.push([visit.path, stack.proxy.count(USER)])
     }
-    expect(asked.filter(([, count]) => count > 2)).toEqual([])
+    expect(userCalls.filter(([, count]) => count > 2)).toEqual([])
     const others = stack.proxy.calls.filter(
       ({ method, path }) => path.startsWith('/auth/') && method !== 'GET',
     )
@@ -222,8 +222,8 @@ describe('a new process in which only the page gets no response', () => {
 
   it('returns 503', async () => {
     const jar = await signedIn(stack, MEMBER)
-    let asked = 0
-    await stack.proxy.fault(html(502, (path) => path === '/auth/v1/user' && ++asked > 1))
+    let userCalls = 0
+    await stack.proxy.fault(html(502, (path) => path === '/auth/v1/user' && ++userCalls > 1))
     const { response, path } = await jar.open('/private?x=1')
     expect([response.status, path]).toEqual([
       503,

@@ -26,7 +26,7 @@ const locationOf = (response: Response) => response.headers.get('location')?.rep
 
 const signUpFields = (email: string): [string, string][] => [
   ['email', email],
-  ['name', 'Somebody'],
+  ['name', 'Jane'],
   ['password', PASSWORD],
   ['passwordRepeat', PASSWORD],
   ['terms', 'on'],
@@ -60,14 +60,14 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
     const member = await person(`member-${delayMs}`)
     const forgetful = await person(`forgetful-${delayMs}`)
     const [joining, resending, linked, recovering] = [browser(), browser(), browser(), browser()]
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       sendForm(joining, '/signup', signUpFields(email)),
       sendForm(linked, '/magic-link', [['email', member]]),
       sendForm(recovering, '/forgot-password', [['email', forgetful]]),
       sendForm(resending, '/error?reason=link-expired', [['email', waiting]]),
     ])
-    expect(answers.slice(0, 3).map(locationOf)).toEqual(Array(3).fill('/check-email'))
-    expect(messagesOf((await answers[3]?.text()) ?? '')).toContain(
+    expect(responses.slice(0, 3).map(locationOf)).toEqual(Array(3).fill('/check-email'))
+    expect(messagesOf((await responses[3]?.text()) ?? '')).toContain(
       'If this address still needs to be confirmed',
     )
 
@@ -94,8 +94,8 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
        set created_at = created_at - interval '30 minutes', updated_at = updated_at - interval '30 minutes'`,
     )
     expireAccessToken(jar, stack.cookieName)
-    const asked = await pressButton(jar, '/account/reauthenticate?by=email', 'Send code')
-    expect(messagesOf(await asked.text())).toContain(`to ${email}`)
+    const pressed = await pressButton(jar, '/account/reauthenticate?by=email', 'Send code')
+    expect(messagesOf(await pressed.text())).toContain(`to ${email}`)
     const { code } = await stack.mailbox.latest({ to: email, after: before })
     expect(locationOf(await sendForm(jar, '/account/reauthenticate?by=email', [['code', code ?? '']]))).toBe(
       '/account',

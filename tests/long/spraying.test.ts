@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { MEMBER, type Stack, startStack } from '../support/stack'
-import { type Answer, submit, UnauthorizedUsers } from '../support/unauthorized-users'
+import { type FormResult, submit, UnauthorizedUsers } from '../support/unauthorized-users'
 import { insertUsers } from '../support/users'
 
 const UNUSUAL = 200
@@ -9,7 +9,7 @@ const AT_ONCE = 40
 const CLOSED = 'Too many attempts. Try again in 1 minute, or get a sign-in link by email.'
 
 let stack: Stack
-let strangers: UnauthorizedUsers
+let attackers: UnauthorizedUsers
 let known: BrowserJar
 const right = (email: string): [string, string][] => [
   ['email', email],
@@ -18,7 +18,7 @@ const right = (email: string): [string, string][] => [
 
 beforeAll(async () => {
   stack = await startStack({ TRUSTED_PROXIES: '0' })
-  strangers = new UnauthorizedUsers(stack.app.url)
+  attackers = new UnauthorizedUsers(stack.app.url)
   await insertUsers((text, values) => stack.backend.sql(text, values), ['sprayed@example.com'])
   known = new BrowserJar(stack.app.url)
   expect((await submit(known, '/login', right(MEMBER.email))).status).toBe(303)
@@ -27,15 +27,15 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 
 /** One password for many accounts, all at once. */
-const spray = (accounts: number, from: number): Promise<Answer[]> =>
-  Promise.all(Array.from({ length: accounts }, (_, n) => strangers.guess(`person-${from + n}@example.com`)))
+const spray = (accounts: number, from: number): Promise<FormResult[]> =>
+  Promise.all(Array.from({ length: accounts }, (_, n) => attackers.guess(`person-${from + n}@example.com`)))
 
-const looked = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length
+const countProcessed = (responses: FormResult[]) => responses.filter(({ status }) => status === 200).length
 
 it('one password for many accounts slows down all unrecognized browsers together, and no one else', async () => {
-  let lookedAt = 0
-  for (let n = 0; n < UNUSUAL; n += AT_ONCE) lookedAt += looked(await spray(AT_ONCE, n))
-  expect(lookedAt).toBe(UNUSUAL)
+  let processed = 0
+  for (let n = 0; n < UNUSUAL; n += AT_ONCE) processed += countProcessed(await spray(AT_ONCE, n))
+  expect(processed).toBe(UNUSUAL)
 
   stack.proxy.reset()
   const since = Date.now()
@@ -45,7 +45,7 @@ it('one password for many accounts slows down all unrecognized browsers together
   ])
   const seconds = Math.ceil((Date.now() - since) / 1000) + 1
   expect(owners.map(({ status }) => status)).toEqual(Array(5).fill(303))
-  const served = looked(slowed)
+  const served = countProcessed(slowed)
   expect(served).toBeGreaterThan(0)
   expect(served).toBeLessThanOrEqual(seconds)
   expect(stack.proxy.count('POST /auth/v1/token')).toBe(served + owners.length)
@@ -56,10 +56,10 @@ it('one password for many accounts slows down all unrecognized browsers together
 
 it('meanwhile, the correct password waits in the queue, and an emailed link does not', async () => {
   const links = await Promise.all(
-    Array.from({ length: 6 }, (_, n) => strangers.askForEmail(`nobody-${n}@example.com`)),
+    Array.from({ length: 6 }, (_, n) => attackers.requestEmail(`unknown-${n}@example.com`)),
   )
   expect(links.map(({ status }) => status)).toEqual(Array(6).fill(303))
   await expect
-    .poll(async () => (await strangers.guess('sprayed@example.com', MEMBER.password)).status)
+    .poll(async () => (await attackers.guess('sprayed@example.com', MEMBER.password)).status)
     .toBe(303)
 })

@@ -116,7 +116,7 @@ describe('one browser behind a load balancer without sticky sessions', () => {
     })
     const authorize = started.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
     const consent = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
-    const back = await fetch(await giveConsent(consent, { login: 'somebody' }), { redirect: 'manual' })
+    const back = await fetch(await giveConsent(consent, { login: 'octocat' }), { redirect: 'manual' })
     const { pathname, search } = new URL(back.headers.get('location') ?? '')
     await jar.fetch('/terms')
     expect((await page(jar, pathname + search)).at).toBe('/private')

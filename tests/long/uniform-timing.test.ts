@@ -34,7 +34,7 @@ async function addressesFor(title: string, { known }: Form) {
 
 type Answer = Awaited<ReturnType<typeof sendTimed>>
 
-const answerTo = (form: Form, email: string) => sendTimed(new BrowserJar(stack.app.url), form, email)
+const responseTo = (form: Form, email: string) => sendTimed(new BrowserJar(stack.app.url), form, email)
 
 /** Compares the responses for two addresses in each round. @returns the quickest time of each. */
 async function quickest(
@@ -56,9 +56,9 @@ it.each([1300, 4000])(
   'forms that send an email respond to known and unknown addresses alike, after the same time (SMTP: %i ms)',
   async (delayMs) => {
     smtp.delayMs = delayMs
-    const { login: _, ...mailing } = ACCOUNT_FORMS
+    const { login: _, ...sendForms } = ACCOUNT_FORMS
     const forms = await Promise.all(
-      Object.entries(mailing).map(async ([name, form]) => {
+      Object.entries(sendForms).map(async ([name, form]) => {
         const rounds = await addressesFor(`${name}-${delayMs}`, form)
         return { name, form, rounds }
       }),
@@ -66,7 +66,7 @@ it.each([1300, 4000])(
     const results = await Promise.all(
       forms.map(async ({ name, form, rounds }) => {
         const best = await quickest(rounds, (...emails) =>
-          Promise.all(emails.map((email) => answerTo(form, email))),
+          Promise.all(emails.map((email) => responseTo(form, email))),
         )
         return [name, best] as const
       }),
@@ -95,7 +95,7 @@ it('an incorrect password gets the same response after the same time for known a
   )
   const after = async (ms: number, email: string) => {
     await stack.proxy.fault({ kind: 'slow', ms, only: (path) => path.startsWith('/auth/v1/token') })
-    return await answerTo(form, email)
+    return await responseTo(form, email)
   }
   const { known, unknown } = await quickest(rounds, async (first, second) => [
     await after(HASH_MS, first),

@@ -8,11 +8,11 @@ import { STAGE, STAGES } from './stages.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** The percentage of mutants that have to be killed. */
-const MIN_NOTICED = 90
+const MIN_SCORE = 90
 
 /** Mutants that no test failed for, or that no test ran. */
-const NOTICED = new Set<MutantResult['status']>(['Killed', 'Timeout'])
-const UNNOTICED = new Set<MutantResult['status']>(['Survived', 'NoCoverage'])
+const KILLED = new Set<MutantResult['status']>(['Killed', 'Timeout'])
+const SURVIVED = new Set<MutantResult['status']>(['Survived', 'NoCoverage'])
 
 async function run(mutate: string[]): Promise<MutantResult[]> {
   const options: PartialStrykerOptions & { vitest: { configFile: string } } = {
@@ -30,23 +30,25 @@ async function run(mutate: string[]): Promise<MutantResult[]> {
   return await new Stryker(options).runMutationTest()
 }
 
-const asked = process.argv.slice(2).map((file) => relative(ROOT, resolve(file)))
+const requested = process.argv.slice(2).map((file) => relative(ROOT, resolve(file)))
 const results: MutantResult[] = []
 for (const [name, { mutate }] of Object.entries(STAGES)) {
-  const files = globSync(mutate, { cwd: ROOT }).filter((file) => asked.length === 0 || asked.includes(file))
+  const files = globSync(mutate, { cwd: ROOT }).filter(
+    (file) => requested.length === 0 || requested.includes(file),
+  )
   if (files.length === 0) continue
   process.env[STAGE] = name
   results.push(...(await run(files)))
 }
 
-function score(mutants: MutantResult[]): { noticed: number; of: number; percent: number } {
-  const noticed = mutants.filter(({ status }) => NOTICED.has(status)).length
-  const of = noticed + mutants.filter(({ status }) => UNNOTICED.has(status)).length
-  return { noticed, of, percent: of === 0 ? 100 : (100 * noticed) / of }
+function score(mutants: MutantResult[]): { killed: number; of: number; percent: number } {
+  const killed = mutants.filter(({ status }) => KILLED.has(status)).length
+  const of = killed + mutants.filter(({ status }) => SURVIVED.has(status)).length
+  return { killed, of, percent: of === 0 ? 100 : (100 * killed) / of }
 }
 
-const row = (name: string, { noticed, of, percent }: ReturnType<typeof score>) =>
-  `| ${name} | ${noticed} of ${of} | ${percent.toFixed(1)} % |`
+const row = (name: string, { killed, of, percent }: ReturnType<typeof score>) =>
+  `| ${name} | ${killed} of ${of} | ${percent.toFixed(1)} % |`
 const byFile = Map.groupBy(results, ({ fileName }) => relative(ROOT, fileName))
 const total = score(results)
 console.info(
@@ -58,7 +60,7 @@ console.info(
   ].join('\n'),
 )
 if (results.length === 0) throw new Error('None of these files is in tests/mutation/stages.ts.')
-if (total.percent < MIN_NOTICED) {
-  console.error(`Fewer than ${MIN_NOTICED} % of the mistakes were noticed.`)
+if (total.percent < MIN_SCORE) {
+  console.error(`Fewer than ${MIN_SCORE} % of the mistakes were noticed.`)
   process.exitCode = 1
 }

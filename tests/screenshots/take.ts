@@ -14,7 +14,7 @@ const THEMES = ['light', 'dark'] as const
 const FOLDER = join(projectRoot, 'screenshots')
 
 /** Screenshots that are part of the project: the first screen of a page at this size, in the light theme. */
-const KEPT: { state: string; file: string; size: { width: number; height: number } }[] = [
+const PROJECT_SCREENSHOTS: { state: string; file: string; size: { width: number; height: number } }[] = [
   { state: 'home', file: 'docs/home-light.png', size: SIZES.wide },
   { state: 'sessions', file: 'docs/sessions-light.png', size: SIZES.wide },
   { state: 'home', file: 'public/og.png', size: { width: 1200, height: 630 } },
@@ -58,7 +58,7 @@ async function picture(page: Page, { name }: PageState): Promise<void> {
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })
-  for (const { file, size } of KEPT.filter(({ state }) => state === name)) {
+  for (const { file, size } of PROJECT_SCREENSHOTS.filter(({ state }) => state === name)) {
     await page.setViewportSize(size)
     await page.screenshot({ path: join(projectRoot, file) })
   }

@@ -14,7 +14,7 @@ export const ACCOUNT_FORMS = {
     page: '/signup',
     known: 'confirmed',
     fields: [
-      ['name', 'Somebody'],
+      ['name', 'Jane'],
       ['password', 'a long and quiet password'],
       ['passwordRepeat', 'a long and quiet password'],
       ['terms', 'on'],

@@ -11,7 +11,7 @@ export async function advanceOneHour(context: BrowserContext, sql: Sql, { email 
   await ageSessions(sql, email)
   const cookies = await context.cookies()
   const session = cookies.find(({ name }) => SESSION.test(name))
-  if (!session) throw new Error('Nobody is signed in.')
+  if (!session) throw new Error('No user is signed in.')
   const cookieName = session.name.replace(/\.\d+$/, '')
   const jar = new BrowserJar(
     'http://localhost',

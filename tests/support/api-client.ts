@@ -12,7 +12,7 @@ export type Sent = {
   headers?: Record<string, string>
 }
 
-export type Answered = {
+export type ApiResponse = {
   status: number
   headers: Headers
   /** The body as JSON; undefined if it is empty. Throws if it is anything else. */
@@ -26,8 +26,8 @@ export function createApiClient() {
     const stack = await startStack()
     Object.assign(holder, {
       stack,
-      member: await somebody(stack, MEMBER),
-      mentor: await somebody(stack, MENTOR),
+      member: await user(stack, MEMBER),
+      mentor: await user(stack, MENTOR),
     })
   })
   afterAll(() => holder.stack?.close())
@@ -69,7 +69,7 @@ export function createApiClient() {
   }
 }
 
-async function somebody(stack: Stack, person: typeof MEMBER): Promise<ApiUser> {
+async function user(stack: Stack, person: typeof MEMBER): Promise<ApiUser> {
   const jar = await signedIn(stack, person)
   const token = readSession(jar, stack.cookieName).access_token
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
@@ -86,7 +86,7 @@ function request({ method = 'GET', body, headers }: Sent, more: Record<string, s
   }
 }
 
-export async function read(response: Response): Promise<Answered> {
+export async function read(response: Response): Promise<ApiResponse> {
   const text = await response.text()
   return {
     status: response.status,

@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const NEXT = resolve(ROOT, 'node_modules/next/dist/bin/next')
 
 /** The secret with which the apps under test encrypt their cookies. */
-export const COOKIE_SECRET = 'known to nobody but the tests of this project'
+export const COOKIE_SECRET = 'known only to the tests of this project'
 
 export type App = ServerProcess & { url: string }
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 export type BreachServer = {
   url: string
   /** The requests it received: the path, and whether padding was requested. */
-  asked: { path: string; padding: string | undefined }[]
+  requests: { path: string; padding: string | undefined }[]
   /** Replaces the response to simulate a failure. Null restores it. */
   answer(next: ((response: ServerResponse) => void) | null): void
   close(): Promise<void>
@@ -16,12 +16,12 @@ export type BreachServer = {
 /** Starts it on a free port. @param breached passwords known from breaches. */
 export async function startBreachServer(breached: string[]): Promise<BreachServer> {
   const known = breached.map(sha1)
-  const asked: BreachServer['asked'] = []
-  let trouble: ((response: ServerResponse) => void) | null = null
+  const requests: BreachServer['requests'] = []
+  let setFault: ((response: ServerResponse) => void) | null = null
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? ''
-    asked.push({ path, padding: request.headers['add-padding']?.toString() })
-    if (trouble) return trouble(response)
+    requests.push({ path, padding: request.headers['add-padding']?.toString() })
+    if (setFault) return setFault(response)
     const prefix = path.replace('/range/', '')
     const found = known.filter((hash) => hash.startsWith(prefix)).map((hash) => `${hash.slice(5)}:42`)
     const padding = [sha1('padding').slice(5), sha1(PADDED).slice(5)].map((suffix) => `${suffix}:0`)
@@ -31,9 +31,9 @@ export async function startBreachServer(breached: string[]): Promise<BreachServe
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requests,
     answer: (next) => {
-      trouble = next
+      setFault = next
     },
     async close() {
       const closed = once(server, 'close')

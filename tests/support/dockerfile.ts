@@ -70,7 +70,7 @@ function readInstruction(stage: Stage | undefined, instruction: string, rest: st
     case 'EXPOSE':
       break
     default:
-      throw new Error(`Nobody knows what ${instruction} does here.`)
+      throw new Error(`Unknown instruction: ${instruction}.`)
   }
 }
 

@@ -33,9 +33,9 @@ export function html(status: number, only?: OnlyPaths): Fault {
 
 /** The middleware gets the Auth server's response, and the page after it a faulty one: /account/sign-in-methods fails once. */
 export function pageAloneFails(): Fault {
-  let asked = 0
+  let requestCount = 0
   const user = { id: '10000000-0000-4000-8000-000000000003', email: 'person@example.com', identities: 7 }
-  return json(200, user, (path) => path.startsWith('/auth/v1/user') && ++asked > 1)
+  return json(200, user, (path) => path.startsWith('/auth/v1/user') && ++requestCount > 1)
 }
 
 /** Whether a request meets the fault. */

@@ -54,7 +54,7 @@ const mailpitEmail = z
   .transform(({ ID, Subject, HTML, Text }) => ({ id: ID, subject: Subject, html: HTML, text: Text }))
 
 async function get(url: string): Promise<unknown> {
-  const answer = await fetch(url)
-  if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}`)
-  return answer.json()
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}`)
+  return response.json()
 }

@@ -32,16 +32,16 @@ const LOOK_EVERY_MS = 50
  */
 export function openMailbox(url: string): Mailbox {
   let server: Promise<ListEmails> | undefined
-  const mailsTo = async (to: string) => {
+  const emailsTo = async (to: string) => {
     server ??= mailboxServerAt(url)
     return (await server)(to)
   }
   return {
-    count: async (wanted) => fitting(await mailsTo(wanted.to), wanted).length,
+    count: async (wanted) => fitting(await emailsTo(wanted.to), wanted).length,
     async latest(wanted) {
       const deadline = Date.now() + (wanted.withinMs ?? HANG_MS)
       for (;;) {
-        const emails = await mailsTo(wanted.to)
+        const emails = await emailsTo(wanted.to)
         const email = fitting(emails, wanted).at(-1)
         if (email) return { ...email, links: linksOf(email.html), code: codeOf(email.html) }
         if (Date.now() > deadline) throw new Error(missing(wanted, emails))

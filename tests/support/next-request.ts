@@ -57,11 +57,11 @@ export async function inRequest<T>(
     cookies = all
   }
   const store = createRequestStoreForAPI(request, request.nextUrl, tags, keep, undefined, undefined)
-  const answered = await workAsyncStorage
+  const response = await workAsyncStorage
     .run(createWorkStore(CONTEXT), () => workUnitAsyncStorage.run(store, work))
     .then((result): Omit<RequestResult<T>, 'cookies'> => ({ result }), interruption)
   jar.keep(cookies)
-  return { ...answered, cookies }
+  return { ...response, cookies }
 }
 
 /** https://nextjs.org/docs/app/api-reference/functions/redirect#behavior: it throws, as do notFound and forbidden. */

@@ -30,10 +30,10 @@ const addressOf = (name: string) => `known-${name}@example.com`
  */
 export function ownerAccess(proxies: '0' | '1'): void {
   let stack: Stack
-  let strangers: UnauthorizedUsers
+  let attackers: UnauthorizedUsers
   beforeAll(async () => {
     stack = await startStack({ TRUSTED_PROXIES: proxies })
-    strangers = new UnauthorizedUsers(stack.app.url)
+    attackers = new UnauthorizedUsers(stack.app.url)
     await insertUsers((text, values) => stack.backend.sql(text, values), USERS.map(addressOf))
   })
   afterAll(() => stack.close())
@@ -79,20 +79,20 @@ export function ownerAccess(proxies: '0' | '1'): void {
   it('lock the password for each other, not for a browser that has signed in before', async () => {
     const email = addressOf('password')
     const owner = await knownBrowser(email)
-    await strangers.attack(email)
+    await attackers.attack(email)
     expect(await stack.mailbox.count({ to: email })).toBeLessThanOrEqual(6)
     if (proxies === '0')
-      expect(await strangers.guess(email, MEMBER.password)).toMatchObject({ status: 429, messages: CLOSED })
+      expect(await attackers.guess(email, MEMBER.password)).toMatchObject({ status: 429, messages: CLOSED })
     expect((await signIn(owner, email)).status).toBe(303)
     expect(await isSignedIn(owner)).toBe(true)
-    expect((await strangers.guess(email)).status).toBe(proxies === '0' ? 429 : 200)
+    expect((await attackers.guess(email)).status).toBe(proxies === '0' ? 429 : 200)
   })
 
   it('lock neither link nor code for that browser', async () => {
     for (const way of ['link', 'code']) {
       const email = addressOf(way)
       const owner = await knownBrowser(email)
-      await strangers.attack(email)
+      await attackers.attack(email)
       const sent = await emailed(owner, email, '/magic-link')
       await submit(owner, '/magic-link', [['email', email]], HERE)
       const newest = await stack.mailbox.latest({ to: email, after: sent, withinMs: 1 }).catch(() => sent)
@@ -108,7 +108,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
   it('do not keep it from setting a new password', async () => {
     const email = addressOf('recovers')
     const owner = await knownBrowser(email)
-    await strangers.attack(email)
+    await attackers.attack(email)
     await followLink(owner, linkOf(await emailed(owner, email, '/forgot-password')))
     const password = 'a quiet new password'
     const fields: Fields = [
@@ -129,19 +129,19 @@ export function ownerAccess(proxies: '0' | '1'): void {
   it('leave the newest email usable in any browser, whatever they request meanwhile', async () => {
     const email = addressOf('unknown')
     const owner = browser()
-    await strangers.attack(email)
-    const asked = await submit(owner, '/magic-link', [['email', email]], HERE)
-    expect([asked.status, asked.location]).toEqual([303, '/check-email'])
-    await strangers.askForEmail(email)
-    const told = await noteOn(owner, '/check-email')
-    expect(told).toMatch(PACED)
+    await attackers.attack(email)
+    const requested = await submit(owner, '/magic-link', [['email', email]], HERE)
+    expect([requested.status, requested.location]).toEqual([303, '/check-email'])
+    await attackers.requestEmail(email)
+    const shown = await noteOn(owner, '/check-email')
+    expect(shown).toMatch(PACED)
     const again = await submit(owner, '/check-email', [['email', email]], HERE)
     expect([again.status, again.messages]).toEqual([200, expect.stringMatching(PACED)])
-    await strangers.guessCodes(email)
+    await attackers.guessCodes(email)
     const newest = await stack.mailbox.latest({ to: email })
     const { path } = await owner.open(linkOf(newest))
     expect(path).toBe('/confirm')
-    await strangers.askForEmail(email, '/forgot-password')
+    await attackers.requestEmail(email, '/forgot-password')
     expect((await submit(owner, '/confirm', [], HERE)).status).toBe(303)
     expect((await owner.fetch('/')).status).toBe(200)
     expect([...owner.cookies.keys()]).toContain(linkOf(newest).includes('recovery') ? 'recovery' : 'device')
@@ -157,7 +157,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     const email = addressOf('stolen')
     const owner = await knownBrowser(email)
     const thief = owner.copy()
-    await strangers.attack(email)
+    await attackers.attack(email)
     if (proxies === '1') for (let n = 0; n < 6; n += 1) await signIn(browser(), email, 'wrong')
 
     for (let n = 0; n < 5; n += 1) expect((await signIn(thief, email, 'wrong')).status).toBe(200)
@@ -210,23 +210,23 @@ export function ownerAccess(proxies: '0' | '1'): void {
   })
 
   it('cannot tell from any response whether the account exists', async () => {
-    const told = []
-    for (const email of [addressOf('session'), 'nobody-at-all@example.com']) {
+    const shown = []
+    for (const email of [addressOf('session'), 'unknown@example.com']) {
       for (const path of ['/magic-link', '/forgot-password']) {
-        await Promise.all(Array.from({ length: 7 }, () => strangers.askForEmail(email, path)))
-        const { jar, status, location } = await strangers.askForEmail(email, path)
+        await Promise.all(Array.from({ length: 7 }, () => attackers.requestEmail(email, path)))
+        const { jar, status, location } = await attackers.requestEmail(email, path)
         const page = await noteOn(jar, '/check-email')
-        told.push([path, status, location, page.replace(/\d minutes?/, 'a while'), [...jar.cookies.keys()]])
+        shown.push([path, status, location, page.replace(/\d minutes?/, 'a while'), [...jar.cookies.keys()]])
       }
     }
-    expect(told.slice(0, 2)).toEqual(told.slice(2))
+    expect(shown.slice(0, 2)).toEqual(shown.slice(2))
   })
 
   it('do not affect a signed-in user', async () => {
     const email = addressOf('session')
     const owner = browser()
     await signIn(owner, email)
-    await strangers.attack(email)
+    await attackers.attack(email)
     expect(await isSignedIn(owner)).toBe(true)
     const change = await submit(owner, '/account/email', [['email', `new-${email}`]], HERE)
     expect([change.status, change.messages]).toEqual([
@@ -241,8 +241,8 @@ export function ownerAccess(proxies: '0' | '1'): void {
     await signIn(jar, gone)
     const left = await submit(jar, '/account/data/delete', [['email', gone]], HERE)
     expect(left.location).toBe('/account-deleted')
-    const kept = (await unsealCookie('device', jar.cookies.get('device') ?? '')) as { accounts: object[] }
-    expect(kept.accounts).toHaveLength(1)
+    const device = (await unsealCookie('device', jar.cookies.get('device') ?? '')) as { accounts: object[] }
+    expect(device.accounts).toHaveLength(1)
     for (let n = 0; n < 6; n += 1) await signIn(browser(), stays, 'wrong')
     expect((await signIn(jar, stays)).status).toBe(303)
   })

@@ -86,7 +86,7 @@ async function firstNote(page: Page, link: string): Promise<void> {
 }
 
 async function dataFails(page: Page, { proxy }: Site, path: string): Promise<void> {
-  await proxy.fault(html(502, (asked) => asked.startsWith('/rest/')))
+  await proxy.fault(html(502, (requestPath) => requestPath.startsWith('/rest/')))
   await page.goto(path)
   await proxy.fault(null)
 }
@@ -135,10 +135,10 @@ const GUESTS: PageState[] = [
   ),
   state('(auth)/check-email/page.tsx', 'check-email-unknown', 'guest', at('/check-email')),
   state('(auth)/check-email/page.tsx', 'check-email', 'guest', (page) =>
-    requestEmail(page, '/forgot-password', 'nobody-yet@example.com'),
+    requestEmail(page, '/forgot-password', 'unknown@example.com'),
   ),
   state('(auth)/check-email/page.tsx', 'check-email-wrong-code', 'guest', async (page) => {
-    await requestEmail(page, '/forgot-password', 'nobody-else@example.com')
+    await requestEmail(page, '/forgot-password', 'other@example.com')
     await page.getByLabel('6-digit code').fill('000000')
     await press(page, 'Continue with code')
     await alert(page)
@@ -268,7 +268,7 @@ const ADMINS: PageState[] = [
   state('(protected)/admin/page.tsx', 'admin-failed', 'admin', (page, site) =>
     dataFails(page, site, '/admin'),
   ),
-  state('(protected)/admin/page.tsx', 'admin-nobody', 'admin', at('/admin?search=nobody-of-this-name')),
+  state('(protected)/admin/page.tsx', 'admin-no-match', 'admin', at('/admin?search=no-match')),
   state('(protected)/admin/activity/page.tsx', 'admin-activity', 'admin', at('/admin/activity')),
   state('(protected)/admin/users/[id]/page.tsx', 'admin-person', 'admin', async (page) => {
     await page.goto('/admin?search=mentor')

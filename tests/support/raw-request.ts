@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-export type RawAnswer = { status: number; headers: Headers; text: string }
+export type RawResponse = { status: number; headers: Headers; text: string }
 
 /**
  * Sends a request exactly as written, which fetch would normalize or reject.
@@ -16,7 +16,7 @@ export async function rawRequest(
   headers: Record<string, string | undefined> = {},
   body = '',
   lines: string[] = [],
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const { hostname, port, host } = new URL(url)
   const all = {
     Host: host,
@@ -28,7 +28,7 @@ export async function rawRequest(
   const written = Object.entries(all)
     .filter(([name, value]) => value !== undefined && !given.includes(name.toLowerCase()))
     .map(([name, value]) => `${name}: ${value}`)
-  const answer = await new Promise<string>((resolve, reject) => {
+  const response = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), hostname)
     let received = ''
     socket.setEncoding('utf8').on('data', (chunk) => (received += chunk))
@@ -37,7 +37,7 @@ export async function rawRequest(
     socket.on('error', (error) => (received ? resolve(received) : reject(error)))
     socket.write(`${start} HTTP/1.1\r\n${[...written, ...lines].join('\r\n')}\r\n\r\n${body}`)
   })
-  const [head = '', ...rest] = answer.split('\r\n\r\n')
+  const [head = '', ...rest] = response.split('\r\n\r\n')
   const [statusLine = '', ...fields] = head.split('\r\n')
   const pairs = fields.map((field): [string, string] => {
     const [name = '', ...value] = field.split(':')

@@ -10,7 +10,7 @@ export async function visit(stack: Stack, person: StackUser = MEMBER) {
   const jar = await signedIn(stack, person)
   const { access_token: old } = readSession(jar, stack.cookieName)
   const { access_token: other } = readSession(await signedIn(stack, person), stack.cookieName)
-  const asked = async (token: string) => {
+  const lookUp = async (token: string) => {
     const headers = { apikey: stack.backend.publishableKey, authorization: `Bearer ${token}` }
     const response = await fetch(`${stack.backend.apiUrl}/auth/v1/user`, { headers })
     const { email, error_code, code } = await response.json()
@@ -18,9 +18,9 @@ export async function visit(stack: Stack, person: StackUser = MEMBER) {
   }
   return {
     jar,
-    old: () => asked(old),
-    other: () => asked(other),
-    now: () => asked(readSession(jar, stack.cookieName).access_token),
+    old: () => lookUp(old),
+    other: () => lookUp(other),
+    now: () => lookUp(readSession(jar, stack.cookieName).access_token),
   }
 }
 
@@ -28,11 +28,11 @@ export async function visit(stack: Stack, person: StackUser = MEMBER) {
 export async function emailAfter(
   stack: Stack,
   to: string,
-  ask: () => Promise<unknown>,
+  trigger: () => Promise<unknown>,
 ): Promise<EmailedLink> {
   await stack.backend.sql("update auth.users set recovery_sent_at = recovery_sent_at - interval '1 hour'")
   const before = await stack.mailbox.latest({ to, withinMs: 0 }).catch(() => undefined)
-  await ask()
+  await trigger()
   const email = await stack.mailbox.latest({ to, ...(before && { after: before }) })
   return await opened(stack, email)
 }

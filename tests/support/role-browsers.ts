@@ -8,9 +8,9 @@ import { insertUsers } from './users'
 /** Was mentor and admin until a moment ago. */
 const EXPIRED: StackUser = { ...MEMBER, name: 'Example Expired', email: 'example-expired@example.com' }
 
-export type Who = 'guest' | 'member' | 'mentor' | 'expired' | 'admin'
+export type Role = 'guest' | 'member' | 'mentor' | 'expired' | 'admin'
 
-export const EMAILS: Record<Who, string> = {
+export const EMAILS: Record<Role, string> = {
   guest: MEMBER.email,
   member: MEMBER.email,
   mentor: MENTOR.email,
@@ -21,7 +21,7 @@ export const EMAILS: Record<Who, string> = {
 /** A stack with a browser for each role, for the tests of one file. */
 export function roleBrowsers() {
   let stack: Stack
-  let jars: Record<Who, BrowserJar>
+  let jars: Record<Role, BrowserJar>
 
   beforeAll(async () => {
     stack = await startStack()
@@ -53,7 +53,7 @@ export function roleBrowsers() {
     stack: () => stack,
     jars: () => jars,
     /** Posts an admin's form in another role's browser. Nothing may change, and a signed-in user's attempt is recorded. */
-    async expectForbidden(who: Who, path: string, form: FormData, to?: string): Promise<void> {
+    async expectForbidden(who: Role, path: string, form: FormData, to?: string): Promise<void> {
       const before = await tableContents(stack.backend.sql)
       const deniedBefore = await denials()
       const response = await postForm(jars[who], path, form)

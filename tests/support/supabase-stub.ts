@@ -6,7 +6,7 @@ import { COOKIE_SECRET } from './app.ts'
 import { BrowserJar } from './browser-jar.ts'
 import { SITE } from './next-request.ts'
 
-type Answer = { status?: number; body?: unknown }
+type StubResponse = { status?: number; body?: unknown }
 
 export type ReceivedRequest = { what: string; body: unknown }
 
@@ -37,13 +37,13 @@ const PUBLISHED = 'published'
 const sign = (payload: JWTPayload, key: CryptoKey, kid: string) =>
   new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' }).sign(key)
 
-const asked: ReceivedRequest[] = []
-const answers = new Map<string, Answer>()
+const requests: ReceivedRequest[] = []
+const responses = new Map<string, StubResponse>()
 const server = createServer(async (request, response) => {
   const what = `${request.method} ${request.url?.split('?')[0]}`
   const text = (await request.toArray()).join('')
-  asked.push({ what, body: text && JSON.parse(text) })
-  const { status = 200, body = null } = answers.get(what) ?? { status: 404, body: {} }
+  requests.push({ what, body: text && JSON.parse(text) })
+  const { status = 200, body = null } = responses.get(what) ?? { status: 404, body: {} }
   const headers = { 'content-type': 'application/json', 'x-supabase-api-version': '2024-01-01' }
   response.writeHead(status, headers).end(JSON.stringify(body))
 }).listen(0, '127.0.0.1')
@@ -57,18 +57,18 @@ server.unref()
  */
 export const supabaseStub = {
   url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  asked,
+  requests,
   /** Sets the response to a request such as 'POST /rest/v1/rpc/authorize'. The default is 404. */
-  answer: (what: string, answer: Answer) => void answers.set(what, answer),
+  setResponse: (what: string, answer: StubResponse) => void responses.set(what, answer),
   /** Clears the configured responses and the received requests. */
   reset() {
-    answers.clear()
+    responses.clear()
     supabaseStub.publish(PUBLISHED)
-    asked.splice(0)
+    requests.splice(0)
   },
   /** Publishes the project's signing keys with these IDs. */
   publish: (...kids: string[]) =>
-    supabaseStub.answer('GET /auth/v1/.well-known/jwks.json', {
+    supabaseStub.setResponse('GET /auth/v1/.well-known/jwks.json', {
       body: { keys: kids.map((kid) => ({ ...jwk, kid })) },
     }),
   token: (over?: JWTPayload, kid = PUBLISHED) => sign(claims(over), keys.published.privateKey, kid),
@@ -81,7 +81,7 @@ export const supabaseStub = {
 supabaseStub.reset()
 
 /** The current secret that encrypts cookies; the previous one is the COOKIE_SECRET of the apps under test. */
-export const NEWEST_SECRET = 'the newest secret that nobody else can know'
+export const NEWEST_SECRET = 'the newest secret that no one else can know'
 
 process.env.NEXT_PUBLIC_SUPABASE_URL = supabaseStub.url
 process.env.COOKIE_SECRET = `${NEWEST_SECRET},${COOKIE_SECRET}`

@@ -2,7 +2,7 @@ import { BrowserJar } from './browser-jar.ts'
 import { messagesOf, sendForm } from './html-form.ts'
 
 /** The visible parts of a form's response. */
-export type Answer = {
+export type FormResult = {
   jar: BrowserJar
   status: number
   messages: string
@@ -19,7 +19,7 @@ export async function submit(
   path: string,
   fields: Fields,
   headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<FormResult> {
   const response = await sendForm(jar, path, fields, headers)
   const page = await response.text()
   const { status } = response
@@ -44,36 +44,36 @@ export class UnauthorizedUsers {
   }
 
   /** A request as our proxy forwards it. Without a trusted proxy, the address is ignored. */
-  elsewhere(): Record<string, string> {
+  newClientHeaders(): Record<string, string> {
     this.#sent += 1
     return { 'x-forwarded-for': `198.51.100.${this.#sent % 250}` }
   }
 
-  async guess(email: string, password = 'not the password'): Promise<Answer> {
+  async guess(email: string, password = 'not the password'): Promise<FormResult> {
     const fields: Fields = [
       ['email', email],
       ['password', password],
     ]
-    return await submit(new BrowserJar(this.#url), '/login', fields, this.elsewhere())
+    return await submit(new BrowserJar(this.#url), '/login', fields, this.newClientHeaders())
   }
 
-  async askForEmail(email: string, path = '/magic-link'): Promise<Answer> {
-    return await submit(new BrowserJar(this.#url), path, [['email', email]], this.elsewhere())
+  async requestEmail(email: string, path = '/magic-link'): Promise<FormResult> {
+    return await submit(new BrowserJar(this.#url), path, [['email', email]], this.newClientHeaders())
   }
 
   /** Six incorrect codes. */
-  async guessCodes(email: string): Promise<Answer[]> {
-    const { jar } = await this.askForEmail(email)
-    const answers = []
+  async guessCodes(email: string): Promise<FormResult[]> {
+    const { jar } = await this.requestEmail(email)
+    const responses = []
     for (let n = 0; n < 6; n += 1)
-      answers.push(await submit(jar, '/check-email', [['code', `00000${n}`]], this.elsewhere()))
-    return answers
+      responses.push(await submit(jar, '/check-email', [['code', `00000${n}`]], this.newClientHeaders()))
+    return responses
   }
 
   /** All of these attempts, dozens of times. */
   async attack(email: string): Promise<void> {
     const emails = Array.from({ length: 24 }, (_, n) =>
-      this.askForEmail(email, n % 3 === 0 ? '/forgot-password' : '/magic-link'),
+      this.requestEmail(email, n % 3 === 0 ? '/forgot-password' : '/magic-link'),
     )
     await Promise.all(emails)
     await this.guessCodes(email)

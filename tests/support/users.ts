@@ -55,7 +55,7 @@ export async function insertUsers(
 
 /** A new user for one test: emails to one user are limited. */
 export async function newUserEmail(stack: Stack): Promise<StackUser> {
-  const email = `somebody-${crypto.randomUUID()}@example.com`
+  const email = `user-${crypto.randomUUID()}@example.com`
   await insertUsers(stack.backend.sql, [email])
   return { ...MEMBER, email }
 }

@@ -9,7 +9,7 @@ const PRODUCTION = {
   NEXT_PUBLIC_SUPABASE_URL: 'https://abcdefgh.supabase.co',
   NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_abc-DEF_123',
   NEXT_PUBLIC_SITE_URL: 'https://app.example.com',
-  COOKIE_SECRET: 'a long secret that nobody else knows',
+  COOKIE_SECRET: 'a long secret that no one else knows',
 }
 
 const DEFAULTS = {
@@ -37,7 +37,7 @@ describe('readEnv', () => {
       publishableKey: 'sb_publishable_abc-DEF_123',
       siteUrl: 'https://app.example.com',
       ...DEFAULTS,
-      cookieSecrets: ['a long secret that nobody else knows'],
+      cookieSecrets: ['a long secret that no one else knows'],
     })
   })
 
@@ -105,7 +105,7 @@ describe('readEnv', () => {
     ['PASSWORD_BREACH_CHECK', 'maybe'],
     ['COOKIE_SECRET', ''],
     ['COOKIE_SECRET', 'too short'],
-    ['COOKIE_SECRET', 'a long secret that nobody else knows,short'],
+    ['COOKIE_SECRET', 'a long secret that no one else knows,short'],
     ['LOG_LEVEL', 'loud'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
     ['PASSWORD_BREACH_URL', 'api.pwnedpasswords.com'],

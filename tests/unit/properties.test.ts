@@ -62,10 +62,10 @@ describe('routeAccess', () => {
     const listed = ['/login', '/private', '/auth', '/colors', '/api/openapi.json']
     holds(
       fc.property(fc.constantFrom(...listed), text, text, (path, before, after) => {
-        const asked = `/${before}${path}${after}`
-        const plain = asked.length > 1 && asked.endsWith('/') ? asked.slice(0, -1) : asked
-        if (routeAccess(asked) === 'guest') expect(['/login', '/signup']).toContain(plain)
-        if (routeAccess(asked) === 'public') expect(plain).toMatch(/^\/(auth(\/|$)|$)|^[a-z/.-]*$/)
+        const requested = `/${before}${path}${after}`
+        const plain = requested.length > 1 && requested.endsWith('/') ? requested.slice(0, -1) : requested
+        if (routeAccess(requested) === 'guest') expect(['/login', '/signup']).toContain(plain)
+        if (routeAccess(requested) === 'public') expect(plain).toMatch(/^\/(auth(\/|$)|$)|^[a-z/.-]*$/)
         expect(routeAccess(`/private${after.replace(/^\//, '')}x`)).toBe('protected')
         expect(isApiPath(`/apix${after}`)).toBe(false)
       }),
@@ -100,11 +100,11 @@ describe('the cookie adapter', () => {
   it('removes no session without a replacement, and keeps everything else', () => {
     holds(
       fc.property(fc.array(write, { maxLength: 10 }), (writes: CookieWrite[]) => {
-        const kept = withoutSessionRemoval(writes, SESSION)
-        const session = kept.filter((one) => isSessionChunk(one.name, SESSION))
+        const remaining = withoutSessionRemoval(writes, SESSION)
+        const session = remaining.filter((one) => isSessionChunk(one.name, SESSION))
         if (session.length > 0) expect(session.some(({ value }) => value !== '')).toBe(true)
         const others = (list: CookieWrite[]) => list.filter((one) => !isSessionChunk(one.name, SESSION))
-        expect(others(kept)).toEqual(others(writes))
+        expect(others(remaining)).toEqual(others(writes))
       }),
     )
   })
@@ -129,15 +129,15 @@ describe('the responses of the Auth server', () => {
         fc.constantFrom('user', 'refresh'),
         fc.integer({ min: 100, max: 599 }),
         body,
-        (question, status, answer) => {
-          const verdict = classifySessionResponse(question as 'user' | 'refresh', status, answer)
+        (question, status, response) => {
+          const verdict = classifySessionResponse(question as 'user' | 'refresh', status, response)
           expect(['active', 'rejected', 'ended', 'unknown']).toContain(verdict)
           if (verdict === 'active') expect(Math.floor(status / 100)).toBe(2)
           if (verdict !== 'ended') return
           expect(status).toBeGreaterThanOrEqual(400)
           expect(status).toBeLessThan(500)
           expect(status).not.toBe(429)
-          expect(errorCode(JSON.parse(answer))).toMatch(/^(session_not_found|user_banned)$/)
+          expect(errorCode(JSON.parse(response))).toMatch(/^(session_not_found|user_banned)$/)
         },
       ),
     )

@@ -1,5 +1,5 @@
 /** The texts for the error codes of the admin functions in the database. */
-const REFUSALS: Record<string, string> = {
+const MESSAGES: Record<string, string> = {
   last_admin: 'At least one admin must have no expiry. Make another user an admin first.',
   role_not_found: 'This user no longer has that role.',
   user_not_found: 'This account no longer exists.',
@@ -11,6 +11,6 @@ const REFUSALS: Record<string, string> = {
 /** The text for an error of an admin function. */
 export function adminErrorMessage(message: string): string {
   return (
-    (Object.hasOwn(REFUSALS, message) && REFUSALS[message]) || 'Something went wrong. Try again in a moment.'
+    (Object.hasOwn(MESSAGES, message) && MESSAGES[message]) || 'Something went wrong. Try again in a moment.'
   )
 }

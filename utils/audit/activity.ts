@@ -13,13 +13,13 @@ export type ActivityEntry = {
   result: string
   reason: string | null
   /** The affected user and the actor, if they are shown. */
-  user?: Person | null
-  actor?: Person | null
+  user?: AuditUser | null
+  actor?: AuditUser | null
   isCurrentSession?: boolean
 }
 
 /** `email` is null if the account is deleted. */
-export type Person = { id: string; email: string | null }
+export type AuditUser = { id: string; email: string | null }
 
 /** The actor for requests with the project's secret key, such as from the dashboard: no account. */
 export const SECRET_KEY_ACTOR = '00000000-0000-0000-0000-000000000000'
@@ -62,17 +62,17 @@ export async function allActivity({ before, about, type }: ActivityQuery): Promi
     ...(ofType && { of_type: ofType }),
     size: PAGE_SIZE + 1,
   })
-  return Array.isArray(data) ? page(data.map((row) => ({ ...row, ...people(row) }))) : null
+  return Array.isArray(data) ? page(data.map((row) => ({ ...row, ...toUsers(row) }))) : null
 }
 
-type PersonIds = { user_id: string; user_email: string; actor_id: string; actor_email: string }
+type UserColumns = { user_id: string; user_email: string; actor_id: string; actor_email: string }
 
-function people({ user_id, user_email, actor_id, actor_email }: PersonIds) {
-  return { user: person(user_id, user_email), actor: person(actor_id, actor_email) }
+function toUsers({ user_id, user_email, actor_id, actor_email }: UserColumns) {
+  return { user: toUser(user_id, user_email), actor: toUser(actor_id, actor_email) }
 }
 
 /** The generated types do not know that functions can return null. */
-function person(id: string | null, email: string | null): Person | null {
+function toUser(id: string | null, email: string | null): AuditUser | null {
   return id ? { id, email } : null
 }
 

@@ -11,20 +11,20 @@ import { signReport } from './sign-report'
 /** The events that only the application sees. Database triggers record all others. */
 export type ReportedEvent =
   | { type: 'access.denied'; reason: Permission }
-  | { type: 'login.failed' | 'login.throttled'; reason: LoginRefusal; email: string }
+  | { type: 'login.failed' | 'login.throttled'; reason: LoginErrorCode; email: string }
 
-const LOGIN_REFUSALS = [
+const LOGIN_ERROR_CODES = [
   'invalid_credentials',
   'user_banned',
   'email_not_confirmed',
   'too_many_attempts',
 ] as const
 
-export type LoginRefusal = (typeof LOGIN_REFUSALS)[number]
+export type LoginErrorCode = (typeof LOGIN_ERROR_CODES)[number]
 
 /** True for an error code of a sign-in that belongs in the audit log. */
-export function isLoginRefusal(code: string | undefined): code is LoginRefusal {
-  return LOGIN_REFUSALS.some((refusal) => refusal === code)
+export function isLoginErrorCode(code: string | undefined): code is LoginErrorCode {
+  return LOGIN_ERROR_CODES.some((errorCode) => errorCode === code)
 }
 
 /**

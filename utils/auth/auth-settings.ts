@@ -19,7 +19,7 @@ const settingsSchema = z.object({
 type Settings = z.infer<typeof settingsSchema>
 
 let cached: { settings: Settings | undefined; until: number } | undefined
-let asking: Promise<Settings | undefined> | undefined
+let pending: Promise<Settings | undefined> | undefined
 
 /**
  * The identity providers that are enabled at the Auth server, the only place where they are configured.
@@ -43,13 +43,13 @@ export async function isAutoconfirmed(): Promise<boolean> {
 /** The public settings of the Auth server, requested once per minute and process; undefined while it gives no clear response. */
 async function authSettings(): Promise<Settings | undefined> {
   if (cached && cached.until > Date.now()) return cached.settings
-  asking ??= ask().finally(() => {
-    asking = undefined
+  pending ??= loadSettings().finally(() => {
+    pending = undefined
   })
-  return await asking
+  return await pending
 }
 
-async function ask(): Promise<Settings | undefined> {
+async function loadSettings(): Promise<Settings | undefined> {
   const { supabaseServerUrl, publishableKey } = env()
   const supabase = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, clientInfo: NO_CLIENT })
   const answer = await supabase.fetch(`${supabaseServerUrl}/auth/v1/settings`, {

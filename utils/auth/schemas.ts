@@ -25,7 +25,7 @@ const newPassword = z
   .transform(normalizePassword)
   .superRefine((password, context) => {
     const broken = PASSWORD_RULES.find((rule) => !rule.isMet(password, []))
-    if (broken) context.addIssue({ code: 'custom', message: broken.refusal })
+    if (broken) context.addIssue({ code: 'custom', message: broken.errorText })
   })
 
 const currentPassword = z

@@ -78,12 +78,16 @@ export function plainFormAction<W extends Session, S extends z.ZodObject = z.Zod
 }
 
 async function respond<W extends Session, S extends z.ZodObject>(
-  { schema, captcha = false, limiter = 'none', ...who }: Options<W, S>,
+  { schema, captcha = false, limiter = 'none', ...sessionOptions }: Options<W, S>,
   handler: Handler<W, S>,
   form: FormData,
 ): Promise<FormState> {
   try {
-    const sender = (await authorizeSender(who, form, Object.keys(schema?.shape ?? {}))) as Senders[W]
+    const sender = (await authorizeSender(
+      sessionOptions,
+      form,
+      Object.keys(schema?.shape ?? {}),
+    )) as Senders[W]
     const parsed = parseForm(schema ?? (z.object({}) as unknown as S), form)
     if (!parsed.ok) return parsed.state
     const checked = checkCaptcha(form, typeof captcha === 'function' ? captcha(sender) : captcha)

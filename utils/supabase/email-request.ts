@@ -32,16 +32,16 @@ export function maySendEmail(method: string, { pathname }: URL): boolean {
  */
 export async function sendEmailRequest(request: Request): Promise<BufferedResponse> {
   const controller = new AbortController()
-  let answered = false
+  let hasResponded = false
   const answer = sendRequest(request, DEADLINE_MS, controller.signal)
   const whileReachable = async () => {
     await wait(HEALTH_CHECK_AFTER_MS)
-    if (answered || (await isAuthReachable())) return await answer
+    if (hasResponded || (await isAuthReachable())) return await answer
     controller.abort()
     throw new UpstreamError('timeout')
   }
   return await Promise.race([answer, whileReachable()]).finally(() => {
-    answered = true
+    hasResponded = true
   })
 }
 

@@ -1,4 +1,4 @@
-type Answer<Row> = { data: Row[] | null; error: unknown }
+type PageResult<Row> = { data: Row[] | null; error: unknown }
 
 /**
  * Reads all rows of a query, paged by key, with any page size.
@@ -7,7 +7,7 @@ type Answer<Row> = { data: Row[] | null; error: unknown }
  * @returns null if a page could not be read: an incomplete result would look complete.
  */
 export async function fetchAllRows<Row extends { id: number }>(
-  page: (last: number | undefined) => PromiseLike<Answer<Row>>,
+  page: (last: number | undefined) => PromiseLike<PageResult<Row>>,
 ): Promise<Row[] | null> {
   const rows: Row[] = []
   for (;;) {

@@ -35,14 +35,14 @@ async function stateOf(upstream: Upstream): Promise<UpstreamState> {
   const breaker = getBreaker(upstream)
   const isReachable = await checkOnce(
     `${upstream} ${breaker.state}`,
-    () => answers(upstream),
+    () => responds(upstream),
     (well) => well,
   ).result
   const { state } = breaker
   return { status: isReachable && state === 'closed' ? 'ok' : 'unavailable', breaker: state }
 }
 
-async function answers(upstream: Upstream): Promise<boolean> {
+async function responds(upstream: Upstream): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
   const { path, answer } = QUESTIONS[upstream]
   const { fetch } = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, clientInfo: NO_CLIENT })

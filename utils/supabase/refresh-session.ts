@@ -81,9 +81,11 @@ export async function refreshSession(
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
-  const ask = (path: string) =>
+  const fetchKeys = (path: string) =>
     supabase.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
-  return (await ensureSigningKey(accepted.accessToken, ask)) ? session : { ...session, status: 'unknown' }
+  return (await ensureSigningKey(accepted.accessToken, fetchKeys))
+    ? session
+    : { ...session, status: 'unknown' }
 }
 
 async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { MailForm } from '@/app/(auth)/email-form'
+import { EmailAddressForm } from '@/app/(auth)/email-form'
 import { requireSignedOut } from '@/utils/auth/guards'
 import { loginPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
@@ -30,9 +30,13 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
         </>
       }
     >
-      <MailForm action={forgotPassword} redirectedFrom={redirectedFrom} siteKey={env().turnstileSiteKey}>
+      <EmailAddressForm
+        action={forgotPassword}
+        redirectedFrom={redirectedFrom}
+        siteKey={env().turnstileSiteKey}
+      >
         Send reset link
-      </MailForm>
+      </EmailAddressForm>
     </AuthCard>
   )
 }

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
-import { isLoginRefusal, recordEvent } from '@/utils/audit/record-event'
+import { isLoginErrorCode, recordEvent } from '@/utils/audit/record-event'
 import { startEmailFlow } from '@/utils/auth/email-links/email-flow'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { signInWithPassword } from '@/utils/auth/passwords/sign-in-with-password'
@@ -21,17 +21,17 @@ export const login = formAction(
     const supabase = await createClient()
     const { data, error } = await withUniformFailureTiming(
       () => signInWithPassword(supabase, { ...input, captchaToken }),
-      (answer) => isLoginRefusal(answer.error?.code) && answer.error?.code !== 'email_not_confirmed',
+      (answer) => isLoginErrorCode(answer.error?.code) && answer.error?.code !== 'email_not_confirmed',
     )
     const code = error?.code
     if (data.user)
       await logRequestEvent({ event: 'login.succeeded', signInMethod: 'password', userId: data.user.id })
     else await logRequestEvent({ event: 'login.failed', signInMethod: 'password', code, account: email })
     if (data.session || code === 'email_not_confirmed') await attempt.succeeded()
-    else if (!isLoginRefusal(code)) await attempt.uncounted()
+    else if (!isLoginErrorCode(code)) await attempt.uncounted()
     else if (await attempt.failed())
       after(() => recordEvent(supabase, { type: 'login.throttled', reason: 'too_many_attempts', email }))
-    if (isLoginRefusal(code))
+    if (isLoginErrorCode(code))
       after(() => recordEvent(supabase, { type: 'login.failed', reason: code, email }))
 
     if (code === 'email_not_confirmed') {

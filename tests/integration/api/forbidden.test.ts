@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Answered, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
+import { type ApiResponse, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
 import { type ApiOperation, operations, pathOf, resourceOf, validRequest } from '../../support/operations'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = createApiClient()
@@ -56,7 +56,7 @@ const CHANGES_AND_READ = [...CHANGES, { ...plain('GET', '/api/me'), name: 'GET /
 const countNotes = async () => (await stack().backend.sql('select id from public.notes')).length
 
 /** Expects a JSON error that is not cached and does not redirect, and that nothing has changed. */
-async function expectRejected(attempt: () => Promise<Answered>, status: number, method: string) {
+async function expectRejected(attempt: () => Promise<ApiResponse>, status: number, method: string) {
   const before = await countNotes()
   const { status: got, headers, body } = await attempt()
   expect(got).toBe(status)
@@ -104,15 +104,15 @@ describe.each(BAD_TOKENS)('with %s as the token and a valid cookie', (_name, tok
   it.each(CHANGES_AND_READ)('$name: 401, with the reason', async ({ method, path, sent }) => {
     const headers = { authorization: `Bearer ${token()}` }
     await expectRejected(() => callFrom(member(), path(), { ...sent, headers }), 401, method)
-    const { body, headers: answered } = await callFrom(member(), path(), { ...sent, headers })
+    const { body, headers: responseHeaders } = await callFrom(member(), path(), { ...sent, headers })
     expect(body.error.code).toBe('invalid_token')
-    expect(answered.get('www-authenticate')).toBe(
+    expect(responseHeaders.get('www-authenticate')).toBe(
       `Bearer error="invalid_token", error_description="${body.error.message}"`,
     )
   })
 })
 
-const WAYS: [string, (who: ApiUser, path: string, sent: Sent) => Promise<Answered>][] = [
+const WAYS: [string, (user: ApiUser, path: string, sent: Sent) => Promise<ApiResponse>][] = [
   ['by cookie', callFrom],
   ['by token', callBy],
 ]
@@ -162,7 +162,7 @@ describe.each(FOREIGN)('with the owner’s cookie, sent from another site: %j', 
 describe('with the owner’s cookie and no header that names the origin', () => {
   it.each(CHANGES)('$name: 403', async ({ method, path }) => {
     await expectRejected(
-      () => member().jar.fetch(path(), { method, body: null }).then(asAnswered),
+      () => member().jar.fetch(path(), { method, body: null }).then(toApiResponse),
       403,
       method,
     )
@@ -178,6 +178,6 @@ it('an ended session has no access, by cookie or by token', async () => {
   }
 })
 
-async function asAnswered(response: Response): Promise<Answered> {
+async function toApiResponse(response: Response): Promise<ApiResponse> {
   return { status: response.status, headers: response.headers, body: await response.json() }
 }

@@ -9,10 +9,10 @@ beforeAll(async () => {
   mentorsNote = await noteOf(mentor(), 'the mentor’s')
 })
 
-type Ask = { method?: string; body?: object; token?: string | undefined; prefer?: string }
+type CallOptions = { method?: string; body?: object; token?: string | undefined; prefer?: string }
 
 /** Calls the database’s REST API directly, without the app: with the publishable key alone, or with a token. */
-async function ask(path: string, { method = 'GET', body, token, prefer }: Ask = {}) {
+async function call(path: string, { method = 'GET', body, token, prefer }: CallOptions = {}) {
   const { apiUrl, publishableKey } = stack().backend
   const response = await fetch(`${apiUrl}/rest/v1/${path}`, {
     method,
@@ -44,13 +44,13 @@ describe('the publishable key alone', () => {
     ['PATCH', 'profiles?name=neq.x', { name: 'x' }],
     ...WRITES,
   ])('%s %s: rejected', async (method, path, body) => {
-    const { status, code } = await ask(path, { method, ...(body && { body }) })
+    const { status, code } = await call(path, { method, ...(body && { body }) })
     expect([status, code]).toEqual([401, '42501'])
   })
 })
 
 describe('user A’s token', () => {
-  const byMember = (path: string, more: Ask = {}) => ask(path, { token: member().token, ...more })
+  const byMember = (path: string, more: CallOptions = {}) => call(path, { token: member().token, ...more })
 
   it('reads only the user’s notes and profile', async () => {
     expect((await byMember('notes?select=id,note')).rows.map(({ note }) => note)).toEqual(['the member’s'])

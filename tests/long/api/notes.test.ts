@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type Answered, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
+import { type ApiResponse, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
 import { expireAccessToken } from '../../support/stack'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = createApiClient()
 
-const WAYS: [string, (who: ApiUser, path: string, sent?: Sent) => Promise<Answered>][] = [
+const WAYS: [string, (user: ApiUser, path: string, sent?: Sent) => Promise<ApiResponse>][] = [
   ['by cookie', callFrom],
   ['by token', callBy],
 ]
@@ -154,14 +154,14 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
 
 describe('the list', () => {
   it('is paged by key, newest first, without gaps', async () => {
-    const who = mentor()
+    const user = mentor()
     const ids = []
-    for (let n = 1; n <= 45; n += 1) ids.unshift(await noteOf(who, `note ${n}`))
+    for (let n = 1; n <= 45; n += 1) ids.unshift(await noteOf(user, `note ${n}`))
 
     const seen: number[] = []
     let path = '/api/notes'
     for (let pages = 1; path; pages += 1) {
-      const { notes, next } = (await callBy(who, path)).body as unknown as {
+      const { notes, next } = (await callBy(user, path)).body as unknown as {
         notes: { id: number }[]
         next: number | null
       }

@@ -23,9 +23,9 @@ export async function expectNoticed(
 
   describe(`${mutants.length} changes`, () => {
     test.for([...byTarget])('%s', async ([about, here]) => {
-      const unnoticed: string[] = []
-      for (const mutant of here) if (!(await failingTests(database, mutant))) unnoticed.push(mutant.change)
-      expect(unnoticed.sort()).toEqual(Object.keys(equivalent[about] ?? {}).sort())
+      const survivors: string[] = []
+      for (const mutant of here) if (!(await failingTests(database, mutant))) survivors.push(mutant.change)
+      expect(survivors.sort()).toEqual(Object.keys(equivalent[about] ?? {}).sort())
     })
   })
 

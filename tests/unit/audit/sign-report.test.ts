@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { isLoginRefusal } from '@/utils/audit/record-event'
+import { isLoginErrorCode } from '@/utils/audit/record-event'
 import { signReport } from '@/utils/audit/sign-report'
 
 const KEY = 'a signing key that only the database has too'
@@ -22,7 +22,7 @@ it('leaves out unknown values', () => {
 
 it('knows the sign-in errors that belong in the audit log', () => {
   for (const code of ['invalid_credentials', 'user_banned', 'email_not_confirmed', 'too_many_attempts'])
-    expect(isLoginRefusal(code)).toBe(true)
+    expect(isLoginErrorCode(code)).toBe(true)
   for (const code of [undefined, '', 'auth_unavailable', 'captcha_failed'])
-    expect(isLoginRefusal(code)).toBe(false)
+    expect(isLoginErrorCode(code)).toBe(false)
 })

@@ -17,7 +17,7 @@ describe('isBreachedPassword', () => {
   it.each([
     ['hangs', () => undefined],
     ['drips', (response: ServerResponse) => response.write('A')],
-  ])('waits two seconds for a server that %s, not forever', async (_trouble, answer) => {
+  ])('waits two seconds for a server that %s, not forever', async (_fault, answer) => {
     server.answer((response) => void answer(response))
     const start = performance.now()
     expect(await isBreachedPassword(LEAKED)).toBe(false)

@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterEach(() => {
   server.answer(null)
-  server.asked.splice(0)
+  server.requests.splice(0)
 })
 afterAll(() => server.close())
 
-const refuse = (password: string) => checkNewPassword(password, ['ada@example.com', 'Acme'])
+const check = (password: string) => checkNewPassword(password, ['ada@example.com', 'Acme'])
 
 describe('checkNewPassword', () => {
   it.each([
@@ -30,26 +30,26 @@ describe('checkNewPassword', () => {
     ['aaaaaaaa', 'easy to guess'],
     ['Summer2026', 'easy to guess'],
   ])('rejects %j without a request', async (password, text) => {
-    expect(await refuse(password)).toContain(text)
-    expect(server.asked).toEqual([])
+    expect(await check(password)).toContain(text)
+    expect(server.requests).toEqual([])
   })
 
   it('rejects a breached password, and reveals only five characters of its hash', async () => {
-    expect(await refuse(LEAKED)).toContain('exposed in a data breach')
-    expect(server.asked).toEqual([{ path: `/range/${sha1(LEAKED).slice(0, 5)}`, padding: 'true' }])
+    expect(await check(LEAKED)).toContain('exposed in a data breach')
+    expect(server.requests).toEqual([{ path: `/range/${sha1(LEAKED).slice(0, 5)}`, padding: 'true' }])
   })
 
-  it.each(['a password nobody else has', PADDED])('accepts %j', async (password) => {
-    expect(await refuse(password)).toBeNull()
-    expect(server.asked).toHaveLength(1)
+  it.each(['a password no one else has', PADDED])('accepts %j', async (password) => {
+    expect(await check(password)).toBeNull()
+    expect(server.requests).toHaveLength(1)
   })
 
   it.each([
     ['answers 503', (response: ServerResponse) => response.writeHead(503).end('down')],
     ['answers HTML', (response: ServerResponse) => response.end('<h1>Wi-Fi</h1>')],
     ['breaks off', (response: ServerResponse) => response.destroy()],
-  ])('accepts the password if the lookup %s', async (_trouble, answer) => {
+  ])('accepts the password if the lookup %s', async (_fault, answer) => {
     server.answer(answer)
-    expect(await refuse(LEAKED)).toBeNull()
+    expect(await check(LEAKED)).toBeNull()
   })
 })

@@ -60,13 +60,13 @@ describe('the texts of the rules', () => {
       expect.stringContaining('At most 72'),
       expect.stringContaining('Not based on your name'),
     ])
-    expect(PASSWORD_RULES.map(({ refusal }) => refusal)).toEqual([
+    expect(PASSWORD_RULES.map(({ errorText }) => errorText)).toEqual([
       'Use at least 8 characters.',
       expect.stringContaining('too long. Use at most 72'),
       expect.stringContaining('Choose a different one'),
     ])
     expect(HARD_TO_GUESS.text).toContain('Hard to guess')
-    expect(HARD_TO_GUESS.refusal).toContain('easy to guess')
+    expect(HARD_TO_GUESS.errorText).toContain('easy to guess')
     expect(CHECKED_ON_SUBMIT).toContain('data breach')
   })
 })

@@ -9,7 +9,7 @@ const SIGNUP = {
   terms: 'on',
 }
 
-const fieldsRefused = (
+const invalidFields = (
   schema: typeof signupSchema | typeof loginSchema | typeof codeSchema,
   value: unknown,
 ) => {
@@ -34,7 +34,7 @@ describe('signupSchema', () => {
   })
 
   it('has an error for every field of an empty form', () => {
-    expect(fieldsRefused(signupSchema, {})).toEqual(['email', 'name', 'password', 'passwordRepeat', 'terms'])
+    expect(invalidFields(signupSchema, {})).toEqual(['email', 'name', 'password', 'passwordRepeat', 'terms'])
   })
 
   it.each([
@@ -57,7 +57,7 @@ describe('signupSchema', () => {
     ['terms', 'off'],
     ['terms', ['on', 'on']],
   ])('rejects %s: %j', (field, value) => {
-    expect(fieldsRefused(signupSchema, { ...SIGNUP, [field]: value })).toEqual([field])
+    expect(invalidFields(signupSchema, { ...SIGNUP, [field]: value })).toEqual([field])
   })
 
   it.each([
@@ -70,7 +70,7 @@ describe('signupSchema', () => {
     'alone\ud800surrogate',
     7,
   ])('rejects the password %j', (password) => {
-    expect(fieldsRefused(signupSchema, { ...SIGNUP, password, passwordRepeat: String(password) })).toContain(
+    expect(invalidFields(signupSchema, { ...SIGNUP, password, passwordRepeat: String(password) })).toContain(
       'password',
     )
   })
@@ -85,12 +85,12 @@ describe('signupSchema', () => {
     'with spaces in it',
     '        ',
   ])('accepts the password %j', (password) =>
-    expect(fieldsRefused(signupSchema, { ...SIGNUP, password, passwordRepeat: password })).toEqual([]),
+    expect(invalidFields(signupSchema, { ...SIGNUP, password, passwordRepeat: password })).toEqual([]),
   )
 
   it('reports that the repeated password differs, together with other errors', () => {
     const form = { ...SIGNUP, passwordRepeat: 'correct house', terms: undefined }
-    expect(fieldsRefused(signupSchema, form)).toEqual(['passwordRepeat', 'terms'])
+    expect(invalidFields(signupSchema, form)).toEqual(['passwordRepeat', 'terms'])
   })
 
   it('does not call a missing repetition different', () => {
@@ -101,7 +101,7 @@ describe('signupSchema', () => {
 
 describe('loginSchema', () => {
   it('accepts any password that may have been chosen earlier', () => {
-    expect(fieldsRefused(loginSchema, { email: 'ada@example.com', password: 'x' })).toEqual([])
+    expect(invalidFields(loginSchema, { email: 'ada@example.com', password: 'x' })).toEqual([])
   })
 
   it.each([
@@ -110,7 +110,7 @@ describe('loginSchema', () => {
     { email: [], password: [] },
     { email: 'a', password: 'x'.repeat(1001) },
   ])('rejects %j at both fields', (form) =>
-    expect(fieldsRefused(loginSchema, form)).toEqual(['email', 'password']),
+    expect(invalidFields(loginSchema, form)).toEqual(['email', 'password']),
   )
 })
 
@@ -120,7 +120,7 @@ describe('codeSchema', () => {
   })
 
   it.each(['', '12345', '1234567', '12345a', '１２３４５６'])('rejects %j', (code) => {
-    expect(fieldsRefused(codeSchema, { email: 'ada@example.com', code })).toEqual(['code'])
+    expect(invalidFields(codeSchema, { email: 'ada@example.com', code })).toEqual(['code'])
   })
 })
 

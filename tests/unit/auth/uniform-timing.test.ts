@@ -50,7 +50,7 @@ describe('withResponseDeadline', () => {
 })
 
 describe('withUniformFailureTiming', () => {
-  const isNo = (answer: string) => answer === 'no'
+  const isNo = (response: string) => response === 'no'
 
   it('returns a success at once', async () => {
     expect(

@@ -63,11 +63,11 @@ describe('the newest email', () => {
   })
 
   it('comes from the mailbox of the Supabase CLI', async () => {
-    const answers: Record<string, unknown> = {
+    const responses: Record<string, unknown> = {
       '/api/v1/messages?limit=1': { messages: [{ ID: 'id2' }] },
       '/api/v1/message/id2': { Subject: 'Second', HTML, To: [{ Address: 'b@example.com' }] },
     }
-    const server = createServer(({ url = '' }, response) => response.end(JSON.stringify(answers[url])))
+    const server = createServer(({ url = '' }, response) => response.end(JSON.stringify(responses[url])))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     expect(await newestEmail(url, [SITE])).toEqual(NEWEST)

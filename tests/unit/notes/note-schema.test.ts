@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
 
-const refusal = (value: unknown) => noteSchema.safeParse(value).error?.issues[0]?.message
+const errorOf = (value: unknown) => noteSchema.safeParse(value).error?.issues[0]?.message
 
 describe('noteSchema', () => {
   it.each(['x', ' x ', '  two\n\n  lines\n', '<script>alert(1)</script>', '🖋'.repeat(10_000), '\u202eevil'])(
@@ -11,20 +11,20 @@ describe('noteSchema', () => {
 
   it('counts a line break as one character, however it was sent', () => {
     expect(noteSchema.parse({ note: 'a\r\nb' })).toEqual({ note: 'a\nb' })
-    expect(refusal({ note: 'x\r\n'.repeat(5000) })).toBeUndefined()
+    expect(errorOf({ note: 'x\r\n'.repeat(5000) })).toBeUndefined()
   })
 
   it.each([undefined, null, 7, ['x'], '', ' ', '\n\t', '\u00a0'])('rejects %j as text', (note) => {
-    expect(refusal({ note })).toBe('Write the text of the note.')
+    expect(errorOf({ note })).toBe('Write the text of the note.')
   })
 
   it('gives the length of a text that is too long', () => {
-    expect(refusal({ note: 'x'.repeat(12_345) })).toContain('at most 10,000 characters. This one has 12,345')
-    expect(refusal({ note: '🖋'.repeat(10_001) })).toContain('10,001')
+    expect(errorOf({ note: 'x'.repeat(12_345) })).toContain('at most 10,000 characters. This one has 12,345')
+    expect(errorOf({ note: '🖋'.repeat(10_001) })).toContain('10,001')
   })
 
   it.each(['a\0b', 'a\ud800b'])('rejects text that cannot be stored: %j', (note) => {
-    expect(refusal({ note })).toContain('cannot be stored')
+    expect(errorOf({ note })).toContain('cannot be stored')
   })
 
   it.each([{ user_id: 'x' }, { id: 7 }, { created_at: 'now' }, { role: 'admin' }])(

@@ -24,7 +24,7 @@ it('counts attempts for minutes and retains none of their requests', async () =>
   await vi.waitFor(() => {
     collectGarbage()
     // The first one created the store, which stays; the last may still be on the stack.
-    const kept = made.slice(1, -1).filter((request) => request.deref() !== undefined)
-    expect(kept).toEqual([])
+    const retained = made.slice(1, -1).filter((request) => request.deref() !== undefined)
+    expect(retained).toEqual([])
   }, HANG_MS)
 })

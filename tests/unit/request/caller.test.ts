@@ -15,29 +15,32 @@ beforeEach(() => supabaseStub.reset())
 
 const call = (jar: BrowserJar, headers: Record<string, string> = {}) =>
   inRequest(jar, () => requireCaller(new Headers(headers)), headers)
-const nobody = () => new BrowserJar(SITE)
+const signedOutJar = () => new BrowserJar(SITE)
 const bearer = async () => ({ authorization: `Bearer ${await supabaseStub.token()}` })
 
 describe('a caller of the API', () => {
   it('is the signed-in user of the browser', async () => {
     const { result } = await call(browserWith(await supabaseStub.token()))
     expect(result).toMatchObject({ user: TEST_USER, by: 'cookie' })
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 
   it('is no one without a session, with the reason', async () => {
-    const { error } = await call(nobody())
+    const { error } = await call(signedOutJar())
     expect(error).toMatchObject({ status: 401, code: 'unauthenticated' })
-    const unknown = await call(nobody(), { 'x-session-status': 'unknown' })
+    const unknown = await call(signedOutJar(), { 'x-session-status': 'unknown' })
     expect(unknown.error).toMatchObject(UNAVAILABLE)
   })
 
   it('is the user of a token that the Auth server accepts', async () => {
-    supabaseStub.answer(USER, { body: { ...TEST_USER } })
-    expect((await call(nobody(), await bearer())).result).toMatchObject({ user: TEST_USER, by: 'token' })
-    expect(supabaseStub.asked.map(({ what }) => what)).toEqual([USER])
-    supabaseStub.answer(USER, { body: { id: TEST_USER.id } })
-    expect((await call(nobody(), await bearer())).result).toMatchObject({ user: { email: '' } })
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    expect((await call(signedOutJar(), await bearer())).result).toMatchObject({
+      user: TEST_USER,
+      by: 'token',
+    })
+    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([USER])
+    supabaseStub.setResponse(USER, { body: { id: TEST_USER.id } })
+    expect((await call(signedOutJar(), await bearer())).result).toMatchObject({ user: { email: '' } })
   })
 
   it('is not the user of the cookie if there is a token, even an invalid one', async () => {
@@ -45,18 +48,18 @@ describe('a caller of the API', () => {
     const { error } = await call(jar, { authorization: 'Bearer nonsense' })
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
     expect(error).toMatchObject({ message: expect.stringContaining('Malformed access token') })
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 
   it('is no one with the token of an ended session', async () => {
-    supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'x' } })
-    const { error } = await call(nobody(), await bearer())
+    supabaseStub.setResponse(USER, { status: 403, body: { code: 'session_not_found', message: 'x' } })
+    const { error } = await call(signedOutJar(), await bearer())
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
     expect(error).toMatchObject({ message: expect.stringContaining('invalid or expired') })
   })
 
   it('is unknown while the Auth server gives no clear response', async () => {
-    supabaseStub.answer(USER, { status: 503, body: {} })
-    expect((await call(nobody(), await bearer())).error).toMatchObject(UNAVAILABLE)
+    supabaseStub.setResponse(USER, { status: 503, body: {} })
+    expect((await call(signedOutJar(), await bearer())).error).toMatchObject(UNAVAILABLE)
   })
 })

@@ -10,17 +10,17 @@ const violation = {
   blockedURL: 'https://evil.example/x.js?secret',
   effectiveDirective: 'script-src-elem',
 }
-const KEPT = { directive: 'script-src-elem', blocked: 'https://evil.example', page: '/auth/confirm' }
+const EXPECTED = { directive: 'script-src-elem', blocked: 'https://evil.example', page: '/auth/confirm' }
 
 describe('cspReportSchema', () => {
   it('reads both formats, and keeps no query, no token, and no deep path', () => {
-    expect(read(report(violation))).toEqual([KEPT])
+    expect(read(report(violation))).toEqual([EXPECTED])
     const older = {
       'document-uri': violation.documentURL,
       'blocked-uri': violation.blockedURL,
       'violated-directive': 'script-src-elem',
     }
-    expect(read({ 'csp-report': older })).toEqual([KEPT])
+    expect(read({ 'csp-report': older })).toEqual([EXPECTED])
   })
 
   it.each([
@@ -30,12 +30,12 @@ describe('cspReportSchema', () => {
     ['', 'unknown'],
     ['IN\nLINE', 'unknown'],
   ])('names what was blocked: %j', (blockedURL, blocked) => {
-    expect(read(report({ ...violation, blockedURL }))).toEqual([{ ...KEPT, blocked }])
+    expect(read(report({ ...violation, blockedURL }))).toEqual([{ ...EXPECTED, blocked }])
   })
 
   it('ignores pages of other sites', () => {
     for (const documentURL of ['https://evil.example/a', 'about', '{"a":1}', `${SITE}.evil.example/`])
-      expect(read(report({ ...violation, documentURL }))).toEqual([{ ...KEPT, page: 'elsewhere' }])
+      expect(read(report({ ...violation, documentURL }))).toEqual([{ ...EXPECTED, page: 'elsewhere' }])
   })
 
   it.each([
@@ -61,9 +61,9 @@ describe('violationCounter', () => {
 
   it('logs the first, tenth, and hundredth time', () => {
     const count = violationCounter()
-    const lines = Array.from({ length: 150 }, () => count(KEPT)).filter(Boolean)
-    expect(lines).toEqual([1, 10, 100].map((times) => ({ ...KEPT, times })))
-    expect(count({ ...KEPT, directive: 'img-src' })?.times).toBe(1)
+    const lines = Array.from({ length: 150 }, () => count(EXPECTED)).filter(Boolean)
+    expect(lines).toEqual([1, 10, 100].map((times) => ({ ...EXPECTED, times })))
+    expect(count({ ...EXPECTED, directive: 'img-src' })?.times).toBe(1)
   })
 
   it('logs a real one, however many were made up before', () => {
@@ -81,20 +81,20 @@ describe('violationCounter', () => {
 
   it('logs that there are others if a group has too many made-up ones', () => {
     const count = violationCounter()
-    const other = (n: number) => ({ ...KEPT, blocked: `https://${n}.example` })
+    const other = (n: number) => ({ ...EXPECTED, blocked: `https://${n}.example` })
     const lines = Array.from({ length: 10_009 }, (_, n) => count(other(n))).filter(Boolean)
     expect(lines.slice(0, 10).map((line) => line?.blocked)).toEqual(
       Array.from({ length: 10 }, (_, n) => `https://${n}.example`),
     )
     expect(lines.slice(10)).toEqual(
-      [1, 10, 100, 1000].map((times) => ({ ...KEPT, blocked: 'others', page: 'others', times })),
+      [1, 10, 100, 1000].map((times) => ({ ...EXPECTED, blocked: 'others', page: 'others', times })),
     )
   })
 
   it('starts again every hour', () => {
     vi.useFakeTimers()
     const count = violationCounter()
-    const TRUE = { ...KEPT, blocked: 'inline' }
+    const TRUE = { ...EXPECTED, blocked: 'inline' }
     for (let n = 0; n < 2000; n += 1) count(madeUp(n))
     expect(count(TRUE)?.times).toBe(1)
     expect(count(TRUE)).toBeUndefined()

@@ -23,8 +23,8 @@ const browser = () => new BrowserJar(SITE)
 const start = async (jar: BrowserJar, ...sent: Parameters<typeof startEmailFlow>) =>
   (await inRequest(jar, () => startEmailFlow(...sent))).result ?? ''
 const flowOf = async (jar: BrowserJar) => (await inRequest(jar, currentEmailFlow)).result
-const belongsTo = async (jar: BrowserJar, path: string | undefined, asked: string | null = null) =>
-  (await inRequest(jar, () => findLinkFlow(path, asked))).result
+const belongsTo = async (jar: BrowserJar, path: string | undefined, fallback: string | null = null) =>
+  (await inRequest(jar, () => findLinkFlow(path, fallback))).result
 
 describe('an email flow', () => {
   it('marks the browser that started it for a day, and puts its ID into the link', async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   supabaseStub.reset()
-  supabaseStub.answer(RECORD, { body: null })
+  supabaseStub.setResponse(RECORD, { body: null })
 })
 
 const signedOut = () => new Jar(SITE)
@@ -47,8 +47,8 @@ const send = (
   { form = typed(), headers = AT }: { form?: FormData; headers?: Record<string, string> } = {},
 ) => inRequest(jar, () => action({}, form), headers)
 
-const KEPT = { note: TEXT }
-const LATER = { message: expect.stringContaining('try again in a moment'), values: KEPT }
+const INPUT = { note: TEXT }
+const LATER = { message: expect.stringContaining('try again in a moment'), values: INPUT }
 
 describe('a form that requires a session', () => {
   const action = formAction({ session: 'required', limiter: 'none', schema }, async ({ user, input }) => {
@@ -76,12 +76,12 @@ describe('a form that requires the account', () => {
   }))
 
   it('reads it from the Auth server', async () => {
-    supabaseStub.answer(USER, { body: { ...TEST_USER, email: 'new@example.com' } })
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER, email: 'new@example.com' } })
     expect((await send(action, await signedIn())).result).toEqual({ success: 'new@example.com' })
   })
 
   it.each([503, 429])('returns the input if the Auth server responds with %i', async (status) => {
-    supabaseStub.answer(USER, { status, body: {} })
+    supabaseStub.setResponse(USER, { status, body: {} })
     expect((await send(action, await signedIn())).result).toEqual(LATER)
   })
 })
@@ -122,27 +122,27 @@ describe('a form that requires a permission', () => {
   )
 
   it('runs if the database allows it', async () => {
-    supabaseStub.answer(AUTHORIZE, { body: true })
+    supabaseStub.setResponse(AUTHORIZE, { body: true })
     expect(await send(action, await signedIn())).toMatchObject({ result: done })
     expect(await send(byForm, await signedIn(), { form: typed({ title: 'x' }) })).toMatchObject({
       result: done,
     })
-    expect(supabaseStub.asked.map(({ body }) => body)).toEqual([
+    expect(supabaseStub.requests.map(({ body }) => body)).toEqual([
       { permission: 'users.manage' },
       { permission: 'posts.create' },
     ])
   })
 
   it('is denied to everyone else, which is recorded', async () => {
-    supabaseStub.answer(AUTHORIZE, { body: false })
+    supabaseStub.setResponse(AUTHORIZE, { body: false })
     expect(await send(action, await signedIn())).toMatchObject({ interrupted: 403 })
-    expect(supabaseStub.asked.some(({ what }) => what === RECORD)).toBe(true)
+    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(true)
     expect(await send(hidden, await signedIn())).toMatchObject({ interrupted: 404 })
     expect(await send(action, signedOut())).toMatchObject({ interrupted: `/login?${FROM}` })
   })
 
   it('returns the input while the database gives no clear response', async () => {
-    supabaseStub.answer(AUTHORIZE, { status: 503, body: {} })
+    supabaseStub.setResponse(AUTHORIZE, { status: 503, body: {} })
     expect((await send(action, await signedIn())).result).toEqual(LATER)
   })
 })
@@ -169,13 +169,13 @@ describe('the values returned to the form', () => {
   it('are the input, after an invalid field and after an error of the handler', async () => {
     const invalid = await send(failing, signedOut(), { form: typed({ note: 'ab' }) })
     expect(invalid.result).toMatchObject({ errors: { note: 'Too short.' }, values: { note: 'ab' } })
-    expect((await send(failing, signedOut())).result).toEqual({ message: 'No.', values: KEPT })
+    expect((await send(failing, signedOut())).result).toEqual({ message: 'No.', values: INPUT })
     const atField = formAction({ session: 'none', limiter: 'none', schema }, async () =>
       fieldError('note', 'Taken.'),
     )
     expect((await send(atField, signedOut())).result).toMatchObject({
       errors: { note: 'Taken.' },
-      values: KEPT,
+      values: INPUT,
     })
   })
 

@@ -27,10 +27,10 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   supabaseStub.reset()
-  supabaseStub.answer(RECORD, { body: null })
+  supabaseStub.setResponse(RECORD, { body: null })
 })
 
-const nobody = () => new BrowserJar(SITE)
+const signedOutJar = () => new BrowserJar(SITE)
 const ada = async (claims?: object) => browserWith(await supabaseStub.token({ ...claims }))
 const secondsAgo = (s: number) => Math.floor(Date.now() / 1000) - s
 const signedInAgo = (s: number) => ada({ amr: [{ method: 'password', timestamp: secondsAgo(s) }] })
@@ -45,7 +45,7 @@ describe('the verified user', () => {
     const user = { ...TEST_USER, sessionId: expect.any(String), signedInAt: at }
     expect(await state(jar)).toEqual({ status: 'signed-in', user })
     expect(await state(jar)).toEqual({ status: 'signed-in', user })
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 
   it('may have no address', async () => {
@@ -61,7 +61,7 @@ describe('the verified user', () => {
   })
 
   it.each<[string, () => Promise<string> | string]>([
-    ['that somebody else signed', () => supabaseStub.forgedToken()],
+    ['signed with another key', () => supabaseStub.forgedToken()],
     ['that has run out', () => supabaseStub.token({ exp: secondsAgo(10) })],
     ['that is none', () => 'no.token.atall'],
   ])('is null with a token %s', async (_, token) => {
@@ -69,7 +69,7 @@ describe('the verified user', () => {
   })
 
   it('is null without a session, or with another cookie that contains one', async () => {
-    expect(await state(nobody())).toEqual({ status: 'signed-out' })
+    expect(await state(signedOutJar())).toEqual({ status: 'signed-out' })
     const value = (await ada()).cookies.get(SESSION_COOKIE) ?? ''
     expect(await state(new BrowserJar(SITE, [['sb-other-auth-token', value]]))).toEqual({
       status: 'signed-out',
@@ -81,7 +81,7 @@ describe('the verified user', () => {
   })
 
   it('is never read from a header', async () => {
-    expect(await state(nobody(), { 'x-session-status': 'signed-in' })).toEqual({ status: 'signed-out' })
+    expect(await state(signedOutJar(), { 'x-session-status': 'signed-in' })).toEqual({ status: 'signed-out' })
   })
 
   it.each([
@@ -92,11 +92,11 @@ describe('the verified user', () => {
   ])(
     'is the user that the Auth server returns if the key is symmetric: %i',
     async (status, body, expected) => {
-      supabaseStub.answer(USER, { status, body })
+      supabaseStub.setResponse(USER, { status, body })
       const jar = browserWith(await supabaseStub.symmetricToken({ session_id: crypto.randomUUID() }))
       expect(await state(jar)).toMatchObject({ status: expected })
       expect(await state(jar)).toMatchObject({ status: expected })
-      expect(supabaseStub.asked.filter(({ what }) => what === USER)).toHaveLength(2)
+      expect(supabaseStub.requests.filter(({ what }) => what === USER)).toHaveLength(2)
     },
   )
 })
@@ -107,8 +107,8 @@ describe('requireUser', () => {
   })
 
   it('redirects everyone else to sign-in, which leads back', async () => {
-    expect(await inRequest(nobody(), requireUser, AT)).toMatchObject({ interrupted: `/login?${FROM}` })
-    expect(await inRequest(nobody(), requireUser)).toMatchObject({ interrupted: '/login' })
+    expect(await inRequest(signedOutJar(), requireUser, AT)).toMatchObject({ interrupted: `/login?${FROM}` })
+    expect(await inRequest(signedOutJar(), requireUser)).toMatchObject({ interrupted: '/login' })
   })
 
   it('redirects no one to sign-in while the session is unknown', async () => {
@@ -144,26 +144,30 @@ describe('requireSignedOut', () => {
 
   it('lets in a user who is, or may be, signed out', async () => {
     for (const headers of [AT, UNKNOWN]) {
-      const { interrupted, error } = await inRequest(nobody(), () => requireSignedOut('/private'), headers)
+      const { interrupted, error } = await inRequest(
+        signedOutJar(),
+        () => requireSignedOut('/private'),
+        headers,
+      )
       expect([interrupted, error]).toEqual([undefined, undefined])
     }
   })
 })
 
 describe('requirePermission', () => {
-  const ask = (jar: BrowserJar, headers?: Record<string, string>) =>
+  const check = (jar: BrowserJar, headers?: Record<string, string>) =>
     inRequest(jar, () => requirePermission('users.manage'), headers)
 
   it('lets in a user whom the database permits', async () => {
-    supabaseStub.answer(AUTHORIZE, { body: true })
-    expect((await ask(await ada())).result).toMatchObject(TEST_USER)
-    expect(supabaseStub.asked).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
+    supabaseStub.setResponse(AUTHORIZE, { body: true })
+    expect((await check(await ada())).result).toMatchObject(TEST_USER)
+    expect(supabaseStub.requests).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
   })
 
   it('denies everyone else, which is recorded', async () => {
-    supabaseStub.answer(AUTHORIZE, { body: false })
-    expect(await ask(await ada())).toMatchObject({ interrupted: 403 })
-    const recorded = supabaseStub.asked.find(({ what }) => what === RECORD)?.body as { report: string }
+    supabaseStub.setResponse(AUTHORIZE, { body: false })
+    expect(await check(await ada())).toMatchObject({ interrupted: 403 })
+    const recorded = supabaseStub.requests.find(({ what }) => what === RECORD)?.body as { report: string }
     expect(JSON.parse(recorded.report)).toMatchObject({ type: 'access.denied', reason: 'users.manage' })
     const hidden = await inRequest(await ada(), () => requirePermission('users.manage', notFound))
     expect(hidden).toMatchObject({ interrupted: 404 })
@@ -175,8 +179,8 @@ describe('requirePermission', () => {
     [200, 'true'],
     [200, 1],
   ])('neither permits nor denies if the database responds with %i %j', async (status, body) => {
-    supabaseStub.answer(AUTHORIZE, { status, body })
-    const { result, interrupted, error } = await ask(await ada())
+    supabaseStub.setResponse(AUTHORIZE, { status, body })
+    const { result, interrupted, error } = await check(await ada())
     expect([result, interrupted, error]).toEqual([
       undefined,
       undefined,
@@ -185,13 +189,13 @@ describe('requirePermission', () => {
         message: expect.stringContaining('no clear'),
       }),
     ])
-    expect(supabaseStub.asked.some(({ what }) => what === RECORD)).toBe(false)
+    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
   })
 
   it('calls no database for a signed-out user', async () => {
-    expect(await ask(nobody(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
-    expect(await ask(await ada(), UNKNOWN)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
-    expect(supabaseStub.asked).toEqual([])
+    expect(await check(signedOutJar(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
+    expect(await check(await ada(), UNKNOWN)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
+    expect(supabaseStub.requests).toEqual([])
   })
 })
 
@@ -210,7 +214,7 @@ describe('requireRecentSignIn', () => {
     expect(await inRequest(await ada({ amr: undefined }), requireRecentSignIn, AT)).toMatchObject({
       interrupted: to,
     })
-    expect(await inRequest(nobody(), requireRecentSignIn, AT)).toMatchObject({
+    expect(await inRequest(signedOutJar(), requireRecentSignIn, AT)).toMatchObject({
       interrupted: `/login?${FROM}`,
     })
   })

@@ -67,11 +67,11 @@ describe('normalizeRequests', () => {
     await once(server, 'listening')
     try {
       const { port } = server.address() as AddressInfo
-      const ask = (init: RequestInit) => fetch(`http://127.0.0.1:${port}/a?b`, init)
-      const written = await ask({ method: 'POST' })
+      const call = (init: RequestInit) => fetch(`http://127.0.0.1:${port}/a?b`, init)
+      const written = await call({ method: 'POST' })
       expect(written.headers.get('x-always')).toBe('yes')
       expect(await written.json()).toEqual(['POST', '/a?b', '1'])
-      expect(await (await ask({ headers: { 'x-writes': '1' } })).json()).toEqual(['GET', '/a?b', null])
+      expect(await (await call({ headers: { 'x-writes': '1' } })).json()).toEqual(['GET', '/a?b', null])
     } finally {
       server.close()
       server.closeAllConnections()

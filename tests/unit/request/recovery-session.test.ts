@@ -18,7 +18,7 @@ const LOGOUT = 'POST /auth/v1/logout'
 
 beforeEach(() => {
   supabaseStub.reset()
-  supabaseStub.answer(LOGOUT, { status: 204 })
+  supabaseStub.setResponse(LOGOUT, { status: 204 })
 })
 afterEach(() => vi.useRealTimers())
 
@@ -57,7 +57,7 @@ describe('a recovery session', () => {
     const { cookies } = await inRequest(jar, () => saveRecoverySession(session, '/private/notes'))
     expect(cookies.join()).toMatch(/^recovery=.*Max-Age=900; HttpOnly/)
     expect(await read(jar)).toEqual({ ...FOUND, until: expect.closeTo(nowS() + 900, -1) })
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
     vi.setSystemTime(Date.now() + 898_000)
     expect(await read(jar)).toMatchObject({ email: TEST_USER.email })
     vi.setSystemTime(Date.now() + 3000)
@@ -77,7 +77,7 @@ describe('a recovery session', () => {
       saveRecoverySession((await opened('recovery')) as unknown as Session, '/private'),
     )
     expect([...jar.cookies.keys()]).toEqual(['recovery'])
-    expect(supabaseStub.asked.map(({ what }) => what)).toEqual([LOGOUT])
+    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([LOGOUT])
   })
 
   it.each([
@@ -90,7 +90,7 @@ describe('a recovery session', () => {
     const jar = await holding(FOUND)
     await inRequest(jar, discardRecoverySession)
     expect(jar.cookies.size).toBe(0)
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 })
 
@@ -98,13 +98,13 @@ describe('opening it', () => {
   it.each(['recovery', 'otp', 'magiclink'])(
     'uses its one refresh token and stores the next: %s',
     async (by) => {
-      supabaseStub.answer(REFRESH, { body: await opened(by, 890) })
-      const kept = found()
-      const jar = await holding(kept)
-      const { result } = await inRequest(jar, () => openRecoverySession(kept))
+      supabaseStub.setResponse(REFRESH, { body: await opened(by, 890) })
+      const stored = found()
+      const jar = await holding(stored)
+      const { result } = await inRequest(jar, () => openRecoverySession(stored))
       expect(result).toMatchObject({ ok: true, session: { user: { id: TEST_USER.id } } })
-      expect(supabaseStub.asked).toEqual([{ what: REFRESH, body: { refresh_token: kept.refreshToken } }])
-      expect(await read(jar)).toEqual({ ...kept, refreshToken: 'second' })
+      expect(supabaseStub.requests).toEqual([{ what: REFRESH, body: { refresh_token: stored.refreshToken } }])
+      expect(await read(jar)).toEqual({ ...stored, refreshToken: 'second' })
     },
   )
 
@@ -113,7 +113,7 @@ describe('opening it', () => {
     ['by a provider', 'oauth', 0],
     ['by email too long ago', 'recovery', 910],
   ])('is rejected for a session from %s', async (_, method, secondsAgo) => {
-    supabaseStub.answer(REFRESH, { body: await opened(method, secondsAgo) })
+    supabaseStub.setResponse(REFRESH, { body: await opened(method, secondsAgo) })
     const { result } = await inRequest(await holding(FOUND), () => openRecoverySession(found()))
     expect(result).toEqual({ ok: false, code: 'session_expired' })
   })
@@ -121,24 +121,24 @@ describe('opening it', () => {
   it.each([
     [400, 'refresh_token_not_found', 'refresh_token_not_found'],
     [503, 'down', 'auth_unavailable'],
-  ])('fails if the Auth server responds with %i', async (status, code, told) => {
-    supabaseStub.answer(REFRESH, { status, body: { code, message: 'x' } })
+  ])('fails if the Auth server responds with %i', async (status, code, expected) => {
+    supabaseStub.setResponse(REFRESH, { status, body: { code, message: 'x' } })
     const { result } = await inRequest(await holding(FOUND), () => openRecoverySession(found()))
-    expect(result).toEqual({ ok: false, code: told })
+    expect(result).toEqual({ ok: false, code: expected })
   })
 })
 
 describe('ending it', () => {
   it('ends it at the Auth server too', async () => {
-    supabaseStub.answer(REFRESH, { body: await opened('recovery') })
+    supabaseStub.setResponse(REFRESH, { body: await opened('recovery') })
     const jar = await holding(found())
     await inRequest(jar, cancelRecoverySession)
-    expect(supabaseStub.asked.map(({ what }) => what)).toEqual([REFRESH, LOGOUT])
+    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([REFRESH, LOGOUT])
     expect(jar.cookies.size).toBe(0)
   })
 
   it('removes it if the Auth server does not respond', async () => {
-    supabaseStub.answer(REFRESH, { status: 503, body: {} })
+    supabaseStub.setResponse(REFRESH, { status: 503, body: {} })
     const jar = await holding(found())
     expect((await inRequest(jar, cancelRecoverySession)).error).toBeUndefined()
     expect(jar.cookies.has(SESSION_COOKIE) || jar.cookies.has('recovery')).toBe(false)
@@ -146,6 +146,6 @@ describe('ending it', () => {
 
   it('sends nothing if there is none', async () => {
     await inRequest(new BrowserJar(SITE), cancelRecoverySession)
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 })

@@ -9,7 +9,7 @@ import { browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../supp
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
 const KEYS = 'GET /auth/v1/.well-known/jwks.json'
-const REFUSED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
+const REJECTED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
 const DOWN = { status: 503, body: {} }
 
 beforeEach(() => supabaseStub.reset())
@@ -24,7 +24,7 @@ async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>) {
 /** Each with its own refresh token, because the response to one is cached for a while. */
 const holding = async (token?: string, over: object = {}) =>
   browserWith(token ?? (await supabaseStub.token()), { refresh_token: crypto.randomUUID(), ...over })
-const asked = () => supabaseStub.asked.map(({ what }) => what)
+const requests = () => supabaseStub.requests.map(({ what }) => what)
 
 const newSession = async () => ({
   body: {
@@ -51,7 +51,7 @@ describe('without a session', () => {
       writes: [],
       headers: {},
     })
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 
   it.each([
@@ -65,47 +65,47 @@ describe('without a session', () => {
       Object.keys(cookies).map((name) => [name, '']),
     )
     expect(request.cookies.getAll()).toEqual([])
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 
   it('two are ambiguous, however valid each is', async () => {
     const { cookies } = await holding()
     cookies.set(`${SESSION_COOKIE}.0`, cookies.get(SESSION_COOKIE) ?? '')
     expect((await refresh({ cookies })).session.status).toBe('signed-out')
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 })
 
 describe('with a session', () => {
   it('the user of the Auth server is signed in, and the pages can verify the token', async () => {
-    supabaseStub.answer(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
     supabaseStub.publish('published', 'unheard of')
     const token = await supabaseStub.token({}, 'unheard of')
     const { session } = await refresh(await holding(token))
     expect(session).toEqual({ status: 'signed-in', writes: [], headers: {} })
-    expect(asked()).toEqual([USER, KEYS])
+    expect(requests()).toEqual([USER, KEYS])
     await refresh(await holding(token))
-    expect(asked()).toEqual([USER, KEYS, USER])
+    expect(requests()).toEqual([USER, KEYS, USER])
   })
 
   it('the user is signed out once the Auth server says that the session has ended', async () => {
-    supabaseStub.answer(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
+    supabaseStub.setResponse(USER, { status: 403, body: { code: 'session_not_found', message: 'gone' } })
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
     expect(request.cookies.getAll()).toEqual([])
-    expect(asked()).toEqual([USER])
+    expect(requests()).toEqual([USER])
   })
 
   it('is unknown, and nothing is removed, while the Auth server gives no clear response', async () => {
-    supabaseStub.answer(USER, DOWN)
+    supabaseStub.setResponse(USER, DOWN)
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
     expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
   })
 
   it('is unknown while the signing key is unavailable', async () => {
-    supabaseStub.answer(USER, { body: { ...TEST_USER } })
-    supabaseStub.answer(KEYS, DOWN)
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(KEYS, DOWN)
     const token = await supabaseStub.token({}, 'rotated')
     expect((await refresh(await holding(token))).session).toMatchObject({
       status: 'unknown',
@@ -124,11 +124,11 @@ describe('an access token that is no longer valid', () => {
   ]
 
   it.each(cases)('is refreshed once: %s', async (_, make, questions) => {
-    supabaseStub.answer(USER, REFUSED)
-    supabaseStub.answer(REFRESH, await newSession())
+    supabaseStub.setResponse(USER, REJECTED)
+    supabaseStub.setResponse(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(asked().filter((what) => what !== KEYS)).toEqual(questions)
+    expect(requests().filter((what) => what !== KEYS)).toEqual(questions)
     const [written] = session.writes
     expect(written).toMatchObject({ name: SESSION_COOKIE, options: { httpOnly: true, path: '/' } })
     expect(request.cookies.get(SESSION_COOKIE)?.value).toBe(written?.value)
@@ -139,16 +139,19 @@ describe('an access token that is no longer valid', () => {
   })
 
   it('that has expired according to the cookie is refreshed without a call for the user', async () => {
-    supabaseStub.answer(USER, { body: { ...TEST_USER } })
-    supabaseStub.answer(REFRESH, await newSession())
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(REFRESH, await newSession())
     const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(asked().filter((what) => what !== KEYS)).toEqual([REFRESH, USER])
+    expect(requests().filter((what) => what !== KEYS)).toEqual([REFRESH, USER])
   })
 
   it.each(cases)('ends the session if its refresh token is invalid too: %s', async (_, make) => {
-    supabaseStub.answer(USER, REFUSED)
-    supabaseStub.answer(REFRESH, { status: 400, body: { code: 'refresh_token_not_found', message: 'gone' } })
+    supabaseStub.setResponse(USER, REJECTED)
+    supabaseStub.setResponse(REFRESH, {
+      status: 400,
+      body: { code: 'refresh_token_not_found', message: 'gone' },
+    })
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
     expect(request.cookies.getAll()).toEqual([])
@@ -156,8 +159,8 @@ describe('an access token that is no longer valid', () => {
 
   // Not enough failures to open the circuit breaker.
   it.each(cases.slice(0, 2))('ends nothing while the session is unknown: %s', async (_, make) => {
-    supabaseStub.answer(USER, REFUSED)
-    supabaseStub.answer(REFRESH, DOWN)
+    supabaseStub.setResponse(USER, REJECTED)
+    supabaseStub.setResponse(REFRESH, DOWN)
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
     expect(request.cookies.has(SESSION_COOKIE)).toBe(true)

@@ -33,30 +33,30 @@ describe('a sign-up', () => {
     const { jar, hash, cookies } = await signedUp()
     expect(cookies.join()).toMatch(/^signup-nonce=.*Max-Age=86400; HttpOnly/)
     expect((await signedUp()).hash).not.toBe(hash)
-    supabaseStub.answer(KEEP, { body: 'claimed' })
+    supabaseStub.setResponse(KEEP, { body: 'claimed' })
     await finish(jar, minutesAgo(60))
-    const [{ nonce = '' } = {}] = supabaseStub.asked.map(({ body }) => body as { nonce?: string })
+    const [{ nonce = '' } = {}] = supabaseStub.requests.map(({ body }) => body as { nonce?: string })
     expect(Buffer.from(nonce, 'base64url')).toHaveLength(32)
     expect(createHash('sha256').update(nonce).digest('hex')).toBe(hash)
   })
 
   it('keeps the password chosen in this browser, whenever it is confirmed', async () => {
     const { jar } = await signedUp()
-    supabaseStub.answer(KEEP, { body: 'claimed' })
+    supabaseStub.setResponse(KEEP, { body: 'claimed' })
     expect(await finish(jar, minutesAgo(60))).toBe('/private/notes')
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
   it('continues with choosing a password if the account has none', async () => {
     const { jar } = await signedUp()
-    supabaseStub.answer(KEEP, { body: 'discarded' })
+    supabaseStub.setResponse(KEEP, { body: 'discarded' })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
     expect(jar.cookies.has(COOKIE)).toBe(false)
   })
 
   it('continues with choosing one if the database does not respond, and keeps the nonce', async () => {
     const { jar } = await signedUp()
-    supabaseStub.answer(KEEP, { status: 503, body: {} })
+    supabaseStub.setResponse(KEEP, { status: 503, body: {} })
     expect(await finish(jar, minutesAgo(0))).toBe(CHOOSE_FIRST)
     expect(jar.cookies.has(COOKIE)).toBe(true)
   })
@@ -64,17 +64,17 @@ describe('a sign-up', () => {
 
 describe('a browser that did not sign up', () => {
   it('checks whether a confirmation a moment ago discarded the password', async () => {
-    supabaseStub.answer(KEEP, { body: 'discarded' })
+    supabaseStub.setResponse(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), minutesAgo(9))).toBe(CHOOSE_FIRST)
-    expect(supabaseStub.asked).toEqual([{ what: KEEP, body: { nonce: '' } }])
+    expect(supabaseStub.requests).toEqual([{ what: KEEP, body: { nonce: '' } }])
   })
 
   it.each([
     ['long ago', minutesAgo(11)],
     ['never', undefined],
   ])('does not check if it was confirmed %s', async (_, at) => {
-    supabaseStub.answer(KEEP, { body: 'discarded' })
+    supabaseStub.setResponse(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), at)).toBe('/private/notes')
-    expect(supabaseStub.asked).toEqual([])
+    expect(supabaseStub.requests).toEqual([])
   })
 })

@@ -3,20 +3,21 @@ import { MAX_FORM_BYTES, validateRequest } from '@/utils/request/validate-reques
 import { allRoutes } from '../../support/routes'
 
 const SITE = 'https://app.example.com'
-const ask = (path: string, init: RequestInit = {}) => validateRequest(new Request(SITE + path, init), false)
+const validate = (path: string, init: RequestInit = {}) =>
+  validateRequest(new Request(SITE + path, init), false)
 const call = (path: string, init: RequestInit = {}) => validateRequest(new Request(SITE + path, init), true)
 
 const MALFORMED = { status: 400, reason: 'malformed' }
 
 describe('validateRequest', () => {
   it.each(['GET', 'HEAD', 'POST'])('accepts %s for a page', async (method) =>
-    expect(await ask('/login?next=%', { method })).toBeNull(),
+    expect(await validate('/login?next=%', { method })).toBeNull(),
   )
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'get2'])(
     'rejects %s for a page and lists the allowed methods',
     async (method) =>
-      expect(await ask('/login', { method })).toEqual({
+      expect(await validate('/login', { method })).toEqual({
         status: 405,
         reason: 'method-not-allowed',
         allow: 'GET, HEAD, POST',
@@ -25,24 +26,24 @@ describe('validateRequest', () => {
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('leaves %s to the handlers', async (method) => {
     for (const { path } of allRoutes().filter(({ kind }) => kind === 'handler'))
-      expect([path, await ask(path, { method })]).toEqual([path, null])
+      expect([path, await validate(path, { method })]).toEqual([path, null])
   })
 
   it('rejects a method that no handler supports', async () => {
     expect(await call('/api/notes', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
-    expect(await ask('/auth/signout', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
+    expect(await validate('/auth/signout', { method: 'PROPFIND' })).toMatchObject({ status: 405 })
   })
 
   it.each(['/%', '/%E0%A4%A', '/private/%ff', '/%zz', '/private/%c0%ae'])(
     'rejects %s, which is malformed',
     async (path) => {
-      expect(await ask(path)).toEqual(MALFORMED)
+      expect(await validate(path)).toEqual(MALFORMED)
       expect(await call(`/api${path}`)).toEqual(MALFORMED)
     },
   )
 
   it.each(['/%70rivate', '/a%20b', '/%2e', '/ü', '/?q=%ff'])('accepts %s', async (path) =>
-    expect(await ask(path)).toBeNull(),
+    expect(await validate(path)).toBeNull(),
   )
 
   it('accepts a form without reading it', async () => {
@@ -61,20 +62,20 @@ describe('validateRequest', () => {
     ['Multipart/Form-Data', '--x--'],
   ])('rejects %s with %j', async (type, body) => {
     const init = { method: 'POST', body, headers: { 'content-type': type } }
-    expect(await ask('/login', init)).toEqual(MALFORMED)
+    expect(await validate('/login', init)).toEqual(MALFORMED)
     expect(await call('/api/notes', init)).toBeNull()
   })
 
   it('rejects a body by its length if it is too long', async () => {
     const sized = (bytes: number) =>
-      ask('/login', { method: 'POST', headers: { 'content-length': String(bytes) } })
+      validate('/login', { method: 'POST', headers: { 'content-length': String(bytes) } })
     expect(await sized(MAX_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
     expect(await sized(MAX_FORM_BYTES)).toBeNull()
   })
 
   it('rejects a body of unknown length while reading it', async () => {
     const sent = (bytes: number, type = 'text/plain') =>
-      ask('/login', { method: 'POST', body: 'x'.repeat(bytes), headers: { 'content-type': type } })
+      validate('/login', { method: 'POST', body: 'x'.repeat(bytes), headers: { 'content-type': type } })
     expect(await sent(MAX_FORM_BYTES + 1)).toEqual({ status: 413, reason: 'too-large' })
     expect(await sent(MAX_FORM_BYTES + 1, 'multipart/form-data; boundary=x')).toMatchObject({ status: 413 })
     expect(await sent(MAX_FORM_BYTES)).toBeNull()
@@ -83,9 +84,9 @@ describe('validateRequest', () => {
   it.each(['/robots.txt', '/og.png', '/_next/static/chunks/a.js'])(
     'allows only reads of %s',
     async (path) => {
-      for (const method of ['GET', 'HEAD']) expect(await ask(path, { method })).toBeNull()
+      for (const method of ['GET', 'HEAD']) expect(await validate(path, { method })).toBeNull()
       for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])
-        expect(await ask(path, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' })
+        expect(await validate(path, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' })
     },
   )
 })

@@ -13,7 +13,7 @@ const FAILURES: Case[] = [
   ['a 500 without a code', null, 500, '{}'],
 ]
 
-const ANSWERS: Case[] = [
+const RESPONSES: Case[] = [
   ['a user', 'user', 200, '{"id":"1"}'],
   ['an ended session', 'user', 403, coded('session_not_found')],
   ['a wrong password', null, 400, coded('invalid_credentials')],
@@ -31,5 +31,5 @@ const says = ([, question, status, body]: Case) =>
 
 describe('isAuthFailure', () => {
   it.each(FAILURES)('is true for %s', (...failure) => expect(says(failure)).toBe(true))
-  it.each(ANSWERS)('is false for %s', (...answer) => expect(says(answer)).toBe(false))
+  it.each(RESPONSES)('is false for %s', (...response) => expect(says(response)).toBe(false))
 })

@@ -11,13 +11,13 @@ const fails = async () => {
 
 /** A call that the test ends. */
 function pending() {
-  let end: (answer: string) => void = () => undefined
+  let end: (response: string) => void = () => undefined
   let fail: (error: Error) => void = () => undefined
-  const answer = new Promise<string>((resolve, reject) => {
+  const response = new Promise<string>((resolve, reject) => {
     end = resolve
     fail = reject
   })
-  return { call: () => answer, end, fail: () => fail(new Error('no answer')) }
+  return { call: () => response, end, fail: () => fail(new Error('no answer')) }
 }
 
 const opened = async (breaker = make()) => {

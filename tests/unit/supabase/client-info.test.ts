@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addClientHeaders, addSecretKeyHeaders, getClientInfo, NO_CLIENT } from '@/utils/supabase/client-info'
 
-const VISITOR = { userAgent: 'Browser/1', address: '203.0.113.7' }
+const CLIENT = { userAgent: 'Browser/1', address: '203.0.113.7' }
 const PUBLISHABLE = { publishableKey: 'sb_publishable_1', secretKey: undefined, turnstileSiteKey: undefined }
 const SECRET = { ...PUBLISHABLE, secretKey: 'sb_secret_1' }
 
@@ -23,7 +23,7 @@ function introduced(
 
 describe('addClientHeaders and addSecretKeyHeaders', () => {
   it('forward the browser and its address', () => {
-    expect(introduced(VISITOR, PUBLISHABLE, 'sb_publishable_1')).toEqual({
+    expect(introduced(CLIENT, PUBLISHABLE, 'sb_publishable_1')).toEqual({
       apikey: 'sb_publishable_1',
       authorization: 'Bearer sb_publishable_1',
       'user-agent': 'Browser/1',
@@ -41,7 +41,7 @@ describe('addClientHeaders and addSecretKeyHeaders', () => {
   })
 
   it('name the address that limits count, with a secret key', () => {
-    expect(introduced(VISITOR, SECRET, 'user.own.token')).toMatchObject({
+    expect(introduced(CLIENT, SECRET, 'user.own.token')).toMatchObject({
       apikey: 'sb_secret_1',
       authorization: 'Bearer user.own.token',
       'sb-forwarded-for': '203.0.113.7',
@@ -49,7 +49,7 @@ describe('addClientHeaders and addSecretKeyHeaders', () => {
   })
 
   it.each([undefined, 'sb_publishable_1'])('use it for signed-out users too (%s)', (bearer) => {
-    expect(introduced(VISITOR, SECRET, bearer)).toMatchObject({
+    expect(introduced(CLIENT, SECRET, bearer)).toMatchObject({
       apikey: 'sb_secret_1',
       authorization: 'Bearer sb_secret_1',
       'sb-forwarded-for': '203.0.113.7',
@@ -57,7 +57,7 @@ describe('addClientHeaders and addSecretKeyHeaders', () => {
   })
 
   it.each([undefined, 'sb_publishable_1'])('never exempt them from a captcha (%s)', (bearer) => {
-    const headers = introduced(VISITOR, { ...SECRET, turnstileSiteKey: '1x00000000000000000000AA' }, bearer)
+    const headers = introduced(CLIENT, { ...SECRET, turnstileSiteKey: '1x00000000000000000000AA' }, bearer)
     expect(JSON.stringify(headers)).not.toContain('sb_secret_1')
     expect(headers).not.toHaveProperty('sb-forwarded-for')
     expect(headers['x-forwarded-for']).toBe('203.0.113.7')

@@ -18,9 +18,9 @@ afterEach(() => {
 
 /** A server on loopback that gives configured responses and counts requests. */
 async function serve(handler: Handler) {
-  const asked: string[] = []
+  const requests: string[] = []
   const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`)
+    requests.push(`${request.method} ${request.url}`)
     request.resume()
     handler(request, response)
   }).listen(0, '127.0.0.1')
@@ -29,7 +29,7 @@ async function serve(handler: Handler) {
     server.close()
     server.closeAllConnections()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
 const json =
@@ -87,56 +87,56 @@ describe('createSupabaseFetch', () => {
   })
 
   it('calls the Auth server at most twice', async () => {
-    const { url, asked } = await serve(json({ id: 'u' }))
+    const { url, requests } = await serve(json({ id: 'u' }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
-    const answers: number[] = []
+    const responses: number[] = []
     for (let call = 0; call < 5; call += 1)
-      answers.push((await wrapper.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
-    expect(asked).toHaveLength(2)
-    expect(answers).toEqual([200, 200, 400, 400, 400])
+      responses.push((await wrapper.fetch(`${url}/auth/v1/user`, { method: 'PUT', body: '{}' })).status)
+    expect(requests).toHaveLength(2)
+    expect(responses).toEqual([200, 200, 400, 400, 400])
   })
 
   it('requests the user once, until a call may have changed that', async () => {
-    const { url, asked } = await serve(json({ id: 'u' }))
+    const { url, requests } = await serve(json({ id: 'u' }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const bodies = await Promise.all(
       [1, 2, 3].map(async () => await (await wrapper.fetch(`${url}/auth/v1/user`)).json()),
     )
     expect(bodies).toEqual([{ id: 'u' }, { id: 'u' }, { id: 'u' }])
-    expect(asked).toEqual(['GET /auth/v1/user'])
+    expect(requests).toEqual(['GET /auth/v1/user'])
     const other = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     await other.fetch(`${url}/auth/v1/user`)
     await other.fetch(`${url}/auth/v1/logout`, { method: 'POST' })
     await other.fetch(`${url}/auth/v1/user`)
-    expect(asked.slice(1)).toEqual(['GET /auth/v1/user', 'POST /auth/v1/logout'])
+    expect(requests.slice(1)).toEqual(['GET /auth/v1/user', 'POST /auth/v1/logout'])
     expect(other.isAuthUnavailable).toBe(true)
   })
 
   it('does not count the request for the signing keys', async () => {
-    const { url, asked } = await serve(json({ id: 'u', keys: [] }))
+    const { url, requests } = await serve(json({ id: 'u', keys: [] }))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     for (const path of ['user', '.well-known/jwks.json', 'user'])
       await wrapper.fetch(`${url}/auth/v1/${path}`)
-    expect(asked).toHaveLength(3)
+    expect(requests).toHaveLength(3)
   })
 
   it('does not refresh if it may not', async () => {
-    const { url, asked } = await serve(json(TOKENS))
+    const { url, requests } = await serve(json(TOKENS))
     const wrapper = createSupabaseFetch({ refresh: false, deadlineMs: 1000, clientInfo: NO_CLIENT })
     const response = await wrapper.fetch(...refresh(url, 'one'))
     expect((await response.json()).code).toBe(AUTH_UNAVAILABLE)
-    expect(asked).toEqual([])
+    expect(requests).toEqual([])
   })
 
   it('refreshes each token once, however many requests need it', async () => {
-    const { url, asked } = await serve(json(TOKENS))
+    const { url, requests } = await serve(json(TOKENS))
     const wrappers = Array.from({ length: 20 }, () =>
       createSupabaseFetch({ refresh: true, deadlineMs: 1000, clientInfo: NO_CLIENT }),
     )
-    const answers = await Promise.all(wrappers.map((wrapper) => wrapper.fetch(...refresh(url, 'shared'))))
-    for (const answer of answers) expect(await answer.json()).toEqual(TOKENS)
+    const responses = await Promise.all(wrappers.map((wrapper) => wrapper.fetch(...refresh(url, 'shared'))))
+    for (const answer of responses) expect(await answer.json()).toEqual(TOKENS)
     await wrappers[0]?.fetch(...refresh(url, 'another'))
-    expect(asked).toHaveLength(2)
+    expect(requests).toHaveLength(2)
   })
 
   it('retries if the refresh that it joined fails', async () => {
@@ -156,14 +156,14 @@ describe('createSupabaseFetch', () => {
   })
 
   it('keeps the result of a slow refresh for the next request', async () => {
-    const { url, asked } = await serve((request, response) => {
+    const { url, requests } = await serve((request, response) => {
       setTimeout(() => json(TOKENS)(request, response), 150)
     })
     const hurried = createSupabaseFetch({ refresh: true, deadlineMs: 50, clientInfo: NO_CLIENT })
     expect((await hurried.fetch(...refresh(url, 'slow'))).status).toBe(400)
     const patient = createSupabaseFetch({ refresh: true, deadlineMs: 1000, clientInfo: NO_CLIENT })
     expect(await (await patient.fetch(...refresh(url, 'slow'))).json()).toEqual(TOKENS)
-    expect(asked).toHaveLength(1)
+    expect(requests).toHaveLength(1)
   })
 
   it.each<[string, string, RequestInit, Handler, (response: Response) => Promise<unknown>, unknown]>([

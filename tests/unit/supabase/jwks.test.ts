@@ -7,17 +7,17 @@ const tokenOf = (header: object | string) =>
   `${Buffer.from(typeof header === 'string' ? header : JSON.stringify(header)).toString('base64url')}.e30.c2ln`
 const signedBy = (kid: string) => tokenOf({ alg: 'ES256', kid })
 
-let asked: string[] = []
-let answer: () => Response
-const ask = async (path: string) => {
-  asked.push(path)
-  return answer()
+let requests: string[] = []
+let response: () => Response
+const fetchKeys = async (path: string) => {
+  requests.push(path)
+  return response()
 }
 const publish = (...kids: string[]) => {
-  answer = () => Response.json({ keys: kids.map((kid) => ({ ...KEY, kid })) })
+  response = () => Response.json({ keys: kids.map((kid) => ({ ...KEY, kid })) })
 }
 const fail = () => {
-  answer = () => Response.json({}, { status: 503 })
+  response = () => Response.json({}, { status: 503 })
 }
 
 // A process keeps the keys: each test starts ten minutes after the previous one.
@@ -25,49 +25,49 @@ let now = Date.now()
 beforeEach(() => {
   now += 11 * 60_000
   vi.useFakeTimers({ now, toFake: ['Date'] })
-  asked = []
+  requests = []
 })
 afterEach(() => vi.useRealTimers())
 
 describe('ensureSigningKey', () => {
   it('requests the keys once, and again after ten minutes', async () => {
     publish('a', 'b')
-    expect(await ensureSigningKey(signedBy('a'), ask)).toBe(true)
-    expect(await ensureSigningKey(signedBy('b'), ask)).toBe(true)
-    expect(asked).toEqual(['/auth/v1/.well-known/jwks.json'])
+    expect(await ensureSigningKey(signedBy('a'), fetchKeys)).toBe(true)
+    expect(await ensureSigningKey(signedBy('b'), fetchKeys)).toBe(true)
+    expect(requests).toEqual(['/auth/v1/.well-known/jwks.json'])
     vi.setSystemTime(now + 10 * 60_000 - 1)
-    await ensureSigningKey(signedBy('a'), ask)
-    expect(asked).toHaveLength(1)
+    await ensureSigningKey(signedBy('a'), fetchKeys)
+    expect(requests).toHaveLength(1)
     vi.setSystemTime(now + 10 * 60_000 + 1)
-    await ensureSigningKey(signedBy('a'), ask)
-    expect(asked).toHaveLength(2)
+    await ensureSigningKey(signedBy('a'), fetchKeys)
+    expect(requests).toHaveLength(2)
   })
 
   it('requests them at once for an unknown key: the project’s key was rotated', async () => {
     publish('c')
-    await ensureSigningKey(signedBy('c'), ask)
+    await ensureSigningKey(signedBy('c'), fetchKeys)
     publish('c', 'd')
-    expect(await ensureSigningKey(signedBy('d'), ask)).toBe(true)
-    expect(asked).toHaveLength(2)
+    expect(await ensureSigningKey(signedBy('d'), fetchKeys)).toBe(true)
+    expect(requests).toHaveLength(2)
     fail()
-    expect(await ensureSigningKey(signedBy('c'), ask)).toBe(true)
-    expect(asked).toHaveLength(2)
+    expect(await ensureSigningKey(signedBy('c'), fetchKeys)).toBe(true)
+    expect(requests).toHaveLength(2)
   })
 
   it('keeps the cached keys while there is no response', async () => {
     publish('e')
-    await ensureSigningKey(signedBy('e'), ask)
+    await ensureSigningKey(signedBy('e'), fetchKeys)
     fail()
     vi.setSystemTime(now + 11 * 60_000)
-    expect(await ensureSigningKey(signedBy('e'), ask)).toBe(true)
-    expect(await ensureSigningKey(signedBy('unheard of'), ask)).toBe(false)
+    expect(await ensureSigningKey(signedBy('e'), fetchKeys)).toBe(true)
+    expect(await ensureSigningKey(signedBy('unheard of'), fetchKeys)).toBe(false)
   })
 
   it.each([[{}], [{ keys: 'none' }], [{ keys: [{ kty: 'invented' }] }]])(
     'does not accept %j',
     async (body) => {
-      answer = () => Response.json(body)
-      expect(await ensureSigningKey(signedBy('f'), ask)).toBe(false)
+      response = () => Response.json(body)
+      expect(await ensureSigningKey(signedBy('f'), fetchKeys)).toBe(false)
     },
   )
 
@@ -81,8 +81,8 @@ describe('ensureSigningKey', () => {
     '',
   ])('requests nothing for a token that no published key signed: %s', async (token) => {
     fail()
-    expect(await ensureSigningKey(token, ask)).toBe(true)
-    expect(asked).toEqual([])
+    expect(await ensureSigningKey(token, fetchKeys)).toBe(true)
+    expect(requests).toEqual([])
   })
 })
 
@@ -95,8 +95,8 @@ describe('verifyAccessToken', () => {
 
   beforeEach(async () => {
     const key = { ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'signing', key_ops: ['verify'] }
-    answer = () => Response.json({ keys: [key] })
-    await ensureSigningKey(await sign(), ask)
+    response = () => Response.json({ keys: [key] })
+    await ensureSigningKey(await sign(), fetchKeys)
   })
 
   it('returns the claims of a token that the project signed', async () => {

@@ -21,7 +21,7 @@ function machine(helpful: string | null, there = false) {
 }
 
 /** The same, except that commands with this word fail. */
-function refusing(word: string, run: (command: string, parameters: string[]) => boolean) {
+function failing(word: string, run: (command: string, parameters: string[]) => boolean) {
   return (command: string, parameters: string[]) =>
     !parameters.join().includes(word) && run(command, parameters)
 }
@@ -55,7 +55,7 @@ test('falls back to the system’s', () => {
 
 test('installs the whole Chromium if the system has no other', () => {
   const here = machine('recommends chromium')
-  here.run = refusing('headless', here.run)
+  here.run = failing('headless', here.run)
   expect(ensureBrowser(here)).toBe('/installed')
   expect(here.ran.at(-1)).toBe('sh apt-get install -y --no-install-recommends chromium')
 })

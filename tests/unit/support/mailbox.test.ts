@@ -44,8 +44,8 @@ async function mailpitServer(): Promise<Server> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://mailpit.invalid')
     const messages = emails.filter(({ to }) => searchParams.get('query') === `to:"${to}"`).reverse()
     const email = emails.find(({ ID }) => pathname === `/api/v1/message/${ID}`)
-    const answers: Record<string, unknown> = { '/api/v1/info': {}, '/api/v1/search': { messages } }
-    const answer = email ? { ...email, HTML: html, Text: 'text' } : answers[pathname]
+    const responses: Record<string, unknown> = { '/api/v1/info': {}, '/api/v1/search': { messages } }
+    const answer = email ? { ...email, HTML: html, Text: 'text' } : responses[pathname]
     response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -66,7 +66,7 @@ describe.for([
   let server: Server
   let box: Mailbox
   let to: string
-  let people = 0
+  let userCount = 0
 
   beforeAll(async () => {
     server = await start()
@@ -74,7 +74,7 @@ describe.for([
   afterAll(() => server.close())
   beforeEach(() => {
     box = openMailbox(server.url)
-    to = `person${people++}@example.com`
+    to = `person${userCount++}@example.com`
   })
 
   test('returns an email with its links and its code', async () => {

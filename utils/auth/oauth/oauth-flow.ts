@@ -98,7 +98,7 @@ export async function startIdentityLinking(
 export async function abortOAuth(reason: string): Promise<string> {
   const flow = await startedFlow.read()
   await startedFlow.remove()
-  await reportRefusal(reason)
+  await recordFailure(reason)
   return problemPath(reason, flow)
 }
 
@@ -118,7 +118,7 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
   if (!flow) {
     const replayed = (await completedFlow.read())?.code === fingerprint
     const reason = replayed ? 'sign-in-already-used' : 'sign-in-other-browser'
-    await reportRefusal(reason)
+    await recordFailure(reason)
     return { ok: false, path: problemPath(reason, flow) }
   }
   await startedFlow.remove()
@@ -126,9 +126,9 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
   const { provider, flowId, next, at, linkingSession } = flow
   const exchanged = await exchangeCode(code, flowId)
   if (exchanged.status !== 'login') {
-    const refusal = exchanged.status === 'rejected' ? exchanged.code : AUTH_UNAVAILABLE
-    await reportRefusal(refusal)
-    return { ok: false, path: problemPath(reasonOf(refusal), flow) }
+    const errorCode = exchanged.status === 'rejected' ? exchanged.code : AUTH_UNAVAILABLE
+    await recordFailure(errorCode)
+    return { ok: false, path: problemPath(reasonOf(errorCode), flow) }
   }
   await exchanged.signIn()
   await startSession(exchanged.session)
@@ -156,7 +156,7 @@ function problemPath(reason: string, flow: Flow | null): string {
   return errorPath(reason, flow?.next ?? DEFAULT_PAGE)
 }
 
-async function reportRefusal(code: string | undefined): Promise<void> {
+async function recordFailure(code: string | undefined): Promise<void> {
   await logRequestEvent({ event: 'login.failed', signInMethod: 'provider', code })
 }
 

@@ -10,9 +10,9 @@ import { HARD_TO_GUESS, PASSWORD_RULES } from './password-policy'
  */
 export async function checkNewPassword(password: string, ownWords: string[]): Promise<string | null> {
   const broken = PASSWORD_RULES.find((rule) => !rule.isMet(password, ownWords))
-  if (broken) return broken.refusal
+  if (broken) return broken.errorText
   const { isGuessable } = await import('./password-strength')
-  if (isGuessable(password, ownWords)) return HARD_TO_GUESS.refusal
+  if (isGuessable(password, ownWords)) return HARD_TO_GUESS.errorText
   if (await isBreachedPassword(password))
     return 'This password was exposed in a data breach at another site. Choose a different one, and change it wherever you use it.'
   return null

@@ -15,7 +15,7 @@ export type PasswordRule = {
   /** The requirement, shown before and during typing. */
   text: string
   /** The error for a password that violates it. */
-  refusal: string
+  errorText: string
   /** Shown only while it is violated. */
   isHiddenIfMet?: true
   /** @param ownWords words that must not make up the password: the owner's email address and name, the product's name. */
@@ -26,18 +26,18 @@ export type PasswordRule = {
 export const PASSWORD_RULES: PasswordRule[] = [
   {
     text: `At least ${MIN_PASSWORD_CHARACTERS} characters (longer is better)`,
-    refusal: `Use at least ${MIN_PASSWORD_CHARACTERS} characters.`,
+    errorText: `Use at least ${MIN_PASSWORD_CHARACTERS} characters.`,
     isMet: (password) => [...password].length >= MIN_PASSWORD_CHARACTERS,
   },
   {
     text: `At most ${MAX_PASSWORD_BYTES} characters`,
-    refusal: `This password is too long. Use at most ${MAX_PASSWORD_BYTES} characters; accents and emoji count as more.`,
+    errorText: `This password is too long. Use at most ${MAX_PASSWORD_BYTES} characters; accents and emoji count as more.`,
     isHiddenIfMet: true,
     isMet: (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
   },
   {
     text: 'Not based on your name, email address, or this site',
-    refusal:
+    errorText:
       'This password is based on your name, your email address, or the name of this site. Choose a different one.',
     isMet: (password, ownWords) => !isMadeOf(password, ownWords),
   },
@@ -46,7 +46,7 @@ export const PASSWORD_RULES: PasswordRule[] = [
 /** The rule that requires word lists: see password-strength.ts. */
 export const HARD_TO_GUESS = {
   text: 'Hard to guess: no common words, dates, or patterns',
-  refusal: 'This password is easy to guess. Choose a different one, such as a few unrelated words.',
+  errorText: 'This password is easy to guess. Choose a different one, such as a few unrelated words.',
 }
 
 /** The rule that only the server checks. */

@@ -9,9 +9,9 @@ const FAILURE_CACHE_MS = 30_000
 const TIMEOUT_MS = 500
 const MAX_SESSIONS = 1000
 
-type Kept = { permissions: ReadonlySet<string>; until: number }
+type CachedPermissions = { permissions: ReadonlySet<string>; until: number }
 
-const sessions = new Map<string, Kept>()
+const sessions = new Map<string, CachedPermissions>()
 
 /**
  * The permissions of the user who makes this request, for pages that show only permitted actions. Not a guard: use

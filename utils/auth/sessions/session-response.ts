@@ -41,7 +41,7 @@ export function classifySessionResponse(
 ): SessionVerdict {
   const json = parseObject(body)
   if (!json) return 'unknown'
-  if (status >= 200 && status < 300) return answers(question, json) ? 'active' : 'unknown'
+  if (status >= 200 && status < 300) return isExpectedBody(question, json) ? 'active' : 'unknown'
   if (status < 400 || status >= 500 || status === 429) return 'unknown'
   const code = errorCode(json)
   if (question === 'user' && code === 'bad_jwt') return 'rejected'
@@ -75,7 +75,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function answers(question: SessionQuestion, json: Record<string, unknown>): boolean {
+function isExpectedBody(question: SessionQuestion, json: Record<string, unknown>): boolean {
   if (question === 'user') return typeof json.id === 'string' && json.id !== ''
   const complete = [json.access_token, json.refresh_token].every(
     (token) => typeof token === 'string' && token,

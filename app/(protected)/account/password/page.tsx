@@ -52,7 +52,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
         lead="You are signed out on every other device, and we notify you by email."
       >
         {fresh || has ? (
-          <PasswordForm email={account.email} asksCurrent={!fresh} siteKey={env().turnstileSiteKey} />
+          <PasswordForm email={account.email} requiresCurrent={!fresh} siteKey={env().turnstileSiteKey} />
         ) : (
           <ReauthenticateLink from="/account/password" />
         )}

@@ -10,18 +10,18 @@ import { changePassword } from './actions'
 type PasswordFormProps = {
   email: string
   /** Whether the current password is required, because there is no recent sign-in. */
-  asksCurrent: boolean
+  requiresCurrent: boolean
   siteKey: string | undefined
 }
 
-export function PasswordForm({ email, asksCurrent, siteKey }: PasswordFormProps) {
+export function PasswordForm({ email, requiresCurrent, siteKey }: PasswordFormProps) {
   return (
     <ActionForm action={changePassword}>
       {(state, pending) => (
         <>
           {/* For password managers: the account of the password. */}
           <input type="text" autoComplete="username" value={email} readOnly hidden />
-          {asksCurrent && (
+          {requiresCurrent && (
             <PasswordField
               name="passwordCurrent"
               label="Current password"
@@ -31,7 +31,7 @@ export function PasswordForm({ email, asksCurrent, siteKey }: PasswordFormProps)
             />
           )}
           <NewPasswordFields label="New password" email={email} state={state} />
-          {asksCurrent && <Captcha siteKey={siteKey} state={state} />}
+          {requiresCurrent && <Captcha siteKey={siteKey} state={state} />}
           <SubmitButton pending={pending} pendingText="Saving…">
             Save password
           </SubmitButton>

@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ActivityList } from '@/app/ui/activity-list'
 import { PageHeading } from '@/app/ui/page-heading'
-import { type ActivityEntry, allActivity, type Person, SECRET_KEY_ACTOR } from '@/utils/audit/activity'
+import { type ActivityEntry, type AuditUser, allActivity, SECRET_KEY_ACTOR } from '@/utils/audit/activity'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { FilterForm } from './filter-form'
@@ -44,18 +44,18 @@ function About({ entry: { user, actor } }: { entry: ActivityEntry }) {
   if (!user && !actor) return 'Unknown email address'
   return (
     <>
-      {user && <PersonLink person={user} />}
+      {user && <UserLink person={user} />}
       {actor && actor.id !== user?.id && (
         <>
           {user ? ', by ' : 'By '}
-          <PersonLink person={actor} />
+          <UserLink person={actor} />
         </>
       )}
     </>
   )
 }
 
-function PersonLink({ person: { id, email } }: { person: Person }) {
+function UserLink({ person: { id, email } }: { person: AuditUser }) {
   if (id === SECRET_KEY_ACTOR) return <>the project’s secret key</>
   if (!email) return <>a deleted account ({id})</>
   return (

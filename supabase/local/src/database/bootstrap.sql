@@ -19,7 +19,7 @@ create extension if not exists pgcrypto with schema extensions;
 grant usage on schema public, extensions, auth to anon, authenticated, service_role;
 grant usage on schema public, auth to supabase_auth_admin;
 
--- A new table is granted to nobody. A new function can be called by everybody.
+-- No role has privileges on a new table. Every role can call a new function.
 alter default privileges in schema public grant execute on functions to anon, authenticated, service_role;
 
 create or replace function auth.jwt() returns jsonb language sql stable as $$

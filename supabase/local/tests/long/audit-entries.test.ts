@@ -5,7 +5,7 @@ import { createBackendClient, password } from './backend-client.ts'
 
 const { auth, backend, waitForEmail, member } = createBackendClient()
 
-const nobody = '00000000-0000-0000-0000-000000000000'
+const NO_ACTOR = '00000000-0000-0000-0000-000000000000'
 
 interface Entry {
   action: string
@@ -64,7 +64,7 @@ test('entries of the secret key have no actor and name the affected user', async
     await auth(`/admin/users/${user.id}`, { headers, method: 'DELETE' })
   })
   expect(entries.map(({ action }) => action)).toEqual(['user_invited', 'user_modified', 'user_deleted'])
-  expect(entries).toMatchObject(Array(3).fill({ actor_id: nobody, actor_username: 'service_role' }))
+  expect(entries).toMatchObject(Array(3).fill({ actor_id: NO_ACTOR, actor_username: 'service_role' }))
   expect(entries[0]?.traits).toMatchObject({ user_email: 'invited@example.com' })
   expect(entries[1]?.traits).toMatchObject({ user_id: user.id, user_email: 'about@example.com' })
 })

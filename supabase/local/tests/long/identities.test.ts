@@ -90,12 +90,12 @@ describe('linking', () => {
     expect((await exchange(await link(session, { login: 'unverified' }))).body.user.id).toBe(session.user.id)
   })
 
-  test.each(['somebody-elses', 'one-s-own'])(
+  test.each(['another-users', 'same-users'])(
     'rejects an account that is already linked: %s',
     async (login) => {
       const first = await member(`first-${login}@example.com`)
       await link(first, { login })
-      const session = login === 'one-s-own' ? first : await member(`second-${login}@example.com`)
+      const session = login === 'same-users' ? first : await member(`second-${login}@example.com`)
       const before = (await listIdentities(session)).length
       const { target } = await link(session, { login })
       expect(target.searchParams.get('error_code')).toBe('identity_already_exists')
