@@ -1,68 +1,16 @@
-import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
-import { decodeJwt } from 'jose'
-import { Secret, TOTP, URI } from 'otpauth'
-import { describe, expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { URI } from 'otpauth'
+import { afterAll, describe, expect, test } from 'vitest'
 import { secretKey } from '../../src/keys.ts'
-import { Authenticator } from '../../src/testing/index.ts'
-import { type Body, createBackendClient, password } from './backend-client.ts'
+import { createBackendClient, password } from './backend-client.ts'
+import { createFactorClient } from './factor-client.ts'
 
-const { auth, backend, call, emailsTo, member, waitForEmail } = createBackendClient()
-
-interface Enrolled {
-  id: string
-  secret: string
-}
-
-const signIn = async (email: string) =>
-  (await auth('/token?grant_type=password', { body: { email, password } })).body
-
-const code = ({ secret }: Enrolled, timestamp = Date.now()) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp })
-
-function wrongCode(factor: Enrolled): string {
-  const valid = [-60_000, -30_000, 0, 30_000, 60_000].map((shift) => code(factor, Date.now() + shift))
-  return (
-    ['000000', '111111', '222222', '333333', '444444', '555555'].find((text) => !valid.includes(text)) ?? ''
-  )
-}
-
-const enroll = ({ access_token: token }: Body, body: object = {}) =>
-  auth('/factors', { token, body: { factor_type: 'totp', ...body } })
-
-const challenge = async ({ access_token: token }: Body, { id }: Enrolled, headers = {}) =>
-  String((await auth(`/factors/${id}/challenge`, { method: 'POST', token, headers })).body.id)
-
-const answer = ({ access_token: token }: Body, { id }: Enrolled, body: object, headers = {}) =>
-  auth(`/factors/${id}/verify`, { token, body, headers })
-
-const remove = ({ access_token: token }: Body, { id }: Enrolled) =>
-  auth(`/factors/${id}`, { method: 'DELETE', token })
-
-async function enrolled(session: Body, friendly_name = ''): Promise<Enrolled> {
-  const { body } = await enroll(session, { friendly_name })
-  return { id: String(body.id), secret: (body.totp as { secret: string }).secret }
-}
-
-async function verify(session: Body, factor: Enrolled, text = code(factor)) {
-  return answer(session, factor, { challenge_id: await challenge(session, factor), code: text })
-}
-
-/** A user with a verified factor, and the session at aal2 that verified it. */
-async function memberWithFactor(email: string) {
-  const session = await member(email)
-  const factor = await enrolled(session, 'Phone')
-  const { body } = await verify(session, factor)
-  return { factor, session: { ...session, ...body } as Body }
-}
-
-const sessionRow = async ({ access_token }: Body) =>
-  (
-    await backend().sql('select aal, factor_id from auth.sessions where id = $1', [
-      decodeJwt(access_token).session_id,
-    ])
-  )[0]
-
-const factorsOf = async ({ access_token: token }: Body) => (await auth('/user', { token })).body.factors
+const client = createBackendClient()
+const { auth, backend, call, member } = client
+const { enroll, enrolled, verify, remove, memberWithFactor, sessionRow, factorsOf } =
+  createFactorClient(client)
 
 describe('enrollment', () => {
   test('returns the secret once, as text, URI, and QR code', async () => {
@@ -137,220 +85,6 @@ describe('enrollment', () => {
   })
 })
 
-describe('verification', () => {
-  test('raises the session to aal2, in the token, the row, and after a refresh', async () => {
-    const before = await member('raise@example.com')
-    const factor = await enrolled(before)
-    const { status, body } = await verify(before, factor)
-    expect(status).toBe(200)
-    expect(decodeJwt(body.access_token)).toMatchObject({
-      aal: 'aal2',
-      session_id: decodeJwt(before.access_token).session_id,
-      amr: [{ method: 'totp' }, { method: 'otp' }],
-    })
-    expect(body.user).toMatchObject({ factors: [{ id: factor.id, status: 'verified' }] })
-    expect(await sessionRow(before)).toEqual({ aal: 'aal2', factor_id: factor.id })
-    const refreshed = await auth('/token?grant_type=refresh_token', {
-      body: { refresh_token: body.refresh_token },
-    })
-    expect(decodeJwt(refreshed.body.access_token).aal).toBe('aal2')
-  })
-
-  test('ends the other sessions at aal1, and keeps those at aal2', async () => {
-    const first = await memberWithFactor('others@example.com')
-    const [second, third] = [await signIn('others@example.com'), await signIn('others@example.com')]
-    expect(decodeJwt(second.access_token)).toMatchObject({ aal: 'aal1', amr: [{ method: 'password' }] })
-    expect(await verify(second, first.factor)).toMatchObject({ status: 200 })
-    expect(await auth('/user', { token: first.session.access_token })).toMatchObject({ status: 200 })
-    expect((await auth('/user', { token: third.access_token })).body.error_code).toBe('session_not_found')
-  })
-
-  test('refuses a wrong code, and leaves the challenge open', async () => {
-    const session = await member('wrong@example.com')
-    const factor = await enrolled(session)
-    const challenge_id = await challenge(session, factor)
-    for (const text of [wrongCode(factor), '12345', 'abcdef']) {
-      const rejected = await answer(session, factor, { challenge_id, code: text })
-      expect(rejected).toMatchObject({ status: 422, body: { error_code: 'mfa_verification_failed' } })
-    }
-    expect(await answer(session, factor, { challenge_id })).toMatchObject({
-      status: 400,
-      body: { error_code: 'validation_failed' },
-    })
-    expect(await sessionRow(session)).toEqual({ aal: 'aal1', factor_id: null })
-    expect(await answer(session, factor, { challenge_id, code: code(factor) })).toMatchObject({ status: 200 })
-  })
-
-  test('takes the codes of the steps before and after, and none further away', async () => {
-    const session = await member('steps@example.com')
-    const factor = await enrolled(session)
-    for (const [shift, status] of [
-      [-90_000, 422],
-      [90_000, 422],
-      [30_000, 200],
-    ] as const)
-      expect(await verify(session, factor, code(factor, Date.now() + shift))).toMatchObject({ status })
-  })
-
-  test('uses a challenge once, and takes the same code for another challenge', async () => {
-    const session = await member('replay@example.com')
-    const factor = await enrolled(session)
-    const challenge_id = await challenge(session, factor)
-    const text = code(factor)
-    expect(await answer(session, factor, { challenge_id, code: text })).toMatchObject({ status: 200 })
-    const again = await answer(session, factor, { challenge_id, code: text })
-    expect(again).toMatchObject({ status: 422, body: { error_code: 'mfa_ip_address_mismatch' } })
-    expect(await verify(session, factor, text)).toMatchObject({ status: 200 })
-  })
-
-  test('refuses a challenge from another address, of another factor, and an expired one', async () => {
-    const session = await member('challenge@example.com')
-    const [factor, other] = [await enrolled(session, 'one'), await enrolled(session, 'two')]
-    const elsewhere = await challenge(session, factor, { 'X-Forwarded-For': '203.0.113.7' })
-    expect(await answer(session, factor, { challenge_id: elsewhere, code: code(factor) })).toMatchObject({
-      status: 422,
-      body: { error_code: 'mfa_ip_address_mismatch' },
-    })
-    const ofOther = await challenge(session, other)
-    expect(await answer(session, factor, { challenge_id: ofOther, code: code(factor) })).toMatchObject({
-      status: 422,
-      body: { error_code: 'mfa_factor_not_found' },
-    })
-    const old = await challenge(session, factor)
-    await backend().sql(
-      `update auth.mfa_challenges set created_at = created_at - interval '301 seconds' where id = $1`,
-      [old],
-    )
-    const expired = await answer(session, factor, { challenge_id: old, code: code(factor) })
-    expect(expired).toMatchObject({ status: 422, body: { error_code: 'mfa_challenge_expired' } })
-    expect(await backend().sql('select from auth.mfa_challenges where id = $1', [old])).toEqual([])
-  })
-
-  test('does not take the factor of another user', async () => {
-    const { factor } = await memberWithFactor('owner@example.com')
-    const stranger = await member('stranger@example.com')
-    const rejected = { status: 404, body: { error_code: 'mfa_factor_not_found' } }
-    const token = stranger.access_token
-    expect(await auth(`/factors/${factor.id}/challenge`, { method: 'POST', token })).toMatchObject(rejected)
-    expect(await answer(stranger, factor, { code: code(factor) })).toMatchObject(rejected)
-    expect(await remove(stranger, factor)).toMatchObject(rejected)
-  })
-
-  test('drops the unverified factors, and emails the owner once', async () => {
-    const session = await member('notice@example.com')
-    await enrolled(session, 'abandoned')
-    const factor = await enrolled(session, 'Phone')
-    await verify(session, factor)
-    expect(await factorsOf(session)).toEqual([expect.objectContaining({ id: factor.id, status: 'verified' })])
-    expect((await waitForEmail('notice@example.com', 2)).subject).toBe(
-      'A two-factor authentication method was added',
-    )
-    await verify(session, factor)
-    expect(await emailsTo('notice@example.com')).toHaveLength(2)
-  })
-})
-
-describe('a session at aal1 of a user with a verified factor', () => {
-  test('changes neither password nor address, and enrolls and removes no factor', async () => {
-    const { factor } = await memberWithFactor('guarded@example.com')
-    const session = await signIn('guarded@example.com')
-    const token = session.access_token
-    for (const body of [{ password: 'another-long-password' }, { email: 'moved@example.com' }])
-      expect(await auth('/user', { method: 'PUT', token, body })).toMatchObject({
-        status: 401,
-        body: { error_code: 'insufficient_aal' },
-      })
-    expect(await auth('/user', { method: 'PUT', token, body: { data: { theme: 'dark' } } })).toMatchObject({
-      status: 200,
-    })
-    const another = await enroll(session, { friendly_name: 'another' })
-    expect(another).toMatchObject({ status: 403, body: { error_code: 'insufficient_aal' } })
-    expect(await remove(session, factor)).toMatchObject({
-      status: 422,
-      body: { error_code: 'insufficient_aal' },
-    })
-  })
-
-  test('adds and removes no passkey, and renames one', async () => {
-    const email = 'passkeys@example.com'
-    const before = await member(email)
-    const authenticator = new Authenticator()
-    const origin = 'http://localhost:3000'
-    const options = await auth('/passkeys/registration/options', { token: before.access_token, body: {} })
-    const { body: passkey } = await auth('/passkeys/registration/verify', {
-      token: before.access_token,
-      body: {
-        challenge_id: options.body.challenge_id,
-        credential: authenticator.create(options.body.options as PublicKeyCredentialCreationOptionsJSON, {
-          origin,
-        }),
-      },
-    })
-    await verify(before, await enrolled(before))
-    const { access_token: token } = await signIn(email)
-    const refused = { status: 403, body: { error_code: 'insufficient_aal' } }
-    expect(await auth('/passkeys/registration/options', { token, body: {} })).toMatchObject(refused)
-    expect(await auth('/passkeys/registration/verify', { token, body: {} })).toMatchObject(refused)
-    const path = `/passkeys/${passkey.id}`
-    expect(await auth(path, { method: 'DELETE', token })).toMatchObject(refused)
-    const rename = { method: 'PATCH', token, body: { friendly_name: 'Laptop' } }
-    expect(await auth(path, rename)).toMatchObject({ status: 200 })
-    expect(await auth(path, { method: 'DELETE', token: before.access_token })).toMatchObject({ status: 204 })
-  })
-
-  test('changes the password after the second step', async () => {
-    const { factor } = await memberWithFactor('second@example.com')
-    const session = await signIn('second@example.com')
-    const { body } = await verify(session, factor)
-    const change = { method: 'PUT', token: body.access_token, body: { password: 'another-long-password' } }
-    expect(await auth('/user', change)).toMatchObject({ status: 200 })
-  })
-})
-
-test('a session whose row the application raises may do what aal2 may, and its tokens say aal1', async () => {
-  const { factor } = await memberWithFactor('raised@example.com')
-  const { access_token: token, refresh_token, ...session } = await signIn('raised@example.com')
-  const { session_id } = decodeJwt(token)
-  await backend().sql(`update auth.sessions set aal = 'aal2' where id = $1`, [session_id])
-  const body = { password: 'another-long-password' }
-  expect(await auth('/user', { method: 'PUT', token, body })).toMatchObject({ status: 200 })
-  const { body: refreshed } = await auth('/token?grant_type=refresh_token', { body: { refresh_token } })
-  expect(decodeJwt(refreshed.access_token).aal).toBe('aal1')
-  const raised = { ...session, ...refreshed } as Body
-  expect(await enroll(raised, { friendly_name: 'New phone' })).toMatchObject({ status: 200 })
-  expect(await remove(raised, factor)).toMatchObject({ status: 200 })
-  expect(await sessionRow(raised)).toMatchObject({ aal: 'aal2' })
-})
-
-describe('removal', () => {
-  test('lowers the sessions that the factor raised, and emails the owner', async () => {
-    const { factor, session } = await memberWithFactor('remove@example.com')
-    expect(await remove(session, factor)).toMatchObject({ status: 200, body: { id: factor.id } })
-    expect(await sessionRow(session)).toEqual({ aal: 'aal1', factor_id: null })
-    expect(await factorsOf(session)).toBeUndefined()
-    const { body } = await auth('/token?grant_type=refresh_token', {
-      body: { refresh_token: session.refresh_token },
-    })
-    expect(decodeJwt(body.access_token)).toMatchObject({ aal: 'aal1', amr: [{ method: 'otp' }] })
-    const { subject } = await waitForEmail('remove@example.com', 3)
-    expect(subject).toBe('A two-factor authentication method was removed')
-  })
-
-  test('leaves the sessions that another factor raised', async () => {
-    const { session } = await memberWithFactor('two@example.com')
-    const second = await enrolled(session, 'Tablet')
-    await verify(session, second)
-    const [phone] = (await factorsOf(session)) as { id: string }[]
-    expect(await remove(session, { id: phone?.id ?? '', secret: '' })).toMatchObject({ status: 200 })
-    expect(await sessionRow(session)).toEqual({ aal: 'aal2', factor_id: second.id })
-  })
-
-  test('of an unverified factor needs no second step', async () => {
-    const session = await member('unverified@example.com')
-    expect(await remove(session, await enrolled(session))).toMatchObject({ status: 200 })
-  })
-})
-
 describe('the admin API', () => {
   const admin = (path: string, method = 'GET', body?: object) =>
     auth(`/admin/users/${path}`, { method, headers: { apikey: secretKey }, ...(body && { body }) })
@@ -411,4 +145,39 @@ test('clients of the data API do not see the tables', async () => {
        (select relrowsecurity from pg_class where oid = 'auth.mfa_factors'::regclass) as secured`,
   )
   expect(table).toEqual({ readable: false, secured: true })
+})
+
+describe('config.toml', () => {
+  /** A project with nothing but these settings. */
+  function project(settings: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'factors-'))
+    mkdirSync(join(folder, 'supabase'))
+    writeFileSync(join(folder, 'supabase/config.toml'), settings)
+    afterAll(() => rmSync(folder, { recursive: true }))
+    return folder
+  }
+  const limited = createBackendClient({
+    projectDir: project('[auth.mfa]\nmax_enrolled_factors = 1\n[auth.mfa.totp]\nenroll_enabled = true\n'),
+  })
+  const bare = createBackendClient({ projectDir: project('') })
+  const signUp = async ({ auth: send }: typeof limited) =>
+    (await send('/signup', { body: { email: 'someone@example.com', password } })).body.access_token
+  const refused = (error_code: string) => ({ status: 422, body: { error_code } })
+  const enrollment = (friendly_name: string) => ({ factor_type: 'totp', friendly_name })
+
+  test('limits the number of factors, and turns verification off', async () => {
+    const token = await signUp(limited)
+    const { body: factor } = await limited.auth('/factors', { token, body: enrollment('one') })
+    const second = await limited.auth('/factors', { token, body: enrollment('two') })
+    expect(second).toMatchObject(refused('too_many_enrolled_mfa_factors'))
+    const path = `/factors/${factor.id}`
+    const off = refused('mfa_totp_verify_not_enabled')
+    expect(await limited.auth(`${path}/challenge`, { method: 'POST', token })).toMatchObject(off)
+    expect(await limited.auth(`${path}/verify`, { token, body: { code: '123456' } })).toMatchObject(off)
+  })
+
+  test('without a word about TOTP, as in the CLI, turns enrollment off', async () => {
+    const answer = await bare.auth('/factors', { token: await signUp(bare), body: enrollment('one') })
+    expect(answer).toMatchObject(refused('mfa_totp_enroll_not_enabled'))
+  })
 })

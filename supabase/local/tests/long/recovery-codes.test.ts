@@ -1,37 +1,13 @@
 import { createClient } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
-import { Secret, TOTP } from 'otpauth'
 import { describe, expect, test } from 'vitest'
 import { type Body, createBackendClient, password } from './backend-client.ts'
+import { code, createFactorClient } from './factor-client.ts'
 
 const on = createBackendClient({ recoveryCodes: true })
 const off = createBackendClient({ recoveryCodes: false })
 const absent = createBackendClient()
-type Client = typeof on
-
-const code = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate()
-
-/** A user with an authenticator app, and the session at aal2 that verified it. */
-async function memberWithFactor({ auth, member }: Client, email: string) {
-  const session = await member(email)
-  const { body } = await auth('/factors', { token: session.access_token, body: { factor_type: 'totp' } })
-  const factor = { id: String(body.id), secret: (body.totp as { secret: string }).secret }
-  const raised = await secondStep(auth, session, factor)
-  return { factor, session: { ...session, ...raised } as Body }
-}
-
-async function secondStep(
-  auth: Client['auth'],
-  { access_token: token }: Body,
-  factor: { id: string; secret: string },
-) {
-  const { body } = await auth(`/factors/${factor.id}/challenge`, { method: 'POST', token })
-  const answer = { challenge_id: body.id, code: code(factor.secret) }
-  return (await auth(`/factors/${factor.id}/verify`, { token, body: answer })).body
-}
-
-const signIn = async (email: string) =>
-  (await on.auth('/token?grant_type=password', { body: { email, password } })).body
+const { memberWithFactor, signIn } = createFactorClient(on)
 
 const status = ({ access_token: token }: Body) => on.auth('/factors/recovery-codes', { token })
 const generate = ({ access_token: token }: Body, body: object = {}) =>
@@ -48,7 +24,7 @@ const error = (status: number, error_code: string) => ({ status, body: { error_c
 
 describe('generation', () => {
   test('returns ten codes once, and adds a verified factor', async () => {
-    const { session } = await memberWithFactor(on, 'generate@example.com')
+    const { session } = await memberWithFactor('generate@example.com')
     expect(await status(session)).toMatchObject(error(404, 'mfa_factor_not_found'))
     const { status: answered, body } = await generate(session, { friendly_name: 'Backup' })
     expect(answered).toBe(200)
@@ -84,7 +60,7 @@ describe('generation', () => {
   })
 
   test('needs aal2, another verified factor, and no codes yet', async () => {
-    const { session } = await memberWithFactor(on, 'needs@example.com')
+    const { session } = await memberWithFactor('needs@example.com')
     await generate(session)
     expect(await generate(session)).toMatchObject(error(422, 'mfa_verified_factor_exists'))
     const low = await signIn('needs@example.com')
@@ -98,7 +74,7 @@ describe('generation', () => {
 
 describe('verification', () => {
   test('raises the session to aal2, once for each code, and ends sessions at aal1', async () => {
-    const { session } = await memberWithFactor(on, 'verify@example.com')
+    const { session } = await memberWithFactor('verify@example.com')
     const [first = '', second = ''] = await codesOf(session)
     const [low, other] = [await signIn('verify@example.com'), await signIn('verify@example.com')]
     const typed = `${first.slice(0, 4)} ${first.slice(4, 8)}-${first.slice(8)}`.toUpperCase()
@@ -114,14 +90,14 @@ describe('verification', () => {
   })
 
   test('of one code twice at once succeeds once', async () => {
-    const { session } = await memberWithFactor(on, 'parallel@example.com')
+    const { session } = await memberWithFactor('parallel@example.com')
     const [text = ''] = await codesOf(session)
     const answers = await Promise.all([verify(session, text), verify(session, text)])
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422])
   })
 
   test('locks for 15 minutes after five wrong codes', async () => {
-    const { session } = await memberWithFactor(on, 'lock@example.com')
+    const { session } = await memberWithFactor('lock@example.com')
     const [text = '', another = ''] = await codesOf(session)
     const wrong = error(422, 'mfa_verification_failed')
     for (let attempt = 0; attempt < 4; attempt++) expect(await verify(session, 'wrong')).toMatchObject(wrong)
@@ -138,10 +114,10 @@ describe('verification', () => {
   })
 
   test('takes no empty code, no code of another user, and none where there are none', async () => {
-    const { session } = await memberWithFactor(on, 'mine@example.com')
+    const { session } = await memberWithFactor('mine@example.com')
     const [text = ''] = await codesOf(session)
     expect(await verify(session, ' - ')).toMatchObject(error(400, 'validation_failed'))
-    const { session: other } = await memberWithFactor(on, 'theirs@example.com')
+    const { session: other } = await memberWithFactor('theirs@example.com')
     expect(await verify(other, text)).toMatchObject(error(422, 'mfa_verification_failed'))
     await generate(other)
     expect(await verify(other, text)).toMatchObject(error(422, 'mfa_verification_failed'))
@@ -149,7 +125,7 @@ describe('verification', () => {
 })
 
 test('regeneration voids the earlier codes and ends a lock', async () => {
-  const { session } = await memberWithFactor(on, 'regenerate@example.com')
+  const { session } = await memberWithFactor('regenerate@example.com')
   expect(await regenerate(session)).toMatchObject(error(404, 'mfa_factor_not_found'))
   const generated = await generate(session, { friendly_name: 'Backup' })
   for (let attempt = 0; attempt < 5; attempt++) await verify(session, 'wrong')
@@ -162,7 +138,7 @@ test('regeneration voids the earlier codes and ends a lock', async () => {
 })
 
 test('removal lowers the sessions that a code raised, and no other', async () => {
-  const { session } = await memberWithFactor(on, 'remove@example.com')
+  const { session } = await memberWithFactor('remove@example.com')
   const [text = ''] = await codesOf(session)
   const low = await signIn('remove@example.com')
   const raised = (await verify(low, text)).body
@@ -179,7 +155,7 @@ test('removal lowers the sessions that a code raised, and no other', async () =>
 })
 
 test('the last other factor stays as long as there are codes', async () => {
-  const { factor, session } = await memberWithFactor(on, 'last@example.com')
+  const { factor, session } = await memberWithFactor('last@example.com')
   const { body } = await generate(session)
   const unenroll = (id: string) =>
     on.auth(`/factors/${id}`, { method: 'DELETE', token: session.access_token })
@@ -190,7 +166,7 @@ test('the last other factor stays as long as there are codes', async () => {
 })
 
 test('the log has what was done, with the address', async () => {
-  const { session } = await memberWithFactor(on, 'logged@example.com')
+  const { session } = await memberWithFactor('logged@example.com')
   await on.backend().sql('delete from auth.audit_log_entries')
   const [text = ''] = await codesOf(session)
   await verify(session, text)
@@ -209,13 +185,13 @@ test('the log has what was done, with the address', async () => {
 })
 
 test('supabase-js uses them', async () => {
-  const { factor } = await memberWithFactor(on, 'client@example.com')
+  const { factor } = await memberWithFactor('client@example.com')
   const { apiUrl, publishableKey } = on.backend()
   const client = createClient(apiUrl, publishableKey, {
     auth: { persistSession: false, experimental: { recoveryCodes: true } },
   })
   await client.auth.signInWithPassword({ email: 'client@example.com', password })
-  await client.auth.mfa.challengeAndVerify({ factorId: factor.id, code: code(factor.secret) })
+  await client.auth.mfa.challengeAndVerify({ factorId: factor.id, code: code(factor) })
   const { data } = await client.auth.mfa.recoveryCodes.generate()
   expect(data).toMatchObject({ friendly_name: 'Recovery codes', total: 10 })
   await client.auth.signInWithPassword({ email: 'client@example.com', password })
@@ -226,7 +202,7 @@ test('supabase-js uses them', async () => {
 
 describe('a server', () => {
   test('that has recovery codes turned off says so', async () => {
-    const { session } = await memberWithFactor(off, 'off@example.com')
+    const { session } = await createFactorClient(off).memberWithFactor('off@example.com')
     const token = session.access_token
     const path = '/factors/recovery-codes'
     const disabled = error(422, 'mfa_recovery_codes_enroll_not_enabled')
