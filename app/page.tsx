@@ -38,7 +38,7 @@ export default async function HomePage() {
       <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-16">
         <div>
           <h1 className="text-display text-balance">Private notes, and a community to learn with</h1>
-          <p className="mt-5 max-w-xl text-lg text-pretty text-muted">
+          <p className="mt-5 max-w-xl text-lead text-pretty text-muted">
             {SITE_NAME} keeps your notes where only you can read them, and connects you with people who are
             learning the same things. Get started in a minute.
           </p>

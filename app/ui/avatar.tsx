@@ -9,7 +9,7 @@ const COLORS = [
   'bg-avatar-5',
 ] as const
 
-const SIZES = { small: 'size-7 text-xs', medium: 'size-9 text-sm', large: 'size-16 text-2xl' }
+const SIZES = { small: 'size-7 text-xs', medium: 'size-9 text-sm', large: 'size-16 text-title' }
 
 type AvatarProps = {
   /** The name or email address, which determines the color. */

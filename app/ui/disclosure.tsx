@@ -4,8 +4,6 @@ type DisclosureProps = {
   /** The label of the button that opens it. */
   summary: ReactNode
   className?: string
-  /** The edge of the button that the panel is aligned with, where it floats. */
-  align?: 'start' | 'end'
   children: ReactNode
 }
 
@@ -13,18 +11,11 @@ type DisclosureProps = {
  * Asks for confirmation before an action. Works without JavaScript. The panel floats over the page, so that nothing moves, except
  * on small screens; only one is open at a time.
  */
-export function Disclosure({
-  summary,
-  className = 'button-quiet',
-  align = 'start',
-  children,
-}: DisclosureProps) {
+export function Disclosure({ summary, className = 'button-quiet', children }: DisclosureProps) {
   return (
-    <details name="confirmation" className="disclosure group/disclosure sm:relative sm:justify-self-start">
+    <details name="confirmation" className="disclosure sm:relative sm:justify-self-start">
       <summary className={`button ${className}`}>{summary}</summary>
-      <div
-        className={`mt-2 grid gap-3 rounded-card border border-line bg-surface p-4 text-left sm:absolute sm:z-10 sm:w-80 sm:shadow-lg ${align === 'end' ? 'sm:right-0' : 'sm:left-0'}`}
-      >
+      <div className="mt-2 grid gap-3 rounded-card border border-line bg-surface p-4 text-left sm:absolute sm:z-10 sm:w-80 sm:shadow-lg">
         {children}
       </div>
     </details>

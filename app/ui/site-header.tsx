@@ -22,7 +22,7 @@ export async function SiteHeader() {
           <Link
             prefetch={false}
             href="/"
-            className="flex min-h-14 items-center gap-2 justify-self-start text-lg font-semibold tracking-tight"
+            className="flex min-h-14 items-center gap-2 justify-self-start text-heading"
           >
             <Logo />
             {SITE_NAME}

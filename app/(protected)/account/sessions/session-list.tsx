@@ -22,7 +22,7 @@ export function SessionList({ sessions }: { sessions: ListedSession[] }) {
                   name="session"
                   value={id}
                   aria-disabled={pending}
-                  className="button button-quiet max-sm:ml-14"
+                  className="button button-quiet"
                 >
                   Sign out<span className="sr-only"> of {device}</span>
                 </button>

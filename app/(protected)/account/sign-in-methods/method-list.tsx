@@ -18,27 +18,24 @@ export function MethodList({ methods, removable }: { methods: Method[]; removabl
             <li key={id}>
               {summary}
               {removable && (
-                <div className="max-sm:ml-14">
-                  <Disclosure
-                    align="end"
-                    summary={
-                      <>
-                        Remove<span className="sr-only"> {name}</span>
-                      </>
-                    }
+                <Disclosure
+                  summary={
+                    <>
+                      Remove<span className="sr-only"> {name}</span>
+                    </>
+                  }
+                >
+                  <p>You won’t be able to sign in with {name} anymore.</p>
+                  <button
+                    type="submit"
+                    name="identity"
+                    value={id}
+                    aria-disabled={pending}
+                    className="button button-danger"
                   >
-                    <p>You won’t be able to sign in with {name} anymore.</p>
-                    <button
-                      type="submit"
-                      name="identity"
-                      value={id}
-                      aria-disabled={pending}
-                      className="button button-danger"
-                    >
-                      Yes, remove {name}
-                    </button>
-                  </Disclosure>
-                </div>
+                    Yes, remove {name}
+                  </button>
+                </Disclosure>
               )}
             </li>
           ))}
