@@ -77,7 +77,7 @@ select is_empty(
       and oid::regprocedure::text <> all (array[
         'applied_migrations()', -- public
         'record_event(text,text)', -- requires a signature of the application
-        'record_new_device(text)', -- the owner is told about a sign-in that knows only the password
+        'record_new_device(text)', -- notifies the owner of a sign-in with the password alone
         'has_active_session()', 'is_aal2()', -- describe the session
         'use_recovery_code(text)', 'use_trusted_device(text)', -- the second step itself
         'start_password_reset()', 'finish_password_reset(boolean)' -- the Auth server requires aal2 for the new password

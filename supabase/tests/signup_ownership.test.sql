@@ -22,11 +22,11 @@ begin
     insert into auth.users (id, email, encrypted_password, raw_app_meta_data, raw_user_meta_data) values (
       id, id || '@example.com', case provider when 'email' then 'hash of ' || id end,
       jsonb_build_object('provider', provider, 'providers', array[provider]),
-      jsonb_build_object('name', 'Stranger', 'sub', id, 'email_verified', false,
+      jsonb_build_object('name', 'Attacker', 'sub', id, 'email_verified', false,
         'signup_nonce_hash', encode(sha256(convert_to('nonce of ' || id, 'UTF8')), 'hex'))
     );
     insert into auth.identities (id, provider, provider_id, user_id, identity_data)
-    values (gen_random_uuid(), provider, id, id, jsonb_build_object('name', 'Stranger', 'sub', id, 'email', id || '@example.com'));
+    values (gen_random_uuid(), provider, id, id, jsonb_build_object('name', 'Attacker', 'sub', id, 'email', id || '@example.com'));
   exception when unique_violation then raise;
   end;
 end
@@ -34,9 +34,9 @@ $$;
 create procedure pg_temp.confirm(id uuid) language sql as $$
   update auth.users set email_confirmed_at = now() where users.id = confirm.id;
   -- The Auth server writes the metadata that it read earlier once more.
-  update auth.users set raw_user_meta_data = '{"name": "Stranger", "avatar_url": "https://example.com/a.png", "email_verified": true}'
+  update auth.users set raw_user_meta_data = '{"name": "Attacker", "avatar_url": "https://example.com/a.png", "email_verified": true}'
   where users.id = confirm.id;
-  update auth.identities set identity_data = '{"name": "Stranger", "email_verified": true}'
+  update auth.identities set identity_data = '{"name": "Attacker", "email_verified": true}'
   where user_id = confirm.id and provider = 'email';
   insert into auth.sessions (id, user_id, created_at, updated_at) values (confirm.id, confirm.id, now(), now());
 $$;
@@ -53,7 +53,7 @@ end
 $$;
 
 call pg_temp.sign_up('aaaaaaaa-0000-4000-8000-000000000000');
-select is(name, 'Stranger', 'before the confirmation, the profile has the name from the sign-up')
+select is(name, 'Attacker', 'before the confirmation, the profile has the name from the sign-up')
 from public.profiles where id = 'aaaaaaaa-0000-4000-8000-000000000000';
 call pg_temp.confirm('aaaaaaaa-0000-4000-8000-000000000000');
 select is(encrypted_password, null, 'a confirmation removes the password')
@@ -106,10 +106,10 @@ call pg_temp.confirm('bbbbbbbb-0000-4000-8000-000000000000');
 select is(pg_temp.claim('bbbbbbbb-0000-4000-8000-000000000000', 'nonce of bbbbbbbb-0000-4000-8000-000000000000'), 'claimed');
 select is(encrypted_password, 'hash of bbbbbbbb-0000-4000-8000-000000000000', 'the browser that signed up keeps its password')
 from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
-select is(raw_user_meta_data ->> 'name', 'Stranger', 'and its name') from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(raw_user_meta_data ->> 'name', 'Attacker', 'and its name') from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select ok(not raw_user_meta_data ? 'signup_nonce_hash', 'the nonce is removed')
 from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
-select is(name, 'Stranger', 'the profile has the name') from public.profiles where id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(name, 'Attacker', 'the profile has the name') from public.profiles where id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select is(
   pg_temp.claim('bbbbbbbb-0000-4000-8000-000000000000', 'nonce of bbbbbbbb-0000-4000-8000-000000000000'), null, 'a sign-up is claimed once'
 );

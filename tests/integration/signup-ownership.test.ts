@@ -6,7 +6,7 @@ import { hasSession } from '../support/final-response'
 import { pressButton, sendForm } from '../support/html-form'
 import { type Stack, startStack } from '../support/stack'
 
-const ATTACKERS_PASSWORD = 'the stranger chose this one'
+const ATTACKERS_PASSWORD = 'the attacker chose this one'
 const OWNERS_PASSWORD = 'the owner chose this one'
 
 let stack: Stack
@@ -30,7 +30,7 @@ async function attackerSignsUp(email: string, metadata: Record<string, string> =
   const { error } = await auth().signUp({
     email,
     password: ATTACKERS_PASSWORD,
-    options: { data: { name: 'Stranger', ...metadata } },
+    options: { data: { name: 'Attacker', ...metadata } },
   })
   expect(error).toBeNull()
   await resetEmailLimits(email)
@@ -82,14 +82,14 @@ async function expectNoTraceOfAttacker(email: string, jar: BrowserJar) {
   expect(hasSession(stack, jar)).toBe(true)
   const me = await (await jar.fetch('/api/me')).json()
   expect(me).toMatchObject({ email })
-  expect(me.name).not.toBe('Stranger')
+  expect(me.name).not.toBe('Attacker')
   const [left] = await stack.backend.sql<{ text: string }>(
     `select concat(users.raw_user_meta_data, string_agg(identities.identity_data::text, ' ')) as text
      from auth.users left join auth.identities on identities.user_id = users.id
      where users.email = $1 group by users.id`,
     [email],
   )
-  expect(left?.text).not.toContain('Stranger')
+  expect(left?.text).not.toContain('Attacker')
 }
 
 describe('an address that an attacker has signed up with', () => {

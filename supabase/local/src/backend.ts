@@ -15,21 +15,21 @@ import { readSettings, unsupportedSettings } from './settings.ts'
 import { createRotatingKey, createSymmetricKey, loadSigningKey, type RotatingKey } from './signing-key.ts'
 
 export interface BackendOptions {
-  /** The folder that holds `supabase/config.toml`, `supabase/migrations` and `supabase/seed.sql`; unset: the working directory. */
+  /** The folder that contains `supabase/config.toml`, `supabase/migrations` and `supabase/seed.sql`; unset: the working directory. */
   projectDir?: string
   /** 0 or unset: any free port. */
   apiPort?: number
   mailboxPort?: number
   smtpPort?: number
-  /** Of the local GitHub, where config.toml asks for one. */
+  /** The port of the local GitHub, if config.toml enables one. */
   githubPort?: number
-  /** Where data, emails and the signing key are kept; unset: in memory. */
+  /** The folder for data, emails, and the signing key; unset: in memory. */
   dataDir?: string
   /** Replaces config.toml's site_url, and is allowed as a redirect. */
   siteUrl?: string
-  /** Allowed as redirects too, wildcards included. */
+  /** Further allowed redirects, with wildcards. */
   redirectUrls?: string[]
-  /** Turns config.toml's `[auth.captcha]` on, with another address to have tokens verified at. */
+  /** Enables config.toml's `[auth.captcha]`, with another URL to verify tokens. */
   captcha?: { secret: string; verifyUrl: string }
   /** Replaces config.toml's `enable_manual_linking`. */
   manualLinking?: boolean
@@ -37,17 +37,17 @@ export interface BackendOptions {
   recoveryCodes?: boolean
   /** Replaces config.toml's `enable_confirmations` of email: false opens a session at sign-up. */
   confirmations?: boolean
-  /** How its SMTP server behaves; unset: without delay or quota. */
+  /** The behavior of its SMTP server; unset: without delay or quota. */
   smtp?: SmtpConditions
-  /** Replaces config.toml's `jwt_expiry`: how many seconds an access token lives. */
+  /** Replaces config.toml's `jwt_expiry`: the lifetime of an access token in seconds. */
   jwtExpiry?: number
-  /** Signs tokens with a shared secret and publishes no key, as projects that host themselves do. */
+  /** Signs tokens with a shared secret and publishes no key, as self-hosted projects do. */
   hs256?: boolean
-  /** Has the Auth server take a visitor's address from `Sb-Forwarded-For`, with the secret key alone, as a hosted project may. */
+  /** Lets the Auth server read a client's address from `Sb-Forwarded-For`, only with the secret key, as a hosted project can. */
   forwardedFor?: boolean
-  /** Sends the Auth server's own templates instead of config.toml's. */
+  /** Sends the Auth server's default templates instead of config.toml's. */
   defaultTemplates?: boolean
-  /** false leaves out supabase/seed.sql. */
+  /** false skips supabase/seed.sql. */
   seed?: boolean
 }
 
@@ -56,14 +56,14 @@ export interface Backend {
   mailboxUrl: string
   /** Where the mailbox takes emails: for an application that sends some itself. */
   smtpUrl: string
-  /** The local GitHub; undefined where config.toml asks for none. */
+  /** The local GitHub; undefined if config.toml does not enable one. */
   githubUrl: string | undefined
   publishableKey: string
-  /** What config.toml enables and this backend does not support, one sentence for a person each. */
+  /** What config.toml enables and this backend does not support, one sentence each. */
   warnings: string[]
-  /** Runs SQL as the database's owner, for tests. */
+  /** Runs SQL as the owner of the database, for tests. */
   sql: Sql
-  /** Exchanges the key that access tokens are signed with. */
+  /** Rotates the key that access tokens are signed with. */
   rotateSigningKey: RotatingKey['rotate']
   close(): Promise<void>
 }
@@ -71,8 +71,8 @@ export interface Backend {
 /**
  * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API and a mailbox, on 127.0.0.1.
  * Several can run at once.
- * @returns its addresses once it answers. Throws PortInUseError, or the error of a migration or of the seed; nothing is left
- * running then.
+ * @returns its URLs once it responds. Throws PortInUseError, or the error of a migration or of the seed; then nothing keeps
+ * running.
  */
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
   const projectDir = resolve(options.projectDir ?? '.')
@@ -97,7 +97,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const server = await startHttpServer(options.apiPort ?? 0, 'apiPort')
     endings.push(server.close)
     if (options.dataDir) endings.push(lockDataDir(options.dataDir))
-    // It comes up in a thread of its own, while the database does here.
+    // It starts in a separate thread, while the database starts here.
     const mailboxStart = startMailbox(
       { web: options.mailboxPort ?? 0, smtp: options.smtpPort ?? 0 },
       options.dataDir,

@@ -6,7 +6,7 @@ import type { Settings } from './settings-schema.ts'
 /**
  * The library's data API (`/rest/v1`).
  * @param jwtSecret the HS256 secret it checks tokens with.
- * @param apiUrl where the outside reaches it.
+ * @param apiUrl its public URL.
  */
 export async function createDataApi(
   connection: PgliteConnection,

@@ -1,7 +1,7 @@
 const unitSeconds = { ms: 0.001, s: 1, m: 60, h: 3600 }
 
 /**
- * Reads a duration as config.toml writes it (`"1m30s"`, `"60s"`, `"24h"`).
+ * Parses a duration in the format of config.toml (`"1m30s"`, `"60s"`, `"24h"`).
  * @returns seconds. Throws an Error for anything else.
  */
 export function parseDuration(text: string): number {

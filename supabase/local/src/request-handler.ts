@@ -24,7 +24,7 @@ interface Parts {
 
 /**
  * Puts Auth and data API in front of an open database.
- * @returns what answers a request, and a way to run SQL between requests.
+ * @returns the request handler, and a function that runs SQL between requests.
  */
 export async function createRequestHandler(parts: Parts): Promise<{ answer: RequestHandler; sql: Sql }> {
   const { connection, projectDir, settings, key, apiUrl, smtpPort, smtp } = parts

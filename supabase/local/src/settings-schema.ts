@@ -18,7 +18,7 @@ const captcha = z.object({
   enabled: z.boolean().default(false),
   provider: z.enum(['turnstile', 'hcaptcha']).default('turnstile'),
   secret: z.string().default(''),
-  /** Verifies tokens in place of the provider. Not a key of the CLI: see BackendOptions. */
+  /** Verifies tokens instead of the provider. Not a key of the CLI: see BackendOptions. */
   verify_url: z.string().optional(),
 })
 
@@ -73,7 +73,7 @@ const auth = z.object({
   external: z.record(z.string(), provider).default({}),
 })
 
-/** The part of `supabase/config.toml` that the embedded backend acts on, with the Supabase CLI's own defaults. */
+/** The part of `supabase/config.toml` that the embedded backend uses, with the defaults of the Supabase CLI. */
 export const settingsSchema = z.object({
   api: z
     .object({

@@ -6,7 +6,7 @@ import { type Settings, settingsSchema } from './settings-schema.ts'
  * Reads the settings that the backend shares with the Supabase CLI and with a hosted project.
  * @param file path of config.toml; a missing file means the CLI's defaults.
  * @param siteUrl replaces `auth.site_url`. Every path below it becomes an allowed redirect, and its origin one of passkeys.
- * @returns the settings. Throws a ZodError that names the key when a value has the wrong type.
+ * @returns the settings. Throws a ZodError that names the key if a value has the wrong type.
  */
 export function readSettings(file: string, siteUrl?: string): Settings {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
@@ -29,7 +29,7 @@ export function unsupportedSettings({ auth }: Settings): string[] {
     )
 }
 
-/** `"env(NAME)"` stands for the value of that environment variable, as in the CLI. */
+/** `"env(NAME)"` is replaced with the value of that environment variable, as in the CLI. */
 function fromEnvironment(value: unknown): unknown {
   if (typeof value === 'string') {
     const name = /^env\((\w+)\)$/.exec(value)?.[1]

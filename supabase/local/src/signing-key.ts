@@ -20,13 +20,13 @@ export interface SigningKey {
   sign(claims: JWTPayload): Promise<string>
   /** Returns the claims of a token this key signed. Throws jose's errors; `ignoreExpiry` accepts an old one. */
   verify(token: string, options?: { ignoreExpiry?: boolean }): Promise<JWTPayload>
-  /** What `/.well-known/jwks.json` publishes. */
+  /** The content of `/.well-known/jwks.json`. */
   publicKeys: { keys: JWK[] }
 }
 
-/** A signing key that can be exchanged while the backend runs, as a hosted project's can. */
+/** A signing key that can be rotated while the backend runs, like a hosted project's. */
 export interface RotatingKey extends SigningKey {
-  /** From now on a fresh key signs. `revoke`: tokens of those before it are not accepted any more, nor are they published. */
+  /** Signs with a new key from now on. `revoke`: tokens of the previous keys are rejected, and their keys are not published. */
   rotate(options: { revoke: boolean }): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export function createRotatingKey(first: SigningKey): RotatingKey {
   }
 }
 
-/** What an older project signs with, and one that hosts itself: a secret that is shared, and no key to publish. */
+/** The key of older and of self-hosted projects: a shared secret, and no published key. */
 export function createSymmetricKey(): SigningKey {
   const secret = randomBytes(32)
   return {
@@ -65,8 +65,8 @@ export function createSymmetricKey(): SigningKey {
 }
 
 /**
- * The ES256 key of this backend, like the one a new hosted project signs with.
- * @param folder where the key is kept, so that sessions survive a restart; unset: a fresh key.
+ * The ES256 key of this backend, like that of a new hosted project.
+ * @param folder where the key is stored, so that sessions survive a restart; unset: a new key.
  */
 export async function loadSigningKey(folder?: string): Promise<SigningKey> {
   const file = folder && join(folder, 'signing-key.json')

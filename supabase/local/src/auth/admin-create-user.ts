@@ -14,8 +14,8 @@ import { toUserJson } from './user-json.ts'
 import { updateUser } from './user-row.ts'
 
 /**
- * `POST /admin/users`, with the secret key. Makes an account, confirmed where `email_confirm` says so; nothing is emailed, and
- * the password is taken as it is. Throws 400 validation_failed, 422 email_exists.
+ * `POST /admin/users`, with the secret key. Creates an account, confirmed if `email_confirm` says so; nothing is emailed, and
+ * the password is not checked. Throws 400 validation_failed, 422 email_exists.
  */
 export async function createUserByAdmin(context: RequestContext): Promise<Response> {
   await requireAdmin(context)

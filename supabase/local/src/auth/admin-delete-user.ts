@@ -10,8 +10,8 @@ import { type UserRow, updateUser } from './user-row.ts'
 const Body = z.object({ should_soft_delete: z.boolean().default(false) })
 
 /**
- * `DELETE /admin/users/{id}`, with the secret key. Removes the user with all that belongs to them; with `should_soft_delete`
- * the row stays, without anything that says whose it was.
+ * `DELETE /admin/users/{id}`, with the secret key. Removes the user and everything that belongs to them; with
+ * `should_soft_delete` the row stays without personal data.
  */
 export async function deleteUserByAdmin(context: RequestContext): Promise<Response> {
   const user = await loadUser(context)

@@ -12,9 +12,9 @@ import { toUserJson } from './user-json.ts'
 import { findUser, type UserRow, updateUser } from './user-row.ts'
 
 /**
- * `PUT /admin/users/{id}`, with the secret key. Changes what the body names, at once and without an email: a new password ends
+ * `PUT /admin/users/{id}`, with the secret key. Changes the fields of the body at once and without an email: a new password ends
  * all sessions, a ban does not. Throws 400 validation_failed, 422 weak_password, 500 unexpected_failure for an address that is
- * taken.
+ * in use.
  */
 export async function updateUserByAdmin(context: RequestContext): Promise<Response> {
   const before = await loadUser(context)

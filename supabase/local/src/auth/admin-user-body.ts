@@ -4,7 +4,7 @@ import { invalid } from './auth-error.ts'
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
 
-/** What an admin may say of a user. */
+/** The fields of a user that an admin may set. */
 export const AdminUserBody = z.object({
   id: z.string().default(''),
   role: z.string().default(''),
@@ -18,8 +18,8 @@ export const AdminUserBody = z.object({
 })
 
 /**
- * When a ban of this length ends: `"24h"`, `"1h30m"`.
- * @returns null for `"none"`, which lifts a ban; undefined without a length. Throws 400 validation_failed for another text.
+ * The end of a ban with this duration: `"24h"`, `"1h30m"`.
+ * @returns null for `"none"`, which lifts a ban; undefined without a duration. Throws 400 validation_failed for any other text.
  */
 export function parseBanEnd(duration: string): string | null | undefined {
   if (duration === '') return undefined

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestContext } from './request-context.ts'
 import type { UserRow } from './user-row.ts'
 
-/** What is done here and written down, and the `log_type` that the real server gives it. */
+/** The recorded actions, with the `log_type` of the real server. */
 const logTypes = {
   login: 'account',
   logout: 'account',
@@ -36,7 +36,7 @@ const logTypes = {
 
 export type AuditAction = keyof typeof logTypes
 
-/** Only these carry the address that the request came from, and everything about a passkey. */
+/** Only these, and every event of a passkey, contain the address of the request. */
 const withAddress = new Set<AuditAction>([
   'identity_linked',
   'identity_unlinked',
@@ -63,7 +63,7 @@ export const serviceRole: Actor = {
 
 /**
  * Writes an entry to the Auth server's log, `auth.audit_log_entries`.
- * @param traits what it was done with, or to.
+ * @param traits further details of the action.
  */
 export async function audit(
   context: RequestContext,

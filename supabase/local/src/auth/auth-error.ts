@@ -13,12 +13,12 @@ export class AuthError extends Error {
   }
 }
 
-/** A request that could not be understood: 400 validation_failed. */
+/** A malformed request: 400 validation_failed. */
 export function invalid(message: string): AuthError {
   return new AuthError(400, 'validation_failed', message)
 }
 
-/** An answer that, thrown inside a call, undoes what the call wrote, as an AuthError does: a redirect that tells an error. */
+/** A response that rolls the transaction back when it is thrown, as an AuthError does: a redirect with an error. */
 export class RollbackWithResponse extends Error {
   readonly response: Response
 

@@ -6,17 +6,17 @@ import { getRedirectTarget } from './redirect-target.ts'
 import type { RequestContext } from './request-context.ts'
 
 /**
- * `GET /authorize?provider=…`. Sends the browser to the identity provider. With a code challenge only the browser that holds
- * the verifier can end the flow; without one the tokens come back in the address's fragment.
+ * `GET /authorize?provider=…`. Redirects the browser to the identity provider. With a code challenge, only the browser that has
+ * the verifier can complete the flow; without one, the tokens are returned in the URL fragment.
  */
 export async function authorize(context: RequestContext): Promise<Response> {
   return redirect(await startOAuth(context), 302)
 }
 
 /**
- * Begins a sign-in at the provider that the address names. The flow is remembered; its id is the `state`.
- * @param linkingTarget the user who is to get one more identity; without one, the identity decides who signs in.
- * @returns where to send the browser for consent. Throws 400 validation_failed for a provider that is not offered.
+ * Starts a sign-in at the provider in the URL. The flow is stored; its ID is the `state`.
+ * @param linkingTarget the user who gets another identity; without one, the identity decides who signs in.
+ * @returns the URL for the consent. Throws 400 validation_failed for a provider that is not enabled.
  */
 export async function startOAuth(context: RequestContext, linkingTarget?: string): Promise<string> {
   const { searchParams } = context.url

@@ -22,9 +22,9 @@ const addresses = {
 }
 
 /**
- * Has the captcha token of a request checked, where config.toml's `[auth.captcha]` is enabled.
- * @param path below /auth/v1. Throws 400 captcha_failed when the token is missing or rejected, 500 unexpected_failure
- * when the provider is unreachable.
+ * Verifies the captcha token of a request if config.toml's `[auth.captcha]` is enabled.
+ * @param path below /auth/v1. Throws 400 captcha_failed if the token is missing or rejected, 500 unexpected_failure
+ * if the provider is unreachable.
  */
 export async function checkCaptcha(
   { captcha }: Settings['auth'],

@@ -5,7 +5,7 @@ import { type UserRow, updateUser } from './user-row.ts'
 import type { TokenMatch } from './verify-lookup.ts'
 
 /**
- * Takes one confirmation of an email change.
+ * Processes one confirmation of an email change.
  * @returns the user with the new address, or undefined while the other address still has to confirm.
  */
 export async function changeEmail(

@@ -10,7 +10,7 @@ import { type UserRow, updateUser } from './user-row.ts'
 const recent = 24 * 60 * 60 * 1000
 
 /**
- * Sets a new password, ends every other session of the user and makes all open email links worthless.
+ * Sets a new password, ends every other session of the user, and invalidates all open email links.
  * @param nonce the code of the reauthentication email; with `secure_password_change` a session older than a day needs it.
  * @returns the user afterwards. Throws 400 reauthentication_needed, 422 reauthentication_not_valid, 422 same_password.
  */

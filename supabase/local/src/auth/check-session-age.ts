@@ -2,7 +2,7 @@ import { AuthError } from './auth-error.ts'
 import type { RequestContext } from './request-context.ts'
 
 interface Age {
-  /** Seconds since the session was opened. */
+  /** Seconds since the session started. */
   open: number
   /** Seconds since it was last refreshed. */
   idle: number

@@ -23,8 +23,8 @@ interface FlowRow {
 }
 
 /**
- * `POST /token?grant_type=pkce`. Exchanges the code that a link or an identity provider brought back, once, for the session
- * of the browser that holds the verifier. It has to come within five minutes of the request that began the flow.
+ * `POST /token?grant_type=pkce`. Exchanges the code of a link or an identity provider, once, for the session of the browser that
+ * has the verifier. It expires five minutes after the request that started the flow.
  */
 export async function exchangeCode(context: RequestContext): Promise<Response> {
   const { auth_code, code_verifier } = readBody(context, Body)

@@ -9,11 +9,11 @@ import type { RequestContext } from './request-context.ts'
 import { findUser, isBanned, type UserRow, updateUser } from './user-row.ts'
 
 /**
- * Finds or makes the user of an identity provider's account, as the real server decides it: an identity that is known leads
- * to its user; a verified address leads to the user who has it, and the identity is linked; anything else is a new user.
+ * Finds or creates the user of an identity provider's account as the real server does: a known identity belongs to its user; a
+ * verified address belongs to the user who has it, and the identity is linked; anything else is a new user.
  * https://supabase.com/docs/guides/auth/auth-identity-linking
- * @returns the user to sign in; or 422 provider_email_needs_verification while the address is unverified: what was written
- * stays, and an email asks for the confirmation, unless the address belongs to another user. Throws 422 signup_disabled, 403
+ * @returns the user to sign in; or 422 provider_email_needs_verification while the address is unverified: the changes
+ * are kept, and an email asks for the confirmation, unless the address belongs to another user. Throws 422 signup_disabled, 403
  * user_banned, 429 over_email_send_rate_limit.
  */
 export async function resolveExternalUser(
@@ -30,7 +30,7 @@ export async function resolveExternalUser(
     await audit(context, user, 'login', { provider })
     return user
   }
-  // The earlier sign-up never confirmed this address, so its password must not open the account.
+  // The earlier sign-up never confirmed this address, so its password must not work for the account.
   await removeOtherIdentities(context.sql, user.id, provider)
   const cleaned = await updateProviders(
     context.sql,
@@ -78,7 +78,7 @@ async function newUser(context: RequestContext, provider: string, profile: Profi
   if (!context.settings.enable_signup)
     throw new AuthError(422, 'signup_disabled', 'Signups not allowed for this instance')
   const primary = profile.emails[0]?.email.toLowerCase() ?? ''
-  // An unverified address may belong to another user: this account then has none.
+  // An unverified address may belong to another user: then this account has no address.
   const isTaken =
     !profile.emails.some(({ verified }) => verified) &&
     (await findEmailOwner(context.sql, primary)) !== undefined

@@ -2,7 +2,7 @@ import { isoTime } from './iso-time.ts'
 import type { RequestContext, Sql } from './request-context.ts'
 import type { UserRow } from './user-row.ts'
 
-/** A row of auth.mfa_factors, as far as the endpoints read it. */
+/** A row of auth.mfa_factors with the columns that the endpoints read. */
 export interface FactorRow {
   id: string
   user_id: string

@@ -3,7 +3,7 @@ import { findUser, type UserRow } from './user-row.ts'
 
 /**
  * Finds the user who owns an address, including through another identity. No other user may sign up with it or change to it.
- * @param except a user who does not count.
+ * @param except a user to ignore.
  */
 export async function findEmailOwner(
   sql: Sql,

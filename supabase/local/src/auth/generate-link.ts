@@ -27,7 +27,7 @@ const Body = z.object({
 type LinkRequest = z.infer<typeof Body>
 
 /**
- * `POST /admin/generate_link`, with the secret key. Makes what an email would carry, and answers it instead of emailing it.
+ * `POST /admin/generate_link`, with the secret key. Creates the content of an email and returns it instead of sending it.
  * Throws 400 validation_failed, 404 user_not_found, 422 email_exists.
  */
 export async function generateLink(context: RequestContext): Promise<Response> {

@@ -6,13 +6,13 @@ import { errorResponse, unexpectedFailure } from './error-response.ts'
 import { parseBody } from './read-body.ts'
 import type { AuthServices, Sql } from './request-context.ts'
 
-/** Runs work in one transaction, which an error undoes. */
+/** Runs work in one transaction, which an error rolls back. */
 export type InTransaction = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
 
 /**
- * Answers a request under /auth/v1 as the real Auth server does.
- * @param from what the gateway found out about the caller.
- * @returns the answer; 500 when something unexpectedFailure fails.
+ * Responds to a request under /auth/v1 as the real Auth server does.
+ * @param from the gateway's data about the client.
+ * @returns the response; 500 for an unexpected failure.
  */
 export async function handleAuthRequest(
   services: AuthServices,

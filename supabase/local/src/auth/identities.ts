@@ -3,12 +3,12 @@ import type { Profile } from './identity-provider.ts'
 import type { Sql } from './request-context.ts'
 import { type IdentityRow, type UserRow, updateUser } from './user-row.ts'
 
-/** The identities of a user, the oldest first. */
+/** The identities of a user, oldest first. */
 export async function listIdentities(sql: Sql, userId: string): Promise<IdentityRow[]> {
   return sql<IdentityRow>('select * from auth.identities where user_id = $1 order by created_at', [userId])
 }
 
-/** The identity that a provider's account is, or undefined. */
+/** The identity of a provider's account, or undefined. */
 export async function findIdentity(
   sql: Sql,
   provider: string,
@@ -22,8 +22,8 @@ export async function findIdentity(
 }
 
 /**
- * Makes a provider's account one more identity of a user.
- * @returns what the audit log says of it.
+ * Adds a provider's account to a user as another identity.
+ * @returns the details for the audit log.
  */
 export async function addIdentity(
   sql: Sql,
@@ -40,19 +40,19 @@ export async function addIdentity(
   return { identity_id, provider, provider_id: id }
 }
 
-/** Leaves a user with the identities of one provider. */
+/** Removes a user's identities except those of one provider. */
 export async function removeOtherIdentities(sql: Sql, userId: string, provider: string): Promise<void> {
   await sql('delete from auth.identities where user_id = $1 and provider <> $2', [userId, provider])
 }
 
-/** What app_metadata says of a user's identities, as they are now. */
+/** The part of app_metadata that describes a user's current identities. */
 export async function listProviders(sql: Sql, userId: string) {
   const identities = await listIdentities(sql, userId)
   const providers = [...new Set(identities.map(({ provider }) => provider))]
   return { provider: providers[0], providers }
 }
 
-/** Has app_metadata name the identities as they are now. */
+/** Updates app_metadata to the current identities. */
 export async function updateProviders(sql: Sql, user: UserRow): Promise<UserRow> {
   return updateUser(sql, user.id, {
     raw_app_meta_data: { ...user.raw_app_meta_data, ...(await listProviders(sql, user.id)) },

@@ -5,11 +5,11 @@ import type { RequestContext } from './request-context.ts'
 
 /** A user's profile at an identity provider. */
 export interface Profile {
-  /** The provider's own id of the account. */
+  /** The account's ID at the provider. */
   id: string
   /** The first is the primary one. */
   emails: { email: string; verified: boolean }[]
-  /** Becomes identity_data, and the user's metadata. */
+  /** Stored as identity_data and as the user's metadata. */
   data: Record<string, unknown>
 }
 
@@ -24,14 +24,14 @@ const User = z.object({
 })
 const Emails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }))
 
-/** Whether people can sign in with this provider here. The embedded backend talks to GitHub, or what is shaped like it. */
+/** Whether users can sign in with this provider here. The embedded backend supports GitHub and servers with the same API. */
 export function isProviderEnabled(name: string, { external }: RequestContext['settings']): boolean {
   return name === 'github' && external.github?.enabled === true
 }
 
 /**
- * Where to send the browser for the provider's consent.
- * @param state comes back with the answer, unchanged. Throws 400 validation_failed for a provider that is not offered.
+ * The URL of the provider's consent page.
+ * @param state returned with the response, unchanged. Throws 400 validation_failed for a provider that is not enabled.
  */
 export function consentUrl(context: RequestContext, name: string, state: string): string {
   if (!isProviderEnabled(name, context.settings)) {
@@ -44,10 +44,10 @@ export function consentUrl(context: RequestContext, name: string, state: string)
 }
 
 /**
- * Asks the provider who gave consent.
- * @param code what it sent the browser back with; good for once.
- * @returns the profile and the provider's own token. Throws 400 bad_oauth_callback without a code, 500
- * unexpected_failure when the provider does not play along.
+ * Requests the user's profile from the provider.
+ * @param code the one-time code from the redirect.
+ * @returns the profile and the provider's token. Throws 400 bad_oauth_callback without a code, 500
+ * unexpected_failure if the provider fails.
  */
 export async function fetchProfile(
   context: RequestContext,
@@ -93,7 +93,7 @@ export async function fetchProfile(
   return { profile: { id: String(user.id), emails, data }, token: access_token }
 }
 
-/** GitHub itself, or the server that `url` names (GitHub Enterprise, or the local one of this backend). */
+/** GitHub, or the server in `url` (GitHub Enterprise, or the local one of this backend). */
 function github({ settings }: RequestContext) {
   const { client_id: clientId = '', secret = '', url } = settings.external.github ?? {}
   const site = url ? url.replace(/\/+$/, '') : 'https://github.com'

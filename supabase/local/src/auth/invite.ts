@@ -13,8 +13,8 @@ import { findUser, updateUser } from './user-row.ts'
 const Body = z.object({ email: z.string().default(''), data: z.record(z.string(), z.unknown()).nullish() })
 
 /**
- * `POST /invite`, with the secret key. Makes an account without a password and emails its owner a link to it, as often as it
- * is asked to: the newest link alone is good.
+ * `POST /invite`, with the secret key. Creates an account without a password and emails its owner a link to it. It can be
+ * repeated: only the newest link works.
  */
 export async function invite(context: RequestContext): Promise<Response> {
   await requireAdmin(context)

@@ -1,4 +1,4 @@
-/** A time as JSON has it, from a time as PostgreSQL writes it. */
+/** A PostgreSQL timestamp in the format of JSON. */
 export function isoTime(time: string | null): string | null {
   return time && new Date(time).toISOString()
 }

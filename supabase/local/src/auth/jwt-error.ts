@@ -1,8 +1,8 @@
 import { decodeProtectedHeader, errors } from 'jose'
 
 /**
- * Says what is wrong with a token in the words of the real server, which applications see in logs and must not depend on.
- * @param error what its verification threw.
+ * The real server's message about an invalid token, which applications see in logs and must not depend on.
+ * @param error the error of its verification.
  */
 export function jwtErrorMessage(token: string, error: unknown): string {
   const parts = token.split('.')

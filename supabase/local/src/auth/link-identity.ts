@@ -9,9 +9,9 @@ import { requireManualLinking } from './require-manual-linking.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
 /**
- * `GET /user/identities/authorize?provider=…`. Begins what makes a provider's account one more identity of the caller: as
- * /authorize does, but who it is for is part of the flow.
- * @returns a redirect, or the address as JSON with `skip_http_redirect=true`.
+ * `GET /user/identities/authorize?provider=…`. Starts adding a provider's account to the caller as another identity: like
+ * /authorize, with the caller stored in the flow.
+ * @returns a redirect, or the URL as JSON with `skip_http_redirect=true`.
  */
 export async function authorizeLink(context: RequestContext): Promise<Response> {
   const user = await requireManualLinking(context)

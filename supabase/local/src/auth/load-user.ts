@@ -5,7 +5,7 @@ import { requireAdmin } from './require-admin.ts'
 import { findUser, type UserRow } from './user-row.ts'
 
 /**
- * The user whom an admin's request is about, by the segment of its path after `/admin/users`.
+ * The user in the path of an admin's request, by the segment after `/admin/users`.
  * Throws as requireAdmin does, 404 validation_failed, 404 user_not_found.
  */
 export async function loadUser(context: RequestContext): Promise<UserRow> {

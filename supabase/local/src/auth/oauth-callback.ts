@@ -10,9 +10,9 @@ import { openSession } from './session.ts'
 import type { UserRow } from './user-row.ts'
 
 /**
- * `GET /callback`. Takes the browser back from the identity provider and sends it on to the application: with a code to
- * exchange, or with `error`, `error_code` and `error_description`. Where the state says nothing about the flow, it goes to
- * the site's own address.
+ * `GET /callback`. Receives the browser from the identity provider and redirects it to the application: with a code to
+ * exchange, or with `error`, `error_code` and `error_description`. If the state names no flow, it redirects to the
+ * site URL.
  */
 export async function oauthCallback(context: RequestContext): Promise<Response> {
   const flow = await findOAuthFlow(context, context.url.searchParams.get('state') ?? '').catch(
@@ -41,7 +41,7 @@ async function finish(context: RequestContext, flow: OAuthFlow): Promise<Respons
   const user = flow.linking_target_id
     ? await linkIdentity(context, flow.linking_target_id, flow.provider_type, profile)
     : await resolveExternalUser(context, flow.provider_type, profile)
-  // What was written so far stays: the account waits for its address to be confirmed.
+  // The changes so far are kept: the account waits for the confirmation of its address.
   if (user instanceof AuthError) return leaveWithError(flow, callbackError(user))
   return flow.auth_code
     ? leaveWithCode(context, flow, user, token)

@@ -11,13 +11,13 @@ const byStatus: Record<number, string> = {
 
 const denied = new Set(['signup_disabled', 'user_banned', 'provider_email_needs_verification'])
 
-/** What the address that an email's link redirects to says of an error. */
+/** The error parameters in the redirect of an email's link. */
 export function linkError({ status, code, message }: AuthError): Record<string, string> {
   const error = byStatus[status]
   return { ...(error && { error }), error_code: code, error_description: message }
 }
 
-/** What the address that a provider's callback redirects to says of an error. */
+/** The error parameters in the redirect of a provider's callback. */
 export function callbackError(error: AuthError): Record<string, string> {
   const name = denied.has(error.code) ? 'access_denied' : 'server_error'
   return {

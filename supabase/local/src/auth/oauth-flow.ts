@@ -3,21 +3,21 @@ import { isUuid } from './is-uuid.ts'
 import { FLOW_LIFETIME_MS } from './pkce.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** A sign-in that a browser went to an identity provider for. */
+/** A sign-in that a browser has started at an identity provider. */
 export interface OAuthFlow {
   id: string
   user_id: string | null
-  /** null where the browser sent no code challenge. */
+  /** null if the browser sent no code challenge. */
   auth_code: string | null
   provider_type: string
-  /** Where the browser goes in the end. */
+  /** The final redirect of the browser. */
   referrer: string
   linking_target_id: string | null
   created_at: string
 }
 
 /**
- * The flow that a `state` stands for.
+ * Finds the flow of a `state`.
  * Throws 400 bad_oauth_callback without one, bad_oauth_state for one that is unknown or older than five minutes,
  * flow_state_already_used.
  */

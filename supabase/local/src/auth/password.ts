@@ -14,7 +14,7 @@ const required = {
   lower_upper_letters_digits_symbols: [lower, upper, digits, symbols],
 }
 
-/** Throws 422 weak_password with its reasons, or 400 validation_failed over 72 bytes, unless the password will do. */
+/** Throws 422 weak_password with the reasons, or 400 validation_failed over 72 bytes, if the password is not accepted. */
 export function checkPassword({ settings }: RequestContext, password: string): void {
   if (Buffer.byteLength(password) > 72) throw invalid('Password cannot be longer than 72 characters')
   const messages: string[] = []
@@ -32,7 +32,7 @@ export function checkPassword({ settings }: RequestContext, password: string): v
     throw new AuthError(422, 'weak_password', messages.join(' '), { weak_password: { reasons } })
 }
 
-/** The bcrypt hash that the users table keeps. */
+/** The bcrypt hash for the users table. */
 export async function hashPassword(sql: Sql, password: string): Promise<string> {
   const [row] = await sql<{ hash: string }>(
     `select extensions.crypt($1, extensions.gen_salt('bf', 10)) as hash`,

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { invalid } from './auth-error.ts'
 import type { Sql } from './request-context.ts'
 
-/** How many milliseconds there are between the beginning of a flow and its end. */
+/** The maximum time in milliseconds from the start of a flow to its end. */
 export const FLOW_LIFETIME_MS = 5 * 60 * 1000
 
-/** The fields a client adds when it will exchange a code later. auth-js sends null for both when it will not. */
+/** The fields that a client sends to exchange a code later. Otherwise auth-js sends null for both. */
 export const challengeFields = {
   code_challenge: z.string().nullish(),
   code_challenge_method: z.string().nullish(),
@@ -17,7 +17,7 @@ export interface Challenge {
   method: 's256' | 'plain'
 }
 
-/** The challenge of a request, or undefined without one. Throws 400 validation_failed for half of one or a bad one. */
+/** The challenge of a request, or undefined if there is none. Throws 400 validation_failed if it is incomplete or invalid. */
 export function readChallenge(body: {
   code_challenge?: string | null
   code_challenge_method?: string | null
@@ -38,15 +38,15 @@ export function readChallenge(body: {
   return { challenge, method }
 }
 
-/** Whether the verifier is the one the challenge was made from. */
+/** Whether the challenge was derived from the verifier. */
 export function isVerifier(verifier: string, { challenge, method }: Challenge): boolean {
   const made = method === 's256' ? createHash('sha256').update(verifier).digest('base64url') : verifier
   return made === challenge
 }
 
 /**
- * Remembers the challenge until the email's link is opened.
- * @param method what the session's amr claim will say.
+ * Stores the challenge until the email's link is opened.
+ * @param method the method for the session's amr claim.
  */
 export async function saveFlowState(
   sql: Sql,
@@ -70,7 +70,7 @@ export async function saveFlowState(
   )
 }
 
-/** The code for the newest flow that a user began in this way, or undefined. */
+/** The code for the user's newest flow of this kind, or undefined. */
 export async function issueAuthCode(sql: Sql, userId: string, method: string): Promise<string | undefined> {
   const [flow] = await sql<{ auth_code: string }>(
     `update auth.flow_state set auth_code_issued_at = clock_timestamp() where id =

@@ -1,4 +1,4 @@
-/** The identity providers that the real server knows by name. */
+/** The identity providers of the real server, by name. */
 export const providers = [
   'apple',
   'azure',

@@ -10,7 +10,7 @@ export const health: Endpoint = async () =>
     description: 'GoTrue is a user registration and authentication API',
   })
 
-/** `GET /settings`: what a client may know about how people sign in here. */
+/** `GET /settings`: the public settings of sign-in. */
 export const publicSettings: Endpoint = async ({ settings }) => {
   const offered = providers.map((name) => [name, isProviderEnabled(name, settings)])
   return Response.json({

@@ -4,7 +4,7 @@ import type { RequestContext } from './request-context.ts'
 
 /**
  * Parses the request's body as JSON.
- * @returns an empty object when there is none. Throws 400 bad_json when it is something else.
+ * @returns an empty object if there is none. Throws 400 bad_json if it is anything else.
  */
 export async function parseBody(request: Request): Promise<unknown> {
   const text = await request.text()
@@ -16,7 +16,7 @@ export async function parseBody(request: Request): Promise<unknown> {
   }
 }
 
-/** The body of a call in the shape an endpoint expects. Throws 400 bad_json when a field has the wrong type. */
+/** The body of a request in the format of an endpoint. Throws 400 bad_json if a field has the wrong type. */
 export function readBody<T extends z.ZodType>(context: RequestContext, schema: T): z.infer<T> {
   const result = schema.safeParse(context.body)
   if (result.success) return result.data

@@ -4,7 +4,7 @@ import { sendUserToken } from './email-token.ts'
 import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 
-/** `GET /reauthenticate`. Emails the code that a password change of an old session asks for. */
+/** `GET /reauthenticate`. Emails the code that a password change requires in an old session. */
 export async function reauthenticate(context: RequestContext): Promise<Response> {
   const { user } = await requireUser(context)
   if (!user.email) throw invalid('Reauthentication requires the user to have an email or a phone number')

@@ -10,7 +10,7 @@ import { findUser } from './user-row.ts'
 
 const Body = z.object({ email: z.string().default(''), ...challengeFields })
 
-/** `POST /recover`. Emails a link and code for a new password; an unknown address gets the same empty answer. */
+/** `POST /recover`. Emails a link and a code for a new password; an unknown address gets the same empty response. */
 export async function recover(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)
   if (body.email === '') throw invalid('Password recovery requires an email')

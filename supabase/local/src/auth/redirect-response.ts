@@ -1,8 +1,8 @@
-/** Where a redirect carries its values: `query` reaches the server, `fragment` only the page. */
+/** Where a redirect has its values: `query` reaches the server, `fragment` only the page. */
 type Placement = 'query' | 'fragment' | 'both'
 
 interface RedirectOptions {
-  /** The fragment of an error is encoded twice, which the real server does. */
+  /** The error in the fragment is encoded twice, as by the real server. */
   error?: boolean
   status?: 302 | 303
 }
@@ -26,7 +26,7 @@ export function redirectWithResult(
   return redirect(base + (search && `?${search}`) + (fragment && `#${fragment}`), status)
 }
 
-/** A redirect with the page that the real server writes for clients that do not follow it. */
+/** A redirect with the HTML that the real server sends to clients that do not follow it. */
 export function redirect(location: string, status: 302 | 303): Response {
   const link = `<a href="${location.replaceAll('&', '&amp;')}">${names[status]}</a>.\n\n`
   return new Response(link, {

@@ -13,12 +13,12 @@ export function getRedirectTarget({ request, url, settings }: RequestContext): s
   )
 }
 
-/** Whether an address is the site's own, a loopback address, or matches `additional_redirect_urls`. */
+/** Whether a URL belongs to the site, is a loopback address, or matches `additional_redirect_urls`. */
 export function isAllowedRedirect(address: string, settings: Settings['auth']): boolean {
   if (!URL.canParse(address) || !URL.canParse(settings.site_url)) return false
   const target = new URL(address)
   const site = new URL(settings.site_url)
-  // A host that reads differently from what it means, such as a number that stands for an address.
+  // A host that looks different from what it is, such as a number in place of an IP address.
   if (!address.toLowerCase().includes(target.hostname)) return false
   if (target.origin === site.origin) return true
   if (target.protocol === site.protocol && target.hostname === site.hostname && isLoopback(site.hostname))
@@ -32,7 +32,7 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
 }
 
-/** `*` stands for anything but a dot or a slash, `**` for anything, `?` for one character. */
+/** `*` matches anything but a dot or a slash, `**` anything, `?` one character. */
 function globExpression(pattern: string): RegExp {
   const source = pattern.replace(/\*\*|\*|\?|[.+^${}()|[\]\\]/g, (part) => {
     if (part === '**') return '.*'

@@ -20,9 +20,9 @@ interface TokenRow {
 }
 
 /**
- * `POST /token?grant_type=refresh_token`. A token works once. The one before the current is answered with the current
- * one, because its owner may never have received that; within `refresh_token_reuse_interval` an older one works too.
- * After that an old one ends the whole family: 400 refresh_token_already_used.
+ * `POST /token?grant_type=refresh_token`. A token works once. The one before the current returns the current one, because its
+ * owner may never have received it; within `refresh_token_reuse_interval` an older one works too.
+ * After that, an old one ends the whole family: 400 refresh_token_already_used.
  */
 export async function refresh(context: RequestContext): Promise<Response> {
   const { refresh_token } = readBody(context, Body)
@@ -53,7 +53,7 @@ export async function refresh(context: RequestContext): Promise<Response> {
   return sessionResponse(context, user, used.session_id, next)
 }
 
-/** The token that takes the place of this one, or undefined when it may not be used any more. */
+/** The token that replaces this one, or undefined if it may not be used any more. */
 async function successor(
   context: RequestContext,
   user: UserRow,

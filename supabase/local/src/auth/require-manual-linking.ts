@@ -4,7 +4,7 @@ import { requireUser } from './require-user.ts'
 import type { UserRow } from './user-row.ts'
 
 /**
- * Who is calling, where people may add and remove their own ways to sign in (`enable_manual_linking`).
+ * The caller, if users may add and remove sign-in methods (`enable_manual_linking`).
  * Throws as requireUser does, and 404 manual_linking_disabled.
  */
 export async function requireManualLinking(context: RequestContext): Promise<UserRow> {

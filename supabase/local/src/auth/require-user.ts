@@ -10,7 +10,7 @@ export interface Session {
 }
 
 /**
- * Who is calling, by the access token in the Authorization header.
+ * The caller, by the access token in the Authorization header.
  * @returns the user and the session. Throws as readClaims does, 403 bad_jwt for a token without a subject, 403 user_not_found and 403
  * session_not_found when those are gone, 403 user_banned.
  */

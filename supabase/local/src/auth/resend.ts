@@ -12,8 +12,8 @@ import { findUser } from './user-row.ts'
 const Body = z.object({ type: z.string().default(''), email: z.string().default(''), ...challengeFields })
 
 /**
- * `POST /resend`. Sends the confirmation or the email change again where one is open. Every other address gets the
- * same empty answer.
+ * `POST /resend`. Sends the pending confirmation or email change again. Every other address gets the same empty
+ * response.
  */
 export async function resend(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)

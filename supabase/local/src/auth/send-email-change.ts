@@ -4,8 +4,8 @@ import type { RequestContext } from './request-context.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
 /**
- * Asks the new address to confirm a change, and with `double_confirm_changes` the current one as well, each with a code
- * of its own.
+ * Emails the new address to confirm a change, and with `double_confirm_changes` the current one as well, each with its
+ * code.
  * @returns the user afterwards. Throws 429 within `max_frequency` of the last such emails.
  */
 export async function sendEmailChange(

@@ -8,9 +8,9 @@ import { type UserRow, updateUser } from './user-row.ts'
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /**
- * Opens a session for a user.
- * @param method how the user proved who they are (`password`, `otp`, `oauth`, …); it stays in the tokens' amr claim.
- * @returns the answer that carries the session: tokens, expiry and user, plus `extra`.
+ * Starts a session for a user.
+ * @param method how the user authenticated (`password`, `otp`, `oauth`, …), for the amr claim of its tokens.
+ * @returns the response with the session: tokens, expiry, and user, plus `extra`.
  */
 export async function openSession(
   context: RequestContext,
@@ -30,7 +30,7 @@ export async function openSession(
   return sessionResponse(context, signedIn, id, await newRefreshToken(context, user.id, id), extra)
 }
 
-/** Records that a session was authenticated in this way, now. */
+/** Records that a session was authenticated with this method, now. */
 export async function addAuthenticationMethod(sql: Sql, sessionId: string, method: string): Promise<void> {
   await sql(
     `insert into auth.mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method)
@@ -41,8 +41,8 @@ export async function addAuthenticationMethod(sql: Sql, sessionId: string, metho
 }
 
 /**
- * Writes a new refresh token of a session.
- * @param parent the token it replaces.
+ * Stores a new refresh token of a session.
+ * @param parent the token that it replaces.
  */
 export async function newRefreshToken(
   context: RequestContext,
@@ -59,7 +59,7 @@ export async function newRefreshToken(
   return token
 }
 
-/** The answer that carries a session's tokens and its user. */
+/** The response with a session's tokens and its user. */
 export async function sessionResponse(
   context: RequestContext,
   user: UserRow,

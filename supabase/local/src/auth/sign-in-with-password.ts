@@ -10,8 +10,8 @@ import { findUser, isBanned } from './user-row.ts'
 const Body = z.object({ email: z.string().default(''), password: z.string().default('') })
 
 /**
- * `POST /token?grant_type=password`. An unknown address and a wrong password get the same error (400
- * invalid_credentials); only the right password learns that the address is unconfirmed (400 email_not_confirmed).
+ * `POST /token?grant_type=password`. An unknown address and an incorrect password get the same error (400
+ * invalid_credentials); only the correct password reveals that the address is unconfirmed (400 email_not_confirmed).
  */
 export async function signInWithPassword(context: RequestContext): Promise<Response> {
   const { email, password } = readBody(context, Body)

@@ -23,8 +23,8 @@ const Body = z.object({
 })
 
 /**
- * `POST /signup`. A new or an unconfirmed address is emailed a confirmation; a confirmed one gets an answer that looks
- * the same, with a made-up user, and nothing happens. Without confirmations the answer carries a session.
+ * `POST /signup`. A new or an unconfirmed address is emailed a confirmation; a confirmed one gets a response that looks
+ * the same, with a fake user, and no email. Without confirmations the response contains a session.
  */
 export async function signUp(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)
@@ -37,7 +37,7 @@ export async function signUp(context: RequestContext): Promise<Response> {
 
 type Metadata = Record<string, unknown>
 
-/** What a sign-up does once its body has been read, and an emailed sign-in with an address that is not confirmed. */
+/** The common part of a sign-up, after its body was read, and of an emailed sign-in with an unconfirmed address. */
 export async function registerUser(
   context: RequestContext,
   email: string,
@@ -48,7 +48,7 @@ export async function registerUser(
   checkSignUpAllowed(context)
   const existing = await findEmailOwner(context.sql, email)
   if (existing?.confirmed_at) return repeatedSignUp(context, existing, data)
-  // The real server looks before the other one is committed, and then meets the unique index.
+  // The real server checks before the other one is committed, and then meets the unique index.
   if (context.signingUp.has(email))
     throw new AuthError(500, 'unexpected_failure', 'Database error saving new user')
   if (!existing) {

@@ -10,7 +10,7 @@ const grants: Record<string, Endpoint> = {
   pkce: exchangeCode,
 }
 
-/** `POST /token`: one address for three ways to a session, chosen by `grant_type`. */
+/** `POST /token`: one endpoint for three ways to get a session, selected by `grant_type`. */
 export const token: Endpoint = (context) => {
   const grant = grants[context.url.searchParams.get('grant_type') ?? '']
   if (!grant) throw new AuthError(400, 'invalid_credentials', 'unsupported_grant_type')

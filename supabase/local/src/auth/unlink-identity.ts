@@ -33,8 +33,8 @@ export async function unlinkIdentity(context: RequestContext): Promise<Response>
 }
 
 /**
- * The address of a user is always one of an identity: without the one it came from, it becomes the next one that no other user has,
- * a verified one first. Whatever was emailed before is void then.
+ * The address of a user always belongs to an identity: when its identity is removed, the next address that no other user has
+ * replaces it, a verified one first. Emails sent before then no longer work.
  */
 async function keepAddress(context: RequestContext, user: UserRow): Promise<UserRow> {
   const left = await listIdentities(context.sql, user.id)

@@ -1,6 +1,6 @@
 import type { Sql } from './request-context.ts'
 
-/** A row of auth.users, as far as the endpoints read it. Times come as PostgreSQL writes them. */
+/** A row of auth.users with the columns that the endpoints read. Times come as PostgreSQL writes them. */
 export interface UserRow {
   id: string
   aud: string
@@ -61,7 +61,7 @@ export async function findUser(
   return user
 }
 
-/** Writes some columns of a user and returns the row as it is afterwards. Throws when the user is gone. */
+/** Updates some columns of a user and returns the new row. Throws if the user no longer exists. */
 export async function updateUser(
   sql: Sql,
   id: string,
@@ -77,7 +77,7 @@ export async function updateUser(
   return user
 }
 
-/** Whether a ban holds now. */
+/** Whether a ban is in effect. */
 export function isBanned(user: UserRow): boolean {
   return user.banned_until !== null && Date.parse(user.banned_until) > Date.now()
 }

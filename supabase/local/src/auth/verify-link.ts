@@ -11,7 +11,7 @@ import { openSession } from './session.ts'
 import type { UserRow } from './user-row.ts'
 import { findByHash } from './verify-lookup.ts'
 
-/** The authentication method under which a flow of each type was remembered. */
+/** The authentication method that was stored with a flow of each type. */
 const methods: Record<string, string> = {
   signup: 'email/signup',
   invite: 'invite',
@@ -21,8 +21,8 @@ const methods: Record<string, string> = {
 }
 
 /**
- * `GET /verify`, the default link of an email. Always redirects: with a code to exchange when the flow began with a
- * challenge, else with the session in the address's fragment; on failure with `error`, `error_code`, `error_description`.
+ * `GET /verify`, the default link of an email. Always redirects: with a code to exchange if the flow started with a
+ * challenge, else with the session in the URL fragment; on failure with `error`, `error_code`, `error_description`.
  */
 export async function verifyLink(context: RequestContext): Promise<Response> {
   const type = context.url.searchParams.get('type') ?? ''

@@ -4,7 +4,7 @@ import { hashCode, isExpired } from './one-time-code.ts'
 import type { RequestContext } from './request-context.ts'
 import { findUser, isBanned, type UserRow } from './user-row.ts'
 
-/** The places where a token of each type may be stored, and what finding it there means. */
+/** Where a token of each type may be stored, and what it means there. */
 const places = {
   signup: [{ column: 'confirmation_token', sentAt: 'confirmation_sent_at', means: 'signup' }],
   invite: [{ column: 'confirmation_token', sentAt: 'confirmation_sent_at', means: 'signup' }],
@@ -55,7 +55,7 @@ export async function findByCode(
   throw new AuthError(403, 'otp_expired', 'Token has expired or is invalid')
 }
 
-/** The codes of an email change go to two addresses: the user's present one and the one to be. */
+/** The codes of an email change go to two addresses: the current one and the new one. */
 async function ownerOf(context: RequestContext, type: string, email: string): Promise<UserRow | undefined> {
   const changing = type === 'email_change' ? await findUser(context.sql, 'email_change', email) : undefined
   return changing ?? findUser(context.sql, 'email', email)

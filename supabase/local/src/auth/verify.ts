@@ -16,7 +16,7 @@ const Body = z.object({
 
 /**
  * `POST /verify`. Exchanges a link's token_hash, or a typed code with its address, for a session. The type `email`
- * stands for whichever of a confirmation or a sign-in is open. A hash from a PKCE flow is taken like any other.
+ * matches whichever of a confirmation and a sign-in is pending. A hash from a PKCE flow is accepted like any other.
  */
 export async function verify(context: RequestContext): Promise<Response> {
   const { type, token, token_hash, email } = readBody(context, Body)

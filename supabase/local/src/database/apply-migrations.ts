@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 
 /**
- * Runs the migrations that this database has not seen, in the order of their versions, each in one transaction,
- * and records them where the Supabase CLI does.
+ * Runs the migrations that this database does not have yet, in the order of their versions, each in one transaction,
+ * and records them as the Supabase CLI does.
  * @param folder `supabase/migrations`; a missing folder counts as empty.
- * @returns the names of the files that ran. Throws an Error naming the file when one fails.
+ * @returns the names of the files that ran. Throws an Error that names the file if one fails.
  */
 export async function applyMigrations(database: PGlite, folder: string): Promise<string[]> {
   const { rows } = await database.query<{ version: string }>(

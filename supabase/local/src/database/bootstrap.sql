@@ -1,4 +1,4 @@
--- What a Supabase database holds before the first migration, as far as an application meets it.
+-- The contents of a Supabase database before the first migration that an application can see.
 -- Runs at every start, so every statement can be repeated.
 
 do $$

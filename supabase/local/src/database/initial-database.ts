@@ -13,8 +13,8 @@ const hash = createHash('sha256').update(BOOTSTRAP_SQL).digest('hex').slice(0, 1
 const file = join(modules, `.cache/supabase-embedded/pglite-${version}-${hash}.tar`)
 
 /**
- * The data folder of a Supabase database before its first migration, as a tar file for PGlite's `loadDataDir`. To make one takes
- * seconds of a processor, so it is kept beside the packages and made once for each release of PGlite and each bootstrap.
+ * The data folder of a Supabase database before its first migration, as a tar file for PGlite's `loadDataDir`. Creating one takes
+ * seconds of CPU time, so it is cached next to the packages, once for each release of PGlite and each bootstrap.
  */
 export async function loadInitialDatabase(): Promise<Blob> {
   if (!existsSync(file)) await make()
@@ -27,7 +27,7 @@ async function make(): Promise<void> {
     await connection.driver.exec(BOOTSTRAP_SQL)
     await connection.driver.exec('checkpoint')
     const folder = await connection.driver.dumpDataDir('none')
-    // Others may be making it too: it appears whole or not at all.
+    // Another process may be creating it too: the rename is atomic.
     const mine = `${file}.${randomUUID()}`
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(mine, Buffer.from(await folder.arrayBuffer()))

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 const claimedHere = new Set<string>()
 
 /**
- * Makes sure that only one backend works on a data folder, which is made if need be: two would destroy it.
- * @returns a function that gives the folder free. Throws an Error naming the process that holds it.
+ * Makes sure that only one backend uses a data folder, which is created if necessary: two would destroy it.
+ * @returns a function that releases the folder. Throws an Error that names the process that holds it.
  */
 export function lockDataDir(folder: string): () => Promise<void> {
   mkdirSync(folder, { recursive: true })

@@ -15,7 +15,7 @@ interface DatabaseOptions {
 }
 
 /**
- * Opens the embedded PostgreSQL and makes it a Supabase database: roles, auth schema, extensions, default privileges. It applies no
+ * Opens the embedded PostgreSQL and sets up a Supabase database: roles, auth schema, extensions, default privileges. It applies no
  * migration.
  * @returns the open database, to be closed by the caller.
  */
@@ -36,8 +36,8 @@ export async function openDatabase({ dataDir, extensions }: DatabaseOptions = {}
 }
 
 /**
- * On its first request the library grants every table to anon, authenticated and service_role. A Supabase project
- * grants nothing by itself, so the migrations' own grants have to stand: tell it that this step is done.
+ * On its first request, the library grants every table to anon, authenticated and service_role. A Supabase project
+ * grants nothing by itself, and the migrations' grants must remain: mark this step as done.
  */
 function keepGrants(connection: PgliteConnection): PgliteConnection {
   return Object.assign(connection, { rlsState: 'active' })

@@ -6,7 +6,7 @@ import type { PGlite } from '@electric-sql/pglite'
 /**
  * Fills a fresh database with the development data, once for each data folder.
  * @param file `supabase/seed.sql`; a missing file is no error.
- * @returns whether it ran now. Throws PostgreSQL's error when the file fails; nothing of it is kept then.
+ * @returns whether it ran now. Throws PostgreSQL's error if the file fails, and rolls it back.
  */
 export async function seed(database: PGlite, file: string): Promise<boolean> {
   const path = basename(file)

@@ -4,7 +4,7 @@ import maildev from 'maildev'
 import mailServer from 'maildev/lib/mailserver.js'
 import web from 'maildev/lib/web.js'
 
-// maildev keeps its state in its modules: a thread of its own lets several mailboxes run in one process.
+// maildev keeps its state in its modules: a separate thread for each allows several mailboxes in one process.
 const mailbox = maildev(workerData)
 await Promise.all([mailbox.listen(), web.server.listening || once(web.server, 'listening')])
 parentPort?.postMessage({ web: portOf(web.server), smtp: portOf(mailServer.smtp.server) })

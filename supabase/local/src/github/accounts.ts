@@ -9,8 +9,8 @@ export interface Account {
 const primaryEmail = (email: string, verified = true) => [{ email, primary: true, verified }]
 
 /**
- * The accounts to choose from: a new user, a user whose verified address an account of the seed may already have, and two with
- * an unverified address.
+ * The accounts to choose from: a new user, one whose verified address a user of the seed may have, and two with an unverified
+ * address.
  */
 export const accounts: readonly Account[] = [
   {
@@ -39,7 +39,7 @@ export const accounts: readonly Account[] = [
   },
 ]
 
-/** The account with this name; a made-up one, new and verified, for any other name that GitHub would allow. */
+/** The account with this name; a made-up one, new and verified, for any other name that GitHub allows. */
 export function findAccount(login: string): Account | undefined {
   const listed = accounts.find((account) => account.login === login)
   if (listed || !/^[a-z\d](-?[a-z\d]){0,38}$/.test(login)) return listed

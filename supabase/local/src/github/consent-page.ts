@@ -26,7 +26,7 @@ export function consentPage(query: URLSearchParams): Response {
   return page(200, body)
 }
 
-/** A page that only says something. */
+/** A page with a message only. */
 export function messagePage(status: number, text: string): Response {
   return page(status, `<h1>Local GitHub</h1><p>${escapeHtml(text)}</p>`)
 }

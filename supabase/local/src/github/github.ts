@@ -3,16 +3,16 @@ import { type Account, findAccount } from './accounts.ts'
 import { consentPage, messagePage } from './consent-page.ts'
 import { createGrantStore, type GrantStore } from './grant-store.ts'
 
-/** The client that the local GitHub knows, from config.toml. */
+/** The client of the local GitHub, from config.toml. */
 export interface Client {
   id: string
   secret: string
 }
 
 /**
- * Starts a server that looks like GitHub (Enterprise) to an Auth server: a consent page, a token endpoint, the two endpoints
- * with the user's profile. On 127.0.0.1 only, so that signing in with GitHub can be tried without GitHub.
- * @param port 0 takes any free one. Throws PortInUseError.
+ * Starts a server that behaves like GitHub (Enterprise) towards an Auth server: a consent page, a token endpoint, the two
+ * endpoints with the user's profile. It listens on 127.0.0.1 only, so that signing in with GitHub works without GitHub.
+ * @param port 0 uses any free one. Throws PortInUseError.
  */
 export async function startGitHub(
   port: number,

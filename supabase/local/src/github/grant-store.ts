@@ -10,7 +10,7 @@ interface Grant {
   until: number
 }
 
-/** The codes and tokens that the local GitHub has given out. */
+/** The codes and tokens that the local GitHub has issued. */
 export function createGrantStore() {
   const codes = new Map<string, Grant>()
   const tokens = new Map<string, Account>()
@@ -21,7 +21,7 @@ export function createGrantStore() {
       codes.set(code, { account, clientId, redirectUri, until: Date.now() + lifetime })
       return code
     },
-    /** The token for a code, or undefined when the code is invalid. Either way the code is used up. */
+    /** The token for a code, or undefined if the code is invalid. The code cannot be used again. */
     redeem(code: string, clientId: string, redirectUri: string): string | undefined {
       const grant = codes.get(code)
       codes.delete(code)
@@ -31,7 +31,7 @@ export function createGrantStore() {
       tokens.set(token, grant.account)
       return token
     },
-    /** Whose token this is. */
+    /** The owner of this token. */
     findAccount: (token: string): Account | undefined => tokens.get(token),
   }
 }

@@ -2,9 +2,9 @@ import type { Settings } from '../settings-schema.ts'
 import { startGitHub } from './github.ts'
 
 /**
- * Starts the local GitHub where config.toml's `[auth.external.github]` is enabled with a `url` on this machine; a team that
- * has entered an application of its own at GitHub gets none.
- * @param port 0 or unset: any free port. Writes its address to the settings.
+ * Starts the local GitHub if config.toml's `[auth.external.github]` is enabled with a `url` on this machine. With an application
+ * registered at GitHub, none is started.
+ * @param port 0 or unset: any free port. Sets its URL in the settings.
  */
 export async function startLocalGitHub(settings: Settings, port = 0) {
   const github = settings.auth.external.github

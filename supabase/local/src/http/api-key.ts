@@ -5,8 +5,8 @@ export type ApiKey = 'publishable' | 'secret'
 const open = /^\/auth\/v1\/(verify|callback|authorize|\.well-known\/.*)$/
 
 /**
- * The gateway's check in front of the Auth server: every path but the ones a browser navigates to needs an API key.
- * @returns which key was sent (an open path without one counts as publishable), or the gateway's own 401 answer.
+ * The gateway's check in front of the Auth server: every path except those that browsers navigate to requires an API key.
+ * @returns which key was sent (an open path without one counts as publishable), or the gateway's 401 response.
  */
 export function checkApiKey(request: Request): ApiKey | Response {
   const url = new URL(request.url)
@@ -18,10 +18,10 @@ export function checkApiKey(request: Request): ApiKey | Response {
     : unauthorized('Invalid API key', 'Double check your Supabase `apikey`')
 }
 
-/** What browsers call themselves, and what is built on one. */
+/** User-Agents of browsers, and of software based on them. */
 const browser = /\b(Mozilla|AppleWebKit|Gecko|Chrome|Chromium|Safari|Firefox|Edge?|OPR|Opera|MSIE|Trident)\//i
 
-/** The gateway's 401 for a secret key that comes from a browser, by its User-Agent; undefined for any other request. */
+/** The gateway's 401 for a secret key with a browser's User-Agent; undefined for any other request. */
 export function rejectSecretKeyInBrowser({ headers, url }: Request): Response | undefined {
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('Authorization') ?? '')?.[1]
   const keys = [headers.get('apikey'), new URL(url).searchParams.get('apikey'), bearer]

@@ -1,6 +1,6 @@
 const exposed = 'X-Total-Count, Link, X-Supabase-Api-Version, X-Sb-Error-Code'
 
-/** The gateway's answer to a preflight: any origin may call, with whatever headers it asks for. */
+/** The gateway's response to a preflight: any origin may send requests with any headers. */
 export function preflight(request: Request): Response {
   return new Response(null, {
     status: 204,
@@ -13,7 +13,7 @@ export function preflight(request: Request): Response {
   })
 }
 
-/** Lets pages of any origin read the answer, as the gateway does. */
+/** Lets pages of any origin read the response, as the gateway does. */
 export function withCors(response: Response): Response {
   const headers = new Headers(response.headers)
   headers.set('Access-Control-Allow-Origin', '*')

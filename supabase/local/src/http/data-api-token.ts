@@ -2,8 +2,8 @@ import { SignJWT } from 'jose'
 import type { SigningKey } from '../signing-key.ts'
 
 /**
- * The library's data API reads HS256 tokens only: hands it the same claims under the secret it knows. A token that
- * this backend did not sign passes unchanged and gets the data API's own error (401, PGRST301); an expired one
+ * The library's data API accepts HS256 tokens only: it gets the same claims, signed with its secret. A token that
+ * this backend did not sign is forwarded unchanged and gets the data API's error (401, PGRST301); an expired one
  * keeps its expiry and is rejected as expired (401, PGRST303).
  * @param secret the HS256 secret shared with the library inside this process.
  */

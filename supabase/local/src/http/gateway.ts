@@ -9,15 +9,15 @@ import type { RequestHandler } from './http-server.ts'
 interface GatewayOptions {
   services: AuthServices
   inTransaction: InTransaction
-  /** The library's own server: the data API. */
+  /** The library's server: the data API. */
   library: (request: Request) => Promise<Response>
-  /** The HS256 secret the library checks tokens with. */
+  /** The HS256 secret with which the library verifies tokens. */
   librarySecret: Uint8Array
-  /** Whether `Sb-Forwarded-For` counts when it comes with the secret key. */
+  /** Whether `Sb-Forwarded-For` is trusted with the secret key. */
   forwardedFor: boolean
 }
 
-/** Routes requests to Auth and data API: checks the API key, sends each request to its server, allows every origin. */
+/** Routes requests to Auth and data API: checks the API key, forwards each request to its server, allows every origin. */
 export function createGateway({
   services,
   inTransaction,
@@ -47,8 +47,8 @@ export function createGateway({
 }
 
 /**
- * The address that a holder of the secret key reports, where that counts; else the first one that proxies report; else the
- * socket's own.
+ * The address that a request with the secret key reports, if it is trusted; else the first one that proxies report; else the
+ * address of the socket.
  */
 function clientAddress({ headers }: Request, trusted: boolean, peer: string): string {
   const reportedByServer = trusted ? (headers.get('Sb-Forwarded-For')?.split(',')[0]?.trim() ?? '') : ''

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { isPortInUse, PortInUseError, type PortOption } from './port-in-use.ts'
 
-/** Answers one request; `peer` is the address of the socket it came from. */
+/** Responds to one request; `peer` is the address of its socket. */
 export type RequestHandler = (request: Request, peer: string) => Promise<Response>
 
 export interface HttpServer {
@@ -14,9 +14,9 @@ export interface HttpServer {
 }
 
 /**
- * Listens on 127.0.0.1 at once, so that a taken port is known before anything slow begins.
- * @param wanted the port; 0 takes any free one.
- * @param option the option that chooses the port, for PortInUseError.
+ * Listens on 127.0.0.1 at once, so that a port in use is noticed before anything slow starts.
+ * @param wanted the port; 0 uses any free one.
+ * @param option the option that sets the port, for PortInUseError.
  */
 export async function startHttpServer(wanted: number, option: PortOption): Promise<HttpServer> {
   let handler: RequestHandler = async () => Response.json({ message: 'Starting' }, { status: 503 })

@@ -1,9 +1,9 @@
-/** The option of `startBackend` that chooses a port. */
+/** The option of `startBackend` that sets a port. */
 export type PortOption = 'apiPort' | 'mailboxPort' | 'smtpPort' | 'githubPort'
 
-/** Another process listens on a port that the backend was asked to use. */
+/** Another process listens on a port of the backend. */
 export class PortInUseError extends Error {
-  /** The same code as Node's own error. */
+  /** The same code as Node.js's error. */
   readonly code = 'EADDRINUSE'
   readonly port: number
   readonly option: PortOption

@@ -2,9 +2,9 @@
 export type Consent = { login: string } | { deny: true }
 
 /**
- * Answers the local GitHub's consent page as a browser would, without one.
- * @param address where the Auth server sent the browser.
- * @returns where the browser is sent next: the Auth server's callback.
+ * Responds to the local GitHub's consent page as a browser would.
+ * @param address the URL to which the Auth server redirected the browser.
+ * @returns the next redirect: the Auth server's callback.
  */
 export async function giveConsent(address: string, consent: Consent): Promise<string> {
   const page = await (await fetch(address)).text()

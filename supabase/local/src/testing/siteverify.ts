@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 export const CAPTCHA_SECRET = 'secret-for-tests'
 
 /**
- * Starts what Turnstile's siteverify is to an Auth server: it accepts each token that begins with `human-` once, with the
- * right secret.
+ * Starts a replacement of Turnstile's siteverify: it accepts each token that begins with `human-` once, with the correct
+ * secret.
  * https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
  */
 export async function startSiteverify() {

@@ -202,9 +202,9 @@ describe('unlinking', () => {
 
   test('does not find identities of other users', async () => {
     const owner = await member('owner@example.com')
-    const session = await member('stranger@example.com')
+    const session = await member('other@example.com')
     await link(owner, { login: 'of-the-owner' })
-    await link(session, { login: 'of-the-stranger' })
+    await link(session, { login: 'of-the-other-user' })
     for (const id of [await identityOf(owner, 'github'), randomUUID()])
       expect(await unlink(session, id)).toMatchObject({
         status: 422,
