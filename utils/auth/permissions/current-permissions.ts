@@ -2,16 +2,13 @@ import 'server-only'
 import { cache } from 'react'
 import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { createClient } from '@/utils/supabase/server'
+import { singleFlight } from '@/utils/supabase/single-flight'
 import { withTimeout } from '@/utils/supabase/with-timeout'
 
-const CACHE_MS = 5 * 60_000
-const FAILURE_CACHE_MS = 30_000
+const REUSE_MS = 5 * 60_000
 const TIMEOUT_MS = 500
-const MAX_SESSIONS = 1000
 
-type CachedPermissions = { permissions: ReadonlySet<string>; until: number }
-
-const sessions = new Map<string, CachedPermissions>()
+const recentPermissions = singleFlight<ReadonlySet<string> | null>(REUSE_MS)
 
 /**
  * The permissions of the user who makes this request, for pages that show only permitted actions. Not a guard: use
@@ -27,22 +24,14 @@ export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | 
 })
 
 /**
- * The permissions for the navigation. They are cached for five minutes per session, so that a page needs no extra call. Not a
- * guard: an outdated link leads to a 404.
+ * The permissions for the navigation. Reused for five minutes per session, because a call for each page would be the only data
+ * call of many (tests/integration/navigation.test.ts). Not a guard: an outdated link leads to a 404.
  *
  * @returns an empty set while the database does not respond.
  */
-export async function navigationPermissions({ sessionId }: SessionUser): Promise<ReadonlySet<string>> {
-  const cached = sessions.get(sessionId)
-  if (cached && cached.until > Date.now()) return cached.permissions
-  const permissions = await withTimeout(TIMEOUT_MS, currentPermissions()).catch(() => null)
-  sessions.delete(sessionId)
-  sessions.set(sessionId, {
-    permissions: permissions ?? new Set(),
-    until: Date.now() + (permissions ? CACHE_MS : FAILURE_CACHE_MS),
-  })
-  // A Map returns its keys in the order of insertion.
-  const [oldest] = sessions.keys()
-  if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
-  return permissions ?? new Set()
+export async function navigationPermissions(user: SessionUser): Promise<ReadonlySet<string>> {
+  // A second factor can add permissions to the session, and counts as a sign-in.
+  const key = `${user.sessionId} ${user.signedInAt}`
+  const load = () => withTimeout(TIMEOUT_MS, currentPermissions()).catch(() => null)
+  return (await recentPermissions(key, load, (known) => known !== null).result) ?? new Set()
 }
