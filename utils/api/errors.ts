@@ -1,9 +1,9 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { DataError, DataResult } from '@/utils/data-result'
+import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/data-result'
 import type { RateLimitedAttempt } from '@/utils/rate-limit/attempts'
 import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
-import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/supabase/write-quota'
 import { ApiError } from './response'
 
 const RETRY_AFTER = { 'Retry-After': '5' }

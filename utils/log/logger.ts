@@ -3,7 +3,7 @@ import pino, { type LoggerOptions } from 'pino'
 import { env } from '@/utils/env'
 import { processSingleton } from '@/utils/process/process-singleton'
 import { EVENTS, type LogEvent } from './events'
-import { REDACTED } from './redacted'
+import { REDACTED } from './redact'
 import { redactUnknown, SERIALIZERS } from './serializers'
 
 /** The request that a line is about. */

@@ -1,5 +1,4 @@
-import { redactText } from './redact-text'
-import { REDACTED } from './redacted'
+import { REDACTED, redactText } from './redact'
 
 /** What the log says about an error: pino's `type`, `message` and `stack`, and a cause of the same form. */
 export type SerializedError = {

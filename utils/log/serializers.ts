@@ -1,8 +1,18 @@
-import { pseudonym } from './pseudonym'
-import { redactPath } from './redact-path'
-import { redactText } from './redact-text'
-import { REDACTED } from './redacted'
+import { createHmac, randomBytes } from 'node:crypto'
+import { processSingleton } from '@/utils/process/process-singleton'
+import { REDACTED, redactPath, redactText } from './redact'
 import { serializeCode, serializeError } from './serialize-error'
+
+/** Random and lost with the process: with a known key, addresses could be tried against the log. */
+const key = processSingleton('the key of pseudonyms', () => randomBytes(32))
+
+/**
+ * Replaces an email or network address: lines about the same one can be matched while the process lives, and the address cannot
+ * be recovered.
+ */
+function pseudonym(address: unknown): string {
+  return createHmac('sha256', key()).update(String(address).trim().toLowerCase()).digest('hex').slice(0, 12)
+}
 
 type Serializer = (value: unknown) => unknown
 

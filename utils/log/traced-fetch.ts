@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import { redactPath } from './redact-path'
+import { redactPath } from './redact'
 
 /**
  * Calls fetch within a client span of the current trace. Without `OTEL_EXPORTER_OTLP_ENDPOINT` this is fetch alone. The other

@@ -1,30 +1,44 @@
 import { errorCode, parseObject } from '@/utils/auth/sessions/session-response'
+import { logEvent, type RequestOrigin } from '@/utils/log/logger'
 import { tracedFetch } from '@/utils/log/traced-fetch'
-import { UpstreamError } from '@/utils/log/upstream-failure'
+import { UpstreamError, type upstreamReporter } from '@/utils/log/upstream-failure'
 import { getBreaker } from './breaker'
 import { withTimeout } from './with-timeout'
 
 /** The services of a project besides Auth. Only the database has a circuit breaker: every page needs it. */
-export type DataService = 'data' | 'storage' | 'functions' | 'realtime'
-
-/** The service that responds to a path of the project; not for the Auth server. */
-export function getDataService(pathname: string): DataService {
-  const [, first] = pathname.split('/')
-  return first === 'storage' || first === 'functions' || first === 'realtime' ? first : 'data'
-}
+type DataService = 'data' | 'storage' | 'functions' | 'realtime'
 
 /**
- * Sends a request for data and streams the response.
+ * Sends a request for data and streams the response. A failure of the service becomes a 503, and is reported.
  *
  * @param remaining the remaining time in milliseconds. A response of the database has to end in that time. Any other has to
  *   start: a file can be large.
- * @throws UpstreamError if the service fails, a TimeoutError after the deadline, otherwise what fetch throws.
+ * @param origin the request that needs the data, for the log.
  */
 export async function fetchData(
   request: Request,
-  service: DataService,
   remaining: () => number,
+  origin: RequestOrigin,
+  reportFailure: ReturnType<typeof upstreamReporter>,
 ): Promise<Response> {
+  const service = serviceOf(request)
+  const since = performance.now()
+  try {
+    const response = await fetchFrom(service, request, remaining)
+    return service === 'data' ? await logMissingSchema(response, request.url, origin) : response
+  } catch (error) {
+    reportFailure({ upstream: service, url: request.url, since }, error)
+    return Response.json({ code: 'unavailable', message: 'Supabase did not respond.' }, { status: 503 })
+  }
+}
+
+function serviceOf({ url }: Request): DataService {
+  const [, first] = new URL(url).pathname.split('/')
+  return first === 'storage' || first === 'functions' || first === 'realtime' ? first : 'data'
+}
+
+/** Throws UpstreamError if the service fails, a TimeoutError after the deadline, otherwise what fetch throws. */
+async function fetchFrom(service: DataService, request: Request, remaining: () => number): Promise<Response> {
   const controller = new AbortController()
   const send = () =>
     withTimeout(remaining(), tracedFetch(request, { signal: controller.signal, cache: 'no-store' })).catch(
@@ -65,4 +79,20 @@ function withBodyDeadline(response: Response, remaining: () => number, abort: ()
     cancel: (reason) => reader.cancel(reason),
   })
   return new Response(body, response)
+}
+
+/**
+ * Codes for a table, column or function that does not exist: https://docs.postgrest.org/en/stable/references/errors.html and
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const MISSING = new Set(['PGRST202', 'PGRST204', 'PGRST205', '42P01', '42703', '42883'])
+
+/** Logs that a migration is not applied if a data response says so. @returns the response, which can still be read. */
+async function logMissingSchema(response: Response, url: string, origin: RequestOrigin): Promise<Response> {
+  if (response.status !== 404 && response.status !== 400) return response
+  const text = await response.text()
+  const code = errorCode(parseObject(text) ?? {})
+  if (code && MISSING.has(code))
+    logEvent(origin, { event: 'database.schema_outdated', operation: new URL(url).pathname, code })
+  return new Response(text, response)
 }

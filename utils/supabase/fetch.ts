@@ -1,18 +1,17 @@
 import {
   classifySessionResponse,
   errorCode,
+  isAuthFailure,
   parseObject,
   type SessionQuestion,
   sessionQuestion,
 } from '@/utils/auth/sessions/session-response'
 import { env } from '@/utils/env'
 import { UpstreamError, upstreamReporter } from '@/utils/log/upstream-failure'
-import { isAuthFailure } from './auth-failure'
 import { getBreaker } from './breaker'
 import { addClientHeaders, addSecretKeyHeaders, type ClientInfo } from './client-info'
 import { isAuthReachable, maySendEmail, sendEmailRequest } from './email-request'
-import { fetchData, getDataService } from './fetch-data'
-import { logMissingSchema } from './log-missing-schema'
+import { fetchData } from './fetch-data'
 import { refreshOnce } from './refresh-once'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 import { type BufferedResponse, sendRequest } from './send-request'
@@ -127,18 +126,6 @@ export function createSupabaseFetch({
     }
   }
 
-  async function fetchDataService(request: Request, pathname: string): Promise<Response> {
-    const service = getDataService(pathname)
-    const since = performance.now()
-    try {
-      const response = await fetchData(request, service, remaining)
-      return service === 'data' ? await logMissingSchema(response, request.url, clientInfo) : response
-    } catch (error) {
-      reportFailure({ upstream: service, url: request.url, since }, error)
-      return dataUnavailable()
-    }
-  }
-
   return {
     get isAuthUnavailable() {
       return isAuthUnavailable
@@ -152,7 +139,7 @@ export function createSupabaseFetch({
       addClientHeaders(request, clientInfo)
       return pathname.startsWith('/auth/v1/')
         ? await fetchAuth(request, pathname)
-        : await fetchDataService(request, pathname)
+        : await fetchData(request, remaining, clientInfo, reportFailure)
     },
   }
 }
@@ -185,8 +172,4 @@ function respond({ status, headers, body }: BufferedResponse): Response {
 function authError(code: string): Response {
   const body = { code, message: 'The Auth server gave no clear answer.' }
   return Response.json(body, { status: 400, headers: { 'x-supabase-api-version': '2024-01-01' } })
-}
-
-function dataUnavailable(): Response {
-  return Response.json({ code: 'unavailable', message: 'Supabase gave no answer.' }, { status: 503 })
 }

@@ -3,8 +3,8 @@
 import { refresh } from 'next/cache'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { profileSchema } from '@/utils/auth/schemas'
+import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
-import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/supabase/write-quota'
 
 /** Changes the display name: in the profile, and in the metadata that the next access tokens carry. */
 export const changeName = formAction(

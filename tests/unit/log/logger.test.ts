@@ -5,7 +5,7 @@ import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import { EVENTS } from '@/utils/log/events'
 import { LOGGER_OPTIONS } from '@/utils/log/logger'
-import { REDACTED } from '@/utils/log/redacted'
+import { REDACTED } from '@/utils/log/redact'
 
 const JWT = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJlLW9mLWl0'
 const ID = '11111111-2222-4333-8444-555555555555'

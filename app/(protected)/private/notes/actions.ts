@@ -2,10 +2,10 @@
 
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
 import { addNoteSchema, changeNoteSchema, deleteNoteSchema } from '@/utils/notes/note-schema'
 import * as notes from '@/utils/notes/notes'
-import { QUOTA_TEXT } from '@/utils/supabase/write-quota'
 import { listPath } from './paths'
 
 const NOT_SAVED = 'Your note could not be saved. Your text is still here. Try again in a moment.'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionQuestion } from '@/utils/auth/sessions/session-response'
-import { isAuthFailure } from '@/utils/supabase/auth-failure'
+import { isAuthFailure, type SessionQuestion } from '@/utils/auth/sessions/session-response'
 
 const HTML = '<!doctype html><title>Gateway</title>'
 const coded = (code: string) => JSON.stringify({ code, message: 'words' })
