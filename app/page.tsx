@@ -43,7 +43,7 @@ export default async function HomePage() {
             learning the same things. Get started in a minute.
           </p>
           <div className="mt-8 flex flex-wrap gap-3">
-            {session.status === 'signed-in' ? (
+            {'user' in session ? (
               <Link prefetch={false} href="/private" className="button button-primary">
                 Open your notes
               </Link>

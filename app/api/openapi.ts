@@ -14,7 +14,7 @@ export async function describeApi() {
     Object.entries(routes).map(async ([file, load]) => {
       const path = file.replace(/^\.(.*)\/route\.ts$/, '/api$1').replace(/\[(\w+)\]/g, '{$1}')
       const methods = Object.entries(await load()).flatMap(([method, { described }]) =>
-        described ? [[method.toLowerCase(), describeOperation(described, method as Method, path)]] : [],
+        described ? [[method.toLowerCase(), describeOperation(described, path)]] : [],
       )
       return [path, Object.fromEntries(methods)] as const
     }),

@@ -1,20 +1,28 @@
 import { FieldFrame, type FieldProps } from './field-frame'
 
-type SelectProps = FieldProps & { options: readonly string[]; defaultValue?: string }
+/** `text` is shown for `value`. */
+type Option = { value: string; text: string }
+
+type SelectProps = FieldProps & { options: readonly (string | Option)[]; defaultValue?: string }
 
 /** A labeled select. It keeps its value after a submission. */
-export function Select({ options, defaultValue = options[0], ...field }: SelectProps) {
+export function Select({ options, defaultValue, ...field }: SelectProps) {
+  const choices = options.map((option) =>
+    typeof option === 'string' ? { value: option, text: option } : option,
+  )
   return (
     <FieldFrame {...field}>
       {(control) => (
         <select
           // React does not update a select when its default changes.
-          defaultValue={field.state.values?.[field.name] ?? defaultValue}
+          defaultValue={field.state.values?.[field.name] ?? defaultValue ?? choices[0]?.value}
           className="input"
           {...control}
         >
-          {options.map((option) => (
-            <option key={option}>{option}</option>
+          {choices.map(({ value, text }) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
           ))}
         </select>
       )}

@@ -97,6 +97,7 @@ function AccountLinks({ session }: { session: SessionState }) {
       )
     case 'signed-out':
       return <SignInLinks />
+    case 'mfa-pending':
     case 'unknown':
       // The session exists but cannot be checked now. Signing out is still possible.
       return <SignOutButton className="button button-quiet" />

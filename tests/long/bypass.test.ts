@@ -13,7 +13,7 @@ afterAll(() => stack.close())
 const routes = allRoutes()
 const guarded = routes.filter(({ access }) => access === 'protected')
 const guardedActions = allActions().filter(({ options }) =>
-  ['required', 'account'].includes(String(options.session)),
+  ['required', 'account', 'mfa-pending'].includes(String(options.session)),
 )
 
 const STACK = /\.next\/server|node_modules|at async/

@@ -40,7 +40,7 @@ process.env.__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS = 'true'
 
 /**
  * Runs a function inside a request, as Next.js runs a route handler: cookies() and headers() are the request's, and changes go
- * into the response.
+ * into the response. The middleware has found a session, unless `sent` says otherwise.
  *
  * @param jar the browser that sends the request and stores the response's cookies.
  */
@@ -50,7 +50,10 @@ export async function inRequest<T>(
   sent: Record<string, string> = {},
 ): Promise<RequestResult<T>> {
   const cookie = [...jar.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const request = new NextRequest(SITE, { method: 'POST', headers: { ...sent, ...(cookie && { cookie }) } })
+  const request = new NextRequest(SITE, {
+    method: 'POST',
+    headers: { 'x-session-status': 'signed-in', ...sent, ...(cookie && { cookie }) },
+  })
   let cookies: string[] = []
   const tags = { tags: [], expirationsByCacheKind: new Map() }
   const keep = (all: string[]) => {

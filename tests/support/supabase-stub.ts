@@ -18,6 +18,14 @@ export const SESSION_COOKIE = 'sb-127-auth-token'
 
 const nowS = () => Math.floor(Date.now() / 1000)
 
+/** What the database says about the assurance level of a session, for a reason. */
+export const assurance = (reason: string) => ({
+  reason,
+  has_factor: reason !== 'no_factor',
+  is_aal2: reason === 'aal2',
+  is_sufficient: ['aal2', 'trusted_device', 'no_factor'].includes(reason),
+})
+
 /** Claims of an access token as the Auth server issues them for a new session. */
 export const claims = (over: JWTPayload = {}): JWTPayload => ({
   sub: TEST_USER.id,

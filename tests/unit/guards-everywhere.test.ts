@@ -12,6 +12,9 @@ import {
 /** Where a Server Action may declare `session: 'none'`. */
 const PUBLIC_ACTIONS = /^app\/(\(auth\)|theme)\//
 
+/** The only pages and actions for a session that lacks its second factor. */
+const SECOND_FACTOR = /^app\/\(auth\)\/mfa\//
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** What is neither public nor guarded in a file of app/. */
@@ -42,16 +45,20 @@ function actionProblems(path: string, module: Module, exported: Exported): strin
   if (!isWrapped) return ['make it with formAction']
   const { session, recentSignIn } = exported.options
   if (typeof session !== 'string') return ['write its session as a literal']
+  if (session === 'mfa-pending' && !SECOND_FACTOR.test(path))
+    return ["session: 'mfa-pending' is for the second factor alone"]
   if (session === 'none' && !PUBLIC_ACTIONS.test(path)) return ["session: 'none' is for sign-in pages alone"]
   const isOfAccount = path.startsWith('app/(protected)/account/')
   return isOfAccount && recentSignIn === undefined ? ['say whether it requires a recent sign-in'] : []
 }
 
 function missing(path: string, module: Module, names: string[]): string[] {
-  return names.filter((name) => !isGuarded(module, module.exports.get(name))).map((name) => `${path} ${name}`)
+  return names
+    .filter((name) => !isGuarded(path, module, module.exports.get(name)))
+    .map((name) => `${path} ${name}`)
 }
 
-function isGuarded(module: Module, exported: Exported | undefined): boolean {
+function isGuarded(path: string, module: Module, exported: Exported | undefined): boolean {
   if (exported?.kind === 'call') {
     const from = { endpoint: '@/utils/api/endpoint', browserRoute: '@/utils/request/browser-route' }[
       exported.of
@@ -60,7 +67,10 @@ function isGuarded(module: Module, exported: Exported | undefined): boolean {
   }
   if (exported?.kind !== 'function') return false
   return awaitedFirst(exported.node).some(
-    (name) => /^require(?!SignedOut)[A-Z]/.test(name) && isImported(module, name, '@/utils/auth/'),
+    (name) =>
+      /^require(?!SignedOut)[A-Z]/.test(name) &&
+      (name !== 'requirePendingMfa' || SECOND_FACTOR.test(path)) &&
+      isImported(module, name, '@/utils/auth/'),
   )
 }
 
@@ -104,6 +114,9 @@ describe('operations that need more than a session (OWASP ASVS 5.0, 7.5.1)', () 
       changePassword: 'or-current-password',
       deleteAccount: true,
       removeMethod: true,
+      startSetup: true,
+      removeAuthenticator: true,
+      createRecoveryCodes: true,
     })
   })
 })
@@ -147,6 +160,16 @@ describe('the check detects', () => {
       'an exported constant among actions',
       'app/x/actions.ts',
       `'use server'\nexport const act = async () => 1`,
+    ],
+    [
+      'a page that a session without its second factor may open',
+      'app/x/page.tsx',
+      `import { requirePendingMfa } from '@/utils/auth/mfa/guards'\nexport default async function P() { await requirePendingMfa('') }`,
+    ],
+    [
+      'an action that a session without its second factor may call',
+      'app/x/actions.ts',
+      action(`{ session: 'mfa-pending' }`),
     ],
     ['a page with a guard that is not awaited', 'app/x/page.tsx', page('requireUser()')],
     ['a page with a guard under a condition', 'app/x/page.tsx', page('if (x) await requireUser()')],

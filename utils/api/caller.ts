@@ -1,5 +1,6 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
+import { hasVerifiedFactor, parseSessionAssurance } from '@/utils/auth/mfa/session-assurance'
 import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { type ClientInfo, getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
@@ -7,7 +8,7 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { createTokenClient } from '@/utils/supabase/token-client'
 import { bearerToken, hasBearer } from './bearer'
-import { authUnavailable, invalidToken, unauthenticated } from './errors'
+import { aal2Required, authUnavailable, dataUnavailable, invalidToken, unauthenticated } from './errors'
 
 /** The user who calls the API, and a client with their session: row level security applies to them. */
 export type Caller = {
@@ -20,12 +21,14 @@ export type Caller = {
  * Identifies the caller. A Bearer token takes precedence over the cookie. The Auth server verifies it, because it also knows
  * whether the session has ended.
  *
- * @throws ApiError 401 without a valid session, 503 when the Auth server gives no clear answer.
+ * @throws ApiError 401 without a valid session, 403 for one that lacks the user's second factor, 503 when the Auth server or the
+ *   database gives no clear answer.
  */
 export async function requireCaller(headers: Headers): Promise<Caller> {
   if (hasBearer(headers)) return await callerByToken(bearerToken(headers), getClientInfo(headers))
 
   const state = await sessionState()
+  if (state.status === 'mfa-pending') throw aal2Required()
   if (state.status !== 'signed-in') throw state.status === 'unknown' ? authUnavailable() : unauthenticated()
   return { user: state.user, client: await createClient(), by: 'cookie' }
 }
@@ -37,6 +40,11 @@ async function callerByToken(token: string | null, clientInfo: ClientInfo): Prom
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
   if (!data.user) throw invalidToken('The access token is invalid or expired, or its session has ended.')
 
+  if (hasVerifiedFactor(data.user)) {
+    const assurance = parseSessionAssurance((await client.rpc('session_assurance')).data)
+    if (!assurance) throw dataUnavailable()
+    if (!assurance.isSufficient) throw aal2Required()
+  }
   const { id, email } = data.user
   return {
     user: { id, email: email ?? '' },

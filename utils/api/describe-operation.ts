@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi'
 import { isMonitoringPath } from '@/utils/auth/routes'
-import type { Handler, Method } from './endpoint'
+import type { Handler } from './endpoint'
 import type { Declaration, ErrorStatus } from './operation'
 import { errorSchema } from './response'
 
@@ -33,7 +33,11 @@ const error = (status: ErrorStatus, id: string, description: string): ZodOpenApi
 const ERRORS: Record<ErrorStatus, ZodOpenApiResponseObject> = {
   400: error(400, 'InvalidInput', 'The body is not JSON, or a field or parameter is invalid.'),
   401: error(401, 'Unauthenticated', 'There is no session, or the token is invalid or has expired.'),
-  403: error(403, 'Forbidden', 'This belongs to another user, or a change by cookie came from another site.'),
+  403: error(
+    403,
+    'Forbidden',
+    'This belongs to another user, the session lacks the second factor of its user (aal2_required), or a change by cookie came from another site.',
+  ),
   404: error(404, 'NotFound', 'This does not exist, or it belongs to another user.'),
   413: error(413, 'TooLarge', 'The body is too large.'),
   415: error(415, 'UnsupportedMediaType', 'The body was not sent as application/json.'),
@@ -52,11 +56,10 @@ const ERRORS: Record<ErrorStatus, ZodOpenApiResponseObject> = {
  */
 export function describeOperation(
   { declaration, isPublic }: Described,
-  method: Method,
   path: string,
 ): ZodOpenApiOperationObject {
   const { operationId, summary, params, query, body, example } = declaration
-  const errors = errorsOf(declaration, isPublic, method, path).map((status) => [status, ERRORS[status]])
+  const errors = errorsOf(declaration, isPublic, path).map((status) => [status, ERRORS[status]])
   return {
     operationId,
     summary,
@@ -83,13 +86,12 @@ function successes({ responses, result }: Declaration): Record<string, ZodOpenAp
 }
 
 /** The errors that `endpoint` raises before or while it calls the operation, and the operation's own. */
-function errorsOf({ errors = [], ...input }: Declaration, isPublic: boolean, method: Method, path: string) {
+function errorsOf({ errors = [], ...input }: Declaration, isPublic: boolean, path: string) {
   const hasInput = input.params || input.query || input.body
   const statuses: ErrorStatus[] = [
     ...errors,
     ...(isMonitoringPath(path) ? [] : ([429] as const)),
-    ...(isPublic ? [] : ([401, 503] as const)),
-    ...(isPublic || method === 'GET' ? [] : ([403] as const)),
+    ...(isPublic ? [] : ([401, 403, 503] as const)),
     ...(hasInput ? ([400] as const) : []),
     ...(input.body ? ([413, 415] as const) : []),
   ]

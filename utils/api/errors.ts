@@ -4,6 +4,7 @@ import type { DataError, DataResult } from '@/utils/data-result'
 import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/data-result'
 import type { RateLimitedAttempt } from '@/utils/rate-limit/attempts'
 import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
+import { AAL2_REQUIRED } from '@/utils/request/decide'
 import { ApiError } from './response'
 
 const RETRY_AFTER = { 'Retry-After': '5' }
@@ -38,6 +39,9 @@ export const tooManyCalls = (attempt: RateLimitedAttempt) =>
 
 export const quotaExceeded = () =>
   new ApiError(429, 'quota_exceeded', QUOTA_TEXT, { headers: { 'Retry-After': String(QUOTA_RETRY_AFTER_S) } })
+
+/** The session lacks the user's second factor. */
+export const aal2Required = () => new ApiError(403, 'aal2_required', AAL2_REQUIRED)
 
 export const crossSite = () => new ApiError(403, 'cross_site', 'Cross-site requests are not allowed.')
 

@@ -7,13 +7,14 @@ import { logRequestEvent } from '@/utils/log/log-request-event'
 import { requestedPath } from '@/utils/request/requested-path'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
+import { sessionAssurance } from './mfa/current-assurance'
 import type { Permission } from './permissions/permissions'
 import { RESET_PASSWORD_PAGE } from './recovery/recovery-cookie'
 import { recoverySession } from './recovery/recovery-session'
-import { loginPath, unavailablePath } from './routes'
+import { enrollPath, loginPath, mfaPath, unavailablePath } from './routes'
 import { type SessionUser, sessionState } from './sessions/session-state'
 
-/** The Auth server gave no clear response, so the user is unknown. It never signs anyone out. */
+/** The Auth server or the database gave no clear response, so the session is unknown. It never signs anyone out. */
 export class SessionUnknownError extends Error {
   override name = 'SessionUnknownError'
 }
@@ -22,8 +23,8 @@ export class SessionUnknownError extends Error {
  * Guards a page, an action or a handler for signed-in users.
  *
  * @returns the signed-in user.
- * @throws Next's redirect: to sign-in, which leads back here; to the new password if that is required first; to the 503 page if
- *   the Auth server gives no clear response.
+ * @throws Next's redirect: to sign-in, which leads back here; to the second factor if the session lacks it; to the new password if
+ *   that is required first; to the 503 page if the session is unknown.
  */
 export async function requireUser(): Promise<SessionUser> {
   return await redirectIfUnavailable(getVerifiedUser())
@@ -42,11 +43,17 @@ export async function redirectIfUnavailable<T>(result: Promise<T>): Promise<T> {
   redirect(unavailablePath(await requestedPath()))
 }
 
-/** As requireUser, but throws SessionUnknownError if the Auth server gives no clear response. */
+/** As requireUser, but throws SessionUnknownError if the session is unknown. */
 export async function getVerifiedUser(): Promise<SessionUser> {
   const state = await sessionState()
   if (state.status === 'signed-in') return state.user
-  if (state.status === 'unknown') throw new SessionUnknownError('The Auth server gave no clear answer.')
+  if (state.status === 'mfa-pending') redirect(mfaPath(await requestedPath()))
+  return await rejectWithoutSession(state.status)
+}
+
+/** Throws what keeps out a request without a session. */
+export async function rejectWithoutSession(status: 'signed-out' | 'unknown'): Promise<never> {
+  if (status === 'unknown') throw new SessionUnknownError('There was no clear answer about the session.')
   if (await recoverySession()) redirect(RESET_PASSWORD_PAGE)
   redirect(loginPath(await requestedPath()))
 }
@@ -59,7 +66,9 @@ export async function getVerifiedUser(): Promise<SessionUser> {
  */
 export async function requireSignedOut(next: unknown): Promise<void> {
   const state = await sessionState()
-  if (state.status === 'signed-in') redirect(safeRedirect(next, env().siteUrl))
+  const to = safeRedirect(next, env().siteUrl)
+  if (state.status === 'signed-in') redirect(to)
+  if (state.status === 'mfa-pending') redirect(mfaPath(to))
 }
 
 /** The database gave no clear response, so the permissions are unknown. Nothing is done then. */
@@ -68,11 +77,12 @@ export class PermissionUnknownError extends Error {
 }
 
 /**
- * Guards a page, an action or a handler for users with a permission. The database decides by their current roles.
+ * Guards a page, an action or a handler for users with a permission. The database decides by their current roles, and whether the
+ * permission requires a session at aal2.
  *
  * @param deny responds to a user without it: 403, or 404 (`notFound`) if even the existence of the page is hidden.
  * @returns the signed-in user.
- * @throws as requireUser does; what `deny` throws; PermissionUnknownError if the database gives no clear response.
+ * @throws as requireUser does; Next's redirect to the second factor or its setup; what `deny` throws; PermissionUnknownError if the database gives no clear response.
  */
 export async function requirePermission(
   permission: Permission,
@@ -84,17 +94,32 @@ export async function requirePermission(
 /** As requirePermission, but throws SessionUnknownError if the Auth server gives no clear response. */
 export async function getPermittedUser(permission: Permission, deny: () => never): Promise<SessionUser> {
   const user = await getVerifiedUser()
-  if (await authorized(permission, user.id)) return user
-  return deny()
+  const access = await accessTo(permission, user.id)
+  if (access === 'withheld') await redirectToAal2()
+  return access === 'granted' ? user : deny()
 }
 
-/** Checked once per request; a rejection is written to the log and the audit log. */
-const authorized = cache(async (permission: Permission, userId: string): Promise<boolean> => {
+/** Redirects to the second factor, or to its setup for a user without one; both lead back here. */
+export async function redirectToAal2(): Promise<never> {
+  const assurance = await sessionAssurance()
+  if (!assurance) throw new SessionUnknownError('The database gave no clear answer about the session.')
+  redirect((assurance.hasFactor ? mfaPath : enrollPath)(await requestedPath()))
+}
+
+/**
+ * Checked once per request; a rejection is written to the log and the audit log. `withheld`: the user's role has the permission, and
+ * only the session's assurance level is insufficient for it.
+ */
+const accessTo = cache(async (permission: Permission, userId: string) => {
   const supabase = await createClient()
   const { data, error } = await supabase.rpc('authorize', { permission })
-  if (data === true) return true
+  if (data === true) return 'granted'
   if (data !== false) throw new PermissionUnknownError(`The database gave no clear answer: ${error?.code}`)
+  const { data: withheld, error: unclear } = await supabase.rpc('withheld_permissions')
+  if (!Array.isArray(withheld))
+    throw new PermissionUnknownError(`The database gave no clear answer: ${unclear?.code}`)
+  if (withheld.includes(permission)) return 'withheld'
   await logRequestEvent({ event: 'access.denied', status: 403, code: permission, userId })
   await recordEvent(supabase, { type: 'access.denied', reason: permission })
-  return false
+  return 'denied'
 })

@@ -27,7 +27,13 @@ const PUBLIC_PATHS = new Set([
 const PUBLIC_TREES = ['/auth']
 
 /** Segments below which are route handlers and no pages. */
-const HANDLER_TREES = ['/api', '/auth', '/account/data/export', '/account/sign-in-methods/connect']
+const HANDLER_TREES = [
+  '/api',
+  '/auth',
+  '/account/data/export',
+  '/account/sign-in-methods/connect',
+  '/account/two-factor/recovery-codes/download',
+]
 
 /** Pages for signed-out users only. */
 const GUEST_PATHS = new Set(['/login', '/signup', '/magic-link', '/forgot-password', '/check-email'])
@@ -122,6 +128,31 @@ export function errorPath(reason: string, from?: string): string {
 /** The path of the re-authentication page; `from` as in loginPath. */
 export function reauthenticatePath(from?: string): string {
   return withQuery('/account/reauthenticate', { redirectedFrom: from })
+}
+
+/** The page that asks for the second factor. */
+const MFA_PAGE = '/mfa'
+
+/** True for the pages that a session without its second factor may open. */
+export function isMfaPath(pathname: string): boolean {
+  return pathname === MFA_PAGE || pathname === MFA_RECOVERY_PAGE
+}
+
+const MFA_RECOVERY_PAGE = '/mfa/recovery-code'
+
+/** The path of the page that asks for a verification code; `from` as in loginPath. */
+export function mfaPath(from?: string): string {
+  return withRedirectedFrom(MFA_PAGE, from)
+}
+
+/** The path of the page that asks for a recovery code instead; `from` as in loginPath. */
+export function mfaRecoveryPath(from?: string): string {
+  return withRedirectedFrom(MFA_RECOVERY_PAGE, from)
+}
+
+/** The path of the page that sets up an authenticator app; `from` as in loginPath. */
+export function enrollPath(from?: string): string {
+  return withRedirectedFrom('/account/two-factor/authenticator', from)
 }
 
 /** The path of the page to choose a password after confirming the email address; `from` as in loginPath. */

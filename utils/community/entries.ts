@@ -1,9 +1,12 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
+import { headers } from 'next/headers'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { type DataResult, fetchRow, fetchRows, idempotencyKey, insertOnce } from '@/utils/data-result'
+import { getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
 import { createClient } from '@/utils/supabase/server'
+import { createTokenClient } from '@/utils/supabase/token-client'
 import { type EntryInput, entryIdSchema, storedEntrySchema, storedIdSchema } from './schemas'
 import type { Section } from './sections'
 
@@ -36,7 +39,11 @@ export async function listEntries(
 ): Promise<DataResult<EntryPage>> {
   const session = await sessionState()
   const me = session.status === 'signed-in' ? session.user.id : undefined
-  const supabase = await createClient()
+  // A session without its second factor reads nothing by itself, so its user sees what everyone sees.
+  const supabase =
+    session.status === 'mfa-pending'
+      ? createTokenClient(getClientInfo(await headers()))
+      : await createClient()
   const from = entryIdSchema.safeParse(before).data ?? Number.MAX_SAFE_INTEGER
   const rows = me
     ? supabase.from(section).select(`${PUBLIC_COLUMNS}, author_id`)

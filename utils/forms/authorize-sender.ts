@@ -2,6 +2,7 @@ import 'server-only'
 import { forbidden, redirect } from 'next/navigation'
 import { getVerifiedAccount, type UserAccount } from '@/utils/auth/account'
 import { getPermittedUser, getVerifiedUser } from '@/utils/auth/guards'
+import { getAal2User, getPendingMfaUser } from '@/utils/auth/mfa/guards'
 import type { Permission } from '@/utils/auth/permissions/permissions'
 import {
   isRecentSignIn,
@@ -18,6 +19,7 @@ export type Senders = {
   none: { user?: undefined }
   required: { user: SessionUser }
   account: { user: SessionUser; account: UserAccount }
+  'mfa-pending': { user: SessionUser }
   recovery: { recovery: RecoverySession; user?: undefined }
 }
 
@@ -30,11 +32,14 @@ export type SenderOptions<W extends Session> = {
    * - `none`: anyone.
    * - `required`: a signed-in user.
    * - `account`: a signed-in user, with the account as the Auth server knows it now; the access token may be an hour old.
+   * - `mfa-pending`: a user who has a second factor, which the session lacks. Every other form requires it.
    * - `recovery`: the holder of a recovery session.
    */
   session: W
   /** The permission that the user needs. */
   permission?: Permission | ((form: FormData) => Permission)
+  /** Whether the session has to be at aal2 (requireAal2). */
+  aal2?: boolean
   /** Responds to a user without the permission: 403 by default. */
   deny?: (form: FormData) => never
   /**
@@ -52,13 +57,16 @@ export type SenderOptions<W extends Session> = {
  *   the guards of a page do: Next's redirect to sign-in or re-authentication, and what `deny` throws.
  */
 export async function authorizeSender(
-  { session, permission, deny = forbidden, recentSignIn }: SenderOptions<Session>,
+  { session, permission, aal2, deny = forbidden, recentSignIn }: SenderOptions<Session>,
   form: FormData,
   fields: string[],
 ): Promise<Senders[Session]> {
   if (session === 'none') return {}
   if (session === 'recovery')
     return { recovery: (await recoverySession()) ?? redirect(errorPath('reset-link-expired')) }
+
+  if (session === 'mfa-pending') return { user: await getPendingMfaUser(form.get('redirectedFrom')) }
+  if (aal2) await getAal2User()
 
   const needed = typeof permission === 'function' ? permission(form) : permission
   const user = needed ? await getPermittedUser(needed, () => deny(form)) : await getVerifiedUser()

@@ -20,14 +20,14 @@ type Options<W extends Session, S extends z.ZodObject> = SenderOptions<W> & {
   schema?: S
   /** Whether the form shows a captcha where captchas are in use. */
   captcha?: boolean | ((sender: Senders[W]) => boolean)
-  /** Counts each submission: per session of a signed-in user, otherwise per account. */
+  /** Counts each submission: codes of a second factor per account, others per session of a signed-in user. */
   limiter?: Limiter<S> | 'none'
 }
 
 /** What the types demand: nothing guards a form that anyone may send, so its limiter is named. So is that of a secret. */
 type Demanded<W extends Session, S extends z.ZodObject> = W extends 'none'
-  ? { limiter: unknown; permission?: never; recentSignIn?: never }
-  : keyof S['shape'] & ('code' | 'password') extends never
+  ? { limiter: unknown; permission?: never; aal2?: never; recentSignIn?: never }
+  : keyof S['shape'] & ('code' | 'password' | 'verificationCode' | 'recoveryCode') extends never
     ? object
     : { limiter: unknown }
 
@@ -42,7 +42,9 @@ type Context<W extends Session, S extends z.ZodObject> = Senders[W] & {
   attempt: AllowedAttempt
   /** Set when this address was emailed a moment ago: seconds until another email. Nothing was counted then. */
   delayedS: number | undefined
-} & (W extends 'required' | 'account' ? { supabase: Awaited<ReturnType<typeof createClient>> } : object)
+} & (W extends 'required' | 'account' | 'mfa-pending'
+    ? { supabase: Awaited<ReturnType<typeof createClient>> }
+    : object)
 
 type Handler<W extends Session, S extends z.ZodObject> = (context: Context<W, S>) => Promise<FormState>
 
@@ -115,14 +117,22 @@ async function countSubmission<S extends z.ZodObject>(
 ): Promise<Pick<Context<Session, S>, 'attempt' | 'delayedS'> | FormState> {
   if (limiter === 'none') return { attempt: UNLIMITED_ATTEMPT, delayedS: undefined }
   const name = typeof limiter === 'function' ? limiter(input) : limiter
-  const attempt = await countAttempt(name, limiterKey(sender, input), await headers())
+  const attempt = await countAttempt(name, limiterKey(name, sender, input), await headers())
   if (!attempt.isRateLimited) return { attempt, delayedS: undefined }
   if (attempt.isDelayed) return { attempt: UNLIMITED_ATTEMPT, delayedS: attempt.waitS }
   return rateLimitedForm(attempt)
 }
 
-function limiterKey(sender: Senders[Session], input: { email?: unknown }): string | undefined {
-  if (sender.user) return sessionLimiterKey(sender.user)
+/** Limiters that count per account: a new session would bring new guesses. */
+const PER_ACCOUNT = new Set<LimiterName>(['mfa-code', 'mfa-recovery-code'])
+
+function limiterKey(
+  name: LimiterName,
+  sender: Senders[Session],
+  input: { email?: unknown },
+): string | undefined {
+  if (sender.user)
+    return PER_ACCOUNT.has(name) ? sender.user.email || sender.user.id : sessionLimiterKey(sender.user)
   if ('recovery' in sender) return sender.recovery.email
   return typeof input.email === 'string' ? input.email : undefined
 }

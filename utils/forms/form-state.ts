@@ -8,7 +8,7 @@ export type FormState = {
   success?: string
   /** What is wrong with a field, by its name. */
   errors?: Record<string, string>
-  /** What was typed, passwords aside. */
+  /** What was typed, secrets aside. */
   values?: Record<string, string>
 }
 
@@ -17,6 +17,7 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 type Parsed<T> = { ok: true; data: T } | { ok: false; state: FormState }
 
 const CHECK_FIELDS = 'Check the highlighted fields and try again.'
+const SECRET_FIELDS = /^(password|verificationCode|recoveryCode)/
 const MAX_ECHOED_CHARACTERS = 100_000
 
 /**
@@ -35,7 +36,7 @@ export function parseForm<S extends z.ZodObject>(schema: S, form: FormData): Par
   return { ok: false, state: { message: CHECK_FIELDS, errors } }
 }
 
-/** The fields that go back into the form: no passwords, and no unbounded text. */
+/** The fields that go back into the form: no passwords, no codes of a second factor, and no unbounded text. */
 export function submittedValues(form: FormData, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => echo(name, only(form.getAll(name)))))
 }
@@ -51,6 +52,6 @@ function only(sent: FormDataEntryValue[]): unknown {
 
 function echo(name: string, value: unknown): [string, string][] {
   const mayReturn =
-    typeof value === 'string' && value.length <= MAX_ECHOED_CHARACTERS && !name.startsWith('password')
+    typeof value === 'string' && value.length <= MAX_ECHOED_CHARACTERS && !SECRET_FIELDS.test(name)
   return mayReturn ? [[name, value]] : []
 }

@@ -1,5 +1,7 @@
 export type SignInMethod = 'password' | 'code' | 'link' | 'provider'
 
+export type FactorType = 'totp' | 'recovery_code'
+
 /** An error code of the Auth server, the database or this application. */
 type Code = string | undefined
 
@@ -13,6 +15,8 @@ export type LogEvent =
   | { event: 'login.failed'; signInMethod: SignInMethod; code: Code; account?: string; userId?: string }
   | { event: 'recovery.started'; signInMethod: SignInMethod; userId: string }
   | { event: 'recovery.failed'; signInMethod: SignInMethod; code: Code }
+  | { event: 'mfa.verified'; factorType: FactorType; userId: string }
+  | { event: 'mfa.failed'; factorType: FactorType; code: Code; userId: string }
   | { event: 'signup.accepted' }
   | { event: 'signup.failed'; code: Code }
   | { event: 'email.requested'; emailKind: string; code: Code }
@@ -62,6 +66,8 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'login.failed': ['warn', 'Sign-in failed'],
   'recovery.started': ['info', 'Password recovery started'],
   'recovery.failed': ['warn', 'Password recovery failed'],
+  'mfa.verified': ['info', 'Second factor verified'],
+  'mfa.failed': ['warn', 'Second factor not verified'],
   'signup.accepted': ['info', 'Sign-up accepted'],
   'signup.failed': ['warn', 'Sign-up failed'],
   'email.requested': ['info', 'Email requested'],

@@ -51,6 +51,12 @@ const atMost = (perSecond: number): Limit => ({ attempts: perSecond * 10, within
  */
 const DEVICE_GUESSES: Limit = { attempts: 5, withinS: DAY }
 
+/** Only a client that has signed in makes these attempts. The owner's browser has attempts of its own. */
+const MFA_CODES: Limits = {
+  own: DEVICE_GUESSES,
+  account: { attempts: 5, withinS: 10 * MINUTE, blockedS: 15 * MINUTE },
+}
+
 /** Close to the limit of the Auth server, which sends at most one email per minute to an address. */
 const DEVICE_EMAILS: Limit = { attempts: 10, withinS: 15 * MINUTE }
 
@@ -103,6 +109,14 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
     /** Incorrect codes of a signed-in user. */
     'own-code': {
       session: { attempts: 5, withinS: 10 * MINUTE, blockedS: 10 * MINUTE },
+    },
+    /** Incorrect codes of an authenticator app: three in a million are valid, for one account (6.6.3). */
+    'mfa-code': MFA_CODES,
+    /** Incorrect recovery codes. The database counts them as well. */
+    'mfa-recovery-code': MFA_CODES,
+    /** Setups of authenticator apps, and new sets of recovery codes. */
+    'mfa-setup': {
+      session: { attempts: 20, withinS: 10 * MINUTE },
     },
     /** Requests for an email that signs in or sets a new password, whether one is sent or not. */
     email: {

@@ -12,6 +12,9 @@ const EMAILS = (when: string) => `Too many email requests. Try again ${when}.`
 const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
   login: (when) => `Too many attempts. Try again ${when}, or get a sign-in link by email.`,
   code: (when) => `Too many incorrect codes. Open the link in your latest email, or try again ${when}.`,
+  'mfa-code': (when) => `Too many incorrect codes. Try again ${when}, or use a recovery code.`,
+  'mfa-recovery-code': (when) =>
+    `Too many incorrect recovery codes. Try again ${when}, or use your authenticator app.`,
   api: (when) => `Too many requests from this address. Try again ${when}.`,
   caller: (when) => `Too many requests. Try again ${when}.`,
   email: EMAILS,

@@ -1,5 +1,5 @@
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
-import { isFrameworkPath, loginPath, UNAVAILABLE_PAGE } from '@/utils/auth/routes'
+import { isFrameworkPath, isMfaPath, loginPath, mfaPath, UNAVAILABLE_PAGE } from '@/utils/auth/routes'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import type { IdentifiedRequest } from './identify'
 import { safeRedirect } from './safe-redirect'
@@ -13,7 +13,7 @@ export type Decision =
   | ({ kind: 'rejected' } & InvalidRequest)
   | {
       kind: 'api-error'
-      status: 401 | 503 | InvalidRequest['status']
+      status: 401 | 403 | 503 | InvalidRequest['status']
       code: string
       message: string
       allow?: string | undefined
@@ -27,6 +27,8 @@ type Session = { status: SessionStatus; writes: readonly unknown[] }
  *
  * - Signed-out users are redirected from protected pages to the login page; API requests get 401 in JSON.
  * - While the session is unknown, protected pages respond with 503 and redirect no one to the login page.
+ * - A session that lacks the user's second factor is redirected to /mfa, also from the pages for signed-out users, and reaches no
+ *   other protected page; API requests get 403 in JSON.
  * - A user with a recovery session is redirected from every protected page to the form for a new password.
  * - A write from another site is rejected (OWASP ASVS 5.0, 3.5.1). So is a sign-in, which would replace the user's session.
  * - An API request with a Bearer token is left to the API.
@@ -38,18 +40,27 @@ export function decideResponse(request: IdentifiedRequest, session: Session, sit
 
   if (request.invalid) return reject(request.invalid, isApi)
   // An API request without a session has nothing to misuse. It gets its 401 below.
-  const usesSession = !isApi || (access === 'protected' && status === 'signed-in')
+  const isSignedIn = status === 'signed-in' || status === 'mfa-pending'
+  const usesSession = !isApi || (access === 'protected' && isSignedIn)
   if (!isRead && !request.isSameOrigin && !hasBearer && usesSession)
     return reject({ status: 403, reason: 'cross-site' }, isApi)
 
   const { pathname, searchParams } = new URL(path, siteUrl)
   if (pathname === UNAVAILABLE_PAGE) return { kind: 'unavailable' }
-  if (access === 'guest' && status === 'signed-in' && isRead)
-    return { kind: 'redirect', to: safeRedirect(searchParams.get('redirectedFrom'), siteUrl) }
+  if (access === 'guest' && isSignedIn && isRead) {
+    const to = safeRedirect(searchParams.get('redirectedFrom'), siteUrl)
+    return { kind: 'redirect', to: status === 'signed-in' ? to : mfaPath(to) }
+  }
   if (status === 'signed-in' && isFrameworkPath(path)) return { kind: 'not-found' }
   if (access !== 'protected' || status === 'signed-in') return { kind: 'continue' }
   if (isApi && hasBearer) return { kind: 'continue' }
 
+  if (status === 'mfa-pending') {
+    if (isMfaPath(pathname)) return { kind: 'continue' }
+    return isApi
+      ? { kind: 'api-error', status: 403, code: 'aal2_required', message: AAL2_REQUIRED }
+      : { kind: 'redirect', to: mfaPath(isRead ? path : undefined) }
+  }
   if (status === 'unknown') {
     const message = 'Authentication is temporarily unavailable. Try again in a moment.'
     return isApi
@@ -69,6 +80,10 @@ export function decideResponse(request: IdentifiedRequest, session: Session, sit
   const notice = session.writes.length > 0 ? 'session-ended' : undefined
   return { kind: 'redirect', to: loginPath(isRead ? path : undefined, notice) }
 }
+
+/** The API's text for a session that lacks the second factor. */
+export const AAL2_REQUIRED =
+  'Two-factor authentication required. Open /mfa in a browser, or send a token of a session at aal2.'
 
 const MESSAGES: Record<InvalidRequest['reason'], string> = {
   malformed: 'The address cannot be decoded.',

@@ -49,7 +49,8 @@ export async function respond(
 
   for (const { name, value, options } of session.writes) response.cookies.set(name, value, options)
   // A user who has signed in has no use for an unfinished recovery.
-  if (parts.identified.isRecovering && session.status === 'signed-in') removeRecovery(response, settings)
+  const isSignedIn = session.status === 'signed-in' || session.status === 'mfa-pending'
+  if (parts.identified.isRecovering && isSignedIn) removeRecovery(response, settings)
   const headers = {
     ...session.headers,
     ...security,

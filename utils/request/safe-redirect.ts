@@ -4,7 +4,7 @@ export const DEFAULT_PAGE = '/private'
 const PARSED_FROM = 'http://redirect.invalid'
 const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u
 const AUTH_PAGES =
-  /^\/(login|signup|magic-link|forgot-password|reset-password|auth|check-email|confirm|error)(\/|$)/i
+  /^\/(login|signup|magic-link|forgot-password|reset-password|auth|check-email|confirm|error|mfa)(\/|$)/i
 
 /**
  * Validates an untrusted redirect target (OWASP ASVS 5.0, 3.7.2).

@@ -7,6 +7,9 @@ import type { Database } from './database.types'
 import { createSupabaseFetch } from './fetch'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 
+/** The refresh of a recovery session, then a challenge and its verification. */
+const MAX_AUTH_CALLS = 3
+
 /**
  * Makes a Supabase client whose session exists for this request only and never reaches the browser's session cookie: for a
  * recovery session, which signs no one in.
@@ -19,7 +22,14 @@ export async function createEphemeralClient({ refresh }: { refresh: boolean }) {
   const storage = new Map<string, string>()
   return createClient<Database>(supabaseServerUrl, publishableKey, {
     db: { retry: false },
-    global: { fetch: createSupabaseFetch({ refresh, deadlineMs: REQUEST_DEADLINE_MS, clientInfo }).fetch },
+    global: {
+      fetch: createSupabaseFetch({
+        refresh,
+        deadlineMs: REQUEST_DEADLINE_MS,
+        clientInfo,
+        maxAuthCalls: MAX_AUTH_CALLS,
+      }).fetch,
+    },
     auth: {
       storage: {
         getItem: (key) => storage.get(key) ?? null,
@@ -28,6 +38,7 @@ export async function createEphemeralClient({ refresh }: { refresh: boolean }) {
       },
       autoRefreshToken: false,
       detectSessionInUrl: false,
+      experimental: { recoveryCodes: true },
     },
   })
 }

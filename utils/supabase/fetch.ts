@@ -34,6 +34,8 @@ type SupabaseFetchOptions = {
   deadlineMs: number
   /** The client whose address and user agent are forwarded. */
   clientInfo: ClientInfo
+  /** The number of calls to the Auth server; two where none is given. A second factor takes more. */
+  maxAuthCalls?: number
 }
 
 export type SupabaseFetch = {
@@ -53,6 +55,7 @@ export function createSupabaseFetch({
   refresh,
   deadlineMs,
   clientInfo,
+  maxAuthCalls = MAX_AUTH_CALLS,
 }: SupabaseFetchOptions): SupabaseFetch {
   let deadline = performance.now() + deadlineMs
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
@@ -69,7 +72,7 @@ export function createSupabaseFetch({
     question: SessionQuestion | null,
   ): Promise<BufferedResponse> {
     if (pathname !== JWKS_PATH) authCalls += 1
-    if (authCalls > MAX_AUTH_CALLS) throw new UpstreamError('bounded')
+    if (authCalls > maxAuthCalls) throw new UpstreamError('bounded')
     const failed = (response: BufferedResponse) => isAuthFailure(question, response)
     const attempt = (sent: Request, ms: number) =>
       getBreaker('auth').execute(() => sendRequest(sent, ms), failed)
@@ -146,7 +149,8 @@ export function createSupabaseFetch({
 
 function isClearResponse(question: SessionQuestion | null, { status, body }: BufferedResponse): boolean {
   if (question) return classifySessionResponse(question, status, body) !== 'unknown'
-  return status < 500 && (status === 204 || parseObject(body) !== null)
+  // 405 without a body: a server of an earlier version, without this endpoint.
+  return status < 500 && (status === 204 || status === 405 || parseObject(body) !== null)
 }
 
 /** The Auth server's error code if it failed to send an email, which it does only to some addresses. */

@@ -1,6 +1,7 @@
 import { createServerClient } from '@supabase/ssr'
 import type { SupabaseClient, User } from '@supabase/supabase-js'
 import type { NextRequest } from 'next/server'
+import { hasVerifiedFactor, parseSessionAssurance } from '@/utils/auth/mfa/session-assurance'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import type { Env } from '@/utils/env'
 import { getClientInfo } from './client-info'
@@ -34,8 +35,9 @@ const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
  * Verifies the session with the Auth server. If the access token has expired or is rejected, for example because its key was
  * revoked, the session is refreshed. Without a session cookie no call is made. The request's cookies are updated for the pages.
  *
- * @param deadlineMs the time for all calls to the Auth server.
+ * @param deadlineMs the time for all calls.
  * @returns `unknown` if there is no clear response; then the session is kept. Only an explicit error code ends a session.
+ *   `mfa-pending` if the user has a verified factor and the session lacks it; only then is the database called.
  */
 export async function refreshSession(
   request: NextRequest,
@@ -81,11 +83,25 @@ export async function refreshSession(
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
-  const fetchKeys = (path: string) =>
-    supabase.fetch(settings.supabaseServerUrl + path, { headers: { apikey: settings.publishableKey } })
-  return (await ensureSigningKey(accepted.accessToken, fetchKeys))
-    ? session
-    : { ...session, status: 'unknown' }
+  const callSupabase = (path: string, init: RequestInit = {}) =>
+    supabase.fetch(settings.supabaseServerUrl + path, {
+      ...init,
+      headers: { apikey: settings.publishableKey, ...init.headers },
+    })
+  if (!(await ensureSigningKey(accepted.accessToken, callSupabase))) return { ...session, status: 'unknown' }
+  return hasVerifiedFactor(user) ? { ...session, status: await assured(accepted, callSupabase) } : session
+}
+
+/** The status of a user with a second factor: the database knows whether this session has passed it. */
+async function assured(
+  { accessToken }: StoredTokens,
+  callSupabase: (path: string, init: RequestInit) => Promise<Response>,
+): Promise<SessionStatus> {
+  const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' }
+  const response = await callSupabase('/rest/v1/rpc/session_assurance', { method: 'POST', headers, body: '{}' })
+  const assurance = response.ok ? parseSessionAssurance(await response.json().catch(() => null)) : null
+  if (!assurance) return 'unknown'
+  return assurance.isSufficient ? 'signed-in' : 'mfa-pending'
 }
 
 async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {

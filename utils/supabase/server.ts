@@ -15,6 +15,9 @@ import {
   withVerifierMaxAge,
 } from './session-cookies'
 
+/** A challenge and its verification, then new recovery codes: what the setup of an authenticator app takes. */
+const MAX_AUTH_CALLS = 4
+
 /**
  * Makes the Supabase client of one request, for Server Components, Server Actions and route handlers. It never refreshes the
  * session: the middleware has done so and updated the request's cookies.
@@ -55,11 +58,13 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
     cookieOptions: cookie,
     // postgrest-js would retry three times, after 1, 2 and 4 s, regardless of the deadline.
     db: { retry: false },
+    auth: { experimental: { recoveryCodes: true } },
     global: {
       fetch: createSupabaseFetch({
         refresh: false,
         deadlineMs: remainingTime(requestHeaders),
         clientInfo,
+        maxAuthCalls: MAX_AUTH_CALLS,
       }).fetch,
     },
     cookies: {

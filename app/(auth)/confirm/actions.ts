@@ -29,7 +29,7 @@ export const confirmEmailLink = formAction(
     if (!link) redirect(errorPath('link-expired'))
     const state = await sessionState()
     if (state.status === 'unknown') return { message: authErrorMessage(AUTH_UNAVAILABLE) }
-    const signedIn = state.status === 'signed-in' ? state.user.id : ''
+    const signedIn = 'user' in state ? state.user.id : ''
     if (input.signedIn !== signedIn) redirect('/confirm')
 
     const next = safeRedirect(link.next, env().siteUrl)

@@ -29,7 +29,7 @@ export default async function ConfirmPage() {
 
   const { title, button } = 'code' in link ? RETURNED : TEXTS[link.type]
   const state = await sessionState()
-  const user = state.status === 'signed-in' ? state.user : null
+  const user = 'user' in state ? state.user : null
   return (
     <AuthCard
       title={title}

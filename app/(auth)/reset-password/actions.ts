@@ -3,11 +3,17 @@
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { redeemRecoveryCode } from '@/utils/auth/mfa/redeem-recovery-code'
+import { recoveryCodeSchema, verificationCodeSchema } from '@/utils/auth/mfa/schemas'
+import { verifyCode } from '@/utils/auth/mfa/verify-code'
 import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
+import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
 import {
   cancelRecoverySession,
+  completeSecondFactor,
   discardRecoverySession,
   openRecoverySession,
+  requireSecondFactor,
 } from '@/utils/auth/recovery/recovery-session'
 import { errorPath, loginPath } from '@/utils/auth/routes'
 import { resetPasswordSchema } from '@/utils/auth/schemas'
@@ -16,6 +22,7 @@ import { env } from '@/utils/env'
 import { formAction, plainFormAction } from '@/utils/forms/form-action'
 import { type FormState, fieldError } from '@/utils/forms/form-state'
 import { logRequestEvent } from '@/utils/log/log-request-event'
+import type { AllowedAttempt } from '@/utils/rate-limit/attempts'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
@@ -33,13 +40,11 @@ export const resetPassword = formAction(
     const rejected = await checkNewPassword(password, [recovery.email, SITE_NAME])
     if (rejected) return fieldError('password', rejected)
 
+    if (recovery.mfaPending) redirect(RESET_PASSWORD_PAGE)
+
     const page = safeRedirect(recovery.next, env().siteUrl)
     const opened = await openRecoverySession(recovery)
-    if (!opened.ok) {
-      await attempt.ended(opened.code)
-      if (opened.code === AUTH_UNAVAILABLE) return failed(opened.code)
-      return await expired()
-    }
+    if (!opened.ok) return await notOpened(opened.code, attempt)
     const { client, session } = opened
     const { data: reset, error: unclear } = await client.rpc('start_password_reset')
     if (unclear) return failed(undefined)
@@ -55,6 +60,10 @@ export const resetPassword = formAction(
     await attempt.ended(error?.code)
     await client.rpc('finish_password_reset', { completed: !error })
     if (error?.name === 'AuthSessionMissingError') return await expired()
+    if (error?.code === 'insufficient_aal') {
+      await requireSecondFactor(recovery, session)
+      redirect(RESET_PASSWORD_PAGE)
+    }
     if (error) return failed(error.code)
     await logRequestEvent({ event: 'password.changed', userId: data.user.id })
 
@@ -67,6 +76,40 @@ export const resetPassword = formAction(
     redirect(signedIn.data.session ? page : loginPath(page, 'password-changed'))
   },
 )
+
+/** Verifies a code of an authenticator app, before a new password can be set. */
+export const verifyBeforeReset = formAction(
+  { session: 'recovery', schema: verificationCodeSchema, limiter: 'mfa-code' },
+  async ({ input: { factorId, verificationCode: code }, recovery, attempt }) => {
+    const opened = await openRecoverySession(recovery)
+    if (!opened.ok) return await notOpened(opened.code, attempt)
+    const { client, session } = opened
+    const verified = await verifyCode({ client, userId: session.user.id, factorId, code, attempt })
+    if (!verified.ok) return verified.state
+    await completeSecondFactor(recovery, verified.refreshToken ?? session.refresh_token)
+    redirect(RESET_PASSWORD_PAGE)
+  },
+)
+
+/** Redeems a recovery code, before a new password can be set. */
+export const redeemBeforeReset = formAction(
+  { session: 'recovery', schema: recoveryCodeSchema, limiter: 'mfa-recovery-code' },
+  async ({ input: { recoveryCode: code }, recovery, attempt }) => {
+    const opened = await openRecoverySession(recovery)
+    if (!opened.ok) return await notOpened(opened.code, attempt)
+    const { client, session } = opened
+    const user = { id: session.user.id, email: recovery.email }
+    const verified = await redeemRecoveryCode({ client, user, code, attempt })
+    if (!verified.ok) return verified.state
+    await completeSecondFactor(recovery, verified.refreshToken ?? session.refresh_token)
+    redirect(RESET_PASSWORD_PAGE)
+  },
+)
+
+async function notOpened(code: string | undefined, attempt: AllowedAttempt): Promise<FormState> {
+  await attempt.ended(code)
+  return code === AUTH_UNAVAILABLE ? failed(code) : await expired()
+}
 
 async function expired(): Promise<never> {
   await discardRecoverySession()

@@ -1,4 +1,4 @@
-import { AtSign, Database, History, KeyRound, Lock, MonitorSmartphone, UserRound } from 'lucide'
+import { AtSign, Database, History, KeyRound, Lock, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide'
 import type { ReactNode } from 'react'
 import { SubPages } from '@/app/ui/sub-pages'
 
@@ -16,6 +16,7 @@ const GROUPS = [
     pages: [
       { href: '/account/password', text: 'Password', icon: Lock },
       { href: '/account/sign-in-methods', text: 'Sign-in methods', icon: KeyRound },
+      { href: '/account/two-factor', text: 'Two-factor', icon: ShieldCheck },
       { href: '/account/sessions', text: 'Sessions', icon: MonitorSmartphone },
       { href: '/account/activity', text: 'Activity', icon: History },
     ],

@@ -66,6 +66,6 @@ async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Re
 /** Whether another user may be signed in here: a session is never replaced without a click. */
 async function mayReplaceSession({ email }: LinkFlow): Promise<boolean> {
   const state = await sessionState()
-  if (state.status === 'signed-in') return state.user.email.toLowerCase() !== email?.toLowerCase()
+  if ('user' in state) return state.user.email.toLowerCase() !== email?.toLowerCase()
   return state.status === 'unknown'
 }

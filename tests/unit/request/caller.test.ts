@@ -3,9 +3,10 @@ import { requireCaller } from '@/utils/api/caller'
 import { ensureSigningKey } from '@/utils/supabase/jwks'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
-import { browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
+import { assurance, browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const USER = 'GET /auth/v1/user'
+const ASSURANCE = 'POST /rest/v1/rpc/session_assurance'
 const UNAVAILABLE = { status: 503, code: 'auth_unavailable' }
 
 beforeAll(async () => {
@@ -49,6 +50,41 @@ describe('a caller of the API', () => {
     expect(error).toMatchObject({ status: 401, code: 'invalid_token' })
     expect(error).toMatchObject({ message: expect.stringContaining('Malformed access token') })
     expect(supabaseStub.requests).toEqual([])
+  })
+
+  describe('with a second factor', () => {
+    const factors = [{ id: 'f', factor_type: 'totp', status: 'verified' }]
+    const says = (body: unknown, status = 200) => supabaseStub.setResponse(ASSURANCE, { status, body })
+
+    it('is refused until the session has passed it, with a token', async () => {
+      supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+      says(assurance('aal2_required'))
+      expect((await call(signedOutJar(), await bearer())).error).toMatchObject({
+        status: 403,
+        code: 'aal2_required',
+      })
+      says(assurance('aal2'))
+      expect((await call(signedOutJar(), await bearer())).result).toMatchObject({ user: TEST_USER })
+    })
+
+    it('is refused with a cookie, too', async () => {
+      const jar = browserWith(await supabaseStub.token())
+      const { error } = await call(jar, { 'x-session-status': 'mfa-pending' })
+      expect(error).toMatchObject({ status: 403, code: 'aal2_required' })
+    })
+
+    it('is unknown while the database gives no clear answer', async () => {
+      supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+      says({}, 503)
+      expect((await call(signedOutJar(), await bearer())).error).toMatchObject({ status: 503 })
+    })
+
+    it('is asked about only once it is verified', async () => {
+      const pending = [{ ...factors[0], status: 'unverified' }]
+      supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors: pending } })
+      expect((await call(signedOutJar(), await bearer())).result).toMatchObject({ user: TEST_USER })
+      expect(supabaseStub.requests.map(({ what }) => what)).toEqual([USER])
+    })
   })
 
   it('is no one with the token of an ended session', async () => {

@@ -71,6 +71,42 @@ describe('decideResponse', () => {
     expect(decide({ ...recovering, status: 'signed-in' })).toEqual({ kind: 'continue' })
   })
 
+  describe('for a session that lacks the second factor', () => {
+    const PENDING = { ...REQUEST, status: 'mfa-pending' } as const
+
+    it('redirects every protected page to it, with the requested path', () => {
+      const to = '/mfa?redirectedFrom=%2Fprivate%3Fx%3D1'
+      expect(decide(PENDING)).toEqual({ kind: 'redirect', to })
+      expect(decide({ ...PENDING, method: 'HEAD' })).toEqual({ kind: 'redirect', to })
+      expect(decide({ ...PENDING, method: 'POST' })).toEqual({ kind: 'redirect', to: '/mfa' })
+      for (const path of ['/mfa/other', '/mfax', '/MFA', '/mfa/recovery-code/x', '/_x'])
+        expect(decide({ ...PENDING, path })).toMatchObject({ kind: 'redirect' })
+    })
+
+    it('opens the pages that ask for it, and public ones', () => {
+      for (const path of ['/mfa', '/mfa?redirectedFrom=%2Fx', '/mfa/recovery-code'])
+        expect(decide({ ...PENDING, path })).toEqual({ kind: 'continue' })
+      expect(decide({ ...PENDING, access: 'public', path: '/' })).toEqual({ kind: 'continue' })
+    })
+
+    it('redirects the pages for signed-out users, with their target', () => {
+      const page = { ...PENDING, access: 'guest', path: '/login?redirectedFrom=%2Fprivate%2Fnotes' } as const
+      const to = '/mfa?redirectedFrom=%2Fprivate%2Fnotes'
+      expect(decide(page)).toEqual({ kind: 'redirect', to })
+    })
+
+    it('responds to the API with 403, and leaves a Bearer token to it', () => {
+      const denied = { kind: 'api-error', status: 403, code: 'aal2_required' }
+      expect(decide({ ...PENDING, isApi: true })).toMatchObject(denied)
+      expect(decide({ ...PENDING, isApi: true, hasBearer: true })).toEqual({ kind: 'continue' })
+    })
+
+    it('rejects what another site sends', () => {
+      const foreign = { ...PENDING, method: 'POST', isSameOrigin: false, path: '/mfa' }
+      expect(decide(foreign)).toMatchObject({ kind: 'rejected', status: 403 })
+    })
+  })
+
   it('has no page under the paths that Next.js reserves', () => {
     for (const path of ['/_global-error', '/_not-found?x', '/_x'])
       expect(decide({ ...REQUEST, path })).toEqual({ kind: 'not-found' })

@@ -11,6 +11,7 @@ import { inRequest, SITE } from '../../support/next-request'
 import { browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const AUTHORIZE = 'POST /rest/v1/rpc/authorize'
+const WITHHELD = 'POST /rest/v1/rpc/withheld_permissions'
 const RECORD = 'POST /rest/v1/rpc/record_event'
 const USER = 'GET /auth/v1/user'
 const AT = { 'x-requested-path': '/private/notes?page=2' }
@@ -26,6 +27,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   supabaseStub.reset()
+  supabaseStub.setResponse(WITHHELD, { body: [] })
   supabaseStub.setResponse(RECORD, { body: null })
 })
 

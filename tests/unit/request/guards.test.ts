@@ -7,16 +7,19 @@ import {
   requireSignedOut,
   requireUser,
 } from '@/utils/auth/guards'
+import { requireAal2, requirePendingMfa } from '@/utils/auth/mfa/guards'
 import { isRecentSignIn, requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { seal } from '@/utils/cookies/seal'
 import { ensureSigningKey } from '@/utils/supabase/jwks'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
-import { browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
+import { assurance, browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const AUTHORIZE = 'POST /rest/v1/rpc/authorize'
+const WITHHELD = 'POST /rest/v1/rpc/withheld_permissions'
 const RECORD = 'POST /rest/v1/rpc/record_event'
+const ASSURANCE = 'POST /rest/v1/rpc/session_assurance'
 const USER = 'GET /auth/v1/user'
 const AT = { 'x-requested-path': '/private/notes?page=2' }
 const FROM = 'redirectedFrom=%2Fprivate%2Fnotes%3Fpage%3D2'
@@ -28,6 +31,7 @@ beforeAll(async () => {
 beforeEach(() => {
   supabaseStub.reset()
   supabaseStub.setResponse(RECORD, { body: null })
+  supabaseStub.setResponse(WITHHELD, { body: [] })
 })
 
 const signedOutJar = () => new BrowserJar(SITE)
@@ -133,6 +137,76 @@ describe('requireUser', () => {
   })
 })
 
+describe('a session that lacks the second factor', () => {
+  const PENDING = { ...AT, 'x-session-status': 'mfa-pending' }
+  const WITHOUT_MIDDLEWARE = { ...AT, 'x-session-status': '' }
+  const says = (reason: string) => supabaseStub.setResponse(ASSURANCE, { body: assurance(reason) })
+  const asked = () => supabaseStub.requests.map(({ what }) => what)
+
+  it('is redirected to it, and back', async () => {
+    expect(await inRequest(await ada(), requireUser, PENDING)).toMatchObject({ interrupted: `/mfa?${FROM}` })
+    const permitted = await inRequest(await ada(), () => requirePermission('users.manage'), PENDING)
+    expect(permitted).toMatchObject({ interrupted: `/mfa?${FROM}` })
+    const guest = await inRequest(await ada(), () => requireSignedOut('/private?a=b'), PENDING)
+    expect(guest).toMatchObject({ interrupted: '/mfa?redirectedFrom=%2Fprivate%3Fa%3Db' })
+    expect(asked()).toEqual([])
+  })
+
+  it('opens the pages that ask for it', async () => {
+    const { result } = await inRequest(await ada(), () => requirePendingMfa('/private'), PENDING)
+    expect(result).toMatchObject(TEST_USER)
+  })
+
+  it.each([
+    ['aal2_required', 'mfa-pending'],
+    ['trusted_device', 'signed-in'],
+    ['no_factor', 'signed-in'],
+  ])('is found by the database where the middleware has not run: %s', async (reason, status) => {
+    says(reason)
+    const { result } = await inRequest(await ada(), sessionState, WITHOUT_MIDDLEWARE)
+    expect(result).toMatchObject({ status, user: TEST_USER })
+    expect(asked()).toEqual([ASSURANCE])
+  })
+
+  it.each([
+    [500, {}],
+    [200, null],
+    [200, { is_sufficient: 'yes' }],
+  ])('is unknown there while the database says %i %j', async (status, body) => {
+    supabaseStub.setResponse(ASSURANCE, { status, body })
+    const { result } = await inRequest(await ada(), sessionState, WITHOUT_MIDDLEWARE)
+    expect(result).toEqual({ status: 'unknown' })
+  })
+
+  it('is still needed on a trusted device for what requires aal2', async () => {
+    says('trusted_device')
+    expect(await inRequest(await ada(), requireAal2, AT)).toMatchObject({ interrupted: `/mfa?${FROM}` })
+    const { result } = await inRequest(await ada(), () => requirePendingMfa('/private'), AT)
+    expect(result).toMatchObject(TEST_USER)
+  })
+
+  it('leads to the setup of a factor where there is none', async () => {
+    says('no_factor')
+    const setup = `/account/two-factor/authenticator?${FROM}`
+    expect(await inRequest(await ada(), requireAal2, AT)).toMatchObject({ interrupted: setup })
+  })
+
+  it('is over at aal2', async () => {
+    says('aal2')
+    expect((await inRequest(await ada(), requireAal2, AT)).result).toMatchObject(TEST_USER)
+    const next = await inRequest(await ada(), () => requirePendingMfa('//evil.example'), AT)
+    expect(next).toMatchObject({ interrupted: '/private' })
+  })
+
+  it('lets no one pass while the database gives no clear answer', async () => {
+    supabaseStub.setResponse(ASSURANCE, { status: 503, body: {} })
+    for (const guard of [requireAal2, () => requirePendingMfa('/private')])
+      expect(await inRequest(await ada(), guard, AT)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
+    const { interrupted } = await inRequest(signedOutJar(), () => requirePendingMfa('/private'), AT)
+    expect(interrupted).toBe(`/login?${FROM}`)
+  })
+})
+
 describe('requireSignedOut', () => {
   it.each([
     ['/private/notes', '/private/notes'],
@@ -171,6 +245,25 @@ describe('requirePermission', () => {
     expect(JSON.parse(recorded.report)).toMatchObject({ type: 'access.denied', reason: 'users.manage' })
     const hidden = await inRequest(await ada(), () => requirePermission('users.manage', notFound))
     expect(hidden).toMatchObject({ interrupted: 404 })
+  })
+
+  it.each([
+    ['no_factor', `/account/two-factor/authenticator?${FROM}`],
+    ['aal2_required', `/mfa?${FROM}`],
+    ['trusted_device', `/mfa?${FROM}`],
+  ])('asks a user of the role for the second factor that it requires: %s', async (reason, to) => {
+    supabaseStub.setResponse(AUTHORIZE, { body: false })
+    supabaseStub.setResponse(WITHHELD, { body: ['users.manage'] })
+    supabaseStub.setResponse(ASSURANCE, { body: assurance(reason) })
+    expect(await ask(await ada(), AT)).toMatchObject({ interrupted: to })
+    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
+  })
+
+  it('refuses no one while the database does not say whether the permission is withheld', async () => {
+    supabaseStub.setResponse(AUTHORIZE, { body: false })
+    supabaseStub.setResponse(WITHHELD, { status: 500, body: { code: 'XX000' } })
+    expect((await ask(await ada())).error).toMatchObject({ name: 'PermissionUnknownError' })
+    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
   })
 
   it.each([

@@ -29,6 +29,8 @@ const found = () => ({
   email: TEST_USER.email,
   next: '/private/notes',
   until: nowS() + 600,
+  mfaPending: false,
+  apps: [],
 })
 const FOUND = found()
 

@@ -4,10 +4,11 @@ import { env } from '@/utils/env'
 import { refreshSession, signedOutSession } from '@/utils/supabase/refresh-session'
 import type { BrowserJar } from '../../support/browser-jar'
 import { SITE } from '../../support/next-request'
-import { browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
+import { assurance, browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-stub'
 
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
+const ASSURANCE = 'POST /rest/v1/rpc/session_assurance'
 const KEYS = 'GET /auth/v1/.well-known/jwks.json'
 const REJECTED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
 const DOWN = { status: 503, body: {} }
@@ -112,6 +113,54 @@ describe('with a session', () => {
       writes: [],
     })
   })
+})
+
+describe('with the session of a user who has a second factor', () => {
+  const factors = [{ id: 'f', factor_type: 'totp', status: 'verified' }]
+  const status = async () => (await refresh(await holding())).session.status
+
+  it.each([
+    ['mfa-pending', assurance('aal2_required')],
+    ['signed-in', assurance('aal2')],
+    ['signed-in', assurance('trusted_device')],
+  ])('is %s as the database says: %j', async (expected, body) => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+    supabaseStub.setResponse(ASSURANCE, { body })
+    expect(await status()).toBe(expected)
+    expect(requests()).toEqual([USER, ASSURANCE])
+  })
+
+  it.each([
+    [503, {}],
+    [404, { code: 'PGRST202' }],
+    [200, null],
+    [200, { is_sufficient: true }],
+    [200, assurance('session_ended')],
+    [200, 'true'],
+  ])('is unknown, and kept, while the database says %i %j', async (code, body) => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+    supabaseStub.setResponse(ASSURANCE, { status: code, body })
+    const { session } = await refresh(await holding())
+    expect(session).toMatchObject({ status: 'unknown', writes: [] })
+  })
+
+  it('is known after a refresh, too', async () => {
+    const renewed = await newSession()
+    supabaseStub.setResponse(USER, REJECTED)
+    supabaseStub.setResponse(REFRESH, { body: { ...renewed.body, user: { ...TEST_USER, factors } } })
+    supabaseStub.setResponse(ASSURANCE, { body: assurance('aal2_required') })
+    const { session } = await refresh(await holding())
+    expect(session).toMatchObject({ status: 'mfa-pending', writes: [{ name: SESSION_COOKIE }] })
+  })
+
+  it.each([[[]], [[{ ...factors[0], status: 'unverified' }]]])(
+    'costs no call until a factor is verified: %j',
+    async (none) => {
+      supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors: none } })
+      expect(await status()).toBe('signed-in')
+      expect(requests()).toEqual([USER])
+    },
+  )
 })
 
 describe('an access token that is no longer valid', () => {

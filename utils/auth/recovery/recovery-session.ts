@@ -1,8 +1,10 @@
 import 'server-only'
-import type { Session } from '@supabase/supabase-js'
+import type { Session, User } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
+import { authenticatorAppSchema, authenticatorApps } from '@/utils/auth/mfa/factors'
+import { hasVerifiedFactor } from '@/utils/auth/mfa/session-assurance'
 import { amrSchema, emailVerifiedAt } from '@/utils/auth/reauthentication/signed-in-at'
 import { endSession } from '@/utils/auth/sessions/end-session'
 import { parseObject } from '@/utils/auth/sessions/session-response'
@@ -21,6 +23,9 @@ const recovery = flowCookie(
     next: z.string(),
     /** The expiry of the recovery session, in seconds since 1970. */
     until: z.number(),
+    /** Whether the user has a second factor that this session lacks, and the authenticator apps to choose from. */
+    mfaPending: z.boolean().default(false),
+    apps: z.array(authenticatorAppSchema).default([]),
   }),
   RECOVERY_MAX_AGE_S,
 )
@@ -50,11 +55,32 @@ export async function saveRecoverySession(session: Session, next: string): Promi
     email: session.user.email ?? '',
     next,
     until: now() + RECOVERY_MAX_AGE_S,
+    ...secondFactorOf(session.user),
   })
 }
 
+function secondFactorOf(user: User): Pick<RecoverySession, 'mfaPending' | 'apps'> {
+  return { mfaPending: hasVerifiedFactor(user), apps: authenticatorApps(user) }
+}
+
+/** Asks for the second factor first: the Auth server accepts no new password without it. */
+export async function requireSecondFactor(found: RecoverySession, { user }: Session): Promise<void> {
+  await recovery.write({ ...found, ...secondFactorOf(user), mfaPending: true })
+}
+
+/** Stores that the second factor was verified, with the session's new refresh token if there is one. */
+export async function completeSecondFactor(found: RecoverySession, refreshToken: string): Promise<void> {
+  await recovery.write({ ...found, refreshToken, mfaPending: false })
+}
+
+type OpenedRecoverySession = {
+  ok: true
+  client: Awaited<ReturnType<typeof createEphemeralClient>>
+  session: Session
+}
+
 export type OpenRecoverySession =
-  | { ok: true; client: Awaited<ReturnType<typeof createEphemeralClient>>; session: Session }
+  | OpenedRecoverySession
   /** The error code of the Auth server. */
   | { ok: false; code: string | undefined }
 

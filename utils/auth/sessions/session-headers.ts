@@ -1,5 +1,10 @@
-/** The session status that the middleware has determined. `unknown`: the Auth server gave no clear response. */
-export type SessionStatus = 'signed-in' | 'signed-out' | 'unknown'
+/**
+ * The session status that the middleware has determined.
+ *
+ * - `mfa-pending`: the user has a second factor, which this session lacks. It reaches only the pages that ask for it.
+ * - `unknown`: the Auth server or the database gave no clear response.
+ */
+export type SessionStatus = 'signed-in' | 'mfa-pending' | 'signed-out' | 'unknown'
 
 /**
  * Request headers from the middleware to the pages. It overwrites those that a client sent under these names. Pages never take an

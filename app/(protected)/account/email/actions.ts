@@ -12,6 +12,7 @@ import {
   savePendingEmailChange,
 } from '@/utils/auth/email-links/pending-email-change'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { emailSchema, reauthenticationCodeSchema } from '@/utils/auth/schemas'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
@@ -61,6 +62,7 @@ export const changeEmail = formAction(
       await Promise.all([attempt.ended(failure), toAddress.ended(failure)])
       return failure
     })
+    await redirectIfInsufficientAal({ code })
     if (code === 'email_address_invalid')
       return fieldError('email', 'This address cannot be used. Choose another.')
     if (code && !HIDDEN_ERRORS.has(code)) return { message: authErrorMessage(code) }

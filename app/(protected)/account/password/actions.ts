@@ -5,6 +5,7 @@ import { headers } from 'next/headers'
 import { SITE_NAME } from '@/app/site'
 import { getDisplayName } from '@/utils/account/display-name'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
 import { reauthenticate } from '@/utils/auth/reauthentication/reauthenticate'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
@@ -43,6 +44,7 @@ export const changePassword = formAction(
 
     const { error } = await supabase.auth.updateUser({ password })
     await attempt.ended(error?.code)
+    await redirectIfInsufficientAal(error)
     if (error?.code === 'same_password' || error?.code === 'weak_password')
       return fieldError('password', authErrorMessage(error.code))
     if (error) return { message: authErrorMessage(error.code) }

@@ -4,6 +4,8 @@ import { redirect } from 'next/navigation'
 import { endEmailFlow, startEmailFlow } from '@/utils/auth/email-links/email-flow'
 import { emailErrorCode } from '@/utils/auth/email-links/email-outage'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { verificationCodeSchema } from '@/utils/auth/mfa/schemas'
+import { verifyCode } from '@/utils/auth/mfa/verify-code'
 import { reauthenticate } from '@/utils/auth/reauthentication/reauthenticate'
 import { reauthenticationCodeSchema, reauthenticationSchema } from '@/utils/auth/schemas'
 import { withResponseDeadline } from '@/utils/auth/uniform-timing'
@@ -57,6 +59,17 @@ export const confirmWithCode = formAction(
     const failure = await reauthenticate(user, input, attempt)
     if (failure) return { message: failure.message }
     await endEmailFlow()
+    redirect(redirectTarget(form.get('redirectedFrom')))
+  },
+)
+
+/** Re-authenticates with a code of an authenticator app. The session continues. */
+export const confirmWithApp = formAction(
+  { session: 'required', recentSignIn: false, schema: verificationCodeSchema, limiter: 'mfa-code' },
+  async ({ input, form, user, supabase, attempt }) => {
+    const { factorId, verificationCode: code } = input
+    const verified = await verifyCode({ client: supabase, userId: user.id, factorId, code, attempt })
+    if (!verified.ok) return verified.state
     redirect(redirectTarget(form.get('redirectedFrom')))
   },
 )

@@ -3,10 +3,13 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
+import { VerificationForm } from '@/app/ui/verification-form'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
+import { authenticatorApps } from '@/utils/auth/mfa/factors'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { confirmWithApp } from './actions'
 import { CodeForm, EmailCodeForm, PasswordForm } from './forms'
 import { redirectTarget } from './redirect-target'
 
@@ -17,10 +20,14 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
   const next = redirectTarget(await firstParam(searchParams, 'redirectedFrom'))
   if (isRecentSignIn(user)) redirect(next)
 
+  const apps = authenticatorApps(account)
+  const by = await firstParam(searchParams, 'by')
+  const byApp = apps.length > 0 && by === undefined
   // While it is unknown whether the account has a password, a link leads to the other method.
-  const byEmail = (await firstParam(searchParams, 'by')) === 'email' || (await hasPassword()) === false
+  const byEmail = !byApp && (by === 'email' || (await hasPassword()) === false)
   const siteKey = env().turnstileSiteKey
-  const emailPath = `/account/reauthenticate?${new URLSearchParams({ by: 'email', redirectedFrom: next })}`
+  const path = (method: string) =>
+    `/account/reauthenticate?${new URLSearchParams({ by: method, redirectedFrom: next })}`
   return (
     <>
       <PageHeading
@@ -32,7 +39,16 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
           </>
         }
       />
-      {byEmail ? (
+      {byApp ? (
+        <Section title="Enter a code from your authenticator app">
+          <VerificationForm action={confirmWithApp} apps={apps} redirectedFrom={next} />
+          <p>
+            <Link prefetch={false} href={path('password')} className="link inline-flex min-h-11 items-center">
+              Confirm another way
+            </Link>
+          </p>
+        </Section>
+      ) : byEmail ? (
         <>
           <Section title="Get an email" lead="We send a link and a code to your email address.">
             <EmailCodeForm redirectedFrom={next} siteKey={siteKey} />
@@ -45,7 +61,7 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
         <Section title="Enter your password">
           <PasswordForm email={account.email} redirectedFrom={next} siteKey={siteKey} />
           <p>
-            <Link prefetch={false} href={emailPath} className="link inline-flex min-h-11 items-center">
+            <Link prefetch={false} href={path('email')} className="link inline-flex min-h-11 items-center">
               Confirm by email instead
             </Link>
           </p>

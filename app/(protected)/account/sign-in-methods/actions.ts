@@ -3,6 +3,7 @@
 import { refresh } from 'next/cache'
 import { z } from 'zod'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { formAction } from '@/utils/forms/form-action'
 
 /** Removes a sign-in method. The Auth server keeps the last one, and emails the owner. */
@@ -17,6 +18,7 @@ export const removeMethod = formAction(
     if (identities.length === 1) return { message: authErrorMessage('single_identity_not_deletable') }
 
     const { error } = await supabase.auth.unlinkIdentity(identity)
+    await redirectIfInsufficientAal(error)
     if (error) return { message: authErrorMessage(error.code) }
     return { success: 'Sign-in method removed.' }
   },

@@ -1,0 +1,89 @@
+import { ShieldCheck, Smartphone } from 'lucide'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { EmptyState } from '@/app/ui/empty-state'
+import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
+import { Icon } from '@/app/ui/svg-icon'
+import { Timestamp } from '@/app/ui/timestamp'
+import { requireAccount } from '@/utils/auth/account'
+import { authenticatorApps } from '@/utils/auth/mfa/factors'
+import { recoveryCodesLeft } from '@/utils/auth/mfa/recovery-codes'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { createClient } from '@/utils/supabase/server'
+import { AppList } from './app-list'
+import { recoveryCodesText } from './recovery-codes-text'
+
+export const metadata: Metadata = { title: 'Two-factor authentication' }
+
+const SETUP = '/account/two-factor/authenticator'
+
+export default async function TwoFactorPage({ searchParams }: { searchParams: SearchParams }) {
+  const { account } = await requireAccount()
+  const apps = authenticatorApps(account)
+  const notice = await firstParam(searchParams, 'notice')
+  if (apps.length === 0)
+    return (
+      <>
+        <PageHeading
+          title="Two-factor authentication"
+          lead="Protect your account with a code from your phone, in addition to your password or your inbox."
+        />
+        <EmptyState icon={ShieldCheck} title="Two-factor authentication is off">
+          <p>You need an authenticator app, such as the one of your password manager or phone.</p>
+          <Link prefetch={false} href={SETUP} className="button button-primary mt-4">
+            Set up authenticator app
+          </Link>
+        </EmptyState>
+      </>
+    )
+
+  const left = await recoveryCodesLeft(await createClient())
+  return (
+    <>
+      <PageHeading
+        title="Two-factor authentication"
+        lead="On. When you sign in, we ask for a code from one of your authenticator apps."
+      />
+      {notice === 'added' && <Notice>Authenticator app added.</Notice>}
+      <AppList
+        apps={apps.map(({ id, name, createdAt }) => ({
+          id,
+          name,
+          isLast: apps.length === 1,
+          summary: (
+            <>
+              <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken">
+                <Icon node={Smartphone} className="size-5 text-muted" />
+              </span>
+              <div className="min-w-0 flex-1 basis-40">
+                <p className="font-medium break-words">{name}</p>
+                <p className="text-sm text-muted">
+                  Authenticator app · Added <Timestamp at={createdAt} />
+                </p>
+              </div>
+            </>
+          ),
+        }))}
+      />
+      <Link prefetch={false} href={SETUP} className="button button-quiet sm:justify-self-start">
+        Add another app
+      </Link>
+      <Section
+        title="Recovery codes"
+        lead="They let you sign in when you don’t have your phone. Each works once."
+      >
+        {left !== null && left <= 3 && <Notice kind="error">{recoveryCodesText(left)}</Notice>}
+        {(left === null || left > 3) && <p>{recoveryCodesText(left)}</p>}
+        <Link
+          prefetch={false}
+          href="/account/two-factor/recovery-codes"
+          className="button button-quiet sm:justify-self-start"
+        >
+          {left === 0 ? 'Create recovery codes' : 'Create new recovery codes'}
+        </Link>
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import type { Metadata } from 'next'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
+import { requireAal2 } from '@/utils/auth/mfa/guards'
+import { recoveryCodesLeft } from '@/utils/auth/mfa/recovery-codes'
+import { shownRecoveryCodes } from '@/utils/auth/mfa/shown-recovery-codes'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { createClient } from '@/utils/supabase/server'
+import { recoveryCodesText } from '../recovery-codes-text'
+import { CodesSavedForm, NewCodesForm } from './forms'
+import { SaveCodes } from './save-codes'
+
+export const metadata: Metadata = { title: 'Recovery codes' }
+
+export default async function RecoveryCodesPage({ searchParams }: { searchParams: SearchParams }) {
+  const user = await requireAal2()
+  const codes = await shownRecoveryCodes(user.sessionId)
+  if (!codes)
+    return (
+      <>
+        <PageHeading
+          title="Recovery codes"
+          lead="They let you sign in when you don’t have your phone. Each works once."
+        />
+        <Section
+          title="Create new codes"
+          lead={recoveryCodesText(await recoveryCodesLeft(await createClient()))}
+        >
+          <p>You get ten new codes. The old ones no longer work then.</p>
+          <NewCodesForm />
+        </Section>
+      </>
+    )
+
+  return (
+    <>
+      <PageHeading
+        title="Save your recovery codes"
+        lead="They let you sign in when you don’t have your phone. Keep them where only you find them: we show them this once."
+      />
+      <Section title="Your codes" lead="Each works once.">
+        <ul className="grid grid-cols-2 gap-x-6 gap-y-2 rounded-control bg-sunken p-4 font-mono select-all">
+          {codes.map((code) => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
+        <SaveCodes codes={codes}>
+          <a href="/account/two-factor/recovery-codes/download" download className="button button-quiet">
+            Download
+          </a>
+        </SaveCodes>
+        <CodesSavedForm redirectedFrom={await firstParam(searchParams, 'redirectedFrom')} />
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+'use client'
+
+import type { AuthenticatorApp } from '@/utils/auth/mfa/factors'
+import type { FormAction } from '@/utils/forms/form-state'
+import { ActionForm } from './action-form'
+import { Field } from './field'
+import { Select } from './select'
+import { SubmitButton } from './submit-button'
+
+type VerificationFormProps = {
+  action: FormAction
+  apps: AuthenticatorApp[]
+  redirectedFrom?: string | undefined
+}
+
+/** Takes a code of an authenticator app. */
+export function VerificationForm({ action, apps, redirectedFrom }: VerificationFormProps) {
+  return (
+    <ActionForm action={action} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          {apps.length > 1 ? (
+            <Select
+              name="factorId"
+              label="Authenticator app"
+              options={apps.map(({ id, name }) => ({ value: id, text: name }))}
+              state={state}
+            />
+          ) : (
+            <input type="hidden" name="factorId" value={apps[0]?.id} />
+          )}
+          <Field
+            name="verificationCode"
+            label="6-digit code"
+            hint="From your authenticator app."
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={12}
+            required
+            state={state}
+          />
+          <SubmitButton pending={pending} pendingText="Checking…">
+            Continue
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}

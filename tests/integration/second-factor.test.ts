@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { advanceOneHourIn } from '../support/advance-clock'
+import { wrongVerificationCode } from '../support/authenticator'
+import { BrowserJar } from '../support/browser-jar'
+import { json } from '../support/faults'
+import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
+import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
+import {
+  type Authenticator,
+  codeOf,
+  enrollAuthenticator,
+  signedInWithSecondFactor,
+} from '../support/second-factor'
+import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { tableContents } from '../support/table-contents'
+import { newUserEmail } from '../support/users'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack.close())
+beforeEach(() => stack.proxy.reset())
+
+/** A new user with an authenticator app, and a browser that has passed the first factor alone. */
+async function enrolled(): Promise<{ user: StackUser; app: Authenticator; jar: BrowserJar }> {
+  const user = await newUserEmail(stack)
+  const app = await enrollAuthenticator(stack, user)
+  return { user, app, jar: await signedIn(stack, user) }
+}
+
+const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
+const isOpen = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
+
+describe('a session of an enrolled user that has passed the first factor alone', () => {
+  let jar: BrowserJar
+  let user: StackUser
+  beforeAll(async () => {
+    ;({ jar, user } = await enrolled())
+  })
+
+  const guarded = allRoutes().filter(
+    ({ path, access }) => access === 'protected' && path !== '/mfa' && path !== '/mfa/recovery-code',
+  )
+
+  it('opens no protected page or handler: each leads to /mfa or says 403', async () => {
+    expect(guarded.length).toBeGreaterThan(20)
+    for (const { path, api } of guarded) {
+      const response = await jar.fetch(`${path}?a=b`)
+      const expected = api
+        ? [403, null]
+        : [307, `/mfa?${new URLSearchParams({ redirectedFrom: `${path}?a=b` })}`]
+      expect([path, ...leadsTo(response)]).toEqual([path, ...expected])
+      const text = await response.text()
+      expect(text).not.toContain(user.email)
+      if (api) expect(JSON.parse(text)).toMatchObject({ error: { code: 'aal2_required' } })
+    }
+  })
+
+  it('reaches no API with its access token either', async () => {
+    const { access_token } = readSession(jar, stack.cookieName)
+    const headers = { authorization: `Bearer ${access_token}` }
+    for (const { path, api } of guarded) {
+      if (!api || path === '/api/nowhere') continue
+      const response = await fetch(stack.app.url + path, { headers })
+      expect([path, response.status]).toEqual([path, 403])
+      expect(await response.json()).toMatchObject({ error: { code: 'aal2_required' } })
+    }
+  })
+
+  it.each(['/', '/mfa', '/private', '/login'])(
+    'carries out no Server Action posted to %s but that of the second factor',
+    async (path) => {
+      const before = await tableContents(stack.backend.sql)
+      const actions = allActions().filter(({ options }) =>
+        ['required', 'account'].includes(String(options.session)),
+      )
+      expect(actions.length).toBeGreaterThan(20)
+      for (const action of actions) {
+        const body = actionCall(
+          action,
+          allFields().map((name): [string, string] => [name, '1']),
+        )
+        const headers = { origin: stack.app.url, 'next-action': action.id }
+        const response = await jar.copy().fetch(path, { method: 'POST', body, headers })
+        const to = response.headers.get('x-action-redirect') ?? response.headers.get('location')
+        // Next forwards an action to its own page, where the middleware redirects it: the response is empty then.
+        const answered = to ?? (await response.text())
+        expect([action.name, answered]).toEqual([
+          action.name,
+          expect.stringMatching(to === null ? /^\{\}$|NEXT_HTTP_ERROR_FALLBACK;403/ : /^\/mfa(\?|;|$)/),
+        ])
+      }
+      expect(await tableContents(stack.backend.sql)).toEqual(before)
+    },
+  )
+
+  it('shows public pages as to everyone, with a way to sign out', async () => {
+    for (const path of ['/', '/community', '/about']) {
+      const response = await jar.fetch(path)
+      const text = await response.text()
+      expect([path, response.status]).toEqual([path, 200])
+      expect(text).not.toContain(user.email)
+      expect(text).toContain('Sign out')
+    }
+    const guest = await new BrowserJar(stack.app.url).fetch('/community')
+    const articles = (text: string) => text.match(/<article/g)?.length ?? 0
+    const pending = await jar.fetch('/community')
+    expect(articles(await pending.text())).toBe(articles(await guest.text()))
+  })
+
+  it('is led from the pages for signed-out users to /mfa, too', async () => {
+    const response = await jar.fetch('/login?redirectedFrom=%2Fprivate%2Fnotes%2F1')
+    expect(leadsTo(response)).toEqual([307, '/mfa?redirectedFrom=%2Fprivate%2Fnotes%2F1'])
+  })
+
+  it('can be ended', async () => {
+    const { jar: other } = await enrolled()
+    const response = await other.fetch('/auth/signout', {
+      method: 'POST',
+      headers: { origin: stack.app.url },
+    })
+    expect(response.status).toBe(303)
+    expect(leadsTo(await other.fetch('/mfa'))).toEqual([307, '/login?redirectedFrom=%2Fmfa'])
+  })
+
+  it('stays as it is while the database does not say what it has passed', async () => {
+    await stack.proxy.fault(json(503, {}, (path) => path.includes('session_assurance')))
+    const page = await jar.fetch('/private')
+    const api = await jar.fetch('/api/me')
+    await stack.heal()
+    expect([page.status, api.status]).toEqual([503, 503])
+    expect(page.headers.getSetCookie()).toEqual([])
+    expect(leadsTo(await jar.fetch('/private'))).toEqual([307, '/mfa?redirectedFrom=%2Fprivate'])
+  })
+})
+
+describe('the code of an authenticator app', () => {
+  it('opens the page that was requested', async () => {
+    const { jar, app } = await enrolled()
+    const path = '/mfa?redirectedFrom=%2Faccount%3Fa%3Db'
+    const response = await sendForm(jar, path, [['verificationCode', codeOf(app)]])
+    expect(leadsTo(response)).toEqual([303, '/account?a=b'])
+    expect((await jar.fetch('/account?a=b')).status).toBe(200)
+    expect((await jar.fetch('/api/me')).status).toBe(200)
+    expect(leadsTo(await jar.fetch('/mfa'))).toEqual([307, '/private'])
+  })
+
+  it('leads to no other site', async () => {
+    const { jar, app } = await enrolled()
+    const form = await fillForm(jar, '/mfa?redirectedFrom=//evil.example', [
+      ['verificationCode', codeOf(app)],
+    ])
+    expect(leadsTo(await postForm(jar, '/mfa', form))).toEqual([303, '/private'])
+  })
+
+  it.each([
+    ['', 'Enter the 6-digit code from your authenticator app.'],
+    ['12345', 'Enter the 6-digit code from your authenticator app.'],
+    ['abcdef', 'Enter the 6-digit code from your authenticator app.'],
+  ])('is refused at its field where it is none: %j', async (code, message) => {
+    const { jar } = await enrolled()
+    const response = await sendForm(jar, '/mfa', [['verificationCode', code]])
+    expect(messagesOf(await response.text())).toContain(message)
+    expect(stack.proxy.count('POST /auth/v1/factors')).toBe(0)
+  })
+
+  it('is refused where it is incorrect, and is not sent back', async () => {
+    const { jar, app } = await enrolled()
+    const wrong = wrongVerificationCode(app.secret)
+    const response = await sendForm(jar, '/mfa', [['verificationCode', wrong]])
+    const text = await response.text()
+    expect(text).toContain('This code is incorrect or has expired.')
+    expect(text).not.toContain(wrong)
+    expect(await isOpen(jar)).toBe(false)
+  })
+
+  it('works once, also in two browsers at the same time', async () => {
+    const { user, jar, app } = await enrolled()
+    const other = await signedIn(stack, user)
+    const code = codeOf(app)
+    const forms = await Promise.all(
+      [jar, other].map((browser) => fillForm(browser, '/mfa', [['verificationCode', code]])),
+    )
+    const [first, second] = await Promise.all([
+      postForm(jar, '/mfa', forms[0] ?? new FormData()),
+      postForm(other, '/mfa', forms[1] ?? new FormData()),
+    ])
+    expect([first?.status, second?.status].sort()).toEqual([200, 303])
+    const third = await signedIn(stack, user)
+    const replayed = await sendForm(third, '/mfa', [['verificationCode', code]])
+    expect(await replayed.text()).toContain('This code was already used.')
+    expect(await isOpen(third)).toBe(false)
+  })
+
+  it('of another user’s app is refused', async () => {
+    const mine = await enrolled()
+    const theirs = await enrolled()
+    const form = await fillForm(mine.jar, '/mfa', [
+      ['verificationCode', codeOf(theirs.app)],
+      ['factorId', theirs.app.factorId],
+    ])
+    const response = await postForm(mine.jar, '/mfa', form)
+    expect(await response.text()).toContain('This authenticator app no longer exists.')
+    expect(await isOpen(mine.jar)).toBe(false)
+  })
+
+  it('is not checked after five incorrect ones, whichever session sends it', async () => {
+    const { user, app } = await enrolled()
+    const wrong = wrongVerificationCode(app.secret)
+    const guess = async (code: string) => {
+      const jar = await signedIn(stack, user)
+      return { jar, response: await sendForm(jar, '/mfa', [['verificationCode', code]]) }
+    }
+    for (let times = 0; times < 5; times += 1) expect((await guess(wrong)).response.status).toBe(200)
+    const { jar, response } = await guess(codeOf(app))
+    expect(response.status).toBe(429)
+    expect(await response.text()).toContain('or use a recovery code')
+    expect(await isOpen(jar)).toBe(false)
+  })
+
+  it('is not lost to an outage: the same one works afterwards', async () => {
+    const { jar, app } = await enrolled()
+    const form = await fillForm(jar, '/mfa', [['verificationCode', codeOf(app)]])
+    await stack.proxy.fault(json(503, {}, (path) => path.includes('/factors/')))
+    const during = await postForm(jar, '/mfa', form)
+    await stack.heal()
+    expect(await during.text()).toContain('Try again in a moment.')
+    expect(leadsTo(await postForm(jar, '/mfa', form))).toEqual([303, '/private'])
+  })
+
+  it('re-authenticates', async () => {
+    const { user, app } = await enrolled()
+    const jar = await signedInWithSecondFactor(stack, user, app, -1)
+    await advanceOneHourIn(jar, stack)
+    const path = '/account/reauthenticate?redirectedFrom=%2Faccount%2Femail'
+    expect(leadsTo(await jar.fetch('/account/two-factor/authenticator'))[0]).toBe(307)
+    const response = await sendForm(jar, path, [['verificationCode', codeOf(app)]])
+    expect(leadsTo(response)).toEqual([303, '/account/email'])
+    expect((await jar.fetch('/account/two-factor/authenticator')).status).toBe(200)
+  })
+})

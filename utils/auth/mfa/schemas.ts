@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+const MAX_FACTOR_NAME_CHARACTERS = 50
+
+const verificationCode = z
+  .string({ error: 'Enter the code from your authenticator app.' })
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{6}$/, 'Enter the 6-digit code from your authenticator app.'))
+
+/** A code of an authenticator app, while it is set up. */
+export const newAuthenticatorSchema = z.object({ verificationCode })
+
+/** A code of one of the user's authenticator apps. */
+export const verificationCodeSchema = z.object({
+  factorId: z.guid('Choose one of your authenticator apps.'),
+  verificationCode,
+})
+
+/** Spaces and hyphens between the characters of a recovery code do not count, nor does the case of letters. */
+export const recoveryCodeSchema = z.object({
+  recoveryCode: z
+    .string({ error: 'Enter a recovery code.' })
+    .transform((text) => text.replace(/[\s-]/g, ''))
+    .pipe(z.string().regex(/^[a-z\d]{8,40}$/i, 'Enter one of your recovery codes, such as ABCD-2345.')),
+})
+
+export const factorNameSchema = z.object({
+  factorName: z
+    .string({ error: 'Enter a name.' })
+    .trim()
+    .min(1, 'Enter a name, such as Phone.')
+    .max(MAX_FACTOR_NAME_CHARACTERS, `Use at most ${MAX_FACTOR_NAME_CHARACTERS} characters.`)
+    .refine(
+      (text) => text.isWellFormed() && !/\p{C}/u.test(text),
+      'This name contains a character that can’t be used.',
+    ),
+})
