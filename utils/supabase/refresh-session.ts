@@ -98,7 +98,11 @@ async function assured(
   callSupabase: (path: string, init: RequestInit) => Promise<Response>,
 ): Promise<SessionStatus> {
   const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' }
-  const response = await callSupabase('/rest/v1/rpc/session_assurance', { method: 'POST', headers, body: '{}' })
+  const response = await callSupabase('/rest/v1/rpc/session_assurance', {
+    method: 'POST',
+    headers,
+    body: '{}',
+  })
   const assurance = response.ok ? parseSessionAssurance(await response.json().catch(() => null)) : null
   if (!assurance) return 'unknown'
   return assurance.isSufficient ? 'signed-in' : 'mfa-pending'

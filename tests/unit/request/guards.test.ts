@@ -255,14 +255,14 @@ describe('requirePermission', () => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
     supabaseStub.setResponse(WITHHELD, { body: ['users.manage'] })
     supabaseStub.setResponse(ASSURANCE, { body: assurance(reason) })
-    expect(await ask(await ada(), AT)).toMatchObject({ interrupted: to })
+    expect(await check(await ada(), AT)).toMatchObject({ interrupted: to })
     expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
   })
 
   it('refuses no one while the database does not say whether the permission is withheld', async () => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
     supabaseStub.setResponse(WITHHELD, { status: 500, body: { code: 'XX000' } })
-    expect((await ask(await ada())).error).toMatchObject({ name: 'PermissionUnknownError' })
+    expect((await check(await ada())).error).toMatchObject({ name: 'PermissionUnknownError' })
     expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
   })
 
