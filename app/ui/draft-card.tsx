@@ -15,10 +15,10 @@ export function DraftCard({ unsent, signedIn }: { unsent: Draft; signedIn: boole
   }
 
   return (
-    <section aria-labelledby="unsent-text" className="px-4 pt-8 sm:px-6">
-      <div className="mx-auto grid max-w-md gap-4 rounded-card border border-line bg-surface p-5">
+    <section aria-labelledby="unsent-text" className="page-width pt-6 sm:pt-12">
+      <div className="mx-auto grid max-w-form gap-4 rounded-card border border-line bg-surface p-card shadow-xs">
         <div role="status" className="grid gap-1">
-          <h2 id="unsent-text" className="font-semibold">
+          <h2 id="unsent-text" className="text-heading">
             {signedIn ? 'You have text that is not saved' : 'You have been signed out'}
           </h2>
           <p className="text-sm text-muted">
@@ -35,7 +35,7 @@ export function DraftCard({ unsent, signedIn }: { unsent: Draft; signedIn: boole
               dir="auto"
               value={field.value}
               onChange={(event) => keep(field, event.target.value)}
-              className="field-sizing-content max-h-96 w-full rounded-control border border-edge bg-surface px-3 py-2 font-normal"
+              className="input field-sizing-content max-h-96 text-base font-normal"
             />
           </label>
         ))}

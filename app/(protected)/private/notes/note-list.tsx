@@ -27,7 +27,7 @@ export function NoteList({ page, before }: NoteListProps) {
             <p id={`note-${id}`} dir="auto" className="break-words whitespace-pre-wrap">
               {note}
             </p>
-            <p className="mt-2 -ml-2 flex text-sm">
+            <p className="mt-2 -ml-2 flex">
               <NoteLink href={notePath(id, before)} noteId={id} icon={Pencil} text="Edit" />
               <NoteLink href={deletePath(id, before)} noteId={id} icon={Trash2} text="Delete" />
             </p>
@@ -53,7 +53,7 @@ function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
       prefetch={false}
       href={href}
       aria-describedby={`note-${noteId}`}
-      className="button button-ghost px-2"
+      className="button button-ghost px-2 text-sm"
     >
       <Icon node={icon} className="size-4" />
       {text}
