@@ -43,11 +43,15 @@ const webauthn = z.object({
   rp_origins: z.array(z.string()).default([]),
 })
 
+const factorType = z
+  .object({ enroll_enabled: z.boolean().default(false), verify_enabled: z.boolean().default(false) })
+  .prefault({})
+
 const mfa = z.object({
   max_enrolled_factors: z.number().int().default(10),
-  totp: z
-    .object({ enroll_enabled: z.boolean().default(false), verify_enabled: z.boolean().default(false) })
-    .prefault({}),
+  totp: factorType,
+  phone: factorType,
+  web_authn: factorType,
   /** Undefined: the endpoints do not exist. Not a key of the CLI: see BackendOptions. */
   recovery_codes: z.boolean().optional(),
 })

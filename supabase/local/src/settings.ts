@@ -21,12 +21,19 @@ export function readSettings(file: string, siteUrl?: string): Settings {
 
 /** What the settings enable and the embedded backend does not support, one sentence each. */
 export function unsupportedSettings({ auth }: Settings): string[] {
-  return Object.entries(auth.external)
+  const providers = Object.entries(auth.external)
     .filter(([name, { enabled }]) => enabled && name !== 'github')
     .map(
       ([name]) =>
         `[auth.external.${name}] is enabled in config.toml, but the embedded backend supports GitHub only: use "npx supabase start" or a hosted project to sign in with ${name}.`,
     )
+  const factors = (['phone', 'web_authn'] as const)
+    .filter((name) => auth.mfa[name].enroll_enabled || auth.mfa[name].verify_enabled)
+    .map(
+      (name) =>
+        `[auth.mfa.${name}] is enabled in config.toml, but the embedded backend supports authenticator apps only: use "npx supabase start" or a hosted project for other second factors.`,
+    )
+  return [...providers, ...factors]
 }
 
 /** `"env(NAME)"` is replaced with the value of that environment variable, as in the CLI. */

@@ -69,3 +69,21 @@ test('an enabled provider that it does not support is named, with what supports 
     ),
   ])
 })
+
+test('an enabled second factor that it does not support is named, with what supports it', () => {
+  const file = configured(`
+    [auth.mfa.totp]
+    enroll_enabled = true
+    verify_enabled = true
+    [auth.mfa.phone]
+    verify_enabled = true
+    [auth.mfa.web_authn]
+    enroll_enabled = true`)
+  const named = (key: string) =>
+    expect.stringMatching(
+      new RegExp(
+        `^\\[auth\\.mfa\\.${key}\\] is enabled .* authenticator apps only: use "npx supabase start"`,
+      ),
+    )
+  expect(unsupportedSettings(readSettings(file))).toEqual([named('phone'), named('web_authn')])
+})
