@@ -1,7 +1,7 @@
 -- What the audit log records, that entries never change, and who can read them.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(140);
+select plan(145);
 
 -- Starts from an empty log; the rollback restores the entries.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -343,7 +343,7 @@ from (values
 select throws_ok(pg_temp.sign(pg_temp.report(type, reason, 'a2@pgtap.example')), '22023', null, type || ', ' || reason)
 from (values
   ('session.started', 'invalid_credentials'), ('role.granted', 'admin'), ('user.deleted', ''), ('login.failed', 'free text'),
-  ('login.failed', ''), ('access.denied', 'users.manage'), ('login.throttled', '<script>'), ('nothing', 'x')
+  ('login.failed', ''), ('access.denied', 'users.manage'), ('login.throttled', '<script>'), ('mfa.failed', 'incorrect_code'), ('nothing', 'x')
 ) as forged (type, reason);
 select throws_ok('select id from public.audit_log', '42501', null, 'anon cannot read the log');
 select throws_ok('select id from public.my_activity()', '42501', null, 'anon cannot call my_activity()');
@@ -504,6 +504,21 @@ select results_eq(
   $$select reason, host(ip), user_agent from public.audit_log as entry left join private.audit_clients on entry_id = entry.id order by entry.id desc limit 4$$,
   $$values ('a session that is over', null::text, null::text), ('the session of C', null, null), ('deleted in name', null, null), ('deleted', null, null)$$,
   'without client data'
+);
+
+-- The second factor
+
+reset role;
+insert into auth.users (id, email) values ('abababab-0000-4000-8000-000000000000', 'second-factor@pgtap.example');
+insert into auth.sessions (id, user_id) values ('abababab-0000-4000-8000-000000000000', 'abababab-0000-4000-8000-000000000000');
+set local role authenticated;
+set local request.jwt.claims to '{"sub": "abababab-0000-4000-8000-000000000000", "session_id": "abababab-0000-4000-8000-000000000000"}';
+select throws_ok(pg_temp.sign(pg_temp.report('mfa.failed', 'free text')), '22023', null, 'a failed second factor with free text');
+select lives_ok(pg_temp.sign(pg_temp.report('mfa.failed', reason, 'c@pgtap.example', '203.0.113.11')), 'a failed second factor: ' || reason)
+from unnest(array['too_many_attempts', 'incorrect_code']) as reason;
+select results_eq(
+  $$select type::text, is_own_action, ip, result, reason from public.my_activity(size => 1)$$,
+  $$values ('mfa.failed', true, '203.0.113.11', 'failed', 'incorrect_code')$$, 'belongs to the user of the token'
 );
 
 select * from finish();

@@ -197,8 +197,16 @@ test('concurrent retention runs wait for each other', async () => {
 })
 
 describe('with a second factor', () => {
+  const admin = () => users[1]
   beforeEach(async () => {
     const [{ id }] = users
+    await database.sql("insert into public.user_roles (user_id, role) values ($1, 'admin')", [admin().id])
+    await database.sql("update auth.sessions set aal = 'aal2' where id = $1", [admin().id])
+    await database.sql(
+      `insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
+       values ($1, $1, 'Phone', 'totp', 'verified', now(), now())`,
+      [admin().id],
+    )
     await database.sql(
       `insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
        values ($1, $1, 'Phone', 'totp', 'verified', now(), now())`,
@@ -226,5 +234,41 @@ describe('with a second factor', () => {
       ...Array.from({ length: 5 }, () => 'incorrect'),
       ...Array.from({ length: 3 }, () => 'locked'),
     ])
+  })
+
+  test('one of two concurrent requests for a factor reset is accepted', async () => {
+    const request = as(admin(), 'select public.request_factor_reset($1, $2) is not null', [
+      users[0].id,
+      'lost',
+    ])
+    expect(await race(request, request)).toEqual([true, 'reset_pending'])
+  })
+
+  test('a factor reset is either completed or canceled', async () => {
+    await database.sql(
+      'insert into private.factor_resets (user_id, requested_by, due_at) values ($1, $2, now())',
+      [users[0].id, admin().id],
+    )
+    const complete = as(users[0], 'select public.complete_factor_reset()')
+    const cancel = as(admin(), 'select public.cancel_factor_reset($1)', [users[0].id])
+    expect(await race(complete, cancel)).toEqual([true, false])
+  })
+
+  test('concurrent sign-ins never trust more than ten devices', async () => {
+    const trust = as(
+      admin(),
+      "select count(*)::int from public.trust_device(gen_random_uuid() || '-' || gen_random_uuid())",
+    )
+    await database.sql(
+      `insert into private.trusted_devices (user_id, token_hash, factor_ids, expires_at)
+       select $1, sha256(convert_to('device ' || n, 'UTF8')), array[$1::uuid], now() + interval '1 day' from generate_series(1, 9) as n`,
+      [admin().id],
+    )
+    expect(await race(trust, trust)).toEqual([1, 1])
+    expect(
+      await database.sql('select count(*)::int as count from private.trusted_devices where user_id = $1', [
+        admin().id,
+      ]),
+    ).toEqual([{ count: 10 }])
   })
 })

@@ -89,6 +89,8 @@ describe('a sabotaged database fails pgTAP', () => {
       `create or replace function private.requires_aal2(permission text) returns boolean language sql set search_path = '' as 'select false'`,
       'users.manage on a trusted device',
     ],
+    ['session_timeouts', 'drop trigger end_timed_out_session on auth.sessions', 'set refreshed_at = now()'],
+    ['trusted_devices', 'drop trigger delete_trusted_devices on auth.users', 'set encrypted_password'],
     [
       'everywhere',
       `create policy more on public.notes for delete to authenticated using ((auth.jwt() ->> 'aal') = 'aal2')`,

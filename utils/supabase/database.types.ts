@@ -270,7 +270,9 @@ export type Database = {
       applied_migrations: { Args: Record<PropertyKey, never>; Returns: string[] }
       authorize: { Args: { permission: string }; Returns: boolean }
       cancel_email_change: { Args: Record<PropertyKey, never>; Returns: boolean }
+      cancel_factor_reset: { Args: { user_id?: string }; Returns: boolean }
       claim_signup: { Args: { nonce: string }; Returns: string }
+      complete_factor_reset: { Args: Record<PropertyKey, never>; Returns: boolean }
       current_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
       end_session: { Args: { session_id: string }; Returns: boolean }
@@ -283,6 +285,8 @@ export type Database = {
           confirmed: boolean
           created_at: string
           email: string
+          factor_reset_due_at: string
+          factors: Json
           id: string
           last_sign_in_at: string
           name: string
@@ -337,6 +341,8 @@ export type Database = {
           confirmed: boolean
           created_at: string
           email: string
+          factor_reset_due_at: string
+          factors: Json
           id: string
           last_sign_in_at: string
           name: string
@@ -358,17 +364,27 @@ export type Database = {
           user_agent: string
         }[]
       }
+      pending_factor_reset: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          due_at: string
+          requested_at: string
+        }[]
+      }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
       record_new_device: { Args: { token_hash: string }; Returns: boolean }
       recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
       report_device: { Args: { token: string }; Returns: string }
+      request_factor_reset: { Args: { reason: string; user_id: string }; Returns: string }
       revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined
       }
       revoke_trusted_device: { Args: { device_id: string }; Returns: boolean }
       session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
+      session_times: { Args: Record<PropertyKey, never>; Returns: Json }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
+      touch_session: { Args: Record<PropertyKey, never>; Returns: boolean }
       trust_device: {
         Args: { token: string }
         Returns: {
