@@ -190,8 +190,8 @@ select lives_ok(
 )
 from (values
   (null, ''), ('{}', 'no address'), ('[]', '192.0.2.1, 192.0.2.2'), ('"text"', '999.0.0.1'),
-  ('{"action": "logout", "actor_id": "nobody"}', ''), ('{"action": 7, "actor_id": null}', ''),
-  ('{"action": "factor_deleted", "actor_id": "nobody", "traits": 7}', '')
+  ('{"action": "logout", "actor_id": "unknown"}', ''), ('{"action": 7, "actor_id": null}', ''),
+  ('{"action": "factor_deleted", "actor_id": "unknown", "traits": 7}', '')
 ) as odd (payload, address);
 alter table private.pending_audit add constraint broken check (id < 0) not valid;
 select lives_ok(statement, 'a failing queue does not block: ' || statement)
@@ -327,7 +327,7 @@ reset role;
 insert into private.settings values ('audit_signing_key', 'the key of this test');
 set local role anon;
 select lives_ok(pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', ' A2@pgtap.example ')), 'a failed sign-in');
-select lives_ok(pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'nobody@pgtap.example')), 'a failed sign-in with an unknown email');
+select lives_ok(pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'unknown@pgtap.example')), 'a failed sign-in with an unknown email');
 select throws_ok(statement, '42501', 'permission denied', title)
 from (values
   (pg_temp.sign(pg_temp.report('login.failed', 'invalid_credentials', 'a2@pgtap.example'), 'another key of a test'), 'signed with another key'),

@@ -164,7 +164,7 @@ select is(pg_temp.names('no profile'), ' ', 'without an author name');
 -- Deletion and the audit log
 
 create function pg_temp.deletions(whose text) returns text language sql as $$
-  select string_agg(coalesce((select who from person where id = actor_id), 'nobody') || ': ' || split_part(reason, ' ', 1), ', ' order by entry.id)
+  select string_agg(coalesce((select who from person where id = actor_id), 'no one') || ': ' || split_part(reason, ' ', 1), ', ' order by entry.id)
   from public.audit_log as entry where type = 'content.deleted' and user_id = (select id from person where who = whose)
 $$;
 select is(pg_temp.deletions('other'), 'mentor: materials, admin: posts, admin: announcements', 'a deletion is recorded for the author, with its actor');

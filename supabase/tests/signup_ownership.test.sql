@@ -188,7 +188,7 @@ select ok(exists (select from auth.identities where user_id = 'eeeeeeee-0000-400
 select isnt(name, 'Owner', 'other users keep their name') from public.profiles where id = 'b1bbbbbb-0000-4000-8000-000000000000';
 call pg_temp.sign_up('e1eeeeee-0000-4000-8000-000000000000');
 call pg_temp.confirm('e1eeeeee-0000-4000-8000-000000000000');
-select is(encrypted_password, null, 'another user''s provider confirms nobody else') from auth.users where id = 'e1eeeeee-0000-4000-8000-000000000000';
+select is(encrypted_password, null, 'another user''s provider confirms no one else') from auth.users where id = 'e1eeeeee-0000-4000-8000-000000000000';
 select ok(
   exists (select from auth.identities where user_id = 'eeeeeeee-0000-4000-8000-000000000000' and provider = 'github'),
   'a confirmation deletes no other user''s identity'

@@ -175,7 +175,7 @@ describe('signing keys that a new process cannot load', () => {
 })
 
 describe.each([
-  ['a key of its own', {}],
+  ['an asymmetric key', {}],
   ['a shared secret', { hs256: true }],
 ])('a project that signs with %s', (_how, options) => {
   let stack: Stack

@@ -1,5 +1,5 @@
 import type { BrowserJar } from './browser-jar.ts'
-import { fillForm, postForm } from './html-form.ts'
+import { fillForm, messagesOf, postForm } from './html-form.ts'
 
 /** A form that must not reveal whether an address is known. */
 export type Form = {
@@ -41,7 +41,7 @@ export async function sendTimed(jar: BrowserJar, { page, fields = [] }: Form, em
     status: response.status,
     location: response.headers.get('location'),
     headers: [...response.headers.keys()].sort().join(),
-    messages: /role="(?:alert|status)"[^>]*>([^<]*)</.exec(text)?.[1],
+    messages: messagesOf(text),
   }
   return { ms, seen }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BrowserJar } from './browser-jar.ts'
+import { messagesOf } from './html-form.ts'
 import { sealCookie, unsealCookie } from './sealed-cookies.ts'
 import { MEMBER, type Stack, startStack } from './stack.ts'
 import { type Fields, submit, UnauthorizedUsers } from './unauthorized-users.ts'
@@ -133,7 +134,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
     const requested = await submit(owner, '/magic-link', [['email', email]], HERE)
     expect([requested.status, requested.location]).toEqual([303, '/check-email'])
     await attackers.requestEmail(email)
-    const shown = await noteOn(owner, '/check-email')
+    const shown = messagesOf(await (await owner.fetch('/check-email')).text())
     expect(shown).toMatch(PACED)
     const again = await submit(owner, '/check-email', [['email', email]], HERE)
     expect([again.status, again.messages]).toEqual([200, expect.stringMatching(PACED)])
@@ -146,12 +147,6 @@ export function ownerAccess(proxies: '0' | '1'): void {
     expect((await owner.fetch('/')).status).toBe(200)
     expect([...owner.cookies.keys()]).toContain(linkOf(newest).includes('recovery') ? 'recovery' : 'device')
   })
-
-  /** The status text of a page. */
-  async function noteOn(jar: BrowserJar, path: string): Promise<string> {
-    const page = await (await jar.fetch(path)).text()
-    return /role="status"[^>]*>([^<]*)</.exec(page)?.[1] ?? ''
-  }
 
   it('get five guesses from a stolen device cookie, until its owner has signed in, and afterwards', async () => {
     const email = addressOf('stolen')
@@ -215,7 +210,7 @@ export function ownerAccess(proxies: '0' | '1'): void {
       for (const path of ['/magic-link', '/forgot-password']) {
         await Promise.all(Array.from({ length: 7 }, () => attackers.requestEmail(email, path)))
         const { jar, status, location } = await attackers.requestEmail(email, path)
-        const page = await noteOn(jar, '/check-email')
+        const page = messagesOf(await (await jar.fetch('/check-email')).text())
         shown.push([path, status, location, page.replace(/\d minutes?/, 'a while'), [...jar.cookies.keys()]])
       }
     }

@@ -16,10 +16,8 @@ const EXEMPT = [
 /** Words that docs/style.md replaces. */
 const AVOIDED = [
   /\bopenDoor\b/,
-  /\bvouchFor\b/,
-  /\bMOST_/,
-  /\bLEAST_/,
-  /\bSHORTEST_/,
+  /vouch/i,
+  /\b(?:MOST|LEAST|SHORTEST|KEPT)_/,
   /\boncePerProcess\b/,
   /\bseeOther\b/,
   /\bslow[ -]lane\b/i,
@@ -31,32 +29,37 @@ const AVOIDED = [
   /(?<!\/)\bfresh[- ]login\b/i,
   /\bfreshLogin\b/,
   /\bcookieless\b/i,
-  /\bGo on\b/,
+  /\bGo on\b|\bgoOn/,
   /\bdoor\b/i,
   /\bby mail\b/i,
-]
-
-/** The same in comments and documents only: code and test data may use these as names. */
-const AVOIDED_IN_PROSE = [
-  /\b(?:nobody|somebody|everybody|anybody)\b/i,
+  /\b(?:no|some|every|any)body(?:\b|(?=[A-Z]))/i,
   /\bwhoever\b/i,
-  /\b(?:an?|the|this|each|every|another) mails?\b/i,
+  /\bbegun\b/i,
+  /\baskFor[A-Z]/,
+  /emailPause|EMAIL_PAUSE/,
 ]
 
-/** The same in the comments of the application itself. */
-const AVOIDED_IN_APP_COMMENTS = [
+/** The same in prose only: code and test data may use these as names. */
+const AVOIDED_IN_PROSE = [
+  /\bmails?\b(?!\.go)/i,
   /\bstrangers?\b/i,
   /\bas far as\b/i,
   /\bmay well\b/i,
-  /\btold\b/i,
   /\bwho asks\b/i,
-  /\bvouch(?:es)?\b/i,
-  /\bbegun\b/i,
+  /\bvisitors? of\b/i,
+  /\b(?:its|their|one’s) own (?:accord|words)\b|\bof (?:its|their|one’s) own\b/i,
+  /\bput aside\b/i,
+  /\bways? (?:in|to sign in)\b/i,
 ]
 
-/** The comment in a line of code; the whole line of a document. */
+/** The same in the comments of the app. */
+const AVOIDED_IN_APP_COMMENTS = [/\btold\b/i, /\brefused\b/i]
+
+/** The comment or the test title in a line of code; the whole line of a document. */
 function proseOf(path: string, line: string): string {
-  return path.endsWith('.md') ? line : (/(?:^\s*\*|\/\/ |\/\*).*/.exec(line)?.[0] ?? '')
+  if (path.endsWith('.md')) return line
+  const title = /\b(?:it|test|describe)\b[^'"`]*\(\s*(['"`])(?<title>.*?)\1/.exec(line)?.groups?.title
+  return /(?:^\s*\*|\/\/ |\/\*).*/.exec(line)?.[0] ?? title ?? ''
 }
 
 function linesWith(word: RegExp, textOf = (_path: string, line: string) => line): string[] {

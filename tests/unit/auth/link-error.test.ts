@@ -42,7 +42,7 @@ describe('the error of a redirect from the Auth server', () => {
     ['code=0123456789abcdef', null],
   ])('%s', (query, reason) => expect(linkErrorReason(new URLSearchParams(query), 'recovery')).toBe(reason))
 
-  it('has the reason of its own email', () => {
+  it('has the reason of its email', () => {
     const spent = new URLSearchParams('error_code=otp_expired')
     expect(linkErrorReason(spent, 'magic-link')).toBe('sign-in-link-expired')
     expect(linkErrorReason(spent, undefined)).toBe('link-expired')
