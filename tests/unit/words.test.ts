@@ -47,7 +47,7 @@ const AVOIDED_IN_PROSE = [
   /\bmay well\b/i,
   /\bwho asks\b/i,
   /\bvisitors? of\b/i,
-  /\b(?:its|their|one’s) own (?:accord|words)\b|\bof (?:its|their|one’s) own\b/i,
+  /\b(?:its|their|one’s) own (?:accord|words)\b/i,
   /\bput aside\b/i,
   /\bways? (?:in|to sign in)\b/i,
 ]
