@@ -169,7 +169,10 @@ describe('a callback without a valid code', () => {
     ['/auth/callback?code=made-up-authorization-code', 'This sign-in started in another browser'],
     [`${KNOWN}?code=made-up-authorization-code`, 'Request a new link in this browser'],
     ['/auth/confirm/x.signup.L3ByaXZhdGU?code=made-up-authorization-code', 'Your email address is confirmed'],
-    ['/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up-authorization-code', 'Your email address has been changed'],
+    [
+      '/auth/confirm/x.email-change.L3ByaXZhdGU?code=made-up-authorization-code',
+      'Your email address has been changed',
+    ],
     ['/auth/confirm?code=', 'This link is incomplete'],
     ['/auth/confirm?code=%3Cscript%3E', 'This link is incomplete'],
     ['/auth/confirm', 'This link couldn’t sign you in'],
