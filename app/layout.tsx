@@ -8,6 +8,7 @@ import './globals.css'
 import { FOOTER_LINKS } from './navigation'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
 import { ThemeSwitch } from './theme/theme-switch'
+import { PasskeyScript } from './ui/passkey-script'
 import { SiteHeader } from './ui/site-header'
 
 export function generateMetadata(): Metadata {
@@ -40,8 +41,10 @@ export async function generateViewport(): Promise<Viewport> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = await readTheme()
   return (
-    <html lang="en" data-theme={theme} className={inter.variable}>
+    // The script in it sets data-passkeys.
+    <html lang="en" data-theme={theme} className={inter.variable} suppressHydrationWarning>
       <body className="flex min-h-dvh flex-col">
+        <PasskeyScript />
         <a
           href="#content"
           className="sr-only focus:not-sr-only focus:absolute focus:z-20 focus:m-2 focus:rounded-control focus:bg-surface focus:p-3"

@@ -106,6 +106,18 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
     title: 'This sign-in started in another browser',
     lead: 'Finish it in the browser where it started, or start again in this one.',
   },
+  'passkey-rejected': {
+    title: 'This passkey didn’t sign you in',
+    lead: 'It may have been removed from your account, or it belongs to another site. Try another passkey, or sign in another way.',
+  },
+  'passkey-expired': {
+    title: 'Sign-in timed out',
+    lead: 'You have five minutes to use your passkey. Start again in the same browser.',
+  },
+  'passkeys-disabled': {
+    title: 'Passkeys aren’t available',
+    lead: 'They’re turned off right now. Sign in another way.',
+  },
   'provider-error': {
     title: 'The other service couldn’t sign you in',
     lead: 'It didn’t confirm who you are. Try again in a moment, or sign in another way.',

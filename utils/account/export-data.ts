@@ -2,6 +2,7 @@ import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { requireAccount } from '@/utils/auth/account'
 import { unmaskUserAgent } from '@/utils/auth/devices/user-agent'
+import { listPasskeys } from '@/utils/auth/passkeys/list-passkeys'
 import { ownCommunityRows } from '@/utils/community/own-rows'
 import type { Database } from '@/utils/supabase/database.types'
 import { fetchAllRows } from '@/utils/supabase/fetch-all-rows'
@@ -36,7 +37,8 @@ export async function exportData() {
     ...ownRows(supabase),
     ...ownCommunityRows(supabase, account.id, PAGE_SIZE),
   }
-  const [profile, roles, sessions, devices, codesLeft, ...rows] = await Promise.all([
+  const [passkeys, profile, roles, sessions, devices, codesLeft, ...rows] = await Promise.all([
+    listPasskeys(),
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
     supabase.rpc('list_sessions'),
@@ -45,6 +47,7 @@ export async function exportData() {
     ...Object.values(tables),
   ])
   if (
+    !passkeys ||
     profile.error ||
     roles.error ||
     sessions.error ||
@@ -75,6 +78,7 @@ export async function exportData() {
       recovery_codes_left: codesLeft.data,
       trusted_devices: devices.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
     },
+    passkeys,
     profile: profile.data,
     roles: roles.data,
     sessions: sessions.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),

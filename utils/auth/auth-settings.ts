@@ -14,6 +14,7 @@ const DEADLINE_MS = 700
 const settingsSchema = z.object({
   external: z.record(z.string(), z.unknown()),
   mailer_autoconfirm: z.boolean().optional(),
+  passkeys_enabled: z.boolean().optional(),
 })
 
 type Settings = z.infer<typeof settingsSchema>
@@ -38,6 +39,11 @@ export async function enabledProviders(): Promise<Provider[]> {
  */
 export async function isAutoconfirmed(): Promise<boolean> {
   return (await authSettings())?.mailer_autoconfirm ?? false
+}
+
+/** Whether the Auth server offers passkeys; false while it gives no clear response. */
+export async function hasPasskeys(): Promise<boolean> {
+  return (await authSettings())?.passkeys_enabled ?? false
 }
 
 /** The public settings of the Auth server, requested once per minute and process; undefined while it gives no clear response. */

@@ -64,7 +64,7 @@ export function isApiPath(pathname: string): boolean {
 
 /** True for build assets and the listed files of public/, which are public and excluded in middleware.ts. */
 export function isStaticFile(pathname: string): boolean {
-  return /^\/(_next\/static\/.*|_next\/image|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt|og\.png)$/.test(
+  return /^\/(_next\/static\/.*|_next\/image|favicon\.ico|icon\.svg|apple-icon\.png|robots\.txt|og\.png|passkeys\.js)$/.test(
     pathname,
   )
 }

@@ -127,3 +127,23 @@ export type EmailLink = z.output<typeof emailLinkSchema>
 
 /** A one-time code from a redirect of the Auth server (PKCE). */
 export const authCodeSchema = z.string().regex(/^[\w-]{16,128}$/)
+
+/** The Auth server allows 120 bytes. */
+const MAX_PASSKEY_NAME_BYTES = 120
+
+const passkeyName = z
+  .string({ error: 'Enter a name.' })
+  .trim()
+  .refine((text) => Buffer.byteLength(text) <= MAX_PASSKEY_NAME_BYTES, 'This name is too long.')
+  .refine(
+    (text) => wellFormed(text) && !/\p{Cc}/u.test(text) && !INVISIBLE.test(text),
+    'The name can’t contain control or invisible characters.',
+  )
+
+/** An empty name leaves the choice to the Auth server. */
+export const newPasskeySchema = z.object({ name: passkeyName })
+
+export const renamedPasskeySchema = z.object({
+  passkey: z.string().catch(''),
+  name: passkeyName.refine((text) => text !== '', 'Enter a name.'),
+})

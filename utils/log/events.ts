@@ -1,4 +1,4 @@
-export type SignInMethod = 'password' | 'code' | 'link' | 'provider'
+export type SignInMethod = 'password' | 'code' | 'link' | 'provider' | 'passkey'
 
 export type FactorType = 'totp' | 'recovery_code'
 

@@ -118,6 +118,15 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
     'mfa-setup': {
       session: { attempts: 20, withinS: 10 * MINUTE },
     },
+    /** Sign-ins with a passkey, successful or not. Nothing can be guessed: this protects the Auth server's own limit per address. */
+    passkey: {
+      address: { attempts: 100, withinS: 5 * MINUTE },
+      site: atMost(50),
+    },
+    /** New passkeys of a signed-in user. */
+    'own-passkey': {
+      session: { attempts: 20, withinS: 10 * MINUTE },
+    },
     /** Requests for an email that signs in or sets a new password, whether one is sent or not. */
     email: {
       own: DEVICE_EMAILS,

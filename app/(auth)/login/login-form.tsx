@@ -20,7 +20,14 @@ export function LoginForm({ redirectedFrom, siteKey, children }: LoginFormProps)
     <ActionForm action={login} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
-          <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
+          <Field
+            name="email"
+            label="Email"
+            type="email"
+            autoComplete="username webauthn"
+            required
+            state={state}
+          />
           <div className="relative">
             <PasswordField
               name="password"

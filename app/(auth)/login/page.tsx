@@ -11,6 +11,7 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { AuthCard } from '../auth-card'
 import { ProviderButtons } from '../provider-buttons'
 import { LoginForm } from './login-form'
+import { PasskeyForm } from './passkey-form'
 
 export const metadata: Metadata = {
   title: 'Sign in',
@@ -60,6 +61,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           Forgot password?
         </Link>
       </LoginForm>
+      <PasskeyForm redirectedFrom={redirectedFrom} />
       <Link prefetch={false} href={magicLinkPath(redirectedFrom)} className="button button-quiet">
         <Icon node={Mail} className="size-4.5 text-muted" />
         Email me a sign-in link

@@ -1,4 +1,14 @@
-import { AtSign, Database, History, KeyRound, Lock, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide'
+import {
+  AtSign,
+  Database,
+  Fingerprint,
+  History,
+  KeyRound,
+  Lock,
+  MonitorSmartphone,
+  ShieldCheck,
+  UserRound,
+} from 'lucide'
 import type { ReactNode } from 'react'
 import { SubPages } from '@/app/ui/sub-pages'
 
@@ -17,6 +27,7 @@ const GROUPS = [
       { href: '/account/password', text: 'Password', icon: Lock },
       { href: '/account/sign-in-methods', text: 'Sign-in methods', icon: KeyRound },
       { href: '/account/two-factor', text: 'Two-factor', icon: ShieldCheck },
+      { href: '/account/passkeys', text: 'Passkeys', icon: Fingerprint },
       { href: '/account/sessions', text: 'Sessions', icon: MonitorSmartphone },
       { href: '/account/activity', text: 'Activity', icon: History },
     ],

@@ -1,10 +1,12 @@
 import 'server-only'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { verifyPasskey } from '@/utils/auth/passkeys/sign-in-with-passkey'
 import { signInWithPassword } from '@/utils/auth/passwords/sign-in-with-password'
 import type { SessionUser } from '@/utils/auth/sessions/session-state'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import type { AllowedAttempt } from '@/utils/rate-limit/attempts'
+import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
 import { createClient } from '@/utils/supabase/server'
 
 /** The password, with the captcha token where a captcha is shown, or the six digits of an email. */
@@ -53,6 +55,41 @@ export async function reauthenticate(
 
   await attempt.succeeded()
   await startSession(opened.session)
+  return null
+}
+
+/**
+ * Re-authenticates a signed-in user with a passkey. Otherwise as reauthenticate: nothing can be guessed, so no attempt is counted.
+ *
+ * @param sent the `credential` field of the form.
+ */
+export async function reauthenticateWithPasskey(
+  user: SessionUser,
+  sent: unknown,
+): Promise<ReauthenticationError | null> {
+  const signInMethod = 'passkey'
+  const verified = await verifyPasskey(sent)
+  if (!verified.ok) {
+    const code = verified.code ?? 'webauthn_verification_failed'
+    await logRequestEvent({ event: 'login.failed', signInMethod, code, userId: user.id })
+    return failure(code)
+  }
+  const { session, signIn } = verified
+  if (session.user.id !== user.id) {
+    // The passkey has opened a session of its own account, which must not continue unseen.
+    const { auth } = await createEphemeralClient({ refresh: false })
+    await auth.admin.signOut(session.access_token, 'local')
+    await logRequestEvent({
+      event: 'login.failed',
+      signInMethod,
+      code: 'passkey_of_other_account',
+      userId: user.id,
+    })
+    return failure('passkey_of_other_account')
+  }
+  await signIn()
+  await startSession(session)
+  await logRequestEvent({ event: 'login.succeeded', signInMethod, userId: user.id })
   return null
 }
 

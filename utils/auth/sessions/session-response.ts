@@ -63,9 +63,18 @@ export function errorCode(json: Record<string, unknown>): string | null {
 
 /** The JSON object in `body`, or null when it is anything else. */
 export function parseObject(body: string): Record<string, unknown> | null {
+  const json = parseJson(body)
+  return isObject(json) ? json : null
+}
+
+/** Whether `body` is a JSON array, as the list of passkeys is. */
+export function isArray(body: string): boolean {
+  return Array.isArray(parseJson(body))
+}
+
+function parseJson(body: string): unknown {
   try {
-    const json: unknown = JSON.parse(body)
-    return isObject(json) ? json : null
+    return JSON.parse(body)
   } catch {
     return null
   }

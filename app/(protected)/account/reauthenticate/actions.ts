@@ -6,7 +6,7 @@ import { emailErrorCode } from '@/utils/auth/email-links/email-outage'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { verificationCodeSchema } from '@/utils/auth/mfa/schemas'
 import { verifyCode } from '@/utils/auth/mfa/verify-code'
-import { reauthenticate } from '@/utils/auth/reauthentication/reauthenticate'
+import { reauthenticate, reauthenticateWithPasskey } from '@/utils/auth/reauthentication/reauthenticate'
 import { reauthenticationCodeSchema, reauthenticationSchema } from '@/utils/auth/schemas'
 import { withResponseDeadline } from '@/utils/auth/uniform-timing'
 import { formAction } from '@/utils/forms/form-action'
@@ -70,6 +70,16 @@ export const confirmWithApp = formAction(
     const { factorId, verificationCode: code } = input
     const verified = await verifyCode({ client: supabase, userId: user.id, factorId, code, attempt })
     if (!verified.ok) return verified.state
+    redirect(redirectTarget(form.get('redirectedFrom')))
+  },
+)
+
+/** Re-authenticates with the passkey that public/passkeys.js has put into the form. */
+export const confirmWithPasskey = formAction(
+  { session: 'required', recentSignIn: false },
+  async ({ form, user }) => {
+    const failure = await reauthenticateWithPasskey(user, form.get('credential'))
+    if (failure) return { message: failure.message }
     redirect(redirectTarget(form.get('redirectedFrom')))
   },
 )

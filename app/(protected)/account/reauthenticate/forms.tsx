@@ -3,9 +3,10 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
+import { PasskeyCredential } from '@/app/ui/passkey-credential'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { confirmWithCode, confirmWithPassword, emailCode } from './actions'
+import { confirmWithCode, confirmWithPasskey, confirmWithPassword, emailCode } from './actions'
 
 type FormProps = { redirectedFrom: string }
 
@@ -67,6 +68,21 @@ export function CodeForm({ redirectedFrom }: FormProps) {
           />
           <SubmitButton pending={pending} pendingText="Checking…">
             Continue
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}
+
+export function PasskeyForm({ redirectedFrom }: FormProps) {
+  return (
+    <ActionForm action={confirmWithPasskey} redirectedFrom={redirectedFrom}>
+      {(_, pending) => (
+        <>
+          <PasskeyCredential options="/auth/passkey/options" />
+          <SubmitButton pending={pending} pendingText="Checking…" quiet>
+            Continue with a passkey
           </SubmitButton>
         </>
       )}

@@ -6,11 +6,12 @@ import { Section } from '@/app/ui/section'
 import { VerificationForm } from '@/app/ui/verification-form'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
 import { authenticatorApps } from '@/utils/auth/mfa/factors'
+import { listPasskeys } from '@/utils/auth/passkeys/list-passkeys'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { confirmWithApp } from './actions'
-import { CodeForm, EmailCodeForm, PasswordForm } from './forms'
+import { CodeForm, EmailCodeForm, PasskeyForm, PasswordForm } from './forms'
 import { redirectTarget } from './redirect-target'
 
 export const metadata: Metadata = { title: 'Confirm your identity' }
@@ -26,6 +27,8 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
   // While it is unknown whether the account has a password, a link leads to the other method.
   const byEmail = !byApp && (by === 'email' || (await hasPassword()) === false)
   const siteKey = env().turnstileSiteKey
+  // With an authenticator app, a session that a passkey starts would ask for its code as well.
+  const passkeys = byApp ? null : await listPasskeys()
   const path = (method: string) =>
     `/account/reauthenticate?${new URLSearchParams({ by: method, redirectedFrom: next })}`
   return (
@@ -39,6 +42,13 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
           </>
         }
       />
+      {passkeys && passkeys.length > 0 && (
+        <div className="passkey-only">
+          <Section title="Use a passkey">
+            <PasskeyForm redirectedFrom={next} />
+          </Section>
+        </div>
+      )}
       {byApp ? (
         <Section title="Enter a code from your authenticator app">
           <VerificationForm action={confirmWithApp} apps={apps} redirectedFrom={next} />

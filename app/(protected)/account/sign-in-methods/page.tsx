@@ -5,7 +5,7 @@ import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
-import { enabledProviders } from '@/utils/auth/auth-settings'
+import { enabledProviders, hasPasskeys } from '@/utils/auth/auth-settings'
 import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
@@ -56,6 +56,17 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       <MethodList methods={methods} removable={changeable && identities.length > 1} />
       <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
       {!changeable && <p className="text-muted">Sign-in methods cannot be added or removed at the moment.</p>}
+      {(await hasPasskeys()) && (
+        <Section title="Passkeys" lead="Sign in with your fingerprint, face, or screen lock.">
+          <Link
+            prefetch={false}
+            href="/account/passkeys"
+            className="button button-quiet sm:justify-self-start"
+          >
+            Manage passkeys
+          </Link>
+        </Section>
+      )}
       <Section
         title="Password"
         lead={has === null ? undefined : has ? 'You have a password.' : 'You have no password.'}

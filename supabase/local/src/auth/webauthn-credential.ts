@@ -1,5 +1,6 @@
 import { AuthError } from './auth-error.ts'
 import { hasVerifiedFactor } from './factor-row.ts'
+import { hasVerifiedFactor } from './factor-row.ts'
 import type { RequestContext, Sql } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 import type { UserRow } from './user-row.ts'
@@ -37,12 +38,13 @@ export function requirePasskeys({ settings }: RequestContext): void {
 
 /**
  * Whose passkeys a request adds or removes.
- * @returns the user. Throws as requireUser does, 404 passkey_disabled, and 403 insufficient_aal at aal1 if the user has a verified factor.
+ * @returns the user. Throws as requireUser does, 404 passkey_disabled, 403 insufficient_aal for an aal1 session of a user with a
+ * verified factor.
  */
 export async function requirePasskeyManager(context: RequestContext): Promise<UserRow> {
   requirePasskeys(context)
   const { user, session } = await requireUser(context)
-  if (session.aal !== 'aal2' && (await hasVerifiedFactor(context, user))) {
+  if (session.aal === 'aal1' && (await hasVerifiedFactor(context, user))) {
     const message = 'AAL2 session is required to manage passkeys when MFA is enabled'
     throw new AuthError(403, 'insufficient_aal', message)
   }

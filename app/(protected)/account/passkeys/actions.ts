@@ -1,0 +1,47 @@
+'use server'
+
+import { refresh } from 'next/cache'
+import { z } from 'zod'
+import { authErrorMessage } from '@/utils/auth/error-messages'
+import { registerPasskey } from '@/utils/auth/passkeys/register-passkey'
+import { newPasskeySchema, renamedPasskeySchema } from '@/utils/auth/schemas'
+import { formAction } from '@/utils/forms/form-action'
+
+/** Adds the passkey that public/passkeys.js has put into the form. It is read there, because fields are returned after an error. */
+export const addPasskey = formAction(
+  { session: 'required', recentSignIn: true, schema: newPasskeySchema },
+  async ({ input, form, user }) => {
+    const code = await registerPasskey(user, form.get('credential'), input.name)
+    refresh()
+    return code ? { message: authErrorMessage(code) } : { success: 'Passkey added.' }
+  },
+)
+
+/** Renames a passkey. The name has no effect on security. */
+export const renamePasskey = formAction(
+  { session: 'required', recentSignIn: false, schema: renamedPasskeySchema },
+  async ({ input, supabase }) => {
+    const { error } = await supabase.auth.passkey.update({
+      passkeyId: input.passkey,
+      friendlyName: input.name,
+    })
+    refresh()
+    return error ? { message: changeError(error.code) } : { success: 'Passkey renamed.' }
+  },
+)
+
+/** Removes a passkey. It is never the last sign-in method: the Auth server keeps an identity of every account. */
+export const removePasskey = formAction(
+  { session: 'required', recentSignIn: true, schema: z.object({ passkey: z.string().catch('') }) },
+  async ({ input, supabase }) => {
+    const { error } = await supabase.auth.passkey.delete({ passkeyId: input.passkey })
+    // Also after an error: the list on the page may be outdated.
+    refresh()
+    return error ? { message: changeError(error.code) } : { success: 'Passkey removed.' }
+  },
+)
+
+/** The Auth server calls an unknown passkey a failed validation. */
+function changeError(code: string | undefined): string {
+  return code === 'validation_failed' ? 'This passkey no longer exists.' : authErrorMessage(code)
+}
