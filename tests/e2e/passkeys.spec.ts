@@ -19,7 +19,7 @@ const passkeyButton = (page: Page) => page.getByRole('button', { name: 'Sign in 
 /** What the script shows at a form. */
 const problem = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text })
 
-test.beforeEach(({ page, mail, person }) => join(page, mail, person))
+test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
 test('a passkey is added and named, signs in by button, and is renamed and removed', async ({
   page,
@@ -129,7 +129,7 @@ test('a passkey re-authenticates its own account alone', async ({
   page,
   person,
   browser,
-  mail,
+  mailbox,
   running,
   baseURL,
 }) => {
@@ -147,7 +147,7 @@ test('a passkey re-authenticates its own account alone', async ({
   const context = await browser.newContext({ ...(baseURL && { baseURL }) })
   const otherPage = await context.newPage()
   const other = { ...person, email: `other-${person.email}` }
-  await join(otherPage, mail, other)
+  await join(otherPage, mailbox, other)
   const otherAuthenticator = await addVirtualAuthenticator(otherPage)
   await addPasskey(otherPage)
   await otherAuthenticator.replace(await authenticator.credentials())

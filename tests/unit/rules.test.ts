@@ -44,8 +44,9 @@ describe('the app', () => {
   })
 
   it('starts every session in one place', () => {
-    const opens = /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(/
-    expect(holding(opens)).toHaveLength(8)
+    const opens =
+      /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(|await verifyPasskey\(/
+    expect(holding(opens)).toHaveLength(9)
     expect(holding(opens)).toEqual(holding(/await startSession\(/))
   })
 
@@ -71,6 +72,7 @@ describe('the matcher of the middleware', () => {
     '/login',
     '/auth/confirm',
     '/robots.txt/x',
+    '/passkeys.js/x',
     '/og.png/x',
     '/x/og.png',
     '/x/robots.txt',

@@ -31,6 +31,7 @@ const HANDLER_TREES = [
   '/api',
   '/auth',
   '/account/data/export',
+  '/account/passkeys/options',
   '/account/sign-in-methods/connect',
   '/account/two-factor/recovery-codes/download',
 ]

@@ -12,6 +12,7 @@ export type SecurityEmail =
     }
   | { kind: 'recovery-code-used'; codesLeft: number }
   | { kind: 'factor-reset-requested'; effectiveAt: Date }
+  | { kind: 'passkey-added' | 'passkey-removed' }
 
 export type RenderedEmail = { subject: string; html: string; text: string }
 
@@ -62,6 +63,18 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
         button: { label: 'Manage two-factor authentication', href: `${siteUrl}/account/two-factor` },
         last: 'If this wasn’t you, change your password, create new recovery codes, and check your authenticator apps right away.',
       }
+    case 'passkey-added':
+    case 'passkey-removed': {
+      const change = email.kind === 'passkey-added' ? 'added to' : 'removed from'
+      return {
+        subject: `A passkey was ${change} your account`,
+        lead: `A passkey was just ${change} the account for ${to}.`,
+        prompt:
+          'If this was you, no action is needed. If it wasn’t you, remove passkeys that you don’t recognize:',
+        button: { label: 'Manage passkeys', href: `${siteUrl}/account/passkeys` },
+        last: 'Then change your password and sign out of all other sessions.',
+      }
+    }
     case 'factor-reset-requested':
       return {
         subject: 'Two-factor authentication will be turned off',

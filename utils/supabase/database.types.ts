@@ -433,6 +433,10 @@ export type Database = {
         | 'activity.read'
         | 'device.trusted'
         | 'device.untrusted'
+        | 'passkey.added'
+        | 'passkey.removed'
+        | 'passkey.renamed'
+        | 'passkey.sign_in'
         | 'device.new'
         | 'device.reported'
     }
@@ -586,6 +590,10 @@ export const Constants = {
         'activity.read',
         'device.trusted',
         'device.untrusted',
+        'passkey.added',
+        'passkey.removed',
+        'passkey.renamed',
+        'passkey.sign_in',
         'device.new',
         'device.reported',
       ],

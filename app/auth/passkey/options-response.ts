@@ -1,12 +1,12 @@
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import type { PasskeyOptions } from '@/utils/auth/passkeys/sign-in-with-passkey'
-import type { RefusedAttempt } from '@/utils/rate-limit/attempts'
+import type { RateLimitedAttempt } from '@/utils/rate-limit/attempts'
 import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /** Responds to public/passkeys.js: with WebAuthn options, or with the text that it shows. */
-export function passkeyOptionsResponse(result: PasskeyOptions | RefusedAttempt): Response {
-  if ('refused' in result)
+export function passkeyOptionsResponse(result: PasskeyOptions | RateLimitedAttempt): Response {
+  if ('isRateLimited' in result)
     return Response.json(
       { message: tooManyAttemptsText(result) },
       { status: 429, headers: { 'Retry-After': String(result.waitS) } },

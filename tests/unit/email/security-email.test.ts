@@ -11,6 +11,8 @@ const EMAILS: SecurityEmail[] = [
     reportUrl: `${SITE}/auth/device?token=a&b`,
   },
   { kind: 'recovery-code-used', codesLeft: 1 },
+  { kind: 'passkey-added' },
+  { kind: 'passkey-removed' },
   { kind: 'factor-reset-requested', effectiveAt: new Date('2026-11-23T03:40:00Z') },
 ]
 

@@ -1,19 +1,23 @@
 'use server'
 
 import { refresh } from 'next/cache'
+import { after } from 'next/server'
 import { z } from 'zod'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { registerPasskey } from '@/utils/auth/passkeys/register-passkey'
 import { newPasskeySchema, renamedPasskeySchema } from '@/utils/auth/schemas'
+import { sendSecurityEmail } from '@/utils/email/send-security-email'
 import { formAction } from '@/utils/forms/form-action'
 
 /** Adds the passkey that public/passkeys.js has put into the form. It is read there, because fields are returned after an error. */
 export const addPasskey = formAction(
-  { session: 'required', recentSignIn: true, schema: newPasskeySchema },
-  async ({ input, form, user }) => {
+  { session: 'account', recentSignIn: true, schema: newPasskeySchema },
+  async ({ input, form, user, account }) => {
     const code = await registerPasskey(user, form.get('credential'), input.name)
     refresh()
-    return code ? { message: authErrorMessage(code) } : { success: 'Passkey added.' }
+    if (code) return { message: authErrorMessage(code) }
+    after(() => sendSecurityEmail(account.email, { kind: 'passkey-added' }))
+    return { success: 'Passkey added.' }
   },
 )
 
@@ -32,12 +36,14 @@ export const renamePasskey = formAction(
 
 /** Removes a passkey. It is never the last sign-in method: the Auth server keeps an identity of every account. */
 export const removePasskey = formAction(
-  { session: 'required', recentSignIn: true, schema: z.object({ passkey: z.string().catch('') }) },
-  async ({ input, supabase }) => {
+  { session: 'account', recentSignIn: true, schema: z.object({ passkey: z.string().catch('') }) },
+  async ({ input, account, supabase }) => {
     const { error } = await supabase.auth.passkey.delete({ passkeyId: input.passkey })
     // Also after an error: the list on the page may be outdated.
     refresh()
-    return error ? { message: changeError(error.code) } : { success: 'Passkey removed.' }
+    if (error) return { message: changeError(error.code) }
+    after(() => sendSecurityEmail(account.email, { kind: 'passkey-removed' }))
+    return { success: 'Passkey removed.' }
   },
 )
 

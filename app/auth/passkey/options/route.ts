@@ -11,7 +11,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicBrowserRou
     const captcha = checkCaptcha(form, true)
     if (!captcha.ok) return passkeyOptionsResponse({ ok: false, code: 'captcha_failed' })
     const attempt = await countAttempt('passkey', undefined, request.headers)
-    if (attempt.refused) return passkeyOptionsResponse(attempt)
+    if (attempt.isRateLimited) return passkeyOptionsResponse(attempt)
     return passkeyOptionsResponse(await startPasskeySignIn(captcha.captchaToken))
   },
 })

@@ -1,6 +1,5 @@
 import { AuthError } from './auth-error.ts'
 import { hasVerifiedFactor } from './factor-row.ts'
-import { hasVerifiedFactor } from './factor-row.ts'
 import type { RequestContext, Sql } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 import type { UserRow } from './user-row.ts'

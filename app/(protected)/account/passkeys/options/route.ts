@@ -14,7 +14,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = browserRoute({
         { status: 403 },
       )
     const attempt = await countAttempt('own-passkey', sessionLimiterKey(user), request.headers)
-    if (attempt.refused) return passkeyOptionsResponse(attempt)
+    if (attempt.isRateLimited) return passkeyOptionsResponse(attempt)
     return passkeyOptionsResponse(await startPasskeyRegistration(user))
   },
 })
