@@ -1,8 +1,8 @@
 import {
   classifySessionResponse,
   errorCode,
-  isAuthFailure,
   isArray,
+  isAuthFailure,
   parseObject,
   type SessionQuestion,
   sessionQuestion,
