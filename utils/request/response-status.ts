@@ -4,7 +4,10 @@ import { processSingleton } from '@/utils/process/process-singleton'
 
 const responses = processSingleton('HTTP responses', () => new AsyncLocalStorage<ServerResponse>())
 
-/** Makes a response accessible to all code that runs for its request. Called when a request starts (normalize-request.ts). */
+/**
+ * Makes a response accessible to all code that runs for its request. Called when a request starts (normalize-request.ts). Node.js
+ * publishes that event without a callback to run within, so a store can only be entered.
+ */
 export function trackResponse(response: ServerResponse): void {
   responses().enterWith(response)
 }
