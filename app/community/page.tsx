@@ -5,7 +5,7 @@ import { SectionPage } from './section-page'
 
 export const metadata: Metadata = {
   title: 'Posts',
-  description: 'What people of this community have to say.',
+  description: 'Posts by the members of this community.',
   ...LINK_PREVIEW,
 }
 

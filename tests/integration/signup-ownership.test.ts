@@ -103,7 +103,7 @@ describe('an address that an attacker has signed up with', () => {
     await expectNoTraceOfAttacker(email, jar)
 
     const page = await (await jar.fetch(to)).text()
-    expect(page).toContain('Choose a password to sign in with next time')
+    expect(page).toContain('Choose a password for your next sign-in')
     expect(page).toContain('href="/private?x=1"')
     await sendForm(jar, to, [
       ['password', OWNERS_PASSWORD],

@@ -164,7 +164,7 @@ export function choosePasswordPath(from: string): string {
 /**
  * The path of the page with the sign-in methods.
  *
- * @param outcome the result of connecting one: the provider, or a reason of /error.
+ * @param result the result of connecting one: the provider, or a reason of /error.
  */
 export function signInMethodsPath(status: { connected?: string; problem?: string } = {}): string {
   return withQuery('/account/sign-in-methods', status)

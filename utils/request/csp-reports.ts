@@ -106,10 +106,10 @@ export function violationCounter() {
 
 /** The group of a violation, of which there is a fixed number: directive, access to the page, kind of blocked resource. */
 function groupOf({ directive, blocked, page }: Violation): string {
-  const place = page === 'elsewhere' ? page : routeAccess(page)
+  const access = page === 'elsewhere' ? page : routeAccess(page)
   return [
     DIRECTIVES.has(directive) ? directive : 'unknown',
-    place,
+    access,
     NO_ORIGIN.has(blocked) ? blocked : 'origin',
   ].join(' ')
 }

@@ -22,7 +22,7 @@ export default async function ProfilePage() {
           <p className="text-sm break-words text-muted">{user.email}</p>
         </div>
       </div>
-      <Section title="Display name" lead="Shown beside everything you post in the community.">
+      <Section title="Display name" lead="Shown next to everything you post in the community.">
         <ProfileForm name={name} />
       </Section>
     </>

@@ -21,8 +21,8 @@ export type VerifiedToken =
  * set a new password.
  *
  * @param next a validated path on this site.
- * @returns `verified` with the redirect target. `half` after the first of the two confirmations of an email change. `unavailable`
- *   if the Auth server gave no clear response: the token remains valid.
+ * @returns `verified` with the redirect target. `partially-confirmed` after the first of the two confirmations of an email
+ *   change. `unavailable` if the Auth server gave no clear response: the token remains valid.
  */
 export async function verifyToken(token: VerifyOtpParams, next: string): Promise<VerifiedToken> {
   const recovers = token.type === 'recovery'

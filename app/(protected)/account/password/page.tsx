@@ -34,9 +34,9 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
     <>
       {from !== undefined && !has && (
         <Notice>
-          Your email address is confirmed. Choose a password to sign in with next time. If you chose one at
-          sign-up, it was not kept: the email was opened in another browser, or someone else had signed up
-          with your address before.
+          Your email address is confirmed. Choose a password for your next sign-in. If you chose one at
+          sign-up, it wasn’t saved, because the email was opened in another browser or someone else had signed
+          up with your address.
         </Notice>
       )}
       <PageHeading

@@ -66,12 +66,12 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
         </div>
       </div>
       {notice && <Notice>{notice}</Notice>}
-      <Section title="Roles" lead="What this user can do beyond what every member can.">
+      <Section title="Roles" lead="In addition to the permissions that every member has.">
         <RoleList roles={roles} />
       </Section>
       <Section
         title="Grant a role"
-        lead="It applies from the next request on. The reason is kept in the activity."
+        lead="Takes effect with the user’s next request. The reason is recorded in the activity."
       >
         <GrantRoleForm key={version} userId={id} />
       </Section>
