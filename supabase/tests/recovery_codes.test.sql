@@ -1,7 +1,7 @@
 -- Recovery codes replace the second factor, each of them once.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(57);
+select plan(58);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -44,6 +44,15 @@ select case when pg_temp.use_session(session) then throws_ok(
 ) end
 from (values ('a2', 'a session before the second factor'), ('c1', 'a user without a factor'), ('c2', 'aal2 without a factor'), ('a9', 'an ended session'))
   as rejected (session, title);
+reset role;
+update auth.users set banned_until = now() + interval '1 day' where email = 'b@pgtap.example';
+set local role authenticated;
+select case when pg_temp.use_session('b2') then throws_ok(
+  'select public.generate_recovery_codes()', '42501', 'aal2_required', 'no codes for a banned user'
+) end;
+reset role;
+update auth.users set banned_until = null where email = 'b@pgtap.example';
+set local role authenticated;
 select case when pg_temp.use_session('a1') then is(public.recovery_codes_left(), 0, 'no codes at first') end;
 select case when pg_temp.use_session('a2') then is(public.use_recovery_code('00000000'), 'incorrect', 'without a set, no code works') end;
 select pg_temp.use_session('a1');

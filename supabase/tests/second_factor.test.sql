@@ -1,7 +1,7 @@
 -- What a session reaches before and after the second factor.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(83);
+select plan(85);
 
 select function_privs_are('public', name, '{}'::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -28,7 +28,8 @@ insert into auth.sessions (id, user_id, aal, created_at, updated_at) values
   ('a0000000-0000-4000-8000-000000000005', 'aaaaaaaa-0000-4000-8000-000000000000', 'aal1', now(), now()),
   ('b0000000-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal1', now(), now()),
   ('b0000000-0000-4000-8000-000000000002', 'bbbbbbbb-0000-4000-8000-000000000000', 'aal2', now(), now()),
-  ('c0000000-0000-4000-8000-000000000001', 'cccccccc-0000-4000-8000-000000000000', 'aal1', now(), now());
+  ('c0000000-0000-4000-8000-000000000001', 'cccccccc-0000-4000-8000-000000000000', 'aal1', now(), now()),
+  ('c0000000-0000-4000-8000-000000000002', 'cccccccc-0000-4000-8000-000000000000', 'aal2', now(), now());
 insert into private.trusted_devices (id, user_id, token_hash, factor_ids, expires_at) values
   ('de000000-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000000', sha256('one'),
     '{fa000000-0000-4000-8000-000000000001, fa000000-0000-4000-8000-000000000002}', now() + interval '1 second'),
@@ -74,8 +75,13 @@ from (values
   ('a2', '{"session_id": "no UUID"}', false, false, false, 'session_ended', 'an invalid session ID'),
   ('b1', '{}', true, false, false, 'no_factor', 'no factor'),
   ('b2', '{}', true, false, false, 'no_factor', 'aal2 without a factor'),
-  ('c1', '{}', true, false, false, 'no_factor', 'a factor that is not verified')
+  ('c1', '{}', true, false, false, 'no_factor', 'a factor that is not verified'),
+  ('c2', '{}', true, false, false, 'no_factor', 'aal2 and a factor that is not verified')
 ) as expected (session, more, sufficient, aal2, has_factor, reason, title);
+
+select case when pg_temp.use_session('a2', '{"sub": "bbbbbbbb-0000-4000-8000-000000000000"}') then is(
+  public.has_active_session(), false, 'another user''s session is not active'
+) end;
 
 -- Rows: every table that signed-in users can read
 
