@@ -14,7 +14,7 @@ async function addPasskey(page: Page, name = '') {
   await expect(announcements(page, 'Passkey added.')).toBeVisible()
 }
 
-const passkeyButton = (page: Page) => page.getByRole('button', { name: 'Sign in with a passkey' })
+const passkeyButton = (page: Page) => page.getByRole('button', { name: 'Continue with a passkey' })
 
 /** What the script shows at a form. */
 const problem = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text })

@@ -11,7 +11,7 @@ export async function PasskeyForm({ redirectedFrom }: { redirectedFrom: string |
       {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
       <button type="submit" className="button button-quiet w-full">
         <Icon node={Fingerprint} className="size-4.5 text-muted" />
-        Sign in with a passkey
+        Continue with a passkey
       </button>
       <PasskeyCredential options="/auth/passkey/options" />
     </form>
