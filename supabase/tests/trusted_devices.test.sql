@@ -1,7 +1,7 @@
 -- On a trusted device, a user is not asked for the second factor again.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(52);
+select plan(54);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -64,6 +64,10 @@ select results_eq(
 select case when pg_temp.use_session(session) then is_empty('select * from public.list_trusted_devices()', 'lists nothing for ' || title) end
 from (values ('a3', 'a session before the second factor'), ('b1', 'another user')) as rejected (session, title);
 
+select case when pg_temp.use_session('a1') then results_eq(
+  'select is_current from public.list_trusted_devices()', array[false], 'for another session of the user, it is not the current one'
+) end;
+
 -- Revocation
 
 reset role;
@@ -122,6 +126,7 @@ select is((select count(*) from public.list_trusted_devices()), 10::bigint, 'rep
 select pg_temp.use_session('a3');
 select is(public.use_trusted_device(pg_temp.token('number 5')), false, 'the one that expires first');
 select is(public.use_trusted_device(pg_temp.token('eleventh')), true, 'and is trusted');
+select is((select count(*) from public.list_trusted_devices() where is_current), 1::bigint, 'only the device in use is the current one');
 select pg_temp.use_session('b1');
 select is((select count(*) from public.trust_device(pg_temp.token('of B'))), 1::bigint, 'B trusts a device');
 reset role;

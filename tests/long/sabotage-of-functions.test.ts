@@ -19,8 +19,11 @@ const EQUIVALENT: Equivalent = {
   'record_event(text,text)': {
     'report is null → false': 'a null report has no time, so it is rejected as too old',
   },
-  'private.current_session()': {
+  'private.active_session()': {
     'sessions.user_id = (select auth.uid()) → true': 'has_active_session() checks it too',
+  },
+  'list_trusted_devices()': {
+    'device.user_id = this.user_id → true': 'the factors of another user differ',
   },
   'private.protect_last_admin()': {
     "tg_op = 'UPDATE' → true": 'a deletion has no new row, so the next condition is null',
