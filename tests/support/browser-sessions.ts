@@ -53,7 +53,7 @@ export class BrowserSessions {
       await page.goto('/login')
       await page.getByLabel('Email').fill(USERS[role].email)
       await page.getByLabel('Password').fill(USERS[role].password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     }
     await page.waitForURL('/private')
     const cookies = await context.storageState()

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { routeAccess } from '../../utils/auth/routes.ts'
 import { advanceOneHour } from './advance-clock.ts'
+import { verificationCode } from './authenticator.ts'
 import { emailedLink, NEWCOMER, type Role, type Site } from './browser-sessions.ts'
 import { html, pageAloneFails } from './faults.ts'
 import { hydrated } from './hydrated.ts'
-import { ADMIN, MEMBER, MENTOR } from './stack.ts'
+import { ADMIN, MEMBER, MENTOR, type StackUser } from './stack.ts'
 
 const APP = resolve(import.meta.dirname, '../../app')
 
@@ -89,6 +91,46 @@ async function dataFails(page: Page, { proxy }: Site, path: string): Promise<voi
   await proxy.fault(html(502, (requestPath) => requestPath.startsWith('/rest/')))
   await page.goto(path)
   await proxy.fault(null)
+}
+
+/** Shows the QR code and the setup key. */
+async function setUpAuthenticator(page: Page): Promise<string> {
+  await page.goto('/account/two-factor/authenticator')
+  await press(page, 'Continue')
+  const key = page.getByText('Setup key', { exact: true }).locator('+ *')
+  return ((await key.textContent()) ?? '').replaceAll(' ', '')
+}
+
+/** Signs up a new user and turns on two-factor authentication. It ends at the recovery codes. */
+async function joinWithAuthenticator(page: Page, { mailbox }: Site): Promise<StackUser> {
+  const user = { ...NEWCOMER, email: `with-app-${randomUUID()}@example.com` }
+  await page.goto('/signup')
+  await page.getByLabel('Name').fill(user.name)
+  await page.getByLabel('Email').fill(user.email)
+  await page.getByLabel('Password', { exact: true }).fill(user.password)
+  await page.getByLabel('Confirm password').fill(user.password)
+  await page.getByRole('checkbox', { name: /terms/ }).check()
+  await press(page, 'Create account')
+  await page.waitForURL('/check-email')
+  await page.goto(await emailedLink(mailbox, user.email))
+  await page.waitForURL('/private')
+  const secret = await setUpAuthenticator(page)
+  await page.getByLabel('6-digit code').fill(verificationCode(secret))
+  await press(page, 'Turn on')
+  await page.getByRole('heading', { level: 1, name: 'Save your recovery codes' }).waitFor()
+  return user
+}
+
+/** Opens a page that asks for the second factor. */
+const withoutSecondFactor = (path: string) => async (page: Page, site: Site) => {
+  const { email, password } = await joinWithAuthenticator(page, site)
+  await page.context().clearCookies()
+  await page.goto('/login')
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await press(page, 'Sign in')
+  await page.getByRole('heading', { level: 1, name: 'Verify it’s you' }).waitFor()
+  await page.goto(path)
 }
 
 const GUESTS: PageState[] = [
@@ -263,6 +305,39 @@ const MEMBERS: PageState[] = [
   ),
 ]
 
+const TWO_FACTOR: PageState[] = [
+  state('(protected)/account/two-factor/page.tsx', 'two-factor-off', 'member', at('/account/two-factor')),
+  state('(protected)/account/two-factor/page.tsx', 'two-factor', 'guest', async (page, site) => {
+    await joinWithAuthenticator(page, site)
+    await page.goto('/account/two-factor')
+  }),
+  state(
+    '(protected)/account/two-factor/authenticator/page.tsx',
+    'authenticator',
+    'member',
+    setUpAuthenticator,
+  ),
+  state(
+    '(protected)/account/two-factor/recovery-codes/page.tsx',
+    'recovery-codes',
+    'guest',
+    joinWithAuthenticator,
+  ),
+  state('(auth)/mfa/page.tsx', 'mfa', 'guest', withoutSecondFactor('/mfa')),
+  state('(auth)/mfa/page.tsx', 'mfa-incorrect-code', 'guest', async (page, site) => {
+    await withoutSecondFactor('/mfa')(page, site)
+    await page.getByLabel('6-digit code').fill('12')
+    await press(page, 'Continue')
+    await alert(page)
+  }),
+  state(
+    '(auth)/mfa/recovery-code/page.tsx',
+    'recovery-code',
+    'guest',
+    withoutSecondFactor('/mfa/recovery-code'),
+  ),
+]
+
 const ADMINS: PageState[] = [
   state('(protected)/admin/page.tsx', 'admin', 'admin', at('/admin')),
   state('(protected)/admin/page.tsx', 'admin-failed', 'admin', (page, site) =>
@@ -277,7 +352,9 @@ const ADMINS: PageState[] = [
   }),
 ]
 
-const STATES = [...GUESTS, ...MEMBERS, ...ADMINS].filter(({ file }) => existsSync(join(APP, file)))
+const STATES = [...GUESTS, ...MEMBERS, ...TWO_FACTOR, ...ADMINS].filter(({ file }) =>
+  existsSync(join(APP, file)),
+)
 
 /** A page without an entry above and without a variable part is opened once, as the user who has access. */
 const DEFAULT_STATES = readdirSync(APP, { recursive: true, encoding: 'utf8' })

@@ -17,7 +17,7 @@ export function QrCode({ uri }: { uri: string }) {
       role="img"
       aria-label="QR code for your authenticator app. If you can’t scan it, enter the setup key below."
       shapeRendering="crispEdges"
-      className="w-full max-w-56 rounded-control bg-white"
+      className="w-full max-w-56 rounded-control border border-line bg-white"
     >
       <path fill="#000" d={modules.join('')} />
     </svg>
