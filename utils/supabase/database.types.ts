@@ -381,6 +381,7 @@ export type Database = {
         Returns: undefined
       }
       revoke_trusted_device: { Args: { device_id: string }; Returns: boolean }
+      rotate_trusted_device: { Args: { new_token: string; token: string }; Returns: boolean }
       session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
       session_times: { Args: Record<PropertyKey, never>; Returns: Json }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }

@@ -11,24 +11,38 @@ const LIFE_S = 400 * 24 * 60 * 60
 /** Enough for a shared computer; more would make the cookie too long. */
 const MAX_ACCOUNTS = 5
 
+export type RememberedDevice = {
+  /** This browser has not signed in to the account before, under its current address or an earlier one. */
+  isNew: boolean
+  /** The ID of this browser for the account until now. */
+  previousId: string | undefined
+  id: string | undefined
+}
+
 const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
 
 /**
  * Records in this browser that a user has signed in to an account, under a new ID, so that a copy of the old cookie gains
  * nothing. For Server Actions and route handlers that start a session.
- *
- * @returns whether the device is new: this browser has not signed in to the account before, under its current address or an earlier
- *   one.
  */
-export async function rememberDevice({ id: userId, email }: Pick<User, 'id' | 'email'>): Promise<boolean> {
-  if (!email) return false
+export async function rememberDevice({
+  id: userId,
+  email,
+}: Pick<User, 'id' | 'email'>): Promise<RememberedDevice> {
+  if (!email) return { isNew: false, previousId: undefined, id: undefined }
   const known = await accounts()
   const account = accountHash(email)
   const isOwn = (entry: (typeof known)[number]) => entry.account === account || entry.userId === userId
   const id = randomBytes(16).toString('base64url')
   const others = known.filter((entry) => !isOwn(entry))
   await device.write({ accounts: [{ account, id, userId }, ...others].slice(0, MAX_ACCOUNTS) })
-  return !known.some(isOwn)
+  const previousId = known.find(isOwn)?.id
+  return { isNew: previousId === undefined, previousId, id }
+}
+
+/** The ID of this browser for a user who is signed in here. */
+export async function currentDeviceId(userId: string): Promise<string | undefined> {
+  return (await accounts()).find((entry) => entry.userId === userId)?.id
 }
 
 /** Removes a deleted account from the cookie. */

@@ -3,6 +3,7 @@ import type { Session } from '@supabase/supabase-js'
 import { after } from 'next/server'
 import { rememberDevice } from '@/utils/auth/devices/remember-device'
 import { reportNewDevice } from '@/utils/auth/devices/report-new-device'
+import { applyTrustedDevice } from '@/utils/auth/devices/trusted-device'
 import { endReplacedSession } from './end-replaced-session'
 
 /**
@@ -10,7 +11,8 @@ import { endReplacedSession } from './end-replaced-session'
  * account, and tells the owner about a new one. Call it wherever a session starts.
  */
 export async function startSession(opened: Session): Promise<void> {
-  const isNewDevice = await rememberDevice(opened.user)
-  if (isNewDevice) after(() => reportNewDevice(opened))
+  const device = await rememberDevice(opened.user)
+  await applyTrustedDevice(opened, device)
+  if (device.isNew) after(() => reportNewDevice(opened))
   await endReplacedSession(opened)
 }

@@ -27,6 +27,24 @@ export const endOneSession = formAction(
   },
 )
 
+/** Ends the trust in one of the user's devices, which is asked for the second factor again. */
+export const revokeTrustedDevice = formAction(
+  {
+    session: 'required',
+    recentSignIn: false,
+    schema: z.object({ device: z.uuid().optional().catch(undefined) }),
+  },
+  async ({ input, supabase }) => {
+    const { data: isRevoked, error } = input.device
+      ? await supabase.rpc('revoke_trusted_device', { device_id: input.device })
+      : { data: false, error: null }
+    if (error) return { message: authErrorMessage(undefined) }
+    if (!isRevoked) return { message: 'This device is no longer trusted.' }
+    refresh()
+    return { success: 'The device is no longer trusted.' }
+  },
+)
+
 /** Ends every session but this one. */
 export const endOtherSessions = formAction(
   { session: 'required', recentSignIn: false },

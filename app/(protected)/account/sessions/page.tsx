@@ -1,24 +1,26 @@
 import type { Metadata } from 'next'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Unavailable } from '@/app/ui/unavailable'
+import { listTrustedDevices } from '@/utils/auth/devices/list-trusted-devices'
 import { requireUser } from '@/utils/auth/guards'
 import { listSessions } from '@/utils/auth/sessions/list-sessions'
 import { EndSessions } from './end-sessions'
 import { SessionList } from './session-list'
-import { SessionSummary } from './session-summary'
+import { SessionSummary, TrustedDeviceSummary } from './session-summary'
+import { TrustedDevices } from './trusted-devices'
 
 export const metadata: Metadata = { title: 'Sessions' }
 
 export default async function SessionsPage() {
   await requireUser()
-  const sessions = await listSessions()
+  const [sessions, trustedDevices] = await Promise.all([listSessions(), listTrustedDevices()])
   return (
     <>
       <PageHeading
         title="Sessions"
         lead="The devices you are signed in on. Sign out of any that you do not recognize, then change your password."
       />
-      {sessions ? (
+      {sessions && trustedDevices ? (
         <>
           <SessionList
             sessions={sessions.map((session) => ({
@@ -26,6 +28,14 @@ export default async function SessionsPage() {
               summary: <SessionSummary session={session} />,
             }))}
           />
+          {trustedDevices.length > 0 && (
+            <TrustedDevices
+              devices={trustedDevices.map((trusted) => ({
+                ...trusted,
+                summary: <TrustedDeviceSummary trusted={trusted} />,
+              }))}
+            />
+          )}
           <EndSessions hasOthers={sessions.length > 1} />
         </>
       ) : (

@@ -7,9 +7,11 @@ import {
   SquareTerminal,
   Tablet,
 } from 'lucide'
+import type { ReactNode } from 'react'
 import { Badge } from '@/app/ui/badge'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
+import type { TrustedDevice } from '@/utils/auth/devices/list-trusted-devices'
 import type { ActiveSession } from '@/utils/auth/sessions/list-sessions'
 
 const ICONS: [RegExp, IconNode][] = [
@@ -25,9 +27,30 @@ export function deviceIcon(device: string): IconNode {
   return ICONS.find(([pattern]) => pattern.test(device))?.[1] ?? CircleQuestionMark
 }
 
+/** A trusted device: its name and times. */
+export function TrustedDeviceSummary({ trusted }: { trusted: TrustedDevice }) {
+  const { device, isCurrent, lastUsed, expires } = trusted
+  return (
+    <DeviceSummary device={device} isCurrent={isCurrent}>
+      Used <Timestamp at={lastUsed} /> · Trusted until <Timestamp at={expires} relative={false} />
+    </DeviceSummary>
+  )
+}
+
 /** A session: device, IP address, and times. */
 export function SessionSummary({ session }: { session: ActiveSession }) {
   const { device, address, startedAt, lastActiveAt, isCurrent } = session
+  return (
+    <DeviceSummary device={device} isCurrent={isCurrent}>
+      {address && `${address} · `}
+      Active <Timestamp at={lastActiveAt} /> · Signed in <Timestamp at={startedAt} />
+    </DeviceSummary>
+  )
+}
+
+type DeviceSummaryProps = { device: string; isCurrent: boolean; children: ReactNode }
+
+function DeviceSummary({ device, isCurrent, children }: DeviceSummaryProps) {
   return (
     <>
       <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken text-muted">
@@ -38,10 +61,7 @@ export function SessionSummary({ session }: { session: ActiveSession }) {
           {device}
           {isCurrent && <Badge kind="accent">This device</Badge>}
         </p>
-        <p className="text-sm break-words text-muted">
-          {address && `${address} · `}
-          Active <Timestamp at={lastActiveAt} /> · Signed in <Timestamp at={startedAt} />
-        </p>
+        <p className="text-sm break-words text-muted">{children}</p>
       </div>
     </>
   )
