@@ -3,6 +3,7 @@
 import type { AuthenticatorApp } from '@/utils/auth/mfa/factors'
 import type { FormAction } from '@/utils/forms/form-state'
 import { ActionForm } from './action-form'
+import { Checkbox } from './checkbox'
 import { Field } from './field'
 import { Select } from './select'
 import { SubmitButton } from './submit-button'
@@ -10,11 +11,13 @@ import { SubmitButton } from './submit-button'
 type VerificationFormProps = {
   action: FormAction
   apps: AuthenticatorApp[]
+  /** Whether the user can choose not to be asked again in this browser. */
+  offersTrust?: boolean
   redirectedFrom?: string | undefined
 }
 
 /** Takes a code of an authenticator app. */
-export function VerificationForm({ action, apps, redirectedFrom }: VerificationFormProps) {
+export function VerificationForm({ action, apps, offersTrust, redirectedFrom }: VerificationFormProps) {
   return (
     <ActionForm action={action} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
@@ -39,6 +42,11 @@ export function VerificationForm({ action, apps, redirectedFrom }: VerificationF
             required
             state={state}
           />
+          {offersTrust && (
+            <Checkbox name="trustDevice" state={state}>
+              Don’t ask again on this device for 30 days
+            </Checkbox>
+          )}
           <SubmitButton pending={pending} pendingText="Checking…">
             Continue
           </SubmitButton>

@@ -36,7 +36,12 @@ export default async function MfaPage({ searchParams }: { searchParams: SearchPa
       }
     >
       {apps.length > 0 ? (
-        <VerificationForm action={verifySecondFactor} apps={apps} redirectedFrom={redirectedFrom} />
+        <VerificationForm
+          action={verifySecondFactor}
+          apps={apps}
+          offersTrust
+          redirectedFrom={redirectedFrom}
+        />
       ) : (
         <Link prefetch={false} href={recoveryPath} className="button button-primary">
           Use a recovery code

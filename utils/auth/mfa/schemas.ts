@@ -16,6 +16,11 @@ export const verificationCodeSchema = z.object({
   verificationCode,
 })
 
+/** The same at a sign-in, where the user can choose not to be asked again in this browser. */
+export const secondFactorSchema = verificationCodeSchema.extend({
+  trustDevice: z.literal('on').optional().catch(undefined),
+})
+
 /** Spaces and hyphens between the characters of a recovery code do not count, nor does the case of letters. */
 export const recoveryCodeSchema = z.object({
   recoveryCode: z
