@@ -142,6 +142,9 @@ describe('a device that the user trusts', () => {
       user,
       `insert into public.user_roles (user_id, role, reason) select the_user, 'admin', 'test'`,
     )
+    await stack.backend.sql(
+      `update public.role_permissions set requires_aal2 = true where permission = 'users.manage'`,
+    )
     const usersOf = async () => await (await jar.fetch('/admin')).text()
     expect(await usersOf()).toContain('example-member@example.com')
     expect(await returns(jar, user)).toBe(true)
