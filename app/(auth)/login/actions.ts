@@ -5,6 +5,7 @@ import { after } from 'next/server'
 import { isLoginErrorCode, recordEvent } from '@/utils/audit/record-event'
 import { startEmailFlow } from '@/utils/auth/email-links/email-flow'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
 import { signInWithPassword } from '@/utils/auth/passwords/sign-in-with-password'
 import { loginSchema } from '@/utils/auth/schemas'
 import { startSession } from '@/utils/auth/sessions/start-session'
@@ -41,6 +42,6 @@ export const login = formAction(
     if (!data.session) return { message: authErrorMessage(code) }
 
     await startSession(data.session)
-    redirect(next)
+    redirect(await pathAfterSignIn(supabase, data.session, next))
   },
 )

@@ -1,4 +1,5 @@
 import 'server-only'
+import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
 import { saveRecoverySession } from '@/utils/auth/recovery/recovery-session'
 import { errorPath } from '@/utils/auth/routes'
@@ -54,7 +55,7 @@ export async function redeemAuthCode(
       })
       await saveRecoverySession(exchanged.session, next)
       return { status: 'verified', path: RESET_PASSWORD_PAGE }
-    case 'login':
+    case 'login': {
       await exchanged.signIn()
       await startSession(exchanged.session)
       await endEmailFlow()
@@ -63,6 +64,9 @@ export async function redeemAuthCode(
         signInMethod: 'link',
         userId: exchanged.session.user.id,
       })
-      return { status: 'verified', path: await finishSignup(exchanged.client, exchanged.session, next) }
+      const { client, session } = exchanged
+      const path = await finishSignup(client, session, next)
+      return { status: 'verified', path: await pathAfterSignIn(client, session, path) }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { VerifyOtpParams } from '@supabase/supabase-js'
+import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
 import { saveRecoverySession } from '@/utils/auth/recovery/recovery-session'
 import { startSession } from '@/utils/auth/sessions/start-session'
@@ -48,7 +49,10 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
   await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', signInMethod, userId })
   if (!recovers) {
     await startSession(data.session)
-    return { status: 'verified', path: await finishSignup(supabase, data.session, next) }
+    return {
+      status: 'verified',
+      path: await pathAfterSignIn(supabase, data.session, await finishSignup(supabase, data.session, next)),
+    }
   }
   await saveRecoverySession(data.session, next)
   return { status: 'verified', path: RESET_PASSWORD_PAGE }
