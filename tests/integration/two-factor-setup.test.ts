@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { verificationCode, wrongVerificationCode } from '../support/authenticator'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
+import type { Email } from '../support/mailbox'
 import { codeOf, enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
 import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
 import { newUserEmail } from '../support/users'
@@ -12,7 +13,7 @@ const CODES = '/account/two-factor/recovery-codes'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
 })
 afterAll(() => stack.close())
 beforeEach(() => stack.proxy.reset())
@@ -56,9 +57,10 @@ describe('the setup of an authenticator app', () => {
     const done = await sendForm(jar, SETUP, [['verificationCode', verificationCode(secret)]])
     expect(leadsTo(done)).toEqual([303, CODES])
     expect(await textOf(jar, '/account/two-factor')).toContain('My phone')
-    await stack.mailbox
-      .latest({ to: user.email, subject: 'An authenticator app was added' })
-      .catch(() => null)
+    await stack.mailbox.latest({
+      to: user.email,
+      subject: 'A two-factor authentication method was added',
+    })
     expect(leadsTo(await (await signedIn(stack, user)).fetch('/private'))[0]).toBe(307)
   })
 
@@ -148,11 +150,15 @@ describe('recovery codes', () => {
   it('each let their user in once, and the owner is told how many are left', async () => {
     const user = await newUserEmail(stack)
     const { codes } = await setUp(user)
-    for (const code of codes) {
+    const wanted = { to: user.email, subject: 'A recovery code was used' }
+    let email: Email | undefined
+    for (const [used, code] of codes.entries()) {
       const jar = await signedIn(stack, user)
       const written = code.toLowerCase().replace('-', ' ')
       expect(leadsTo(await enter(jar, written))).toEqual([303, '/private'])
       expect((await jar.fetch('/private')).status).toBe(200)
+      email = await stack.mailbox.latest({ ...wanted, ...(email && { after: email }) })
+      expect(email.text).toMatch(new RegExp(`You have ${codes.length - used - 1} recovery codes? left`))
       const again = await enter(await signedIn(stack, user), code)
       expect(messagesOf(await again.text())).toContain('incorrect or was already used')
     }
