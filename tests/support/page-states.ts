@@ -121,9 +121,37 @@ async function joinWithAuthenticator(page: Page, { mailbox }: Site): Promise<Sta
   return user
 }
 
+type Reset = 'pending' | 'due'
+
+/** Inserts a reset of a user's factors, requested by the example admin. */
+async function requestReset({ sql }: Site, email: string, reset: Reset): Promise<void> {
+  await sql(
+    `insert into private.factor_resets (user_id, requested_by, due_at)
+     select owner.id, admin.id, now() + $3::interval from auth.users as owner, auth.users as admin
+     where owner.email = $1 and admin.email = $2`,
+    [email, ADMIN.email, reset === 'due' ? '0' : '24 hours'],
+  )
+}
+
+/** Opens a user with two-factor authentication as an admin. */
+const userWithFactor = (reset?: Reset) => async (page: Page, site: Site) => {
+  const { email } = await joinWithAuthenticator(page, site)
+  if (reset) await requestReset(site, email, reset)
+  await page.context().clearCookies()
+  await page.goto('/login')
+  await page.getByLabel('Email').fill(ADMIN.email)
+  await page.getByLabel('Password').fill(ADMIN.password)
+  await press(page, 'Sign in')
+  await page.waitForURL('/private')
+  await page.goto(`/admin?search=${email}`)
+  await page.getByRole('link', { name: email }).click()
+  await page.getByRole('heading', { level: 2, name: 'Two-factor authentication' }).waitFor()
+}
+
 /** Opens a page that asks for the second factor. */
-const withoutSecondFactor = (path: string) => async (page: Page, site: Site) => {
+const withoutSecondFactor = (path: string, reset?: Reset) => async (page: Page, site: Site) => {
   const { email, password } = await joinWithAuthenticator(page, site)
+  if (reset) await requestReset(site, email, reset)
   await page.context().clearCookies()
   await page.goto('/login')
   await page.getByLabel('Email').fill(email)
@@ -312,6 +340,16 @@ const TWO_FACTOR: PageState[] = [
     await page.goto('/account/two-factor')
   }),
   state(
+    '(protected)/account/two-factor/page.tsx',
+    'two-factor-reset-pending',
+    'guest',
+    async (page, site) => {
+      const { email } = await joinWithAuthenticator(page, site)
+      await requestReset(site, email, 'pending')
+      await page.goto('/account/two-factor')
+    },
+  ),
+  state(
     '(protected)/account/two-factor/authenticator/page.tsx',
     'authenticator',
     'member',
@@ -324,6 +362,8 @@ const TWO_FACTOR: PageState[] = [
     joinWithAuthenticator,
   ),
   state('(auth)/mfa/page.tsx', 'mfa', 'guest', withoutSecondFactor('/mfa')),
+  state('(auth)/mfa/page.tsx', 'mfa-reset-pending', 'guest', withoutSecondFactor('/mfa', 'pending')),
+  state('(auth)/mfa/page.tsx', 'mfa-reset-due', 'guest', withoutSecondFactor('/mfa', 'due')),
   state('(auth)/mfa/page.tsx', 'mfa-incorrect-code', 'guest', async (page, site) => {
     await withoutSecondFactor('/mfa')(page, site)
     await page.getByLabel('6-digit code').fill('12')
@@ -350,6 +390,8 @@ const ADMINS: PageState[] = [
     await page.getByRole('link', { name: MENTOR.email }).click()
     await page.getByRole('heading', { level: 1, name: MENTOR.name }).waitFor()
   }),
+  state('(protected)/admin/users/[id]/page.tsx', 'admin-factors', 'guest', userWithFactor()),
+  state('(protected)/admin/users/[id]/page.tsx', 'admin-reset-pending', 'guest', userWithFactor('pending')),
 ]
 
 const STATES = [...GUESTS, ...MEMBERS, ...TWO_FACTOR, ...ADMINS].filter(({ file }) =>

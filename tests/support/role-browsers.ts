@@ -18,13 +18,13 @@ export const EMAILS: Record<Role, string> = {
   admin: ADMIN.email,
 }
 
-/** A stack with a browser for each role, for the tests of one file. */
-export function roleBrowsers() {
+/** A stack with a browser for each role, for the tests of one file. `env`: further variables of the app. */
+export function roleBrowsers(env: Record<string, string> = {}) {
   let stack: Stack
   let jars: Record<Role, BrowserJar>
 
   beforeAll(async () => {
-    stack = await startStack()
+    stack = await startStack(env)
     await insertUsers(stack.backend.sql, [EXPIRED.email], { metadata: { role: 'admin' } })
     await stack.backend.sql(
       `insert into public.user_roles (user_id, role, expires_at)

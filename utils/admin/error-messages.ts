@@ -5,6 +5,8 @@ const MESSAGES: Record<string, string> = {
   user_not_found: 'This account no longer exists.',
   cannot_grant_to_self: 'You cannot change your own roles. Ask another admin.',
   expiry_after_own: 'Your own role ends before that. Choose an earlier time.',
+  cannot_reset_own_factors: 'You cannot reset your own two-factor authentication. Ask another admin.',
+  no_factor: 'This user does not use two-factor authentication.',
   expiry_in_past: 'Choose a time in the future.',
 }
 

@@ -14,7 +14,7 @@ const reason = z
   )
   .refine(
     (text) => text.isWellFormed() && !/\p{Cc}/u.test(text),
-    'Your name can’t contain control or invisible characters.',
+    'The reason can’t contain control characters.',
   )
 
 const userId = z.guid()
@@ -31,3 +31,5 @@ const until = z
 export const grantRoleSchema = z.object({ userId, role, until, reason })
 export const revokeRoleSchema = z.object({ userId, takenRole: role, takeReason: reason })
 export const endSessionsSchema = z.object({ userId, endReason: reason })
+export const requestFactorResetSchema = z.object({ userId, resetReason: reason })
+export const cancelFactorResetSchema = z.object({ userId })

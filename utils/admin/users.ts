@@ -5,6 +5,11 @@ import { createClient } from '@/utils/supabase/server'
 
 export type UserRole = { role: Role; expires_at: string | null; reason: string }
 
+const userFactor = z.object({ type: z.string(), name: z.string(), created_at: z.string() })
+
+/** A verified second factor. */
+export type UserFactor = z.infer<typeof userFactor>
+
 export type ListedUser = {
   id: string
   email: string
@@ -14,6 +19,9 @@ export type ListedUser = {
   confirmed: boolean
   sessions: number
   roles: UserRole[]
+  factors: UserFactor[]
+  /** When a pending reset of the factors is due. */
+  factor_reset_due_at: string | null
 }
 
 export type UserPage = { users: ListedUser[]; older: string | null }
@@ -23,7 +31,7 @@ type UserQuery = { search?: string | undefined; role?: string | undefined; befor
 const PAGE_SIZE = 25
 const MAX_SEARCH_CHARACTERS = 200
 
-type UserRow = Omit<ListedUser, 'roles'> & { roles: unknown }
+type UserRow = Omit<ListedUser, 'roles' | 'factors'> & { roles: unknown; factors: unknown }
 
 const heldRoles = z.array(
   z.object({
@@ -33,7 +41,11 @@ const heldRoles = z.array(
   }),
 )
 
-const listedUser = (row: UserRow): ListedUser => ({ ...row, roles: heldRoles.parse(row.roles) })
+const listedUser = (row: UserRow): ListedUser => ({
+  ...row,
+  roles: heldRoles.parse(row.roles),
+  factors: z.array(userFactor).parse(row.factors),
+})
 
 /**
  * Lists users for administrators: newest first, or those that a search finds, in the order of the words that matched.

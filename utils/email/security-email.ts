@@ -12,6 +12,7 @@ export type SecurityEmail =
     }
   | { kind: 'recovery-code-used'; codesLeft: number }
   | { kind: 'factor-reset-requested'; effectiveAt: Date }
+  | { kind: 'factor-reset-completed' }
   | { kind: 'passkey-added' | 'passkey-removed' }
 
 export type RenderedEmail = { subject: string; html: string; text: string }
@@ -84,6 +85,14 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
           'If you asked for this, no action is needed. If you didn’t, sign in and cancel the request before then:',
         button: { label: 'Manage two-factor authentication', href: `${siteUrl}/account/two-factor` },
         last: 'Once it takes effect, signing in no longer asks for a verification code until you set up two-factor authentication again.',
+      }
+    case 'factor-reset-completed':
+      return {
+        subject: 'Two-factor authentication was turned off',
+        lead: `Two-factor authentication was just turned off for the account ${to}, as an administrator had requested. You are signed out of all other sessions.`,
+        prompt: 'Protect your account again with a new authenticator app:',
+        button: { label: 'Set up two-factor authentication', href: `${siteUrl}/account/two-factor` },
+        last: 'If this wasn’t you, change your password right away and contact us.',
       }
   }
 }

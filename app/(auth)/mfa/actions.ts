@@ -1,10 +1,14 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
 import { trustDevice } from '@/utils/auth/devices/trusted-device'
+import { authErrorMessage } from '@/utils/auth/error-messages'
 import { secondFactorSchema } from '@/utils/auth/mfa/schemas'
 import { verifyCode } from '@/utils/auth/mfa/verify-code'
+import { sendSecurityEmail } from '@/utils/email/send-security-email'
 import { formAction } from '@/utils/forms/form-action'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /** Completes the sign-in with a code of an authenticator app. */
 export const verifySecondFactor = formAction(
@@ -14,6 +18,18 @@ export const verifySecondFactor = formAction(
     const verified = await verifyCode({ client: supabase, userId: user.id, factorId, code, attempt })
     if (!verified.ok) return verified.state
     if (wantsTrust) await trustDevice(supabase, user.id)
+    redirect(next)
+  },
+)
+
+/** Completes the reset that an administrator has requested, once it is due: the user's factors are removed. */
+export const completeFactorReset = formAction(
+  { session: 'mfa-pending' },
+  async ({ user, supabase, next }) => {
+    const { data: isCompleted, error } = await supabase.rpc('complete_factor_reset')
+    if (error) return { message: authErrorMessage(AUTH_UNAVAILABLE) }
+    if (!isCompleted) redirect(`/mfa?${new URLSearchParams({ notice: 'no-reset', redirectedFrom: next })}`)
+    after(() => sendSecurityEmail(user.email, { kind: 'factor-reset-completed' }))
     redirect(next)
   },
 )

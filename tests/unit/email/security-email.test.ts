@@ -14,6 +14,7 @@ const EMAILS: SecurityEmail[] = [
   { kind: 'passkey-added' },
   { kind: 'passkey-removed' },
   { kind: 'factor-reset-requested', effectiveAt: new Date('2026-11-23T03:40:00Z') },
+  { kind: 'factor-reset-completed' },
 ]
 
 describe.each(EMAILS)('the email $kind', (email) => {

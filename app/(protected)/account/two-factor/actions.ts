@@ -1,10 +1,12 @@
 'use server'
 
 import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { formAction } from '@/utils/forms/form-action'
+import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
 /** Removes an authenticator app. The Auth server emails the owner. */
 export const removeAuthenticator = formAction(
@@ -16,5 +18,15 @@ export const removeAuthenticator = formAction(
     refresh()
     if (error) return { message: authErrorMessage(error.code) }
     return { success: 'Authenticator app removed.' }
+  },
+)
+
+/** Cancels the reset of the user's factors that an administrator has requested. */
+export const cancelFactorReset = formAction(
+  { session: 'required', recentSignIn: false },
+  async ({ supabase }) => {
+    const { data: isCanceled, error } = await supabase.rpc('cancel_factor_reset')
+    if (error) return { message: authErrorMessage(AUTH_UNAVAILABLE) }
+    redirect(`/account/two-factor?notice=${isCanceled ? 'reset-canceled' : 'no-reset'}`)
   },
 )

@@ -8,21 +8,29 @@ import { Section } from '@/app/ui/section'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import { requireAccount } from '@/utils/auth/account'
+import { pendingFactorReset } from '@/utils/auth/mfa/factor-reset'
 import { authenticatorApps } from '@/utils/auth/mfa/factors'
 import { recoveryCodesLeft } from '@/utils/auth/mfa/recovery-codes'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
 import { AppList } from './app-list'
+import { PendingReset } from './pending-reset'
 import { recoveryCodesText } from './recovery-codes-text'
 
 export const metadata: Metadata = { title: 'Two-factor authentication' }
+
+const NOTICES = new Map([
+  ['added', 'Authenticator app added.'],
+  ['reset-canceled', 'The reset is canceled. Two-factor authentication stays on.'],
+  ['no-reset', 'No reset is pending. Two-factor authentication stays on.'],
+])
 
 const SETUP = '/account/two-factor/authenticator'
 
 export default async function TwoFactorPage({ searchParams }: { searchParams: SearchParams }) {
   const { account } = await requireAccount()
   const apps = authenticatorApps(account)
-  const notice = await firstParam(searchParams, 'notice')
+  const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   if (apps.length === 0)
     return (
       <>
@@ -39,6 +47,7 @@ export default async function TwoFactorPage({ searchParams }: { searchParams: Se
       </>
     )
 
+  const reset = await pendingFactorReset()
   const left = await recoveryCodesLeft(await createClient())
   return (
     <>
@@ -46,7 +55,8 @@ export default async function TwoFactorPage({ searchParams }: { searchParams: Se
         title="Two-factor authentication"
         lead="On. When you sign in, we ask for a code from one of your authenticator apps."
       />
-      {notice === 'added' && <Notice>Authenticator app added.</Notice>}
+      {notice && <Notice>{notice}</Notice>}
+      {reset && <PendingReset dueAt={<Timestamp at={reset.dueAt} relative={false} />} />}
       <AppList
         apps={apps.map(({ id, name, createdAt }) => ({
           id,

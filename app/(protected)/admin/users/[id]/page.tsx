@@ -16,6 +16,7 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { EndSessionsForm } from './end-sessions-form'
 import { GrantRoleForm } from './grant-role-form'
 import { RevokeRoleForm } from './revoke-role-form'
+import { TwoFactorSection } from './two-factor-section'
 
 export const metadata: Metadata = { title: 'User' }
 
@@ -23,6 +24,10 @@ const NOTICES = new Map([
   ['given', 'Role granted.'],
   ['taken', 'Role revoked.'],
   ['ended', 'This user has been signed out everywhere.'],
+  ['reset-requested', 'Reset requested.'],
+  ['reset-pending', 'Another admin has already requested a reset. Cancel it to start over.'],
+  ['reset-canceled', 'Reset canceled.'],
+  ['no-reset', 'No reset is pending: it was canceled or completed in the meantime.'],
 ])
 
 type UserPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
@@ -36,7 +41,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const { id, email, name, created_at, last_sign_in_at, confirmed, sessions, roles } = user
   // After a change, the forms are reset.
-  const version = JSON.stringify([roles, sessions])
+  const version = JSON.stringify([roles, sessions, user.factors, user.factor_reset_due_at])
   return (
     <>
       <div className="flex items-start gap-4">
@@ -80,6 +85,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
           <RevokeRoleForm key={version} userId={id} roles={roles.map(({ role }) => role)} />
         </Section>
       )}
+      <TwoFactorSection key={version} user={user} />
       <Section
         title="Sessions"
         lead={
