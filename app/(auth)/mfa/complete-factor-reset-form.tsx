@@ -14,7 +14,7 @@ export function CompleteFactorResetForm({ redirectedFrom }: { redirectedFrom: st
             The reset that an admin requested has taken effect. You can turn off two-factor authentication and
             continue without a code.
           </p>
-          <SubmitButton pending={pending} pendingText="Turning off…">
+          <SubmitButton pending={pending} pendingText="Turning off…" danger>
             Turn off and continue
           </SubmitButton>
         </>
