@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isProvider } from '../../utils/auth/oauth/providers.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
+import { checkPasskeys } from './passkeys.ts'
 import type { Project } from './project.ts'
 
 const settingsSchema = z.object({
@@ -16,8 +17,8 @@ type Settings = z.infer<typeof settingsSchema>
 const PROVIDERS_PAGE = 'dashboard: Authentication, Sign In / Providers'
 
 /** Checks that the project offers the sign-in methods that the app shows, and no others. */
-export async function checkSignIn({ get }: Project): Promise<Finding[]> {
-  const { status, body } = await get('/auth/v1/settings')
+export async function checkSignIn(project: Project): Promise<Finding[]> {
+  const { status, body } = await project.get('/auth/v1/settings')
   const settings = settingsSchema.safeParse(body).data
   if (!settings)
     return [
@@ -30,7 +31,7 @@ export async function checkSignIn({ get }: Project): Promise<Finding[]> {
     checkSignUp(settings),
     checkConfirmation(settings),
     checkEmail(settings),
-    checkPasskeys(settings),
+    checkPasskeys(settings.passkeys_enabled, project),
     ...checkProviders(settings),
   ]
 }
@@ -60,15 +61,6 @@ function checkEmail({ external }: Settings): Finding {
         'email',
         `Email sign-in is off, so every sign-in form fails. Turn on the Email provider (${PROVIDERS_PAGE}).`,
       )
-}
-
-function checkPasskeys({ passkeys_enabled }: Settings): Finding {
-  return ok(
-    'passkeys',
-    passkeys_enabled
-      ? 'Passkeys are on, so the app offers them.'
-      : 'Passkeys are off, so the app does not offer them.',
-  )
 }
 
 function checkProviders({ external }: Settings): Finding[] {

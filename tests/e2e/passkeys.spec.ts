@@ -90,23 +90,23 @@ test('the sign-in page loads nothing for passkeys until one is asked for', async
   expect(loaded).toContain('/passkeys.js')
 })
 
-test('a user who cancels stays where they are, and can sign in another way', async ({ page, person }) => {
+test('a user whose device yields no passkey stays where they are, and can sign in another way', async ({
+  page,
+  person,
+}) => {
   const authenticator = await addVirtualAuthenticator(page)
   await addPasskey(page)
   await signOut(page, person)
   await page.goto('/login')
-  await authenticator.setUserVerified(false)
-  await page.evaluate(() => {
-    const get = navigator.credentials.get.bind(navigator.credentials)
-    // What the browser does when its dialog is closed: https://www.w3.org/TR/webauthn-3/#sctn-discover-from-external-source
-    navigator.credentials.get = async (options) => {
-      if (options?.mediation === 'conditional') return get(options)
-      throw new DOMException('The operation was canceled.', 'NotAllowedError')
-    }
-  })
+  const credentials = await authenticator.credentials()
+  // Without a passkey, the browser rejects the request as it does when its dialog is closed.
+  await authenticator.replace([])
   await passkeyButton(page).click()
   await expect(problem(page, 'No passkey was used')).toBeVisible()
   await expect(page).toHaveURL('/login')
+  await authenticator.replace(credentials)
+  await passkeyButton(page).click()
+  await expectSignedIn(page, person)
 })
 
 test('a browser without passkeys shows no button', async ({ page, person }) => {

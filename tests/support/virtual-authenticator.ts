@@ -6,8 +6,6 @@ export type VirtualAuthenticator = {
   credentials(): Promise<Credential[]>
   /** Replaces its passkeys. */
   replace(credentials: Credential[]): Promise<void>
-  /** Whether the user can unlock it. */
-  setUserVerified(isVerified: boolean): Promise<void>
 }
 
 type Credential = Awaited<ReturnType<typeof read>>[number]
@@ -37,7 +35,5 @@ export async function addVirtualAuthenticator(page: Page): Promise<VirtualAuthen
       for (const credential of credentials)
         await session.send('WebAuthn.addCredential', { authenticatorId, credential })
     },
-    setUserVerified: async (isUserVerified) =>
-      void (await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })),
   }
 }
