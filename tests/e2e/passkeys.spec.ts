@@ -106,6 +106,7 @@ test('a user whose device yields no passkey stays where they are, and can sign i
   await expect(page).toHaveURL('/login')
   await authenticator.replace(credentials)
   await passkeyButton(page).click()
+  await expect(page).toHaveURL('/private')
   await expectSignedIn(page, person)
 })
 

@@ -9,7 +9,6 @@ import { emailedLink, NEWCOMER, type Role, type Site } from './browser-sessions.
 import { html, pageAloneFails } from './faults.ts'
 import { hydrated } from './hydrated.ts'
 import { ADMIN, MEMBER, MENTOR, type StackUser } from './stack.ts'
-import { addVirtualAuthenticator } from './virtual-authenticator.ts'
 
 const APP = resolve(import.meta.dirname, '../../app')
 
@@ -380,24 +379,9 @@ const TWO_FACTOR: PageState[] = [
 ]
 
 const PASSKEYS: PageState[] = [
-  state('(auth)/login/page.tsx', 'login-passkey-failed', 'guest', async (page) => {
-    await addVirtualAuthenticator(page)
-    await page.goto('/login')
-    await press(page, 'Continue with a passkey')
-    await alert(page)
-  }),
   state('error/page.tsx', 'error-passkey-rejected', 'guest', at('/error?reason=passkey-rejected')),
   state('error/page.tsx', 'error-passkey-expired', 'guest', at('/error?reason=passkey-expired')),
   state('(protected)/account/passkeys/page.tsx', 'passkeys-none', 'newcomer', at('/account/passkeys')),
-  state('(protected)/account/passkeys/page.tsx', 'passkeys', 'member', async (page) => {
-    await addVirtualAuthenticator(page)
-    await page.goto('/account/passkeys')
-    await page.getByLabel('Name (optional)').fill('The laptop that stands on the desk in the study')
-    await press(page, 'Add a passkey')
-    await status(page)
-    await page.getByText('Rename The laptop', { exact: false }).first().click()
-    await page.getByText('Remove The laptop', { exact: false }).first().click()
-  }),
 ]
 
 const ADMINS: PageState[] = [

@@ -97,6 +97,7 @@ export async function reauthenticateWithPasskey(
   await signIn()
   await startSession(session)
   await logRequestEvent({ event: 'login.succeeded', signInMethod, userId: user.id })
+  await redirectToSecondFactor(await createClient(), session)
   return null
 }
 
