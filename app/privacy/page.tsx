@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { TextPage } from '@/app/ui/text-page'
+import { env } from '@/utils/env'
 import { LINK_PREVIEW, SITE_NAME } from '../site'
 
 export const metadata: Metadata = {
@@ -28,10 +29,11 @@ export default function PrivacyPage() {
       </p>
       <h2>Cookies</h2>
       <p>
-        We only use cookies that are required to sign in: one that holds your session, short-lived ones while
-        you confirm an email address, and one that remains for up to 400 days after you sign out. It lets this
-        site recognize a browser that you’ve signed in with, so that an attacker who guesses passwords can’t
-        lock you out. Only this site can read it. We don’t use cookies for advertising or tracking.
+        We only use cookies that are required to sign in: one that holds your session,
+        {env().sessionTimeouts && ' one that says when it ends,'} short-lived ones while you confirm an email
+        address, and one that remains for up to 400 days after you sign out. It lets this site recognize a
+        browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock you out. Only
+        this site can read it. We don’t use cookies for advertising or tracking.
       </p>
       <h2>Your choices</h2>
       <p>

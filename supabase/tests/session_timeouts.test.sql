@@ -1,7 +1,7 @@
 -- Sessions end after the idle and absolute time-outs in private.session_limits.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(42);
+select plan(49);
 
 select function_privs_are('public', name, '{}'::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role, unnest(array['session_times', 'touch_session']) as name
@@ -79,6 +79,36 @@ from (values
     'active f, notes 0, times false -3600, listed 1')
 ) as expected (idle, absolute, statement, expected);
 
+-- Which limit ends it
+create function pg_temp.ends(idle text, absolute text, statement text default 'select') returns text language plpgsql as $$
+declare
+  ends text;
+begin
+  begin
+    update private.session_limits set idle_timeout = idle::interval, absolute_timeout = absolute::interval;
+    perform pg_temp.use_session(1);
+    execute statement;
+    set local role authenticated;
+    ends := concat_ws(' ', public.touch_session() ->> 'is_active', public.touch_session() ->> 'expires_by', public.touch_session() ->> 'expires_in_seconds');
+    reset role;
+    raise exception 'back' using errcode = 'TTTTT';
+  exception when sqlstate 'TTTTT' then
+    return ends;
+  end;
+end
+$$;
+select is(pg_temp.ends(idle, absolute, statement), expected, format('idle %s, absolute %s ends: %s', idle, absolute, statement))
+from (values
+  (null, null, 'select', 'true'),
+  ('3 hours', null, 'select', 'true idle 10800'),
+  ('3 hours', '4 hours', 'select', 'true absolute 7200'),
+  ('1 hour', '8 hours', 'select', 'false idle -3600'),
+  ('3 hours', '2 hours', 'select', 'false absolute 0'),
+  ('1 hour', '8 hours', $$update auth.sessions set refreshed_at = now() at time zone 'utc' where id = 'a0000000-0000-4000-8000-000000000001'$$,
+    'false idle 0'),
+  (null, null, $$update auth.sessions set not_after = now() where id = 'a0000000-0000-4000-8000-000000000001'$$, 'false 0')
+) as expected (idle, absolute, statement, expected);
+
 set local timezone to 'Asia/Tokyo';
 select is(
   pg_temp.reached('3 hours', null, $$update auth.sessions set refreshed_at = now() at time zone 'utc' where id = 'a0000000-0000-4000-8000-000000000001'$$),
@@ -90,18 +120,19 @@ set local timezone to 'UTC';
 
 update private.session_limits set idle_timeout = '30 minutes', absolute_timeout = '8 hours';
 set local role authenticated;
-select case when pg_temp.use_session(2) then is(public.touch_session(), true, 'an active session is touched') end;
+select case when pg_temp.use_session(2) then is(public.touch_session() ->> 'is_active', 'true', 'an active session is touched') end;
 select is(
   public.session_times() - '{started_at,last_active_at,expires_at}'::text[],
-  '{"is_active": true, "idle_timeout_seconds": 1800, "absolute_timeout_seconds": 28800}', 'the limits in seconds'
+  '{"is_active": true, "idle_timeout_seconds": 1800, "absolute_timeout_seconds": 28800, "expires_in_seconds": 1800, "expires_by": "idle"}',
+  'the limits in seconds'
 );
 select is((public.session_times() ->> name)::timestamptz, expected, name)
 from (values ('started_at', now()), ('last_active_at', now()), ('expires_at', now() + interval '30 minutes')) as times (name, expected);
-select case when pg_temp.use_session(1) then is(public.touch_session(), false, 'a timed-out session is not touched') end;
+select case when pg_temp.use_session(1) then is(public.touch_session() ->> 'is_active', 'false', 'a timed-out session is not touched') end;
 select case when pg_temp.use_session(9) then is(public.session_times(), null, 'an unknown session has no times') end;
-select is(public.touch_session(), false, 'and is not touched');
+select is(public.touch_session(), null, 'and is not touched');
 select case when pg_temp.use_session(2, 'bbbbbbbb') then is(public.session_times(), null, 'another user''s session has no times') end;
-select is(public.touch_session(), false, 'and is not touched');
+select is(public.touch_session(), null, 'and is not touched');
 reset role;
 select results_eq(
   'select session_id::text, last_active_at from private.session_activity', $$values ('a0000000-0000-4000-8000-000000000002', now())$$, 'one session was touched'

@@ -180,6 +180,7 @@ const GUESTS: PageState[] = [
   state('unavailable/page.tsx', 'unavailable', 'guest', at('/unavailable')),
   state('(auth)/login/page.tsx', 'login', 'guest', at('/login')),
   state('(auth)/login/page.tsx', 'login-session-ended', 'guest', at('/login?notice=session-ended')),
+  state('(auth)/login/page.tsx', 'login-idle-timeout', 'guest', at('/login?notice=idle-timeout')),
   state('(auth)/login/page.tsx', 'login-refused', 'guest', async (page) => {
     await page.goto('/login')
     await page.getByLabel('Email').fill(MEMBER.email)

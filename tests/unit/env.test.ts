@@ -20,6 +20,7 @@ const DEFAULTS = {
   browserClient: false,
   emailCooldownSeconds: 60,
   network: { vercel: false, trustedProxies: 0 },
+  sessionTimeouts: false,
   manualLinking: true,
   breachUrl: 'https://api.pwnedpasswords.com',
   logLevel: 'info',
@@ -236,6 +237,7 @@ describe('the format of a variable', () => {
     ['COOKIE_SECRET', 'short', '32 or more random characters'],
     ['AUDIT_SIGNING_KEY', 'short', 'at least 32 random characters'],
     ['TRUSTED_PROXIES', '10', 'a number from 0 to 9'],
+    ['SESSION_TIMEOUTS', '30', 'on or off'],
     ['MANUAL_LINKING', 'yes', 'on or off'],
     ['LOG_LEVEL', 'loud', 'debug, info, warn, error, or silent'],
     ['REDIS_URL', 'xredis://127.0.0.1', 'a URL such as redis://127.0.0.1:6379'],
@@ -259,6 +261,7 @@ describe('the format of a variable', () => {
   it.each<[string, string, object]>([
     ['SUPABASE_BROWSER_CLIENT', 'on', { browserClient: true }],
     ['SUPABASE_BROWSER_CLIENT', 'off', { browserClient: false }],
+    ['SESSION_TIMEOUTS', 'on', { sessionTimeouts: true }],
     ['MANUAL_LINKING', 'off', { manualLinking: false }],
     ['MANUAL_LINKING', 'on', { manualLinking: true }],
     ['PASSWORD_BREACH_CHECK', 'on', { breachUrl: 'https://api.pwnedpasswords.com' }],

@@ -95,7 +95,7 @@ export function loginPath(from?: string, notice?: LoginNotice): string {
   return withQuery('/login', { redirectedFrom: from, notice })
 }
 
-export type LoginNotice = 'session-ended' | 'password-changed'
+export type LoginNotice = 'session-ended' | 'idle-timeout' | 'absolute-timeout' | 'password-changed'
 
 /** The path of the page that responds with 503 while the session is unknown; `from` as in loginPath. */
 export function unavailablePath(from?: string): string {

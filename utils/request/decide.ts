@@ -1,6 +1,14 @@
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
-import { isFrameworkPath, isMfaPath, loginPath, mfaPath, UNAVAILABLE_PAGE } from '@/utils/auth/routes'
+import {
+  isFrameworkPath,
+  isMfaPath,
+  type LoginNotice,
+  loginPath,
+  mfaPath,
+  UNAVAILABLE_PAGE,
+} from '@/utils/auth/routes'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
+import type { TimeoutKind } from '@/utils/auth/sessions/session-times'
 import type { IdentifiedRequest } from './identify'
 import { safeRedirect } from './safe-redirect'
 import type { InvalidRequest } from './validate-request'
@@ -20,7 +28,12 @@ export type Decision =
     }
 
 /** What a decision needs to know about the session. A signed-out session with cookies to write has just ended. */
-type Session = { status: SessionStatus; writes: readonly unknown[] }
+type Session = {
+  status: SessionStatus
+  writes: readonly unknown[]
+  /** The limit that has ended it. */
+  timedOut?: TimeoutKind | undefined
+}
 
 /**
  * The third step of `updateSession`: decides how to respond. The whole policy is in this function.
@@ -77,8 +90,12 @@ export function decideResponse(request: IdentifiedRequest, session: Session, sit
     const message = 'Authentication required. Sign in, or send an access token.'
     return { kind: 'api-error', status: 401, code: 'unauthenticated', message }
   }
-  const notice = session.writes.length > 0 ? 'session-ended' : undefined
-  return { kind: 'redirect', to: loginPath(isRead ? path : undefined, notice) }
+  return { kind: 'redirect', to: loginPath(isRead ? path : undefined, noticeOf(session)) }
+}
+
+function noticeOf({ timedOut, writes }: Session): LoginNotice | undefined {
+  if (timedOut) return `${timedOut}-timeout`
+  return writes.length > 0 ? 'session-ended' : undefined
 }
 
 /** The API's text for a session that lacks the second factor. */

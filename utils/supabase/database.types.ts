@@ -385,7 +385,7 @@ export type Database = {
       session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
       session_times: { Args: Record<PropertyKey, never>; Returns: Json }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
-      touch_session: { Args: Record<PropertyKey, never>; Returns: boolean }
+      touch_session: { Args: Record<PropertyKey, never>; Returns: Json }
       trust_device: {
         Args: { token: string }
         Returns: {

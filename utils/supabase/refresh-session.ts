@@ -3,6 +3,13 @@ import type { SupabaseClient, User } from '@supabase/supabase-js'
 import type { NextRequest } from 'next/server'
 import { hasVerifiedFactor, parseSessionAssurance } from '@/utils/auth/mfa/session-assurance'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
+import {
+  expiryCookie,
+  parseSessionTimes,
+  type SessionTimes,
+  type TimeoutKind,
+  timeoutOf,
+} from '@/utils/auth/sessions/session-times'
 import type { Env } from '@/utils/env'
 import { getClientInfo } from './client-info'
 import { createSupabaseFetch } from './fetch'
@@ -24,6 +31,8 @@ export type RefreshedSession = {
   writes: CookieWrite[]
   /** Cache headers for the same response. */
   headers: Record<string, string>
+  /** The limit that has ended a signed-out session. */
+  timedOut?: TimeoutKind | undefined
 }
 
 export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
@@ -37,7 +46,8 @@ const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
  *
  * @param deadlineMs the time for all calls.
  * @returns `unknown` if there is no clear response; then the session is kept. Only an explicit error code ends a session.
- *   `mfa-pending` if the user has a verified factor and the session lacks it; only then is the database called.
+ *   `mfa-pending` if the user has a verified factor and the session lacks it. The database is called only for a user with a
+ *   verified factor, and where sessions time out.
  */
 export async function refreshSession(
   request: NextRequest,
@@ -79,7 +89,7 @@ export async function refreshSession(
   const isRejected = supabase.isTokenRejected || !TOKEN.test(stored.accessToken)
   const user = verified ?? (isRejected ? await refreshed(client, await tokens()) : null)
 
-  const status = user ? 'signed-in' : supabase.isAuthUnavailable ? 'unknown' : 'signed-out'
+  const status: SessionStatus = user ? 'signed-in' : supabase.isAuthUnavailable ? 'unknown' : 'signed-out'
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
@@ -89,23 +99,45 @@ export async function refreshSession(
       headers: { apikey: settings.publishableKey, ...init.headers },
     })
   if (!(await ensureSigningKey(accepted.accessToken, callSupabase))) return { ...session, status: 'unknown' }
-  return hasVerifiedFactor(user) ? { ...session, status: await assured(accepted, callSupabase) } : session
+
+  const callFunction = (name: string) =>
+    callSupabase(`/rest/v1/rpc/${name}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${accepted.accessToken}`, 'Content-Type': 'application/json' },
+      body: '{}',
+    })
+  const [reached, times] = await Promise.all([
+    hasVerifiedFactor(user) ? assured(callFunction) : status,
+    settings.sessionTimeouts ? touched(callFunction) : null,
+  ])
+  if (times === undefined) return { ...session, status: 'unknown' }
+  if (times && !times.isActive) {
+    for (const { name } of writes) request.cookies.delete(name)
+    return carryOut(request, {
+      status: 'signed-out',
+      writes: expired,
+      headers: {},
+      timedOut: timeoutOf(times),
+    })
+  }
+  const expiry = times && expiryCookie(times, settings.siteUrl)
+  return { ...session, status: reached, writes: expiry ? [...writes, expiry] : writes }
 }
 
+type CallFunction = (name: string) => Promise<Response>
+
 /** The status of a user with a second factor: the database knows whether this session has passed it. */
-async function assured(
-  { accessToken }: StoredTokens,
-  callSupabase: (path: string, init: RequestInit) => Promise<Response>,
-): Promise<SessionStatus> {
-  const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' }
-  const response = await callSupabase('/rest/v1/rpc/session_assurance', {
-    method: 'POST',
-    headers,
-    body: '{}',
-  })
+async function assured(callFunction: CallFunction): Promise<SessionStatus> {
+  const response = await callFunction('session_assurance')
   const assurance = response.ok ? parseSessionAssurance(await response.json().catch(() => null)) : null
   if (!assurance) return 'unknown'
   return assurance.isSufficient ? 'signed-in' : 'mfa-pending'
+}
+
+/** Counts the session as used, unless it has timed out. Undefined if there is no clear response. */
+async function touched(callFunction: CallFunction): Promise<SessionTimes | undefined> {
+  const response = await callFunction('touch_session')
+  return response.ok ? parseSessionTimes(await response.json().catch(() => undefined)) : undefined
 }
 
 async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {

@@ -22,6 +22,14 @@ type Notice = { kind: 'info' | 'success'; text: string }
 
 const NOTICES: Record<LoginNotice, Notice> = {
   'session-ended': { kind: 'info', text: 'Your session has ended. Sign in to pick up where you left off.' },
+  'idle-timeout': {
+    kind: 'info',
+    text: 'You were signed out after a period of inactivity. Sign in to pick up where you left off.',
+  },
+  'absolute-timeout': {
+    kind: 'info',
+    text: 'You were signed out because you had been signed in for the maximum time. Sign in to continue.',
+  },
   'password-changed': {
     kind: 'success',
     text: 'Your password has been changed. Sign in with the new one.',

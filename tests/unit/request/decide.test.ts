@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
+import type { TimeoutKind } from '@/utils/auth/sessions/session-times'
 import { type Decision, decideResponse } from '@/utils/request/decide'
 import type { IdentifiedRequest } from '@/utils/request/identify'
 
-type Facts = IdentifiedRequest & { status: SessionStatus; hasEnded: boolean }
+type Facts = IdentifiedRequest & { status: SessionStatus; hasEnded: boolean; timedOut?: TimeoutKind }
 
 const REQUEST: Facts = {
   invalid: null,
@@ -19,8 +20,9 @@ const REQUEST: Facts = {
   hasEnded: false,
 }
 
-function decide({ status, hasEnded, ...request }: Facts): Decision {
-  return decideResponse(request, { status, writes: hasEnded ? [{}] : [] }, 'https://app.example.com')
+function decide({ status, hasEnded, timedOut, ...request }: Facts): Decision {
+  const session = { status, writes: hasEnded ? [{}] : [], timedOut }
+  return decideResponse(request, session, 'https://app.example.com')
 }
 
 describe('decideResponse', () => {
@@ -42,6 +44,19 @@ describe('decideResponse', () => {
     const to = '/login?redirectedFrom=%2Fprivate%3Fx%3D1&notice=session-ended'
     expect(decide({ ...REQUEST, status: 'signed-out', hasEnded: true })).toEqual({ kind: 'redirect', to })
   })
+
+  it.each(['idle', 'absolute'] as const)(
+    'tells the login page which time-out ended the session: %s',
+    (timedOut) => {
+      const ended = { ...REQUEST, status: 'signed-out', hasEnded: true, timedOut } as const
+      const to = `/login?redirectedFrom=%2Fprivate%3Fx%3D1&notice=${timedOut}-timeout`
+      expect(decide(ended)).toEqual({ kind: 'redirect', to })
+      const form = { kind: 'redirect', to: `/login?notice=${timedOut}-timeout` }
+      expect(decide({ ...ended, method: 'POST' })).toEqual(form)
+      expect(decide({ ...ended, isApi: true })).toMatchObject({ kind: 'api-error', status: 401 })
+      expect(decide({ ...ended, access: 'public', path: '/' })).toEqual({ kind: 'continue' })
+    },
+  )
 
   it('does not redirect back to a submitted form', () => {
     expect(decide({ ...REQUEST, status: 'signed-out', method: 'POST' })).toEqual({

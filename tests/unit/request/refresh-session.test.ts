@@ -1,6 +1,6 @@
 import { NextRequest } from 'next/server'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { env } from '@/utils/env'
+import { type Env, env } from '@/utils/env'
 import { refreshSession, signedOutSession } from '@/utils/supabase/refresh-session'
 import type { BrowserJar } from '../../support/browser-jar'
 import { SITE } from '../../support/next-request'
@@ -9,6 +9,7 @@ import { assurance, browserWith, SESSION_COOKIE, supabaseStub, TEST_USER } from 
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
 const ASSURANCE = 'POST /rest/v1/rpc/session_assurance'
+const TOUCH = 'POST /rest/v1/rpc/touch_session'
 const KEYS = 'GET /auth/v1/.well-known/jwks.json'
 const REJECTED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
 const DOWN = { status: 503, body: {} }
@@ -16,10 +17,10 @@ const DOWN = { status: 503, body: {} }
 beforeEach(() => supabaseStub.reset())
 
 /** The result of the middleware, and the request as the pages see it. */
-async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>) {
+async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>, settings: Partial<Env> = {}) {
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const request = new NextRequest(`${SITE}/private`, { headers: cookie ? { cookie } : {} })
-  return { request, session: await refreshSession(request, env(), 3000) }
+  return { request, session: await refreshSession(request, { ...env(), ...settings }, 3000) }
 }
 
 /** Each with its own refresh token, because the response to one is cached for a while. */
@@ -161,6 +162,91 @@ describe('with the session of a user who has a second factor', () => {
       expect(requests()).toEqual([USER])
     },
   )
+})
+
+describe('where sessions time out', () => {
+  const ON = { sessionTimeouts: true }
+  const factors = [{ id: 'f', factor_type: 'totp', status: 'verified' }]
+  const times = (is_active: boolean, expires_by: string | null, expires_in_seconds: number | null) => ({
+    is_active,
+    expires_by,
+    expires_in_seconds,
+  })
+
+  it('one call counts the session as used, and scripts can read when it expires', async () => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(TOUCH, { body: times(true, 'idle', 1800) })
+    const before = Date.now()
+    const { session } = await refresh(await holding(), ON)
+    expect(requests()).toEqual([USER, TOUCH])
+    expect(session).toMatchObject({ status: 'signed-in', writes: [{ name: 'session-expiry' }] })
+    const [expiresAt, limit] = session.writes[0]?.value.split('.') ?? []
+    expect([Number(expiresAt) >= before + 1_800_000, Number(expiresAt) <= Date.now() + 1_800_000]).toEqual([
+      true,
+      true,
+    ])
+    expect(limit).toBe('idle')
+  })
+
+  it('no cookie is set while the database has no limits', async () => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(TOUCH, { body: times(true, null, null) })
+    const { session } = await refresh(await holding(), ON)
+    expect(session).toEqual({ status: 'signed-in', writes: [], headers: {} })
+  })
+
+  it.each([
+    [times(false, 'idle', 0), 'idle'],
+    [times(false, 'absolute', -60), 'absolute'],
+    [times(false, 'idle', 60), undefined],
+    [times(false, null, null), undefined],
+    [null, undefined],
+  ])('a session that has ended is signed out, and its cookies are removed: %j', async (body, timedOut) => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(TOUCH, { body })
+    const { session, request } = await refresh(await holding(), ON)
+    expect(session).toEqual({ status: 'signed-out', writes: REMOVAL, headers: {}, timedOut })
+    expect(request.cookies.getAll()).toEqual([])
+  })
+
+  it('a refresh does not revive it', async () => {
+    supabaseStub.setResponse(USER, REJECTED)
+    supabaseStub.setResponse(REFRESH, await newSession())
+    supabaseStub.setResponse(TOUCH, { body: times(false, 'idle', 0) })
+    const { session, request } = await refresh(await holding(), ON)
+    expect(session).toEqual({ status: 'signed-out', writes: REMOVAL, headers: {}, timedOut: 'idle' })
+    expect(request.cookies.getAll()).toEqual([])
+  })
+
+  it('a timed-out session of a user with a second factor is signed out, too', async () => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+    supabaseStub.setResponse(ASSURANCE, { body: assurance('session_ended') })
+    supabaseStub.setResponse(TOUCH, { body: times(false, 'absolute', 0) })
+    const { session } = await refresh(await holding(), ON)
+    expect(session).toMatchObject({ status: 'signed-out', timedOut: 'absolute' })
+  })
+
+  it('an active session without its second factor still lacks it', async () => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+    supabaseStub.setResponse(ASSURANCE, { body: assurance('aal2_required') })
+    supabaseStub.setResponse(TOUCH, { body: times(true, 'idle', 1800) })
+    expect((await refresh(await holding(), ON)).session).toMatchObject({ status: 'mfa-pending' })
+  })
+
+  it.each([
+    [503, {}],
+    [401, { code: 'PGRST301' }],
+    [404, { code: 'PGRST202' }],
+    [200, {}],
+    [200, false],
+    [200, { is_active: false }],
+  ])('the session is unknown, and kept, while the database says %i %j', async (code, body) => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+    supabaseStub.setResponse(TOUCH, { status: code, body })
+    const { session, request } = await refresh(await holding(), ON)
+    expect(session).toMatchObject({ status: 'unknown', writes: [] })
+    expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
+  })
 })
 
 describe('an access token that is no longer valid', () => {
