@@ -28,6 +28,8 @@ export function TimeoutWarning({ cookieName, serverTime }: TimeoutWarningProps) 
 
   useEffect(() => {
     clockOffsetMs = Math.min(clockOffsetMs, Date.now() - serverTime)
+    // The page after a sign-in comes with the form's response, which has no such cookie.
+    if (!readExpiry(document.cookie, cookieName)) countAsActive()
     const check = () => {
       const found = readExpiry(document.cookie, cookieName)
       if (!found) return setExpiry(null)
@@ -55,8 +57,7 @@ export function TimeoutWarning({ cookieName, serverTime }: TimeoutWarningProps) 
 
   const stay = async () => {
     setHasFailed(false)
-    // Any request to the server counts as activity; its response sets the cookie.
-    const response = await fetch('/api/me', { cache: 'no-store' }).catch(() => null)
+    const response = await countAsActive()
     if (response?.status === 401) window.location.reload()
     const now = readExpiry(document.cookie, cookieName)
     if (now && now.value !== expiry.value) setClosed(expiry.value)
@@ -100,6 +101,11 @@ export function TimeoutWarning({ cookieName, serverTime }: TimeoutWarningProps) 
       )}
     </dialog>
   )
+}
+
+/** Any request to the server counts as activity; its response sets the cookie. */
+function countAsActive(): Promise<Response | null> {
+  return fetch('/api/me', { cache: 'no-store' }).catch(() => null)
 }
 
 function minutesAndSeconds(ms: number): string {

@@ -23,8 +23,10 @@ const warning = (page: Page) => page.getByRole('dialog', { name: 'You’ll be si
 
 /** The browser's part of time passing: what the page knows about the end of the session. */
 async function moveExpiry(context: BrowserContext, byMs: number) {
-  const cookie = (await context.cookies()).find(({ name }) => name === 'session-expiry')
-  if (!cookie) throw new Error('No page has told when the session ends.')
+  const find = async () => (await context.cookies()).find(({ name }) => name === 'session-expiry')
+  await expect.poll(find).toBeDefined()
+  const cookie = await find()
+  if (!cookie) throw new Error('The cookie is gone.')
   const [at, limit] = cookie.value.split('.')
   await context.addCookies([{ ...cookie, value: `${Number(at) + byMs}.${limit}` }])
 }

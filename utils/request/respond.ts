@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery/recovery-cookie'
 import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/sessions/session-headers'
+import { expiryCookieName } from '@/utils/auth/sessions/session-times'
 import { hostCookieName } from '@/utils/cookies/cookie-name'
 import type { Env } from '@/utils/env'
 import { requestIdHeaders } from '@/utils/log/request-id'
@@ -50,7 +51,12 @@ export async function respond(
   for (const { name, value, options } of session.writes) response.cookies.set(name, value, options)
   // A user who has signed in has no use for an unfinished recovery.
   const isSignedIn = session.status === 'signed-in' || session.status === 'mfa-pending'
-  if (parts.identified.isRecovering && isSignedIn) removeRecovery(response, settings)
+  if (parts.identified.isRecovering && isSignedIn)
+    removeCookie(response, hostCookieName(RECOVERY_COOKIE, settings.siteUrl), settings)
+  // The next sign-in has another expiry.
+  const expiryName = expiryCookieName(settings.siteUrl)
+  const hasSignedOut = parts.identified.needsSession && session.status === 'signed-out'
+  if (hasSignedOut && request.cookies.has(expiryName)) removeCookie(response, expiryName, settings)
   const headers = {
     ...session.headers,
     ...security,
@@ -138,7 +144,6 @@ function appHeaders(
   return headers
 }
 
-function removeRecovery(response: NextResponse, { siteUrl }: Env): void {
-  const options = { path: '/', secure: siteUrl.startsWith('https:'), maxAge: 0 }
-  response.cookies.set(hostCookieName(RECOVERY_COOKIE, siteUrl), '', options)
+function removeCookie(response: NextResponse, name: string, { siteUrl }: Env): void {
+  response.cookies.set(name, '', { path: '/', secure: siteUrl.startsWith('https:'), maxAge: 0 })
 }
