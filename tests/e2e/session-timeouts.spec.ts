@@ -21,11 +21,12 @@ const test = base.extend<object, object>({
 
 const warning = (page: Page) => page.getByRole('dialog', { name: 'You’ll be signed out soon' })
 
+const expiryCookie = async (context: BrowserContext) =>
+  (await context.cookies()).find(({ name }) => name === 'session-expiry')
+
 /** The browser's part of time passing: what the page knows about the end of the session. */
 async function moveExpiry(context: BrowserContext, byMs: number) {
-  const find = async () => (await context.cookies()).find(({ name }) => name === 'session-expiry')
-  await expect.poll(find).toBeDefined()
-  const cookie = await find()
+  const cookie = await expiryCookie(context)
   if (!cookie) throw new Error('The cookie is gone.')
   const [at, limit] = cookie.value.split('.')
   await context.addCookies([{ ...cookie, value: `${Number(at) + byMs}.${limit}` }])
@@ -71,6 +72,7 @@ test.describe('@javascript', () => {
     await page.goto('/login?redirectedFrom=/account')
     await signIn(page, { ...MEMBER, email: person.email })
     await expect(page).toHaveURL('/account')
+    await expect.poll(() => expiryCookie(context)).toBeDefined()
     await ageSession(running.sql, person.email, '30 minutes')
     await moveExpiry(context, -30 * 60_000)
     await expect(page).toHaveURL('/login?redirectedFrom=%2Faccount&notice=idle-timeout')
@@ -91,6 +93,7 @@ test.describe('@javascript', () => {
     await page.goto('/login?redirectedFrom=/account')
     await signIn(page, { ...MEMBER, email: person.email })
     await expect(page).toHaveURL('/account')
+    await expect.poll(() => expiryCookie(context)).toBeDefined()
     await ageSession(running.sql, person.email, '28 minutes 30 seconds')
     await moveExpiry(context, -28.5 * 60_000)
     await upstream.fault({ kind: 'refuse' })
