@@ -21,8 +21,8 @@ export default async function Forbidden() {
       title="You don’t have permission to do that"
       lead="Your role doesn’t allow this. Nothing has been changed. If you think this is a mistake, ask an admin."
     >
-      <Link prefetch={false} href="/community" className="button button-primary">
-        Go to the community
+      <Link prefetch={false} href="/" className="button button-primary">
+        Go to the home page
       </Link>
       <RequestId id={getRequestId(await headers())} />
     </Card>

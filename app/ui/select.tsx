@@ -10,12 +10,14 @@ export function Select({ options, defaultValue, ...field }: SelectProps) {
   const choices = options.map((option) =>
     typeof option === 'string' ? { value: option, text: option } : option,
   )
+  const selected = field.state.values?.[field.name] ?? defaultValue ?? choices[0]?.value
   return (
     <FieldFrame {...field}>
       {(control) => (
         <select
-          // React does not update a select when its default changes.
-          defaultValue={field.state.values?.[field.name] ?? defaultValue ?? choices[0]?.value}
+          // React does not update a select when its default changes: another default is another element.
+          key={selected}
+          defaultValue={selected}
           className="input"
           {...control}
         >

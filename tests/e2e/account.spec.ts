@@ -178,7 +178,7 @@ test('deletion: the address is typed, every browser is signed out, and a new acc
   await expect(page.getByLabel('Your email address')).toHaveAccessibleDescription(/not the address/)
   await deleteAccount(page, person)
   await expect(page).toHaveURL('/account-deleted')
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in', exact: true })).toBeVisible()
   expect((await page.context().cookies()).filter(({ name }) => name.startsWith('sb-'))).toEqual([])
   await expectSignedOut(other)
   await signIn(other, person)

@@ -20,7 +20,7 @@ test('sign up, confirm in the same browser, continue to the original page, sign 
 
   await signOut(page, person)
   await expect(page).toHaveURL('/')
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in', exact: true })).toBeVisible()
   await page.goBack()
   await expect(page).toHaveURL(/\/login/)
   await expect(page.getByText(person.email)).toHaveCount(0)
@@ -89,7 +89,7 @@ test('a used link leads to an explanation and a next step', async ({ page, mailb
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
   expect(page.url()).not.toContain('token_hash')
   await page.getByRole('main').getByRole('link', { name: 'Back to sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Sign in', exact: true })).toBeVisible()
 })
 
 test('errors are shown at the field, and the input is kept, except passwords', async ({ page, person }) => {

@@ -70,8 +70,9 @@ test('a link in the navigation shows progress until its page has loaded', { tag:
   await page.goto('/login')
   await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
+  await page.goto('/account')
   const seen = Promise.withResolvers<void>()
-  await page.route('**/community?*', async (route) => {
+  await page.route('**/private?*', async (route) => {
     await seen.promise
     await route.continue()
   })
@@ -79,11 +80,11 @@ test('a link in the navigation shows progress until its page has loaded', { tag:
   const heading = page.getByRole('heading', { level: 1 })
   const before = await heading.boundingBox()
 
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Community' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Notes' }).click()
   await expect(progress).toBeInViewport()
   expect(await heading.boundingBox()).toEqual(before)
   seen.resolve()
-  await expect(page).toHaveURL('/community')
+  await expect(page).toHaveURL('/private')
   await expect(progress).toHaveCount(0)
 })
 
@@ -100,7 +101,7 @@ test('a double click sends one request, and the button shows progress', {
   })
   await page.getByLabel('Email').fill(MEMBER.email)
   await page.getByLabel('Password').fill(MEMBER.password)
-  await page.getByRole('button', { name: 'Sign in' }).dblclick()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).dblclick()
   await expect(page.getByRole('button', { name: 'Signing in…' })).toBeVisible()
   seen.resolve()
   await expect(page).toHaveURL('/private')
@@ -157,7 +158,7 @@ async function tabTo(control: Locator): Promise<void> {
 
 test('nothing in the browser’s caches survives a sign-in or sign-out', async ({ page }) => {
   const home = page.getByRole('link', { name: SITE_NAME })
-  const signInLink = page.getByRole('banner').getByRole('link', { name: 'Sign in' })
+  const signInLink = page.getByRole('banner').getByRole('link', { name: 'Sign in', exact: true })
   const menu = page.getByRole('banner').locator('summary').getByText(MEMBER.email)
   await page.goto('/')
   await signInLink.click()

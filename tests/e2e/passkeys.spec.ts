@@ -70,7 +70,7 @@ test('autofill signs in when the email field is reached, also on a page that was
   await signOut(page, person)
 
   await page.goto('/')
-  await page.getByRole('link', { name: 'Sign in' }).first().click()
+  await page.getByRole('link', { name: 'Sign in', exact: true }).first().click()
   await expect(page).toHaveURL('/login')
   await page.getByLabel('Email').focus()
   await expect(page).toHaveURL('/private')

@@ -67,7 +67,7 @@ const human = () => `human-${randomUUID()}`
 async function signIn(page: Page, password: string, { email }: StackUser = MEMBER) {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 test('signing in sends a token, and a new one after each failure', async ({ page }) => {

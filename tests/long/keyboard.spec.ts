@@ -43,7 +43,7 @@ test('sign up, email, notes, and sign out work with the keyboard alone', async (
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeHidden()
   await pressOn(menu)
   await pressOn(page.getByRole('button', { name: 'Sign out' }))
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in', exact: true })).toBeVisible()
 })
 
 async function pressOn(control: Locator): Promise<void> {

@@ -22,7 +22,7 @@ export type Caller = {
  * whether the session has ended.
  *
  * @throws ApiError 401 without a valid session, 403 for one that lacks the user's second factor, 503 when the Auth server or the
- *   database gives no clear answer.
+ *   database gives no clear response.
  */
 export async function requireCaller(headers: Headers): Promise<Caller> {
   if (hasBearer(headers)) return await callerByToken(bearerToken(headers), getClientInfo(headers))

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { User } from '@supabase/supabase-js'
 import { createClient } from '@/utils/supabase/server'
-import { redirectIfUnavailable, requireUser, SessionUnknownError } from './guards'
+import { redirectIfUnavailable, rejectWithoutSession, requireUser, SessionUnknownError } from './guards'
 import type { SessionUser } from './sessions/session-state'
 
 /**
@@ -16,11 +16,16 @@ export async function requireAccount(): Promise<{ user: SessionUser; account: Us
 
 export type UserAccount = User & { email: string }
 
-/** The account of the signed-in user. Throws SessionUnknownError if the Auth server gives no clear response. */
+/**
+ * The account of the signed-in user.
+ *
+ * @throws SessionUnknownError if the Auth server gives no clear response; Next's redirect to sign-in if the session has just ended.
+ */
 export async function getVerifiedAccount(): Promise<UserAccount> {
   const supabase = await createClient()
-  const { data } = await supabase.auth.getUser()
-  if (!data.user?.email) throw new SessionUnknownError('The Auth server gave no clear answer.')
+  const { data, error } = await supabase.auth.getUser()
+  if (error?.code === 'session_not_found') await rejectWithoutSession('signed-out')
+  if (!data.user?.email) throw new SessionUnknownError('The Auth server gave no clear response.')
   return { ...data.user, email: data.user.email }
 }
 

@@ -53,7 +53,7 @@ export async function getVerifiedUser(): Promise<SessionUser> {
 
 /** Throws what keeps out a request without a session. */
 export async function rejectWithoutSession(status: 'signed-out' | 'unknown'): Promise<never> {
-  if (status === 'unknown') throw new SessionUnknownError('There was no clear answer about the session.')
+  if (status === 'unknown') throw new SessionUnknownError('There was no clear response about the session.')
   if (await recoverySession()) redirect(RESET_PASSWORD_PAGE)
   redirect(loginPath(await requestedPath()))
 }
@@ -102,7 +102,7 @@ export async function getPermittedUser(permission: Permission, deny: () => never
 /** Redirects to the second factor, or to its setup for a user without one; both lead back here. */
 export async function redirectToAal2(): Promise<never> {
   const assurance = await sessionAssurance()
-  if (!assurance) throw new SessionUnknownError('The database gave no clear answer about the session.')
+  if (!assurance) throw new SessionUnknownError('The database gave no clear response about the session.')
   redirect((assurance.hasFactor ? mfaPath : enrollPath)(await requestedPath()))
 }
 
@@ -114,10 +114,10 @@ const accessTo = cache(async (permission: Permission, userId: string) => {
   const supabase = await createClient()
   const { data, error } = await supabase.rpc('authorize', { permission })
   if (data === true) return 'granted'
-  if (data !== false) throw new PermissionUnknownError(`The database gave no clear answer: ${error?.code}`)
+  if (data !== false) throw new PermissionUnknownError(`The database gave no clear response: ${error?.code}`)
   const { data: withheld, error: unclear } = await supabase.rpc('withheld_permissions')
   if (!Array.isArray(withheld))
-    throw new PermissionUnknownError(`The database gave no clear answer: ${unclear?.code}`)
+    throw new PermissionUnknownError(`The database gave no clear response: ${unclear?.code}`)
   if (withheld.includes(permission)) return 'withheld'
   await logRequestEvent({ event: 'access.denied', status: 403, code: permission, userId })
   await recordEvent(supabase, { type: 'access.denied', reason: permission })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { forbidden, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { getVerifiedAccount, type UserAccount } from '@/utils/auth/account'
 import { getPermittedUser, getVerifiedUser } from '@/utils/auth/guards'
 import { getAal2User, getPendingMfaUser } from '@/utils/auth/mfa/guards'
@@ -40,7 +40,7 @@ export type SenderOptions<W extends Session> = {
   permission?: Permission | ((form: FormData) => Permission)
   /** Whether the session has to be at aal2 (requireAal2). */
   aal2?: boolean
-  /** Responds to a user without the permission: 403 by default. */
+  /** Responds to a user without the permission. By default, the form comes back with an error and status 403. */
   deny?: (form: FormData) => never
   /**
    * Whether the user has to have signed in within the last ten minutes (OWASP ASVS 5.0, 7.5.1). Otherwise the response leads to
@@ -49,15 +49,24 @@ export type SenderOptions<W extends Session> = {
   recentSignIn?: boolean | 'or-current-password'
 }
 
+/** The sender of a form lacks its permission. */
+export class FormDeniedError extends Error {
+  override name = 'FormDeniedError'
+}
+
+function denyForm(): never {
+  throw new FormDeniedError('The sender lacks the permission of this form.')
+}
+
 /**
  * Checks who sends a form. What was typed into a form that needs re-authentication first is stored until then.
  *
  * @param fields the names of its fields.
- * @throws SessionUnknownError or PermissionUnknownError while the Auth server or the database gives no clear answer; otherwise as
+ * @throws SessionUnknownError or PermissionUnknownError while the Auth server or the database gives no clear response; otherwise as
  *   the guards of a page do: Next's redirect to sign-in or re-authentication, and what `deny` throws.
  */
 export async function authorizeSender(
-  { session, permission, aal2, deny = forbidden, recentSignIn }: SenderOptions<Session>,
+  { session, permission, aal2, deny = denyForm, recentSignIn }: SenderOptions<Session>,
   form: FormData,
   fields: string[],
 ): Promise<Senders[Session]> {

@@ -7,9 +7,16 @@ import { type AllowedAttempt, countAttempt, UNLIMITED_ATTEMPT } from '@/utils/ra
 import { sessionLimiterKey } from '@/utils/rate-limit/counters'
 import type { LimiterName } from '@/utils/rate-limit/limits'
 import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
+import { setResponseStatus } from '@/utils/request/response-status'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
-import { authorizeSender, type SenderOptions, type Senders, type Session } from './authorize-sender'
+import {
+  authorizeSender,
+  FormDeniedError,
+  type SenderOptions,
+  type Senders,
+  type Session,
+} from './authorize-sender'
 import { checkCaptcha } from './captcha'
 import { type FormAction, type FormState, parseForm, submittedValues } from './form-state'
 
@@ -48,6 +55,7 @@ type Context<W extends Session, S extends z.ZodObject> = Senders[W] & {
 
 type Handler<W extends Session, S extends z.ZodObject> = (context: Context<W, S>) => Promise<FormState>
 
+const DENIED = 'You don’t have permission to do this.'
 const UNKNOWN = 'This could not be done right now. What you typed is still here: try again in a moment.'
 
 /**
@@ -106,7 +114,10 @@ async function respond<W extends Session, S extends z.ZodObject>(
   } catch (error) {
     if (error instanceof SessionUnknownError || error instanceof PermissionUnknownError)
       return { message: UNKNOWN }
-    throw error
+    // Next answers a form that was posted without JavaScript with 404 when an action calls forbidden().
+    if (!(error instanceof FormDeniedError)) throw error
+    setResponseStatus(403)
+    return { message: DENIED }
   }
 }
 

@@ -9,7 +9,7 @@ export class UpstreamError extends Error {
   readonly status: number | undefined
 
   constructor(kind: UpstreamFailure['kind'], status?: number) {
-    super(`no clear answer: ${kind}`)
+    super(`no clear response: ${kind}`)
     this.kind = kind
     this.status = status
   }

@@ -175,6 +175,6 @@ function respond({ status, headers, body }: BufferedResponse): Response {
 
 /** A 400, because auth-js drops the code of a 5xx. */
 function authError(code: string): Response {
-  const body = { code, message: 'The Auth server gave no clear answer.' }
+  const body = { code, message: 'The Auth server gave no clear response.' }
   return Response.json(body, { status: 400, headers: { 'x-supabase-api-version': '2024-01-01' } })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isErrorReason } from '@/app/error/error-pages'
 import { expiredLinkReason, linkErrorReason } from '@/utils/auth/email-links/link-error'
 import { isRecoverySession } from '@/utils/auth/recovery/recovery-session'
 
@@ -9,12 +10,13 @@ describe('a link that no longer works', () => {
     ['recovery', 'reset-link-expired'],
     ['email-change', 'email-change-link-expired'],
     ['email_change', 'email-change-link-expired'],
-    ['reauthentication', 'reauthentication-expired'],
+    ['reauthentication', 'reauthentication-link-expired'],
     ['signup', 'link-expired'],
     ['invite', 'link-expired'],
     [undefined, 'link-expired'],
   ] as const)('%s has an error page that leads to a new one: %s', (kind, reason) => {
     expect(expiredLinkReason(kind)).toBe(reason)
+    expect(isErrorReason(reason)).toBe(true)
   })
 })
 

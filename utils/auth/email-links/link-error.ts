@@ -8,7 +8,7 @@ const EXPIRED: Partial<Record<EmailLink['type'] | LinkKind, string>> = {
   recovery: 'reset-link-expired',
   'email-change': 'email-change-link-expired',
   email_change: 'email-change-link-expired',
-  reauthentication: 'reauthentication-expired',
+  reauthentication: 'reauthentication-link-expired',
 }
 
 /** The reason for /error if an email's link was used, has expired, or was replaced by a newer one. */

@@ -64,6 +64,6 @@ export async function redirectIfInsufficientAal(error: { code?: string | undefin
 
 async function knownAssurance(): Promise<SessionAssurance> {
   const assurance = await sessionAssurance()
-  if (!assurance) throw new SessionUnknownError('The database gave no clear answer about the session.')
+  if (!assurance) throw new SessionUnknownError('The database gave no clear response about the session.')
   return assurance
 }
