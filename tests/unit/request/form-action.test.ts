@@ -137,7 +137,8 @@ describe('a form that requires a permission', () => {
 
   it('is denied to everyone else, which is recorded', async () => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
-    expect(await send(action, await signedIn())).toMatchObject({ interrupted: 403 })
+    const denied = { message: 'You don’t have permission to do this.' }
+    expect(await send(action, await signedIn())).toMatchObject({ result: denied })
     expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(true)
     expect(await send(hidden, await signedIn())).toMatchObject({ interrupted: 404 })
     expect(await send(action, signedOut())).toMatchObject({ interrupted: `/login?${FROM}` })
