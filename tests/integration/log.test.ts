@@ -157,7 +157,7 @@ describe('one line per event', () => {
       route: '/admin',
       err: {
         type: 'PermissionUnknownError',
-        message: expect.stringContaining('The database gave no clear answer'),
+        message: expect.stringContaining('The database gave no clear response'),
         stack: expect.stringMatching(/^at /),
       },
     })

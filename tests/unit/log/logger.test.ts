@@ -127,12 +127,12 @@ describe('an error in the log', () => {
     Object.assign(new TypeError(message), { code: 'ERR_INVALID_URL', digest: '42' })
 
   it('keeps its type, code, message, and stack', () => {
-    const err = errorOf(error('The database gave no clear answer'))
+    const err = errorOf(error('The database gave no clear response'))
     expect(err).toMatchObject({
       type: 'TypeError',
       code: 'ERR_INVALID_URL',
       digest: '42',
-      message: 'The database gave no clear answer',
+      message: 'The database gave no clear response',
       stack: expect.stringContaining('tests/unit/log/logger.test.ts'),
     })
     expect(JSON.stringify(err)).not.toContain(REDACTED)
@@ -142,7 +142,7 @@ describe('an error in the log', () => {
     ["Cannot read properties of undefined (reading 'map')"],
     ['The operation was aborted due to timeout'],
     ['fetch failed'],
-    ['no clear answer: timeout'],
+    ['no clear response: timeout'],
     ['No response within 3000 ms'],
   ])('keeps a message without secrets: %s', (message) => {
     expect(errorOf(new Error(message))).toMatchObject({ message })

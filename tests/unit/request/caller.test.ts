@@ -73,7 +73,7 @@ describe('a caller of the API', () => {
       expect(error).toMatchObject({ status: 403, code: 'aal2_required' })
     })
 
-    it('is unknown while the database gives no clear answer', async () => {
+    it('is unknown while the database gives no clear response', async () => {
       supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
       says({}, 503)
       expect((await call(signedOutJar(), await bearer())).error).toMatchObject({ status: 503 })

@@ -198,7 +198,7 @@ describe('a session that lacks the second factor', () => {
     expect(next).toMatchObject({ interrupted: '/private' })
   })
 
-  it('lets no one pass while the database gives no clear answer', async () => {
+  it('lets no one pass while the database gives no clear response', async () => {
     supabaseStub.setResponse(ASSURANCE, { status: 503, body: {} })
     for (const guard of [requireAal2, () => requirePendingMfa('/private')])
       expect(await inRequest(await ada(), guard, AT)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
