@@ -1,6 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiResponse, type ApiUser, createApiClient, read, type Sent } from '../support/api-client'
+import {
+  type ApiResponse,
+  type ApiUser,
+  apiUser,
+  createApiClient,
+  read,
+  type Sent,
+} from '../support/api-client'
 import { type App, startApp } from '../support/app'
 import { html, json } from '../support/faults'
 import {
@@ -12,7 +19,9 @@ import {
   resourceOf,
   validRequest,
 } from '../support/operations'
+import { enrollAuthenticator } from '../support/second-factor'
 import { HANG_MS } from '../support/timeouts'
+import { newUserEmail } from '../support/users'
 
 const { stack, member, mentor, call, callBy, callFrom, noteOf } = createApiClient()
 afterEach(() => stack().proxy.fault(null))
@@ -48,7 +57,12 @@ function differences({ name, path, method, responses }: ApiOperation, answered: 
 }
 
 let ownNote: number
+/** A user with a second factor, in a session that has not passed it. */
+let enrolled: ApiUser
 beforeAll(async () => {
+  const account = await newUserEmail(stack())
+  await enrollAuthenticator(stack(), account)
+  enrolled = await apiUser(stack(), account)
   ownNote = await noteOf(member(), 'one')
   for (let n = 0; n < 21; n += 1) await noteOf(mentor(), `note ${n}`)
 })
@@ -142,6 +156,12 @@ describe('every response is as described', () => {
     const answered = await callBy(member(), path())
     expect(answered.status).toBe(status)
     await expectDescribed(named(name), answered)
+  })
+
+  it.each(protectedOperations)('$name without the second factor: 403', async (operation) => {
+    const answered = await callBy(enrolled, ownPath(operation), validRequest(operation))
+    expect([answered.status, answered.body.error.code]).toEqual([403, 'aal2_required'])
+    await expectDescribed(operation, answered)
   })
 
   it('a full page of the list', async () => {

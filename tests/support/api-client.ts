@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { BrowserJar } from './browser-jar'
-import { MEMBER, MENTOR, readSession, type Stack, signedIn, startStack } from './stack'
+import { MEMBER, MENTOR, readSession, type Stack, type StackUser, signedIn, startStack } from './stack'
 
 /** A user with a signed-in browser, and the access token in it. */
 export type ApiUser = { jar: BrowserJar; token: string; id: string }
@@ -26,8 +26,8 @@ export function createApiClient() {
     const stack = await startStack()
     Object.assign(holder, {
       stack,
-      member: await user(stack, MEMBER),
-      mentor: await user(stack, MENTOR),
+      member: await apiUser(stack, MEMBER),
+      mentor: await apiUser(stack, MENTOR),
     })
   })
   afterAll(() => holder.stack?.close())
@@ -69,7 +69,8 @@ export function createApiClient() {
   }
 }
 
-async function user(stack: Stack, person: typeof MEMBER): Promise<ApiUser> {
+/** Signs a user in. */
+export async function apiUser(stack: Stack, person: StackUser): Promise<ApiUser> {
   const jar = await signedIn(stack, person)
   const token = readSession(jar, stack.cookieName).access_token
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())

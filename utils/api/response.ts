@@ -37,7 +37,7 @@ export function jsonResponse(status: number, body?: unknown, headers: Record<str
 export const errorSchema = z
   .object({
     error: z.object({
-      code: z.string().regex(/^[a-z_]+$/),
+      code: z.string().regex(/^[a-z0-9_]+$/),
       message: z.string().min(1),
       fields: z
         .record(z.string(), z.string())
