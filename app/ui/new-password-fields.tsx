@@ -7,18 +7,15 @@ import { CHECKED_ON_SUBMIT, HARD_TO_GUESS, PASSWORD_RULES } from '@/utils/auth/p
 import type { FormState } from '@/utils/forms/form-state'
 import { PasswordField } from './password-field'
 
-type NewPasswordFieldsProps = {
-  state: FormState
-  label: string
-  /** The user's email address and name, if known; otherwise they are read from the fields of the form. */
-  email?: string
-  name?: string
-}
+type NewPasswordFieldsProps = { state: FormState; label: string }
 
 type IsGuessable = (password: string, ownWords: string[]) => boolean
 
-/** A new password and its repetition, with the rules and whether each is met. */
-export function NewPasswordFields({ state, label, email, name }: NewPasswordFieldsProps) {
+/**
+ * A new password and its repetition, with the rules and whether each is met. The form's fields `email` and `name` may not be part of
+ * the password.
+ */
+export function NewPasswordFields({ state, label }: NewPasswordFieldsProps) {
   const [typed, setTyped] = useState<{ password: string; ownWords: string[] } | null>(null)
   const [isGuessable, setIsGuessable] = useState<IsGuessable | null>(null)
   const isLoading = useRef(false)
@@ -28,7 +25,7 @@ export function NewPasswordFields({ state, label, email, name }: NewPasswordFiel
       const element = input.form?.elements.namedItem(field)
       return element instanceof HTMLInputElement ? element.value : ''
     }
-    const ownWords = [email ?? textOf('email'), name ?? textOf('name'), SITE_NAME]
+    const ownWords = [textOf('email'), textOf('name'), SITE_NAME]
     setTyped(input.value ? { password: normalizePassword(input.value), ownWords } : null)
 
     if (isLoading.current) return

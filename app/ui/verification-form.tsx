@@ -4,7 +4,7 @@ import type { AuthenticatorApp } from '@/utils/auth/mfa/factors'
 import type { FormAction } from '@/utils/forms/form-state'
 import { ActionForm } from './action-form'
 import { Checkbox } from './checkbox'
-import { Field } from './field'
+import { CodeField } from './code-field'
 import { Select } from './select'
 import { SubmitButton } from './submit-button'
 
@@ -32,16 +32,7 @@ export function VerificationForm({ action, apps, offersTrust, redirectedFrom }: 
           ) : (
             <input type="hidden" name="factorId" value={apps[0]?.id} />
           )}
-          <Field
-            name="verificationCode"
-            label="6-digit code"
-            hint="From your authenticator app."
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={12}
-            required
-            state={state}
-          />
+          <CodeField name="verificationCode" hint="From your authenticator app." state={state} />
           {offersTrust && (
             <Checkbox name="trustDevice" state={state}>
               Don’t ask again on this device for 30 days

@@ -1,3 +1,5 @@
+import { escapeHtml } from '@/utils/escape-html'
+
 /** What a security email tells the owner of an account. */
 export type SecurityEmail =
   | {
@@ -137,13 +139,4 @@ ${rows.length > 0 ? `  <ul style="padding: 0; list-style: none; word-break: brea
 function toText({ subject, lead, details = [], prompt, button, last }: Content): string {
   const rows = details.map(([name, value]) => `${name}: ${value}`).join('\n')
   return [subject, lead, rows, prompt, button.href, last].filter(Boolean).join('\n\n')
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }

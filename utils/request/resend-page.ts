@@ -1,3 +1,4 @@
+import { escapeHtml } from '@/utils/escape-html'
 import { submittedValues } from '@/utils/forms/form-state'
 
 const MULTIPART = /^multipart\/form-data\b/i
@@ -44,12 +45,4 @@ ${inputs.join('\n')}
 </body>
 </html>
 `
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/app/ui/action-form'
-import { Field } from '@/app/ui/field'
+import { CodeField } from '@/app/ui/code-field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import type { EmailKind } from '@/utils/auth/schemas'
 import { enterCode } from './actions'
@@ -16,14 +16,9 @@ export function CodeForm({ email, kind, button, redirectedFrom }: CodeFormProps)
         <>
           <input type="hidden" name="email" value={email} />
           <input type="hidden" name="kind" value={kind} />
-          <Field
+          <CodeField
             name="code"
-            label="6-digit code"
             hint="If the email includes a code, you can enter it here, even when you read the email on another device."
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={12}
-            required
             state={state}
           />
           <SubmitButton pending={pending} pendingText="Checking…">

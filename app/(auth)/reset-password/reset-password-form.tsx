@@ -3,6 +3,7 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { NewPasswordFields } from '@/app/ui/new-password-fields'
 import { SubmitButton } from '@/app/ui/submit-button'
+import { UsernameField } from '@/app/ui/username-field'
 import { resetPassword } from './actions'
 
 export function ResetPasswordForm({ email }: { email: string }) {
@@ -10,8 +11,7 @@ export function ResetPasswordForm({ email }: { email: string }) {
     <ActionForm action={resetPassword}>
       {(state, pending) => (
         <>
-          {/* For password managers: the account of the password. */}
-          <input hidden readOnly type="email" name="email" autoComplete="username" value={email} />
+          <UsernameField email={email} />
           <NewPasswordFields label="New password" state={state} />
           <SubmitButton pending={pending} pendingText="Saving…">
             Set new password

@@ -1,4 +1,5 @@
 import { PROVIDER_NAMES, type Provider } from '@/utils/auth/oauth/providers'
+import { escapeHtml } from '@/utils/escape-html'
 
 /**
  * Leads the browser from a form to an identity provider, with a page that continues by itself instead of a redirect. Forms here
@@ -7,10 +8,9 @@ import { PROVIDER_NAMES, type Provider } from '@/utils/auth/oauth/providers'
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/form-action
  */
 export function redirectAfterSignIn(address: string, provider: Provider): Response {
-  const link = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <meta name="viewport" content="width=device-width"><title>Redirecting…</title>
-<p><a href="${link}">Continue to ${PROVIDER_NAMES[provider]}</a></p></html>`
+<p><a href="${escapeHtml(address)}">Continue to ${PROVIDER_NAMES[provider]}</a></p></html>`
   const headers = { 'Content-Type': 'text/html; charset=utf-8', Refresh: `0;url=${address}` }
   return new Response(html, { headers })
 }

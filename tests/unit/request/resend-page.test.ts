@@ -18,7 +18,7 @@ describe('the page that keeps a form', () => {
   it('contains every field, escaped, and nothing else of the form', () => {
     expect(page.match(/<input.*/g)).toEqual([
       '<input type="hidden" name="$ACTION_KEY" value="k1">',
-      `<input type="hidden" name="note" value="&quot;&gt;&lt;script&gt;alert('&amp;')&lt;/script&gt;">`,
+      `<input type="hidden" name="note" value="&quot;&gt;&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;">`,
       '<input type="hidden" name="&quot;&gt;&lt;b" value="">',
     ])
     expect(page).not.toContain('<script')

@@ -2,7 +2,7 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
-import { Field } from '@/app/ui/field'
+import { CodeField } from '@/app/ui/code-field'
 import { Section } from '@/app/ui/section'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { cancelEmailChange, confirmEmailChange, resendEmailChange } from './actions'
@@ -26,16 +26,7 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
       <ActionForm action={confirmEmailChange}>
         {(state, pending) => (
           <>
-            <Field
-              name="code"
-              label="6-digit code"
-              hint="From either email, if it has one."
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              maxLength={12}
-              required
-              state={state}
-            />
+            <CodeField name="code" hint="From either email, if it has one." state={state} />
             <SubmitButton pending={pending} pendingText="Checking…">
               Confirm with code
             </SubmitButton>

@@ -5,6 +5,7 @@ import { Captcha } from '@/app/ui/captcha'
 import { NewPasswordFields } from '@/app/ui/new-password-fields'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
+import { UsernameField } from '@/app/ui/username-field'
 import { changePassword } from './actions'
 
 type PasswordFormProps = {
@@ -19,8 +20,7 @@ export function PasswordForm({ email, requiresCurrent, siteKey }: PasswordFormPr
     <ActionForm action={changePassword}>
       {(state, pending) => (
         <>
-          {/* For password managers: the account of the password. */}
-          <input type="text" autoComplete="username" value={email} readOnly hidden />
+          <UsernameField email={email} />
           {requiresCurrent && (
             <PasswordField
               name="passwordCurrent"
@@ -30,7 +30,7 @@ export function PasswordForm({ email, requiresCurrent, siteKey }: PasswordFormPr
               state={state}
             />
           )}
-          <NewPasswordFields label="New password" email={email} state={state} />
+          <NewPasswordFields label="New password" state={state} />
           {requiresCurrent && <Captcha siteKey={siteKey} state={state} />}
           <SubmitButton pending={pending} pendingText="Saving…">
             Save password

@@ -2,10 +2,11 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
-import { Field } from '@/app/ui/field'
+import { CodeField } from '@/app/ui/code-field'
 import { PasskeyCredential } from '@/app/ui/passkey-credential'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
+import { UsernameField } from '@/app/ui/username-field'
 import { confirmWithCode, confirmWithPasskey, confirmWithPassword, emailCode } from './actions'
 
 type FormProps = { redirectedFrom: string }
@@ -17,8 +18,7 @@ export function PasswordForm({ email, redirectedFrom, siteKey }: GuardedFormProp
     <ActionForm action={confirmWithPassword} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
-          {/* For password managers: the account of the password. */}
-          <input type="text" autoComplete="username" value={email} readOnly hidden />
+          <UsernameField email={email} />
           <PasswordField
             name="password"
             label="Password"
@@ -56,16 +56,7 @@ export function CodeForm({ redirectedFrom }: FormProps) {
     <ActionForm action={confirmWithCode} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
-          <Field
-            name="code"
-            label="6-digit code"
-            hint="From the email, if it has one."
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={12}
-            required
-            state={state}
-          />
+          <CodeField name="code" hint="From the email, if it has one." state={state} />
           <SubmitButton pending={pending} pendingText="Checking…">
             Continue
           </SubmitButton>

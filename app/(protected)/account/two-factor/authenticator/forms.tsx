@@ -1,6 +1,7 @@
 'use client'
 
 import { ActionForm } from '@/app/ui/action-form'
+import { CodeField } from '@/app/ui/code-field'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { cancelSetup, confirmSetup, startSetup } from './actions'
@@ -36,16 +37,7 @@ export function FirstCodeForm({ redirectedFrom }: FormProps) {
     <ActionForm action={confirmSetup} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
-          <Field
-            name="verificationCode"
-            label="6-digit code"
-            hint="From your authenticator app."
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={12}
-            required
-            state={state}
-          />
+          <CodeField name="verificationCode" hint="From your authenticator app." state={state} />
           <SubmitButton pending={pending} pendingText="Checking…">
             Turn on
           </SubmitButton>
