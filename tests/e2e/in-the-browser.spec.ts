@@ -47,6 +47,23 @@ test('a navigation in the app during an outage shows an error at the requested U
   await expect(page.getByRole('main').getByText(MEMBER.email)).toBeVisible()
 })
 
+test('a page with tabs opens at its top, with the current tab in view', async ({ page }) => {
+  await page.goto('/login')
+  await signIn(page, MEMBER)
+  await expect(page).toHaveURL('/private')
+  for (const size of [
+    { width: 1280, height: 600 },
+    { width: 360, height: 600 },
+  ]) {
+    await page.setViewportSize(size)
+    await page.goto('/account/activity')
+    const tab = page.getByRole('main').getByRole('link', { name: 'Activity', exact: true })
+    await expect(tab).toHaveAttribute('aria-current', 'page')
+    await expect(tab).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => window.scrollY)).toBe(0)
+  }
+})
+
 test('the interface font is fetched early from this site, and no text moves when it arrives', {
   tag: '@javascript',
 }, async ({ page }) => {
