@@ -173,7 +173,7 @@ test('deletion: the address is typed, every browser is signed out, and a new acc
 }) => {
   const other = await otherDevice(browser, person, { baseURL })
   await page.goto('/account/data/delete')
-  await page.getByLabel('Your email address').fill('wrong.com')
+  await page.getByLabel('Your email address').fill('wrong@example.com')
   await page.getByRole('button', { name: 'Delete account' }).click()
   await expect(page.getByLabel('Your email address')).toHaveAccessibleDescription(/not the address/)
   await deleteAccount(page, person)

@@ -168,7 +168,7 @@ test('a password sign-in is in amr, and its errors say why', async () => {
   ).toMatchObject([{ method: 'password' }])
   const wrong = { status: 400, body: { error_code: 'invalid_credentials', msg: 'Invalid login credentials' } }
   expect(await login('login@example.com', 'wrong')).toMatchObject(wrong)
-  expect(await login('unknown.com', 'wrong')).toMatchObject(wrong)
+  expect(await login('unknown@example.com', 'wrong')).toMatchObject(wrong)
 
   await auth('/signup', { body: { email: 'open@example.com', password } })
   expect(await login('open@example.com', 'wrong')).toMatchObject(wrong)

@@ -12,7 +12,7 @@ test('a response waits for its email, and other requests do not', async () => {
   await Promise.all([
     auth('/signup', { body: { email: 'slow@example.com', password } }).then(named('sign-up')),
     auth('/health').then(named('health')),
-    auth('/recover', { body: { email: 'unknown.com' } }).then(named('unknown address')),
+    auth('/recover', { body: { email: 'unknown@example.com' } }).then(named('unknown address')),
   ])
   expect(answered.at(-1)).toBe('sign-up')
   expect(await emailsTo('slow@example.com')).toHaveLength(1)
@@ -42,7 +42,7 @@ test('requests over the email quota get over_email_send_rate_limit', async () =>
     error_code: 'over_email_send_rate_limit',
     msg: 'email rate limit exceeded',
   })
-  expect((await auth('/recover', { body: { email: 'unknown.com' } })).status).toBe(200)
+  expect((await auth('/recover', { body: { email: 'unknown@example.com' } })).status).toBe(200)
 })
 
 test('a change is made without its notification once the email quota is used up', async () => {
