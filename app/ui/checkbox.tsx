@@ -3,10 +3,17 @@ import type { FormState } from '@/utils/forms/form-state'
 import { FieldError } from './field-frame'
 import { useFieldId } from './form-id'
 
-type CheckboxProps = { name: string; children: ReactNode; state: FormState; required?: boolean }
+type CheckboxProps = {
+  name: string
+  children: ReactNode
+  state: FormState
+  required?: boolean
+  /** Whether it is checked until the form is submitted. */
+  defaultChecked?: boolean
+}
 
-/** A checkbox with its label next to it and its error below. */
-export function Checkbox({ name, children, state, required }: CheckboxProps) {
+/** A checkbox with its label next to it and its error below. It keeps its value after a submission. */
+export function Checkbox({ name, children, state, required, defaultChecked }: CheckboxProps) {
   const id = useFieldId(name)
   const error = state.errors?.[name]
   return (
@@ -17,7 +24,7 @@ export function Checkbox({ name, children, state, required }: CheckboxProps) {
           name={name}
           type="checkbox"
           required={required}
-          defaultChecked={state.values?.[name] === 'on'}
+          defaultChecked={state.values ? state.values[name] === 'on' : defaultChecked}
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? `${id}-error` : undefined}
           className="size-5 shrink-0 accent-accent"

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { applyMigrations, openDatabase, serveDatabase } from 'supabase-embedded/database'
+import { runCommand } from './processes.ts'
 import { projectRoot } from './project-root.ts'
 
 /** The generated files that the application imports. */
@@ -77,9 +78,10 @@ function runBinary(name: string, parameters: string[]) {
   })
 }
 
-if (import.meta.main) {
-  for (const [file, text] of Object.entries(await generateFiles())) {
-    writeFileSync(file, text)
-    console.info(`Generated ${file}`)
-  }
-}
+if (import.meta.main)
+  await runCommand(async () => {
+    for (const [file, text] of Object.entries(await generateFiles())) {
+      writeFileSync(file, text)
+      console.info(`Generated ${file}`)
+    }
+  })

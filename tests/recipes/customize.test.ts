@@ -18,8 +18,18 @@ const ADDING = [
 ]
 const REMOVING = ['Remove the colors page', 'Remove the community', 'Remove the admin area']
 
-/** tests/db/pgtap-notices.test.ts changes policies of tables that may have been removed, and the admin area has integration tests. */
-const CHECKS = ['lint', 'typecheck', 'test:unit', 'test:db', 'build', 'test:e2e']
+/** The integration tests that the recipes write or change. Others need the pages that the recipes remove. */
+const INTEGRATION_TESTS = 'tests/integration/projects.test.ts tests/integration/export.test.ts'
+
+const CHECKS = [
+  'lint',
+  'typecheck',
+  'test:unit',
+  'test:db',
+  'build',
+  `test:integration -- ${INTEGRATION_TESTS}`,
+  'test:e2e',
+]
 
 afterAll(() => {
   for (const name of ['adding', 'removing'])
