@@ -27,6 +27,8 @@ type Running = {
 type WorkerFixtures = {
   /** Which email templates are used: this project's, or the Auth server's defaults, which a free hosted project cannot edit. */
   templates: 'own' | 'default'
+  /** Environment variables of the app. */
+  settings: Record<string, string>
   /** The app and its servers, once per worker. */
   running: Running
 }
@@ -41,10 +43,13 @@ type TestFixtures = {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   templates: ['own', { option: true, scope: 'worker' }],
+  settings: [{}, { option: true, scope: 'worker' }],
   running: [
-    async ({ templates }, use) => {
+    async ({ templates, settings }, use) => {
       const { app, mailbox, close, ...rest } =
-        process.env.E2E_BACKEND === 'cli' ? await startOnCli() : await startOnEmbedded(templates)
+        process.env.E2E_BACKEND === 'cli'
+          ? await startOnCli(settings)
+          : await startOnEmbedded(templates, settings)
       const { url, output } = app
       await use({ url, output, mailbox: watchMailbox(mailbox, rest.secrets), ...rest })
       await close()
@@ -87,14 +92,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect }
 
 /** The app with its own embedded backend. */
-async function startOnEmbedded(templates: WorkerFixtures['templates']) {
-  const stack = await startStack({}, { defaultTemplates: templates === 'default' })
+async function startOnEmbedded(templates: WorkerFixtures['templates'], settings: Record<string, string>) {
+  const stack = await startStack(settings, { defaultTemplates: templates === 'default' })
   const { app, backend, proxy, mailbox, secrets, close } = stack
   return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mailbox, secrets, close }
 }
 
 /** The app in front of a backend that `supabase start` runs, with its addresses. */
-async function startOnCli() {
+async function startOnCli(settings: Record<string, string>) {
   const supabaseUrl = LOCAL_SUPABASE_URL
   const database = cliDatabase()
   const secrets = new Secrets()
@@ -104,7 +109,7 @@ async function startOnCli() {
     serverUrl: proxy.url,
     publishableKey: LOCAL_PUBLISHABLE_KEY,
     port: 3000,
-    env: { LOG_LEVEL: 'debug' },
+    env: { LOG_LEVEL: 'debug', ...settings },
   })
   const close = async () => {
     await app.close()

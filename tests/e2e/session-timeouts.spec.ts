@@ -1,4 +1,5 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { expiryCookie, moveExpiry } from '../support/session-expiry.ts'
 import { ageSession, setLimits } from '../support/session-limits.ts'
 import { MEMBER, startStack } from '../support/stack.ts'
 import { insertUsers } from '../support/users.ts'
@@ -20,17 +21,6 @@ const test = base.extend<object, object>({
 })
 
 const warning = (page: Page) => page.getByRole('dialog', { name: 'You’ll be signed out soon' })
-
-const expiryCookie = async (context: BrowserContext) =>
-  (await context.cookies()).find(({ name }) => name === 'session-expiry')
-
-/** The browser's part of time passing: what the page knows about the end of the session. */
-async function moveExpiry(context: BrowserContext, byMs: number) {
-  const cookie = await expiryCookie(context)
-  if (!cookie) throw new Error('The cookie is gone.')
-  const [at, limit] = cookie.value.split('.')
-  await context.addCookies([{ ...cookie, value: `${Number(at) + byMs}.${limit}` }])
-}
 
 test.describe('@javascript', () => {
   test('every tab warns before the session times out, and one click extends it in all', async ({

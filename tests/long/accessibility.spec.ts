@@ -12,6 +12,9 @@ const test = base.extend<object, { browsers: BrowserSessions }>({
   browsers: [({ browser, running }, use) => use(new BrowserSessions(browser, running)), { scope: 'worker' }],
 })
 
+// For the page state with the warning before a time-out. Without limits in the database nothing times out.
+test.use({ settings: { SESSION_TIMEOUTS: 'on' } })
+
 /** What axe finds: https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md */
 async function findings(page: Page) {
   const { violations } = await new AxeBuilder({ page })

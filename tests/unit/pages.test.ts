@@ -34,7 +34,7 @@ describe('every page', () => {
       )
     const listed = new Set(PAGE_STATES.map(({ file }) => file))
     const needed = [...pages.map(({ path }) => path), ...special]
-    const message = 'Add a state of these pages to tests/support/page-states.ts.'
+    const message = 'Add a state of these pages to tests/support/page-states.'
     expect(
       needed.filter((path) => !listed.has(path)),
       message,
