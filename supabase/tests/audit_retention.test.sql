@@ -1,7 +1,7 @@
 -- Every entry finds a partition, no API reaches a partition, and old data is deleted.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(52);
+select plan(53);
 
 create function pg_temp.partitions() returns setof text language sql as $$
   select relname::text from pg_inherits join pg_class on pg_class.oid = inhrelid
@@ -104,7 +104,13 @@ insert into auth.audit_log_entries (id, payload, ip_address, created_at) values
 insert into private.report_counts (type, user_id, network, started_at, count) values
   ('login.failed', 'bbbbbbbb-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '2 hours', 1),
   ('login.failed', 'cccccccc-0000-4000-8000-000000000000', '203.0.113.0/24', now() - interval '30 minutes', 1);
+insert into auth.users (id, email) values ('cccccccc-0000-4000-8000-000000000000', 'c@pgtap.example');
+insert into private.device_reports (token_hash, user_id, session_id, created_at)
+select age, 'cccccccc-0000-4000-8000-000000000000', gen_random_uuid(), now() - age::interval from unnest(array['7 days', '7 days 1 second']) as age;
 select private.apply_retention();
+select results_eq(
+  'select token_hash from private.device_reports', array['7 days'], 'links to report a device expire after seven days'
+);
 select isnt_empty(
   $$select from private.report_counts where user_id = 'cccccccc-0000-4000-8000-000000000000'$$, 'recent report counts remain'
 );

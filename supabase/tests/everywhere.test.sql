@@ -80,7 +80,7 @@ select is_empty(
         'record_new_device(text)', -- notifies the owner of a sign-in with the password alone
         'has_active_session()', 'is_aal2()', -- describe the session
         'session_times()', 'touch_session()',
-        'use_recovery_code(text)', 'use_trusted_device(text)', 'rotate_trusted_device(text,text)', -- the second step itself
+        'use_recovery_code(text)', 'rotate_trusted_device(text,text)', -- the second step itself
         'pending_factor_reset()', 'complete_factor_reset()', -- for users who have lost it
         'start_password_reset()', 'finish_password_reset(boolean)' -- the Auth server requires aal2 for the new password
       ])$$,

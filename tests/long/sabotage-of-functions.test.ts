@@ -22,9 +22,6 @@ const EQUIVALENT: Equivalent = {
   'private.active_session()': {
     'sessions.user_id = (select auth.uid()) → true': 'has_active_session() checks it too',
   },
-  'list_trusted_devices()': {
-    'device.user_id = this.user_id → true': 'the factors of another user differ',
-  },
   'private.protect_last_admin()': {
     "tg_op = 'UPDATE' → true": 'a deletion has no new row, so the next condition is null',
     'security invoker': 'only security definer functions change roles',

@@ -394,7 +394,6 @@ export type Database = {
         }[]
       }
       use_recovery_code: { Args: { code: string }; Returns: string }
-      use_trusted_device: { Args: { token: string }; Returns: boolean }
       withheld_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
     }
     Enums: {
