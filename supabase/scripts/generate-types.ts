@@ -44,16 +44,10 @@ async function generatePermissions(driver: Driver): Promise<string> {
      from unnest(enum_range(null::public.app_role)) as roles (role)`,
   )
   const permissions = Object.fromEntries(rows.map(({ role, permissions }) => [role, permissions]))
-  const strict = await driver.query<{ permission: string }>(
-    'select distinct permission from public.role_permissions where requires_aal2 order by permission',
-  )
   return `// Generated from the table role_permissions: change it with a migration, then run \`npm run db:types\`.
 
 /** What each role may do. The database decides; TypeScript uses the names. */
 export const ROLE_PERMISSIONS = ${JSON.stringify(permissions)} as const
-
-/** Permissions that require a session at aal2. */
-export const PERMISSIONS_REQUIRING_AAL2: readonly string[] = ${JSON.stringify(strict.rows.map(({ permission }) => permission))}
 `
 }
 

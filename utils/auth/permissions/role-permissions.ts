@@ -16,6 +16,3 @@ export const ROLE_PERMISSIONS = {
     'users.manage',
   ],
 } as const
-
-/** Permissions that require a session at aal2. */
-export const PERMISSIONS_REQUIRING_AAL2: readonly string[] = []
