@@ -1,16 +1,21 @@
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Limit, type LimiterName, type Limits, limits } from '@/utils/rate-limit/limits'
+import { wrongVerificationCode } from '../support/authenticator'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
 import { type Action, actionCall, allActions } from '../support/routes'
 import { sealCookie } from '../support/sealed-cookies'
+import { type Authenticator, enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
 import { COMPUTED } from '../support/source'
-import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { newUserEmail } from '../support/users'
 
-const MEMBER_ID = '10000000-0000-4000-8000-000000000001'
+/** A browser that may send the form of an action, and the authenticator app of its user. */
+type Sender = { jar: BrowserJar; app?: Authenticator }
 
 /** The fields of a limited attempt that fails. Each action takes the fields of its schema. */
-function fieldsOf({ name, options }: Action, attempt: number): Record<string, string> {
+function fieldsOf({ name, options }: Action, { app }: Sender, attempt: number): Record<string, string> {
   const isPublic = options.session === 'none'
   // A rejected password changes nothing; a sign-up has to send its email.
   const password = options.limiter === 'password' ? 'password123' : 'a long and quiet password'
@@ -19,13 +24,17 @@ function fieldsOf({ name, options }: Action, attempt: number): Record<string, st
     name: 'Jane',
     terms: 'on',
     code: '000000',
+    factorId: app?.factorId ?? '',
+    verificationCode: app ? wrongVerificationCode(app.secret) : '000000',
+    recoveryCode: 'ABCD-2345',
+    factorName: 'Phone',
     kind: 'signup',
     password,
     passwordRepeat: password,
   }
 }
 
-const TOO_MANY = /Too many (incorrect codes|attempts|email requests)|We just emailed this address/
+const TOO_MANY = /Too many (incorrect (recovery )?codes|attempts|email requests)|We just emailed this address/
 
 let stack: Stack
 beforeAll(async () => {
@@ -41,31 +50,66 @@ const limiterOf = ({ options }: Action) =>
 
 it('public and protected actions have limiters', () => {
   const sessions = limited.map(({ options }) => options.session)
-  expect(new Set(sessions)).toEqual(new Set(['none', 'required', 'account', 'recovery']))
+  expect(new Set(sessions)).toEqual(new Set(['none', 'required', 'account', 'mfa-pending', 'recovery']))
 })
 
-/** A browser with its own session that may send the form. */
-async function browserFor({ options }: Action): Promise<BrowserJar> {
-  if (options.session === 'none') return new BrowserJar(stack.app.url)
-  if (options.session !== 'recovery') return await signedIn(stack, MEMBER)
+/** Whether an action is for users with an authenticator app. confirmSetup verifies the first code of a new one. */
+const needsApp = ({ name, options }: Action) =>
+  options.aal2 === true ||
+  (['mfa-code', 'mfa-recovery-code'].includes(String(options.limiter)) && name !== 'confirmSetup')
+
+/** A sender with its own account and session: attempts of one action must not count for the next. */
+async function senderFor(action: Action, address: string): Promise<Sender> {
+  const { session } = action.options
+  if (session === 'none') return { jar: new BrowserJar(stack.app.url) }
+  const user = await newUserEmail(stack)
+  const app = needsApp(action) ? await enrollAuthenticator(stack, user) : undefined
+  const jar = await openSession(String(session), user, app, address)
+  return { jar, ...(app && { app }) }
+}
+
+/** A browser with the session that an action requires. */
+async function openSession(
+  session: string,
+  user: StackUser,
+  app: Authenticator | undefined,
+  address: string,
+): Promise<BrowserJar> {
+  if (session === 'mfa-pending') return await signedIn(stack, user)
+  if (session !== 'recovery')
+    return app ? await signedInWithSecondFactor(stack, user, app, 1) : await signedIn(stack, user)
   const jar = new BrowserJar(stack.app.url)
-  // From a separate address: the email requests of an unknown address are counted below.
-  await sendForm(jar, '/forgot-password', [['email', ADMIN.email]], { 'x-forwarded-for': '203.0.113.9' })
-  const { links } = await stack.mailbox.latest({ to: ADMIN.email })
+  await sendForm(jar, '/forgot-password', [['email', user.email]], { 'x-forwarded-for': address })
+  const { links } = await stack.mailbox.latest({ to: user.email })
   const link = links.find((candidate) => candidate.includes('token_hash')) ?? ''
   await jar.open(link.replace(stack.app.url, ''))
   return jar
 }
 
-async function send(browser: BrowserJar, action: Action, attempt: number): Promise<string> {
-  const jar = browser.copy()
+/** What the browser has stored before it sends a form. */
+async function prepare(jar: BrowserJar, { name, options }: Action, attempt: number): Promise<void> {
+  const token = 'x'.repeat(43)
+  if (options.session === 'none')
+    jar.cookies.set('device-report', await sealCookie('device-report', { token }))
+  if (options.session !== 'required' && options.session !== 'account') return
+  const userId = decodeJwt(readSession(jar, stack.cookieName).access_token).sub
   // A pending change of address whose emails can be sent again.
-  const pending = { userId: MEMBER_ID, email: `pending-${attempt}@example.com`, sentAt: 0 }
+  const pending = { userId, email: `pending-${attempt}@example.com`, sentAt: 0 }
   jar.cookies.set('email-change', await sealCookie('email-change', pending))
-  const path =
-    action.options.session === 'none' || action.options.session === 'recovery' ? '/login' : '/account'
-  const headers = { origin: stack.app.url, 'next-action': action.id }
-  const body = actionCall(action, Object.entries(fieldsOf(action, attempt)))
+  if (name === 'confirmSetup' && attempt === 1)
+    await sendForm(jar, '/account/two-factor/authenticator', [['factorName', 'Phone']])
+}
+
+/** Where the forms of a session are. */
+const PATHS: Record<string, string> = { none: '/login', recovery: '/login', 'mfa-pending': '/mfa' }
+
+async function send(sender: Sender, action: Action, attempt: number, address: string): Promise<string> {
+  await prepare(sender.jar, action, attempt)
+  // The Auth server gives a recovery session a new refresh token each time.
+  const jar = action.options.session === 'recovery' ? sender.jar : sender.jar.copy()
+  const headers = { origin: stack.app.url, 'next-action': action.id, 'x-forwarded-for': address }
+  const body = actionCall(action, Object.entries(fieldsOf(action, sender, attempt)))
+  const path = PATHS[String(action.options.session)] ?? '/account'
   return await (await jar.fetch(path, { method: 'POST', body, headers })).text()
 }
 
@@ -76,23 +120,27 @@ const most = (limit: Limit | undefined) => (limit ? limit.attempts + (limit.then
 
 /** The number of attempts for an unrecognized browser or a session. */
 function allowedBy(limiter: LimiterName): number {
-  const { session, account, 'account-and-address': narrowest } = all[limiter]
-  return most(narrowest ?? session ?? account)
+  const { session, account, address, 'account-and-address': narrowest } = all[limiter]
+  return most(narrowest ?? session ?? account ?? address)
 }
 
-describe('an action is rate-limited', () => {
-  it.each(limited.map((action) => [action.name, action] as const))('%s', async (_, action) => {
-    const allowed = allowedBy(limiterOf(action))
-    expect(allowed).toBeGreaterThan(1)
+/** Calls that check a secret, send an email, or store something. */
+const GUARDED =
+  /\/(token|verify|otp|recover|resend|signup)\b|(POST|PUT) .*\/(user|factors)\b|rpc\/(use_recovery_code|generate_recovery_codes|report_device|start_password_reset)\b/
 
-    const jar = await browserFor(action)
-    for (let n = 1; n <= allowed; n += 1)
-      expect([n, await send(jar, action, n)]).toEqual([n, expect.not.stringMatching(TOO_MANY)])
-    stack.proxy.reset()
-    expect(await send(jar, action, allowed + 1)).toMatch(TOO_MANY)
-    const sent = stack.proxy.calls.filter(({ path }) =>
-      /\/(token|verify|otp|recover|resend|signup)\b/.test(path),
-    )
-    expect(sent).toEqual([])
-  })
+describe('an action is rate-limited', () => {
+  it.each(limited.map((action, index) => [action.name, action, `198.51.100.${index + 1}`] as const))(
+    '%s',
+    async (_, action, address) => {
+      const allowed = allowedBy(limiterOf(action))
+      expect(allowed).toBeGreaterThan(1)
+
+      const sender = await senderFor(action, address)
+      for (let n = 1; n <= allowed; n += 1)
+        expect([n, await send(sender, action, n, address)]).toEqual([n, expect.not.stringMatching(TOO_MANY)])
+      stack.proxy.reset()
+      expect(await send(sender, action, allowed + 1, address)).toMatch(TOO_MANY)
+      expect(stack.proxy.count(GUARDED)).toBe(0)
+    },
+  )
 })
