@@ -43,17 +43,19 @@ describe('an app', () => {
 
   it('gives everyone the same response when the project’s email quota is used up', async () => {
     smtp.quota = 0
-    expect((await seen(stack, '/forgot-password', [['email', 'unknown.com']])).to).toBe('/check-email')
+    expect((await seen(stack, '/forgot-password', [['email', 'unknown@example.com']])).to).toBe(
+      '/check-email',
+    )
     // The one difference: the first request for an address that would be emailed.
     expect((await seen(stack, '/forgot-password', [['email', MEMBER.email]])).messages).toBe(NO_EMAILS)
     const callsBefore = stack.proxy.count(/POST \/auth\/v1\/(recover|otp|signup|resend)/)
     for (const [path, fields] of [
-      ['/forgot-password', [['email', 'unknown.com']]],
-      ['/magic-link', [['email', 'unknown.com']]],
+      ['/forgot-password', [['email', 'unknown@example.com']]],
+      ['/magic-link', [['email', 'unknown@example.com']]],
       ['/magic-link', [['email', MENTOR.email]]],
       ['/signup', signUpFields('new@example.com')],
       ['/signup', signUpFields(MENTOR.email)],
-      ['/error?reason=link-expired', [['email', 'unknown.com']]],
+      ['/error?reason=link-expired', [['email', 'unknown@example.com']]],
     ] as [string, [string, string][]][]) {
       expect((await seen(stack, path, fields)).messages, path).toBe(NO_EMAILS)
     }
@@ -73,12 +75,12 @@ describe('an app', () => {
     await stack.proxy.fault(null)
     stack.proxy.reset()
     for (const [path, fields] of [
-      ['/forgot-password', [['email', 'unknown.com']]],
-      ['/magic-link', [['email', 'unknown.com']]],
+      ['/forgot-password', [['email', 'unknown@example.com']]],
+      ['/magic-link', [['email', 'unknown@example.com']]],
       ['/magic-link', [['email', MENTOR.email]]],
       ['/signup', signUpFields('new@example.com')],
       ['/signup', signUpFields(MENTOR.email)],
-      ['/error?reason=link-expired', [['email', 'unknown.com']]],
+      ['/error?reason=link-expired', [['email', 'unknown@example.com']]],
     ] as [string, [string, string][]][]) {
       expect((await seen(stack, path, fields)).messages, path).toBe(NOT_SENT)
     }
