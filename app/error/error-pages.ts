@@ -118,6 +118,10 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
     title: 'Passkeys aren’t available',
     lead: 'They’re turned off right now. Sign in another way.',
   },
+  'too-many-attempts': {
+    title: 'Too many attempts',
+    lead: 'There were too many sign-ins from your network. Try again in a few minutes, or sign in another way.',
+  },
   'provider-error': {
     title: 'The other service couldn’t sign you in',
     lead: 'It didn’t confirm who you are. Try again in a moment, or sign in another way.',

@@ -257,6 +257,30 @@ describe('limits', () => {
     expect(stack.proxy.count('/passkeys')).toBe(0)
     expect((await from('203.0.113.8')).status).toBe(200)
   })
+
+  it('reject a sign-in after 100 from one address, and keep its challenge', async () => {
+    const { passkey } = await owner()
+    const attacker = browser()
+    await signInOptions(attacker)
+    const from = (address: string, jar: BrowserJar, credential: unknown) =>
+      postCredential(jar, credential, '/account', { 'x-forwarded-for': address })
+    for (let round = 0; round < 10; round += 1) {
+      const responses = await Promise.all(
+        Array.from({ length: 10 }, () => from('203.0.113.17', attacker.copy(), '{}')),
+      )
+      expect(new Set(responses.map((response) => leadsTo(response)[1].split('&')[0]))).toEqual(
+        new Set([REJECTED]),
+      )
+    }
+    const jar = browser()
+    const credential = passkey.get(await signInOptions(jar), jar)
+    stack.proxy.reset()
+    const rejected = leadsTo(await from('203.0.113.17', jar, credential))
+    expect(rejected).toEqual([303, '/error?reason=too-many-attempts&redirectedFrom=%2Faccount'])
+    expect(stack.proxy.count('/passkeys')).toBe(0)
+    expect(await textOf(jar, rejected[1])).toContain('Too many attempts')
+    expect(leadsTo(await from('203.0.113.18', jar, credential))).toEqual([303, '/account'])
+  })
 })
 
 it('where captchas are in use, each challenge needs a token', async () => {

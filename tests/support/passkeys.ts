@@ -37,11 +37,16 @@ export async function postCredential(
   jar: BrowserJar,
   credential: unknown,
   redirectedFrom?: string,
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   const body = new FormData()
   body.append('credential', typeof credential === 'string' ? credential : JSON.stringify(credential))
   if (redirectedFrom) body.append('redirectedFrom', redirectedFrom)
-  return await jar.fetch('/auth/passkey', { method: 'POST', body, headers: { origin: jar.origin } })
+  return await jar.fetch('/auth/passkey', {
+    method: 'POST',
+    body,
+    headers: { origin: jar.origin, ...headers },
+  })
 }
 
 /** Signs in with a passkey. */

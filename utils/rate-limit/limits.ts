@@ -57,6 +57,8 @@ const MFA_CODES: Limits = {
   account: { attempts: 5, withinS: 10 * MINUTE, blockedS: 15 * MINUTE },
 }
 
+const PASSKEYS: Limits = { address: { attempts: 100, withinS: 5 * MINUTE }, site: atMost(50) }
+
 /** Close to the limit of the Auth server, which sends at most one email per minute to an address. */
 const DEVICE_EMAILS: Limit = { attempts: 10, withinS: 15 * MINUTE }
 
@@ -118,12 +120,11 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
     'mfa-setup': {
       session: { attempts: 20, withinS: 10 * MINUTE },
     },
-    /** Sign-ins with a passkey, successful or not. Nothing can be guessed: this protects the Auth server's own limit per address. */
-    passkey: {
-      address: { attempts: 100, withinS: 5 * MINUTE },
-      site: atMost(50),
-    },
-    /** New passkeys of a signed-in user. */
+    /** Challenges for passkeys. Nothing can be guessed: this protects the Auth server's own limit per address. */
+    passkey: PASSKEYS,
+    /** Responses to these challenges, successful or not. A browser can send one again and again. */
+    'passkey-sign-in': PASSKEYS,
+    /** New passkeys of a signed-in user, and re-authentications with one. */
     'own-passkey': {
       session: { attempts: 20, withinS: 10 * MINUTE },
     },

@@ -76,7 +76,7 @@ export const confirmWithApp = formAction(
 
 /** Re-authenticates with the passkey that public/passkeys.js has put into the form. */
 export const confirmWithPasskey = formAction(
-  { session: 'required', recentSignIn: false },
+  { session: 'required', recentSignIn: false, limiter: 'own-passkey' },
   async ({ form, user }) => {
     const failure = await reauthenticateWithPasskey(user, form.get('credential'))
     if (failure) return { message: failure.message }
