@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'smol-toml'
 import { z } from 'zod'
 import { type Finding, ok, warning } from './finding.ts'
+import { localConfig } from './local-config.ts'
 import type { Project } from './project.ts'
-
-const CONFIG = new URL('../config.toml', import.meta.url)
 
 const configSchema = z.object({
   auth: z.object({ webauthn: z.object({ rp_id: z.string(), rp_origins: z.array(z.string()) }) }),
@@ -23,7 +20,7 @@ export function checkPasskeys(isEnabled: boolean, { env: { siteUrl }, isLive }: 
       check,
       `Passkeys are on, so the app offers them. They work if the relying party ID is ${hostname} or a domain above it, and the origins include ${siteUrl} (dashboard: Authentication, Passkeys).`,
     )
-  const { rp_id, rp_origins } = configSchema.parse(parse(readFileSync(CONFIG, 'utf8'))).auth.webauthn
+  const { rp_id, rp_origins } = configSchema.parse(localConfig()).auth.webauthn
   if (hostname !== rp_id && !hostname.endsWith(`.${rp_id}`))
     return warning(
       check,

@@ -7,6 +7,7 @@ import { checkMigrations } from './migrations.ts'
 import { type Check, openProject, type Project, UnreachableError } from './project.ts'
 import { checkRedirects } from './redirects.ts'
 import { checkSecrets } from './secrets.ts'
+import { checkSecurityEmails } from './security-emails.ts'
 import { checkSignIn } from './sign-in.ts'
 
 const CHECKS: Record<string, Check> = {
@@ -16,6 +17,7 @@ const CHECKS: Record<string, Check> = {
   migrations: checkMigrations,
   redirects: checkRedirects,
   secrets: checkSecrets,
+  'security-emails': checkSecurityEmails,
   deployment: checkDeployment,
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isProvider } from '../../utils/auth/oauth/providers.ts'
+import { checkAuthenticatorApps } from './authenticator-apps.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkPasskeys } from './passkeys.ts'
 import type { Project } from './project.ts'
@@ -32,6 +33,7 @@ export async function checkSignIn(project: Project): Promise<Finding[]> {
     checkConfirmation(settings),
     checkEmail(settings),
     checkPasskeys(settings.passkeys_enabled, project),
+    checkAuthenticatorApps(project),
     ...checkProviders(settings),
   ]
 }

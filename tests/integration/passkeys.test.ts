@@ -70,6 +70,22 @@ describe('a passkey', () => {
     expect(await textOf(jar, '/account?a=b')).toContain(user.email)
   })
 
+  it('is one entry in the activity', async () => {
+    const { user, passkey } = await owner()
+    const jar = browser()
+    await signInWithPasskey(jar, passkey)
+    const rows = await stack.backend.sql<{ entry: string }>(
+      `select type || coalesce(' ' || reason, '') as entry from public.audit_log
+       where session_id = (
+         select id from auth.sessions where user_id = (select id from auth.users where email = $1)
+         order by created_at desc limit 1
+       ) and type::text not like 'device.%' or (type = 'passkey.sign_in')`,
+      [user.email],
+    )
+    expect(rows).toEqual([{ entry: 'session.started passkey' }])
+    expect(await textOf(jar, '/account/activity')).toContain('with a passkey')
+  })
+
   it('leads to no other site', async () => {
     const { passkey } = await owner()
     const response = await signInWithPasskey(browser(), passkey, '//evil.example')

@@ -29,6 +29,16 @@ async function enrolled(): Promise<{ user: StackUser; app: Authenticator; jar: B
   return { user, app, jar: await signedIn(stack, user) }
 }
 
+/** The failures of the second factor in a user's audit log, the oldest first. */
+const failuresOf = async ({ email }: StackUser) => {
+  const rows = await stack.backend.sql<{ reason: string }>(
+    `select reason from public.audit_log
+     where type = 'mfa.failed' and user_id = (select id from auth.users where email = $1) order by id`,
+    [email],
+  )
+  return rows.map(({ reason }) => reason)
+}
+
 const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
 const isOpen = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
 
@@ -203,6 +213,16 @@ describe('the code of an authenticator app', () => {
     expect(await isOpen(mine.jar)).toBe(false)
   })
 
+  it('is in the activity of the account if it is incorrect', async () => {
+    const { user, app, jar } = await enrolled()
+    const owner = await signedInWithSecondFactor(stack, user, app)
+    await sendForm(jar, '/mfa', [['verificationCode', wrongVerificationCode(app.secret)]])
+    await expect.poll(() => failuresOf(user)).toEqual(['incorrect_code'])
+    const activity = await (await owner.fetch('/account/activity')).text()
+    expect(activity).toContain('Two-factor authentication failed')
+    expect(activity).toContain('incorrect code')
+  })
+
   it('is not checked after five incorrect ones, whichever session sends it', async () => {
     const { user, app } = await enrolled()
     const wrong = wrongVerificationCode(app.secret)
@@ -215,6 +235,11 @@ describe('the code of an authenticator app', () => {
     expect(response.status).toBe(429)
     expect(await response.text()).toContain('or use a recovery code')
     expect(await isOpen(jar)).toBe(false)
+    await expect
+      .poll(() => failuresOf(user))
+      .toEqual([...Array(4).fill('incorrect_code'), 'too_many_attempts'])
+    expect((await sendForm(jar, '/mfa', [['verificationCode', wrong]])).status).toBe(429)
+    expect(await failuresOf(user)).toHaveLength(5)
   })
 
   it('is not lost to an outage: the same one works afterwards', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
+import { enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
 import { ageSession, setLimits } from '../support/session-limits'
-import { expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { expireAccessToken, MEMBER, readSession, type Stack, signedIn, startStack } from '../support/stack'
 import { insertUsers } from '../support/users'
 
 const PAGE = '/private?x=1'
@@ -97,4 +98,36 @@ describe('with SESSION_TIMEOUTS=on', () => {
     expect(jar.cookies).toEqual(before)
     expect((await jar.fetch(PAGE)).status).toBe(200)
   })
+})
+
+describe('without SESSION_TIMEOUTS, a session that the database has timed out', () => {
+  beforeAll(async () => {
+    stack = await startStack()
+  })
+  afterAll(() => stack.close())
+
+  it.each(['idle', 'absolute'] as const)(
+    'leads a user with a second factor to sign-in (%s)',
+    async (limit) => {
+      const user = await newUser()
+      const app = await enrollAuthenticator(stack, user)
+      const [pending, passed] = [
+        await signedIn(stack, user),
+        await signedInWithSecondFactor(stack, user, app, 1),
+      ]
+      const api = passed.copy()
+      const { access_token } = readSession(passed, stack.cookieName)
+      await setLimits(
+        stack.backend.sql,
+        limit === 'idle' ? '30 minutes' : null,
+        limit === 'idle' ? null : '8 hours',
+      )
+      await ageSession(stack.backend.sql, user.email, '9 hours')
+      await expectTimedOut(pending, limit)
+      await expectTimedOut(passed, limit)
+      expect((await api.fetch('/api/me')).status).toBe(401)
+      const headers = { authorization: `Bearer ${access_token}` }
+      expect((await fetch(`${stack.app.url}/api/me`, { headers })).status).toBe(401)
+    },
+  )
 })

@@ -37,6 +37,8 @@ export function doctorProject() {
     TRUSTED_PROXIES: '1',
     COOKIE_SECRET,
     AUDIT_SIGNING_KEY: LOCAL_AUDIT_SIGNING_KEY,
+    SMTP_URL: backend().smtpUrl,
+    EMAIL_FROM: 'Acme <no-reply@example.com>',
   })
 
   /** @returns the warnings and failures as `check: status`, and the messages of all findings. */

@@ -17,6 +17,8 @@ export type Caller = {
   by: 'cookie' | 'token'
 }
 
+const ENDED = 'The access token is invalid or expired, or its session has ended.'
+
 /**
  * Identifies the caller. A Bearer token takes precedence over the cookie. The Auth server verifies it, because it also knows
  * whether the session has ended.
@@ -38,11 +40,12 @@ async function callerByToken(token: string | null, clientInfo: ClientInfo): Prom
   const client = createTokenClient(clientInfo, token)
   const { data, error } = await client.auth.getUser(token)
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
-  if (!data.user) throw invalidToken('The access token is invalid or expired, or its session has ended.')
+  if (!data.user) throw invalidToken(ENDED)
 
   if (hasVerifiedFactor(data.user)) {
     const assurance = parseSessionAssurance((await client.rpc('session_assurance')).data)
     if (!assurance) throw dataUnavailable()
+    if (!assurance.isActive) throw invalidToken(ENDED)
     if (!assurance.isSufficient) throw aal2Required()
   }
   const { id, email } = data.user

@@ -59,6 +59,7 @@ const REASON_TEXTS = new Map([
   ['too_many_attempts', 'too many attempts'],
   ['incorrect_code', 'incorrect code'],
   ['recovery_code', 'incorrect recovery code'],
+  ['passkey', 'with a passkey'],
 ])
 
 export function formatReason(reason: string | null): string | null {

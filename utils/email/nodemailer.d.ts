@@ -7,6 +7,9 @@ declare module 'nodemailer' {
       html: string
       text: string
     }): Promise<unknown>
+    /** Connects and signs in. Sends no email. */
+    verify(): Promise<true>
+    close(): void
   }
   /** https://nodemailer.com/smtp/ */
   export function createTransport(options: {

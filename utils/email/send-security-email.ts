@@ -1,8 +1,8 @@
 import 'server-only'
-import { createTransport } from 'nodemailer'
 import { env } from '@/utils/env'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { renderSecurityEmail, type SecurityEmail } from './security-email'
+import { openSmtpTransport, smtpErrorCode } from './smtp-transport'
 
 /** An SMTP server that hangs holds a connection for this long, and no user waits for it. */
 const TIMEOUT_MS = 10_000
@@ -17,13 +17,7 @@ const TIMEOUT_MS = 10_000
 export async function sendSecurityEmail(to: string, email: SecurityEmail): Promise<boolean> {
   const { smtp, siteUrl } = env()
   if (!smtp) return false
-  const transport = createTransport({
-    ...serverOf(smtp.url),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    dnsTimeout: TIMEOUT_MS,
-  })
+  const transport = openSmtpTransport(smtp.url, TIMEOUT_MS)
   const code = await transport
     .sendMail({ from: smtp.from, to, ...renderSecurityEmail(email, to, siteUrl) })
     .then(
@@ -36,25 +30,4 @@ export async function sendSecurityEmail(to: string, email: SecurityEmail): Promi
       : { event: 'security_email.sent', emailKind: email.kind },
   )
   return code === undefined
-}
-
-/** nodemailer ignores its other options when it gets a URL. */
-function serverOf(url: string) {
-  const { protocol, hostname, port, username, password } = new URL(url)
-  const secure = protocol === 'smtps:'
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port) || (secure ? 465 : 587),
-    secure,
-    ...(username && {
-      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-      // The password is never sent over an unencrypted connection.
-      requireTLS: !secure,
-    }),
-  }
-}
-
-/** nodemailer's code, such as EAUTH or ESOCKET. The message of the SMTP server may contain the email address. */
-function smtpErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
 }

@@ -47,7 +47,7 @@ const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
  * @param deadlineMs the time for all calls.
  * @returns `unknown` if there is no clear response; then the session is kept. Only an explicit error code ends a session.
  *   `mfa-pending` if the user has a verified factor and the session lacks it. The database is called only for a user with a
- *   verified factor, and where sessions time out.
+ *   verified factor, and where sessions time out. If it says that the session has ended, it has.
  */
 export async function refreshSession(
   request: NextRequest,
@@ -106,10 +106,12 @@ export async function refreshSession(
       headers: { Authorization: `Bearer ${accepted.accessToken}`, 'Content-Type': 'application/json' },
       body: '{}',
     })
-  const [reached, times] = await Promise.all([
+  const [reached, touchedTimes] = await Promise.all([
     hasVerifiedFactor(user) ? assured(callFunction) : status,
     settings.sessionTimeouts ? touched(callFunction) : null,
   ])
+  // The database may have time-outs of which this application is not told.
+  const times = reached === 'signed-out' && !touchedTimes ? await touched(callFunction) : touchedTimes
   if (times === undefined) return { ...session, status: 'unknown' }
   if (times && !times.isActive) {
     for (const { name } of writes) request.cookies.delete(name)
@@ -131,6 +133,7 @@ async function assured(callFunction: CallFunction): Promise<SessionStatus> {
   const response = await callFunction('session_assurance')
   const assurance = response.ok ? parseSessionAssurance(await response.json().catch(() => null)) : null
   if (!assurance) return 'unknown'
+  if (!assurance.isActive) return 'signed-out'
   return assurance.isSufficient ? 'signed-in' : 'mfa-pending'
 }
 

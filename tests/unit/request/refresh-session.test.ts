@@ -136,13 +136,28 @@ describe('with the session of a user who has a second factor', () => {
     [404, { code: 'PGRST202' }],
     [200, null],
     [200, { is_sufficient: true }],
-    [200, assurance('session_ended')],
     [200, 'true'],
   ])('is unknown, and kept, while the database says %i %j', async (code, body) => {
     supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
     supabaseStub.setResponse(ASSURANCE, { status: code, body })
     const { session } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
+  })
+
+  it.each([
+    [
+      'a time-out that only the database knows',
+      { is_active: false, expires_by: 'idle', expires_in_seconds: 0 },
+      'idle',
+    ],
+    ['another reason', null, undefined],
+  ])('has ended where the database says so, by %s', async (_why, body, timedOut) => {
+    supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors } })
+    supabaseStub.setResponse(ASSURANCE, { body: assurance('session_ended') })
+    supabaseStub.setResponse(TOUCH, { body })
+    const { session, request } = await refresh(await holding())
+    expect(session).toEqual({ status: 'signed-out', writes: REMOVAL, headers: {}, timedOut })
+    expect(request.cookies.getAll()).toEqual([])
   })
 
   it('is known after a refresh, too', async () => {

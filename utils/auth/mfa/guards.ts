@@ -2,18 +2,16 @@ import 'server-only'
 import { redirect } from 'next/navigation'
 import {
   getVerifiedUser,
+  knownAssurance,
   redirectIfUnavailable,
   redirectToAal2,
   rejectWithoutSession,
-  SessionUnknownError,
 } from '@/utils/auth/guards'
 import { mfaPath } from '@/utils/auth/routes'
 import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { env } from '@/utils/env'
 import { requestedPath } from '@/utils/request/requested-path'
 import { safeRedirect } from '@/utils/request/safe-redirect'
-import { sessionAssurance } from './current-assurance'
-import type { SessionAssurance } from './session-assurance'
 
 /**
  * Guards what needs a session at aal2: the second factor was passed in this session itself, and a trusted device does not count.
@@ -60,10 +58,4 @@ export async function getPendingMfaUser(next: unknown): Promise<SessionUser> {
  */
 export async function redirectIfInsufficientAal(error: { code?: string | undefined } | null): Promise<void> {
   if (error?.code === 'insufficient_aal') redirect(mfaPath(await requestedPath()))
-}
-
-async function knownAssurance(): Promise<SessionAssurance> {
-  const assurance = await sessionAssurance()
-  if (!assurance) throw new SessionUnknownError('The database gave no clear response about the session.')
-  return assurance
 }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 
 /** What the database says about the assurance level of a session (`session_assurance`). */
 export type SessionAssurance = {
+  /** False if the session has ended in the database, such as by a time-out, which the Auth server does not know. */
+  isActive: boolean
   /** The user has a verified factor. */
   hasFactor: boolean
   /** The session itself has passed a second factor. A trusted device does not count. */
@@ -16,10 +18,10 @@ const assuranceSchema = z
     has_factor: z.boolean(),
     is_aal2: z.boolean(),
     is_sufficient: z.boolean(),
-    // A session that has just ended says nothing about its user: the Auth server decides on the next request.
-    reason: z.enum(['no_factor', 'aal2', 'trusted_device', 'aal2_required']),
+    reason: z.enum(['no_factor', 'aal2', 'trusted_device', 'aal2_required', 'session_ended']),
   })
-  .transform(({ has_factor, is_aal2, is_sufficient }) => ({
+  .transform(({ has_factor, is_aal2, is_sufficient, reason }) => ({
+    isActive: reason !== 'session_ended',
     hasFactor: has_factor,
     isAal2: is_aal2,
     isSufficient: is_sufficient,

@@ -1,5 +1,7 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
+import { after } from 'next/server'
+import { recordEvent } from '@/utils/audit/record-event'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { type FormState, fieldError } from '@/utils/forms/form-state'
 import { logRequestEvent } from '@/utils/log/log-request-event'
@@ -17,7 +19,7 @@ export type SecondFactorResult =
   | { ok: false; state: FormState }
 
 type Verification = {
-  client: Pick<SupabaseClient<Database>, 'auth'>
+  client: SupabaseClient<Database>
   userId: string
   factorId: string
   code: string
@@ -27,7 +29,8 @@ type Verification = {
 
 /**
  * Verifies a code of an authenticator app. The client's session is at aal2 then, with new tokens. The challenge is made here, too:
- * the Auth server binds it to the caller's address.
+ * the Auth server binds it to the caller's address. An incorrect code is written to the audit log, where the Auth server writes
+ * accepted ones only; the limiter bounds the entries.
  */
 export async function verifyCode({
   client,
@@ -48,7 +51,11 @@ export async function verifyCode({
   await claimed?.release()
   await logRequestEvent({ event: 'mfa.failed', factorType: 'totp', code: error.code, userId })
   const isIncorrect = !claimed || INCORRECT.has(error.code ?? '')
-  await (isIncorrect ? attempt.failed() : attempt.uncounted())
+  if (!isIncorrect) await attempt.uncounted()
+  else {
+    const reason = (await attempt.failed()) ? 'too_many_attempts' : 'incorrect_code'
+    after(() => recordEvent(client, { type: 'mfa.failed', reason }))
+  }
   const text = authErrorMessage(error.code)
   return { ok: false, state: isIncorrect ? fieldError('verificationCode', text) : { message: text } }
 }

@@ -47,6 +47,7 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   if (status === 'signed-in' || status === 'mfa-pending') return { status, user }
   const assurance = await sessionAssurance()
   if (!assurance) return { status: 'unknown' }
+  if (!assurance.isActive) return { status: 'signed-out' }
   return { status: assurance.isSufficient ? 'signed-in' : 'mfa-pending', user }
 })
 
