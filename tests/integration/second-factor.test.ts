@@ -214,9 +214,11 @@ describe('the code of an authenticator app', () => {
   })
 
   it('is in the activity of the account if it is incorrect', async () => {
-    const { user, app, jar } = await enrolled()
+    const { user, app } = await enrolled()
     const owner = await signedInWithSecondFactor(stack, user, app)
-    await sendForm(jar, '/mfa', [['verificationCode', wrongVerificationCode(app.secret)]])
+    await sendForm(await signedIn(stack, user), '/mfa', [
+      ['verificationCode', wrongVerificationCode(app.secret)],
+    ])
     await expect.poll(() => failuresOf(user)).toEqual(['incorrect_code'])
     const activity = await (await owner.fetch('/account/activity')).text()
     expect(activity).toContain('Two-factor authentication failed')

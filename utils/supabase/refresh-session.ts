@@ -110,7 +110,7 @@ export async function refreshSession(
     hasVerifiedFactor(user) ? assured(callFunction) : status,
     settings.sessionTimeouts ? touched(callFunction) : null,
   ])
-  // The database may have time-outs of which this application is not told.
+  // The database may have time-outs although SESSION_TIMEOUTS is off.
   const times = reached === 'signed-out' && !touchedTimes ? await touched(callFunction) : touchedTimes
   if (times === undefined) return { ...session, status: 'unknown' }
   if (times && !times.isActive) {
