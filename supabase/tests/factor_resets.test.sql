@@ -1,7 +1,7 @@
 -- Administrators can have the factors of another user removed, after a delay in which the owner can cancel.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(60);
+select plan(66);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -125,6 +125,28 @@ select is(pg_temp.state('b'), 'factors 3, codes 1, devices 0, sessions 2', 'B ke
 select is_empty('select from private.factor_resets', 'the reset is canceled');
 select is(pg_temp.call('c2', $$select public.request_factor_reset('bbbbbbbb-0000-4000-8000-000000000000', 'lost phone') is not null$$), 'true', 'requested for B by an admin');
 update private.factor_resets set due_at = now();
+create function pg_temp.completed_after(statement text) returns boolean language plpgsql as $$
+declare
+  completed boolean;
+begin
+  begin
+    execute statement;
+    completed := private.complete_factor_reset('bbbbbbbb-0000-4000-8000-000000000000');
+    raise exception 'back' using errcode = 'TTTTT';
+  exception when sqlstate 'TTTTT' then
+    return completed;
+  end;
+end
+$$;
+insert into public.user_roles (user_id, role) values ('eeeeeeee-0000-4000-8000-000000000000', 'admin');
+select is(pg_temp.completed_after(statement), expected, format('completed after %s: %s', statement, expected))
+from (values
+  ($$update public.user_roles set expires_at = now() + interval '1 second' where user_id = 'cccccccc-0000-4000-8000-000000000000' and role = 'admin'$$, true),
+  ($$update public.user_roles set role = 'mentor' where user_id = 'cccccccc-0000-4000-8000-000000000000' and role = 'admin'$$, false),
+  ($$update auth.users set banned_until = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$, true),
+  ($$update auth.users set banned_until = now() + interval '1 second' where id = 'cccccccc-0000-4000-8000-000000000000'$$, false),
+  ($$update auth.users set deleted_at = now() where id = 'cccccccc-0000-4000-8000-000000000000'$$, false)
+) as expected (statement, expected);
 select set_config('request.jwt.claims', '', true);
 select lives_ok('select private.apply_retention()', 'the scheduled function runs');
 select is(pg_temp.state('b'), 'factors 0, codes 0, devices 0, sessions 0', 'B has been reset');
@@ -152,6 +174,11 @@ select is(
 -- Deletion
 
 select is(pg_temp.call('c2', $$select public.request_factor_reset('dddddddd-0000-4000-8000-000000000000', 'lost phone') is not null$$), 'true', 'requested for D');
+delete from auth.users where id = 'cccccccc-0000-4000-8000-000000000000';
+select results_eq(
+  'select user_id, requested_by from private.factor_resets', $$values ('dddddddd-0000-4000-8000-000000000000'::uuid, null::uuid)$$,
+  'a reset is kept when the admin who requested it is deleted'
+);
 delete from auth.users where id = 'dddddddd-0000-4000-8000-000000000000';
 select is_empty('select from private.factor_resets', 'a reset is deleted with its user');
 

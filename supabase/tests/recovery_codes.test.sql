@@ -1,7 +1,7 @@
 -- Recovery codes replace the second factor, each of them once.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(58);
+select plan(63);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -92,6 +92,9 @@ select case when pg_temp.use_session('a9') then is(public.use_recovery_code(pg_t
 
 -- Lock
 
+reset role;
+insert into private.recovery_code_attempts (user_id, failures, last_failure_at) values ('cccccccc-0000-4000-8000-000000000000', 5, now());
+set local role authenticated;
 select case when pg_temp.use_session('b1') then is(public.use_recovery_code('ZZZZZZZZ'), 'incorrect', 'failure ' || number) end
 from generate_series(1, 5) as number;
 select is(public.use_recovery_code(pg_temp.code('b', 1)), 'locked', 'after five failures, no code is accepted');
@@ -111,13 +114,27 @@ select results_eq(
   'values (0, null::timestamptz)', 'a success resets the failures'
 );
 
+select is(failures, 5, 'the failures of another user stay') from private.recovery_code_attempts where user_id = 'cccccccc-0000-4000-8000-000000000000';
+update auth.mfa_factors set status = 'unverified' where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';
+select is(public.use_recovery_code(pg_temp.code('b', 2)), 'incorrect', 'without a factor, no code is accepted');
+
+-- tests/cli/races.test.ts shows that concurrent attempts wait.
+update auth.mfa_factors set user_id = 'cccccccc-0000-4000-8000-000000000000' where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';
+update auth.mfa_factors set status = 'verified' where user_id = 'cccccccc-0000-4000-8000-000000000000';
+update private.recovery_code_attempts set last_failure_at = now() where user_id = 'cccccccc-0000-4000-8000-000000000000';
+select is(xmax, '0', 'the failures are not locked') from private.recovery_code_attempts where user_id = 'cccccccc-0000-4000-8000-000000000000';
+select case when pg_temp.use_session('c1') then is(public.use_recovery_code('ZZZZZZZZ'), 'locked', 'an attempt') end;
+select isnt(xmax, '0', 'locks them') from private.recovery_code_attempts where user_id = 'cccccccc-0000-4000-8000-000000000000';
+
 -- The audit log, and deletion
 
 select results_eq(
-  $$select type::text, result, reason, count(*) from public.audit_log
-    where user_id = 'bbbbbbbb-0000-4000-8000-000000000000' and type::text like 'mfa.%' group by 1, 2, 3 order by 1$$,
-  $$values ('mfa.failed', 'failed', 'recovery_code', 6::bigint), ('mfa.recovery_code_used', 'ok', null, 1), ('mfa.recovery_codes_generated', 'ok', null, 1)$$,
-  'generation, use and failures are in the audit log'
+  $$select left(user_id::text, 1), type::text, result, reason, count(*) from public.audit_log
+    where type in ('mfa.failed', 'mfa.recovery_code_used', 'mfa.recovery_codes_generated') and created_at >= now() group by 1, 2, 3, 4 order by 1, 2$$,
+  $$values
+    ('a', 'mfa.failed', 'failed', 'recovery_code', 6::bigint), ('a', 'mfa.recovery_code_used', 'ok', null, 10), ('a', 'mfa.recovery_codes_generated', 'ok', null, 2),
+    ('b', 'mfa.failed', 'failed', 'recovery_code', 6), ('b', 'mfa.recovery_code_used', 'ok', null, 1), ('b', 'mfa.recovery_codes_generated', 'ok', null, 1)$$,
+  'generation, use and failures are in the audit log, attempts without a set are not'
 );
 delete from auth.users where id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select is_empty(

@@ -1,7 +1,7 @@
 -- On a trusted device, a user is not asked for the second factor again.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(56);
+select plan(60);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -81,6 +81,17 @@ select case when pg_temp.use_session('a1') then results_eq(
 -- Revocation
 
 reset role;
+select throws_ok(
+  format('insert into private.trusted_devices (user_id, token_hash, factor_ids, user_agent, expires_at) values (%L, %L, %L, %L, now())',
+    'aaaaaaaa-0000-4000-8000-000000000000', token_hash, factor_ids, user_agent),
+  code, null, title
+)
+from (values
+  (sha256(convert_to(pg_temp.token('device'), 'UTF8')), array[gen_random_uuid()], 'Laptop', '23505', 'a token belongs to one device'),
+  ('token', array[gen_random_uuid()], 'Laptop', '23514', 'no token is stored'),
+  (sha256('new'), '{}', 'Laptop', '23514', 'no device without a factor'),
+  (sha256('new'), array[gen_random_uuid()], repeat('x', 301), '23514', 'no longer user agent')
+) as rejected (token_hash, factor_ids, user_agent, code, title);
 create temporary table device as select id from private.trusted_devices where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
 select case when pg_temp.use_session('a1') then isnt_empty(
   format('select * from public.trust_device(%L)', pg_temp.token('second device')), 'a second device'

@@ -16,6 +16,7 @@ const EQUIVALENT: Equivalent = {
   materials: { 'no default of author_name': FILLED },
   posts: { 'no default of author_name': FILLED },
   'private.audit_clients': { 'row level security off': CLOSED },
+  'private.device_reports': { 'row level security off': CLOSED },
   'private.factor_resets': { 'row level security off': CLOSED },
   'private.password_resets': { 'row level security off': CLOSED },
   'private.recovery_code_attempts': { 'row level security off': CLOSED },
