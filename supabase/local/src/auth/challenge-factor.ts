@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import { CHALLENGE_EXPIRY } from './factor-challenge.ts'
+import { CHALLENGE_LIFETIME_S } from './factor-challenge.ts'
 import { loadFactor } from './load-factor.ts'
 import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 
 /**
- * `POST /factors/{id}/challenge`. Makes a challenge, which one code can answer, from the same address. Throws as loadFactor does, and 422
+ * `POST /factors/{id}/challenge`. Creates a challenge, which one code from the same address can verify. Throws as loadFactor does, and 422
  * mfa_totp_verify_not_enabled.
  */
 export async function challengeFactor(context: RequestContext): Promise<Response> {
@@ -26,6 +26,6 @@ export async function challengeFactor(context: RequestContext): Promise<Response
     factor.id,
   ])
   await audit(context, user, 'challenge_created', { factor_id: factor.id, factor_status: factor.status })
-  const expires_at = Math.floor(Date.parse(challenge.created_at) / 1000) + CHALLENGE_EXPIRY
+  const expires_at = Math.floor(Date.parse(challenge.created_at) / 1000) + CHALLENGE_LIFETIME_S
   return Response.json({ id: challenge.id, type: factor.factor_type, expires_at })
 }

@@ -42,7 +42,7 @@ import { verifyRecoveryCode } from './verify-recovery-code.ts'
 
 type Endpoints = Partial<Record<string, Endpoint>>
 
-/** Every endpoint under /auth/v1 that is answered here, by path and method; `*` stands for a segment that varies. */
+/** Every endpoint under /auth/v1, by path and method; `*` stands for a segment that varies. */
 const endpoints: Record<string, Endpoints> = {
   '/signup': { POST: signUp },
   '/token': { POST: token },
@@ -94,7 +94,7 @@ const guards: Record<string, (context: RequestContext) => Promise<unknown>> = {
   '/admin': requireAdmin,
 }
 
-/** The endpoint for a method and a path below /auth/v1; where there is none, one that answers 404 or 405. */
+/** The endpoint for a method and a path below /auth/v1; where there is none, one that responds with 404 or 405. */
 export function findEndpoint(method: string, path: string): Endpoint {
   const methods = Object.hasOwn(endpoints, path) ? endpoints[path] : findPattern(path)
   return methods?.[method] ?? missing(path, methods)
@@ -124,7 +124,7 @@ function missing(path: string, methods: Endpoints | undefined): Endpoint {
   }
 }
 
-/** To a server without recovery codes, `recovery-codes` is an id. */
+/** A server without recovery codes takes `recovery-codes` for the id of a factor. */
 function ifServed(endpoint: Endpoint): Endpoint {
   return async (context) => {
     if (context.settings.mfa.recovery_codes === undefined) await requireFactor(context)

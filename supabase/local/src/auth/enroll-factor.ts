@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import { checkFactors } from './check-factors.ts'
+import { checkNewFactor } from './check-new-factor.ts'
 import { readBody } from './read-body.ts'
 import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
@@ -15,14 +15,14 @@ const Body = z.object({
 })
 
 /**
- * `POST /factors`. Begins to enroll an authenticator app. The factor counts once its first code is verified; only this answer holds
- * its secret. Throws as checkFactors does, 400 validation_failed, 422 mfa_totp_enroll_not_enabled.
+ * `POST /factors`. Begins to enroll an authenticator app. The factor counts once its first code is verified; only this response contains
+ * its secret. Throws as checkNewFactor does, 400 validation_failed, 422 mfa_totp_enroll_not_enabled.
  */
 export async function enrollFactor(context: RequestContext): Promise<Response> {
   const { user, session } = await requireUser(context)
   const { friendly_name, factor_type, issuer } = readBody(context, Body)
   checkFactorType(context, factor_type)
-  await checkFactors(context, user, session, friendly_name)
+  await checkNewFactor(context, user, session, friendly_name)
 
   const id = randomUUID()
   const key = createTotpKey(issuer || new URL(context.settings.site_url).host, user.email ?? '')

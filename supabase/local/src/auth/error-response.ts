@@ -18,7 +18,7 @@ export function errorResponse(error: AuthError, request: Request): Response {
   const body = recent
     ? { code: error.code, message: error.message, ...error.details }
     : { code: error.status, error_code: error.code, msg: error.message, ...error.details }
-  // Two answers of the real server have no such header.
+  // Two responses of the real server have no such header.
   const named = error !== unexpectedFailure && !(recent && error.code === 'weak_password')
   const headers = {
     ...(named && { 'X-Sb-Error-Code': error.code }),

@@ -2,8 +2,8 @@ import { AuthError } from './auth-error.ts'
 import type { FactorRow } from './factor-row.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** Seconds in which a challenge can be answered. */
-export const CHALLENGE_EXPIRY = 300
+/** Seconds in which a challenge can be verified. */
+export const CHALLENGE_LIFETIME_S = 300
 
 interface ChallengeRow {
   id: string
@@ -13,8 +13,9 @@ interface ChallengeRow {
 }
 
 /**
- * Finds the challenge that a code answers.
- * @returns its id, or the error of an expired one, which is deleted. Throws 422 mfa_factor_not_found for a challenge of another
+ * Finds the challenge that a code is for.
+ * @returns its id, or the error of an expired one, which is deleted: return that error instead of throwing it, so that the transaction
+ * is not rolled back. Throws 422 mfa_factor_not_found for a challenge of another
  * factor, and 422 mfa_ip_address_mismatch for one that is used or was made from another address.
  */
 export async function findChallenge(
@@ -36,7 +37,7 @@ export async function findChallenge(
     const message = 'Challenge and verify IP addresses mismatch.'
     throw new AuthError(422, 'mfa_ip_address_mismatch', message)
   }
-  if (challenge.age <= CHALLENGE_EXPIRY) return challenge.id
+  if (challenge.age <= CHALLENGE_LIFETIME_S) return challenge.id
   await sql('delete from auth.mfa_challenges where id = $1', [challenge.id])
   const message = `MFA challenge ${challenge.id} has expired, verify against another challenge or create a new challenge.`
   return new AuthError(422, 'mfa_challenge_expired', message)

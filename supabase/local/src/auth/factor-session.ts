@@ -13,7 +13,10 @@ const methods = {
   recovery_code: 'mfa/recovery_code',
 }
 
-/** Raises a session to aal2 with a factor, and revokes its refresh token. Returns the answer with the new tokens. */
+/**
+ * Raises a session to aal2 with a factor, revokes its refresh token, and ends the user's sessions at aal1.
+ * @returns the response with the new tokens.
+ */
 export async function raiseSession(
   context: RequestContext,
   user: UserRow,
@@ -29,6 +32,7 @@ export async function raiseSession(
   )
   const refreshToken = await newRefreshToken(context, user.id, id, revoked?.token)
   await context.sql(`update auth.sessions set aal = 'aal2', factor_id = $2 where id = $1`, [id, factor.id])
+  await context.sql(`delete from auth.sessions where user_id = $1 and aal < 'aal2'`, [user.id])
   return sessionResponse(context, user, id, refreshToken)
 }
 

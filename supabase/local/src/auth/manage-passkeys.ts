@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
 import { isUuid } from './is-uuid.ts'
+import { isoTime } from './iso-time.ts'
 import { readBody } from './read-body.ts'
 import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
@@ -70,7 +71,7 @@ function passkeyJson({ id, friendly_name, created_at, last_used_at }: Credential
   return {
     id,
     ...(friendly_name && { friendly_name }),
-    created_at: new Date(created_at).toISOString(),
-    ...(last_used_at && { last_used_at: new Date(last_used_at).toISOString() }),
+    created_at: isoTime(created_at),
+    ...(last_used_at && { last_used_at: isoTime(last_used_at) }),
   }
 }

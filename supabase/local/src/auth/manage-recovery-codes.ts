@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
-import { checkFactors } from './check-factors.ts'
-import type { FactorRow } from './factor-row.ts'
+import { checkNewFactor } from './check-new-factor.ts'
 import { lowerSessions } from './factor-session.ts'
+import { notifyOwner } from './notify-owner.ts'
+import { hasOtherUsableFactor } from './other-usable-factor.ts'
 import { readBody } from './read-body.ts'
 import { findRecoveryCodes, loadRecoveryCodes, replaceCodes } from './recovery-code-set.ts'
 import type { Endpoint, RequestContext } from './request-context.ts'
@@ -20,7 +21,7 @@ export const recoveryCodesStatus: Endpoint = async (context) => {
 }
 
 /**
- * `POST /factors/recovery-codes`. Makes ten codes, which only this answer holds. Throws as checkFactors does, 403 insufficient_aal, 422
+ * `POST /factors/recovery-codes`. Creates ten codes, which only this response contains. Throws as checkNewFactor does, 403 insufficient_aal, 422
  * mfa_recovery_codes_enroll_not_enabled, 422 mfa_verified_factor_exists, 422 mfa_recovery_codes_sole_factor.
  */
 export const generateRecoveryCodes: Endpoint = async (context) => {
@@ -33,7 +34,7 @@ export const generateRecoveryCodes: Endpoint = async (context) => {
     const message = 'Recovery codes are already enrolled for this user, use regenerate to rotate them'
     throw new AuthError(422, 'mfa_verified_factor_exists', message)
   }
-  const factors = await checkFactors(context, user, session, name)
+  const factors = await checkNewFactor(context, user, session, name)
   if (!hasOtherUsableFactor(context, factors)) {
     const message = 'At least one other verified factor is required to generate recovery codes'
     throw new AuthError(422, 'mfa_recovery_codes_sole_factor', message)
@@ -52,11 +53,7 @@ export const generateRecoveryCodes: Endpoint = async (context) => {
   ])
   const codes = await replaceCodes(sql, setId)
   await audit(context, user, 'recovery_codes_generated', { factor_id: id, count: codes.length })
-  if (user.email)
-    await context.mailer('mfa_factor_enrolled', user.email, {
-      Email: user.email,
-      FactorType: 'recovery_code',
-    })
+  await notifyOwner(context, user, 'mfa_factor_enrolled', 'recovery_code')
   return codesResponse(id, name, codes)
 }
 
@@ -85,24 +82,8 @@ export const deleteRecoveryCodes: Endpoint = async (context) => {
   await context.sql('delete from auth.mfa_factors where id = $1', [factor.id])
   await audit(context, user, 'recovery_codes_deleted', { factor_id: factor.id })
   await lowerSessions(context.sql, factor)
-  if (user.email)
-    await context.mailer('mfa_factor_unenrolled', user.email, {
-      Email: user.email,
-      FactorType: factor.factor_type,
-    })
+  await notifyOwner(context, user, 'mfa_factor_unenrolled', factor.factor_type)
   return Response.json({ id: factor.id })
-}
-
-/** Whether a user has a verified factor besides recovery codes that works at a sign-in. `except` is the id of one that does not count. */
-export function hasOtherUsableFactor(
-  { settings }: RequestContext,
-  factors: FactorRow[],
-  except?: string,
-): boolean {
-  return factors.some(
-    ({ id, status, factor_type }) =>
-      id !== except && status === 'verified' && factor_type === 'totp' && settings.mfa.totp.verify_enabled,
-  )
 }
 
 function checkEnrollment({ settings }: RequestContext): void {

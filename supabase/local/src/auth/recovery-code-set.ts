@@ -41,7 +41,7 @@ export async function loadRecoveryCodes({ sql }: RequestContext, userId: string)
   return set
 }
 
-/** Replaces the codes of a set, and ends a lock. Returns the codes, of which only hashes are stored. */
+/** Replaces the codes of a set and ends its lock. Returns the codes; only their hashes are stored. */
 export async function replaceCodes(sql: Sql, setId: string): Promise<string[]> {
   const codes = Array.from({ length: NUMBER_OF_CODES }, () =>
     Array.from({ length: CODE_LENGTH }, () => characters[randomInt(characters.length)]).join(''),
@@ -57,7 +57,7 @@ export async function replaceCodes(sql: Sql, setId: string): Promise<string[]> {
   return codes
 }
 
-/** Stores how many verifications have failed in a row. A full number of them locks the set. */
+/** Stores how many verifications have failed in a row. The fifth locks the set. */
 export async function recordFailures(sql: Sql, setId: string, failures: number): Promise<void> {
   await sql(
     `update auth.mfa_recovery_code_sets set failed_verification_count = $2, updated_at = clock_timestamp(),
@@ -67,7 +67,7 @@ export async function recordFailures(sql: Sql, setId: string, failures: number):
   )
 }
 
-/** How a code is stored. Codes are random and long, so one round of hashing is enough. */
+/** The stored form of a code. Codes are random and long, so one round of hashing is enough. */
 export function hashRecoveryCode(code: string): string {
   return createHash('sha256').update(code).digest('hex')
 }

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
 import { errorResponse } from './error-response.ts'
+import { isoTime } from './iso-time.ts'
 import type { RequestContext } from './request-context.ts'
 import type { UserRow } from './user-row.ts'
 import {
@@ -110,7 +111,7 @@ export async function registerPasskey(context: RequestContext): Promise<Response
     return errorResponse(new AuthError(422, 'webauthn_credential_exists', message), context.request)
   }
   await audit(context, user, 'passkey_created', { passkey_id: row.id })
-  return Response.json({ ...row, created_at: new Date(row.created_at).toISOString() })
+  return Response.json({ ...row, created_at: isoTime(row.created_at) })
 }
 
 async function verify(

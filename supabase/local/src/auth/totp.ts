@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth'
 import { renderSVG } from 'uqr'
 
-/** What an authenticator app needs to know: the secret, as an `otpauth:` URI, and as a QR code of that. */
+/** The key of an authenticator app: the secret, an `otpauth:` URI with it, and a QR code of the URI. */
 export interface TotpKey {
   secret: string
   uri: string
@@ -16,18 +16,18 @@ export function createTotpKey(issuer: string, account: string): TotpKey {
   return { secret, uri, qr_code: qrCode(uri) }
 }
 
-/** Whether this is the code of the present 30 seconds, or of those before or after. */
+/** Whether this is the code of the current 30 seconds, or of those before or after. */
 export function isTotpCode(secret: string, code: string): boolean {
   return new TOTP({ secret: Secret.fromBase32(secret) }).validate({ token: code.trim(), window: 1 }) !== null
 }
 
-/** As the real server does: an XML document of 3 pixels a module, black on nothing. */
+/** As the real server draws it: an XML document with 3 pixels per module, black on transparent. */
 function qrCode(text: string): string {
   const svg = renderSVG(text, { ecc: 'H', pixelSize: 3, border: 4, whiteColor: 'none' })
   return `<?xml version="1.0"?>\n${svg.replace(/viewBox="0 0 (\d+) \d+"/, 'width="$1" height="$1" $&')}`
 }
 
-/** Percent-encodes what a URL does not take, and nothing in `kept`. The real server leaves `&` in the issuer as it is. */
+/** Percent-encodes characters that are not allowed in a URL, except those in `kept`. The real server leaves `&` in the issuer as it is. */
 function encode(text: string, kept: string): string {
   const encoded = encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -3,12 +3,13 @@ import { AuthError } from './auth-error.ts'
 import { type FactorRow, listFactors } from './factor-row.ts'
 import { lowerSessions } from './factor-session.ts'
 import { loadFactor } from './load-factor.ts'
-import { hasOtherUsableFactor } from './manage-recovery-codes.ts'
+import { notifyOwner } from './notify-owner.ts'
+import { hasOtherUsableFactor } from './other-usable-factor.ts'
 import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 
 /**
- * `DELETE /factors/{id}`. Removes a factor; the sessions that it raised become aal1, this one too. Throws as loadFactor does, and 422
+ * `DELETE /factors/{id}`. Removes a factor; the sessions that it raised become aal1, including this one. Throws as loadFactor does, and 422
  * insufficient_aal at aal1 if the factor is verified, 422 mfa_recovery_codes_sole_factor, and 422 validation_failed for recovery codes.
  */
 export async function unenrollFactor(context: RequestContext): Promise<Response> {
@@ -33,11 +34,7 @@ export async function unenrollFactor(context: RequestContext): Promise<Response>
     session_id: session.id,
   })
   await lowerSessions(context.sql, factor)
-  if (user.email)
-    await context.mailer('mfa_factor_unenrolled', user.email, {
-      Email: user.email,
-      FactorType: factor.factor_type,
-    })
+  await notifyOwner(context, user, 'mfa_factor_unenrolled', factor.factor_type)
   return Response.json({ id: factor.id })
 }
 

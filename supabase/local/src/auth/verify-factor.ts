@@ -5,6 +5,7 @@ import { errorResponse } from './error-response.ts'
 import { findChallenge } from './factor-challenge.ts'
 import { raiseSession } from './factor-session.ts'
 import { loadFactor } from './load-factor.ts'
+import { notifyOwner } from './notify-owner.ts'
 import { readBody } from './read-body.ts'
 import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
@@ -16,9 +17,8 @@ const Body = z.object({
 })
 
 /**
- * `POST /factors/{id}/verify`. Verifies a factor by a code of its app: the first time that ends the enrollment. The session becomes
- * aal2 and gets new tokens; the user's sessions at aal1 end, and unverified factors are dropped. A code is not used up, a challenge
- * is. Throws as loadFactor and findChallenge do, 400 validation_failed, 422 mfa_totp_verify_not_enabled, 422 mfa_verification_failed.
+ * `POST /factors/{id}/verify`. Verifies a factor with a code of its app; the first time, this completes the enrollment. The session is
+ * raised (see raiseSession), and unverified factors are deleted. A challenge works once, a code does not. Throws as loadFactor and findChallenge do, 400 validation_failed, 422 mfa_totp_verify_not_enabled, 422 mfa_verification_failed.
  */
 export async function verifyFactor(context: RequestContext): Promise<Response> {
   const { sql } = context
@@ -43,12 +43,10 @@ export async function verifyFactor(context: RequestContext): Promise<Response> {
       [factor_id],
     )
   const response = await raiseSession(context, user, session, factor)
-  await sql(`delete from auth.sessions where user_id = $1 and aal < 'aal2'`, [user.id])
   await sql(
     `delete from auth.mfa_factors where user_id = $1 and status = 'unverified' and factor_type = $2`,
     [user.id, factor_type],
   )
-  if (factor.status === 'unverified' && user.email)
-    await context.mailer('mfa_factor_enrolled', user.email, { Email: user.email, FactorType: factor_type })
+  if (factor.status === 'unverified') await notifyOwner(context, user, 'mfa_factor_enrolled', factor_type)
   return response
 }

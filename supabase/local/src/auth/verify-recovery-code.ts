@@ -11,8 +11,8 @@ import { requireUser } from './require-user.ts'
 const Body = z.object({ code: z.string().default('') })
 
 /**
- * `POST /factors/recovery-codes/verify`. Uses up a code, whatever its case, spaces, and hyphens; the session becomes aal2, and the user's
- * sessions at aal1 end. Five wrong codes in a row lock all codes for 15 minutes. Throws 400 validation_failed, 422
+ * `POST /factors/recovery-codes/verify`. Uses up a code, regardless of case, spaces, and hyphens, and raises the session (see
+ * raiseSession). Five wrong codes in a row lock all codes for 15 minutes. Throws 400 validation_failed, 422
  * mfa_recovery_codes_verify_not_enabled, 422 mfa_verification_failed, 429 mfa_recovery_codes_locked.
  */
 export const verifyRecoveryCode: Endpoint = async (context) => {
@@ -45,7 +45,5 @@ export const verifyRecoveryCode: Endpoint = async (context) => {
     factor_id: set.factor.id,
     remaining: set.remaining - 1,
   })
-  const response = await raiseSession(context, user, session, set.factor)
-  await sql(`delete from auth.sessions where user_id = $1 and aal < 'aal2'`, [user.id])
-  return response
+  return raiseSession(context, user, session, set.factor)
 }

@@ -4,16 +4,16 @@ import type { RequestContext } from './request-context.ts'
 import type { Session } from './require-user.ts'
 import type { UserRow } from './user-row.ts'
 
-/** Seconds until a factor is dropped that was neither challenged nor verified. */
-const FACTOR_EXPIRY = 300
+/** Seconds until a factor that was neither challenged nor verified is deleted. */
+const UNUSED_FACTOR_LIFETIME_S = 300
 
 /**
- * Checks that a user may have one more factor.
+ * Checks that a user may add a factor.
  * @param name of the new factor.
- * @returns the factors that the user has. Throws 422 mfa_factor_name_conflict, 422 too_many_enrolled_mfa_factors, and 403
+ * @returns the existing factors of the user. Throws 422 mfa_factor_name_conflict, 422 too_many_enrolled_mfa_factors, and 403
  * insufficient_aal at aal1 if one of them is verified.
  */
-export async function checkFactors(
+export async function checkNewFactor(
   { sql, settings }: RequestContext,
   user: UserRow,
   session: Session,
@@ -23,7 +23,7 @@ export async function checkFactors(
     `delete from auth.mfa_factors factor
      where status <> 'verified' and created_at + make_interval(secs => $1) < clock_timestamp()
        and not exists (select from auth.mfa_challenges where factor_id = factor.id)`,
-    [FACTOR_EXPIRY],
+    [UNUSED_FACTOR_LIFETIME_S],
   )
   const factors = await listFactors(sql, user.id)
   if (factors.some(({ friendly_name }) => friendly_name === name)) {
