@@ -1,14 +1,14 @@
-import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { Authenticator } from '../../src/testing/index.ts'
 import { type Body, createBackendClient } from './backend-client.ts'
 import { createFactorClient } from './factor-client.ts'
+import { createPasskeyClient } from './passkey-client.ts'
 
 const client = createBackendClient()
 const { auth, backend, member, waitForEmail } = client
 const { signIn, enroll, enrolled, verify, remove, memberWithFactor, sessionRow, factorsOf } =
   createFactorClient(client)
+const { passkeyUser } = createPasskeyClient(client)
 
 describe('a session at aal1 of a user with a verified factor', () => {
   test('changes neither password nor address, and enrolls and removes no factor', async () => {
@@ -33,32 +33,20 @@ describe('a session at aal1 of a user with a verified factor', () => {
 
   test('adds and removes no passkey, and renames one', async () => {
     const email = 'passkeys@example.com'
-    const before = await member(email)
-    const authenticator = new Authenticator()
-    const origin = 'http://localhost:3000'
-    const options = await auth('/passkeys/registration/options', { token: before.access_token, body: {} })
-    const { body: passkey } = await auth('/passkeys/registration/verify', {
-      token: before.access_token,
-      body: {
-        challenge_id: options.body.challenge_id,
-        credential: authenticator.create(options.body.options as PublicKeyCredentialCreationOptionsJSON, {
-          origin,
-        }),
-      },
-    })
+    const { session: before, id } = await passkeyUser(email)
     await verify(before, await enrolled(before))
     const { access_token: token } = await signIn(email)
     const refused = { status: 403, body: { error_code: 'insufficient_aal' } }
     expect(await auth('/passkeys/registration/options', { token, body: {} })).toMatchObject(refused)
     expect(await auth('/passkeys/registration/verify', { token, body: {} })).toMatchObject(refused)
-    const path = `/passkeys/${passkey.id}`
+    const path = `/passkeys/${id}`
     expect(await auth(path, { method: 'DELETE', token })).toMatchObject(refused)
     const rename = { method: 'PATCH', token, body: { friendly_name: 'Laptop' } }
     expect(await auth(path, rename)).toMatchObject({ status: 200 })
     expect(await auth(path, { method: 'DELETE', token: before.access_token })).toMatchObject({ status: 204 })
   })
 
-  test('changes the password after the second step', async () => {
+  test('changes the password after the second factor', async () => {
     const { factor } = await memberWithFactor('second@example.com')
     const session = await signIn('second@example.com')
     const { body } = await verify(session, factor)
@@ -67,7 +55,7 @@ describe('a session at aal1 of a user with a verified factor', () => {
   })
 })
 
-test('a session whose row the application raises may do what aal2 may, and its tokens say aal1', async () => {
+test('a session whose row the application raises has the rights of aal2, and its tokens say aal1', async () => {
   const { factor } = await memberWithFactor('raised@example.com')
   const { access_token: token, refresh_token, ...session } = await signIn('raised@example.com')
   const { session_id } = decodeJwt(token)
@@ -105,7 +93,7 @@ describe('removal', () => {
     expect(await sessionRow(session)).toEqual({ aal: 'aal2', factor_id: second.id })
   })
 
-  test('of an unverified factor needs no second step', async () => {
+  test('of an unverified factor needs no second factor', async () => {
     const session = await member('unverified@example.com')
     expect(await remove(session, await enrolled(session))).toMatchObject({ status: 200 })
   })

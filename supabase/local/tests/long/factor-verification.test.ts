@@ -37,7 +37,7 @@ test('ends the other sessions at aal1, and keeps those at aal2', async () => {
   expect((await auth('/user', { token: third.access_token })).body.error_code).toBe('session_not_found')
 })
 
-test('refuses a wrong code, and leaves the challenge open', async () => {
+test('rejects a wrong code, and leaves the challenge open', async () => {
   const session = await member('wrong@example.com')
   const factor = await enrolled(session)
   const challenge_id = await challenge(session, factor)
@@ -53,7 +53,7 @@ test('refuses a wrong code, and leaves the challenge open', async () => {
   expect(await answer(session, factor, { challenge_id, code: code(factor) })).toMatchObject({ status: 200 })
 })
 
-test('takes the codes of the steps before and after, and none further away', async () => {
+test('accepts the codes of the steps before and after, and no others', async () => {
   const session = await member('steps@example.com')
   const factor = await enrolled(session)
   for (const [shift, status] of [
@@ -64,7 +64,7 @@ test('takes the codes of the steps before and after, and none further away', asy
     expect(await verify(session, factor, code(factor, Date.now() + shift))).toMatchObject({ status })
 })
 
-test('uses a challenge once, and takes the same code for another challenge', async () => {
+test('uses a challenge once, and accepts the same code for another challenge', async () => {
   const session = await member('replay@example.com')
   const factor = await enrolled(session)
   const challenge_id = await challenge(session, factor)
@@ -75,7 +75,7 @@ test('uses a challenge once, and takes the same code for another challenge', asy
   expect(await verify(session, factor, text)).toMatchObject({ status: 200 })
 })
 
-test('refuses a challenge from another address, of another factor, and an expired one', async () => {
+test('rejects a challenge from another address, of another factor, and an expired one', async () => {
   const session = await member('challenge@example.com')
   const [factor, other] = [await enrolled(session, 'one'), await enrolled(session, 'two')]
   const elsewhere = await challenge(session, factor, { 'X-Forwarded-For': '203.0.113.7' })
@@ -98,7 +98,7 @@ test('refuses a challenge from another address, of another factor, and an expire
   expect(await backend().sql('select from auth.mfa_challenges where id = $1', [old])).toEqual([])
 })
 
-test('does not take the factor of another user', async () => {
+test('rejects the factor of another user', async () => {
   const { factor } = await memberWithFactor('owner@example.com')
   const stranger = await member('stranger@example.com')
   const rejected = { status: 404, body: { error_code: 'mfa_factor_not_found' } }
@@ -108,7 +108,7 @@ test('does not take the factor of another user', async () => {
   expect(await remove(stranger, factor)).toMatchObject(rejected)
 })
 
-test('drops the unverified factors, and emails the owner once', async () => {
+test('deletes the unverified factors, and emails the owner once', async () => {
   const session = await member('notice@example.com')
   await enrolled(session, 'abandoned')
   const factor = await enrolled(session, 'Phone')

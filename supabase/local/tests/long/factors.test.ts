@@ -51,7 +51,7 @@ describe('enrollment', () => {
     )
   })
 
-  test('refuses a name that is taken, an unnamed second one too', async () => {
+  test('rejects a name that is in use, and a second factor without a name', async () => {
     const session = await member('names@example.com')
     await enroll(session)
     expect(await enroll(session)).toMatchObject({
@@ -61,7 +61,7 @@ describe('enrollment', () => {
     expect(await enroll(session, { friendly_name: 'Other' })).toMatchObject({ status: 200 })
   })
 
-  test('has a limit, and drops what was neither challenged nor verified in five minutes', async () => {
+  test('has a limit, and deletes factors that were neither challenged nor verified within five minutes', async () => {
     const session = await member('limit@example.com')
     for (let number = 0; number < 10; number++) await enroll(session, { friendly_name: `${number}` })
     const rejected = await enroll(session, { friendly_name: 'one more' })
@@ -114,7 +114,7 @@ describe('the admin API', () => {
   })
 })
 
-test('the log has what was done, with the address', async () => {
+test('the log records every action, with the address of the client', async () => {
   const session = await member('logged@example.com')
   await backend().sql('delete from auth.audit_log_entries')
   const factor = await enrolled(session)
@@ -176,7 +176,7 @@ describe('config.toml', () => {
     expect(await limited.auth(`${path}/verify`, { token, body: { code: '123456' } })).toMatchObject(off)
   })
 
-  test('without a word about TOTP, as in the CLI, turns enrollment off', async () => {
+  test('without [auth.mfa.totp], as in the CLI, turns enrollment off', async () => {
     const answer = await bare.auth('/factors', { token: await signUp(bare), body: enrollment('one') })
     expect(answer).toMatchObject(refused('mfa_totp_enroll_not_enabled'))
   })

@@ -1,57 +1,13 @@
-import type {
-  PublicKeyCredentialCreationOptionsJSON,
-  PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { Authenticator } from '../../src/testing/index.ts'
-import { type Body, createBackendClient } from './backend-client.ts'
+import { createBackendClient } from './backend-client.ts'
+import { createPasskeyClient, origin } from './passkey-client.ts'
 
-const { auth, backend, member } = createBackendClient()
-
-const origin = 'http://localhost:3000'
-
-interface Options<T> {
-  challenge_id: string
-  options: T
-}
-
-const send = (path: string, body: object, token?: string) => auth(`/passkeys${path}`, { body, token })
-
-async function registrationOptions({ access_token }: Body) {
-  const { status, body } = await send('/registration/options', {}, access_token)
-  expect(status).toBe(200)
-  return body as unknown as Options<PublicKeyCredentialCreationOptionsJSON>
-}
-
-async function authenticationOptions() {
-  const { status, body } = await send('/authentication/options', {})
-  expect(status).toBe(200)
-  return body as unknown as Options<PublicKeyCredentialRequestOptionsJSON>
-}
-
-/** Registers a new passkey. @returns the response. */
-async function register(session: Body, authenticator: Authenticator, ceremony = { origin }) {
-  const { challenge_id, options } = await registrationOptions(session)
-  const credential = authenticator.create(options, ceremony)
-  return send('/registration/verify', { challenge_id, credential }, session.access_token)
-}
-
-/** A user with one passkey. */
-async function passkeyUser(email: string) {
-  const session = await member(email)
-  const authenticator = new Authenticator()
-  const { body } = await register(session, authenticator)
-  return { session, authenticator, id: String(body.id) }
-}
-
-async function signIn(
-  authenticator: Authenticator,
-  ceremony: { origin: string; userVerified?: boolean } = { origin },
-) {
-  const { challenge_id, options } = await authenticationOptions()
-  return send('/authentication/verify', { challenge_id, credential: authenticator.get(options, ceremony) })
-}
+const client = createBackendClient()
+const { auth, backend, member } = client
+const { send, registrationOptions, authenticationOptions, register, passkeyUser, signIn } =
+  createPasskeyClient(client)
 
 const rejected = { status: 400, body: { error_code: 'webauthn_verification_failed' } }
 const unknownChallenge = { status: 400, body: { error_code: 'webauthn_challenge_not_found' } }
@@ -100,7 +56,7 @@ describe('a passkey', () => {
     expect(await signIn(authenticator)).toMatchObject(rejected)
   })
 
-  test('is offered to the authenticator only once, ten per user', async () => {
+  test('is one of at most ten per user', async () => {
     const session = await member('ten@example.com')
     const authenticator = new Authenticator()
     for (let count = 0; count < 10; count++) await register(session, authenticator)
@@ -128,7 +84,7 @@ describe('a passkey is rejected', () => {
     expect(await send('/authentication/verify', { challenge_id, credential })).toMatchObject(unknownChallenge)
   })
 
-  test('when it answers another challenge', async () => {
+  test('when it signs another challenge', async () => {
     const { authenticator } = await passkeyUser('other-challenge@example.com')
     const credential = authenticator.get((await authenticationOptions()).options, { origin })
     const { challenge_id } = await authenticationOptions()
@@ -202,7 +158,7 @@ describe('a passkey is rejected', () => {
   })
 })
 
-test('malformed requests are answered field by field', async () => {
+test('the response to a malformed request names the field', async () => {
   const { access_token } = await member('malformed@example.com')
   const code = async (body: object) => {
     const response = await send('/registration/verify', body, access_token)
@@ -220,7 +176,7 @@ test('malformed requests are answered field by field', async () => {
   })
 })
 
-test('what happens to a passkey is in the audit log, with the address of the client', async () => {
+test('the audit log records every use of a passkey, with the address of the client', async () => {
   await backend().sql('delete from auth.audit_log_entries')
   const { session, authenticator, id } = await passkeyUser('audited@example.com')
   await signIn(authenticator)

@@ -113,7 +113,7 @@ describe('verification', () => {
     expect(await verify(session, another)).toMatchObject({ status: 200 })
   })
 
-  test('takes no empty code, no code of another user, and none where there are none', async () => {
+  test('rejects an empty code, a code of another user, and any code of a user without codes', async () => {
     const { session } = await memberWithFactor('mine@example.com')
     const [text = ''] = await codesOf(session)
     expect(await verify(session, ' - ')).toMatchObject(error(400, 'validation_failed'))
@@ -165,7 +165,7 @@ test('the last other factor stays as long as there are codes', async () => {
   expect(await unenroll(factor.id)).toMatchObject({ status: 200 })
 })
 
-test('the log has what was done, with the address', async () => {
+test('the log records every action, with the address of the client', async () => {
   const { session } = await memberWithFactor('logged@example.com')
   await on.backend().sql('delete from auth.audit_log_entries')
   const [text = ''] = await codesOf(session)
@@ -201,7 +201,7 @@ test('supabase-js uses them', async () => {
 })
 
 describe('a server', () => {
-  test('that has recovery codes turned off says so', async () => {
+  test('with recovery codes turned off says so', async () => {
     const { session } = await createFactorClient(off).memberWithFactor('off@example.com')
     const token = session.access_token
     const path = '/factors/recovery-codes'
