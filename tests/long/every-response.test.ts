@@ -148,7 +148,7 @@ describe('requests that Next.js would answer with a server error', () => {
     ['TRACE /private', 405],
     ['OPTIONS *', 405],
     ['PROPFIND /', 405],
-    ['PROPFIND /api/me', 405],
+    ['PROPFIND /api/openapi.json', 405],
     ['PUT /login', 405],
     ['FOO /', 400],
     ['GET /%', 400],
@@ -160,10 +160,17 @@ describe('requests that Next.js would answer with a server error', () => {
     expect(answer.text).not.toMatch(/node_modules|at async|TypeError/)
   })
 
-  it('the API describes itself to permitted clients', async () => {
+  it.each([
+    ['TRACE /api/notes', 'GET, HEAD, POST'],
+    ['PROPFIND /api/notes', 'GET, HEAD, POST'],
+    ['PROPFIND /api/me', 'GET, HEAD'],
+  ])('%s describes the protected API to signed-in clients only', async (start, allow) => {
     const cookie = [...admin.cookies].map((pair) => pair.join('=')).join('; ')
-    const answer = await rawRequest(stack.app.url, 'TRACE /api/notes', { Cookie: cookie, ...own() })
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
+    const answer = await rawRequest(stack.app.url, start, { Cookie: cookie, ...own() })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
+    const signedOut = await rawRequest(stack.app.url, start)
+    expect([signedOut.status, signedOut.headers.get('allow')]).toEqual([401, null])
+    expect(signedOut.text).toContain('"code":"unauthenticated"')
   })
 
   it.each([
