@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { routeAccess } from '@/utils/auth/routes'
+import { routeAccess, unavailablePath } from '@/utils/auth/routes'
 import type { Visit } from '../support/addresses-and-forms'
 import type { BrowserJar } from '../support/browser-jar'
 import { type Fault, html, json } from '../support/faults'
@@ -38,7 +38,9 @@ const SENT_TO_AUTH = [
   '/account/password',
   '/account/reauthenticate',
   '/account/data/delete',
+  '/account/passkeys',
   '/account/sign-in-methods',
+  '/account/two-factor/authenticator',
 ]
 
 /** Whether a form sends text that the database would store. */
@@ -48,15 +50,19 @@ const saves = ({ path, kind, fields }: Visit) =>
   (routeAccess(path) === 'protected' || path.startsWith('/community')) &&
   !SENT_TO_AUTH.includes(path)
 
-/** Protected pages that show no data. Every other page has to report a failure. */
-const SHOWS_NO_ROWS = [...SENT_TO_AUTH, '/account', '/account/data', '/linked'].filter(
+/** Protected pages that show no data to a user without a second factor. Every other page has to report a failure. */
+const SHOWS_NO_ROWS = [...SENT_TO_AUTH, '/account', '/account/data', '/account/two-factor', '/linked'].filter(
   (path) => path !== '/account/password',
 )
+
+/** Pages that depend on the assurance level of the session, which only the database knows: they lead to the 503 page. */
+const DEPENDS_ON_ASSURANCE = ['/account/two-factor/recovery-codes', '/mfa', '/mfa/recovery-code']
 
 const showsRows = ({ kind, path }: Visit) =>
   kind === 'page' &&
   (routeAccess(path) === 'protected' || path.startsWith('/community')) &&
-  !SHOWS_NO_ROWS.includes(path)
+  !SHOWS_NO_ROWS.includes(path) &&
+  !DEPENDS_ON_ASSURANCE.includes(path)
 
 describe.each<[string, Fault]>([
   ['breaks off', { kind: 'reset', only: toData }],
@@ -87,6 +93,12 @@ describe.each<[string, Fault]>([
         visit.name,
         expect.stringMatching(/right now.*Try again/),
       ])
+    const unavailable = seen.filter(
+      ({ visit }) => visit.kind === 'page' && DEPENDS_ON_ASSURANCE.includes(visit.path),
+    )
+    expect(
+      unavailable.map(({ visit, response }) => [visit.path, response.headers.get('location')]).sort(),
+    ).toEqual(DEPENDS_ON_ASSURANCE.map((path) => [path, unavailablePath(path)]))
     const saved = seen.filter(({ visit }) => saves(visit))
     expect(saved.length).toBeGreaterThan(5)
     for (const { visit, text } of saved) {

@@ -1,3 +1,4 @@
+import { UNAVAILABLE_PAGE } from '../../utils/auth/routes.ts'
 import type { BrowserJar } from './browser-jar.ts'
 import { formsOf, TYPED_VALUES } from './html-form.ts'
 import { allRoutes } from './routes.ts'
@@ -29,15 +30,23 @@ export function allAddresses(values: Record<string, string>): Visit[] {
   }))
 }
 
-/** Every form that these pages show in these browsers, once each, ready to send: this covers every Server Action with a form. */
+/**
+ * Every form that these pages show in these browsers, once each, ready to send: this covers every Server Action with a form.
+ * Throws if a page fails: its forms would be left out.
+ */
 export async function allForms(pages: Visit[], jars: BrowserJar[]): Promise<Visit[]> {
   const found = await Promise.all(
-    jars.flatMap((jar) =>
-      pages.map(async ({ path }) => {
+    jars.map(async (jar) => {
+      const forms: ReturnType<typeof formsOf> = []
+      // One at a time: many at once are too much for a busy machine.
+      for (const { path } of pages) {
         const page = await jar.fetch(path)
-        return page.ok ? formsOf(await page.text(), path) : []
-      }),
-    ),
+        if (page.status >= 500 && path !== UNAVAILABLE_PAGE)
+          throw new Error(`${path} responded with ${page.status}.`)
+        if (page.ok) forms.push(...formsOf(await page.text(), path))
+      }
+      return forms
+    }),
   )
   const visits = found.flat().map(({ to, body }): [string, Visit] => [
     [to, ...[...body].filter(([name]) => name !== '$ACTION_KEY').join()].join(),
