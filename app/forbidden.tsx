@@ -1,4 +1,3 @@
-import { ShieldX } from 'lucide'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import Link from 'next/link'
@@ -15,7 +14,7 @@ export default async function Forbidden() {
     <Card
       mark={
         <StatusMark>
-          <Icon node={ShieldX} className="size-7" />
+          <Icon name="icon-shield-x" className="size-7" />
         </StatusMark>
       }
       title="You don’t have permission to do that"

@@ -1,5 +1,4 @@
-import { Laptop, LockKeyhole, Smartphone } from 'lucide'
-import { Icon } from './ui/svg-icon'
+import { Icon, type IconName } from './ui/svg-icon'
 
 const NOTES = [
   { text: 'Return the library books before Friday.', time: '2 hours ago' },
@@ -7,9 +6,9 @@ const NOTES = [
   { text: 'Ask Mira about the reading group.', time: '3 days ago' },
 ]
 
-const SESSIONS = [
-  { icon: Laptop, name: 'Firefox on Linux', text: 'This browser' },
-  { icon: Smartphone, name: 'Safari on iPhone', text: 'Active 5 minutes ago' },
+const SESSIONS: { icon: IconName; name: string; text: string }[] = [
+  { icon: 'icon-laptop', name: 'Firefox on Linux', text: 'This browser' },
+  { icon: 'icon-smartphone', name: 'Safari on iPhone', text: 'Active 5 minutes ago' },
 ]
 
 /** A decorative preview of the notes and the sessions of an account. */
@@ -20,7 +19,7 @@ export function HomePicture() {
         <p className="flex items-center justify-between font-semibold">
           Notes
           <span className="flex items-center gap-1.5 rounded-full bg-accent-surface px-2.5 py-1 text-sm font-medium text-accent">
-            <Icon node={LockKeyhole} className="size-3.5" />
+            <Icon name="icon-lock-keyhole" className="size-3.5" />
             Only you
           </span>
         </p>
@@ -36,7 +35,7 @@ export function HomePicture() {
       <ul className="absolute right-0 bottom-0 grid w-72 gap-3 rounded-card border border-line bg-surface p-4 text-sm shadow-lg">
         {SESSIONS.map(({ icon, name, text }) => (
           <li key={name} className="flex items-center gap-3">
-            <Icon node={icon} className="size-5 text-muted" />
+            <Icon name={icon} className="size-5 text-muted" />
             <span>
               <span className="font-medium">{name}</span>
               <span className="block text-muted">{text}</span>

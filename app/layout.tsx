@@ -1,13 +1,12 @@
 import type { Metadata, Viewport } from 'next'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { env } from '@/utils/env'
 import { readTheme } from '@/utils/theme'
 import { inter } from './fonts/inter'
 import './globals.css'
-import { FOOTER_LINKS } from './navigation'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
 import { ThemeSwitch } from './theme/theme-switch'
+import { FooterLinks } from './ui/footer-links'
 import { PasskeyScript } from './ui/passkey-script'
 import { SiteHeader } from './ui/site-header'
 
@@ -57,21 +56,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </main>
         <footer className="border-t border-line text-sm text-muted">
           <div className="page-width flex flex-wrap items-center justify-between gap-x-8 gap-y-4 py-6">
-            <nav aria-label="Site">
-              <ul className="flex flex-wrap gap-x-6">
-                {FOOTER_LINKS.map(({ href, text }) => (
-                  <li key={href}>
-                    <Link
-                      prefetch={false}
-                      href={href}
-                      className="-mx-1 flex min-h-11 min-w-11 items-center px-1 hover:text-ink"
-                    >
-                      {text}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </nav>
+            <FooterLinks />
             <ThemeSwitch theme={theme} />
           </div>
         </footer>

@@ -1,13 +1,13 @@
-import { type IconNode, MessagesSquare, NotebookPen, ShieldCheck } from 'lucide'
 import type { Permission } from '@/utils/auth/permissions/permissions'
+import type { IconName } from './ui/svg-icon'
 
-type MainLink = { href: string; text: string; icon: IconNode; permission?: Permission }
+export type MainLink = { href: string; text: string; icon: IconName; permission?: Permission }
 
 /** The main navigation of signed-in users. An entry with a permission is shown only to users who have it. */
 export const MAIN_LINKS: MainLink[] = [
-  { href: '/private', text: 'Notes', icon: NotebookPen },
-  { href: '/community', text: 'Community', icon: MessagesSquare },
-  { href: '/admin', text: 'Admin', icon: ShieldCheck, permission: 'users.manage' },
+  { href: '/private', text: 'Notes', icon: 'icon-notebook-pen' },
+  { href: '/community', text: 'Community', icon: 'icon-messages-square' },
+  { href: '/admin', text: 'Admin', icon: 'icon-shield-check', permission: 'users.manage' },
 ]
 
 export const FOOTER_LINKS = [

@@ -1,4 +1,3 @@
-import { FileQuestionMark } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Card } from './ui/card'
@@ -12,7 +11,7 @@ export default function NotFound() {
     <Card
       mark={
         <StatusMark>
-          <Icon node={FileQuestionMark} className="size-7" />
+          <Icon name="icon-file-question-mark" className="size-7" />
         </StatusMark>
       }
       title="Page not found"

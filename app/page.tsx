@@ -1,11 +1,10 @@
-import { ArrowRight, Download, LockKeyhole, MonitorSmartphone } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
 import { LinkFragment } from './ui/link-fragment'
-import { Icon } from './ui/svg-icon'
+import { Icon, type IconName } from './ui/svg-icon'
 
 export const metadata: Metadata = {
   title: { absolute: `${SITE_NAME}: private notes and a community` },
@@ -13,19 +12,19 @@ export const metadata: Metadata = {
   ...LINK_PREVIEW,
 }
 
-const FEATURES = [
+const FEATURES: { icon: IconName; title: string; text: string }[] = [
   {
-    icon: LockKeyhole,
+    icon: 'icon-lock-keyhole',
     title: 'Private by default',
     text: 'Your notes are visible to you and no one else. The database enforces it for every row.',
   },
   {
-    icon: MonitorSmartphone,
+    icon: 'icon-monitor-smartphone',
     title: 'Secure on every device',
     text: 'Sign up on your laptop and confirm on your phone. See every active session, and sign out any device.',
   },
   {
-    icon: Download,
+    icon: 'icon-download',
     title: 'Your data, your choice',
     text: 'Export everything you’ve stored, or delete your account, at any time.',
   },
@@ -50,7 +49,7 @@ export default async function HomePage() {
             ) : (
               <Link prefetch={false} href="/signup" className="button button-primary">
                 Create an account
-                <Icon node={ArrowRight} className="size-4.5" />
+                <Icon name="icon-arrow-right" className="size-4.5" />
               </Link>
             )}
             <Link prefetch={false} href="/community" className="button button-quiet">
@@ -81,7 +80,7 @@ export default async function HomePage() {
       <ul className="mt-12 grid gap-4 sm:grid-cols-3 sm:gap-6">
         {FEATURES.map(({ icon, title, text }) => (
           <li key={title} className="rounded-card border border-line bg-surface p-card shadow-xs">
-            <Icon node={icon} className="size-6 text-accent" />
+            <Icon name={icon} className="size-6 text-accent" />
             <h2 className="mt-3 text-heading">{title}</h2>
             <p className="mt-1 text-pretty text-muted">{text}</p>
           </li>

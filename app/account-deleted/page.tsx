@@ -1,4 +1,3 @@
-import { CircleCheck } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Card } from '@/app/ui/card'
@@ -12,7 +11,7 @@ export default function AccountDeletedPage() {
     <Card
       mark={
         <StatusMark tone="success">
-          <Icon node={CircleCheck} className="size-7" />
+          <Icon name="icon-circle-check" className="size-7" />
         </StatusMark>
       }
       title="Your account has been deleted"

@@ -1,4 +1,3 @@
-import { Trash2 } from 'lucide'
 import { Avatar } from '@/app/ui/avatar'
 import { Disclosure } from '@/app/ui/disclosure'
 import { Icon } from '@/app/ui/svg-icon'
@@ -33,7 +32,7 @@ export function EntryList({ section, entries, mayDelete }: EntryListProps) {
                     className="button-ghost px-2 text-sm"
                     summary={
                       <>
-                        <Icon node={Trash2} className="size-4" />
+                        <Icon name="icon-trash-2" className="size-4" />
                         Delete<span className="sr-only">: {entry.title}</span>
                       </>
                     }

@@ -1,10 +1,13 @@
-import { BookOpen, Megaphone, MessageSquare } from 'lucide'
 import type { ReactNode } from 'react'
 import { SubPages } from '@/app/ui/sub-pages'
 import { SECTIONS, type Section, sectionPath } from '@/utils/community/sections'
 import { SECTION_TEXTS } from './section-texts'
 
-const ICONS = { posts: MessageSquare, materials: BookOpen, announcements: Megaphone }
+const ICONS = {
+  posts: 'icon-message-square',
+  materials: 'icon-book-open',
+  announcements: 'icon-megaphone',
+} as const
 
 const PAGES = SECTIONS.map((section: Section) => ({
   href: sectionPath(section),

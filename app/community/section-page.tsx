@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { MessagesSquare } from 'lucide'
 import { EmptyState } from '@/app/ui/empty-state'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
@@ -47,7 +46,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       )}
       {!page && <Unavailable retry={path} />}
       {page?.entries.length === 0 && (
-        <EmptyState icon={MessagesSquare} title={empty}>
+        <EmptyState icon="icon-messages-square" title={empty}>
           {mayAdd ? 'Yours can be the first.' : 'Come back later.'}
         </EmptyState>
       )}

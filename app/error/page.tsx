@@ -1,4 +1,3 @@
-import { CircleAlert, CircleCheck } from 'lucide'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import Link from 'next/link'
@@ -27,7 +26,7 @@ export default async function ErrorPage({ searchParams }: { searchParams: Search
     <Card
       mark={
         <StatusMark tone={done ? 'success' : 'danger'}>
-          <Icon node={done ? CircleCheck : CircleAlert} className="size-7" />
+          <Icon name={done ? 'icon-circle-check' : 'icon-circle-alert'} className="size-7" />
         </StatusMark>
       }
       title={title}

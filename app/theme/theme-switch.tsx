@@ -16,7 +16,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
             name="theme"
             value={name}
             aria-pressed={name === theme}
-            className="min-h-11 cursor-pointer rounded-control px-4 hover:text-ink aria-pressed:bg-sunken aria-pressed:font-semibold aria-pressed:text-accent"
+            className="theme-option"
           >
             {NAMES[name]}
           </button>

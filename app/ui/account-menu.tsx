@@ -1,11 +1,13 @@
 'use client'
 
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react'
-
-type AccountMenuProps = { summary: ReactNode; children: ReactNode }
+import Link from 'next/link'
+import { type KeyboardEvent, type MouseEvent, useRef } from 'react'
+import { Avatar } from './avatar'
+import { SignOutButton } from './sign-out-button'
+import { Icon } from './svg-icon'
 
 /** The menu of the signed-in user. Opens without JavaScript; with it, it closes on navigation and on Escape. */
-export function AccountMenu({ summary, children }: AccountMenuProps) {
+export function AccountMenu({ email }: { email: string }) {
   const menu = useRef<HTMLDetailsElement>(null)
 
   function close() {
@@ -31,14 +33,30 @@ export function AccountMenu({ summary, children }: AccountMenuProps) {
         if (relatedTarget && !currentTarget.contains(relatedTarget)) close()
       }}
     >
-      <summary className="button button-ghost max-w-96 px-2 text-ink">{summary}</summary>
+      <summary className="button button-ghost max-w-96 px-2 text-ink">
+        <Avatar name={email} size="small" />
+        <span className="truncate max-lg:sr-only">{email}</span>
+        <Icon name="icon-chevron-down" className="size-4 text-muted group-open:rotate-180" />
+      </summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside are the interactive elements. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click too. */}
       <div
         onClick={closeOnLink}
         className="absolute right-0 z-10 mt-2 w-60 rounded-card border border-line bg-surface p-1.5 shadow-lg"
       >
-        {children}
+        <p className="truncate px-3 pt-1 pb-2 text-sm text-muted lg:hidden">{email}</p>
+        <Link prefetch={false} href="/account" className="menu-item">
+          <Icon name="icon-settings" className="size-4.5 text-muted" />
+          Account settings
+        </Link>
+        <Link prefetch={false} href="/account/sessions" className="menu-item">
+          <Icon name="icon-monitor-smartphone" className="size-4.5 text-muted" />
+          Sessions
+        </Link>
+        <hr className="my-1 border-line" />
+        <SignOutButton className="menu-item w-full">
+          <Icon name="icon-log-out" className="size-4.5 text-muted" />
+        </SignOutButton>
       </div>
     </details>
   )

@@ -1,4 +1,3 @@
-import { History } from 'lucide'
 import type { ReactNode } from 'react'
 import type { ActivityEntry, ActivityPage } from '@/utils/audit/activity'
 import { EVENT_TEXTS, formatReason } from '@/utils/audit/event-texts'
@@ -27,7 +26,7 @@ export function ActivityList({ page, pathTo, first, about }: ActivityListProps) 
   return (
     <>
       {page.entries.length === 0 ? (
-        <EmptyState icon={History} title="No activity">
+        <EmptyState icon="icon-history" title="No activity">
           Sign-ins and changes to accounts appear here.
         </EmptyState>
       ) : (

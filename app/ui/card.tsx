@@ -1,3 +1,5 @@
+'use client'
+
 import type { ReactNode } from 'react'
 
 type CardProps = {
@@ -9,7 +11,10 @@ type CardProps = {
   footer?: ReactNode
 }
 
-/** A surface for the main task of a page. */
+/**
+ * A surface for the main task of a page. A Client Component, because every page's payload contains the cards of not-found.tsx and
+ * forbidden.tsx, each twice.
+ */
 export function Card({ title, lead, mark, children, footer }: CardProps) {
   return (
     <div className="mx-auto w-full max-w-form">

@@ -1,18 +1,18 @@
-import { ChevronDown, LogOut, MonitorSmartphone, Settings } from 'lucide'
 import Link from 'next/link'
 import { navigationPermissions } from '@/utils/auth/permissions/current-permissions'
 import { type SessionState, type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { MAIN_LINKS } from '../navigation'
 import { SITE_NAME } from '../site'
 import { AccountMenu } from './account-menu'
-import { Avatar } from './avatar'
 import { Logo } from './logo'
-import { NavLink } from './nav-link'
+import { MainNav } from './main-nav'
 import { SignOutButton } from './sign-out-button'
-import { Icon } from './svg-icon'
 import { SyncTabs } from './sync-tabs'
 
-/** The header. It is rendered on the server, with the verified session. */
+/**
+ * The header. It is rendered on the server, with the verified session. Its parts are Client Components: what a Server Component
+ * renders is sent twice, as HTML and as payload.
+ */
 export async function SiteHeader() {
   const session = await sessionState()
   return (
@@ -28,7 +28,7 @@ export async function SiteHeader() {
             {SITE_NAME}
           </Link>
           {session.status === 'signed-in' ? (
-            <MainNav user={session.user} />
+            <PermittedLinks user={session.user} />
           ) : (
             <span className="max-md:hidden" />
           )}
@@ -44,57 +44,17 @@ export async function SiteHeader() {
   )
 }
 
-async function MainNav({ user }: { user: SessionUser }) {
+/** The links of the main navigation that the user has the permissions for. */
+async function PermittedLinks({ user }: { user: SessionUser }) {
   const permissions = await navigationPermissions(user)
-  return (
-    <nav aria-label="Main" className="max-md:col-span-2 max-md:-mx-3">
-      <ul className="flex gap-1">
-        {MAIN_LINKS.filter(({ permission }) => !permission || permissions.has(permission)).map(
-          ({ href, text, icon }) => (
-            <li key={href}>
-              <NavLink
-                href={href}
-                className="flex min-h-11 items-center gap-2 rounded-control border-b-2 border-transparent px-3 text-muted hover:text-ink aria-[current]:font-medium aria-[current]:text-ink max-md:rounded-none max-md:aria-[current]:border-accent md:min-h-control md:border-0 md:hover:bg-sunken md:aria-[current]:bg-sunken"
-              >
-                <Icon node={icon} className="size-4.5 max-md:hidden" />
-                {text}
-              </NavLink>
-            </li>
-          ),
-        )}
-      </ul>
-    </nav>
-  )
+  const links = MAIN_LINKS.filter(({ permission }) => !permission || permissions.has(permission))
+  return <MainNav links={links.map(({ href, text, icon }) => ({ href, text, icon }))} />
 }
 
 function AccountLinks({ session }: { session: SessionState }) {
   switch (session.status) {
     case 'signed-in':
-      return (
-        <AccountMenu
-          summary={
-            <>
-              <Avatar name={session.user.email} size="small" />
-              <span className="truncate max-lg:sr-only">{session.user.email}</span>
-              <Icon node={ChevronDown} className="size-4 text-muted group-open:rotate-180" />
-            </>
-          }
-        >
-          <p className="truncate px-3 pt-1 pb-2 text-sm text-muted lg:hidden">{session.user.email}</p>
-          <Link prefetch={false} href="/account" className="menu-item">
-            <Icon node={Settings} className="size-4.5 text-muted" />
-            Account settings
-          </Link>
-          <Link prefetch={false} href="/account/sessions" className="menu-item">
-            <Icon node={MonitorSmartphone} className="size-4.5 text-muted" />
-            Sessions
-          </Link>
-          <hr className="my-1 border-line" />
-          <SignOutButton className="menu-item w-full">
-            <Icon node={LogOut} className="size-4.5 text-muted" />
-          </SignOutButton>
-        </AccountMenu>
-      )
+      return <AccountMenu email={session.user.email} />
     case 'signed-out':
       return <SignInLinks />
     case 'mfa-pending':

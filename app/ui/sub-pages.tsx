@@ -1,13 +1,16 @@
-import type { IconNode } from 'lucide'
+'use client'
+
 import type { ReactNode } from 'react'
 import { NavLink } from './nav-link'
-import { Icon } from './svg-icon'
+import { Icon, type IconName } from './svg-icon'
 
-type SubPage = { href: string; text: string; icon: IconNode; section?: string }
+export type SubPage = { href: string; text: string; icon: IconName; section?: string }
+
+export type SubPageGroup = { title?: string; pages: SubPage[] }
 
 type SubPagesProps = {
   label: string
-  groups: { title?: string; pages: SubPage[] }[]
+  groups: SubPageGroup[]
   children: ReactNode
 }
 
@@ -27,7 +30,7 @@ export function SubPages({ label, groups, children }: SubPagesProps) {
               {pages.map(({ href, text, icon, section }) => (
                 <li key={href}>
                   <NavLink href={href} section={section} className="sub-page">
-                    <Icon node={icon} className="size-4.5 max-md:hidden" />
+                    <Icon name={icon} className="size-4.5 max-md:hidden" />
                     {text}
                   </NavLink>
                 </li>

@@ -1,15 +1,9 @@
-import 'server-only'
-import type { IconNode } from 'lucide'
-import { createElement } from 'react'
+/** `icon-` and the name at https://lucide.dev, written out, so that Tailwind finds it (app/ui/icon-plugin.ts). */
+export type IconName = `icon-${string}`
 
-type IconProps = { node: IconNode; className?: string }
+type IconProps = { name: IconName; className?: string }
 
-/**
- * A Lucide icon (https://lucide.dev) as inline SVG. Decorative: the text next to it says the same. Rendered on the server only,
- * without JavaScript; a Client Component takes it as a child.
- */
-export function Icon({ node, className = 'size-5' }: IconProps) {
-  const shapes = node.map(([tag, attributes]) => createElement(tag, attributes))
-  const attributes = { viewBox: '0 0 24 24', 'aria-hidden': true, className: `icon ${className}` }
-  return createElement('svg', attributes, ...shapes)
+/** An icon in the color of the text. Decorative: the text next to it says the same. */
+export function Icon({ name, className = 'size-5' }: IconProps) {
+  return <span aria-hidden="true" className={`icon ${name} ${className}`} />
 }

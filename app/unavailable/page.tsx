@@ -1,4 +1,3 @@
-import { CloudOff } from 'lucide'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Card } from '@/app/ui/card'
@@ -25,7 +24,7 @@ export default async function UnavailablePage() {
     <Card
       mark={
         <StatusMark>
-          <Icon node={CloudOff} className="size-7" />
+          <Icon name="icon-cloud-off" className="size-7" />
         </StatusMark>
       }
       title="Temporarily unavailable"

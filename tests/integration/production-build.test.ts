@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { LOGIN_SCRIPT_BUDGET } from '../../bench/script-budget'
 import { COOKIE_SECRET, startApp } from '../support/app'
+import { sourcesIn } from '../support/source'
 import { HANG_MS } from '../support/timeouts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -68,6 +69,14 @@ describe('the files that browsers download', () => {
 
   it('contain no key, secret, or database address', () => {
     expect(holding(/sb_secret_|service_role|SUPABASE_URL|postgres(ql)?:\/\//)).toEqual([])
+  })
+
+  it('draw every icon that the source names', () => {
+    const names = sourcesIn('app').flatMap(({ text }) => [...text.matchAll(/['"](icon-[a-z\d-]+)['"]/g)])
+    const styles = holding(/\.icon-/).map((name) => readFileSync(join(folder, name), 'utf8'))
+    const missing = names.filter(([, name]) => !styles.some((text) => text.includes(`.${name}{--icon:url(`)))
+    expect(names.length).toBeGreaterThan(30)
+    expect(missing.map(([, name]) => name)).toEqual([])
   })
 
   it('contain no source map', () => expect(files.filter((name) => name.endsWith('.map'))).toEqual([]))

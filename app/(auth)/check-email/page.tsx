@@ -1,4 +1,3 @@
-import { MailCheck } from 'lucide'
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { Alert } from '@/app/ui/alert'
@@ -66,7 +65,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
     <Card
       mark={
         <StatusMark tone="success">
-          <Icon node={MailCheck} className="size-7" />
+          <Icon name="icon-mail-check" className="size-7" />
         </StatusMark>
       }
       title={unconfirmed ? 'Confirm your email address' : 'Check your inbox'}

@@ -1,4 +1,3 @@
-import { Mail } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { SITE_NAME } from '@/app/site'
@@ -71,7 +70,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       </LoginForm>
       <PasskeyForm redirectedFrom={redirectedFrom} />
       <Link prefetch={false} href={magicLinkPath(redirectedFrom)} className="button button-quiet">
-        <Icon node={Mail} className="size-4.5 text-muted" />
+        <Icon name="icon-mail" className="size-4.5 text-muted" />
         Email me a sign-in link
       </Link>
     </AuthCard>

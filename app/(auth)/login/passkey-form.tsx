@@ -1,4 +1,3 @@
-import { Fingerprint } from 'lucide'
 import { PasskeyCredential } from '@/app/ui/passkey-credential'
 import { Icon } from '@/app/ui/svg-icon'
 import { hasPasskeys } from '@/utils/auth/auth-settings'
@@ -10,7 +9,7 @@ export async function PasskeyForm({ redirectedFrom }: { redirectedFrom: string |
     <form action="/auth/passkey" method="post" className="passkey-only grid gap-1.5">
       {redirectedFrom && <input type="hidden" name="redirectedFrom" value={redirectedFrom} />}
       <button type="submit" className="button button-quiet w-full">
-        <Icon node={Fingerprint} className="size-4.5 text-muted" />
+        <Icon name="icon-fingerprint" className="size-4.5 text-muted" />
         Continue with a passkey
       </button>
       <PasskeyCredential options="/auth/passkey/options" />

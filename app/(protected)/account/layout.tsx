@@ -1,35 +1,24 @@
-import {
-  AtSign,
-  Database,
-  Fingerprint,
-  History,
-  KeyRound,
-  Lock,
-  MonitorSmartphone,
-  ShieldCheck,
-  UserRound,
-} from 'lucide'
 import type { ReactNode } from 'react'
-import { SubPages } from '@/app/ui/sub-pages'
+import { type SubPageGroup, SubPages } from '@/app/ui/sub-pages'
 
-const GROUPS = [
+const GROUPS: SubPageGroup[] = [
   {
     title: 'Account',
     pages: [
-      { href: '/account', text: 'Profile', icon: UserRound, section: '' },
-      { href: '/account/email', text: 'Email', icon: AtSign },
-      { href: '/account/data', text: 'Data', icon: Database },
+      { href: '/account', text: 'Profile', icon: 'icon-user-round', section: '' },
+      { href: '/account/email', text: 'Email', icon: 'icon-at-sign' },
+      { href: '/account/data', text: 'Data', icon: 'icon-database' },
     ],
   },
   {
     title: 'Security',
     pages: [
-      { href: '/account/password', text: 'Password', icon: Lock },
-      { href: '/account/sign-in-methods', text: 'Sign-in methods', icon: KeyRound },
-      { href: '/account/two-factor', text: 'Two-factor', icon: ShieldCheck },
-      { href: '/account/passkeys', text: 'Passkeys', icon: Fingerprint },
-      { href: '/account/sessions', text: 'Sessions', icon: MonitorSmartphone },
-      { href: '/account/activity', text: 'Activity', icon: History },
+      { href: '/account/password', text: 'Password', icon: 'icon-lock' },
+      { href: '/account/sign-in-methods', text: 'Sign-in methods', icon: 'icon-key-round' },
+      { href: '/account/two-factor', text: 'Two-factor', icon: 'icon-shield-check' },
+      { href: '/account/passkeys', text: 'Passkeys', icon: 'icon-fingerprint' },
+      { href: '/account/sessions', text: 'Sessions', icon: 'icon-monitor-smartphone' },
+      { href: '/account/activity', text: 'Activity', icon: 'icon-history' },
     ],
   },
 ]

@@ -1,15 +1,14 @@
-import { History, Users } from 'lucide'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PageHeading } from '@/app/ui/page-heading'
-import { SubPages } from '@/app/ui/sub-pages'
+import { type SubPage, SubPages } from '@/app/ui/sub-pages'
 import { Unavailable } from '@/app/ui/unavailable'
 import { PermissionUnknownError, requirePermission } from '@/utils/auth/guards'
 import { requestedPath } from '@/utils/request/requested-path'
 
-const PAGES = [
-  { href: '/admin', text: 'Users', icon: Users, section: '/admin/users' },
-  { href: '/admin/activity', text: 'Activity', icon: History },
+const PAGES: SubPage[] = [
+  { href: '/admin', text: 'Users', icon: 'icon-users', section: '/admin/users' },
+  { href: '/admin/activity', text: 'Activity', icon: 'icon-history' },
 ]
 
 /** For admins. All other users get a 404. */

@@ -1,4 +1,3 @@
-import { Search } from 'lucide'
 import { Icon } from '@/app/ui/svg-icon'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 
@@ -33,7 +32,7 @@ export function SearchForm({ search, role }: { search: string; role: string | un
           </select>
         </div>
         <button type="submit" className="button button-quiet">
-          <Icon node={Search} className="size-4.5" />
+          <Icon name="icon-search" className="size-4.5" />
           Search
         </button>
         <p id="user-search-hint" className="basis-full text-sm text-muted">

@@ -1,4 +1,3 @@
-import { SearchX } from 'lucide'
 import Link from 'next/link'
 import { Avatar } from '@/app/ui/avatar'
 import { Badge } from '@/app/ui/badge'
@@ -10,7 +9,7 @@ import type { ListedUser } from '@/utils/admin/users'
 export function UserList({ users }: { users: ListedUser[] }) {
   if (users.length === 0)
     return (
-      <EmptyState icon={SearchX} title="No matches">
+      <EmptyState icon="icon-search-x" title="No matches">
         Check the spelling, or search for a part of the name or email address.
       </EmptyState>
     )

@@ -1,4 +1,3 @@
-import { Download } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { PageHeading } from '@/app/ui/page-heading'
@@ -21,7 +20,7 @@ export default async function DataPage({ searchParams }: { searchParams: SearchP
       )}
       <Section title="Export your data" lead="Everything we store about you, as one JSON file.">
         <a href="/account/data/export" download className="button button-quiet sm:justify-self-start">
-          <Icon node={Download} className="size-4.5" />
+          <Icon name="icon-download" className="size-4.5" />
           Download your data
         </a>
       </Section>

@@ -1,4 +1,3 @@
-import { Fingerprint } from 'lucide'
 import type { Metadata } from 'next'
 import { EmptyState } from '@/app/ui/empty-state'
 import { ListCard } from '@/app/ui/list-card'
@@ -52,7 +51,7 @@ export default async function PasskeysPage() {
 function PasskeyList({ passkeys }: { passkeys: Passkey[] }) {
   if (passkeys.length === 0)
     return (
-      <EmptyState icon={Fingerprint} title="No passkeys yet">
+      <EmptyState icon="icon-fingerprint" title="No passkeys yet">
         Add one on this device, on a phone, or on a security key.
       </EmptyState>
     )
@@ -61,7 +60,7 @@ function PasskeyList({ passkeys }: { passkeys: Passkey[] }) {
       {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
         <li key={id}>
           <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken">
-            <Icon node={Fingerprint} className="size-5 text-muted" />
+            <Icon name="icon-fingerprint" className="size-5 text-muted" />
           </span>
           <div className="min-w-0 flex-1 basis-40">
             <p className="font-medium break-words">{name}</p>

@@ -1,30 +1,21 @@
-import {
-  CircleQuestionMark,
-  type IconNode,
-  Laptop,
-  Monitor,
-  Smartphone,
-  SquareTerminal,
-  Tablet,
-} from 'lucide'
 import type { ReactNode } from 'react'
 import { Badge } from '@/app/ui/badge'
-import { Icon } from '@/app/ui/svg-icon'
+import { Icon, type IconName } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { TrustedDevice } from '@/utils/auth/devices/list-trusted-devices'
 import type { ActiveSession } from '@/utils/auth/sessions/list-sessions'
 
-const ICONS: [RegExp, IconNode][] = [
-  [/iPhone|Android/, Smartphone],
-  [/iPad/, Tablet],
-  [/Mac|ChromeOS/, Laptop],
-  [/Windows|Linux/, Monitor],
-  [/curl/, SquareTerminal],
+const ICONS: [RegExp, IconName][] = [
+  [/iPhone|Android/, 'icon-smartphone'],
+  [/iPad/, 'icon-tablet'],
+  [/Mac|ChromeOS/, 'icon-laptop'],
+  [/Windows|Linux/, 'icon-monitor'],
+  [/curl/, 'icon-square-terminal'],
 ]
 
 /** The icon for a name from utils/auth/devices/device-name.ts. */
-export function deviceIcon(device: string): IconNode {
-  return ICONS.find(([pattern]) => pattern.test(device))?.[1] ?? CircleQuestionMark
+export function deviceIcon(device: string): IconName {
+  return ICONS.find(([pattern]) => pattern.test(device))?.[1] ?? 'icon-circle-question-mark'
 }
 
 /** A trusted device: its name and times. */
@@ -54,7 +45,7 @@ function DeviceSummary({ device, isCurrent, children }: DeviceSummaryProps) {
   return (
     <>
       <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken text-muted">
-        <Icon node={deviceIcon(device)} />
+        <Icon name={deviceIcon(device)} />
       </span>
       <div className="min-w-0 flex-1 basis-52">
         <p className="flex flex-wrap items-center gap-2 font-medium">

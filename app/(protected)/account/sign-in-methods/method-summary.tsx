@@ -1,4 +1,3 @@
-import { KeyRound, Mail } from 'lucide'
 import { ProviderIcon } from '@/app/ui/provider-icon'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
@@ -14,7 +13,7 @@ export function MethodSummary({ provider, name, account, since }: MethodSummaryP
         {isProvider(provider) ? (
           <ProviderIcon provider={provider} />
         ) : (
-          <Icon node={provider === 'email' ? Mail : KeyRound} className="size-5 text-muted" />
+          <Icon name={provider === 'email' ? 'icon-mail' : 'icon-key-round'} className="size-5 text-muted" />
         )}
       </span>
       <div className="min-w-0 flex-1 basis-40">

@@ -1,4 +1,3 @@
-import { ShieldCheck, Smartphone } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { EmptyState } from '@/app/ui/empty-state'
@@ -38,7 +37,7 @@ export default async function TwoFactorPage({ searchParams }: { searchParams: Se
           title="Two-factor authentication"
           lead="Protect your account with a code from your phone, in addition to your password or your inbox."
         />
-        <EmptyState icon={ShieldCheck} title="Two-factor authentication is off">
+        <EmptyState icon="icon-shield-check" title="Two-factor authentication is off">
           <p>You need an authenticator app, such as the one of your password manager or phone.</p>
           <Link prefetch={false} href={SETUP} className="button button-primary mt-4">
             Set up authenticator app
@@ -65,7 +64,7 @@ export default async function TwoFactorPage({ searchParams }: { searchParams: Se
           summary: (
             <>
               <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken">
-                <Icon node={Smartphone} className="size-5 text-muted" />
+                <Icon name="icon-smartphone" className="size-5 text-muted" />
               </span>
               <div className="min-w-0 flex-1 basis-40">
                 <p className="font-medium break-words">{name}</p>

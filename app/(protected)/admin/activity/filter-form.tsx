@@ -1,4 +1,3 @@
-import { ListFilter } from 'lucide'
 import Link from 'next/link'
 import { Icon } from '@/app/ui/svg-icon'
 import { EVENT_TEXTS } from '@/utils/audit/event-texts'
@@ -27,7 +26,7 @@ export function FilterForm({ type, about }: FilterFormProps) {
           </select>
         </div>
         <button type="submit" className="button button-quiet">
-          <Icon node={ListFilter} className="size-4.5" />
+          <Icon name="icon-list-filter" className="size-4.5" />
           Filter
         </button>
         {(about || type) && (

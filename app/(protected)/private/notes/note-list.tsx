@@ -1,8 +1,7 @@
-import { type IconNode, NotebookPen, Pencil, Trash2 } from 'lucide'
 import Link from 'next/link'
 import { EmptyState } from '@/app/ui/empty-state'
 import { Pager } from '@/app/ui/pager'
-import { Icon } from '@/app/ui/svg-icon'
+import { Icon, type IconName } from '@/app/ui/svg-icon'
 import { Unavailable } from '@/app/ui/unavailable'
 import type { DataResult } from '@/utils/data-result'
 import type { NotesPage } from '@/utils/notes/note-schema'
@@ -17,7 +16,7 @@ export function NoteList({ page, before }: NoteListProps) {
   return (
     <>
       {notes.length === 0 && (
-        <EmptyState icon={NotebookPen} title={before ? 'No older notes' : 'No notes yet'}>
+        <EmptyState icon="icon-notebook-pen" title={before ? 'No older notes' : 'No notes yet'}>
           {before ? undefined : 'Write your first note: it is saved when you add it.'}
         </EmptyState>
       )}
@@ -28,8 +27,8 @@ export function NoteList({ page, before }: NoteListProps) {
               {note}
             </p>
             <p className="mt-2 -ml-2 flex">
-              <NoteLink href={notePath(id, before)} noteId={id} icon={Pencil} text="Edit" />
-              <NoteLink href={deletePath(id, before)} noteId={id} icon={Trash2} text="Delete" />
+              <NoteLink href={notePath(id, before)} noteId={id} icon="icon-pencil" text="Edit" />
+              <NoteLink href={deletePath(id, before)} noteId={id} icon="icon-trash-2" text="Delete" />
             </p>
           </li>
         ))}
@@ -45,7 +44,7 @@ export function NoteList({ page, before }: NoteListProps) {
   )
 }
 
-type NoteLinkProps = { href: string; noteId: number; icon: IconNode; text: string }
+type NoteLinkProps = { href: string; noteId: number; icon: IconName; text: string }
 
 function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
   return (
@@ -55,7 +54,7 @@ function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
       aria-describedby={`note-${noteId}`}
       className="button button-ghost px-2 text-sm"
     >
-      <Icon node={icon} className="size-4" />
+      <Icon name={icon} className="size-4" />
       {text}
     </Link>
   )

@@ -1,4 +1,3 @@
-import { History } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
@@ -62,7 +61,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
             }
             actions={
               <Link prefetch={false} href={`/admin/activity?about=${id}`} className="button button-quiet">
-                <Icon node={History} className="size-4.5" />
+                <Icon name="icon-history" className="size-4.5" />
                 Activity
               </Link>
             }
