@@ -1,7 +1,7 @@
 -- On a trusted device, a user is not asked for the second factor again.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(60);
+select plan(61);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -102,6 +102,9 @@ select case when pg_temp.use_session(session) then is(public.revoke_trusted_devi
 from device, (values ('a3', 'a session before the second factor'), ('b1', 'another user')) as rejected (session, title);
 select case when pg_temp.use_session('a1') then is(public.revoke_trusted_device(id), true, 'the owner revokes the trust') end from device;
 select is(public.revoke_trusted_device(id), false, 'once') from device;
+reset role;
+select is_empty('select from private.trusted_sessions where device_id in (select id from device)', 'no session is on it any longer');
+set local role authenticated;
 select case when pg_temp.use_session('a2') then is(public.has_sufficient_aal(), false, 'its session needs the second factor at once') end;
 select is(pg_temp.use_device(pg_temp.token('device')), false, 'its token is worth nothing');
 select is(pg_temp.use_device(pg_temp.token('second device')), true, 'the other device is still trusted');

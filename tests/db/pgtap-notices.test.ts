@@ -86,7 +86,8 @@ describe('a sabotaged database fails pgTAP', () => {
     ],
     [
       'second_factor',
-      `create or replace function private.requires_aal2(permission text) returns boolean language sql set search_path = '' as 'select false'`,
+      `create or replace function public.current_permissions() returns text[] language sql security definer set search_path = ''
+         as 'select array_agg(permission) from private.granted_permissions() as permission'`,
       'users.manage on a trusted device',
     ],
     ['session_timeouts', 'drop trigger end_timed_out_session on auth.sessions', 'set refreshed_at = now()'],
