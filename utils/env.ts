@@ -35,6 +35,8 @@ export type Env = {
   auditSigningKey: string | undefined
   /** How the client's address is resolved; see utils/request/client-address.ts. */
   network: Network
+  /** Whether sign-ins with a password are assessed: see utils/auth/devices/assess-risk.ts. */
+  signInRisk: boolean
   /** Whether sessions time out: see utils/auth/sessions/session-times.ts. The database holds the limits. */
   sessionTimeouts: boolean
   /** Whether users can add and remove sign-in methods: the project has to allow it too (`enable_manual_linking`). */
@@ -80,6 +82,7 @@ export function readEnv(source: Source): Env {
     cookieSecrets: variables.COOKIE_SECRET,
     auditSigningKey: variables.AUDIT_SIGNING_KEY,
     network: { vercel: Boolean(source.VERCEL), trustedProxies: variables.TRUSTED_PROXIES },
+    signInRisk: variables.SIGN_IN_RISK,
     sessionTimeouts: variables.SESSION_TIMEOUTS,
     manualLinking: variables.MANUAL_LINKING,
     breachUrl: variables.PASSWORD_BREACH_CHECK ? variables.PASSWORD_BREACH_URL : undefined,

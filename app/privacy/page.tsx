@@ -18,6 +18,8 @@ export default function PrivacyPage() {
         We store your name and email address, which your account requires, and a hash of your password, from
         which the password can’t be recovered. For each session, we store the time, the IP address, and the
         type of browser, so that misuse can be detected.
+        {env().signInRisk &&
+          ' We also store, encrypted, the approximate location of your last sign-in for up to 90 days, so that unusual sign-ins can be stopped.'}
       </p>
       <h2>How long we keep it</h2>
       <p>

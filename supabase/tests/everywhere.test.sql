@@ -78,6 +78,7 @@ select is_empty(
         'applied_migrations()', -- public
         'record_event(text,text)', -- requires a signature of the application
         'record_new_device(text)', -- notifies the owner of a sign-in with the password alone
+        'last_sign_in_location()', 'stop_sign_in()', -- decide about a sign-in; the location is encrypted by the application
         'has_active_session()', 'is_aal2()', -- describe the session
         'session_times()', 'touch_session()',
         'use_recovery_code(text)', 'rotate_trusted_device(text,text)', -- the second step itself

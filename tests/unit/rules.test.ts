@@ -45,7 +45,7 @@ describe('the app', () => {
 
   it('starts every session in one place', () => {
     const opens =
-      /\.verifyOtp\(|\bsignInWithPassword\(\w+, |\.setSession\(|\.signUp\(|await exchangeCode\(|await verifyPasskey\(/
+      /\.verifyOtp\(|\b(?:signInWithPassword|startPasswordSignIn)\(\w+, \{|\.setSession\(|\.signUp\(|await exchangeCode\(|await verifyPasskey\(/
     expect(holding(opens)).toHaveLength(9)
     expect(holding(opens)).toEqual(holding(/await startSession\(/))
   })

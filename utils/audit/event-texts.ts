@@ -60,6 +60,7 @@ const REASON_TEXTS = new Map([
   ['incorrect_code', 'incorrect code'],
   ['recovery_code', 'incorrect recovery code'],
   ['passkey', 'with a passkey'],
+  ['unusual_sign_in', 'correct password, but an unusual sign-in'],
 ])
 
 export function formatReason(reason: string | null): string | null {

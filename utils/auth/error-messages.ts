@@ -6,6 +6,9 @@ export const EMAIL_QUOTA_REACHED = 'email_quota_reached'
 const INCORRECT =
   'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.'
 
+/** A sign-in whose risk is too high. */
+export const SIGN_IN_REJECTED = 'sign_in_rejected'
+
 const TRY_LATER = 'We can’t reach the sign-in service right now. Try again in a moment.'
 
 /** https://supabase.com/docs/guides/auth/debugging/error-codes, as texts: what happened, and what to do. */
@@ -39,6 +42,9 @@ const TEXTS: Record<string, string> = {
     'Too many incorrect recovery codes. Try again in 15 minutes, or use your authenticator app.',
   same_password: 'This is your current password. Choose a different one.',
   signup_disabled: 'New sign-ups are closed.',
+  // Also for an incorrect password where the risk of sign-ins is assessed: the text must not say that the password is correct.
+  [SIGN_IN_REJECTED]:
+    'Incorrect email or password, or the sign-in looks unusual. Check both. If they’re correct, reset your password by email to sign in.',
   single_identity_not_deletable: 'This is your only sign-in method, so it can’t be removed.',
   too_many_passkeys: 'You have reached the maximum number of passkeys. Remove one that you no longer use.',
   webauthn_challenge_expired: 'This took longer than five minutes. Try again.',

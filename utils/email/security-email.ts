@@ -12,6 +12,7 @@ export type SecurityEmail =
       /** Leads to the page that ends all sessions. */
       reportUrl: string
     }
+  | { kind: 'sign-in-blocked'; device: string; address: string | undefined; at: Date }
   | { kind: 'recovery-code-used'; codesLeft: number }
   | { kind: 'factor-reset-requested'; effectiveAt: Date }
   | { kind: 'factor-reset-completed' }
@@ -49,14 +50,19 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
       return {
         subject: 'New sign-in to your account',
         lead: `Someone signed in to the account for ${to} from a device that hasn’t signed in to it before.`,
-        details: [
-          ['Device', email.device],
-          ...(email.address ? [['IP address', email.address] as [string, string]] : []),
-          ['Time', formatTime(email.at)],
-        ],
+        details: clientDetails(email),
         prompt: 'If this was you, no action is needed. If it wasn’t you:',
         button: { label: 'This wasn’t me', href: email.reportUrl },
         last: `The link leads to a page where you can sign out everywhere and choose a new password. It expires in ${DEVICE_REPORT_DAYS} days and can be used once.`,
+      }
+    case 'sign-in-blocked':
+      return {
+        subject: 'We blocked a sign-in to your account',
+        lead: `Someone entered the correct password for the account ${to}, but the sign-in looked unusual, so we blocked it.`,
+        details: clientDetails(email),
+        prompt: 'If this was you, reset your password to sign in. If it wasn’t you, reset it as well:',
+        button: { label: 'Reset password', href: `${siteUrl}/forgot-password` },
+        last: 'Choose a password that you don’t use anywhere else.',
       }
     case 'recovery-code-used':
       return {
@@ -98,6 +104,20 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
       }
   }
 }
+
+const clientDetails = ({
+  device,
+  address,
+  at,
+}: {
+  device: string
+  address: string | undefined
+  at: Date
+}) => [
+  ['Device', device] as [string, string],
+  ...(address ? [['IP address', address] as [string, string]] : []),
+  ['Time', formatTime(at)] as [string, string],
+]
 
 const codesLeft = (count: number) =>
   count === 1 ? 'You have 1 recovery code left.' : `You have ${count} recovery codes left.`

@@ -1,3 +1,5 @@
+import type { RiskLevel } from '@/utils/auth/devices/assess-risk'
+
 export type SignInMethod = 'password' | 'code' | 'link' | 'provider' | 'passkey'
 
 export type FactorType = 'totp' | 'recovery_code'
@@ -13,6 +15,7 @@ export type LogEvent =
   | { event: 'login.required'; path: string }
   | { event: 'login.succeeded'; signInMethod: SignInMethod; userId: string }
   | { event: 'login.failed'; signInMethod: SignInMethod; code: Code; account?: string; userId?: string }
+  | { event: 'login.assessed'; score: number; level: RiskLevel; userId: string }
   | { event: 'recovery.started'; signInMethod: SignInMethod; userId: string }
   | { event: 'recovery.failed'; signInMethod: SignInMethod; code: Code }
   | { event: 'mfa.verified'; factorType: FactorType; userId: string }
@@ -64,6 +67,7 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'login.required': ['info', 'Signed-out visitor sent to sign-in'],
   'login.succeeded': ['info', 'Signed in'],
   'login.failed': ['warn', 'Sign-in failed'],
+  'login.assessed': ['info', 'Risk of a sign-in assessed'],
   'recovery.started': ['info', 'Password recovery started'],
   'recovery.failed': ['warn', 'Password recovery failed'],
   'mfa.verified': ['info', 'Second factor verified'],

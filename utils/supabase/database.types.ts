@@ -307,6 +307,7 @@ export type Database = {
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_sufficient_aal: { Args: Record<PropertyKey, never>; Returns: boolean }
       is_aal2: { Args: Record<PropertyKey, never>; Returns: boolean }
+      last_sign_in_location: { Args: Record<PropertyKey, never>; Returns: string }
       list_sessions: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -373,6 +374,7 @@ export type Database = {
       }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
       record_new_device: { Args: { token_hash: string }; Returns: boolean }
+      record_sign_in_location: { Args: { sealed: string }; Returns: undefined }
       recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
       report_device: { Args: { token: string }; Returns: string }
       request_factor_reset: { Args: { reason: string; user_id: string }; Returns: string }
@@ -385,6 +387,7 @@ export type Database = {
       session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
       session_times: { Args: Record<PropertyKey, never>; Returns: Json }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
+      stop_sign_in: { Args: Record<PropertyKey, never>; Returns: undefined }
       touch_session: { Args: Record<PropertyKey, never>; Returns: Json }
       trust_device: {
         Args: { token: string }

@@ -58,7 +58,8 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   await requireSignedOut(undefined)
   const siteKey = env().turnstileSiteKey
   const flow = await currentEmailFlow()
-  const unconfirmed = (await firstParam(searchParams, 'notice')) === 'unconfirmed'
+  const notice = await firstParam(searchParams, 'notice')
+  const unconfirmed = notice === 'unconfirmed'
 
   // One structure for all cases: without JavaScript, React matches a form to its state by its position in the page.
   return (
@@ -69,7 +70,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
         </StatusMark>
       }
       title={unconfirmed ? 'Confirm your email address' : 'Check your inbox'}
-      lead={<Lead email={flow?.email} kind={flow?.kind} unconfirmed={unconfirmed} />}
+      lead={<Lead email={flow?.email} kind={flow?.kind} notice={notice} />}
       footer="Didn’t get it? It can take a minute. Check your spam folder, or resend the email."
     >
       {flow?.isDelayed && (
@@ -96,12 +97,20 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   )
 }
 
-type LeadProps = { email: string | undefined; kind: EmailKind | undefined; unconfirmed: boolean }
+type LeadProps = { email: string | undefined; kind: EmailKind | undefined; notice: string | undefined }
 
-function Lead({ email, kind = 'signup', unconfirmed }: LeadProps) {
+function Lead({ email, kind = 'signup', notice }: LeadProps) {
   if (!email) return 'Enter the address that the email should go to.'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
-  if (!unconfirmed) return CONTENT[kind].lead(address)
+  if (notice === 'unusual-sign-in')
+    return (
+      <>
+        This sign-in looks unusual, so confirm that it’s you:{' '}
+        {env().turnstileSiteKey ? 'select “Resend email”, then open' : 'open'} the sign-in link that we email
+        to {address}, or enter its code.
+      </>
+    )
+  if (notice !== 'unconfirmed') return CONTENT[kind].lead(address)
   return (
     <>
       Your password is correct, but {address} isn’t confirmed yet. Open the link in our email, or resend the

@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { after } from 'next/server'
+import { recordVerifiedLocation } from '@/utils/auth/devices/sign-in-location'
 import { trustDevice } from '@/utils/auth/devices/trusted-device'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { secondFactorSchema } from '@/utils/auth/mfa/schemas'
@@ -17,6 +18,7 @@ export const verifySecondFactor = formAction(
     const { factorId, verificationCode: code, trustDevice: wantsTrust } = input
     const verified = await verifyCode({ client: supabase, userId: user.id, factorId, code, attempt })
     if (!verified.ok) return verified.state
+    after(() => recordVerifiedLocation(supabase, user.id))
     if (wantsTrust) await trustDevice(supabase, user.id)
     redirect(next)
   },

@@ -10,6 +10,12 @@ const EMAILS: SecurityEmail[] = [
     at: new Date('2026-11-22T03:40:00Z'),
     reportUrl: `${SITE}/auth/device?token=a&b`,
   },
+  {
+    kind: 'sign-in-blocked',
+    device: 'Firefox on Linux',
+    address: undefined,
+    at: new Date('2026-11-22T03:40:00Z'),
+  },
   { kind: 'recovery-code-used', codesLeft: 1 },
   { kind: 'passkey-added' },
   { kind: 'passkey-removed' },

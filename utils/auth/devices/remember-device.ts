@@ -40,6 +40,12 @@ export async function rememberDevice({
   return { isNew: previousId === undefined, previousId, id }
 }
 
+/** Whether this browser has signed in to the account before, under its current address or an earlier one. */
+export async function isKnownDevice({ id, email }: Pick<User, 'id' | 'email'>): Promise<boolean> {
+  const known = await accounts()
+  return known.some(({ account, userId }) => userId === id || (email && account === accountHash(email)))
+}
+
 /** The ID of this browser for a user who is signed in here. */
 export async function currentDeviceId(userId: string): Promise<string | undefined> {
   return (await accounts()).find((entry) => entry.userId === userId)?.id

@@ -47,17 +47,22 @@ export async function trustDevice(client: SupabaseClient<Database>, userId: stri
  * Spares a new session the second factor if this browser is trusted. Any failure means that the user is asked.
  *
  * @param device what the device cookie says about this browser and user.
+ * @param isAllowed false: the second factor is required, and the trust in this browser ends.
  */
 export async function applyTrustedDevice(
   { user, access_token }: Session,
   { previousId, id }: RememberedDevice,
+  isAllowed: boolean,
 ): Promise<void> {
   const found = (await trusted.read())?.tokens.find(({ userId }) => userId === user.id)
   if (!found) return
   const others = await tokensOfOthers(user.id)
   const token = newToken()
   const isTrusted =
-    id !== undefined && found.deviceId === previousId && (await rotate(access_token, found.token, token))
+    isAllowed &&
+    id !== undefined &&
+    found.deviceId === previousId &&
+    (await rotate(access_token, found.token, token))
   await write(isTrusted ? { userId: user.id, deviceId: id, token } : null, others)
 }
 

@@ -3,16 +3,20 @@ import type { Session } from '@supabase/supabase-js'
 import { after } from 'next/server'
 import { rememberDevice } from '@/utils/auth/devices/remember-device'
 import { reportNewDevice } from '@/utils/auth/devices/report-new-device'
+import { recordSignInLocation } from '@/utils/auth/devices/sign-in-location'
 import { applyTrustedDevice } from '@/utils/auth/devices/trusted-device'
 import { endReplacedSession } from './end-replaced-session'
 
 /**
  * Completes every sign-in: ends the session that the new one replaces, records this browser as a recognized device of the
- * account, and tells the owner about a new one. Call it wherever a session starts.
+ * account, records its location, and tells the owner about a new device. Call it wherever a session starts.
+ *
+ * @param isTrustAllowed false: a trusted device does not replace the second factor.
  */
-export async function startSession(opened: Session): Promise<void> {
+export async function startSession(opened: Session, { isTrustAllowed = true } = {}): Promise<void> {
   const device = await rememberDevice(opened.user)
-  await applyTrustedDevice(opened, device)
+  await applyTrustedDevice(opened, device, isTrustAllowed)
   if (device.isNew) after(() => reportNewDevice(opened))
+  after(() => recordSignInLocation(opened))
   await endReplacedSession(opened)
 }

@@ -1,6 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { after } from 'next/server'
+import { recordVerifiedLocation } from '@/utils/auth/devices/sign-in-location'
 import { redeemRecoveryCode } from '@/utils/auth/mfa/redeem-recovery-code'
 import { recoveryCodeSchema } from '@/utils/auth/mfa/schemas'
 import { formAction } from '@/utils/forms/form-action'
@@ -16,6 +18,7 @@ export const enterRecoveryCode = formAction(
       attempt,
     })
     if (!verified.ok) return verified.state
+    after(() => recordVerifiedLocation(supabase, user.id))
     redirect(next)
   },
 )
