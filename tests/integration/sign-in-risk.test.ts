@@ -38,7 +38,9 @@ async function signIn(jar: BrowserJar, { email, password }: StackUser, headers: 
 const signOut = (jar: BrowserJar) =>
   jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
 
-const hasSession = ({ cookies }: BrowserJar) => [...cookies.keys()].some((name) => name.startsWith('sb-'))
+/** Whether the browser has tokens; the verifier of an emailed link is none. */
+const hasSession = ({ cookies }: BrowserJar) =>
+  [...cookies.keys()].some((name) => name === stack.cookieName || name.startsWith(`${stack.cookieName}.`))
 
 const sqlFor = <T>({ email }: StackUser, statement: string) =>
   stack.backend.sql<T>(statement.replaceAll('the_user', '(select id from auth.users where email = $1)'), [
