@@ -1,10 +1,10 @@
-import { giveConsent } from 'supabase-embedded/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { type Fault, json } from '../support/faults'
 import { finalResponse } from '../support/final-response'
 import { fillForm, messagesOf, postForm, pressButton } from '../support/html-form'
 import { logLines } from '../support/log-lines'
+import { oauthCallback } from '../support/oauth'
 import { emailAfter, postOf, requestLink, textOf, visit } from '../support/replaced-session'
 import { MEMBER, MENTOR, type Stack, type StackUser, startStack } from '../support/stack'
 
@@ -23,12 +23,7 @@ describe('the replaced session ends, and no other', () => {
     ])
   it('when a provider signs the user in', async () => {
     const { jar, old, other, now } = await visit(stack)
-    const sent = await jar.fetch('/auth/oauth/github', { method: 'POST', headers: { origin: jar.origin } })
-    const authorize = sent.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
-    const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
-    const back = await fetch(await giveConsent(consentAt, { login: 'octocat' }), { redirect: 'manual' })
-    const { pathname, search } = new URL(back.headers.get('location') ?? '')
-    await jar.fetch(pathname + search)
+    await jar.fetch(await oauthCallback(jar, 'octocat'))
     expect(await now()).toMatch(/^octocat@/)
     expect(await old()).toBe('session_not_found')
     expect(await other()).toBe(MEMBER.email)

@@ -4,15 +4,13 @@ import { wrongVerificationCode } from '../support/authenticator'
 import type { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
-import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
 import {
   type Authenticator,
   codeOf,
   enrollAuthenticator,
   signedInWithSecondFactor,
 } from '../support/second-factor'
-import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
-import { tableContents } from '../support/table-contents'
+import { type Stack, type StackUser, signedIn, startStack } from '../support/stack'
 import { newUserEmail } from '../support/users'
 
 let stack: Stack
@@ -41,105 +39,6 @@ const failuresOf = async ({ email }: StackUser) => {
 
 const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
 const isOpen = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
-
-describe('a session of an enrolled user that has passed the first factor alone', () => {
-  let jar: BrowserJar
-  let user: StackUser
-  beforeAll(async () => {
-    ;({ jar, user } = await enrolled())
-  })
-
-  const guarded = allRoutes().filter(
-    ({ path, access }) => access === 'protected' && path !== '/mfa' && path !== '/mfa/recovery-code',
-  )
-
-  it('opens no protected page or handler: each leads to /mfa or says 403', async () => {
-    expect(guarded.length).toBeGreaterThan(20)
-    for (const { path, api } of guarded) {
-      const response = await jar.fetch(`${path}?a=b`)
-      const expected = api
-        ? [403, null]
-        : [307, `/mfa?${new URLSearchParams({ redirectedFrom: `${path}?a=b` })}`]
-      expect([path, ...leadsTo(response)]).toEqual([path, ...expected])
-      const text = await response.text()
-      expect(text).not.toContain(user.email)
-      if (api) expect(JSON.parse(text)).toMatchObject({ error: { code: 'aal2_required' } })
-    }
-  })
-
-  it('reaches no API with its access token either', async () => {
-    const { access_token } = readSession(jar, stack.cookieName)
-    const headers = { authorization: `Bearer ${access_token}` }
-    for (const { path, api } of guarded) {
-      if (!api || path === '/api/nowhere') continue
-      const response = await fetch(stack.app.url + path, { headers })
-      expect([path, response.status]).toEqual([path, 403])
-      expect(await response.json()).toMatchObject({ error: { code: 'aal2_required' } })
-    }
-  })
-
-  it.each(['/', '/mfa', '/private', '/login'])(
-    'carries out no Server Action posted to %s but that of the second factor',
-    async (path) => {
-      const before = await tableContents(stack.backend.sql)
-      const actions = allActions().filter(({ options }) =>
-        ['required', 'account'].includes(String(options.session)),
-      )
-      expect(actions.length).toBeGreaterThan(20)
-      for (const action of actions) {
-        const body = actionCall(
-          action,
-          allFields().map((name): [string, string] => [name, '1']),
-        )
-        const headers = { origin: stack.app.url, 'next-action': action.id }
-        const response = await jar.copy().fetch(path, { method: 'POST', body, headers })
-        const to = response.headers.get('x-action-redirect') ?? response.headers.get('location')
-        // Next forwards an action to its own page, where the middleware redirects it: the response is empty then.
-        const answered = to ?? (await response.text())
-        expect([action.name, answered]).toEqual([
-          action.name,
-          expect.stringMatching(to === null ? /^\{\}$|NEXT_HTTP_ERROR_FALLBACK;403/ : /^\/mfa(\?|;|$)/),
-        ])
-      }
-      expect(await tableContents(stack.backend.sql)).toEqual(before)
-    },
-  )
-
-  it('shows public pages as to everyone, with a way to sign out', async () => {
-    for (const path of ['/', '/about']) {
-      const response = await jar.fetch(path)
-      const text = await response.text()
-      expect([path, response.status]).toEqual([path, 200])
-      expect(text).not.toContain(user.email)
-      expect(text).toContain('Sign out')
-    }
-  })
-
-  it('is led from the pages for signed-out users to /mfa, too', async () => {
-    const response = await jar.fetch('/login?redirectedFrom=%2Fprivate%2Fnotes%2F1')
-    expect(leadsTo(response)).toEqual([307, '/mfa?redirectedFrom=%2Fprivate%2Fnotes%2F1'])
-  })
-
-  it('can be ended', async () => {
-    const { jar: other } = await enrolled()
-    const response = await other.fetch('/auth/signout', {
-      method: 'POST',
-      headers: { origin: stack.app.url },
-    })
-    expect(response.status).toBe(303)
-    expect(leadsTo(await other.fetch('/mfa'))).toEqual([307, '/login?redirectedFrom=%2Fmfa'])
-  })
-
-  it('stays as it is while the database does not say what it has passed', async () => {
-    await stack.proxy.fault(json(503, {}, (path) => path.includes('session_assurance')))
-    const page = await jar.fetch('/private')
-    const api = await jar.fetch('/api/me')
-    await stack.heal()
-    expect([page.status, api.status]).toEqual([503, 503])
-    expect(page.headers.getSetCookie()).toEqual([])
-    expect(leadsTo(await jar.fetch('/private'))).toEqual([307, '/mfa?redirectedFrom=%2Fprivate'])
-  })
-})
 
 describe('the code of an authenticator app', () => {
   it('opens the page that was requested', async () => {

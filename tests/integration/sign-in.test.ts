@@ -1,8 +1,8 @@
-import { giveConsent } from 'supabase-embedded/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { html } from '../support/faults'
 import { finalResponse, hasSession } from '../support/final-response'
+import { oauthCallback } from '../support/oauth'
 import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
@@ -19,18 +19,8 @@ const browser = () => new BrowserJar(stack.app.url)
 const press = (jar: BrowserJar, fields: Record<string, string> = {}, headers: HeadersInit = SAME_ORIGIN) =>
   jar.fetch('/auth/oauth/github', { method: 'POST', body: new URLSearchParams(fields), headers })
 
-/** Starts a sign-in and gives consent. @returns the redirect back to the app, code included. */
-async function callbackPath(
-  jar: BrowserJar,
-  login = 'octocat',
-  fields: Record<string, string> = {},
-): Promise<string> {
-  const authorize = await refreshTarget(await press(jar, fields))
-  const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
-  const back = await fetch(await giveConsent(consentAt, { login }), { redirect: 'manual' })
-  const { pathname, search } = new URL(back.headers.get('location') ?? '')
-  return pathname + search
-}
+const callbackPath = (jar: BrowserJar, login = 'octocat', fields?: Record<string, string>) =>
+  oauthCallback(jar, login, fields)
 
 async function refreshTarget(response: Response): Promise<string> {
   expect(response.status).toBe(200)

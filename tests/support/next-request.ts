@@ -3,6 +3,7 @@ import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-asyn
 import { createRequestStoreForAPI } from 'next/dist/server/async-storage/request-store'
 import { createWorkStore } from 'next/dist/server/async-storage/work-store'
 import { NextRequest } from 'next/server'
+import { sessionHeader } from '../../utils/auth/sessions/session-headers.ts'
 import type { BrowserJar } from './browser-jar.ts'
 
 export const SITE = 'http://localhost:3000'
@@ -40,7 +41,7 @@ process.env.__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS = 'true'
 
 /**
  * Runs a function inside a request, as Next.js runs a route handler: cookies() and headers() are the request's, and changes go
- * into the response. The middleware has found a session, unless `sent` says otherwise.
+ * into the response. The middleware has found a session that needs no second factor, unless `sent` says otherwise.
  *
  * @param jar the browser that sends the request and stores the response's cookies.
  */
@@ -52,7 +53,7 @@ export async function inRequest<T>(
   const cookie = [...jar.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const request = new NextRequest(SITE, {
     method: 'POST',
-    headers: { 'x-session-status': 'signed-in', ...sent, ...(cookie && { cookie }) },
+    headers: { ...sessionHeader('no_factor'), ...sent, ...(cookie && { cookie }) },
   })
   let cookies: string[] = []
   const tags = { tags: [], expirationsByCacheKind: new Map() }

@@ -45,8 +45,8 @@ async function callerByToken(token: string | null, clientInfo: ClientInfo): Prom
   if (hasVerifiedFactor(data.user)) {
     const assurance = parseSessionAssurance((await client.rpc('session_assurance')).data)
     if (!assurance) throw dataUnavailable()
-    if (!assurance.isActive) throw invalidToken(ENDED)
-    if (!assurance.isSufficient) throw aal2Required()
+    if (assurance === 'session_ended') throw invalidToken(ENDED)
+    if (assurance === 'aal2_required') throw aal2Required()
   }
   const { id, email } = data.user
   return {

@@ -7,8 +7,6 @@ import { logRequestEvent } from '@/utils/log/log-request-event'
 import { requestedPath } from '@/utils/request/requested-path'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
-import { sessionAssurance } from './mfa/current-assurance'
-import type { SessionAssurance } from './mfa/session-assurance'
 import type { Permission } from './permissions/permissions'
 import { RESET_PASSWORD_PAGE } from './recovery/recovery-cookie'
 import { recoverySession } from './recovery/recovery-session'
@@ -96,21 +94,13 @@ export async function requirePermission(
 export async function getPermittedUser(permission: Permission, deny: () => never): Promise<SessionUser> {
   const user = await getVerifiedUser()
   const access = await accessTo(permission, user.id)
-  if (access === 'withheld') await redirectToAal2()
+  if (access === 'withheld') await redirectToAal2(user)
   return access === 'granted' ? user : deny()
 }
 
 /** Redirects to the second factor, or to its setup for a user without one; both lead back here. */
-export async function redirectToAal2(): Promise<never> {
-  const { hasFactor } = await knownAssurance()
-  redirect((hasFactor ? mfaPath : enrollPath)(await requestedPath()))
-}
-
-/** The assurance level of an active session. Otherwise throws what keeps out a request without a session. */
-export async function knownAssurance(): Promise<SessionAssurance> {
-  const assurance = await sessionAssurance()
-  if (!assurance) throw new SessionUnknownError('The database gave no clear response about the session.')
-  return assurance.isActive ? assurance : await rejectWithoutSession('signed-out')
+export async function redirectToAal2({ assurance }: SessionUser): Promise<never> {
+  redirect((assurance === 'no_factor' ? enrollPath : mfaPath)(await requestedPath()))
 }
 
 /**

@@ -1,18 +1,12 @@
 import 'server-only'
-import { hkdfSync, randomBytes } from 'node:crypto'
 import { EncryptJWT, type JWTPayload, jwtDecrypt } from 'jose'
-import { env } from '@/utils/env'
 import { processSingleton } from '@/utils/process/process-singleton'
+import { deriveKeys } from './derive-keys'
 
 const ENCRYPTION = { alg: 'dir', enc: 'A256GCM' }
-const KEY_BYTES = 32
 
-/** One key per secret; the first one seals. Without a secret, in development, a random key of this process. */
-const keys = processSingleton('the keys of sealed cookies', () => {
-  const { cookieSecrets } = env()
-  const secrets = cookieSecrets.length > 0 ? cookieSecrets : [randomBytes(KEY_BYTES)]
-  return secrets.map((secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'sealed cookies', KEY_BYTES)))
-})
+/** The first one seals. */
+const keys = processSingleton('the keys of sealed cookies', () => deriveKeys('sealed cookies'))
 
 /**
  * Encrypts a value that a browser stores but can neither read nor change (RFC 7516, RFC 7518 4.5 and 5.3).

@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery/recovery-cookie'
-import { REQUESTED_PATH_HEADER, SESSION_STATUS_HEADER } from '@/utils/auth/sessions/session-headers'
+import { REQUESTED_PATH_HEADER, sessionHeader } from '@/utils/auth/sessions/session-headers'
 import { expiryCookieName } from '@/utils/auth/sessions/session-times'
 import { hostCookieName } from '@/utils/cookies/cookie-name'
 import type { Env } from '@/utils/env'
@@ -139,7 +139,8 @@ function appHeaders(
   )
   // After an action redirects, Next requests the new page with the form's headers: a GET that seems to have a body.
   if (request.method === 'GET') headers.delete('content-type')
-  headers.set(SESSION_STATUS_HEADER, session.status)
+  const forwarded = session.assurance ?? (session.status === 'signed-out' ? 'signed-out' : 'unknown')
+  for (const [name, value] of Object.entries(sessionHeader(forwarded))) headers.set(name, value)
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers
 }

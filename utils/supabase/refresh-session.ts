@@ -1,7 +1,11 @@
 import { createServerClient } from '@supabase/ssr'
 import type { SupabaseClient, User } from '@supabase/supabase-js'
 import type { NextRequest } from 'next/server'
-import { hasVerifiedFactor, parseSessionAssurance } from '@/utils/auth/mfa/session-assurance'
+import {
+  hasVerifiedFactor,
+  parseSessionAssurance,
+  type SessionAssurance,
+} from '@/utils/auth/mfa/session-assurance'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import {
   expiryCookie,
@@ -27,6 +31,8 @@ import {
 
 export type RefreshedSession = {
   status: SessionStatus
+  /** The assurance level of a session that is not over. */
+  assurance?: SessionAssurance | undefined
   /** Cookies to set on the response, whichever it is. */
   writes: CookieWrite[]
   /** Cache headers for the same response. */
@@ -106,12 +112,12 @@ export async function refreshSession(
       headers: { Authorization: `Bearer ${accepted.accessToken}`, 'Content-Type': 'application/json' },
       body: '{}',
     })
-  const [reached, touchedTimes] = await Promise.all([
-    hasVerifiedFactor(user) ? assured(callFunction) : status,
+  const [assurance, touchedTimes] = await Promise.all([
+    hasVerifiedFactor(user) ? assured(callFunction) : ('no_factor' as const),
     settings.sessionTimeouts ? touched(callFunction) : null,
   ])
   // The database may have time-outs although SESSION_TIMEOUTS is off.
-  const times = reached === 'signed-out' && !touchedTimes ? await touched(callFunction) : touchedTimes
+  const times = assurance === 'session_ended' && !touchedTimes ? await touched(callFunction) : touchedTimes
   if (times === undefined) return { ...session, status: 'unknown' }
   if (times && !times.isActive) {
     for (const { name } of writes) request.cookies.delete(name)
@@ -122,19 +128,22 @@ export async function refreshSession(
       timedOut: timeoutOf(times),
     })
   }
+  if (!assurance || assurance === 'session_ended') return { ...session, status: 'unknown' }
   const expiry = times && expiryCookie(times, settings.siteUrl)
-  return { ...session, status: reached, writes: expiry ? [...writes, expiry] : writes }
+  return {
+    ...session,
+    status: assurance === 'aal2_required' ? 'mfa-pending' : 'signed-in',
+    assurance,
+    writes: expiry ? [...writes, expiry] : writes,
+  }
 }
 
 type CallFunction = (name: string) => Promise<Response>
 
-/** The status of a user with a second factor: the database knows whether this session has passed it. */
-async function assured(callFunction: CallFunction): Promise<SessionStatus> {
+/** For a user with a second factor: the database knows whether this session has passed it. Null if there is no clear response. */
+async function assured(callFunction: CallFunction): Promise<ReturnType<typeof parseSessionAssurance>> {
   const response = await callFunction('session_assurance')
-  const assurance = response.ok ? parseSessionAssurance(await response.json().catch(() => null)) : null
-  if (!assurance) return 'unknown'
-  if (!assurance.isActive) return 'signed-out'
-  return assurance.isSufficient ? 'signed-in' : 'mfa-pending'
+  return response.ok ? parseSessionAssurance(await response.json().catch(() => null)) : null
 }
 
 /** Counts the session as used, unless it has timed out. Undefined if there is no clear response. */

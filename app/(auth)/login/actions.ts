@@ -53,7 +53,6 @@ export const login = formAction(
       return { message: authErrorMessage(env().signInRisk && isFailure(code) ? SIGN_IN_REJECTED : code) }
 
     await write()
-    await startSession(signIn.session, signIn)
-    redirect(await pathAfterSignIn(client, signIn.session, next))
+    redirect(pathAfterSignIn(await startSession(signIn.session, signIn), next))
   },
 )

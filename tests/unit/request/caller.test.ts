@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { requireCaller } from '@/utils/api/caller'
+import { sessionHeader } from '@/utils/auth/sessions/session-headers'
 import { ensureSigningKey } from '@/utils/supabase/jwks'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
@@ -29,7 +30,7 @@ describe('a caller of the API', () => {
   it('is no one without a session, with the reason', async () => {
     const { error } = await call(signedOutJar())
     expect(error).toMatchObject({ status: 401, code: 'unauthenticated' })
-    const unknown = await call(signedOutJar(), { 'x-session-status': 'unknown' })
+    const unknown = await call(signedOutJar(), sessionHeader('unknown'))
     expect(unknown.error).toMatchObject(UNAVAILABLE)
   })
 
@@ -69,7 +70,7 @@ describe('a caller of the API', () => {
 
     it('is refused with a cookie, too', async () => {
       const jar = browserWith(await supabaseStub.token())
-      const { error } = await call(jar, { 'x-session-status': 'mfa-pending' })
+      const { error } = await call(jar, sessionHeader('aal2_required'))
       expect(error).toMatchObject({ status: 403, code: 'aal2_required' })
     })
 

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { beforeAll, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { sessionHeader } from '@/utils/auth/sessions/session-headers'
 import { seal } from '@/utils/cookies/seal'
 import { formAction, plainFormAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
@@ -16,7 +17,7 @@ const RECORD = 'POST /rest/v1/rpc/record_event'
 const USER = 'GET /auth/v1/user'
 const AT = { 'x-requested-path': '/private/notes?page=2' }
 const FROM = 'redirectedFrom=%2Fprivate%2Fnotes%3Fpage%3D2'
-const UNKNOWN = { ...AT, 'x-session-status': 'unknown' }
+const UNKNOWN = { ...AT, ...sessionHeader('unknown') }
 const TEXT = 'half an hour of work'
 
 const schema = z.object({ note: z.string().min(3, 'Too short.'), password: z.string().optional() })

@@ -39,7 +39,7 @@ export async function trustDevice(client: SupabaseClient<Database>, userId: stri
   const token = newToken()
   const { data } = await client.rpc('trust_device', { token })
   if (!Array.isArray(data) || data.length === 0) return false
-  await write({ userId, deviceId, token }, await tokensOfOthers(userId))
+  await write({ userId, deviceId, token }, (await storedTokens(userId)).others)
   return true
 }
 
@@ -48,22 +48,23 @@ export async function trustDevice(client: SupabaseClient<Database>, userId: stri
  *
  * @param device what the device cookie says about this browser and user.
  * @param isAllowed false: the second factor is required, and the trust in this browser ends.
+ * @returns whether the session is spared the second factor.
  */
 export async function applyTrustedDevice(
   { user, access_token }: Session,
   { previousId, id }: RememberedDevice,
   isAllowed: boolean,
-): Promise<void> {
-  const found = (await trusted.read())?.tokens.find(({ userId }) => userId === user.id)
-  if (!found) return
-  const others = await tokensOfOthers(user.id)
+): Promise<boolean> {
+  const { own, others } = await storedTokens(user.id)
+  if (!own) return false
   const token = newToken()
   const isTrusted =
     isAllowed &&
     id !== undefined &&
-    found.deviceId === previousId &&
-    (await rotate(access_token, found.token, token))
+    own.deviceId === previousId &&
+    (await rotate(access_token, own.token, token))
   await write(isTrusted ? { userId: user.id, deviceId: id, token } : null, others)
+  return isTrusted
 }
 
 async function rotate(accessToken: string, token: string, new_token: string): Promise<boolean> {
@@ -74,8 +75,10 @@ async function rotate(accessToken: string, token: string, new_token: string): Pr
 
 type Token = { userId: string; deviceId: string; token: string }
 
-async function tokensOfOthers(userId: string): Promise<Token[]> {
-  return (await trusted.read())?.tokens.filter((entry) => entry.userId !== userId) ?? []
+async function storedTokens(userId: string): Promise<{ own: Token | undefined; others: Token[] }> {
+  const tokens = (await trusted.read())?.tokens ?? []
+  const own = tokens.find((entry) => entry.userId === userId)
+  return { own, others: tokens.filter((entry) => entry.userId !== userId) }
 }
 
 async function write(own: Token | null, others: Token[]): Promise<void> {

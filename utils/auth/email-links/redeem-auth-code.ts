@@ -57,7 +57,7 @@ export async function redeemAuthCode(
       return { status: 'verified', path: RESET_PASSWORD_PAGE }
     case 'login': {
       await exchanged.signIn()
-      await startSession(exchanged.session)
+      const status = await startSession(exchanged.session)
       await endEmailFlow()
       await logRequestEvent({
         event: 'login.succeeded',
@@ -66,7 +66,7 @@ export async function redeemAuthCode(
       })
       const { client, session } = exchanged
       const path = await finishSignup(client, session, next)
-      return { status: 'verified', path: await pathAfterSignIn(client, session, path) }
+      return { status: 'verified', path: pathAfterSignIn(status, path) }
     }
   }
 }

@@ -48,11 +48,9 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
   const userId = data.session.user.id
   await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', signInMethod, userId })
   if (!recovers) {
-    await startSession(data.session)
-    return {
-      status: 'verified',
-      path: await pathAfterSignIn(supabase, data.session, await finishSignup(supabase, data.session, next)),
-    }
+    const status = await startSession(data.session)
+    const path = await finishSignup(supabase, data.session, next)
+    return { status: 'verified', path: pathAfterSignIn(status, path) }
   }
   await saveRecoverySession(data.session, next)
   return { status: 'verified', path: RESET_PASSWORD_PAGE }

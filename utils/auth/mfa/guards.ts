@@ -2,7 +2,6 @@ import 'server-only'
 import { redirect } from 'next/navigation'
 import {
   getVerifiedUser,
-  knownAssurance,
   redirectIfUnavailable,
   redirectToAal2,
   rejectWithoutSession,
@@ -26,8 +25,7 @@ export async function requireAal2(): Promise<SessionUser> {
 /** As requireAal2, but throws SessionUnknownError if the session is unknown. */
 export async function getAal2User(): Promise<SessionUser> {
   const user = await getVerifiedUser()
-  const assurance = await knownAssurance()
-  return assurance.isAal2 ? user : await redirectToAal2()
+  return user.assurance === 'aal2' ? user : await redirectToAal2(user)
 }
 
 /**
@@ -46,9 +44,8 @@ export async function getPendingMfaUser(next: unknown): Promise<SessionUser> {
   const state = await sessionState()
   if (state.status === 'mfa-pending') return state.user
   if (state.status !== 'signed-in') return await rejectWithoutSession(state.status)
-  // A trusted device is signed in, but not at aal2.
-  const assurance = await knownAssurance()
-  if (assurance.hasFactor && !assurance.isAal2) return state.user
+  // Signed in, but not at aal2.
+  if (state.user.assurance === 'trusted_device') return state.user
   redirect(safeRedirect(next, env().siteUrl))
 }
 

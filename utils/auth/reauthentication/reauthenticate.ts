@@ -1,17 +1,15 @@
 import 'server-only'
-import type { Session, SupabaseClient } from '@supabase/supabase-js'
 import { redirect } from 'next/navigation'
 import { authErrorMessage } from '@/utils/auth/error-messages'
-import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
 import { verifyPasskey } from '@/utils/auth/passkeys/sign-in-with-passkey'
 import { signInWithPassword } from '@/utils/auth/passwords/sign-in-with-password'
+import { mfaPath } from '@/utils/auth/routes'
+import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import type { SessionUser } from '@/utils/auth/sessions/session-state'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import type { AllowedAttempt } from '@/utils/rate-limit/attempts'
 import { requestedPath } from '@/utils/request/requested-path'
-import { DEFAULT_PAGE } from '@/utils/request/safe-redirect'
-import type { Database } from '@/utils/supabase/database.types'
 import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
 import { createClient } from '@/utils/supabase/server'
 
@@ -60,8 +58,7 @@ export async function reauthenticate(
   await logRequestEvent({ event: 'login.succeeded', signInMethod, userId: user.id })
 
   await attempt.succeeded()
-  await startSession(opened.session)
-  await redirectToSecondFactor(supabase, opened.session)
+  await redirectToSecondFactor(await startSession(opened.session))
   return null
 }
 
@@ -95,17 +92,15 @@ export async function reauthenticateWithPasskey(
     return failure('passkey_of_other_account')
   }
   await signIn()
-  await startSession(session)
+  const status = await startSession(session)
   await logRequestEvent({ event: 'login.succeeded', signInMethod, userId: user.id })
-  await redirectToSecondFactor(await createClient(), session)
+  await redirectToSecondFactor(status)
   return null
 }
 
 /** A new session lacks the second factor of its user; what was to be re-authenticated for continues after it. */
-async function redirectToSecondFactor(client: SupabaseClient<Database>, session: Session): Promise<void> {
-  const here = (await requestedPath()) ?? DEFAULT_PAGE
-  const path = await pathAfterSignIn(client, session, here)
-  if (path !== here) redirect(path)
+async function redirectToSecondFactor(status: SessionStatus): Promise<void> {
+  if (status === 'mfa-pending') redirect(mfaPath(await requestedPath()))
 }
 
 function failure(code: string): ReauthenticationError {

@@ -13,6 +13,7 @@ import {
 } from '@/utils/auth/email-links/pending-email-change'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
+import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
 import { emailSchema, reauthenticationCodeSchema } from '@/utils/auth/schemas'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
@@ -144,9 +145,9 @@ export const confirmEmailChange = formAction(
     if (!data.session)
       return { success: 'That address is confirmed. Now enter the code from the other email.' }
 
-    await startSession(data.session)
+    const status = await startSession(data.session)
     await endEmailFlow()
     await clearPendingEmailChange()
-    redirect(`${PAGE}?notice=changed`)
+    redirect(pathAfterSignIn(status, `${PAGE}?notice=changed`))
   },
 )

@@ -3,7 +3,6 @@
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
 import { authErrorMessage } from '@/utils/auth/error-messages'
-import { sessionAssurance } from '@/utils/auth/mfa/current-assurance'
 import { currentEnrollment, pendingEnrollment } from '@/utils/auth/mfa/enrollment'
 import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { generateRecoveryCodes } from '@/utils/auth/mfa/recovery-codes'
@@ -53,7 +52,6 @@ export const confirmSetup = formAction(
     const enrollment = await currentEnrollment(user.sessionId)
     if (!enrollment) redirect(enrollPath())
     const { factorId } = enrollment
-    const before = await sessionAssurance()
     const verified = await verifyCode({
       client: supabase,
       userId: user.id,
@@ -64,7 +62,7 @@ export const confirmSetup = formAction(
     if (!verified.ok) return verified.state
 
     await pendingEnrollment.remove()
-    if (before?.hasFactor) redirect(`${OVERVIEW}?notice=added`)
+    if (user.assurance !== 'no_factor') redirect(`${OVERVIEW}?notice=added`)
     const codes = await generateRecoveryCodes(supabase)
     if (codes) await showRecoveryCodes(user.sessionId, codes)
     redirect(withRedirectedFrom(`${OVERVIEW}/recovery-codes`, from(form)))
