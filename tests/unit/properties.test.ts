@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import * as account from '@/utils/account/schemas'
+import * as admin from '@/utils/admin/schemas'
+import * as emailLinks from '@/utils/auth/email-links/schemas'
+import * as mfa from '@/utils/auth/mfa/schemas'
+import * as passkeys from '@/utils/auth/passkeys/schemas'
+import * as passwords from '@/utils/auth/passwords/schemas'
+import * as reauthentication from '@/utils/auth/reauthentication/schemas'
 import { isApiPath, routeAccess } from '@/utils/auth/routes'
-import * as schemas from '@/utils/auth/schemas'
 import { classifySessionResponse, errorCode } from '@/utils/auth/sessions/session-response'
+import * as signup from '@/utils/auth/signup/schemas'
+import * as community from '@/utils/community/schemas'
 import { noteSchema } from '@/utils/notes/note-schema'
 import { cspReportSchema } from '@/utils/request/csp-reports'
 import { normalizeRequestLine } from '@/utils/request/normalize-request'
@@ -145,10 +153,22 @@ describe('the responses of the Auth server', () => {
 })
 
 describe('every schema', () => {
-  const all = { ...schemas, noteSchema, reports: cspReportSchema(SITE) }
+  const all = {
+    ...account,
+    ...admin,
+    ...community,
+    ...emailLinks,
+    ...mfa,
+    ...passkeys,
+    ...passwords,
+    ...reauthentication,
+    ...signup,
+    noteSchema,
+    reports: cspReportSchema(SITE),
+  }
   const found = Object.entries(all).filter(([, schema]) => 'safeParse' in Object(schema))
 
-  it('exists', () => expect(found.length).toBeGreaterThan(6))
+  it('exists', () => expect(found.length).toBeGreaterThan(25))
 
   it.each(found)('%s handles any input and stores no NUL and no lone surrogate', (_, schema) => {
     const parse = (schema as typeof noteSchema).safeParse.bind(schema)
@@ -161,6 +181,12 @@ describe('every schema', () => {
         'note',
         'code',
         'terms',
+        'title',
+        'body',
+        'factorName',
+        'verificationCode',
+        'recoveryCode',
+        'reason',
         'id',
         '__proto__',
       ),

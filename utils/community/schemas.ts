@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable } from '@/utils/forms/fields'
 import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits'
 
 const text = (most: number, empty: string) =>
@@ -8,10 +9,7 @@ const text = (most: number, empty: string) =>
     .transform((sent) => sent.replace(/\r\n?/g, '\n').trim())
     .pipe(z.string().min(1, empty))
     .refine((sent) => [...sent].length <= most, `Use at most ${most} characters.`)
-    .refine(
-      (sent) => sent.isWellFormed() && !sent.includes('\0'),
-      'This has a character that cannot be stored.',
-    )
+    .refine(isStorable, 'This has a character that cannot be stored.')
 
 export const entrySchema = z.object({
   title: text(MAX_TITLE_CHARACTERS, 'Enter a title.'),

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type {} from 'zod-openapi'
+import { isStorable } from '@/utils/forms/fields'
 
 /** The table has the same limit. Counted as PostgreSQL counts: an emoji is one character. */
 export const MAX_NOTE_CHARACTERS = 10_000
 
 export const NOTES_PER_PAGE = 20
-
-const storable = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 /**
  * The input for a note: its text. Browsers send line breaks as CR LF (https://html.spec.whatwg.org/
@@ -21,7 +20,7 @@ export const noteSchema = z
         z
           .string()
           .refine((text) => text.trim() !== '', { error: 'Write the text of the note.', abort: true })
-          .refine(storable, 'This text has a character that cannot be stored. Take it out and try again.')
+          .refine(isStorable, 'This text has a character that cannot be stored. Take it out and try again.')
           .refine((text) => [...text].length <= MAX_NOTE_CHARACTERS, { error: tooLong }),
       )
       .meta({

@@ -2,10 +2,10 @@
 
 import { redirect } from 'next/navigation'
 import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
+import { codeSchema, resendSchema } from '@/utils/auth/email-links/schemas'
 import { sendEmail } from '@/utils/auth/email-links/send-email'
 import { verifyToken } from '@/utils/auth/email-links/verify-token'
 import { authErrorMessage } from '@/utils/auth/error-messages'
-import { codeSchema, resendSchema } from '@/utils/auth/schemas'
 import { formAction } from '@/utils/forms/form-action'
 import { cooldownText, emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'

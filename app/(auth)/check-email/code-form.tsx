@@ -3,7 +3,7 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { CodeField } from '@/app/ui/code-field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import type { EmailKind } from '@/utils/auth/schemas'
+import type { EmailKind } from '@/utils/auth/email-links/schemas'
 import { enterCode } from './actions'
 
 type CodeFormProps = { email: string; kind: EmailKind; button: string; redirectedFrom: string }

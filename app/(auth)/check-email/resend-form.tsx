@@ -4,7 +4,7 @@ import { ActionForm } from '@/app/ui/action-form'
 import { Captcha } from '@/app/ui/captcha'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
-import type { EmailKind } from '@/utils/auth/schemas'
+import type { EmailKind } from '@/utils/auth/email-links/schemas'
 import { resendEmail } from './actions'
 import { Cooldown } from './cooldown'
 

@@ -1,8 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { emailSchema } from '@/utils/auth/email-links/schemas'
 import { sendEmail } from '@/utils/auth/email-links/send-email'
-import { emailSchema } from '@/utils/auth/schemas'
 import { formAction } from '@/utils/forms/form-action'
 
 /** Emails a link and a code that lead to a new password. An unknown address gets no email, and the same response. */

@@ -7,6 +7,7 @@ import { redeemRecoveryCode } from '@/utils/auth/mfa/redeem-recovery-code'
 import { recoveryCodeSchema, verificationCodeSchema } from '@/utils/auth/mfa/schemas'
 import { verifyCode } from '@/utils/auth/mfa/verify-code'
 import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
+import { resetPasswordSchema } from '@/utils/auth/passwords/schemas'
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
 import {
   cancelRecoverySession,
@@ -16,7 +17,6 @@ import {
   requireSecondFactor,
 } from '@/utils/auth/recovery/recovery-session'
 import { errorPath, loginPath } from '@/utils/auth/routes'
-import { resetPasswordSchema } from '@/utils/auth/schemas'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { env } from '@/utils/env'
 import { formAction, plainFormAction } from '@/utils/forms/form-action'

@@ -1,8 +1,8 @@
 'use server'
 
 import { refresh } from 'next/cache'
+import { profileSchema } from '@/utils/account/schemas'
 import { authErrorMessage } from '@/utils/auth/error-messages'
-import { profileSchema } from '@/utils/auth/schemas'
 import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
 

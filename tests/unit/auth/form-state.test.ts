@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { loginSchema, signupSchema } from '@/utils/auth/schemas'
+import { loginSchema } from '@/utils/auth/passwords/schemas'
+import { signupSchema } from '@/utils/auth/signup/schemas'
 import { parseForm, submittedValues } from '@/utils/forms/form-state'
 
 function form(entries: [string, string | File][]): FormData {

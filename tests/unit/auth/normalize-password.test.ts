@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { normalizePassword, passwordVariants } from '@/utils/auth/passwords/normalize-password'
-import { passwordChangeSchema, resetPasswordSchema, signupSchema } from '@/utils/auth/schemas'
+import { passwordChangeSchema, resetPasswordSchema } from '@/utils/auth/passwords/schemas'
+import { signupSchema } from '@/utils/auth/signup/schemas'
 
 const COMPOSED = 'caf\u00e9 \u212bngstr\u00f6m'
 const DECOMPOSED = 'cafe\u0301 A\u030angstro\u0308m'

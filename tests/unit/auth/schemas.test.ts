@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { codeSchema, emailLinkSchema, loginSchema, signupSchema } from '@/utils/auth/schemas'
+import { codeSchema, emailLinkSchema } from '@/utils/auth/email-links/schemas'
+import { loginSchema } from '@/utils/auth/passwords/schemas'
+import { signupSchema } from '@/utils/auth/signup/schemas'
 
 const SIGNUP = {
   name: 'Ada Lovelace',

@@ -1,6 +1,9 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { flowCookie } from '@/utils/cookies/flow-cookie'
+import { env } from '@/utils/env'
+import { safeRedirect } from '@/utils/request/safe-redirect'
 import {
   authCodeSchema,
   type EmailKind,
@@ -9,10 +12,7 @@ import {
   emailLinkSchema,
   type LinkKind,
   linkKindSchema,
-} from '@/utils/auth/schemas'
-import { flowCookie } from '@/utils/cookies/flow-cookie'
-import { env } from '@/utils/env'
-import { safeRedirect } from '@/utils/request/safe-redirect'
+} from './schemas'
 
 const DAY_S = 24 * 60 * 60
 const LINK_LIFE_S = 10 * 60

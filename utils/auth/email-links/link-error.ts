@@ -1,5 +1,5 @@
 import { oauthErrorReason } from '@/utils/auth/oauth/oauth-error'
-import type { EmailLink, LinkKind } from '@/utils/auth/schemas'
+import type { EmailLink, LinkKind } from './schemas'
 
 /** The reasons for an expired link whose new email is requested on another page than sign-up. */
 const EXPIRED: Partial<Record<EmailLink['type'] | LinkKind, string>> = {

@@ -3,13 +3,13 @@ import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
 import { RESET_PASSWORD_PAGE } from '@/utils/auth/recovery/recovery-cookie'
 import { saveRecoverySession } from '@/utils/auth/recovery/recovery-session'
 import { errorPath } from '@/utils/auth/routes'
-import type { LinkKind } from '@/utils/auth/schemas'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { finishSignup } from '@/utils/auth/signup/signup-ownership'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { endEmailFlow } from './email-flow'
 import { exchangeCode } from './exchange-code'
 import type { LinkResult } from './redeem-email-link'
+import type { LinkKind } from './schemas'
 
 /**
  * The error pages for a code that this browser cannot use: it was used, has expired, or belongs to another browser. The Auth

@@ -1,8 +1,8 @@
 import 'server-only'
 import { errorPath } from '@/utils/auth/routes'
-import type { EmailLink } from '@/utils/auth/schemas'
 import { endEmailFlow } from './email-flow'
 import { expiredLinkReason } from './link-error'
+import type { EmailLink } from './schemas'
 import { verifyToken } from './verify-token'
 
 /** Where to redirect after the token was used: to the target, or to an error page. */

@@ -1,7 +1,6 @@
 import 'server-only'
 import type { AuthError } from '@supabase/supabase-js'
 import { authErrorMessage, EMAIL_QUOTA_REACHED } from '@/utils/auth/error-messages'
-import type { EmailKind } from '@/utils/auth/schemas'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import type { AllowedAttempt } from '@/utils/rate-limit/attempts'
@@ -10,6 +9,7 @@ import { AUTH_UNAVAILABLE, EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { recordEmailDelayed, recordEmailSent, startEmailFlow } from './email-flow'
 import { currentEmailOutage, emailErrorCode } from './email-outage'
+import type { EmailKind } from './schemas'
 
 /** Errors that do not depend on the address. Any other would reveal whether it has an account. */
 const SHOWN_ERRORS = new Set([

@@ -1,11 +1,9 @@
 import { z } from 'zod'
+import { codeField } from '@/utils/forms/fields'
 
 const MAX_FACTOR_NAME_CHARACTERS = 50
 
-const verificationCode = z
-  .string({ error: 'Enter the code from your authenticator app.' })
-  .transform((text) => text.replace(/\s/g, ''))
-  .pipe(z.string().regex(/^\d{6}$/, 'Enter the 6-digit code from your authenticator app.'))
+const verificationCode = codeField('your authenticator app')
 
 /** A code of an authenticator app, while it is set up. */
 export const newAuthenticatorSchema = z.object({ verificationCode })

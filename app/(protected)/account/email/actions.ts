@@ -11,10 +11,11 @@ import {
   pendingEmailChange,
   savePendingEmailChange,
 } from '@/utils/auth/email-links/pending-email-change'
+import { emailSchema } from '@/utils/auth/email-links/schemas'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { pathAfterSignIn } from '@/utils/auth/mfa/path-after-sign-in'
-import { emailSchema, reauthenticationCodeSchema } from '@/utils/auth/schemas'
+import { reauthenticationCodeSchema } from '@/utils/auth/reauthentication/schemas'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
 import { formAction } from '@/utils/forms/form-action'

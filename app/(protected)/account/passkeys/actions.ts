@@ -2,10 +2,9 @@
 
 import { refresh } from 'next/cache'
 import { after } from 'next/server'
-import { z } from 'zod'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { registerPasskey } from '@/utils/auth/passkeys/register-passkey'
-import { newPasskeySchema, renamedPasskeySchema } from '@/utils/auth/schemas'
+import { newPasskeySchema, passkeySchema, renamedPasskeySchema } from '@/utils/auth/passkeys/schemas'
 import { sendSecurityEmail } from '@/utils/email/send-security-email'
 import { formAction } from '@/utils/forms/form-action'
 
@@ -36,7 +35,7 @@ export const renamePasskey = formAction(
 
 /** Removes a passkey. It is never the last sign-in method: the Auth server keeps an identity of every account. */
 export const removePasskey = formAction(
-  { session: 'account', recentSignIn: true, schema: z.object({ passkey: z.string().catch('') }) },
+  { session: 'account', recentSignIn: true, schema: passkeySchema },
   async ({ input, account, supabase }) => {
     const { error } = await supabase.auth.passkey.delete({ passkeyId: input.passkey })
     // Also after an error: the list on the page may be outdated.

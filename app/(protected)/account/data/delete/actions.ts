@@ -1,10 +1,10 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { deleteAccountSchema } from '@/utils/account/schemas'
 import { adminErrorMessage } from '@/utils/admin/error-messages'
 import { forgetOnDevice } from '@/utils/auth/devices/remember-device'
 import { redirectToReauthentication } from '@/utils/auth/reauthentication/require-recent-sign-in'
-import { deleteAccountSchema } from '@/utils/auth/schemas'
 import { endSession } from '@/utils/auth/sessions/end-session'
 import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
