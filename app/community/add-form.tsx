@@ -4,7 +4,7 @@ import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { TextArea } from '@/app/ui/text-area'
-import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from '@/utils/community/limits'
+import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from '@/utils/community/text-lengths'
 import { addEntry } from './actions'
 
 type AddFormProps = { section: string; button: string; sending: string }

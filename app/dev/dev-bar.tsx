@@ -62,7 +62,7 @@ async function NewestEmail({ backend: { mailboxUrl } }: { backend: Backend }) {
   return (
     <>
       <a href={mailboxUrl}>Open mailbox</a>
-      {found === undefined && <span>The mailbox doesn’t answer at {mailboxUrl}.</span>}
+      {found === undefined && <span>The mailbox doesn’t respond at {mailboxUrl}.</span>}
       {found === null && <span>No emails yet.</span>}
       {found && (
         <>

@@ -198,14 +198,14 @@ describe('a callback without a valid code', () => {
 
 describe('a link opened by a signed-in user', () => {
   it('for the same account replaces the session', async () => {
-    const person = await newUserEmail(stack)
-    const { jar, old, other, now } = await visit(stack, person)
-    const { path } = await emailAfter(stack, person.email, () => requestLink(jar, person.email))
+    const user = await newUserEmail(stack)
+    const { jar, old, other, now } = await visit(stack, user)
+    const { path } = await emailAfter(stack, user.email, () => requestLink(jar, user.email))
     expect(path).toContain('?code=')
     await jar.fetch(path)
-    expect(await now()).toBe(person.email)
+    expect(await now()).toBe(user.email)
     expect(await old()).toBe('session_not_found')
-    expect(await other()).toBe(person.email)
+    expect(await other()).toBe(user.email)
   })
 
   it.each([

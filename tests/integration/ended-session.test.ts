@@ -41,39 +41,39 @@ async function newUser(): Promise<typeof MEMBER> {
 
 describe('an ended session is noticed at once, although its access token is still valid', () => {
   it('after it was revoked', async () => {
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
     expect((await jar.fetch('/private')).status).toBe(200)
     await stack.backend.sql(
       `delete from auth.sessions where user_id = (select id from auth.users where email = $1)`,
-      [person.email],
+      [user.email],
     )
     await expectSignedOut(jar)
   })
 
   it('after the user was deleted', async () => {
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
-    await stack.backend.sql('delete from auth.users where email = $1', [person.email])
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
+    await stack.backend.sql('delete from auth.users where email = $1', [user.email])
     await expectSignedOut(jar)
   })
 })
 
 describe('a session whose refresh is rejected', () => {
   it('ends with a clear message instead of an error', async () => {
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
     await stack.backend.sql('delete from auth.refresh_tokens where session_id = $1', [sessionIdOf(jar)])
     expireAccessToken(jar, stack.cookieName)
     await expectSignedOut(jar)
   })
 
   it('ends after the user was banned', async () => {
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
     await stack.backend.sql(
       `update auth.users set banned_until = now() + interval '1 day' where email = $1`,
-      [person.email],
+      [user.email],
     )
     expireAccessToken(jar, stack.cookieName)
     await expectSignedOut(jar)
@@ -131,8 +131,8 @@ describe('a forged access token', () => {
   it.each(FORGERIES)(
     '%s has no access beyond the user’s session, through its refresh token',
     async (_name, forge) => {
-      const person = await newUser()
-      const own = await signedIn(stack, person)
+      const user = await newUser()
+      const own = await signedIn(stack, user)
       const other = readSession(await signedIn(stack, MENTOR), stack.cookieName)
       const session = readSession(own, stack.cookieName)
       const access_token = await forge(session.access_token, other.access_token)
@@ -147,7 +147,7 @@ describe('a forged access token', () => {
 
       const response = await own.fetch('/private?x=1')
       const page = await response.text()
-      expect([response.status, page.includes(person.email)]).toEqual([200, true])
+      expect([response.status, page.includes(user.email)]).toEqual([200, true])
       expect(page).not.toContain(MENTOR.email)
       const after = claimsOf(readSession(own, stack.cookieName).access_token)
       expect(after.sub).toBe(claimsOf(session.access_token).sub)

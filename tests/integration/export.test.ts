@@ -35,8 +35,8 @@ const LEFT_OUT: Record<string, string> = {
 const NOTES = 1050
 const ENTRIES = 230
 
-async function download(person: typeof MEMBER) {
-  const jar = await signedIn(stack, person)
+async function download(user: typeof MEMBER) {
+  const jar = await signedIn(stack, user)
   const response = await jar.fetch('/account/data/export')
   expect(response.status).toBe(200)
   const text = await response.text()
@@ -70,8 +70,8 @@ it('covers every column that references a user', async () => {
 
 describe('with rows in every table', () => {
   beforeAll(async () => {
-    for (const person of [MEMBER, MENTOR]) {
-      const values = [await idOf(person), `by ${person.email}`]
+    for (const user of [MEMBER, MENTOR]) {
+      const values = [await idOf(user), `by ${user.email}`]
       for (const section of ['posts', 'materials', 'announcements'])
         await sql(`insert into public.${section} (author_id, title, body) values ($1, $2, $2)`, values)
       await sql('insert into public.notes (user_id, note) values ($1, $2)', values)

@@ -30,8 +30,8 @@ const CONFIRM_FIRST = (from: string) => [
   `/account/reauthenticate?${new URLSearchParams({ redirectedFrom: from })}`,
 ]
 
-const isPassword = async (person: StackUser, password: string) =>
-  await signedIn(stack, { ...person, password }).then(
+const isPassword = async (user: StackUser, password: string) =>
+  await signedIn(stack, { ...user, password }).then(
     () => true,
     () => false,
   )

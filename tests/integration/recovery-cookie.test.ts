@@ -10,18 +10,18 @@ const TOO_LATE = '/error?reason=reset-link-expired'
 
 let stack: Stack
 /** With the users’ current password: some of these attempts are meant to succeed. */
-let person: StackUser
+let user: StackUser
 let attempts = 0
 /** The form as shown on its page, which is the same for everyone. */
 let blank: FormData
 beforeAll(async () => {
   stack = await startStack()
-  person = await newUserEmail(stack)
+  user = await newUserEmail(stack)
   blank = await fillForm(await recovering(), '/reset-password', [['password', '']])
 })
 afterAll(() => stack.close())
 beforeEach(async () => {
-  person = await newUserEmail(stack)
+  user = await newUserEmail(stack)
 })
 
 const locationOf = (response: Response) => response.headers.get('location')?.replace(stack.app.url, '')
@@ -29,9 +29,9 @@ const locationOf = (response: Response) => response.headers.get('location')?.rep
 /** A browser that has followed the link of a recovery email. */
 async function recovering(): Promise<BrowserJar> {
   const jar = new BrowserJar(stack.app.url)
-  const known = await stack.mailbox.latest({ to: person.email, withinMs: 0 }).catch(() => undefined)
-  await sendForm(jar, '/forgot-password', [['email', person.email]])
-  const { links } = await stack.mailbox.latest({ to: person.email, ...(known && { after: known }) })
+  const known = await stack.mailbox.latest({ to: user.email, withinMs: 0 }).catch(() => undefined)
+  await sendForm(jar, '/forgot-password', [['email', user.email]])
+  const { links } = await stack.mailbox.latest({ to: user.email, ...(known && { after: known }) })
   await jar.fetch(links.find((link) => link.includes('token_hash'))?.replace(stack.app.url, '') ?? '')
   expect(jar.cookies.has('recovery')).toBe(true)
   return jar
@@ -59,7 +59,7 @@ async function reset(
     headers: { origin: stack.app.url },
   })
   const to = locationOf(response)
-  if (to === '/private') person.password = fields[0]?.[1] ?? ''
+  if (to === '/private') user.password = fields[0]?.[1] ?? ''
   return { to, messages: messagesOf(await response.text()) }
 }
 
@@ -75,7 +75,7 @@ const cookieOf = (jar: BrowserJar) => jar.cookies.get('recovery') ?? ''
 const sealed = (content: object, purpose = 'recovery') => sealCookie(purpose, content)
 
 async function passwordSession() {
-  const session = readSession(await signedIn(stack, person), stack.cookieName)
+  const session = readSession(await signedIn(stack, user), stack.cookieName)
   return { refreshToken: session.refresh_token, accessToken: session.access_token }
 }
 
@@ -86,19 +86,19 @@ describe('a recovery cookie', () => {
     const content = {
       ...(await passwordSession()),
       expiresAt: inFuture(),
-      email: person.email,
+      email: user.email,
       next: '/private',
     }
     const json = Buffer.from(JSON.stringify(content)).toString('base64url')
     expect(await reset(withCookie(json))).toMatchObject({ to: TOO_LATE })
-    await signedIn(stack, person)
+    await signedIn(stack, user)
   })
 
   it('for an ordinary session sets no password, even if encrypted', async () => {
     const { refreshToken } = await passwordSession()
-    const cookie = await sealed({ refreshToken, email: person.email, next: '/private', until: inFuture() })
+    const cookie = await sealed({ refreshToken, email: user.email, next: '/private', until: inFuture() })
     expect(await reset(withCookie(cookie))).toMatchObject({ to: TOO_LATE })
-    await signedIn(stack, person)
+    await signedIn(stack, user)
   })
 
   it('with one bit changed, or encrypted for another purpose, sets no password', async () => {
@@ -108,7 +108,7 @@ describe('a recovery cookie', () => {
     expect(await reset(withCookie(changed))).toMatchObject({ to: TOO_LATE })
 
     const { refreshToken } = await passwordSession()
-    const content = { refreshToken, email: person.email, next: '/private', until: inFuture() }
+    const content = { refreshToken, email: user.email, next: '/private', until: inFuture() }
     expect(await reset(withCookie(await sealed(content, 'email-flow')))).toMatchObject({ to: TOO_LATE })
   })
 
@@ -116,7 +116,7 @@ describe('a recovery cookie', () => {
     const jar = await recovering()
     const responses = await Promise.all(Array.from({ length: 4 }, () => reset(withCookie(cookieOf(jar)))))
     expect(responses.filter(({ to }) => to === '/private')).toHaveLength(1)
-    await signedIn(stack, person)
+    await signedIn(stack, user)
   })
 
   it('sets no second password after the first, nor after that session has ended', async () => {
@@ -128,14 +128,14 @@ describe('a recovery cookie', () => {
     })
     await jar.fetch('/auth/signout', { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } })
     expect(await reset(withCookie(cookie))).toMatchObject({ to: TOO_LATE })
-    await signedIn(stack, person)
+    await signedIn(stack, user)
   })
 
   it('can be used again after a rejected password', async () => {
     await reset(await recovering())
     await stack.backend.sql('update auth.users set recovery_sent_at = null')
     const jar = await recovering()
-    const same: [string, string][] = newPassword().map(([name]) => [name, person.password])
+    const same: [string, string][] = newPassword().map(([name]) => [name, user.password])
     expect((await reset(jar, same)).messages).toContain('This is your current password.')
     expect(await reset(jar)).toMatchObject({ to: '/private' })
   })
@@ -148,14 +148,14 @@ describe('a recovery cookie', () => {
     expect(await reset(withCookie(cookieOf(jar)))).toMatchObject({ to: TOO_LATE })
     const until = Date.now() / 1000 - 1
     const { refreshToken } = await passwordSession()
-    const late = await sealed({ refreshToken, email: person.email, next: '/private', until })
+    const late = await sealed({ refreshToken, email: user.email, next: '/private', until })
     expect(await reset(withCookie(late))).toMatchObject({ to: TOO_LATE })
   })
 
   it('fits a session, however large the user’s metadata', async () => {
     const { apiUrl, publishableKey } = stack.backend
     const client = createClient(apiUrl, publishableKey)
-    await client.auth.signInWithPassword(person)
+    await client.auth.signInWithPassword(user)
     await client.auth.updateUser({ data: { about: 'x'.repeat(6000) } })
     const jar = await recovering()
     expect(`recovery=${cookieOf(jar)}`.length).toBeLessThan(1000)

@@ -37,38 +37,38 @@ describe('with SESSION_TIMEOUTS=on', () => {
 
   it('a session ends after the idle time-out', async () => {
     await setLimits(stack.backend.sql, '30 minutes', '8 hours')
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
-    await ageSession(stack.backend.sql, person.email, '31 minutes')
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
+    await ageSession(stack.backend.sql, user.email, '31 minutes')
     await expectTimedOut(jar, 'idle')
   })
 
   it('a refresh of the tokens does not revive it', async () => {
     await setLimits(stack.backend.sql, '30 minutes', null)
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
-    await ageSession(stack.backend.sql, person.email, '31 minutes')
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
+    await ageSession(stack.backend.sql, user.email, '31 minutes')
     expireAccessToken(jar, stack.cookieName)
     await expectTimedOut(jar, 'idle')
   })
 
   it('every request extends it up to the absolute time-out', async () => {
     await setLimits(stack.backend.sql, '30 minutes', '1 hour')
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
     for (const path of ['/private', '/']) {
-      await ageSession(stack.backend.sql, person.email, '20 minutes')
+      await ageSession(stack.backend.sql, user.email, '20 minutes')
       expect((await jar.fetch(path)).status).toBe(200)
     }
-    await ageSession(stack.backend.sql, person.email, '20 minutes')
+    await ageSession(stack.backend.sql, user.email, '20 minutes')
     await expectTimedOut(jar, 'absolute')
   })
 
   it('the API responds with 401, and a public page is open', async () => {
     await setLimits(stack.backend.sql, '30 minutes', null)
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
-    await ageSession(stack.backend.sql, person.email, '31 minutes')
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
+    await ageSession(stack.backend.sql, user.email, '31 minutes')
     const other = jar.copy()
     expect((await jar.fetch('/api/me')).status).toBe(401)
     const home = await other.fetch('/')
@@ -78,17 +78,17 @@ describe('with SESSION_TIMEOUTS=on', () => {
   })
 
   it('without limits in the database, no session ends and no page warns', async () => {
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
-    await ageSession(stack.backend.sql, person.email, '30 days')
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
+    await ageSession(stack.backend.sql, user.email, '30 days')
     expect((await jar.fetch(PAGE)).status).toBe(200)
     expect(jar.cookies.has('session-expiry')).toBe(false)
   })
 
   it('no one is signed out while the database does not respond', async () => {
     await setLimits(stack.backend.sql, '30 minutes', null)
-    const person = await newUser()
-    const jar = await signedIn(stack, person)
+    const user = await newUser()
+    const jar = await signedIn(stack, user)
     expect((await jar.fetch(PAGE)).status).toBe(200)
     const before = new Map(jar.cookies)
     await stack.proxy.fault(json(503, {}, (path) => path.includes('/rpc/touch_session')))

@@ -53,10 +53,10 @@ const signIn = ({ email, password }: StackUser, headers: Record<string, string>,
     url,
   )
 
-const wrong = (person: StackUser): StackUser => ({ ...person, password: 'not the password' })
+const wrong = (user: StackUser): StackUser => ({ ...user, password: 'not the password' })
 const entries = () =>
   stack.backend.sql<{ email: string }>(
-    `select person.email from public.audit_log join auth.users as person on person.id = user_id
+    `select user.email from public.audit_log join auth.users as user on user.id = user_id
      where type = 'login.throttled' and reason = 'too_many_attempts' and result = 'failed'`,
   )
 
@@ -77,14 +77,14 @@ describe('five incorrect passwords for an account from one address', () => {
     ['the right password', MEMBER, from(HERE)],
     ['the right password with a made-up address in front', MEMBER, from(HERE, '192.0.2.1')],
     ['the address in capitals', { ...MEMBER, email: ` ${MEMBER.email.toUpperCase()}` }, from(HERE)],
-  ])('block %s: 429, with the time to try again', async (_what, person, headers) => {
+  ])('block %s: 429, with the time to try again', async (_what, user, headers) => {
     stack.proxy.reset()
-    const { status, waitS, messages, page, jar } = await signIn(person, headers)
+    const { status, waitS, messages, page, jar } = await signIn(user, headers)
     expect([status, messages]).toEqual([429, TOO_MANY])
     expect(Number(waitS)).toBeGreaterThan(14 * 60)
     expect(Number(waitS)).toBeLessThanOrEqual(15 * 60)
-    expect(page.includes(`value="${person.email}"`), 'the address is kept').toBe(true)
-    expect(page.includes(person.password), 'the password is not').toBe(false)
+    expect(page.includes(`value="${user.email}"`), 'the address is kept').toBe(true)
+    expect(page.includes(user.password), 'the password is not').toBe(false)
     expect(jar.cookies.size).toBe(0)
     expect(stack.proxy.count('POST /auth/v1/token')).toBe(0)
   })
@@ -232,8 +232,8 @@ describe('emails and sign-ups', () => {
 describe('the API', () => {
   const call = (token: string, address: string) =>
     fetch(`${stack.app.url}/api/me`, { headers: { authorization: `Bearer ${token}`, ...from(address) } })
-  const tokenOf = async (person: StackUser) =>
-    readSession(await signedIn(stack, person), stack.cookieName).access_token
+  const tokenOf = async (user: StackUser) =>
+    readSession(await signedIn(stack, user), stack.cookieName).access_token
 
   async function expectTooMany(response: Response) {
     expect(response.status).toBe(429)

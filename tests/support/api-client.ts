@@ -70,8 +70,8 @@ export function createApiClient() {
 }
 
 /** Signs a user in. */
-export async function apiUser(stack: Stack, person: StackUser): Promise<ApiUser> {
-  const jar = await signedIn(stack, person)
+export async function apiUser(stack: Stack, user: StackUser): Promise<ApiUser> {
+  const jar = await signedIn(stack, user)
   const token = readSession(jar, stack.cookieName).access_token
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
   return { jar, token, id: claims.sub }

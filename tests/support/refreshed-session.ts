@@ -17,7 +17,7 @@ export async function refresh({ cookies }: Pick<BrowserJar, 'cookies'>, settings
 export const holding = async (token?: string, over: object = {}) =>
   browserWith(token ?? (await supabaseStub.token()), { refresh_token: crypto.randomUUID(), ...over })
 /** The requests that the stub has received. */
-export const requests = () => supabaseStub.requests.map(({ what }) => what)
+export const requests = () => supabaseStub.requests.map(({ endpoint }) => endpoint)
 
 /** The response to a refresh. */
 export const newSession = async () => ({

@@ -6,10 +6,10 @@ import { MEMBER, readSession, type Stack, type StackUser, signedIn } from './sta
 export type EmailedLink = { path: string; code: string }
 
 /** A browser in which a user is signed in, and functions that check this session and another one of the user. */
-export async function visit(stack: Stack, person: StackUser = MEMBER) {
-  const jar = await signedIn(stack, person)
+export async function visit(stack: Stack, user: StackUser = MEMBER) {
+  const jar = await signedIn(stack, user)
   const { access_token: old } = readSession(jar, stack.cookieName)
-  const { access_token: other } = readSession(await signedIn(stack, person), stack.cookieName)
+  const { access_token: other } = readSession(await signedIn(stack, user), stack.cookieName)
   const lookUp = async (token: string) => {
     const headers = { apikey: stack.backend.publishableKey, authorization: `Bearer ${token}` }
     const response = await fetch(`${stack.backend.apiUrl}/auth/v1/user`, { headers })

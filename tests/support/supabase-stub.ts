@@ -8,7 +8,7 @@ import { SITE } from './next-request.ts'
 
 type StubResponse = { status?: number; body?: unknown }
 
-export type ReceivedRequest = { what: string; body: unknown }
+export type ReceivedRequest = { endpoint: string; body: unknown }
 
 export const TEST_USER = { id: '11111111-1111-4111-8111-111111111111', email: 'ada@example.com' }
 export const SESSION_ID = '22222222-2222-4222-8222-222222222222'
@@ -48,10 +48,10 @@ const sign = (payload: JWTPayload, key: CryptoKey, kid: string) =>
 const requests: ReceivedRequest[] = []
 const responses = new Map<string, StubResponse>()
 const server = createServer(async (request, response) => {
-  const what = `${request.method} ${request.url?.split('?')[0]}`
+  const endpoint = `${request.method} ${request.url?.split('?')[0]}`
   const text = (await request.toArray()).join('')
-  requests.push({ what, body: text && JSON.parse(text) })
-  const { status = 200, body = null } = responses.get(what) ?? { status: 404, body: {} }
+  requests.push({ endpoint, body: text && JSON.parse(text) })
+  const { status = 200, body = null } = responses.get(endpoint) ?? { status: 404, body: {} }
   const headers = { 'content-type': 'application/json', 'x-supabase-api-version': '2024-01-01' }
   response.writeHead(status, headers).end(JSON.stringify(body))
 }).listen(0, '127.0.0.1')
@@ -67,7 +67,7 @@ export const supabaseStub = {
   url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   requests,
   /** Sets the response to a request such as 'POST /rest/v1/rpc/authorize'. The default is 404. */
-  setResponse: (what: string, answer: StubResponse) => void responses.set(what, answer),
+  setResponse: (endpoint: string, response: StubResponse) => void responses.set(endpoint, response),
   /** Clears the configured responses and the received requests. */
   reset() {
     responses.clear()

@@ -15,7 +15,7 @@ export const userSchema = z
 /**
  * The caller as the API returns it.
  *
- * @throws ApiError 503 when the database does not answer.
+ * @throws ApiError 503 when the database does not respond.
  */
 export async function currentUser({ user: { id, email }, client }: Pick<Caller, 'user' | 'client'>) {
   const name = await getDisplayName(client, id)

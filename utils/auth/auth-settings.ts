@@ -58,10 +58,10 @@ async function authSettings(): Promise<Settings | undefined> {
 async function loadSettings(): Promise<Settings | undefined> {
   const { supabaseServerUrl, publishableKey } = env()
   const supabase = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, clientInfo: NO_CLIENT })
-  const answer = await supabase.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
+  const response = await supabase.fetch(`${supabaseServerUrl}/auth/v1/settings`, {
     headers: { apikey: publishableKey },
   })
-  const settings = answer.ok ? settingsSchema.safeParse(await answer.json()).data : undefined
+  const settings = response.ok ? settingsSchema.safeParse(await response.json()).data : undefined
   cached = { settings, until: Date.now() + (settings ? CACHE_MS : FAILURE_CACHE_MS) }
   return settings
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isStorable } from '@/utils/forms/fields'
-import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits'
+import { MAX_BODY_CHARACTERS, MAX_TITLE_CHARACTERS } from './text-lengths'
 
 const text = (most: number, empty: string) =>
   z

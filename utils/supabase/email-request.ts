@@ -33,14 +33,14 @@ export function maySendEmail(method: string, { pathname }: URL): boolean {
 export async function sendEmailRequest(request: Request): Promise<BufferedResponse> {
   const controller = new AbortController()
   let hasResponded = false
-  const answer = sendRequest(request, DEADLINE_MS, controller.signal)
+  const response = sendRequest(request, DEADLINE_MS, controller.signal)
   const whileReachable = async () => {
     await wait(HEALTH_CHECK_AFTER_MS)
-    if (hasResponded || (await isAuthReachable())) return await answer
+    if (hasResponded || (await isAuthReachable())) return await response
     controller.abort()
     throw new UpstreamError('timeout')
   }
-  return await Promise.race([answer, whileReachable()]).finally(() => {
+  return await Promise.race([response, whileReachable()]).finally(() => {
     hasResponded = true
   })
 }

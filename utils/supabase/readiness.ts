@@ -15,9 +15,9 @@ export type Readiness = { ready: boolean; auth: UpstreamState; data: UpstreamSta
 type UpstreamState = { status: 'ok' | 'unavailable'; breaker: BreakerState }
 
 /** Both requests are cheap and need no session. The second one also needs PostgreSQL. */
-const QUESTIONS: Record<Upstream, { path: string; answer: z.ZodType }> = {
-  auth: { path: '/auth/v1/health', answer: z.object({ name: z.string() }) },
-  data: { path: '/rest/v1/rpc/applied_migrations', answer: z.array(z.string()).nullable() },
+const CHECKS: Record<Upstream, { path: string; body: z.ZodType }> = {
+  auth: { path: '/auth/v1/health', body: z.object({ name: z.string() }) },
+  data: { path: '/rest/v1/rpc/applied_migrations', body: z.array(z.string()).nullable() },
 }
 
 const checkOnce = singleFlight<boolean>(CACHE_MS)
@@ -44,9 +44,9 @@ async function stateOf(upstream: Upstream): Promise<UpstreamState> {
 
 async function responds(upstream: Upstream): Promise<boolean> {
   const { supabaseServerUrl, publishableKey } = env()
-  const { path, answer } = QUESTIONS[upstream]
+  const { path, body: expected } = CHECKS[upstream]
   const { fetch } = createSupabaseFetch({ refresh: false, deadlineMs: DEADLINE_MS, clientInfo: NO_CLIENT })
   const response = await fetch(supabaseServerUrl + path, { headers: { apikey: publishableKey } })
   const body: unknown = await response.json().catch(() => undefined)
-  return response.ok && answer.safeParse(body).success
+  return response.ok && expected.safeParse(body).success
 }

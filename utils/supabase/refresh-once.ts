@@ -26,14 +26,14 @@ export async function refreshOnce(
 ): Promise<BufferedResponse> {
   const token = await request.clone().text()
   const key = createHash('sha256').update(token).digest('base64')
-  const startOrJoin = () => singleRefresh(key, refresh, (answer) => verdict(answer) === 'active')
+  const startOrJoin = () => singleRefresh(key, refresh, (response) => verdict(response) === 'active')
 
   const { result, joined } = startOrJoin()
   const attempt = withTimeout(remaining(), result)
   if (!joined) return await attempt
   // A refresh that another request started may fail although the Auth server has recovered since.
-  const answer = await attempt.catch(() => null)
-  return answer && verdict(answer) !== 'unknown'
-    ? answer
+  const response = await attempt.catch(() => null)
+  return response && verdict(response) !== 'unknown'
+    ? response
     : await withTimeout(remaining(), startOrJoin().result)
 }

@@ -40,7 +40,7 @@ describe('a caller of the API', () => {
       user: TEST_USER,
       by: 'token',
     })
-    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([USER])
+    expect(supabaseStub.requests.map(({ endpoint }) => endpoint)).toEqual([USER])
     supabaseStub.setResponse(USER, { body: { id: TEST_USER.id } })
     expect((await call(signedOutJar(), await bearer())).result).toMatchObject({ user: { email: '' } })
   })
@@ -84,7 +84,7 @@ describe('a caller of the API', () => {
       const pending = [{ ...factors[0], status: 'unverified' }]
       supabaseStub.setResponse(USER, { body: { ...TEST_USER, factors: pending } })
       expect((await call(signedOutJar(), await bearer())).result).toMatchObject({ user: TEST_USER })
-      expect(supabaseStub.requests.map(({ what }) => what)).toEqual([USER])
+      expect(supabaseStub.requests.map(({ endpoint }) => endpoint)).toEqual([USER])
     })
   })
 

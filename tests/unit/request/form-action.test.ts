@@ -140,7 +140,7 @@ describe('a form that requires a permission', () => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
     const denied = { message: 'You don’t have permission to do this.' }
     expect(await send(action, await signedIn())).toMatchObject({ result: denied })
-    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(true)
+    expect(supabaseStub.requests.some(({ endpoint }) => endpoint === RECORD)).toBe(true)
     expect(await send(hidden, await signedIn())).toMatchObject({ interrupted: 404 })
     expect(await send(action, signedOut())).toMatchObject({ interrupted: `/login?${FROM}` })
   })

@@ -96,13 +96,15 @@ describe('requirePermission', () => {
   it('lets in a user whom the database permits', async () => {
     supabaseStub.setResponse(AUTHORIZE, { body: true })
     expect((await check(await ada())).result).toMatchObject(TEST_USER)
-    expect(supabaseStub.requests).toEqual([{ what: AUTHORIZE, body: { permission: 'users.manage' } }])
+    expect(supabaseStub.requests).toEqual([{ endpoint: AUTHORIZE, body: { permission: 'users.manage' } }])
   })
 
   it('denies everyone else, which is recorded', async () => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
     expect(await check(await ada())).toMatchObject({ interrupted: 403 })
-    const recorded = supabaseStub.requests.find(({ what }) => what === RECORD)?.body as { report: string }
+    const recorded = supabaseStub.requests.find(({ endpoint }) => endpoint === RECORD)?.body as {
+      report: string
+    }
     expect(JSON.parse(recorded.report)).toMatchObject({ type: 'access.denied', reason: 'users.manage' })
     const hidden = await inRequest(await ada(), () => requirePermission('users.manage', notFound))
     expect(hidden).toMatchObject({ interrupted: 404 })
@@ -116,14 +118,14 @@ describe('requirePermission', () => {
     supabaseStub.setResponse(WITHHELD, { body: ['users.manage'] })
     const { interrupted } = await check(await ada(), { ...AT, ...sessionHeader(assurance) })
     expect(interrupted).toBe(to)
-    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
+    expect(supabaseStub.requests.some(({ endpoint }) => endpoint === RECORD)).toBe(false)
   })
 
   it('denies no one while the database does not say whether the permission is withheld', async () => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
     supabaseStub.setResponse(WITHHELD, { status: 500, body: { code: 'XX000' } })
     expect((await check(await ada())).error).toMatchObject({ name: 'PermissionUnknownError' })
-    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
+    expect(supabaseStub.requests.some(({ endpoint }) => endpoint === RECORD)).toBe(false)
   })
 
   it.each([
@@ -142,7 +144,7 @@ describe('requirePermission', () => {
         message: expect.stringContaining('no clear'),
       }),
     ])
-    expect(supabaseStub.requests.some(({ what }) => what === RECORD)).toBe(false)
+    expect(supabaseStub.requests.some(({ endpoint }) => endpoint === RECORD)).toBe(false)
   })
 
   it('calls no database for a signed-out user', async () => {

@@ -79,7 +79,7 @@ describe('a recovery session', () => {
       saveRecoverySession((await opened('recovery')) as unknown as Session, '/private'),
     )
     expect([...jar.cookies.keys()]).toEqual(['recovery'])
-    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([LOGOUT])
+    expect(supabaseStub.requests.map(({ endpoint }) => endpoint)).toEqual([LOGOUT])
   })
 
   it.each([
@@ -105,7 +105,9 @@ describe('opening it', () => {
       const jar = await holding(stored)
       const { result } = await inRequest(jar, () => openRecoverySession(stored))
       expect(result).toMatchObject({ ok: true, session: { user: { id: TEST_USER.id } } })
-      expect(supabaseStub.requests).toEqual([{ what: REFRESH, body: { refresh_token: stored.refreshToken } }])
+      expect(supabaseStub.requests).toEqual([
+        { endpoint: REFRESH, body: { refresh_token: stored.refreshToken } },
+      ])
       expect(await read(jar)).toEqual({ ...stored, refreshToken: 'second' })
     },
   )
@@ -135,7 +137,7 @@ describe('ending it', () => {
     supabaseStub.setResponse(REFRESH, { body: await opened('recovery') })
     const jar = await holding(found())
     await inRequest(jar, cancelRecoverySession)
-    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([REFRESH, LOGOUT])
+    expect(supabaseStub.requests.map(({ endpoint }) => endpoint)).toEqual([REFRESH, LOGOUT])
     expect(jar.cookies.size).toBe(0)
   })
 

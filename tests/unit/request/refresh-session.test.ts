@@ -97,7 +97,7 @@ describe('an access token that is no longer valid', () => {
     supabaseStub.setResponse(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(requests().filter((what) => what !== KEYS)).toEqual(questions)
+    expect(requests().filter((endpoint) => endpoint !== KEYS)).toEqual(questions)
     const [written] = session.writes
     expect(written).toMatchObject({ name: SESSION_COOKIE, options: { httpOnly: true, path: '/' } })
     expect(request.cookies.get(SESSION_COOKIE)?.value).toBe(written?.value)
@@ -112,7 +112,7 @@ describe('an access token that is no longer valid', () => {
     supabaseStub.setResponse(REFRESH, await newSession())
     const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(requests().filter((what) => what !== KEYS)).toEqual([REFRESH, USER])
+    expect(requests().filter((endpoint) => endpoint !== KEYS)).toEqual([REFRESH, USER])
   })
 
   it.each(cases)('ends the session if its refresh token is invalid too: %s', async (_, make) => {

@@ -94,7 +94,7 @@ describe('the verified user', () => {
       const jar = browserWith(await supabaseStub.symmetricToken({ session_id: crypto.randomUUID() }))
       expect(await state(jar)).toMatchObject({ status: expected })
       expect(await state(jar)).toMatchObject({ status: expected })
-      expect(supabaseStub.requests.filter(({ what }) => what === USER)).toHaveLength(2)
+      expect(supabaseStub.requests.filter(({ endpoint }) => endpoint === USER)).toHaveLength(2)
     },
   )
 })
@@ -112,7 +112,7 @@ describe('where the middleware has not run, the assurance level', () => {
     supabaseStub.setResponse(ASSURANCE, { body: assurance(reason) })
     const user = { ...TEST_USER, assurance: reason }
     expect(await state(await ada(), WITHOUT_MIDDLEWARE)).toMatchObject({ status, user })
-    expect(supabaseStub.requests.map(({ what }) => what)).toEqual([ASSURANCE])
+    expect(supabaseStub.requests.map(({ endpoint }) => endpoint)).toEqual([ASSURANCE])
   })
 
   it('is none if the session has ended in the database', async () => {

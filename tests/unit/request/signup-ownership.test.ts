@@ -66,7 +66,7 @@ describe('a browser that did not sign up', () => {
   it('checks whether a confirmation a moment ago discarded the password', async () => {
     supabaseStub.setResponse(KEEP, { body: 'discarded' })
     expect(await finish(new BrowserJar(SITE), minutesAgo(9))).toBe(CHOOSE_FIRST)
-    expect(supabaseStub.requests).toEqual([{ what: KEEP, body: { nonce: '' } }])
+    expect(supabaseStub.requests).toEqual([{ endpoint: KEEP, body: { nonce: '' } }])
   })
 
   it.each([

@@ -36,8 +36,8 @@ export async function isBreachedPassword(password: string): Promise<boolean> {
 }
 
 /** Whether a suffix is listed with a count. Padding has a count of zero. */
-function lists(answer: string, suffix: string): boolean {
-  return answer.split('\n').some((line) => {
+function lists(body: string, suffix: string): boolean {
+  return body.split('\n').some((line) => {
     const [listed, seen] = line.trim().split(':')
     return listed?.toUpperCase() === suffix && Number(seen) > 0
   })

@@ -15,10 +15,10 @@ export async function signInWithPassword(
 ) {
   const [normalized = '', ...others] = passwordVariants(password)
   const options = { captchaToken }
-  let answer = await auth.signInWithPassword({ email, password: normalized, options })
+  let response = await auth.signInWithPassword({ email, password: normalized, options })
   for (const form of captchaToken ? [] : others) {
-    if (answer.error?.code !== 'invalid_credentials') break
-    answer = await auth.signInWithPassword({ email, password: form, options })
+    if (response.error?.code !== 'invalid_credentials') break
+    response = await auth.signInWithPassword({ email, password: form, options })
   }
-  return answer
+  return response
 }
