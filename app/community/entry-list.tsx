@@ -37,7 +37,7 @@ export function EntryList({ section, entries, mayDelete }: EntryListProps) {
                       </>
                     }
                   >
-                    <p>Delete this {SECTION_TEXTS[section].one}? This cannot be undone.</p>
+                    <p>Delete this {SECTION_TEXTS[section].one}? This can’t be undone.</p>
                     <DeleteForm section={section} id={entry.id} />
                   </Disclosure>
                 </div>

@@ -35,7 +35,7 @@ test('password: rejected by the policy, then changed; other browsers are signed 
   }
   await choosePassword(page, another)
   await expect(
-    announcements(page, 'Your password is saved. Every other browser is signed out.'),
+    announcements(page, 'Your password is saved. You’re signed out everywhere else.'),
   ).toBeFocused()
   await mailbox.latest({ to: person.email, subject: 'Your password was changed' })
   await expectSignedOut(other)
@@ -57,7 +57,7 @@ test('password: the current one is required when the sign-in is not recent', asy
   await page.goto('/account/password')
   await choosePassword(page, 'another long password', 'not the password')
   await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
-    'This is not your current password.',
+    'Incorrect password. Try again.',
   )
   await choosePassword(page, 'another long password', '')
   await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('Enter your password.')

@@ -211,7 +211,7 @@ test('re-authentication with the password leads back and leaves other browsers a
   await expect(page).toHaveURL('/account/reauthenticate?redirectedFrom=%2Faccount%2Fdata%2Fdelete')
   await page.getByLabel('Password').fill('not the password')
   await page.getByRole('button', { name: 'Continue' }).click()
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('This is not your password.')
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Incorrect password. Try again.')
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page).toHaveURL('/account/data/delete')

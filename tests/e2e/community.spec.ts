@@ -46,7 +46,7 @@ function inSection(page: Page, heading: string) {
 
 async function remove(page: Page, title: string): Promise<void> {
   await entry(page, title).locator('summary').click()
-  await expect(entry(page, title)).toContainText('This cannot be undone.')
+  await expect(entry(page, title)).toContainText('This can’t be undone.')
   await entry(page, title).getByRole('button', { name: 'Yes, delete it' }).click()
   await expect(page.getByText('Deleted.')).toBeVisible()
   await expect(entry(page, title)).toHaveCount(0)

@@ -68,7 +68,7 @@ test('an error is shown at the field, and no input is lost', async ({ page, mail
   await arrive(page, mailbox, person)
   await add(page, ' \n ')
   const field = page.getByLabel('New note')
-  await expect(field).toHaveAccessibleDescription('Write the text of the note.')
+  await expect(field).toHaveAccessibleDescription('Enter a note.')
   await expect(
     page.getByRole('alert').filter({ hasText: 'Check the highlighted fields and try again.' }),
   ).toBeFocused()

@@ -146,7 +146,7 @@ describe('a sign-in that is no longer recent', () => {
       return [response.status, messagesOf(await response.text())]
     }
     for (let n = 0; n < 5; n += 1)
-      expect(await confirm('not the password')).toEqual([200, expect.stringContaining('not your password')])
+      expect(await confirm('not the password')).toEqual([200, expect.stringContaining('Incorrect password')])
     expect(await confirm(ADMIN.password)).toEqual([429, 'Too many attempts. Try again in 15 minutes.'])
     expect((await jar.fetch('/private')).status).toBe(200)
     const otherBrowser = new BrowserJar(stack.app.url)

@@ -95,7 +95,7 @@ describe('when the database does not respond', () => {
     const added = await postForm(jars().admin, '/community', form)
     const community = await jars().guest.fetch('/community')
     await stack().proxy.fault(null)
-    expect(messagesOf(await added.text())).toContain('This could not be done right now.')
+    expect(messagesOf(await added.text())).toContain('We can’t do this right now.')
     expect(await tableContents(stack().backend.sql)).toEqual(before)
     expect(community.status).toBe(200)
     expect(await community.text()).toContain('This cannot be shown right now.')

@@ -158,7 +158,7 @@ describe('the reset of a user who has lost every factor', () => {
   })
 
   it.each([
-    ['', 'Say why.'],
+    ['', 'Enter a reason.'],
     ['x'.repeat(201), 'Use at most 200 characters.'],
   ])('needs a reason: %j', async (reason, message) => {
     const who = await owner()

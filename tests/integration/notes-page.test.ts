@@ -119,8 +119,8 @@ describe('a form that is sent twice', () => {
 
 describe('invalid input', () => {
   it.each([
-    ['nothing', '', 'Write the text of the note.'],
-    ['white space', ' \n ', 'Write the text of the note.'],
+    ['nothing', '', 'Enter a note.'],
+    ['white space', ' \n ', 'Enter a note.'],
     ['too much', 'x'.repeat(10_001), 'at most 10,000 characters. This one has 10,001'],
     ['far too much', 'ü\n'.repeat(30_000), 'at most 10,000 characters. This one has 60,000'],
   ])('%s: shows an error at the field and keeps the input', async (_name, note, text) => {

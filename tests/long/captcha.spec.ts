@@ -167,7 +167,7 @@ test('the current password sends a token', async ({ page, stack }) => {
   await page.goto('/account/password')
   await choosePassword(page, 'another long password', 'not the password')
   await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(
-    'This is not your current password.',
+    'Incorrect password. Try again.',
   )
   await choosePassword(page, 'another long password', MENTOR.password)
   await expect(announcements(page, 'Your password is saved.')).toBeVisible()

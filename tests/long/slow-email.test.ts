@@ -105,7 +105,7 @@ describe.each([200, 1500, 4000, 9000])('with an SMTP server that takes %i ms', (
       ['password', `${PASSWORD} ${delayMs}`],
       ['passwordRepeat', `${PASSWORD} ${delayMs}`],
     ])
-    expect(messagesOf(await saved.text())).toBe('Your password is saved. Every other browser is signed out.')
+    expect(messagesOf(await saved.text())).toBe('Your password is saved. You’re signed out everywhere else.')
   })
 })
 

@@ -5,9 +5,9 @@ const MAX_REASON_CHARACTERS = 200
 const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
 
 const reason = z
-  .string({ error: 'Say why.' })
+  .string({ error: 'Enter a reason.' })
   .trim()
-  .min(1, 'Say why.')
+  .min(1, 'Enter a reason.')
   .refine(
     (text) => [...text].length <= MAX_REASON_CHARACTERS,
     `Use at most ${MAX_REASON_CHARACTERS} characters.`,
@@ -24,7 +24,10 @@ const role = z.enum(ASSIGNABLE_ROLES, { error: 'Choose a role.' })
 const until = z
   .string()
   .default('')
-  .refine((text) => text === '' || LOCAL_MOMENT.test(text), 'Enter a date and a time, or nothing.')
+  .refine(
+    (text) => text === '' || LOCAL_MOMENT.test(text),
+    'Enter a date and time, or leave this field empty.',
+  )
   .transform((text) => (text === '' ? undefined : `${text}Z`))
   .refine((moment) => !moment || Date.parse(moment) > Date.now(), 'Choose a time in the future.')
 

@@ -9,7 +9,7 @@ const text = (most: number, empty: string) =>
     .transform((sent) => sent.replace(/\r\n?/g, '\n').trim())
     .pipe(z.string().min(1, empty))
     .refine((sent) => [...sent].length <= most, `Use at most ${most} characters.`)
-    .refine(isStorable, 'This has a character that cannot be stored.')
+    .refine(isStorable, 'This text contains a character that can’t be used.')
 
 export const entrySchema = z.object({
   title: text(MAX_TITLE_CHARACTERS, 'Enter a title.'),

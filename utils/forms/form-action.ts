@@ -56,7 +56,7 @@ type Context<W extends Session, S extends z.ZodObject> = Senders[W] & {
 type Handler<W extends Session, S extends z.ZodObject> = (context: Context<W, S>) => Promise<FormState>
 
 const DENIED = 'You don’t have permission to do this.'
-const UNKNOWN = 'This could not be done right now. What you typed is still here: try again in a moment.'
+const UNKNOWN = 'We can’t do this right now. What you typed is still here. Try again in a moment.'
 
 /**
  * Makes the Server Action of a form. Its guards come in this order: session, permission, recent sign-in, schema, captcha,

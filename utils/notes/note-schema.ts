@@ -14,13 +14,13 @@ export const NOTES_PER_PAGE = 20
 export const noteSchema = z
   .strictObject({
     note: z
-      .string({ error: 'Write the text of the note.' })
+      .string({ error: 'Enter a note.' })
       .transform((text) => text.replaceAll('\r\n', '\n'))
       .pipe(
         z
           .string()
-          .refine((text) => text.trim() !== '', { error: 'Write the text of the note.', abort: true })
-          .refine(isStorable, 'This text has a character that cannot be stored. Take it out and try again.')
+          .refine((text) => text.trim() !== '', { error: 'Enter a note.', abort: true })
+          .refine(isStorable, 'This text contains a character that can’t be used. Remove it and try again.')
           .refine((text) => [...text].length <= MAX_NOTE_CHARACTERS, { error: tooLong }),
       )
       .meta({
@@ -78,5 +78,5 @@ export const deleteNoteSchema = z.object({ id: hiddenId, before: hiddenId })
 function tooLong({ input }: { input?: unknown }): string {
   const count = typeof input === 'string' ? [...input].length : 0
   const [most, counted] = [MAX_NOTE_CHARACTERS, count].map((number) => number.toLocaleString('en'))
-  return `A note has at most ${most} characters. This one has ${counted}: shorten it, or make it two.`
+  return `A note has at most ${most} characters. This one has ${counted}. Shorten it, or split it into two.`
 }

@@ -25,7 +25,7 @@ test('an admin resets a user’s two-factor authentication, and the user signs i
   await page.getByRole('link', { name: person.email }).click()
   const reset = page.getByRole('button', { name: 'Reset two-factor authentication' })
   await reset.click()
-  await expect(announcements(page, 'Say why.')).toBeVisible()
+  await expect(announcements(page, 'Enter a reason.')).toBeVisible()
   const form = page.locator('form').filter({ has: reset })
   await form.getByLabel('Reason').fill('Video call')
   await reset.click()

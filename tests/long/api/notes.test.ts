@@ -40,11 +40,11 @@ describe.each(WAYS)('the owner, %s', (_way, ask) => {
   it('gets the name of the invalid field, and nothing is saved', async () => {
     const id = await noteOf(member(), 'as it was')
     const bad: [unknown, Record<string, string>?][] = [
-      [{}, { note: 'Write the text of the note.' }],
-      [{ note: '  ' }, { note: 'Write the text of the note.' }],
-      [{ note: 7 }, { note: 'Write the text of the note.' }],
-      [{ note: 'a\0b' }, { note: expect.stringContaining('cannot be stored') }],
-      ['{"note":"a\\ud800b"}', { note: expect.stringContaining('cannot be stored') }],
+      [{}, { note: 'Enter a note.' }],
+      [{ note: '  ' }, { note: 'Enter a note.' }],
+      [{ note: 7 }, { note: 'Enter a note.' }],
+      [{ note: 'a\0b' }, { note: expect.stringContaining('can’t be used') }],
+      ['{"note":"a\\ud800b"}', { note: expect.stringContaining('can’t be used') }],
       [{ note: 'x'.repeat(10_001) }, { note: expect.stringContaining('10,001') }],
       [
         { note: 'x', user_id: mentor().id, id: 1 },

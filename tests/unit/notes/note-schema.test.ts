@@ -15,7 +15,7 @@ describe('noteSchema', () => {
   })
 
   it.each([undefined, null, 7, ['x'], '', ' ', '\n\t', '\u00a0'])('rejects %j as text', (note) => {
-    expect(errorOf({ note })).toBe('Write the text of the note.')
+    expect(errorOf({ note })).toBe('Enter a note.')
   })
 
   it('gives the length of a text that is too long', () => {
@@ -24,7 +24,7 @@ describe('noteSchema', () => {
   })
 
   it.each(['a\0b', 'a\ud800b'])('rejects text that cannot be stored: %j', (note) => {
-    expect(errorOf({ note })).toContain('cannot be stored')
+    expect(errorOf({ note })).toContain('can’t be used')
   })
 
   it.each([{ user_id: 'x' }, { id: 7 }, { created_at: 'now' }, { role: 'admin' }])(

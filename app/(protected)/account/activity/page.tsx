@@ -14,7 +14,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Sea
     <>
       <PageHeading
         title="Activity"
-        lead="Security events of your account. If you do not recognize something, change your password and sign out of all other sessions."
+        lead="Security events of your account. If you don’t recognize something, change your password and sign out of all other sessions."
       />
       <ActivityList
         page={await myActivity(before)}

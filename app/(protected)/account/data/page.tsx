@@ -16,7 +16,7 @@ export default async function DataPage({ searchParams }: { searchParams: SearchP
     <>
       <PageHeading title="Data" lead="Take your data with you, or delete it." />
       {notice === 'unavailable' && (
-        <Unavailable retry="/account/data/export">Your data could not be collected.</Unavailable>
+        <Unavailable retry="/account/data/export">We couldn’t collect your data.</Unavailable>
       )}
       <Section title="Export your data" lead="Everything we store about you, as one JSON file.">
         <a href="/account/data/export" download className="button button-quiet sm:justify-self-start">
@@ -26,7 +26,7 @@ export default async function DataPage({ searchParams }: { searchParams: SearchP
       </Section>
       <Section
         title="Delete account"
-        lead="Permanently deletes your account and everything in it. This cannot be undone."
+        lead="Permanently deletes your account and everything in it. This can’t be undone."
         danger
       >
         <Link

@@ -42,7 +42,7 @@ export const changeEmail = formAction(
   { session: 'account', recentSignIn: true, schema: emailSchema, limiter: 'own-email' },
   async ({ input, user, account, attempt, supabase }) => {
     const email = input.email.toLowerCase()
-    if (email === account.email) return fieldError('email', 'This is your address already.')
+    if (email === account.email) return fieldError('email', 'This is already your email address.')
     const pending = await pendingEmailChange(account)
     const tooEarly = await whyNotNow(pending)
     if (tooEarly) {
@@ -66,7 +66,7 @@ export const changeEmail = formAction(
     })
     await redirectIfInsufficientAal({ code })
     if (code === 'email_address_invalid')
-      return fieldError('email', 'This address cannot be used. Choose another.')
+      return fieldError('email', 'This address can’t be used. Choose a different one.')
     if (code && !HIDDEN_ERRORS.has(code)) return { message: authErrorMessage(code) }
 
     await savePendingEmailChange(account.id, email)

@@ -34,7 +34,7 @@ export default async function PasskeysPage() {
                 <AddPasskeyForm />
               </div>
               <p className="passkey-fallback">
-                This browser can’t create passkeys here. Use a current browser with JavaScript turned on.
+                This browser can’t create passkeys here. Use a recent browser with JavaScript turned on.
               </p>
             </>
           ) : (

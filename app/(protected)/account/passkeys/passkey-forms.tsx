@@ -46,7 +46,9 @@ export function PasskeyForms({ id, name }: PasskeyProps) {
           </>
         }
       >
-        <p>You can no longer sign in with it. Delete it on your device or in your password manager, too.</p>
+        <p>
+          You’ll no longer be able to sign in with it. Delete it from your device or password manager, too.
+        </p>
         <ActionForm action={removePasskey}>
           {(_, pending) => (
             <>

@@ -38,7 +38,7 @@ export const changePassword = formAction(
       if (guess.isRateLimited) return rateLimitedForm(guess)
       const failure = await reauthenticate(user, { password: passwordCurrent, captchaToken }, guess)
       if (failure?.code === 'invalid_credentials')
-        return fieldError('passwordCurrent', 'This is not your current password.')
+        return fieldError('passwordCurrent', 'Incorrect password. Try again.')
       if (failure) return { message: failure.message }
     }
 
@@ -53,8 +53,8 @@ export const changePassword = formAction(
     const { error: stillOpen } = await supabase.auth.signOut({ scope: 'others' })
     refresh()
     const others = stillOpen
-      ? 'End your other sessions on the page for them.'
-      : 'Every other browser is signed out.'
+      ? 'Sign out of your other sessions on the sessions page.'
+      : 'You’re signed out everywhere else.'
     return { success: `Your password is saved. ${others}` }
   },
 )

@@ -26,7 +26,8 @@ export const confirmWithPassword = formAction(
   },
   async ({ input, form, user, captchaToken, attempt }) => {
     const failure = await reauthenticate(user, { ...input, captchaToken }, attempt)
-    if (failure?.code === 'invalid_credentials') return fieldError('password', 'This is not your password.')
+    if (failure?.code === 'invalid_credentials')
+      return fieldError('password', 'Incorrect password. Try again.')
     if (failure) return { message: failure.message }
     redirect(redirectTarget(form.get('redirectedFrom')))
   },

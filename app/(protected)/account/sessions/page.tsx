@@ -18,7 +18,7 @@ export default async function SessionsPage() {
     <>
       <PageHeading
         title="Sessions"
-        lead="The devices you are signed in on. Sign out of any that you do not recognize, then change your password."
+        lead="The devices you are signed in on. Sign out of any that you don’t recognize, then change your password."
       />
       {sessions && trustedDevices ? (
         <>

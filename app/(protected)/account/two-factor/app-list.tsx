@@ -26,8 +26,8 @@ export function AppList({ apps }: { apps: App[] }) {
               >
                 <p>
                   {isLast
-                    ? 'This turns off two-factor authentication, and your recovery codes no longer work.'
-                    : 'Codes from this app no longer work then.'}
+                    ? 'This turns off two-factor authentication, and your recovery codes will no longer work.'
+                    : 'Codes from this app will no longer work.'}
                 </p>
                 <button
                   type="submit"

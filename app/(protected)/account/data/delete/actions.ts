@@ -17,7 +17,7 @@ export const deleteAccount = formAction(
   { session: 'account', recentSignIn: true, schema: deleteAccountSchema },
   async ({ input, account, supabase }) => {
     if (input.email.toLowerCase() !== account.email.toLowerCase())
-      return fieldError('email', 'This is not the address of this account.')
+      return fieldError('email', 'Enter the email address of this account.')
 
     const { error } = await supabase.rpc('delete_account')
     if (error?.code === REAUTHENTICATION_NEEDED) await redirectToReauthentication()

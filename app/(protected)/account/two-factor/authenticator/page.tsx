@@ -17,10 +17,7 @@ export default async function AuthenticatorPage({ searchParams }: { searchParams
     return (
       <>
         <PageHeading title="Set up authenticator app" />
-        <Section
-          title="Name it"
-          lead="You see this name when you sign in, so that you know which device has the app."
-        >
+        <Section title="Name it" lead="When you sign in, the name tells you which device has the app.">
           <NameForm redirectedFrom={redirectedFrom} />
         </Section>
       </>
@@ -31,7 +28,7 @@ export default async function AuthenticatorPage({ searchParams }: { searchParams
       <PageHeading title="Set up authenticator app" lead={enrollment.name} />
       <Section
         title="1. Scan the QR code"
-        lead="Use your authenticator app, or enter the setup key there: time-based, 6 digits."
+        lead="Use your authenticator app. If you can’t scan it, enter the setup key instead (time-based, 6 digits)."
       >
         <QrCode uri={enrollment.uri} />
         <div>
@@ -41,7 +38,7 @@ export default async function AuthenticatorPage({ searchParams }: { searchParams
           </p>
         </div>
       </Section>
-      <Section title="2. Enter the first code" lead="It shows that the setup worked.">
+      <Section title="2. Enter the first code" lead="This confirms that the setup works.">
         <FirstCodeForm redirectedFrom={redirectedFrom} />
         <CancelForm />
       </Section>

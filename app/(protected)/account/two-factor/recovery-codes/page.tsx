@@ -26,7 +26,7 @@ export default async function RecoveryCodesPage({ searchParams }: { searchParams
           title="Create new codes"
           lead={recoveryCodesText(await recoveryCodesLeft(await createClient()))}
         >
-          <p>You get ten new codes. The old ones no longer work then.</p>
+          <p>You’ll get ten new codes, and the old ones will stop working.</p>
           <NewCodesForm />
         </Section>
       </>
@@ -36,7 +36,7 @@ export default async function RecoveryCodesPage({ searchParams }: { searchParams
     <>
       <PageHeading
         title="Save your recovery codes"
-        lead="They let you sign in when you don’t have your phone. Keep them where only you find them: we show them this once."
+        lead="They let you sign in when you don’t have your phone. Store them somewhere safe: we show them only once."
       />
       <Section title="Your codes" lead="Each works once.">
         <ul className="grid grid-cols-2 gap-x-6 gap-y-2 rounded-control bg-sunken p-4 font-mono select-all">

@@ -25,7 +25,7 @@ export default async function DeleteNotePage({ params, searchParams }: NotePageP
   return (
     <Card
       title="Delete this note?"
-      lead="This cannot be undone."
+      lead="This can’t be undone."
       footer={
         <Link
           prefetch={false}
