@@ -22,7 +22,7 @@ export default async function ColorsPage() {
           ))}
         </ul>
       ) : (
-        <Unavailable retry="/colors">The colors cannot be shown right now.</Unavailable>
+        <Unavailable retry="/colors">The colors can’t be shown right now.</Unavailable>
       )}
     </TextPage>
   )

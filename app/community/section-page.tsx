@@ -37,7 +37,7 @@ export async function SectionPage({ section, searchParams }: SectionPageProps) {
       <PageHeading title={title} lead={lead} />
       {notice && <Notice>{notice}</Notice>}
       {reason === 'forbidden' && (
-        <Notice kind="error">Your role does not allow this. Nothing was changed.</Notice>
+        <Notice kind="error">You don’t have permission to do this. Nothing has changed.</Notice>
       )}
       {mayAdd && (
         <Topic title={add} lead="Everyone can read it, with your name.">

@@ -8,7 +8,7 @@ type UnavailableProps = {
 }
 
 /** Replaces content that cannot be loaded. Its link loads the whole page, so that a retry reaches the server. */
-export function Unavailable({ retry, children = 'This cannot be shown right now.' }: UnavailableProps) {
+export function Unavailable({ retry, children = 'This can’t be shown right now.' }: UnavailableProps) {
   return (
     <Alert kind="error">
       <p className="font-medium">{children}</p>

@@ -186,7 +186,7 @@ test('an admin grants a role until a date, revokes it, and ends the sessions', a
   await admin.getByRole('button', { name: 'Revoke role' }).click()
   await expect(admin.getByText('Role revoked.')).toBeVisible()
   await page.getByRole('button', { name: 'Add a material' }).click()
-  await expect(page.getByText('Your role does not allow this')).toBeVisible()
+  await expect(page.getByText('You don’t have permission to do this')).toBeVisible()
   await page.goto('/community/materials')
   await expect(page.getByRole('button', { name: 'Add a material' })).toHaveCount(0)
   await expect(entry(page, 'Too late')).toHaveCount(0)

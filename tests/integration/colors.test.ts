@@ -37,7 +37,7 @@ it.each([
     await stack.proxy.fault(fault)
     const { response, page, names, ms } = await visit()
     expect(response.status).toBe(200)
-    expect(messagesOf(page)).toContain('The colors cannot be shown right now.')
+    expect(messagesOf(page)).toContain('The colors can’t be shown right now.')
     expect(page).toContain('href="/colors"')
     expect(page).not.toContain('secret detail')
     expect(names).toEqual([])

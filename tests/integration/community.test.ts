@@ -98,6 +98,6 @@ describe('when the database does not respond', () => {
     expect(messagesOf(await added.text())).toContain('We can’t do this right now.')
     expect(await tableContents(stack().backend.sql)).toEqual(before)
     expect(community.status).toBe(200)
-    expect(await community.text()).toContain('This cannot be shown right now.')
+    expect(await community.text()).toContain('This can’t be shown right now.')
   })
 })

@@ -109,6 +109,6 @@ describe('when the database does not respond', () => {
     await stack().proxy.fault(json(500, { message: 'down' }, (path) => path.startsWith('/rest/')))
     const admin = await jars().admin.fetch('/admin')
     await stack().proxy.fault(null)
-    expect(await admin.text()).toContain('This cannot be shown right now.')
+    expect(await admin.text()).toContain('This can’t be shown right now.')
   })
 })

@@ -199,7 +199,7 @@ describe('managing passkeys', () => {
       await stack.proxy.fault(fault)
       expect((await requestOptions(jar, `${PASSKEYS}/options`)).status).toBe(503)
       const removed = await postForm(jar, PASSKEYS, form)
-      expect(messagesOf(await removed.text())).toBe('This cannot be shown right now. Try again')
+      expect(messagesOf(await removed.text())).toBe('This can’t be shown right now. Try again')
       expect(await textOf(jar, PASSKEYS)).not.toContain('No passkeys yet')
       expect((await jar.fetch('/account/data/export')).status).not.toBe(200)
       await stack.proxy.fault(null)

@@ -19,7 +19,7 @@ describe('with manual linking disabled', () => {
 
   it('the page says so and has no button', async () => {
     const page = await read(await signedIn(stack, MEMBER))
-    expect(page).toContain('Sign-in methods cannot be added or removed at the moment.')
+    expect(page).toContain('Sign-in methods can’t be added or removed at the moment.')
     expect(page).not.toContain(BUTTON)
   })
 
@@ -36,7 +36,7 @@ describe('with manual linking disabled', () => {
     const location = (await connect(jar)).headers.get('location') ?? ''
     expect(location).toContain(`${PAGE}?problem=linking-disabled`)
     expect(await (await jar.fetch(`${PAGE}?problem=linking-disabled`)).text()).toContain(
-      'Sign-in methods cannot be added at the moment.',
+      'Sign-in methods can’t be added at the moment.',
     )
   })
 })

@@ -2,8 +2,8 @@
 const PROBLEMS: Record<string, string> = {
   'identity-in-use':
     'That account is already linked to another user. If both are yours, remove it there first.',
-  'linking-disabled': 'Sign-in methods cannot be added at the moment.',
-  'provider-disabled': 'This provider is not available right now. Try again in a moment.',
+  'linking-disabled': 'Sign-in methods can’t be added at the moment.',
+  'provider-disabled': 'This provider isn’t available right now. Try again in a moment.',
   'sign-in-canceled': 'The connection was canceled. Nothing was changed.',
   'sign-in-expired': 'That took longer than five minutes. Start again.',
   unavailable: 'We can’t reach the sign-in service right now. Try again in a moment.',

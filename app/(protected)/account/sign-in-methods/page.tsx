@@ -55,7 +55,7 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       )}
       <MethodList methods={methods} removable={changeable && identities.length > 1} />
       <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
-      {!changeable && <p className="text-muted">Sign-in methods cannot be added or removed at the moment.</p>}
+      {!changeable && <p className="text-muted">Sign-in methods can’t be added or removed at the moment.</p>}
       {(await hasPasskeys()) && (
         <Section title="Passkeys" lead="Sign in with your fingerprint, face, or screen lock.">
           <Link

@@ -62,5 +62,5 @@ function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
 
 /** The error if notes cannot be shown. */
 export function NotesUnavailable({ retry }: { retry: string }) {
-  return <Unavailable retry={retry}>Your notes cannot be shown right now. Nothing is lost.</Unavailable>
+  return <Unavailable retry={retry}>Your notes can’t be shown right now. Nothing is lost.</Unavailable>
 }
