@@ -163,4 +163,24 @@ describe('the code of an authenticator app', () => {
     expect(leadsTo(response)).toEqual([303, '/account/email'])
     expect((await jar.fetch('/account/two-factor/authenticator')).status).toBe(200)
   })
+
+  it('is required again by the session that a new email address starts', async () => {
+    const { user, app } = await enrolled()
+    const jar = await signedInWithSecondFactor(stack, user, app, -1)
+    const page = '/account/email'
+    const newEmail = `new-${user.email}`
+    await sendForm(jar, page, [['email', newEmail]])
+    const subject = 'Confirm your new email address'
+    const confirm = async (to: string) => {
+      const { code } = await stack.mailbox.latest({ to, subject })
+      return await sendForm(jar, page, [['code', code ?? '']])
+    }
+    expect((await confirm(newEmail)).status).toBe(200)
+    const to = `/mfa?${new URLSearchParams({ redirectedFrom: `${page}?notice=changed` })}`
+    expect(leadsTo(await confirm(user.email))).toEqual([303, to])
+    expect(leadsTo(await sendForm(jar, to, [['verificationCode', codeOf(app)]]))).toEqual([
+      303,
+      `${page}?notice=changed`,
+    ])
+  })
 })
