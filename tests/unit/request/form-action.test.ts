@@ -51,7 +51,7 @@ const send = (
 ) => inRequest(jar, () => action({}, form), headers)
 
 const INPUT = { note: TEXT }
-const LATER = { message: expect.stringContaining('try again in a moment'), values: INPUT }
+const LATER = { message: expect.stringContaining('Try again in a moment'), values: INPUT }
 
 describe('a form that requires a session', () => {
   const action = formAction({ session: 'required', limiter: 'none', schema }, async ({ user, input }) => {
