@@ -95,8 +95,8 @@ describe('with rows in every table', () => {
       member,
     )
     await sql(
-      `insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
-       values (gen_random_uuid(), $1, 'Phone', 'totp', 'unverified', now(), now())`,
+      `insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, secret, created_at, updated_at)
+       values (gen_random_uuid(), $1, 'Phone', 'totp', 'unverified', 'JBSWY3DPEHPK3PXP', now(), now())`,
       member,
     )
     await sql('insert into private.recovery_code_attempts (user_id) values ($1)', member)
