@@ -175,7 +175,9 @@ test('deletion: the address is typed, every browser is signed out, and a new acc
   await page.goto('/account/data/delete')
   await page.getByLabel('Your email address').fill('wrong@example.com')
   await page.getByRole('button', { name: 'Delete account' }).click()
-  await expect(page.getByLabel('Your email address')).toHaveAccessibleDescription(/not the address/)
+  await expect(page.getByLabel('Your email address')).toHaveAccessibleDescription(
+    /Enter the email address of this account/,
+  )
   await deleteAccount(page, person)
   await expect(page).toHaveURL('/account-deleted')
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in', exact: true })).toBeVisible()

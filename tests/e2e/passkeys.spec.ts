@@ -63,7 +63,7 @@ test.describe('@javascript', () => {
     await expect(page.getByText('No passkeys yet')).toBeVisible()
 
     await page.goto('/account/activity')
-    for (const event of ['Passkey added', 'Passkey used to sign in', 'Passkey renamed', 'Passkey removed'])
+    for (const event of ['Passkey added', 'Signed in: with a passkey', 'Passkey renamed', 'Passkey removed'])
       await expect(page.getByText(event, { exact: true }).first()).toBeVisible()
 
     await signOut(page, person)

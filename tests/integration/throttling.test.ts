@@ -56,7 +56,7 @@ const signIn = ({ email, password }: StackUser, headers: Record<string, string>,
 const wrong = (user: StackUser): StackUser => ({ ...user, password: 'not the password' })
 const entries = () =>
   stack.backend.sql<{ email: string }>(
-    `select user.email from public.audit_log join auth.users as user on user.id = user_id
+    `select users.email from public.audit_log join auth.users on users.id = user_id
      where type = 'login.throttled' and reason = 'too_many_attempts' and result = 'failed'`,
   )
 
