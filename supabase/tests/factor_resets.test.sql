@@ -1,7 +1,7 @@
 -- Administrators can have the factors of another user removed, after a delay in which the owner can cancel.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(66);
+select plan(67);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -78,6 +78,10 @@ select is(
 );
 select is(
   pg_temp.call('c2', $$select factor_reset_due_at = now() + interval '24 hours' from public.get_user('aaaaaaaa-0000-4000-8000-000000000000')$$), 'true', 'admins see when it is due'
+);
+select is(
+  pg_temp.call('c2', $$select factor_reset_due_at is null from public.get_user('bbbbbbbb-0000-4000-8000-000000000000')$$), 'true',
+  'other users have no reset pending'
 );
 select is(
   pg_temp.call('c2', $$select factors from public.get_user('aaaaaaaa-0000-4000-8000-000000000000')$$)::jsonb,

@@ -1,7 +1,7 @@
 -- The location of the last sign-in, and sign-ins that the application stops.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(14);
+select plan(15);
 
 insert into auth.users (id, email) values
   ('aaaaaaaa-0000-4000-8000-000000000000', 'a@example.com'), ('bbbbbbbb-0000-4000-8000-000000000000', 'b@example.com');
@@ -35,29 +35,38 @@ select pg_temp.sign_in('a');
 select public.record_sign_in_location('without the second factor');
 select is(public.last_sign_in_location(), 'second', 'a session that lacks the second factor does not replace it');
 
-reset role;
-update private.sign_in_locations set recorded_at = now() - interval '91 days';
-set local role authenticated;
 select pg_temp.sign_in('b');
 select public.record_sign_in_location('b');
 select pg_temp.sign_in('a');
-select is(public.last_sign_in_location(), null, 'it is deleted after 90 days');
+select is(public.last_sign_in_location(), 'second', 'another user does not replace it');
 
+reset role;
+update private.sign_in_locations set recorded_at = now() - interval '91 days' where sealed = 'second';
+select private.apply_retention();
+select results_eq('select sealed from private.sign_in_locations', array['b'], 'it is deleted after 90 days');
+
+update auth.sessions set ip = '203.0.113.7', user_agent = 'Firefox' where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+set local role authenticated;
+select pg_temp.sign_in('a');
 select public.stop_sign_in();
 reset role;
+set constraints all immediate;
 select results_eq(
   $$select id::text from auth.sessions where user_id in ('aaaaaaaa-0000-4000-8000-000000000000', 'bbbbbbbb-0000-4000-8000-000000000000')$$,
   $$values ('b0000000-0000-4000-8000-000000000001')$$, 'a stopped sign-in ends its own session alone'
 );
 select results_eq(
-  $$select result, reason from public.audit_log where type = 'login.failed' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$,
-  $$values ('failed', 'unusual_sign_in')$$, 'and is in the audit log'
+  $$select type::text, result::text, reason, host(ip), user_agent
+    from public.audit_log as entry join private.audit_clients on entry_id = entry.id
+    where entry.user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and type in ('login.failed', 'session.ended') order by type::text$$,
+  $$values ('login.failed', 'failed', 'unusual_sign_in', '203.0.113.7', 'Firefox'),
+    ('session.ended', 'ok', 'unusual_sign_in', '203.0.113.7', 'Firefox')$$, 'and is in the audit log'
 );
 set local role authenticated;
 select public.stop_sign_in();
 reset role;
 select is(
-  (select count(*) from public.audit_log where type = 'login.failed' and user_id = 'aaaaaaaa-0000-4000-8000-000000000000'), 1::bigint,
+  (select count(*) from public.audit_log where type = 'login.failed'), 1::bigint,
   'a session that has ended writes nothing'
 );
 set local role anon;

@@ -23,6 +23,7 @@ const EQUIVALENT: Equivalent = {
   'private.recovery_codes': { 'row level security off': CLOSED },
   'private.session_activity': { 'row level security off': CLOSED },
   'private.session_limits': { 'row level security off': CLOSED },
+  'private.sign_in_locations': { 'row level security off': CLOSED },
   'private.trusted_devices': { 'row level security off': CLOSED },
   'private.trusted_sessions': { 'row level security off': CLOSED },
   'private.user_directory': { 'row level security off': CLOSED },
