@@ -194,6 +194,19 @@ describe('a sign-up without an attacker', () => {
     expect(changes).toEqual([])
   })
 
+  it('keeps its password when the first call for it breaks off', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await ownerSignsUp(jar, email)
+    let calls = 0
+    const isFirst = (path: string) => path.endsWith('/rpc/claim_signup') && ++calls === 1
+    await stack.proxy.fault({ kind: 'reset', only: isFirst })
+    const path = await follow(jar, (await newestEmail(email)).link)
+    await stack.heal()
+    expect([path, calls]).toEqual(['/private?x=1', 2])
+    expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
+  })
+
   it('that is confirmed in another browser asks for a password there', async () => {
     const email = newEmail()
     await ownerSignsUp(browser(), email)

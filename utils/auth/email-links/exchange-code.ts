@@ -1,16 +1,15 @@
 import 'server-only'
-import type { Session, SupabaseClient } from '@supabase/supabase-js'
+import type { Session } from '@supabase/supabase-js'
 import { cookies } from 'next/headers'
 import { isRecoverySession } from '@/utils/auth/recovery/recovery-session'
 import { env } from '@/utils/env'
-import type { Database } from '@/utils/supabase/database.types'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createDeferredCookieClient } from '@/utils/supabase/server'
 import { sessionCookie } from '@/utils/supabase/session-cookies'
 
 export type ExchangedCode =
   /** `signIn` stores the session in this browser. Until then the browser has none of it. */
-  | { status: 'login'; client: SupabaseClient<Database>; session: Session; signIn: () => Promise<void> }
+  | { status: 'login'; session: Session; signIn: () => Promise<void> }
   | { status: 'recovery'; session: Session }
   | { status: 'rejected'; code: string | undefined }
   | { status: 'unavailable' }
@@ -41,7 +40,7 @@ export async function exchangeCode(code: string, flowId?: string): Promise<Excha
     if (data.session) {
       const { session } = data
       const recovers = forRecovery || isRecoverySession(session.access_token)
-      return recovers ? { status: 'recovery', session } : { status: 'login', client, session, signIn: write }
+      return recovers ? { status: 'recovery', session } : { status: 'login', session, signIn: write }
     }
     rejection = { status: 'rejected', code: error?.code }
     if (!error?.code || !WRONG_VERIFIER.has(error.code)) return rejection

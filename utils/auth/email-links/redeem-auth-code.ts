@@ -64,8 +64,7 @@ export async function redeemAuthCode(
         signInMethod: 'link',
         userId: exchanged.session.user.id,
       })
-      const { client, session } = exchanged
-      const path = await finishSignup(client, session, next)
+      const path = await finishSignup(exchanged.session, next)
       return { status: 'verified', path: pathAfterSignIn(status, path) }
     }
   }

@@ -49,7 +49,7 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
   await logRequestEvent({ event: recovers ? 'recovery.started' : 'login.succeeded', signInMethod, userId })
   if (!recovers) {
     const status = await startSession(data.session)
-    const path = await finishSignup(supabase, data.session, next)
+    const path = await finishSignup(data.session, next)
     return { status: 'verified', path: pathAfterSignIn(status, path) }
   }
   await saveRecoverySession(data.session, next)

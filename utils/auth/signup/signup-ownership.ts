@@ -1,10 +1,12 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
-import type { Session, SupabaseClient } from '@supabase/supabase-js'
+import type { Session } from '@supabase/supabase-js'
+import { headers } from 'next/headers'
 import { z } from 'zod'
 import { choosePasswordPath } from '@/utils/auth/routes'
 import { flowCookie } from '@/utils/cookies/flow-cookie'
-import type { Database } from '@/utils/supabase/database.types'
+import { getClientInfo } from '@/utils/supabase/client-info'
+import { createTokenClient } from '@/utils/supabase/token-client'
 
 const DAY_S = 24 * 60 * 60
 /** How long after a confirmation a browser without a nonce checks whether the password was discarded. */
@@ -32,15 +34,15 @@ export async function startSignup(): Promise<{ signup_nonce_hash: string }> {
  * @returns `next`, or the page to choose a password first if the account has none, because another browser or someone else signed
  *   up with the address.
  */
-export async function finishSignup(
-  supabase: SupabaseClient<Database>,
-  { user }: Session,
-  next: string,
-): Promise<string> {
+export async function finishSignup({ user, access_token }: Session, next: string): Promise<string> {
   const nonce = (await signupNonce.read())?.nonce
   const justConfirmed = Date.now() - Date.parse(user.email_confirmed_at ?? '') < JUST_CONFIRMED_MS
   if (!nonce && !justConfirmed) return next
-  const { data, error } = await supabase.rpc('claim_signup', { nonce: nonce ?? '' })
+  const clientInfo = getClientInfo(await headers())
+  // Each call has a deadline of its own, because without a response the user has to choose another password.
+  const claim = () => createTokenClient(clientInfo, access_token).rpc('claim_signup', { nonce: nonce ?? '' })
+  const response = await claim()
+  const { data, error } = response.error ? await claim() : response
   if (!error) await signupNonce.remove()
   return error || data === 'discarded' ? choosePasswordPath(next) : next
 }
