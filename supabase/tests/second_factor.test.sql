@@ -109,10 +109,10 @@ from (values ('a2', 'after the second factor'), ('a3', 'on a trusted device')) a
 
 select case when pg_temp.use_session('a1') then throws_ok(statement, '42501', null, statement) end
 from unnest(array[
-  $$insert into public.notes (note) values ('written')$$,
   $$insert into public.posts (title, body) values ('written', 'text')$$,
   $$insert into public.materials (title, body) values ('written', 'text')$$,
-  $$insert into public.announcements (title, body) values ('written', 'text')$$
+  $$insert into public.announcements (title, body) values ('written', 'text')$$,
+  $$insert into public.notes (note) values ('written')$$
 ]) as statement;
 select case when pg_temp.use_session('a1') then is_empty(statement, statement) end
 from unnest(array[

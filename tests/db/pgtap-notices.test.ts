@@ -139,12 +139,14 @@ describe('a sabotaged database fails pgTAP', () => {
     const { rows } = await database().query<{ table: string }>(
       `select tablename as table from pg_policies where policyname = 'Require the second factor'`,
     )
-    expect(rows.length).toBeGreaterThan(5)
+    expect(rows.length).toBeGreaterThan(2)
     for (const { table } of rows) {
       const statement = `drop policy "Require the second factor" on public.${table}`
       expect(await problemsAfter(statement, 'everywhere.test.sql'), table).toContain(
         'every table for signed-in users requires the second factor',
       )
+      // Only of the tables that it names does this file have rows.
+      if (!readPgtap('second_factor.test.sql').includes(`'${table}'`)) continue
       expect(await problemsAfter(statement, 'second_factor.test.sql'), table).toContain(
         'no table is reached before the second factor',
       )

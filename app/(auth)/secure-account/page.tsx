@@ -20,7 +20,11 @@ export default async function SecureAccountPage() {
       title="Secure your account"
       lead="If you don’t recognize the sign-in, someone else may know your password. We’ll sign out all devices, turn off your current password, and email you a link to choose a new one."
       footer={
-        <Link prefetch={false} href="/" className="link">
+        <Link
+          prefetch={false}
+          href="/"
+          className="link inline-flex min-h-11 min-w-11 items-center justify-center"
+        >
           It was me
         </Link>
       }
