@@ -1,10 +1,12 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { headers } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { z } from 'zod'
+import { env } from '@/utils/env'
 import { getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
+import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
 import { createTokenClient } from '@/utils/supabase/token-client'
 
 type Client = SupabaseClient<Database>
@@ -55,16 +57,16 @@ export async function generateRecoveryCodes(client: Client): Promise<string[] | 
   const { mfa } = client.auth
   const made =
     kept.by === 'database'
-      ? (await (await clientWithFullDeadline(client)).rpc('generate_recovery_codes')).data
+      ? (await (await clientWithFullDeadline()).rpc('generate_recovery_codes')).data
       : (await (kept.left === null ? mfa.recoveryCodes.generate() : mfa.recoveryCodes.regenerate())).data
           ?.codes
   return codesSchema.safeParse(made).data ?? null
 }
 
 /** Ten hashes take time, of which the verification of a code may have left little. Codes that arrive late are never shown. */
-async function clientWithFullDeadline(client: Client): Promise<Client> {
-  const { data } = await client.auth.getSession()
-  return createTokenClient(getClientInfo(await headers()), data.session?.access_token)
+async function clientWithFullDeadline(): Promise<Client> {
+  const tokens = await storedTokens((await cookies()).getAll(), sessionCookie(env()).name)
+  return createTokenClient(getClientInfo(await headers()), tokens?.accessToken)
 }
 
 /** Uses up a recovery code. The client's session is at aal2 then; the Auth server gives it a new refresh token. */
