@@ -8,16 +8,17 @@ import { join, signIn } from './steps.ts'
 export type FactorReset = 'pending' | 'due'
 
 /** Shows the QR code and the setup key. */
-export async function setUpAuthenticator(page: Page): Promise<string> {
+export async function setUpAuthenticator(page: Page, name: string): Promise<string> {
   await page.goto('/account/two-factor/authenticator')
+  await page.getByLabel('Name').fill(name)
   await press(page, 'Continue')
   const key = page.getByText('Setup key', { exact: true }).locator('+ *')
   return ((await key.textContent()) ?? '').replaceAll(' ', '')
 }
 
 /** Adds an authenticator app to the user of a page. */
-export async function addAuthenticator(page: Page): Promise<string> {
-  const secret = await setUpAuthenticator(page)
+export async function addAuthenticator(page: Page, name: string): Promise<string> {
+  const secret = await setUpAuthenticator(page, name)
   await page.getByLabel('6-digit code').fill(verificationCode(secret))
   await press(page, 'Turn on')
   return secret
@@ -29,7 +30,7 @@ export async function joinWithAuthenticator(
   site: Site,
 ): Promise<{ user: StackUser; secret: string }> {
   const user = await join(page, site)
-  const secret = await addAuthenticator(page)
+  const secret = await addAuthenticator(page, 'Phone')
   await page.getByRole('heading', { level: 1, name: 'Save your recovery codes' }).waitFor()
   return { user, secret }
 }

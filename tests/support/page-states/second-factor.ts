@@ -43,7 +43,7 @@ export const SECOND_FACTOR: PageState[] = [
   state(MFA, 'mfa', 'guest', withoutSecondFactor('/mfa')),
   state(MFA, 'mfa-apps', 'guest', async (page, site) => {
     const { user } = await joinWithAuthenticator(page, site)
-    await addAuthenticator(page)
+    await addAuthenticator(page, 'Tablet')
     await page.waitForURL('/account/two-factor?notice=added')
     await signInWithoutSecondFactor(page, user)
     await page.getByLabel('Authenticator app').waitFor()

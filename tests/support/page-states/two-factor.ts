@@ -24,7 +24,7 @@ export const TWO_FACTOR: PageState[] = [
   }),
   state(LIST, 'two-factor-apps', 'guest', async (page, site) => {
     await joinWithAuthenticator(page, site)
-    await addAuthenticator(page)
+    await addAuthenticator(page, 'Tablet')
     await page.waitForURL('/account/two-factor?notice=added')
   }),
   state(LIST, 'two-factor-reset-pending', 'guest', async (page, site) => {
@@ -36,9 +36,9 @@ export const TWO_FACTOR: PageState[] = [
     await join(page, site)
     await page.goto('/account/two-factor/authenticator')
   }),
-  state(SETUP, 'authenticator', 'member', setUpAuthenticator),
+  state(SETUP, 'authenticator', 'member', (page) => setUpAuthenticator(page, 'Phone')),
   state(SETUP, 'authenticator-incorrect-code', 'member', async (page) => {
-    await setUpAuthenticator(page)
+    await setUpAuthenticator(page, 'Phone')
     await page.getByLabel('6-digit code').fill('12')
     await press(page, 'Turn on')
     await alert(page)
