@@ -9,7 +9,7 @@ import {
   goesToLogin,
   isSignedInAgain,
   names,
-  page,
+  notReady,
   visitAll,
   visitPage,
 } from '../support/page-visits'
@@ -79,7 +79,7 @@ describe.each<[string, Fault]>([
     await stack.proxy.fault(fault)
     const selected = visits.filter(({ kind, path }) => kind !== 'action' || !NEEDS_NO_DATABASE.includes(path))
     const seen = await visitAll(browser, selected)
-    const ready = await visitPage(browser, page('/api/ready'))
+    const ready = await notReady(browser)
     await stack.heal()
 
     expect(

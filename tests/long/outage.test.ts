@@ -9,6 +9,7 @@ import {
   goesToLogin,
   isSignedInAgain,
   names,
+  notReady,
   type PageResult,
   page,
   SIGN_OUT,
@@ -123,7 +124,7 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     const [protectedPage, api, signOut, ...rest] = await visitAll(browser, others)
     if (!protectedPage || !api || !signOut) throw new Error('No answer.')
     await tryingLater
-    const ready = await visitPage(browser, page('/api/ready'))
+    const ready = await notReady(browser)
     const calls = stack.proxy.count()
     const health = await visitPage(new BrowserJar(browser.origin, browser.cookies), page('/api/health'))
     expect(stack.proxy.count()).toBe(calls)

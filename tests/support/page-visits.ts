@@ -71,3 +71,16 @@ export async function isSignedInAgain(jar: BrowserJar): Promise<number> {
   }
   throw new Error('Not signed in after the recovery.')
 }
+
+/**
+ * Waits until the app reports that it is not ready: /api/ready reuses a successful check for half a second.
+ * @returns that response. Throws if it does not come.
+ */
+export async function notReady(browser: BrowserJar): Promise<PageResult> {
+  const start = performance.now()
+  while (performance.now() - start < HANG_MS) {
+    const ready = await visitPage(browser, page('/api/ready'))
+    if (ready.response.status !== 200) return ready
+  }
+  throw new Error('/api/ready still returns 200.')
+}
