@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { wrongVerificationCode } from '../support/authenticator'
-import type { BrowserJar } from '../support/browser-jar'
+import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
 import {
@@ -25,6 +25,17 @@ async function enrolled(): Promise<{ user: StackUser; app: Authenticator; jar: B
   const user = await newUserEmail(stack)
   const app = await enrollAuthenticator(stack, user)
   return { user, app, jar: await signedIn(stack, user) }
+}
+
+/** Signs in with the password, in a browser without a session. It then has a device cookie. */
+async function signsIn(jar: BrowserJar, { email, password }: StackUser): Promise<BrowserJar> {
+  await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
+  const fields = [
+    ['email', email],
+    ['password', password],
+  ] as const
+  expect((await sendForm(jar, '/login', fields)).status).toBe(303)
+  return jar
 }
 
 /** The failures of the second factor in a user's audit log, the oldest first. */
@@ -141,6 +152,38 @@ describe('the code of an authenticator app', () => {
       .toEqual([...Array(4).fill('incorrect_code'), 'too_many_attempts'])
     expect((await sendForm(jar, '/mfa', [['verificationCode', wrong]])).status).toBe(429)
     expect(await failuresOf(user)).toHaveLength(5)
+  })
+
+  it('is not checked after five incorrect ones in a browser that signs in with the password again and again', async () => {
+    const { user, app } = await enrolled()
+    const owner = await signsIn(new BrowserJar(stack.app.url), user)
+    await sendForm(owner, '/mfa', [['verificationCode', codeOf(app, -1)]])
+    const wrong = wrongVerificationCode(app.secret)
+    let attacker = new BrowserJar(stack.app.url)
+    const statuses: number[] = []
+    for (let guess = 0; guess < 6; guess += 1) {
+      attacker = await signsIn(attacker, user)
+      statuses.push((await sendForm(attacker, '/mfa', [['verificationCode', wrong]])).status)
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
+    // The browser that has passed the second factor before has attempts of its own, which a sign-in does not renew.
+    for (let guess = 0; guess < 5; guess += 1) {
+      await signsIn(owner, user)
+      expect((await sendForm(owner, '/mfa', [['verificationCode', wrong]])).status).toBe(200)
+    }
+    expect((await sendForm(owner, '/mfa', [['verificationCode', codeOf(app)]])).status).toBe(429)
+  })
+
+  it('opens the account in a browser that has passed before, while others have used up their attempts', async () => {
+    const { user, app } = await enrolled()
+    const owner = await signsIn(new BrowserJar(stack.app.url), user)
+    await sendForm(owner, '/mfa', [['verificationCode', codeOf(app, -1)]])
+    const wrong = wrongVerificationCode(app.secret)
+    for (let guess = 0; guess < 6; guess += 1)
+      await sendForm(await signedIn(stack, user), '/mfa', [['verificationCode', wrong]])
+    await signsIn(owner, user)
+    const response = await sendForm(owner, '/mfa', [['verificationCode', codeOf(app)]])
+    expect(leadsTo(response)).toEqual([303, '/private'])
   })
 
   it('is not lost to an outage: the same one works afterwards', async () => {

@@ -5,7 +5,7 @@ import { PermissionUnknownError, SessionUnknownError } from '@/utils/auth/guards
 import { env } from '@/utils/env'
 import { type AllowedAttempt, countAttempt, UNLIMITED_ATTEMPT } from '@/utils/rate-limit/attempts'
 import { sessionLimiterKey } from '@/utils/rate-limit/counters'
-import type { LimiterName } from '@/utils/rate-limit/limits'
+import { type LimiterName, MFA_LIMITERS } from '@/utils/rate-limit/limits'
 import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { setResponseStatus } from '@/utils/request/response-status'
 import { safeRedirect } from '@/utils/request/safe-redirect'
@@ -134,16 +134,13 @@ async function countSubmission<S extends z.ZodObject>(
   return rateLimitedForm(attempt)
 }
 
-/** Limiters that count per account: a new session would bring new guesses. */
-const PER_ACCOUNT = new Set<LimiterName>(['mfa-code', 'mfa-recovery-code'])
-
 function limiterKey(
   name: LimiterName,
   sender: Senders[Session],
   input: { email?: unknown },
 ): string | undefined {
   if (sender.user)
-    return PER_ACCOUNT.has(name) ? sender.user.email || sender.user.id : sessionLimiterKey(sender.user)
+    return MFA_LIMITERS.has(name) ? sender.user.email || sender.user.id : sessionLimiterKey(sender.user)
   if ('recovery' in sender) return sender.recovery.email
   return typeof input.email === 'string' ? input.email : undefined
 }

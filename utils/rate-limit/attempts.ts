@@ -6,7 +6,7 @@ import { getClientInfo } from '@/utils/supabase/client-info'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { block, type CountResult, count, isPacing, refund, reset } from './count'
 import { type Counter, findCounters } from './counters'
-import { type LimiterName, type Limits, limits, type Scope } from './limits'
+import { type LimiterName, type Limits, limits, MFA_LIMITERS, type Scope } from './limits'
 import { RETRY_AFTER_S, reserveSlot, waitForSlot } from './sign-in-queue'
 
 export type RateLimitedAttempt = {
@@ -116,7 +116,9 @@ async function countersFor(
 ): Promise<Counter[]> {
   const settings = env()
   const all: Record<LimiterName, Limits> = limits(settings)
-  const device = all[limiter].own && account && !own ? await recognizedDevice(headers, account) : undefined
+  const step = MFA_LIMITERS.has(limiter) ? 'second-factor' : 'sign-in'
+  const device =
+    all[limiter].own && account && !own ? await recognizedDevice(headers, account, step) : undefined
   return findCounters(limiter, all[limiter], {
     account,
     own: own ?? device,

@@ -51,11 +51,17 @@ const atMost = (perSecond: number): Limit => ({ attempts: perSecond * 10, within
  */
 const DEVICE_GUESSES: Limit = { attempts: 5, withinS: DAY }
 
-/** Only a client that has signed in makes these attempts. The owner's browser has attempts of its own. */
+/**
+ * Only a client that has signed in makes these attempts. A browser that has passed the second factor before has attempts of its own,
+ * which a sign-in does not renew.
+ */
 const MFA_CODES: Limits = {
   own: DEVICE_GUESSES,
   account: { attempts: 5, withinS: 10 * MINUTE, blockedS: 15 * MINUTE },
 }
+
+/** The limiters of codes for a second factor. They count per account: a new session would bring new guesses. */
+export const MFA_LIMITERS: ReadonlySet<string> = new Set<LimiterName>(['mfa-code', 'mfa-recovery-code'])
 
 const PASSKEYS: Limits = { address: { attempts: 100, withinS: 5 * MINUTE }, site: atMost(50) }
 

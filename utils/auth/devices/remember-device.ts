@@ -19,6 +19,8 @@ export type RememberedDevice = {
   id: string | undefined
 }
 
+const newId = () => randomBytes(16).toString('base64url')
+
 const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
 
 /**
@@ -33,11 +35,23 @@ export async function rememberDevice({
   const known = await accounts()
   const account = accountHash(email)
   const isOwn = (entry: (typeof known)[number]) => entry.account === account || entry.userId === userId
-  const id = randomBytes(16).toString('base64url')
+  const id = newId()
+  const previous = known.find(isOwn)
   const others = known.filter((entry) => !isOwn(entry))
-  await device.write({ accounts: [{ account, id, userId }, ...others].slice(0, MAX_ACCOUNTS) })
-  const previousId = known.find(isOwn)?.id
-  return { isNew: previousId === undefined, previousId, id }
+  await device.write({
+    accounts: [{ account, id, mfaId: previous?.mfaId, userId }, ...others].slice(0, MAX_ACCOUNTS),
+  })
+  return { isNew: previous === undefined, previousId: previous?.id, id }
+}
+
+/** Records that a user who has signed in with this browser has passed the second factor, under a new ID. */
+export async function rememberSecondFactor(userId: string): Promise<void> {
+  const known = await accounts()
+  if (!known.some((entry) => entry.userId === userId)) return
+  const mfaId = newId()
+  await device.write({
+    accounts: known.map((entry) => (entry.userId === userId ? { ...entry, mfaId } : entry)),
+  })
 }
 
 /** Whether this browser has signed in to the account before, under its current address or an earlier one. */

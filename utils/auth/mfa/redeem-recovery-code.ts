@@ -1,6 +1,7 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { after } from 'next/server'
+import { rememberSecondFactor } from '@/utils/auth/devices/remember-device'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { sendSecurityEmail } from '@/utils/email/send-security-email'
 import { fieldError } from '@/utils/forms/form-state'
@@ -35,6 +36,7 @@ export async function redeemRecoveryCode({
   }
   if (result === 'used') {
     await attempt.succeeded()
+    await rememberSecondFactor(user.id)
     after(() => tellOwner(client, user.email))
     await logRequestEvent({ event: 'mfa.verified', factorType: 'recovery_code', userId: user.id })
     return { ok: true, refreshToken }

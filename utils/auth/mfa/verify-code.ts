@@ -2,6 +2,7 @@ import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { after } from 'next/server'
 import { recordEvent } from '@/utils/audit/record-event'
+import { rememberSecondFactor } from '@/utils/auth/devices/remember-device'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { type FormState, fieldError } from '@/utils/forms/form-state'
 import { logRequestEvent } from '@/utils/log/log-request-event'
@@ -45,6 +46,7 @@ export async function verifyCode({
     : { data: null, error: { code: 'mfa_code_already_used' } }
   if (data) {
     await attempt.succeeded()
+    await rememberSecondFactor(userId)
     await logRequestEvent({ event: 'mfa.verified', factorType: 'totp', userId })
     return { ok: true, refreshToken: data.refresh_token }
   }
