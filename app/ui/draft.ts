@@ -1,5 +1,7 @@
 const KEY = 'unsent-text'
-const TYPED = 'form textarea, form input:is([type=text], [type=email], :not([type]))'
+/** A password that is shown has the type `text`. */
+const SECRET = '[autocomplete$=password], [autocomplete=one-time-code]'
+const TYPED = `form textarea, form input:is([type=text], [type=email], :not([type])):not(${SECRET})`
 
 type Typed = HTMLInputElement | HTMLTextAreaElement
 
@@ -9,7 +11,7 @@ export type DraftField = { name: string; at: number; label: string; value: strin
 /** The unsent text of a user who was signed out, and its page. */
 export type Draft = { user: string; page: string; fields: DraftField[] }
 
-/** Saves the unsent text of this page for this tab, without passwords. */
+/** Saves the unsent text of this page for this tab, without passwords and codes. */
 export function saveDraft(user: string): void {
   const page = window.location.pathname + window.location.search
   const fields = [...document.querySelectorAll<Typed>(TYPED)]

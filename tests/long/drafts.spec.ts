@@ -88,6 +88,7 @@ test('a tab without a draft just follows, and no password is stored', async ({ p
   const tab = await context.newPage()
   await tab.goto('/account/password')
   await tab.getByLabel('New password').fill('violet hat on tuesday')
+  await tab.getByRole('button', { name: 'Show new password' }).click()
   await page.goto('/private')
   await signOut(page, person)
   await expect(tab).toHaveURL('/login?redirectedFrom=%2Faccount%2Fpassword')
