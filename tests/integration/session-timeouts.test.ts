@@ -70,7 +70,12 @@ describe('with SESSION_TIMEOUTS=on', () => {
     const jar = await signedIn(stack, user)
     await ageSession(stack.backend.sql, user.email, '31 minutes')
     const other = jar.copy()
+    const { access_token } = readSession(jar, stack.cookieName)
     expect((await jar.fetch('/api/me')).status).toBe(401)
+    for (const path of ['/api/me', '/api/notes']) {
+      const headers = { authorization: `Bearer ${access_token}` }
+      expect((await fetch(stack.app.url + path, { headers })).status).toBe(401)
+    }
     const home = await other.fetch('/')
     expect(home.status).toBe(200)
     expect(await home.text()).toContain('Create an account')
