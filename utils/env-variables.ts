@@ -34,13 +34,16 @@ const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on')
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
 
-const URL_EXPECTED = 'a URL such as https://project.supabase.co'
+/** Calls to the Auth server are recognized by their path (utils/supabase/fetch.ts). */
+const supabaseUrl = httpUrl.refine((url) => new URL(url).pathname === '/')
+
+const SUPABASE_URL_EXPECTED = 'a URL such as https://project.supabase.co, without a path'
 
 /** Every environment variable of the application. README.md and .env.local.example list the same ones. */
 export const VARIABLES = {
   NEXT_PUBLIC_SUPABASE_URL: {
-    schema: httpUrl,
-    expected: URL_EXPECTED,
+    schema: supabaseUrl,
+    expected: SUPABASE_URL_EXPECTED,
     localDefault: LOCAL_SUPABASE_URL,
     isRequired: true,
   },
@@ -65,7 +68,7 @@ export const VARIABLES = {
     localDefault: '',
     isRequired: true,
   },
-  SUPABASE_URL: { schema: httpUrl.optional(), expected: URL_EXPECTED },
+  SUPABASE_URL: { schema: supabaseUrl.optional(), expected: SUPABASE_URL_EXPECTED },
   AUDIT_SIGNING_KEY: {
     schema: z.string().min(32).optional(),
     expected: 'at least 32 random characters',
