@@ -2,6 +2,7 @@ import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { requireAccount } from '@/utils/auth/account'
 import { unmaskUserAgent } from '@/utils/auth/devices/user-agent'
+import { recoveryCodesLeft } from '@/utils/auth/mfa/recovery-codes'
 import { listPasskeys } from '@/utils/auth/passkeys/list-passkeys'
 import { ownCommunityRows } from '@/utils/community/own-rows'
 import type { Database } from '@/utils/supabase/database.types'
@@ -43,7 +44,7 @@ export async function exportData() {
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
     supabase.rpc('list_sessions'),
     supabase.rpc('list_trusted_devices'),
-    supabase.rpc('recovery_codes_left'),
+    recoveryCodesLeft(supabase),
     ...Object.values(tables),
   ])
   if (
@@ -52,7 +53,7 @@ export async function exportData() {
     roles.error ||
     sessions.error ||
     devices.error ||
-    codesLeft.error ||
+    codesLeft === null ||
     rows.includes(null)
   )
     return null
@@ -75,7 +76,7 @@ export async function exportData() {
         status,
         added_at,
       })),
-      recovery_codes_left: codesLeft.data,
+      recovery_codes_left: codesLeft,
       trusted_devices: devices.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
     },
     passkeys,
