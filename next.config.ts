@@ -28,7 +28,8 @@ const config: NextConfig = {
     return [
       { source: '/:path*', headers: toHeaderList(BASE_HEADERS) },
       {
-        source: '/:file(favicon.ico|icon.svg|apple-icon.png|robots.txt|_next/static/.*|_next/image)',
+        source:
+          '/:file(favicon.ico|icon.svg|apple-icon.png|robots.txt|og.png|passkeys.js|_next/static/.*|_next/image)',
         headers: toHeaderList(STATIC_FILE_CSP),
       },
     ]

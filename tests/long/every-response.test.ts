@@ -102,14 +102,19 @@ describe('every response has its own content policy and the other headers', () =
 })
 
 describe('responses without the middleware', () => {
-  it.each(['/icon.svg', '/robots.txt', '/favicon.ico', '/_next/static/nothing.js', '/_next/image'])(
-    '%s runs nothing when it is opened',
-    async (path) => {
-      const { headers } = await guest().fetch(path)
-      expectPlain(headers)
-      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
-    },
-  )
+  it.each([
+    '/icon.svg',
+    '/robots.txt',
+    '/favicon.ico',
+    '/og.png',
+    '/passkeys.js',
+    '/_next/static/nothing.js',
+    '/_next/image',
+  ])('%s runs nothing when it is opened', async (path) => {
+    const { headers } = await guest().fetch(path)
+    expectPlain(headers)
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+  })
 
   it.each([
     '/.env',

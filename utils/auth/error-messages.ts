@@ -51,8 +51,8 @@ const TEXTS: Record<string, string> = {
   webauthn_challenge_not_found: 'This took longer than five minutes. Try again.',
   webauthn_credential_exists: 'This passkey is already registered.',
   webauthn_verification_failed: 'This passkey couldn’t be verified. Try again, or use another one.',
-  // The Auth server says so before it looks at the password: a client that knows only an address learns nothing from it.
   too_many_enrolled_mfa_factors: 'You have too many authenticator apps. Remove one first.',
+  // The Auth server reports this before it checks the password, so a text of its own would reveal the account.
   user_banned: INCORRECT,
   weak_password: 'This password is too easy to guess. Choose a different one.',
 }
