@@ -85,6 +85,29 @@ describe('a user with an authenticator app', () => {
     expect(await (await postForm(verified, PASSKEYS, form)).text()).toContain('Passkey removed.')
   })
 
+  it('is led to the second factor on a trusted device, where the Auth server requires it', async () => {
+    const { user, app } = await enrolled()
+    const jar = browser()
+    const fields = [
+      ['email', user.email],
+      ['password', user.password],
+    ] as const
+    await sendForm(jar, '/login', fields)
+    await sendForm(jar, '/mfa', [
+      ['verificationCode', codeOf(app)],
+      ['trustDevice', 'on'],
+    ])
+    const form = await fillForm(jar, PASSKEYS, [], '>Yes, remove <!-- -->Laptop<')
+    await jar.fetch('/auth/signout', { method: 'POST', headers: { origin: stack.app.url } })
+    await sendForm(jar, '/login', fields)
+    const page = await textOf(jar, PASSKEYS)
+    const mfa = '/mfa?redirectedFrom=%2Faccount%2Fpasskeys'
+    expect(page).toContain(`href="${mfa}"`)
+    expect(page).not.toContain('data-passkey="/account/passkeys/options"')
+    expect(leadsTo(await postForm(jar, PASSKEYS, form))).toEqual([303, mfa])
+    expect(await textOf(jar, PASSKEYS)).toContain('Laptop')
+  })
+
   it('re-authenticates with a passkey and the code', async () => {
     const { user, passkey, app } = await enrolled()
     const jar = await signedInWithSecondFactor(stack, user, app)

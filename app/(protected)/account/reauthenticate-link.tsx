@@ -1,14 +1,21 @@
 import Link from 'next/link'
-import { reauthenticatePath } from '@/utils/auth/routes'
+import { mfaPath, reauthenticatePath } from '@/utils/auth/routes'
+
+type ReauthenticateLinkProps = {
+  /** The page of the form, to which the user returns. */
+  from: string
+  /** Whether the second factor is needed, on a trusted device. */
+  needsMfa?: boolean
+}
 
 /** Replaces a form until the user has re-authenticated. */
-export function ReauthenticateLink({ from }: { from: string }) {
+export function ReauthenticateLink({ from, needsMfa }: ReauthenticateLinkProps) {
   return (
     <>
       <p>Confirm your identity to continue.</p>
       <Link
         prefetch={false}
-        href={reauthenticatePath(from)}
+        href={needsMfa ? mfaPath(from) : reauthenticatePath(from)}
         className="button button-primary sm:justify-self-start"
       >
         Confirm your identity

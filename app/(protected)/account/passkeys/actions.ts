@@ -3,6 +3,7 @@
 import { refresh } from 'next/cache'
 import { after } from 'next/server'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
 import { registerPasskey } from '@/utils/auth/passkeys/register-passkey'
 import { newPasskeySchema, passkeySchema, renamedPasskeySchema } from '@/utils/auth/passkeys/schemas'
 import { sendSecurityEmail } from '@/utils/email/send-security-email'
@@ -38,6 +39,7 @@ export const removePasskey = formAction(
   { session: 'account', recentSignIn: true, schema: passkeySchema },
   async ({ input, account, supabase }) => {
     const { error } = await supabase.auth.passkey.delete({ passkeyId: input.passkey })
+    await redirectIfInsufficientAal(error)
     // Also after an error: the list on the page may be outdated.
     refresh()
     if (error) return { message: changeError(error.code) }

@@ -18,6 +18,8 @@ export const metadata: Metadata = { title: 'Passkeys' }
 
 export default async function PasskeysPage() {
   const user = await requireUser()
+  // The Auth server requires aal2 of users with a second factor.
+  const needsMfa = user.assurance === 'trusted_device'
   const [passkeys, isOffered] = await Promise.all([listPasskeys(), hasPasskeys()])
   return (
     <>
@@ -28,7 +30,7 @@ export default async function PasskeysPage() {
       {passkeys ? <PasskeyList passkeys={passkeys} /> : <Unavailable retry="/account/passkeys" />}
       {isOffered ? (
         <Section title="Add a passkey" lead="It is stored on your device or in your password manager.">
-          {isRecentSignIn(user) ? (
+          {isRecentSignIn(user) && !needsMfa ? (
             <>
               <div className="passkey-only">
                 <AddPasskeyForm />
@@ -38,7 +40,7 @@ export default async function PasskeysPage() {
               </p>
             </>
           ) : (
-            <ReauthenticateLink from="/account/passkeys" />
+            <ReauthenticateLink from="/account/passkeys" needsMfa={needsMfa} />
           )}
         </Section>
       ) : (
