@@ -21,7 +21,7 @@ export default async function Forbidden() {
       lead="Your role doesn’t allow this. Nothing has been changed. If you think this is a mistake, ask an admin."
     >
       <Link prefetch={false} href="/" className="button button-primary">
-        Go to the home page
+        Go to home page
       </Link>
       <RequestId id={getRequestId(await headers())} />
     </Card>

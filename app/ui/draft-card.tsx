@@ -19,7 +19,7 @@ export function DraftCard({ unsent, signedIn }: { unsent: Draft; signedIn: boole
       <div className="mx-auto grid max-w-form gap-4 rounded-card border border-line bg-surface p-card shadow-xs">
         <div role="status" className="grid gap-1">
           <h2 id="unsent-text" className="text-heading">
-            {signedIn ? 'You have text that is not saved' : 'You have been signed out'}
+            {signedIn ? 'You have unsaved text' : 'You have been signed out'}
           </h2>
           <p className="text-sm text-muted">
             {signedIn

@@ -53,7 +53,7 @@ test('email address: both addresses confirm, by code and by link, and the old on
     await page.getByRole('button', { name: 'Send confirmation emails' }).click()
     await expect(announcements(page, newEmail)).toBeVisible({ timeout: 3000 })
   }).toPass()
-  await expect(page.getByText(`You asked to change your address to ${newEmail}`)).toBeVisible()
+  await expect(page.getByText(`You requested to change your address to ${newEmail}`)).toBeVisible()
 
   const first = await mailbox.latest({ to: newEmail })
   await expect(async () => {

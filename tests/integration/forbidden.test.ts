@@ -27,8 +27,8 @@ describe('an admin’s form, sent without the required role', () => {
     [
       'revokeRole',
       [
-        ['takenRole', 'admin'],
-        ['takeReason', 'x'],
+        ['revokedRole', 'admin'],
+        ['revokeReason', 'x'],
         ['userId', ADMIN_ID],
       ],
     ],

@@ -213,7 +213,7 @@ describe('its cookie', () => {
     }
   })
 
-  it('opens nothing while the database gives no answer', async () => {
+  it('opens nothing while the database does not respond', async () => {
     const { user, jar } = await trusting()
     await signOut(jar)
     await stack.proxy.fault(json(500, {}, (path) => path.includes('rotate_trusted_device')))

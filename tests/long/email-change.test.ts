@@ -53,8 +53,8 @@ async function change(newEmail: string) {
   )
   const { account } = await (await jar.fetch('/account/data/export')).json()
   found.export = Object.keys(account).join()
-  const cancelled = await pressButton(jar, '/account/email', 'Cancel the change')
-  found.cancelled = cancelled.headers.get('location') ?? ''
+  const canceled = await pressButton(jar, '/account/email', 'Cancel the change')
+  found.canceled = canceled.headers.get('location') ?? ''
   found.afterwards = await pageOf('/account/email')
   return found
 }
@@ -80,7 +80,7 @@ describe('a change of address shows the same, even if another account has that a
     expect(free.again).toContain('We just sent an email. You can request another in a while.')
     expect(free.resendAtOnce).toBe(free.again)
     expect(free.resend).toContain('new emails are on their way')
-    expect(free.cancelled).toBe('/account/email?notice=cancelled')
+    expect(free.canceled).toBe('/account/email?notice=canceled')
     expect(free.afterwards).not.toContain('Waiting for confirmation')
     expect(free.other).not.toContain('ASKED')
   })

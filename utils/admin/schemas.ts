@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 
 const MAX_REASON_CHARACTERS = 200
-const LOCAL_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
 
 const reason = z
   .string({ error: 'Enter a reason.' })
@@ -24,15 +24,12 @@ const role = z.enum(ASSIGNABLE_ROLES, { error: 'Choose a role.' })
 const until = z
   .string()
   .default('')
-  .refine(
-    (text) => text === '' || LOCAL_MOMENT.test(text),
-    'Enter a date and time, or leave this field empty.',
-  )
+  .refine((text) => text === '' || LOCAL_TIME.test(text), 'Enter a date and time, or leave this field empty.')
   .transform((text) => (text === '' ? undefined : `${text}Z`))
-  .refine((moment) => !moment || Date.parse(moment) > Date.now(), 'Choose a time in the future.')
+  .refine((time) => !time || Date.parse(time) > Date.now(), 'Choose a time in the future.')
 
 export const grantRoleSchema = z.object({ userId, role, until, reason })
-export const revokeRoleSchema = z.object({ userId, takenRole: role, takeReason: reason })
+export const revokeRoleSchema = z.object({ userId, revokedRole: role, revokeReason: reason })
 export const endSessionsSchema = z.object({ userId, endReason: reason })
 export const requestFactorResetSchema = z.object({ userId, resetReason: reason })
 export const cancelFactorResetSchema = z.object({ userId })

@@ -52,7 +52,7 @@ const listedUser = (row: UserRow): ListedUser => ({
  *
  * @param query unchecked. `search`: the start of a name, an email address or a word of them, or an id. `role`: those who hold it
  * now. `before`: the last id of the previous page.
- * @returns null when the database gives no answer.
+ * @returns null if the database does not respond.
  */
 export async function listUsers({ search = '', role, before }: UserQuery): Promise<UserPage | null> {
   const last = z.guid().safeParse(before).data

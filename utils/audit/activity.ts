@@ -36,7 +36,7 @@ const userIdSchema = z.guid()
  * The activity of the current user, newest first.
  *
  * @param before the last ID of the previous page, unchecked.
- * @returns null when the database gives no answer.
+ * @returns null if the database does not respond.
  */
 export async function myActivity(before: string | undefined): Promise<ActivityPage | null> {
   const supabase = await createClient()

@@ -64,7 +64,7 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'request.decided': ['debug', 'Middleware decided how to respond'],
   'request.rejected': ['warn', 'Malformed request rejected'],
   'request.failed': ['error', 'Unhandled error while responding'],
-  'login.required': ['info', 'Signed-out visitor sent to sign-in'],
+  'login.required': ['info', 'Signed-out user redirected to sign-in'],
   'login.succeeded': ['info', 'Signed in'],
   'login.failed': ['warn', 'Sign-in failed'],
   'login.assessed': ['info', 'Risk of a sign-in assessed'],

@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http'
 
 const REQUEST_START = 'http.server.request.start'
 /** Orchestrators such as Kubernetes kill a process 10 to 30 s after SIGTERM. */
-const ALL_CLOSED_WITHIN_MS = 9_000
+const CLOSE_ALL_AFTER_MS = 9_000
 const EVERY_MS = 100
 
 type Started = { server: Server; response: ServerResponse }
@@ -16,16 +16,16 @@ type Started = { server: Server; response: ServerResponse }
  * Next.js creates the server; Node.js passes it with the first request (https://nodejs.org/api/diagnostics_channel.html#http).
  */
 export function enableGracefulShutdown(): void {
-  const notice = (message: unknown) => {
-    unsubscribe(REQUEST_START, notice)
+  const onFirstRequest = (message: unknown) => {
+    unsubscribe(REQUEST_START, onFirstRequest)
     const { server } = message as Started
     for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => closeConnections(server))
   }
-  subscribe(REQUEST_START, notice)
+  subscribe(REQUEST_START, onFirstRequest)
 }
 
 function closeConnections(server: Server): void {
   subscribe(REQUEST_START, (message) => (message as Started).response.setHeader('Connection', 'close'))
   setInterval(() => server.closeIdleConnections(), EVERY_MS).unref()
-  setTimeout(() => server.closeAllConnections(), ALL_CLOSED_WITHIN_MS).unref()
+  setTimeout(() => server.closeAllConnections(), CLOSE_ALL_AFTER_MS).unref()
 }

@@ -1,5 +1,5 @@
-const PLACE = Symbol.for('once per process')
-const shared: typeof globalThis & { [PLACE]?: Map<string, unknown> } = globalThis
+const KEY = Symbol.for('process singletons')
+const shared: typeof globalThis & { [KEY]?: Map<string, unknown> } = globalThis
 
 /**
  * Stores one value for the whole process. Next.js bundles the middleware separately from the pages, so module variables exist
@@ -10,8 +10,8 @@ const shared: typeof globalThis & { [PLACE]?: Map<string, unknown> } = globalThi
  */
 export function processSingleton<T>(name: string, make: () => T): () => T {
   return () => {
-    shared[PLACE] ??= new Map()
-    if (!shared[PLACE].has(name)) shared[PLACE].set(name, make())
-    return shared[PLACE].get(name) as T
+    shared[KEY] ??= new Map()
+    if (!shared[KEY].has(name)) shared[KEY].set(name, make())
+    return shared[KEY].get(name) as T
   }
 }

@@ -10,7 +10,7 @@ export const RETRY_AFTER_S = 5
 
 /** One attempt per second on the whole site, across all instances. */
 const slotAt = (second: number): Counter => ({
-  name: 'login.turn',
+  name: 'login.slot',
   scope: 'unusual',
   key: String(second),
   limit: { attempts: 1, withinS: 2 * MAX_WAIT_S },

@@ -103,7 +103,7 @@ export const AAL2_REQUIRED =
   'Two-factor authentication required. Open /mfa in a browser, or send a token of a session at aal2.'
 
 const MESSAGES: Record<InvalidRequest['reason'], string> = {
-  malformed: 'The address cannot be decoded.',
+  malformed: 'The URL cannot be decoded.',
   'cross-site': 'Cross-site requests are not allowed.',
   'method-not-allowed': 'This method is not allowed.',
   'too-large': 'The request body is too large.',

@@ -1,5 +1,5 @@
 /** Headers that Next.js or a library would trust, although any client can send them. */
-const BELIEVED = new Set([
+const SPOOFABLE = new Set([
   'content-security-policy',
   'content-security-policy-report-only',
   'forwarded',
@@ -20,7 +20,7 @@ const BELIEVED = new Set([
   'x-rewrite-url',
 ])
 
-const BELIEVED_BEGINNINGS = ['x-invoke-', 'x-middleware-', 'x-now-route-', 'x-next-']
+const SPOOFABLE_PREFIXES = ['x-invoke-', 'x-middleware-', 'x-now-route-', 'x-next-']
 
 /**
  * Removes untrusted headers from a request. The forwarded host becomes that of the site. Next.js rejects a Server Action whose
@@ -31,7 +31,7 @@ const BELIEVED_BEGINNINGS = ['x-invoke-', 'x-middleware-', 'x-now-route-', 'x-ne
 export function trustedHeaders(sent: Headers, siteUrl: string): Headers {
   const headers = new Headers(sent)
   for (const name of sent.keys()) {
-    if (BELIEVED.has(name) || BELIEVED_BEGINNINGS.some((start) => name.startsWith(start)))
+    if (SPOOFABLE.has(name) || SPOOFABLE_PREFIXES.some((prefix) => name.startsWith(prefix)))
       headers.delete(name)
   }
   const verified = sent.get('sec-fetch-site') === 'same-origin' ? URL.parse(sent.get('origin') ?? '') : null

@@ -9,7 +9,7 @@ import { REQUEST_DEADLINE_MS } from './request-deadline'
 /**
  * Makes the Supabase client of one request that is independent of the browser's session: it reads and writes no cookie.
  *
- * @param visitor the client whose address and user agent are forwarded.
+ * @param clientInfo the client whose address and user agent are forwarded.
  * @param token the access token. Without one, only public data is accessible.
  */
 export function createTokenClient(clientInfo: ClientInfo, token?: string) {

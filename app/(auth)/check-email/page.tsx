@@ -100,7 +100,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
 type LeadProps = { email: string | undefined; kind: EmailKind | undefined; notice: string | undefined }
 
 function Lead({ email, kind = 'signup', notice }: LeadProps) {
-  if (!email) return 'Enter the address that the email should go to.'
+  if (!email) return 'Enter your email address, and we’ll send the email.'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
   if (notice === 'unusual-sign-in')
     return (

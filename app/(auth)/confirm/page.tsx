@@ -37,7 +37,7 @@ export default async function ConfirmPage() {
         user ? (
           <ReplacesSession from={user.email} to={link.email} effect={effectOf(link)} />
         ) : (
-          'Use the button to continue. The link works once.'
+          'Select the button to continue. The link works once.'
         )
       }
       footer={

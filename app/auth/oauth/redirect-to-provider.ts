@@ -7,10 +7,10 @@ import { escapeHtml } from '@/utils/escape-html'
  * redirects included. A refresh starts a new navigation, with and without JavaScript.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/form-action
  */
-export function redirectAfterSignIn(address: string, provider: Provider): Response {
+export function redirectToProvider(url: string, provider: Provider): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <meta name="viewport" content="width=device-width"><title>Redirecting…</title>
-<p><a href="${escapeHtml(address)}">Continue to ${PROVIDER_NAMES[provider]}</a></p></html>`
-  const headers = { 'Content-Type': 'text/html; charset=utf-8', Refresh: `0;url=${address}` }
+<p><a href="${escapeHtml(url)}">Continue to ${PROVIDER_NAMES[provider]}</a></p></html>`
+  const headers = { 'Content-Type': 'text/html; charset=utf-8', Refresh: `0;url=${url}` }
   return new Response(html, { headers })
 }

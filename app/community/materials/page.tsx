@@ -5,7 +5,7 @@ import { SectionPage } from '../section-page'
 
 export const metadata: Metadata = {
   title: 'Materials',
-  description: 'What mentors have put together to learn from.',
+  description: 'Learning materials from mentors.',
   ...LINK_PREVIEW,
 }
 

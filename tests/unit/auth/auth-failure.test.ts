@@ -18,7 +18,7 @@ const RESPONSES: Case[] = [
   ['a wrong password', null, 400, coded('invalid_credentials')],
   ['too many requests', 'refresh', 429, coded('over_request_rate_limit')],
   ['too many requests, says a gateway', 'user', 429, HTML],
-  ['what a firewall forbids one visitor', 'refresh', 403, HTML],
+  ['what a firewall forbids one client', 'refresh', 403, HTML],
   ['cookies that are too long for a gateway', 'user', 431, ''],
   ['a form that is too long for a gateway', null, 413, HTML],
   ['an email that cannot be delivered', null, 500, coded('unexpected_failure')],

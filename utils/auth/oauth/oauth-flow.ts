@@ -53,13 +53,13 @@ export async function startOAuth(provider: Provider, next: string): Promise<stri
     provider,
     options: { redirectTo: `${siteUrl}/auth/callback`, skipBrowserRedirect: true },
   })
-  if (!data.url || !data.flowId) throw new Error('signInWithOAuth made no address')
+  if (!data.url || !data.flowId) throw new Error('signInWithOAuth returned no URL')
   await startedFlow.write({ provider, flowId: data.flowId, next, at: Date.now() })
   return `${supabaseUrl}/auth/v1/authorize${new URL(data.url).search}`
 }
 
 export type IdentityLinkingStart =
-  | { ok: true; address: string }
+  | { ok: true; url: string }
   /** `path`: the error page. */
   | { ok: false; path: string }
 
@@ -86,7 +86,7 @@ export async function startIdentityLinking(
     at: Date.now(),
     linkingSession: sessionId,
   })
-  return { ok: true, address: data.url }
+  return { ok: true, url: data.url }
 }
 
 /**

@@ -124,7 +124,7 @@ export const cancelEmailChange = formAction(
     await endEmailFlow()
     await clearPendingEmailChange()
     refresh()
-    redirect(`${PAGE}?notice=cancelled`)
+    redirect(`${PAGE}?notice=canceled`)
   },
 )
 

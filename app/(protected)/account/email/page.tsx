@@ -32,13 +32,13 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       {notice === 'changed' && (
         <Notice>Your email address has been changed. Sign in with the new one from now on.</Notice>
       )}
-      {notice === 'cancelled' && <Notice>The change was canceled. Your email address stays the same.</Notice>}
+      {notice === 'canceled' && <Notice>The change was canceled. Your email address stays the same.</Notice>}
       {waiting && (
         <PendingEmail email={account.email} newEmail={waiting.email} siteKey={env().turnstileSiteKey} />
       )}
       <Section
         title={waiting ? 'Use a different address' : 'Change email address'}
-        lead="We send an email to both addresses. Your address changes once you have confirmed both."
+        lead="We’ll send an email to both addresses. Your address changes once you’ve confirmed both."
       >
         {isRecentSignIn(user) ? (
           <EmailForm typed={typed.email} />

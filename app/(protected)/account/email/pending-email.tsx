@@ -16,10 +16,10 @@ export function PendingEmail({ email, newEmail, siteKey }: PendingEmailProps) {
       title="Waiting for confirmation"
       lead={
         <>
-          You asked to change your address to{' '}
-          <strong className="font-medium break-words text-ink">{newEmail}</strong>. If it can be used, we have
-          sent an email to it and to {email}. Open the links in both emails, preferably in this browser, or
-          enter the code of each email here.
+          You requested to change your address to{' '}
+          <strong className="font-medium break-words text-ink">{newEmail}</strong>. If it can be used, we sent
+          an email to it and to {email}. Open the links in both emails, preferably in this browser, or enter
+          the code of each email here.
         </>
       }
     >

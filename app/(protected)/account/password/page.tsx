@@ -49,7 +49,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
       />
       <Section
         title={has ? 'Change password' : 'Set a password'}
-        lead="You are signed out on every other device, and we notify you by email."
+        lead="You’ll be signed out on every other device, and we’ll notify you by email."
       >
         {fresh || has ? (
           <PasswordForm email={account.email} requiresCurrent={!fresh} siteKey={env().turnstileSiteKey} />

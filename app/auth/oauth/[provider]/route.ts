@@ -1,4 +1,4 @@
-import { redirectAfterSignIn } from '@/app/auth/oauth/redirect-after-sign-in'
+import { redirectToProvider } from '@/app/auth/oauth/redirect-to-provider'
 import { enabledProviders } from '@/utils/auth/auth-settings'
 import { startOAuth } from '@/utils/auth/oauth/oauth-flow'
 import { isProvider } from '@/utils/auth/oauth/providers'
@@ -15,6 +15,6 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicBrowserRou
     const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
     if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
       return redirectResponse('/error?reason=provider-disabled')
-    return redirectAfterSignIn(await startOAuth(provider, next), provider)
+    return redirectToProvider(await startOAuth(provider, next), provider)
   },
 })

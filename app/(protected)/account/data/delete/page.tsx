@@ -15,7 +15,7 @@ export default async function DeletePage() {
       <PageHeading title="Delete account" />
       <Section
         title="Delete this account permanently"
-        lead="Your account and everything in it is deleted, and you are signed out on every device. This can’t be undone."
+        lead="Your account and everything in it will be deleted, and you’ll be signed out on every device. This can’t be undone."
         danger
       >
         <p>

@@ -25,17 +25,17 @@ export const grantRole = formAction(
       ...(until && { expires_at: until }),
     })
     if (error) return { message: adminErrorMessage(error.message) }
-    redirect(`/admin/users/${userId}?notice=given`)
+    redirect(`/admin/users/${userId}?notice=granted`)
   },
 )
 
 /** Revokes a role; the user stays a member. */
 export const revokeRole = formAction(
   { session: 'required', permission: 'users.manage', deny: notFound, schema: revokeRoleSchema },
-  async ({ input: { userId, takenRole: role, takeReason: reason }, supabase }) => {
+  async ({ input: { userId, revokedRole: role, revokeReason: reason }, supabase }) => {
     const { error } = await supabase.rpc('revoke_role', { user_id: userId, role, reason })
     if (error) return { message: adminErrorMessage(error.message) }
-    redirect(`/admin/users/${userId}?notice=taken`)
+    redirect(`/admin/users/${userId}?notice=revoked`)
   },
 )
 

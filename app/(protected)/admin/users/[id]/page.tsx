@@ -20,8 +20,8 @@ import { TwoFactorSection } from './two-factor-section'
 export const metadata: Metadata = { title: 'User' }
 
 const NOTICES = new Map([
-  ['given', 'Role granted.'],
-  ['taken', 'Role revoked.'],
+  ['granted', 'Role granted.'],
+  ['revoked', 'Role revoked.'],
   ['ended', 'This user has been signed out everywhere.'],
   ['reset-requested', 'Reset requested.'],
   ['reset-pending', 'Another admin has already requested a reset. Cancel it to start over.'],

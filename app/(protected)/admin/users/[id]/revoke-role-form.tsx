@@ -12,8 +12,8 @@ export function RevokeRoleForm({ userId, roles }: { userId: string; roles: strin
       {(state, pending) => (
         <>
           <input type="hidden" name="userId" value={userId} />
-          <Select name="takenRole" label="Role" options={roles} state={state} />
-          <Field name="takeReason" label="Reason" maxLength={200} required state={state} />
+          <Select name="revokedRole" label="Role" options={roles} state={state} />
+          <Field name="revokeReason" label="Reason" maxLength={200} required state={state} />
           <SubmitButton pending={pending} pendingText="Revoking…" danger>
             Revoke role
           </SubmitButton>

@@ -1,4 +1,4 @@
-import { redirectAfterSignIn } from '@/app/auth/oauth/redirect-after-sign-in'
+import { redirectToProvider } from '@/app/auth/oauth/redirect-to-provider'
 import { enabledProviders } from '@/utils/auth/auth-settings'
 import { startIdentityLinking } from '@/utils/auth/oauth/oauth-flow'
 import { isProvider } from '@/utils/auth/oauth/providers'
@@ -15,6 +15,6 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = browserRoute({
     if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
       return redirectResponse(signInMethodsPath({ problem: 'provider-disabled' }))
     const started = await startIdentityLinking(provider, user)
-    return started.ok ? redirectAfterSignIn(started.address, provider) : redirectResponse(started.path)
+    return started.ok ? redirectToProvider(started.url, provider) : redirectResponse(started.path)
   },
 })
