@@ -57,7 +57,7 @@ async function checkSigningKeys({ get }: Project): Promise<Finding> {
   if (published.length === 0)
     return warning(
       'signing-keys',
-      'Access tokens are signed with a shared secret (HS256), so every signed-in page makes an extra call to the Auth server. Migrate to ES256 (dashboard: Project Settings, JWT Keys).',
+      'Access tokens are signed with a shared secret (HS256), which every service that verifies them has to know. Migrate to ES256 (dashboard: Project Settings, JWT Keys).',
     )
   return ok(
     'signing-keys',

@@ -36,7 +36,6 @@ describe('calls to the Auth server', () => {
 
   it.each(['/', '/private', '/private/nowhere'])('one for a signed-in user on %s', async (path) => {
     const jar = await signedIn(stack, MEMBER)
-    await jar.fetch('/private') // The signing keys are fetched once every ten minutes.
     stack.proxy.reset()
     await jar.fetch(path)
     const toAuth = stack.proxy.calls.filter(({ path }) => path.startsWith('/auth/'))

@@ -3,7 +3,9 @@ import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-asyn
 import { createRequestStoreForAPI } from 'next/dist/server/async-storage/request-store'
 import { createWorkStore } from 'next/dist/server/async-storage/work-store'
 import { NextRequest } from 'next/server'
-import { sessionHeader } from '../../utils/auth/sessions/session-headers.ts'
+import { type ForwardedSession, sessionHeader } from '../../utils/auth/sessions/session-headers.ts'
+import { env } from '../../utils/env.ts'
+import { sessionCookie, storedTokens } from '../../utils/supabase/session-cookies.ts'
 import type { BrowserJar } from './browser-jar.ts'
 
 export const SITE = 'http://localhost:3000'
@@ -41,19 +43,21 @@ process.env.__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS = 'true'
 
 /**
  * Runs a function inside a request, as Next.js runs a route handler: cookies() and headers() are the request's, and changes go
- * into the response. The middleware has found a session that needs no second factor, unless `sent` says otherwise.
+ * into the response.
  *
  * @param jar the browser that sends the request and stores the response's cookies.
+ * @param found what the middleware has found out about its session; null if it has not run.
  */
 export async function inRequest<T>(
   jar: BrowserJar,
   work: () => Promise<T>,
   sent: Record<string, string> = {},
+  found: ForwardedSession | null = 'no_factor',
 ): Promise<RequestResult<T>> {
   const cookie = [...jar.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const request = new NextRequest(SITE, {
     method: 'POST',
-    headers: { ...sessionHeader('no_factor'), ...sent, ...(cookie && { cookie }) },
+    headers: { ...(found && (await sessionHeaderFor(jar, found))), ...sent, ...(cookie && { cookie }) },
   })
   let cookies: string[] = []
   const tags = { tags: [], expirationsByCacheKind: new Map() }
@@ -66,6 +70,13 @@ export async function inRequest<T>(
     .then((result): Omit<RequestResult<T>, 'cookies'> => ({ result }), interruption)
   jar.keep(cookies)
   return { ...response, cookies }
+}
+
+/** The header of the middleware for the session of a browser. */
+export async function sessionHeaderFor({ cookies }: BrowserJar, found: ForwardedSession) {
+  const stored = [...cookies].map(([name, value]) => ({ name, value }))
+  const tokens = await storedTokens(stored, sessionCookie(env()).name)
+  return sessionHeader(found, tokens?.accessToken)
 }
 
 /** https://nextjs.org/docs/app/api-reference/functions/redirect#behavior: it throws, as do notFound and forbidden. */

@@ -140,7 +140,8 @@ function appHeaders(
   // After an action redirects, Next requests the new page with the form's headers: a GET that seems to have a body.
   if (request.method === 'GET') headers.delete('content-type')
   const forwarded = session.assurance ?? (session.status === 'signed-out' ? 'signed-out' : 'unknown')
-  for (const [name, value] of Object.entries(sessionHeader(forwarded))) headers.set(name, value)
+  for (const [name, value] of Object.entries(sessionHeader(forwarded, session.accessToken)))
+    headers.set(name, value)
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers
 }

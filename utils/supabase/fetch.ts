@@ -64,7 +64,7 @@ export function createSupabaseFetch({
   let authCalls = 0
   let isAuthUnavailable = false
   let isTokenRejected = false
-  /** The response to GET /user, reused until the next other call: with a symmetric key, a page requests it twice. */
+  /** The response to GET /user, reused until the next other call: without the middleware and with a symmetric key, a page requests it twice. */
   let userResponse: Promise<BufferedResponse> | undefined
 
   async function callAuth(

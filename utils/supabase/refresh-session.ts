@@ -17,7 +17,6 @@ import {
 import type { Env } from '@/utils/env'
 import { getClientInfo } from './client-info'
 import { createSupabaseFetch } from './fetch'
-import { ensureSigningKey } from './jwks'
 import {
   COOKIE_ENCODING,
   type CookieWrite,
@@ -31,8 +30,9 @@ import {
 
 export type RefreshedSession = {
   status: SessionStatus
-  /** The assurance level of a session that is not over. */
+  /** The assurance level of a session that is not over, and the access token that the Auth server has accepted. */
   assurance?: SessionAssurance | undefined
+  accessToken?: string | undefined
   /** Cookies to set on the response, whichever it is. */
   writes: CookieWrite[]
   /** Cache headers for the same response. */
@@ -99,17 +99,14 @@ export async function refreshSession(
   const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
   const accepted = user && (await tokens())
   if (!accepted) return session
-  const callSupabase = (path: string, init: RequestInit = {}) =>
-    supabase.fetch(settings.supabaseServerUrl + path, {
-      ...init,
-      headers: { apikey: settings.publishableKey, ...init.headers },
-    })
-  if (!(await ensureSigningKey(accepted.accessToken, callSupabase))) return { ...session, status: 'unknown' }
-
   const callFunction = (name: string) =>
-    callSupabase(`/rest/v1/rpc/${name}`, {
+    supabase.fetch(`${settings.supabaseServerUrl}/rest/v1/rpc/${name}`, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${accepted.accessToken}`, 'Content-Type': 'application/json' },
+      headers: {
+        apikey: settings.publishableKey,
+        Authorization: `Bearer ${accepted.accessToken}`,
+        'Content-Type': 'application/json',
+      },
       body: '{}',
     })
   const [assurance, touchedTimes] = await Promise.all([
@@ -134,6 +131,7 @@ export async function refreshSession(
     ...session,
     status: assurance === 'aal2_required' ? 'mfa-pending' : 'signed-in',
     assurance,
+    accessToken: accepted.accessToken,
     writes: expiry ? [...writes, expiry] : writes,
   }
 }

@@ -1,7 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { requireCaller } from '@/utils/api/caller'
-import { sessionHeader } from '@/utils/auth/sessions/session-headers'
-import { ensureSigningKey } from '@/utils/supabase/jwks'
+import type { ForwardedSession } from '@/utils/auth/sessions/session-headers'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
 import { assurance, browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
@@ -10,13 +9,10 @@ const USER = 'GET /auth/v1/user'
 const ASSURANCE = 'POST /rest/v1/rpc/session_assurance'
 const UNAVAILABLE = { status: 503, code: 'auth_unavailable' }
 
-beforeAll(async () => {
-  await ensureSigningKey(await supabaseStub.token(), (path) => fetch(supabaseStub.url + path))
-})
 beforeEach(() => supabaseStub.reset())
 
-const call = (jar: BrowserJar, headers: Record<string, string> = {}) =>
-  inRequest(jar, () => requireCaller(new Headers(headers)), headers)
+const call = (jar: BrowserJar, headers: Record<string, string> = {}, found?: ForwardedSession) =>
+  inRequest(jar, () => requireCaller(new Headers(headers)), headers, found)
 const signedOutJar = () => new BrowserJar(SITE)
 const bearer = async () => ({ authorization: `Bearer ${await supabaseStub.token()}` })
 
@@ -30,7 +26,7 @@ describe('a caller of the API', () => {
   it('is no one without a session, with the reason', async () => {
     const { error } = await call(signedOutJar())
     expect(error).toMatchObject({ status: 401, code: 'unauthenticated' })
-    const unknown = await call(signedOutJar(), sessionHeader('unknown'))
+    const unknown = await call(signedOutJar(), {}, 'unknown')
     expect(unknown.error).toMatchObject(UNAVAILABLE)
   })
 
@@ -70,7 +66,7 @@ describe('a caller of the API', () => {
 
     it('is refused with a cookie, too', async () => {
       const jar = browserWith(await supabaseStub.token())
-      const { error } = await call(jar, sessionHeader('aal2_required'))
+      const { error } = await call(jar, {}, 'aal2_required')
       expect(error).toMatchObject({ status: 403, code: 'aal2_required' })
     })
 

@@ -1,11 +1,10 @@
 import { notFound } from 'next/navigation'
-import { beforeAll, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
+import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import { sessionHeader } from '@/utils/auth/sessions/session-headers'
 import { seal } from '@/utils/cookies/seal'
 import { formAction, plainFormAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
-import { ensureSigningKey } from '@/utils/supabase/jwks'
 import type { BrowserJar } from '../../support/browser-jar'
 import { BrowserJar as Jar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
@@ -23,9 +22,6 @@ const TEXT = 'half an hour of work'
 const schema = z.object({ note: z.string().min(3, 'Too short.'), password: z.string().optional() })
 const done = { success: 'Done.' }
 
-beforeAll(async () => {
-  await ensureSigningKey(await supabaseStub.token(), (path) => fetch(supabaseStub.url + path))
-})
 beforeEach(() => {
   supabaseStub.reset()
   supabaseStub.setResponse(WITHHELD, { body: [] })

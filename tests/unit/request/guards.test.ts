@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   getVerifiedUser,
   redirectIfUnavailable,
@@ -8,9 +8,8 @@ import {
   requireUser,
 } from '@/utils/auth/guards'
 import { isRecentSignIn, requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
-import { sessionHeader } from '@/utils/auth/sessions/session-headers'
+import { type ForwardedSession, sessionHeader } from '@/utils/auth/sessions/session-headers'
 import { seal } from '@/utils/cookies/seal'
-import { ensureSigningKey } from '@/utils/supabase/jwks'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
 import { browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
@@ -22,9 +21,6 @@ const AT = { 'x-requested-path': '/private/notes?page=2' }
 const FROM = 'redirectedFrom=%2Fprivate%2Fnotes%3Fpage%3D2'
 const UNKNOWN = { ...AT, ...sessionHeader('unknown') }
 
-beforeAll(async () => {
-  await ensureSigningKey(await supabaseStub.token(), (path) => fetch(supabaseStub.url + path))
-})
 beforeEach(() => {
   supabaseStub.reset()
   supabaseStub.setResponse(RECORD, { body: null })
@@ -90,8 +86,8 @@ describe('requireSignedOut', () => {
 })
 
 describe('requirePermission', () => {
-  const check = (jar: BrowserJar, headers?: Record<string, string>) =>
-    inRequest(jar, () => requirePermission('users.manage'), headers)
+  const check = (jar: BrowserJar, headers?: Record<string, string>, found?: ForwardedSession) =>
+    inRequest(jar, () => requirePermission('users.manage'), headers, found)
 
   it('lets in a user whom the database permits', async () => {
     supabaseStub.setResponse(AUTHORIZE, { body: true })
@@ -116,7 +112,7 @@ describe('requirePermission', () => {
   ] as const)('asks a user of the role for the second factor that it requires: %s', async (assurance, to) => {
     supabaseStub.setResponse(AUTHORIZE, { body: false })
     supabaseStub.setResponse(WITHHELD, { body: ['users.manage'] })
-    const { interrupted } = await check(await ada(), { ...AT, ...sessionHeader(assurance) })
+    const { interrupted } = await check(await ada(), AT, assurance)
     expect(interrupted).toBe(to)
     expect(supabaseStub.requests.some(({ endpoint }) => endpoint === RECORD)).toBe(false)
   })

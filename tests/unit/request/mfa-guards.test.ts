@@ -1,8 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { requirePermission, requireSignedOut, requireUser } from '@/utils/auth/guards'
 import { requireAal2, requirePendingMfa } from '@/utils/auth/mfa/guards'
-import { type ForwardedSession, sessionHeader } from '@/utils/auth/sessions/session-headers'
-import { ensureSigningKey } from '@/utils/supabase/jwks'
+import type { ForwardedSession } from '@/utils/auth/sessions/session-headers'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'
 import { browserWith, supabaseStub, TEST_USER } from '../../support/supabase-stub'
@@ -11,59 +10,55 @@ const ASSURANCE = 'POST /rest/v1/rpc/session_assurance'
 const AT = { 'x-requested-path': '/private/notes?page=2' }
 const FROM = 'redirectedFrom=%2Fprivate%2Fnotes%3Fpage%3D2'
 
-beforeAll(async () => {
-  await ensureSigningKey(await supabaseStub.token(), (path) => fetch(supabaseStub.url + path))
-})
 beforeEach(() => supabaseStub.reset())
 
 const signedOutJar = () => new BrowserJar(SITE)
 const ada = async () => browserWith(await supabaseStub.token())
 
-/** The headers of a request whose session the middleware has found to be so. */
-const at = (session: ForwardedSession) => ({ ...AT, ...sessionHeader(session) })
+/** Runs a guard for Ada, whose session the middleware has found to be so; null if it has not run. */
+const guarded = async <T>(found: ForwardedSession | null, guard: () => Promise<T>) =>
+  await inRequest(await ada(), guard, AT, found)
 
 describe('a session that lacks the second factor', () => {
-  const PENDING = at('aal2_required')
-
   it('is redirected to it, and back', async () => {
-    expect(await inRequest(await ada(), requireUser, PENDING)).toMatchObject({ interrupted: `/mfa?${FROM}` })
-    const permitted = await inRequest(await ada(), () => requirePermission('users.manage'), PENDING)
+    expect(await guarded('aal2_required', requireUser)).toMatchObject({ interrupted: `/mfa?${FROM}` })
+    const permitted = await guarded('aal2_required', () => requirePermission('users.manage'))
     expect(permitted).toMatchObject({ interrupted: `/mfa?${FROM}` })
-    const guest = await inRequest(await ada(), () => requireSignedOut('/private?a=b'), PENDING)
+    const guest = await guarded('aal2_required', () => requireSignedOut('/private?a=b'))
     expect(guest).toMatchObject({ interrupted: '/mfa?redirectedFrom=%2Fprivate%3Fa%3Db' })
     expect(supabaseStub.requests).toEqual([])
   })
 
   it('opens the pages that ask for it', async () => {
-    const { result } = await inRequest(await ada(), () => requirePendingMfa('/private'), PENDING)
+    const { result } = await guarded('aal2_required', () => requirePendingMfa('/private'))
     expect(result).toMatchObject(TEST_USER)
   })
 
   it('is still needed on a trusted device for what requires aal2', async () => {
-    const { interrupted } = await inRequest(await ada(), requireAal2, at('trusted_device'))
+    const { interrupted } = await guarded('trusted_device', requireAal2)
     expect(interrupted).toBe(`/mfa?${FROM}`)
-    const { result } = await inRequest(await ada(), () => requirePendingMfa('/private'), at('trusted_device'))
+    const { result } = await guarded('trusted_device', () => requirePendingMfa('/private'))
     expect(result).toMatchObject(TEST_USER)
   })
 
   it('leads to the setup of a factor where there is none', async () => {
-    const { interrupted } = await inRequest(await ada(), requireAal2, at('no_factor'))
+    const { interrupted } = await guarded('no_factor', requireAal2)
     expect(interrupted).toBe(`/account/two-factor/authenticator?${FROM}`)
-    const next = await inRequest(await ada(), () => requirePendingMfa('/private?a=b'), at('no_factor'))
+    const next = await guarded('no_factor', () => requirePendingMfa('/private?a=b'))
     expect(next.interrupted).toBe('/private?a=b')
   })
 
   it('is over at aal2', async () => {
-    expect((await inRequest(await ada(), requireAal2, at('aal2'))).result).toMatchObject(TEST_USER)
-    const next = await inRequest(await ada(), () => requirePendingMfa('//evil.example'), at('aal2'))
+    expect((await guarded('aal2', requireAal2)).result).toMatchObject(TEST_USER)
+    const next = await guarded('aal2', () => requirePendingMfa('//evil.example'))
     expect(next).toMatchObject({ interrupted: '/private' })
   })
 
   it('lets no one pass while the assurance level is unknown, or where there is no session', async () => {
     supabaseStub.setResponse(ASSURANCE, { status: 503, body: {} })
     for (const guard of [requireAal2, () => requirePendingMfa('/private')])
-      for (const headers of [at('unknown'), { ...AT, 'x-session-status': '' }])
-        expect((await inRequest(await ada(), guard, headers)).interrupted).toBe(`/unavailable?${FROM}`)
+      for (const found of ['unknown', null] as const)
+        expect((await guarded(found, guard)).interrupted).toBe(`/unavailable?${FROM}`)
     const { interrupted } = await inRequest(signedOutJar(), () => requirePendingMfa('/private'), AT)
     expect(interrupted).toBe(`/login?${FROM}`)
   })

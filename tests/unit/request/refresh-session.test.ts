@@ -6,7 +6,6 @@ import { SESSION_COOKIE, supabaseStub, TEST_USER } from '../../support/supabase-
 
 const USER = 'GET /auth/v1/user'
 const REFRESH = 'POST /auth/v1/token'
-const KEYS = 'GET /auth/v1/.well-known/jwks.json'
 const REJECTED = { status: 403, body: { code: 'bad_jwt', message: 'invalid JWT' } }
 const DOWN = { status: 503, body: {} }
 
@@ -46,15 +45,13 @@ describe('without a session', () => {
 })
 
 describe('with a session', () => {
-  it('the user of the Auth server is signed in, and the pages can verify the token', async () => {
+  it('the user of the Auth server is signed in, and the token that it has accepted is known', async () => {
     supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
-    supabaseStub.publish('published', 'unheard of')
-    const token = await supabaseStub.token({}, 'unheard of')
-    const { session } = await refresh(await holding(token))
-    expect(session).toEqual({ status: 'signed-in', assurance: 'no_factor', writes: [], headers: {} })
-    expect(requests()).toEqual([USER, KEYS])
-    await refresh(await holding(token))
-    expect(requests()).toEqual([USER, KEYS, USER])
+    const accessToken = await supabaseStub.token()
+    const { session } = await refresh(await holding(accessToken))
+    const none = { writes: [], headers: {} }
+    expect(session).toEqual({ status: 'signed-in', assurance: 'no_factor', accessToken, ...none })
+    expect(requests()).toEqual([USER])
   })
 
   it('the user is signed out once the Auth server says that the session has ended', async () => {
@@ -70,16 +67,6 @@ describe('with a session', () => {
     const { session, request } = await refresh(await holding())
     expect(session).toMatchObject({ status: 'unknown', writes: [] })
     expect(request.cookies.has(SESSION_COOKIE)).toBe(true)
-  })
-
-  it('is unknown while the signing key is unavailable', async () => {
-    supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
-    supabaseStub.setResponse(KEYS, DOWN)
-    const token = await supabaseStub.token({}, 'rotated')
-    expect((await refresh(await holding(token))).session).toMatchObject({
-      status: 'unknown',
-      writes: [],
-    })
   })
 })
 
@@ -97,7 +84,7 @@ describe('an access token that is no longer valid', () => {
     supabaseStub.setResponse(REFRESH, await newSession())
     const { session, request } = await refresh(await make())
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(requests().filter((endpoint) => endpoint !== KEYS)).toEqual(questions)
+    expect(requests()).toEqual(questions)
     const [written] = session.writes
     expect(written).toMatchObject({ name: SESSION_COOKIE, options: { httpOnly: true, path: '/' } })
     expect(request.cookies.get(SESSION_COOKIE)?.value).toBe(written?.value)
@@ -112,7 +99,7 @@ describe('an access token that is no longer valid', () => {
     supabaseStub.setResponse(REFRESH, await newSession())
     const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(requests().filter((endpoint) => endpoint !== KEYS)).toEqual([REFRESH, USER])
+    expect(requests()).toEqual([REFRESH, USER])
   })
 
   it.each(cases)('ends the session if its refresh token is invalid too: %s', async (_, make) => {

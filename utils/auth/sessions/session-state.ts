@@ -1,12 +1,11 @@
 import 'server-only'
-import type { JWTPayload } from 'jose'
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose'
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { parseSessionAssurance, type SessionAssurance } from '@/utils/auth/mfa/session-assurance'
 import { signedInAt } from '@/utils/auth/reauthentication/signed-in-at'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { verifyAccessToken } from '@/utils/supabase/jwks'
 import { createClient } from '@/utils/supabase/server'
 import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
 import { readSessionHeader } from './session-headers'
@@ -27,24 +26,24 @@ export type SessionState =
   | { status: 'signed-out' | 'unknown' }
 
 /**
- * Says who makes this request, for Server Components, Server Actions and route handlers. The middleware has called the Auth
- * server already; here the token's signature is verified with the project's published keys, without a call. With a symmetric key
- * only the Auth server can verify it, so it is called again: https://supabase.com/docs/guides/auth/signing-keys
+ * Says who makes this request, for Server Components, Server Actions and route handlers. The Auth server has accepted the access token
+ * in the middleware, whose signed header says so and names the assurance level: no call and no further verification is needed.
  *
- * The middleware has also found out the assurance level. Only where it has not run, the database is called.
+ * Without that header, the token's signature is verified (https://supabase.com/docs/guides/auth/signing-keys), and the database is
+ * called for the assurance level.
  *
  * @returns `unknown` if the Auth server or the database gave no clear response. Computed once per request.
  */
 export const sessionState = cache(async (): Promise<SessionState> => {
-  const forwarded = readSessionHeader(await headers())
-  if (forwarded === 'unknown' || forwarded === 'signed-out') return { status: forwarded }
-
   const tokens = await storedTokens((await cookies()).getAll(), sessionCookie(env()).name)
+  const forwarded = readSessionHeader(await headers(), tokens?.accessToken)
+  if (forwarded === 'unknown' || forwarded === 'signed-out') return { status: forwarded }
   if (!tokens) return { status: 'signed-out' }
-  const verified = await verifyAccessToken(tokens.accessToken)
-  const claims = verified === undefined ? await claimsFromAuthServer() : verified
-  if (claims === 'unknown') return { status: 'unknown' }
+
+  const claims = unexpiredClaims(tokens.accessToken)
   if (!claims) return { status: 'signed-out' }
+  const verdict = forwarded ? 'verified' : await verify(tokens.accessToken)
+  if (verdict !== 'verified') return { status: verdict }
   const assurance = forwarded ?? (await assuranceFromDatabase())
   if (!assurance) return { status: 'unknown' }
   if (assurance === 'session_ended') return { status: 'signed-out' }
@@ -52,16 +51,27 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   return { status, user: userOf(claims, assurance) }
 })
 
+/** The claims of an access token whose signature has yet to be verified; null if it is malformed or has expired. */
+function unexpiredClaims(accessToken: string): JWTPayload | null {
+  try {
+    decodeProtectedHeader(accessToken)
+    const claims = decodeJwt(accessToken)
+    return (claims.exp ?? 0) > Date.now() / 1000 ? claims : null
+  } catch {
+    return null
+  }
+}
+
+/** Verifies an access token with the project's published keys, or with the Auth server if its key is symmetric. */
+async function verify(accessToken: string): Promise<'verified' | 'signed-out' | 'unknown'> {
+  const { error } = await (await createClient()).auth.getClaims(accessToken)
+  if (!error) return 'verified'
+  return error.code === AUTH_UNAVAILABLE ? 'unknown' : 'signed-out'
+}
+
 async function assuranceFromDatabase(): Promise<ReturnType<typeof parseSessionAssurance>> {
   const { data } = await (await createClient()).rpc('session_assurance')
   return parseSessionAssurance(data)
-}
-
-async function claimsFromAuthServer(): Promise<JWTPayload | null | 'unknown'> {
-  const supabase = await createClient()
-  const { data, error } = await supabase.auth.getClaims()
-  if (error?.code === AUTH_UNAVAILABLE) return 'unknown'
-  return error || !data ? null : data.claims
 }
 
 function userOf({ sub, email, session_id, amr }: JWTPayload, assurance: SessionAssurance): SessionUser {
