@@ -16,7 +16,7 @@ export function RecoveryCodeForm({ action, redirectedFrom }: RecoveryCodeFormPro
           <Field
             name="recoveryCode"
             label="Recovery code"
-            hint="8 letters and digits, such as ABCD-2345."
+            hint="One of the codes that you saved. Each works once."
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}

@@ -1,7 +1,7 @@
 -- What the audit log records, that entries never change, and who can read them.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(145);
+select plan(146);
 
 -- Starts from an empty log; the rollback restores the entries.
 create function pg_temp.switch_triggers(how text) returns void language plpgsql as $$
@@ -515,7 +515,7 @@ set local role authenticated;
 set local request.jwt.claims to '{"sub": "abababab-0000-4000-8000-000000000000", "session_id": "abababab-0000-4000-8000-000000000000"}';
 select throws_ok(pg_temp.sign(pg_temp.report('mfa.failed', 'free text')), '22023', null, 'a failed second factor with free text');
 select lives_ok(pg_temp.sign(pg_temp.report('mfa.failed', reason, 'c@pgtap.example', '203.0.113.11')), 'a failed second factor: ' || reason)
-from unnest(array['too_many_attempts', 'incorrect_code']) as reason;
+from unnest(array['too_many_attempts', 'recovery_code', 'incorrect_code']) as reason;
 select results_eq(
   $$select type::text, is_own_action, ip, result, reason from public.my_activity(size => 1)$$,
   $$values ('mfa.failed', true, '203.0.113.11', 'failed', 'incorrect_code')$$, 'belongs to the user of the token'

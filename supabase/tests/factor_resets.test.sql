@@ -1,7 +1,7 @@
 -- Administrators can have the factors of another user removed, after a delay in which the owner can cancel.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(67);
+select plan(74);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -174,6 +174,36 @@ select is(
   pg_temp.call('a1', $$select string_agg(reason, ', ') from public.my_activity() where type = 'mfa.reset_requested'$$), 'null',
   'the owner does not see what the admin wrote'
 );
+
+-- Who passes the second factor has not lost it
+
+select set_config('request.jwt.claims', '', true);
+insert into private.factor_resets (user_id, due_at) values ('dddddddd-0000-4000-8000-000000000000', now());
+create function pg_temp.is_pending_after(statement text) returns boolean language plpgsql as $$
+begin
+  execute statement;
+  return exists (select from private.factor_resets where user_id = 'dddddddd-0000-4000-8000-000000000000');
+end
+$$;
+select is(pg_temp.is_pending_after(statement), expected, title)
+from (values
+  ($$update auth.sessions set updated_at = now() where id::text ~ '^d[12]'$$, true, 'a refresh cancels no reset'),
+  ($$update auth.sessions set aal = 'aal2' where id::text ~ '^[ac]1'$$, true, 'nor does the second factor of another user'),
+  ($$update auth.sessions set aal = 'aal1' where id::text ~ '^d2'$$, true, 'nor a lowered session'),
+  ($$update auth.sessions set aal = 'aal2' where id::text ~ '^d1'$$, false, 'the second factor of its owner does')
+) as step (statement, expected, title);
+set constraints all immediate;
+select is(
+  (select format('%s %s %s', left(session_id::text, 2), type, reason) from public.audit_log where user_id = 'dddddddd-0000-4000-8000-000000000000' order by id desc limit 1),
+  'd1 mfa.reset_canceled the second factor was used', 'and is in the audit log'
+);
+set constraints all deferred;
+insert into private.factor_resets (user_id, due_at) values ('dddddddd-0000-4000-8000-000000000000', now());
+alter table private.pending_audit add constraint broken check (id < 0) not valid;
+select lives_ok($$update auth.sessions set aal = 'aal2' where id::text ~ '^d2'$$, 'an error does not stop the Auth server');
+alter table private.pending_audit drop constraint broken;
+select is(pg_temp.is_pending_after('select'), true, 'the reset is still pending');
+delete from private.factor_resets;
 
 -- Deletion
 

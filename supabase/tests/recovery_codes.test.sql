@@ -1,7 +1,7 @@
 -- Recovery codes replace the second factor, each of them once.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(63);
+select plan(65);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -117,6 +117,29 @@ select results_eq(
 select is(failures, 5, 'the failures of another user stay') from private.recovery_code_attempts where user_id = 'cccccccc-0000-4000-8000-000000000000';
 update auth.mfa_factors set status = 'unverified' where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';
 select is(public.use_recovery_code(pg_temp.code('b', 2)), 'incorrect', 'without a factor, no code is accepted');
+
+-- Codes of the Auth server
+
+insert into private.recovery_code_attempts (user_id) values ('aaaaaaaa-0000-4000-8000-000000000000') on conflict (user_id) do nothing;
+insert into private.recovery_codes (user_id, code_hash) values
+  ('aaaaaaaa-0000-4000-8000-000000000000', 'hash'), ('bbbbbbbb-0000-4000-8000-000000000000', 'hash');
+create function pg_temp.codes_after_factor(type text) returns text language plpgsql as $$
+begin
+  -- A server before 2.197 does not have the type, and no codes of its own.
+  if type = any (enum_range(null::auth.factor_type)::text[]) then
+    execute format(
+      $sql$insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
+        values (gen_random_uuid(), 'aaaaaaaa-0000-4000-8000-000000000000', %L, %L, 'verified', now(), now())$sql$, type, type
+    );
+  else
+    delete from private.recovery_code_attempts where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+  end if;
+  return (select string_agg(distinct left(user_id::text, 1), '') from private.recovery_codes where user_id::text ~ '^[ab]{8}');
+end
+$$;
+select is(pg_temp.codes_after_factor('webauthn'), 'ab', 'another factor leaves the codes as they are');
+select is(pg_temp.codes_after_factor('recovery_code'), 'b', 'a set of codes at the Auth server replaces them');
+delete from auth.mfa_factors where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and friendly_name in ('webauthn', 'recovery_code');
 
 -- tests/cli/races.test.ts shows that concurrent attempts wait.
 update auth.mfa_factors set user_id = 'cccccccc-0000-4000-8000-000000000000' where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';

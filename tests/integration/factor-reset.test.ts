@@ -3,8 +3,14 @@ import type { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
 import { roleBrowsers } from '../support/role-browsers'
 import { actionCall, allActions } from '../support/routes'
-import { type Authenticator, enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
+import {
+  type Authenticator,
+  codeOf,
+  enrollAuthenticator,
+  signedInWithSecondFactor,
+} from '../support/second-factor'
 import { ADMIN, type StackUser, signedIn } from '../support/stack'
+import { RECOVERY_CODES as CODES, codesIn, leadsTo, textOf } from '../support/two-factor-setup'
 import { newUserEmail } from '../support/users'
 
 const { stack, jars, expectForbidden } = roleBrowsers({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
@@ -42,8 +48,6 @@ async function withReset(): Promise<Owner> {
 const becomeDue = ({ id }: Owner) =>
   stack().backend.sql('update private.factor_resets set due_at = now() where user_id = $1', [id])
 
-const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
-const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
 const isOpen = async (jar: BrowserJar) => (await jar.fetch('/private')).status === 200
 /** When each pending reset was requested, by user. */
 const resets = () =>
@@ -72,6 +76,7 @@ async function complete(jar: BrowserJar, path = '/mfa'): Promise<Response> {
 describe('the reset of a user who has lost every factor', () => {
   it('is requested with a reason, emailed to the owner, and canceled by the owner', async () => {
     const who = await owner()
+    const jar = await signedInWithSecondFactor(stack(), who.user, who.app, 1)
     const before = await textOf(jars().admin, who.adminPath)
     expect(before).toContain('Phone')
     expect(before).toContain('The user is emailed right away.')
@@ -82,7 +87,6 @@ describe('the reset of a user who has lost every factor', () => {
     expect(email.html).not.toContain('passport')
     expect(await textOf(jars().admin, who.adminPath)).toContain('A reset was requested.')
 
-    const jar = await signedInWithSecondFactor(stack(), who.user, who.app, 1)
     expect(await textOf(jar, '/account/two-factor')).toContain('A reset is pending')
     const response = await pressButton(jar, '/account/two-factor', CANCEL)
     expect(leadsTo(response)).toEqual([303, '/account/two-factor?notice=reset-canceled'])
@@ -95,9 +99,36 @@ describe('the reset of a user who has lost every factor', () => {
     ])
   })
 
+  it.each([
+    ['a verification code', 'verificationCode', '/mfa'],
+    ['a recovery code', 'recoveryCode', '/mfa/recovery-code'],
+  ])('is canceled when its owner passes the second factor with %s', async (_by, field, path) => {
+    const who = await owner()
+    const enrolled = await signedInWithSecondFactor(stack(), who.user, who.app, 1)
+    await pressButton(enrolled, CODES, 'Create recovery codes')
+    const [recoveryCode = ''] = codesIn(await textOf(enrolled, CODES))
+    await request(who)
+    const jar = await signedIn(stack(), who.user)
+    expect(await textOf(jar, '/mfa')).toContain('that cancels the reset')
+    expect(await isPending(who)).toBe(true)
+    const code = field === 'recoveryCode' ? recoveryCode : codeOf(who.app, -1)
+    expect(leadsTo(await sendForm(jar, path, [[field, code]]))).toEqual([303, '/private'])
+    expect(await isPending(who)).toBe(false)
+    expect((await auditOf(who)).at(-1)).toEqual({
+      type: 'mfa.reset_canceled',
+      by: who.user.email,
+      reason: 'the second factor was used',
+    })
+    await becomeDue(who)
+    expect((await complete(await signedIn(stack(), who.user))).headers.get('x-action-redirect')).toMatch(
+      /^\/mfa\?notice=no-reset/,
+    )
+  })
+
   it('is completed by the owner with the password alone once it is due, and emailed', async () => {
-    const who = await withReset()
+    const who = await owner()
     const other = await signedInWithSecondFactor(stack(), who.user, who.app, 1)
+    await request(who)
     const jar = await signedIn(stack(), who.user)
     const path = '/mfa?redirectedFrom=%2Faccount%2Ftwo-factor'
     const pending = await textOf(jar, path)
@@ -205,8 +236,9 @@ describe('no reset is requested', () => {
   )
 
   it('or canceled by a session of the owner that lacks the second factor', async () => {
-    const who = await withReset()
+    const who = await owner()
     const jar = await signedInWithSecondFactor(stack(), who.user, who.app, 1)
+    await request(who)
     const form = await fillForm(jar, '/account/two-factor', [], `>${CANCEL}<`)
     const response = await postForm(await signedIn(stack(), who.user), '/account/two-factor', form)
     expect(response.headers.get('location')).toMatch(/^\/mfa/)

@@ -58,6 +58,11 @@ it('the pages lead to the setup of the second factor and back', async () => {
     )
 })
 
+it('the header links to the admin area, also before the second factor', async () => {
+  const links = async () => (await (await jar.fetch('/account')).text()).includes('href="/admin"')
+  await expect.poll(links).toBe(true)
+})
+
 it('a form that was opened before leads there, too, and changes nothing', async () => {
   const before = await tableContents(stack.backend.sql)
   const response = await postForm(jar, MEMBER_PAGE, form)

@@ -11,7 +11,7 @@ import { signReport } from './sign-report'
 /** The events that only the application sees. Database triggers record all others. */
 export type ReportedEvent =
   | { type: 'access.denied'; reason: Permission }
-  | { type: 'mfa.failed'; reason: 'incorrect_code' | 'too_many_attempts' }
+  | { type: 'mfa.failed'; reason: 'incorrect_code' | 'recovery_code' | 'too_many_attempts' }
   | { type: 'login.failed' | 'login.throttled'; reason: LoginErrorCode; email: string }
 
 const LOGIN_ERROR_CODES = [

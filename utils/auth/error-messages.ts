@@ -37,6 +37,8 @@ const TEXTS: Record<string, string> = {
   otp_expired: 'This code is incorrect or has expired. Check it, or request a new email.',
   over_email_send_rate_limit: 'We just sent you an email. Wait a minute before requesting another.',
   over_request_rate_limit: 'Too many attempts. Wait a few minutes and try again.',
+  raised_by_recovery_code:
+    'You signed in with a recovery code. Add your new authenticator app first, then remove this one.',
   recovery_code_incorrect: 'This code is incorrect or was already used. Try another one.',
   recovery_code_locked:
     'Too many incorrect recovery codes. Try again in 15 minutes, or use your authenticator app.',

@@ -90,7 +90,7 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
         lead: `An administrator requested to turn off two-factor authentication for the account ${to}.`,
         details: [['Takes effect', formatTime(email.effectiveAt)]],
         prompt:
-          'If you asked for this, no action is needed. If you didn’t, sign in and cancel the request before then:',
+          'If you asked for this, no action is needed. If you didn’t, sign in with your authenticator app or a recovery code before then. That cancels the request:',
         button: { label: 'Manage two-factor authentication', href: `${siteUrl}/account/two-factor` },
         last: 'Once it takes effect, signing in no longer asks for a verification code until you set up two-factor authentication again.',
       }

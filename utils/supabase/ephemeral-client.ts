@@ -7,8 +7,8 @@ import type { Database } from './database.types'
 import { createSupabaseFetch } from './fetch'
 import { REQUEST_DEADLINE_MS } from './request-deadline'
 
-/** The refresh of a recovery session, then a challenge and its verification. */
-const MAX_AUTH_CALLS = 3
+/** The refresh of a recovery session; the status of recovery codes, the use of one, and the number that is left. */
+const MAX_AUTH_CALLS = 4
 
 /**
  * Makes a Supabase client whose session exists for this request only and never reaches the browser's session cookie: for a

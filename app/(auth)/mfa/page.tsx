@@ -51,8 +51,8 @@ export default async function MfaPage({ searchParams }: { searchParams: SearchPa
       {reset && !reset.isDue && (
         <Alert kind="info">
           An admin requested to turn off two-factor authentication for your account. From{' '}
-          <Timestamp at={reset.dueAt} relative={false} /> you can do so here. If you didn’t ask for this, sign
-          in and cancel the reset in your account.
+          <Timestamp at={reset.dueAt} relative={false} /> you can do so here. If you still have your app or a
+          recovery code, use it now: that cancels the reset.
         </Alert>
       )}
       {apps.length > 0 ? (

@@ -24,7 +24,7 @@ export const recoveryCodeSchema = z.object({
   recoveryCode: z
     .string({ error: 'Enter a recovery code.' })
     .transform((text) => text.replace(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^[a-z\d]{8,40}$/i, 'Enter one of your recovery codes, such as ABCD-2345.')),
+    .pipe(z.string().regex(/^[a-z\d]{8,40}$/i, 'Enter one of the recovery codes that you saved.')),
 })
 
 export const factorNameSchema = z.object({
@@ -36,5 +36,7 @@ export const factorNameSchema = z.object({
     .refine(
       (text) => text.isWellFormed() && !/\p{C}/u.test(text),
       'This name contains a character that can’t be used.',
-    ),
+    )
+    // The Auth server names its recovery codes so, and each name is used once.
+    .refine((text) => text.toLowerCase() !== 'recovery codes', 'Choose a different name.'),
 })

@@ -19,9 +19,9 @@ export async function showRecoveryCodes(sessionId: string, codes: string[]): Pro
   await newCodes.write({ sessionId, codes: codes.map(inGroups) })
 }
 
-/** Two groups of four characters are easier to read; spaces and hyphens do not count when a code is entered. */
+/** Groups of four characters are easier to read; spaces and hyphens do not count when a code is entered. */
 function inGroups(code: string): string {
-  return code.replace(/^(\w{4})(\w{4})$/, '$1-$2')
+  return code.match(/.{1,4}/g)?.join('-') ?? code
 }
 
 /** The codes to show to this session, or null. */

@@ -23,8 +23,19 @@ export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | 
   return Array.isArray(data) ? new Set(data) : null
 })
 
+/** The permissions that the user has once this session has passed the second factor; null as in currentPermissions. */
+async function withheldPermissions(): Promise<string[] | null> {
+  return (await (await createClient()).rpc('withheld_permissions')).data
+}
+
+/** A link to what only the second factor is missing for leads to it, or to its setup. */
+async function linkedPermissions(): Promise<ReadonlySet<string> | null> {
+  const [current, withheld] = await Promise.all([currentPermissions(), withheldPermissions()])
+  return current && withheld && new Set([...current, ...withheld])
+}
+
 /**
- * The permissions for the navigation. Reused for five minutes per session, because a call for each page would be the only data
+ * The permissions for the navigation, with those that require the second factor first. Reused for five minutes per session, because a call for each page would be the only data
  * call of many (tests/integration/navigation.test.ts). Not a guard: an outdated link leads to a 404.
  *
  * @returns an empty set while the database does not respond.
@@ -32,6 +43,6 @@ export const currentPermissions = cache(async (): Promise<ReadonlySet<string> | 
 export async function navigationPermissions(user: SessionUser): Promise<ReadonlySet<string>> {
   // A second factor can add permissions to the session, and counts as a sign-in.
   const key = `${user.sessionId} ${user.signedInAt}`
-  const load = () => withTimeout(TIMEOUT_MS, currentPermissions()).catch(() => null)
+  const load = () => withTimeout(TIMEOUT_MS, linkedPermissions()).catch(() => null)
   return (await recentPermissions(key, load, (known) => known !== null).result) ?? new Set()
 }

@@ -5,14 +5,15 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
+import { removeAuthenticatorApp } from '@/utils/auth/mfa/remove-authenticator'
 import { formAction } from '@/utils/forms/form-action'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 
-/** Removes an authenticator app. The Auth server emails the owner. */
+/** Removes an authenticator app, and with the last one the recovery codes. The Auth server emails the owner. */
 export const removeAuthenticator = formAction(
   { session: 'required', aal2: true, recentSignIn: true, schema: z.object({ factorId: z.guid() }) },
   async ({ input: { factorId }, supabase }) => {
-    const { error } = await supabase.auth.mfa.unenroll({ factorId })
+    const error = await removeAuthenticatorApp(supabase, factorId)
     await redirectIfInsufficientAal(error)
     // Also after an error: the list on the page may be outdated.
     refresh()

@@ -8,7 +8,7 @@ import { cancelSetup, confirmSetup, startSetup } from './actions'
 
 type FormProps = { redirectedFrom: string | undefined }
 
-export function NameForm({ redirectedFrom }: FormProps) {
+export function NameForm({ redirectedFrom, suggestedName }: FormProps & { suggestedName: string }) {
   return (
     <ActionForm action={startSetup} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
@@ -16,9 +16,8 @@ export function NameForm({ redirectedFrom }: FormProps) {
           <Field
             name="factorName"
             label="Name"
-            hint="For example, Phone."
             autoComplete="off"
-            defaultValue="Phone"
+            defaultValue={suggestedName}
             maxLength={50}
             required
             state={state}

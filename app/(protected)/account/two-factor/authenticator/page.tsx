@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
+import { getVerifiedAccount } from '@/utils/auth/account'
+import { redirectIfUnavailable } from '@/utils/auth/guards'
 import { currentEnrollment } from '@/utils/auth/mfa/enrollment'
+import { suggestFactorName } from '@/utils/auth/mfa/factors'
 import { requireRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { CancelForm, FirstCodeForm, NameForm } from './forms'
@@ -13,15 +16,17 @@ export default async function AuthenticatorPage({ searchParams }: { searchParams
   const user = await requireRecentSignIn()
   const redirectedFrom = await firstParam(searchParams, 'redirectedFrom')
   const enrollment = await currentEnrollment(user.sessionId)
-  if (!enrollment)
+  if (!enrollment) {
+    const account = await redirectIfUnavailable(getVerifiedAccount())
     return (
       <>
         <PageHeading title="Set up authenticator app" />
         <Section title="Name it" lead="When you sign in, the name tells you which device has the app.">
-          <NameForm redirectedFrom={redirectedFrom} />
+          <NameForm redirectedFrom={redirectedFrom} suggestedName={suggestFactorName(account)} />
         </Section>
       </>
     )
+  }
 
   return (
     <>

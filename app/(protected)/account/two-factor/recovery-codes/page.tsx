@@ -39,7 +39,9 @@ export default async function RecoveryCodesPage({ searchParams }: { searchParams
         lead="They let you sign in when you don’t have your phone. Store them somewhere safe: we show them only once."
       />
       <Section title="Your codes" lead="Each works once.">
-        <ul className="grid grid-cols-2 gap-x-6 gap-y-2 rounded-control bg-sunken p-4 font-mono select-all">
+        <ul
+          className={`${columnsFor(codes)} grid gap-x-6 gap-y-2 rounded-control bg-sunken p-4 font-mono select-all`}
+        >
           {codes.map((code) => (
             <li key={code}>{code}</li>
           ))}
@@ -53,4 +55,9 @@ export default async function RecoveryCodesPage({ searchParams }: { searchParams
       </Section>
     </>
   )
+}
+
+/** Our own codes have two groups of characters, those of the Auth server four. */
+function columnsFor([code = '']: string[]): string {
+  return code.length < 10 ? 'grid-cols-2' : 'grid-cols-[repeat(auto-fill,minmax(min(19ch,100%),1fr))]'
 }

@@ -9,6 +9,7 @@ const TYPES = new Map([
   ['totp', 'Authenticator app'],
   ['phone', 'Phone'],
   ['webauthn', 'Security key'],
+  ['recovery_code', 'Recovery codes'],
 ])
 
 /** A user's factors, and their reset for a user who has lost them all. */
@@ -19,15 +20,15 @@ export function TwoFactorSection({ user }: { user: ListedUser }) {
   return (
     <Section
       title="Two-factor authentication"
-      lead="Reset it for a user who has lost every factor and all recovery codes. The reset takes effect after a delay, in which the user can cancel it."
+      lead="Reset it for a user who has lost every factor and all recovery codes. The reset takes effect after a delay. Until then the user cancels it by signing in with the second factor."
       danger
     >
       <ul className="grid gap-2">
         {factors.map(({ type, name, created_at }) => (
           <li key={`${created_at} ${name}`} className="break-words">
-            {name || TYPES.get(type) || type}{' '}
+            {name || typeText(type)}{' '}
             <span className="text-sm text-muted">
-              · {name && `${TYPES.get(type) ?? type} · `}Added <Timestamp at={created_at} />
+              · {name && name !== typeText(type) && `${typeText(type)} · `}Added <Timestamp at={created_at} />
             </span>
           </li>
         ))}
@@ -51,4 +52,8 @@ export function TwoFactorSection({ user }: { user: ListedUser }) {
       )}
     </Section>
   )
+}
+
+function typeText(type: string): string {
+  return TYPES.get(type) ?? type
 }
