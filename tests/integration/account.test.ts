@@ -1,5 +1,5 @@
 import { secretKey } from 'supabase-embedded'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { maskUserAgent } from '../../utils/auth/devices/user-agent'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
@@ -10,17 +10,12 @@ import {
   MEMBER,
   MENTOR,
   readSession,
-  type Stack,
   signedIn,
-  startStack,
   writeSession,
 } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ TRUSTED_PROXIES: '1', SUPABASE_SECRET_KEY: secretKey })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ TRUSTED_PROXIES: '1', SUPABASE_SECRET_KEY: secretKey })
 beforeEach(() => stack.proxy.reset())
 
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)

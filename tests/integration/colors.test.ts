@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { html, json } from '../support/faults'
 import { messagesOf } from '../support/html-form'
-import { type Stack, startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { HANG_MS } from '../support/timeouts'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 afterEach(() => stack.proxy.fault(null))
 
 const NAMES = ['Amber', 'Indigo', 'Moss', 'Rust', 'Slate']

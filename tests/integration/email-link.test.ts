@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
-import { type Stack, startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 beforeEach(() => stack.proxy.reset())
 
 const VERIFY = 'POST /auth/v1/verify'

@@ -1,23 +1,11 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import {
-  expireAccessToken,
-  MEMBER,
-  MENTOR,
-  readSession,
-  type Stack,
-  signedIn,
-  startStack,
-  writeSession,
-} from '../support/stack'
+import { expireAccessToken, MEMBER, MENTOR, readSession, signedIn, writeSession } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { insertUsers } from '../support/users'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 const TO_LOGIN = '/login?redirectedFrom=%2Fprivate%3Fx%3D1&notice=session-ended'
 

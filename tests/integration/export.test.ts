@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { MEMBER, MENTOR, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
 

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { messagesOf, sendForm } from '../support/html-form'
-import { MEMBER, type Stack, startStack } from '../support/stack'
+import { MEMBER } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { HANG_MS } from '../support/timeouts'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 beforeEach(() => stack.proxy.reset())
 
 type Fields = [name: string, value: string | Blob][]

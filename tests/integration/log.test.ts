@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { sendForm } from '../support/html-form'
 import { type LogLine, logLines } from '../support/log-lines'
-import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ TRUSTED_PROXIES: '1' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ TRUSTED_PROXIES: '1' })
 afterEach(() => stack.proxy.fault(null))
 
 const MEMBER_ID = '10000000-0000-4000-8000-000000000001'

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { BrowserJar } from '../support/browser-jar'
-import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { ADMIN, MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 const PERMISSIONS = 'POST /rest/v1/rpc/current_permissions'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 beforeEach(() => stack.proxy.reset())
 
 const showsAdmin = async (jar: BrowserJar) => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { expect, it } from 'vitest'
+import { MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 /**
  * The maximum size of a signed-in page with a navigation and two sections, uncompressed, in bytes. Next.js sends what a Server
@@ -7,11 +8,7 @@ import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
  */
 const PAGE_BUDGET = 28_000
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 it('a signed-in page stays within its size limit', async () => {
   const jar = await signedIn(stack, MEMBER)

@@ -1,15 +1,12 @@
 import { startSiteverify } from 'supabase-embedded/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { passkeyOf, postCredential, requestOptions, signInOptions } from '../support/passkeys'
-import { type Stack, startStack } from '../support/stack'
+import { startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ TRUSTED_PROXIES: '1' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ TRUSTED_PROXIES: '1' })
 
 const browser = () => new BrowserJar(stack.app.url)
 const leadsTo = (response: Response): [number, string] => [

@@ -1,21 +1,18 @@
 import { Authenticator } from 'supabase-embedded/testing'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { html, json } from '../support/faults'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
 import { addPasskey, passkeyOf, requestOptions, signInOptions, signInWithPasskey } from '../support/passkeys'
 import { codeOf, enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
-import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { readSession, type StackUser, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
 const PASSKEYS = '/account/passkeys'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
 afterEach(() => stack.heal())
 
 const browser = () => new BrowserJar(stack.app.url)

@@ -1,5 +1,5 @@
 import { Authenticator } from 'supabase-embedded/testing'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { html, json } from '../support/faults'
@@ -11,18 +11,15 @@ import {
   signInOptions,
   signInWithPasskey,
 } from '../support/passkeys'
-import { type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { type StackUser, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
 const PASSKEYS = '/account/passkeys'
 const REJECTED = '/error?reason=passkey-rejected'
 const EXPIRED = '/error?reason=passkey-expired'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
 afterEach(() => stack.heal())
 
 const browser = () => new BrowserJar(stack.app.url)

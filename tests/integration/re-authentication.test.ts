@@ -1,5 +1,5 @@
 import { secretKey } from 'supabase-embedded'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
@@ -9,19 +9,14 @@ import {
   MEMBER,
   MENTOR,
   readSession,
-  type Stack,
   type StackUser,
   signedIn,
-  startStack,
 } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 const NEW_PASSWORD = 'a long and quiet password'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ SUPABASE_SECRET_KEY: secretKey })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ SUPABASE_SECRET_KEY: secretKey })
 beforeEach(() => stack.proxy.reset())
 
 const leadsTo = (response: Response) => [response.status, response.headers.get('location')]

@@ -1,5 +1,5 @@
 import type { Authenticator as Passkey } from 'supabase-embedded/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { sendForm } from '../support/html-form'
@@ -7,17 +7,14 @@ import { oauthCallback } from '../support/oauth'
 import { passkeyOf, signInWithPasskey } from '../support/passkeys'
 import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
 import { enrollAuthenticator } from '../support/second-factor'
-import { MEMBER, readSession, type Stack, type StackUser, startStack } from '../support/stack'
+import { MEMBER, readSession, type StackUser } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { tableContents } from '../support/table-contents'
 import { insertUsers } from '../support/users'
 
 type Enrolled = { user: StackUser; login: string; passkey: Passkey }
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { wrongVerificationCode } from '../support/authenticator'
 import { BrowserJar } from '../support/browser-jar'
@@ -10,14 +10,11 @@ import {
   enrollAuthenticator,
   signedInWithSecondFactor,
 } from '../support/second-factor'
-import { type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { type StackUser, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 beforeEach(() => stack.proxy.reset())
 
 /** A new user with an authenticator app, and a browser that has passed the first factor alone. */

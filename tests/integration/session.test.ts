@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import {
-  expireAccessToken,
-  MEMBER,
-  MENTOR,
-  readSession,
-  type Stack,
-  signedIn,
-  startStack,
-  writeSession,
-} from '../support/stack'
+import { expireAccessToken, MEMBER, MENTOR, readSession, signedIn, writeSession } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { insertUsers } from '../support/users'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 beforeEach(() => stack.proxy.reset())
 
 const USER = 'GET /auth/v1/user'

@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { html } from '../support/faults'
 import { finalResponse, hasSession } from '../support/final-response'
 import { oauthCallback } from '../support/oauth'
-import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 afterEach(() => stack.proxy.fault(null))
 
 const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' }

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
-import { expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { expireAccessToken, MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { HANG_MS } from '../support/timeouts'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 describe('signing out', () => {
   const own = () => ({ origin: stack.app.url })

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { hasSession } from '../support/final-response'
 import { pressButton, sendForm } from '../support/html-form'
-import { type Stack, startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 const ATTACKERS_PASSWORD = 'the attacker chose this one'
 const OWNERS_PASSWORD = 'the owner chose this one'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 const browser = () => new BrowserJar(stack.app.url)
 const newEmail = () => `owner-${crypto.randomUUID()}@example.com`

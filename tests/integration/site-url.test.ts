@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
-import { type Stack, startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 async function signUp(headers: Record<string, string>) {
   const email = `host-${randomUUID()}@example.com`

@@ -2,25 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { messagesOf, sendForm } from '../support/html-form'
-import {
-  ADMIN,
-  MEMBER,
-  MENTOR,
-  readSession,
-  type Stack,
-  type StackUser,
-  signedIn,
-  startStack,
-} from '../support/stack'
+import { ADMIN, MEMBER, MENTOR, readSession, type StackUser, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 const WRONG = 'Incorrect email or password. Check both and try again. If you still can’t sign in, contact us.'
 const TOO_MANY = 'Too many attempts. Try again in 15 minutes, or get a sign-in link by email.'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ TRUSTED_PROXIES: '1', API_CALLS_PER_MINUTE: '5' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ TRUSTED_PROXIES: '1', API_CALLS_PER_MINUTE: '5' })
 
 /** A request as our proxy forwards it: the address that the client claims, then its real one. */
 const from = (address: string, claimed = '') => ({

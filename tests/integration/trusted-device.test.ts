@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, postForm, sendForm } from '../support/html-form'
 import { sealCookie, unsealCookie } from '../support/sealed-cookies'
 import { type Authenticator, codeOf, enrollAuthenticator } from '../support/second-factor'
-import { type Stack, type StackUser, startStack } from '../support/stack'
+import type { StackUser } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 type Trusting = { user: StackUser; app: Authenticator; jar: BrowserJar; response: Response }
 

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Limit, type LimiterName, type Limits, limits } from '@/utils/rate-limit/limits'
 import { wrongVerificationCode } from '../support/authenticator'
 import { BrowserJar } from '../support/browser-jar'
@@ -8,7 +8,8 @@ import { type Action, actionCall, allActions } from '../support/routes'
 import { sealCookie } from '../support/sealed-cookies'
 import { type Authenticator, enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
 import { COMPUTED } from '../support/source'
-import { readSession, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { readSession, type StackUser, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
 /** A browser that may send the form of an action, and the authenticator app of its user. */
@@ -36,11 +37,7 @@ function fieldsOf({ name, options }: Action, { app }: Sender, attempt: number): 
 
 const TOO_MANY = /Too many (incorrect (recovery )?codes|attempts|email requests)|We just emailed this address/
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ TRUSTED_PROXIES: '1' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ TRUSTED_PROXIES: '1' })
 
 const limited = allActions().filter(({ options }) => ![undefined, 'none'].includes(options.limiter as string))
 

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
-import { ADMIN, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { ADMIN, MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { tableContents } from '../support/table-contents'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 const routes = allRoutes()
 const guarded = routes.filter(({ access }) => access === 'protected')

@@ -2,16 +2,13 @@ import { resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type App, startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
-import { MEMBER, readSession, type Stack, signedIn, startStack } from '../support/stack'
+import { MEMBER, readSession, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 const MINUTE_MS = 60_000
 const TOKEN_LIFE_MS = 60 * MINUTE_MS
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 beforeEach(() => stack.proxy.reset())
 
 /** An app with the same backend and a clock that is off. */

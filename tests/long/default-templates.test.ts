@@ -1,17 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { finalResponse, hasSession } from '../support/final-response'
 import { pressButton, sendForm } from '../support/html-form'
 import { emailAfter, requestLink, textOf, visit } from '../support/replaced-session'
-import { MEMBER, type Stack, startStack } from '../support/stack'
+import { MEMBER } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({}, { defaultTemplates: true })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({}, { defaultTemplates: true })
 afterEach(() => stack.heal())
 
 const EXCHANGE = 'POST /auth/v1/token'

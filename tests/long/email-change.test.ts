@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { messagesOf, pressButton, sendForm } from '../support/html-form'
-import { MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+import { MENTOR, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { insertUsers } from '../support/users'
 
 /** Long enough for two requests to a busy machine. */
 const COOLDOWN_S = 5
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ EMAIL_COOLDOWN_SECONDS: String(COOLDOWN_S) })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ EMAIL_COOLDOWN_SECONDS: String(COOLDOWN_S) })
 
 const UNCONFIRMED = 'unconfirmed@example.com'
 

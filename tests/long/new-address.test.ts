@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { messagesOf } from '../support/html-form'
-import { ADMIN, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
+import { ADMIN, MENTOR, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { submit } from '../support/unauthorized-users'
 
 const WANTED = 'someone-else@example.com'
 const ON_THEIR_WAY = expect.stringContaining('emails are on their way')
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 const changeTo = async (jar: BrowserJar, email: string) => {
   const { status, messages } = await submit(jar.copy(), '/account/email', [['email', email]])

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { messagesOf, pressButton, sendForm } from '../support/html-form'
 import { logLines } from '../support/log-lines'
 import type { Email } from '../support/mailbox'
 import { sealCookie } from '../support/sealed-cookies'
-import { MENTOR, type Stack, type StackUser, signedIn, startStack } from '../support/stack'
+import { MENTOR, type StackUser, signedIn, startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { HANG_MS } from '../support/timeouts'
 import { newUserEmail } from '../support/users'
 
@@ -13,11 +14,7 @@ const EMAIL_FROM = 'Acme <no-reply@example.com>'
 const SUBJECT = 'New sign-in to your account'
 const BUTTON = 'Sign out everywhere and reset password'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ EMAIL_FROM, TRUSTED_PROXIES: '1' })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({ EMAIL_FROM, TRUSTED_PROXIES: '1' })
 
 const browser = () => new BrowserJar(stack.app.url)
 const FIREFOX = {

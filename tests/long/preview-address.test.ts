@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { postForm, sendForm } from '../support/html-form'
-import { MEMBER, type Stack, startStack } from '../support/stack'
+import { MEMBER } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({}, { redirectUrls: ['https://*-example-team.vercel.app/**'] })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({}, { redirectUrls: ['https://*-example-team.vercel.app/**'] })
 
 describe('a preview on Vercel', () => {
   /** The server of one branch and a browser on its page. HTTPS ends in front of this server. */

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { sendForm } from '../support/html-form'
 import { ATTACKS } from '../support/redirect-targets'
 import { unsealCookie } from '../support/sealed-cookies'
-import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 const HASH = 'a'.repeat(56)
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 describe('no redirect target leaves the site', () => {
   const outward = (location: string | null) => new URL(location ?? '', stack.app.url).origin !== stack.app.url

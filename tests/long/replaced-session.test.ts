@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, postForm, pressButton, sendForm } from '../support/html-form'
 import { type EmailedLink, emailAfter, opened, postOf, requestLink, visit } from '../support/replaced-session'
-import { type Stack, type StackUser, startStack } from '../support/stack'
+import type { StackUser } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
 const CHANGE = 'Confirm your new email address'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(() => stack.close())
+const stack = suiteStack()
 
 describe('the replaced session ends, and no other', () => {
   type Way = (jar: BrowserJar, person: StackUser) => Promise<unknown>

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { logLines } from '../support/log-lines'
-import { MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { MEMBER, signedIn } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
 /** auth-js considers a token expired this early. */
 const MARGIN_S = 90
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({}, { jwtExpiry: MARGIN_S + 2 })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({}, { jwtExpiry: MARGIN_S + 2 })
 
 it('a page within the margin of the library still reads as its user', async () => {
   const jar = await signedIn(stack, MEMBER)

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { hasSession } from '../support/final-response'
 import { sendForm } from '../support/html-form'
-import { type Stack, startStack } from '../support/stack'
+import { suiteStack } from '../support/suite-stack'
 
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({}, { confirmations: false })
-})
-afterAll(() => stack.close())
+const stack = suiteStack({}, { confirmations: false })
 
 it.each([0, 2500])(
   'a sign-up that takes %i ms longer signs in and leads to the original page',
