@@ -16,7 +16,7 @@ import {
 } from '@/utils/auth/sessions/session-times'
 import type { Env } from '@/utils/env'
 import { getClientInfo } from './client-info'
-import { createSupabaseFetch } from './fetch'
+import { createSupabaseFetch, type SupabaseFetch } from './fetch'
 import {
   COOKIE_ENCODING,
   type CookieWrite,
@@ -62,23 +62,52 @@ export async function refreshSession(
 ): Promise<RefreshedSession> {
   const cookie = sessionCookie(settings)
   const cookieHeader = request.headers.get('cookie')
-  const expired = sessionRemovals(cookieHeader, cookie)
-  if (expired.length === 0) return signedOutSession()
-  const tokens = () => storedTokens(request.cookies.getAll(), cookie.name)
-  const stored = await tokens()
-  if (!stored || hasAmbiguousSession(cookieHeader, cookie))
-    return carryOut(request, { status: 'signed-out', writes: expired, headers: {} })
+  const removals = sessionRemovals(cookieHeader, cookie)
+  if (removals.length === 0) return signedOutSession()
+  const end = (timedOut?: TimeoutKind) =>
+    updateCookies(request, { status: 'signed-out', writes: removals, headers: {}, timedOut })
+  const readTokens = () => storedTokens(request.cookies.getAll(), cookie.name)
+  const tokens = await readTokens()
+  if (!tokens || hasAmbiguousSession(cookieHeader, cookie)) return end()
 
   const supabase = createSupabaseFetch({
     refresh: true,
     deadlineMs,
     clientInfo: getClientInfo(request.headers),
   })
+  const { client, writes, headers } = createSessionClient(request, settings, supabase)
+  const user = await verifyTokens(client, supabase, tokens, readTokens)
+  if (!user && !supabase.isAuthUnavailable) return end()
+  const session = updateCookies(request, { status: user ? 'signed-in' : 'unknown', writes, headers })
+  const accepted = user && (await readTokens())
+  if (!accepted) return session
+
+  const { accessToken } = accepted
+  const check = await checkSession(user, settings, databaseCaller(supabase, settings, accessToken))
+  if (check === 'unknown') return { ...session, status: 'unknown' }
+  if ('timedOut' in check) {
+    for (const { name } of writes) request.cookies.delete(name)
+    return end(check.timedOut)
+  }
+  const { assurance, times } = check
+  const expiry = times && expiryCookie(times, settings.siteUrl)
+  return {
+    ...session,
+    status: assurance === 'aal2_required' ? 'mfa-pending' : 'signed-in',
+    assurance,
+    accessToken,
+    writes: expiry ? [...writes, expiry] : writes,
+  }
+}
+
+/** A client whose cookie writes are collected for the response. It never removes the session. */
+function createSessionClient(request: NextRequest, settings: Env, { fetch }: SupabaseFetch) {
+  const cookie = sessionCookie(settings)
   const writes: CookieWrite[] = []
   const headers: Record<string, string> = {}
   const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
     cookieOptions: cookie,
-    global: { fetch: supabase.fetch },
+    global: { fetch },
     cookies: {
       encode: COOKIE_ENCODING,
       getAll: () => request.cookies.getAll(),
@@ -88,55 +117,62 @@ export async function refreshSession(
       },
     },
   })
-  const none = () => null // A cookie that auth-js cannot parse holds no session.
-  const verified = TOKEN.test(stored.accessToken)
-    ? await client.auth.getUser().then(({ data }) => data.user, none)
-    : null
-  const isRejected = supabase.isTokenRejected || !TOKEN.test(stored.accessToken)
-  const user = verified ?? (isRejected ? await refreshed(client, await tokens()) : null)
+  return { client, writes, headers }
+}
 
-  const status: SessionStatus = user ? 'signed-in' : supabase.isAuthUnavailable ? 'unknown' : 'signed-out'
-  const session = carryOut(request, { status, writes: status === 'signed-out' ? expired : writes, headers })
-  const accepted = user && (await tokens())
-  if (!accepted) return session
-  const callFunction = (name: string) =>
-    supabase.fetch(`${settings.supabaseServerUrl}/rest/v1/rpc/${name}`, {
-      method: 'POST',
-      headers: {
-        apikey: settings.publishableKey,
-        Authorization: `Bearer ${accepted.accessToken}`,
-        'Content-Type': 'application/json',
-      },
-      body: '{}',
-    })
-  const [assurance, touchedTimes] = await Promise.all([
-    hasVerifiedFactor(user) ? assured(callFunction) : ('no_factor' as const),
-    settings.sessionTimeouts ? touched(callFunction) : null,
-  ])
-  // The database may have time-outs although SESSION_TIMEOUTS is off.
-  const times = assurance === 'session_ended' && !touchedTimes ? await touched(callFunction) : touchedTimes
-  if (times === undefined) return { ...session, status: 'unknown' }
-  if (times && !times.isActive) {
-    for (const { name } of writes) request.cookies.delete(name)
-    return carryOut(request, {
-      status: 'signed-out',
-      writes: expired,
-      headers: {},
-      timedOut: timeoutOf(times),
-    })
-  }
-  if (!assurance || assurance === 'session_ended') return { ...session, status: 'unknown' }
-  const expiry = times && expiryCookie(times, settings.siteUrl)
-  return {
-    ...session,
-    status: assurance === 'aal2_required' ? 'mfa-pending' : 'signed-in',
-    assurance,
-    accessToken: accepted.accessToken,
-    writes: expiry ? [...writes, expiry] : writes,
-  }
+/**
+ * The user of the access token; of the refresh token if the access token is rejected. auth-js itself refreshes an expired one.
+ *
+ * @param readTokens reads the tokens of the request again, which may have been refreshed.
+ */
+async function verifyTokens(
+  { auth }: SupabaseClient,
+  supabase: SupabaseFetch,
+  { accessToken }: StoredTokens,
+  readTokens: () => Promise<StoredTokens | null>,
+): Promise<User | null> {
+  const isToken = TOKEN.test(accessToken)
+  const none = () => null // A cookie that auth-js cannot parse holds no session.
+  const user = isToken ? await auth.getUser().then(({ data }) => data.user, none) : null
+  if (user || (isToken && !supabase.isTokenRejected)) return user
+  const tokens = await readTokens()
+  return tokens && (await auth.refreshSession({ refresh_token: tokens.refreshToken })).data.user
 }
 
 type CallFunction = (name: string) => Promise<Response>
+
+function databaseCaller({ fetch }: SupabaseFetch, settings: Env, accessToken: string): CallFunction {
+  const headers = {
+    apikey: settings.publishableKey,
+    Authorization: `Bearer ${accessToken}`,
+    'Content-Type': 'application/json',
+  }
+  return (name) =>
+    fetch(`${settings.supabaseServerUrl}/rest/v1/rpc/${name}`, { method: 'POST', headers, body: '{}' })
+}
+
+type SessionCheck =
+  | { assurance: SessionAssurance; times: SessionTimes | null }
+  /** The session has ended in the database: by this limit, if it is known. */
+  | { timedOut: TimeoutKind | undefined }
+  | 'unknown'
+
+/** Asks the database what the Auth server does not know: whether the second factor was passed, and whether the session has timed out. */
+async function checkSession(
+  user: User,
+  { sessionTimeouts }: Env,
+  callFunction: CallFunction,
+): Promise<SessionCheck> {
+  const [assurance, touchedTimes] = await Promise.all([
+    hasVerifiedFactor(user) ? assured(callFunction) : ('no_factor' as const),
+    sessionTimeouts ? touched(callFunction) : null,
+  ])
+  // The database may have time-outs although SESSION_TIMEOUTS is off.
+  const times = assurance === 'session_ended' && !touchedTimes ? await touched(callFunction) : touchedTimes
+  if (times === undefined) return 'unknown'
+  if (times && !times.isActive) return { timedOut: timeoutOf(times) }
+  return !assurance || assurance === 'session_ended' ? 'unknown' : { assurance, times }
+}
 
 /** For a user with a second factor: the database knows whether this session has passed it. Null if there is no clear response. */
 async function assured(callFunction: CallFunction): Promise<ReturnType<typeof parseSessionAssurance>> {
@@ -150,14 +186,8 @@ async function touched(callFunction: CallFunction): Promise<SessionTimes | undef
   return response.ok ? parseSessionTimes(await response.json().catch(() => undefined)) : undefined
 }
 
-async function refreshed(client: SupabaseClient, tokens: StoredTokens | null): Promise<User | null> {
-  if (!tokens) return null
-  const { data } = await client.auth.refreshSession({ refresh_token: tokens.refreshToken })
-  return data.user
-}
-
 /** Updates the request's cookies, so that the pages see them as the browser will have them. */
-function carryOut(request: NextRequest, session: RefreshedSession): RefreshedSession {
+function updateCookies(request: NextRequest, session: RefreshedSession): RefreshedSession {
   for (const { name, value } of session.writes) {
     if (value) request.cookies.set(name, value)
     else request.cookies.delete(name)
