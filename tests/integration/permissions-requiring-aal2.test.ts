@@ -59,7 +59,8 @@ it('the pages lead to the setup of the second factor and back', async () => {
 })
 
 it('the header links to the admin area, also before the second factor', async () => {
-  const links = async () => (await (await jar.fetch('/account')).text()).includes('href="/admin"')
+  const newSession = await signedIn(stack, ADMIN)
+  const links = async () => (await (await newSession.fetch('/account')).text()).includes('href="/admin"')
   await expect.poll(links).toBe(true)
 })
 

@@ -1,5 +1,6 @@
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { REQUEST_DEADLINE_MS } from '@/utils/supabase/request-deadline'
 import type { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
 import type { Email } from '../support/mailbox'
@@ -212,6 +213,22 @@ describe.each(SERVERS)('recovery codes, with $server', ({ recoveryCodes }) => {
     expect(leadsTo(changed)).toEqual([303, '/private'])
     expect((await jar.fetch('/private')).status).toBe(200)
     expect(await isPasswordOf(stack, user, password)).toBe(true)
+  })
+})
+
+describe('recovery codes, with slow servers', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack()
+  })
+  afterAll(() => stack.close())
+
+  it('are shown although they and the question who keeps them take longer than the deadline of one client', async () => {
+    const slow = ['/factors/recovery-codes', '/rpc/generate_recovery_codes']
+    const ms = 0.55 * REQUEST_DEADLINE_MS
+    await stack.proxy.fault({ kind: 'slow', ms, only: (path) => slow.some((end) => path.endsWith(end)) })
+    const { codes } = await setUpTwoFactor(stack, await newUserEmail(stack))
+    expect(codes).toHaveLength(10)
   })
 })
 

@@ -1,3 +1,4 @@
+import { startSiteverify } from 'supabase-embedded/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
@@ -193,5 +194,67 @@ describe('on any other platform', () => {
     expect(leadsTo(await signIn(browser(), user, {}))).toEqual([303, CHECK_EMAIL])
     await signOut(known)
     expect(leadsTo(await signIn(known, user, {}))).toEqual([303, '/private'])
+  })
+})
+
+describe('where captchas are in use', () => {
+  let siteverify: Awaited<ReturnType<typeof startSiteverify>>
+  beforeAll(async () => {
+    siteverify = await startSiteverify()
+    stack = await startStack(
+      { ...SETTINGS, VERCEL: '1', NEXT_PUBLIC_TURNSTILE_SITE_KEY: '1x00000000000000000000AA' },
+      { captcha: siteverify.captcha },
+    )
+  })
+  afterAll(async () => {
+    await stack.close()
+    await siteverify.close()
+  })
+
+  /** What the widget adds to a form. */
+  const captchaToken = () => `human-${crypto.randomUUID()}`
+  const signInWithCaptcha = async (jar: BrowserJar, user: StackUser, headers: Record<string, string>) => {
+    const { email, password } = user
+    const fields = Object.entries({ email, password, 'cf-turnstile-response': captchaToken() })
+    return await sendForm(jar, '/login', fields, headers)
+  }
+
+  async function ownerWithCaptcha(): Promise<StackUser> {
+    const user = await newUserEmail(stack)
+    expect(leadsTo(await signInWithCaptcha(browser(), user, PARIS))).toEqual([303, '/private'])
+    await expect.poll(() => countryOf(user)).toBe('FR')
+    return user
+  }
+
+  it('the code is emailed on request, because the password has used up the token', async () => {
+    const user = await ownerWithCaptcha()
+    const jar = browser()
+    expect(leadsTo(await signInWithCaptcha(jar, user, JAPAN))).toEqual([303, CHECK_EMAIL])
+    expect([hasSession(jar), await sessionsOf(user)]).toEqual([false, 1])
+    expect(await (await jar.fetch(CHECK_EMAIL)).text()).toContain('select “Resend email”')
+    const subject = 'Your sign-in link'
+    expect(await stack.mailbox.count({ to: user.email, subject })).toBe(0)
+
+    const resend = async (token: string) => {
+      const form = await fillForm(jar, CHECK_EMAIL, [['cf-turnstile-response', token]], 'Resend email')
+      return messagesOf(await (await postForm(jar, CHECK_EMAIL, form, JAPAN)).text())
+    }
+    expect(await resend('')).toContain('Wait for the check below to finish')
+    expect(await resend(captchaToken())).toContain('a new email is on its way')
+    expect(leadsTo(await enterCode(jar, user, JAPAN))).toEqual([303, '/private'])
+    await expect.poll(() => countryOf(user)).toBe('JP')
+  })
+
+  it('impossibly far away, the correct password looks like an incorrect one', async () => {
+    const user = await ownerWithCaptcha()
+    const messages = []
+    for (const attempt of [user, { ...user, password: 'incorrect-password' }]) {
+      const attacker = browser()
+      const response = await signInWithCaptcha(attacker, attempt, TOKYO)
+      messages.push([response.status, messagesOf(await response.text()), hasSession(attacker)])
+    }
+    expect(messages[0]).toEqual([200, expect.stringContaining('reset your password by email'), false])
+    expect(messages[1]).toEqual(messages[0])
+    expect(await sessionsOf(user)).toBe(1)
   })
 })
