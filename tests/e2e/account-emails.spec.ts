@@ -1,6 +1,6 @@
 import { insertUsers } from '../support/users.ts'
 import { advanceOneHour, announcements } from './account-steps.ts'
-import { expectCleanAddress, heading, otherBrowser } from './email-steps.ts'
+import { expectCleanAddress, heading } from './email-steps.ts'
 import { expect, linkIn, signIn, signOut, test } from './fixtures.ts'
 import { join, requestEmail } from './sign-in-steps.ts'
 
@@ -33,12 +33,10 @@ test('change of address: both emails confirm it, and the first says that there i
 
 test('change of address: can be finished in another browser', async ({
   page,
-  browser,
   mailbox,
   person,
   templates,
-  baseURL,
-  javaScriptEnabled,
+  openBrowser,
 }) => {
   await join(page, mailbox, person)
   const newEmail = `new-${person.email}`
@@ -48,7 +46,7 @@ test('change of address: can be finished in another browser', async ({
   await expect(announcements(page, newEmail)).toBeVisible()
 
   const subject = 'Confirm your new email address'
-  const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+  const other = await openBrowser()
   for (const [to, title] of [
     [person.email, 'Confirm your other email address'],
     [newEmail, 'Your email address has been changed'],
@@ -64,7 +62,6 @@ test('change of address: can be finished in another browser', async ({
     await signIn(other, { ...person, email: newEmail })
   }
   await expect(other.getByRole('main').getByText(newEmail)).toBeVisible()
-  await other.context().close()
 })
 
 test('re-authentication: the emailed link leads back', async ({

@@ -4,22 +4,21 @@ import {
   choosePassword,
   expectSignedIn,
   expectSignedOut,
-  join,
-  otherDevice,
   sessionsOn,
+  signInOn,
 } from './account-steps.ts'
 import { expect, signIn, signOut, test } from './fixtures.ts'
+import { join } from './sign-in-steps.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
 test('password: rejected by the policy, then changed; other browsers are signed out, and the owner is notified', async ({
   page,
-  browser,
-  baseURL,
   mailbox,
   person,
+  openBrowser,
 }) => {
-  const other = await otherDevice(browser, person, { baseURL })
+  const other = await signInOn(openBrowser(), person)
   const another = 'another long password'
   await page.goto('/account/password')
   await expect(page.getByLabel('Current password')).toHaveCount(0)
@@ -44,7 +43,6 @@ test('password: rejected by the policy, then changed; other browsers are signed 
   await signIn(other, { ...person, password: another })
   await expect(other).toHaveURL('/private')
   await expectSignedIn(page, person)
-  await other.context().close()
 })
 
 test('password: the current one is required when the sign-in is not recent', async ({

@@ -1,28 +1,12 @@
-import type { Browser, Page } from '@playwright/test'
-import type { Mailbox } from '../support/mailbox.ts'
+import type { Page } from '@playwright/test'
 import type { StackUser } from '../support/stack.ts'
-import { expect, linkIn, signIn, signUp } from './fixtures.ts'
+import { expect, signIn } from './fixtures.ts'
 
 export { advanceOneHour } from '../support/advance-clock.ts'
 
-/** Signs up, confirms the address, and opens the notes. */
-export async function join(page: Page, mailbox: Mailbox, person: StackUser): Promise<void> {
-  await page.goto('/signup')
-  await signUp(page, person)
-  await expect(page).toHaveURL('/check-email')
-  await page.goto(linkIn(await mailbox.latest({ to: person.email })))
-  await expect(page).toHaveURL('/private')
-}
-
-/** Opens a second browser in which this user is signed in. It closes with the first browser's test. */
-export async function otherDevice(
-  browser: Browser,
-  person: StackUser,
-  options: { baseURL: string | undefined; javaScriptEnabled?: boolean; userAgent?: string },
-): Promise<Page> {
-  const { baseURL, ...rest } = options
-  const context = await browser.newContext({ ...(baseURL && { baseURL }), ...rest })
-  const page = await context.newPage()
+/** Signs a user in, in another browser (the fixture `openBrowser`). */
+export async function signInOn(other: Promise<Page>, person: StackUser): Promise<Page> {
+  const page = await other
   await page.goto('/login')
   await signIn(page, person)
   await expect(page).toHaveURL('/private')

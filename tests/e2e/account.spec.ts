@@ -6,11 +6,11 @@ import {
   deleteAccount,
   expectSignedIn,
   expectSignedOut,
-  join,
-  otherDevice,
   sessionsOn,
+  signInOn,
 } from './account-steps.ts'
 import { expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
+import { join } from './sign-in-steps.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
@@ -106,11 +106,11 @@ test('a change of address can be canceled, which invalidates its emails', async 
   await expect(page.getByText('You sign in with').getByText(person.email)).toBeVisible()
 })
 
-test('sessions: listed; one ended, then all others, then all', async ({ page, browser, baseURL, person }) => {
+test('sessions: listed; one ended, then all others, then all', async ({ page, person, openBrowser }) => {
   const iPhone =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'
-  const phone = await otherDevice(browser, person, { baseURL, userAgent: iPhone })
-  const laptop = await otherDevice(browser, person, { baseURL })
+  const phone = await signInOn(openBrowser({ userAgent: iPhone }), person)
+  const laptop = await signInOn(openBrowser(), person)
   await page.goto('/account/sessions')
   const sessions = sessionsOn(page)
   await expect(sessions).toHaveCount(3)
@@ -166,12 +166,11 @@ test('all data can be downloaded', async ({ page, person }) => {
 
 test('deletion: the address is typed, every browser is signed out, and a new account finds no old data', async ({
   page,
-  browser,
-  baseURL,
   mailbox,
   person,
+  openBrowser,
 }) => {
-  const other = await otherDevice(browser, person, { baseURL })
+  const other = await signInOn(openBrowser(), person)
   await page.goto('/account/data/delete')
   await page.getByLabel('Your email address').fill('wrong@example.com')
   await page.getByRole('button', { name: 'Delete account' }).click()
@@ -194,18 +193,16 @@ test('deletion: the address is typed, every browser is signed out, and a new acc
   await expect(page.getByRole('heading', { name: 'Hello, Jane New' })).toBeVisible()
   await page.goto('/account/sessions')
   await expect(sessionsOn(page)).toHaveCount(1)
-  await other.context().close()
 })
 
 test('re-authentication with the password leads back and leaves other browsers alone', async ({
   page,
   context,
-  browser,
-  baseURL,
   running,
   person,
+  openBrowser,
 }) => {
-  const other = await otherDevice(browser, person, { baseURL })
+  const other = await signInOn(openBrowser(), person)
   await advanceOneHour(context, running.sql, person)
   await page.goto('/account/email')
   await expect(page.getByLabel('New email')).toHaveCount(0)
@@ -221,7 +218,6 @@ test('re-authentication with the password leads back and leaves other browsers a
   await page.goto('/account/sessions')
   await expect(sessionsOn(page)).toHaveCount(2)
   await expectSignedIn(other, person)
-  await other.context().close()
 })
 
 test('a form that is sent too late requires re-authentication first', async ({

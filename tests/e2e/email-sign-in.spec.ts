@@ -1,5 +1,5 @@
 import { secretKey } from 'supabase-embedded'
-import { choosePassword, expectCleanAddress, heading, otherBrowser } from './email-steps.ts'
+import { choosePassword, expectCleanAddress, heading } from './email-steps.ts'
 import { choosePasswordAfterConfirmation, expect, linkIn, signIn, signOut, signUp, test } from './fixtures.ts'
 import { join, requestEmail } from './sign-in-steps.ts'
 
@@ -29,18 +29,16 @@ test.describe('a sign-up', () => {
 
   test('is confirmed in another browser and can continue there', async ({
     page,
-    browser,
     mailbox,
     person,
     templates,
-    baseURL,
-    javaScriptEnabled,
+    openBrowser,
   }) => {
     await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1')
     await signUp(page, person)
     await expect(page).toHaveURL('/check-email')
     const confirmation = await mailbox.latest({ to: person.email })
-    const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    const other = await openBrowser()
     await other.goto(linkIn(confirmation))
     if (templates === 'own') await other.getByRole('button', { name: 'Confirm and sign in' }).click()
     else {
@@ -51,7 +49,6 @@ test.describe('a sign-up', () => {
     }
     await choosePasswordAfterConfirmation(other, person)
     await expectCleanAddress(other, '/private?x=1')
-    await other.context().close()
 
     await page.goto('/login')
     await signIn(page, person)
@@ -60,20 +57,17 @@ test.describe('a sign-up', () => {
 
   test('works after an email scanner has opened the link', async ({
     page,
-    browser,
     mailbox,
     person,
     templates,
-    baseURL,
-    javaScriptEnabled,
+    openBrowser,
   }) => {
     await page.goto('/signup?redirectedFrom=%2Fprivate%3Fx%3D1')
     await signUp(page, person)
     await expect(page).toHaveURL('/check-email')
     const link = linkIn(await mailbox.latest({ to: person.email }))
-    const scanner = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    const scanner = await openBrowser()
     await scanner.goto(link)
-    await scanner.context().close()
 
     await page.goto(link)
     if (templates === 'default') {
@@ -112,20 +106,12 @@ test.describe('a sign-in link', () => {
     await expectCleanAddress(page, '/private?x=1')
   })
 
-  test('works in another browser', async ({
-    page,
-    browser,
-    mailbox,
-    person,
-    templates,
-    baseURL,
-    javaScriptEnabled,
-  }) => {
+  test('works in another browser', async ({ page, mailbox, person, templates, openBrowser }) => {
     const before = await mailbox.latest({ to: person.email })
     await page.goto('/magic-link?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send sign-in link', person.email)
     const sent = await mailbox.latest({ to: person.email, after: before })
-    const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    const other = await openBrowser()
     await other.goto(linkIn(sent))
     if (templates === 'own') await other.getByRole('button', { name: 'Sign in', exact: true }).click()
     else {
@@ -135,7 +121,6 @@ test.describe('a sign-in link', () => {
       await other.goto(linkIn(await mailbox.latest({ to: person.email, after: sent })))
     }
     await expectCleanAddress(other, '/private?x=1')
-    await other.context().close()
   })
 })
 
@@ -168,18 +153,16 @@ test.describe('a forgotten password', () => {
 
   test('is replaced in another browser, where the page explains what to do', async ({
     page,
-    browser,
     mailbox,
     person,
     templates,
-    baseURL,
-    javaScriptEnabled,
+    openBrowser,
   }) => {
     const before = await mailbox.latest({ to: person.email })
     await page.goto('/forgot-password?redirectedFrom=%2Fprivate%3Fx%3D1')
     await requestEmail(page, 'Send reset link', person.email)
     const sent = await mailbox.latest({ to: person.email, after: before })
-    const other = await otherBrowser(browser, { baseURL, javaScriptEnabled })
+    const other = await openBrowser()
     await other.goto(linkIn(sent))
     if (templates === 'own') await other.getByRole('button', { name: 'Continue' }).click()
     else {
@@ -191,7 +174,6 @@ test.describe('a forgotten password', () => {
     await expectCleanAddress(other, '/reset-password')
     await choosePassword(other, `${person.password}, but new`)
     await expect(other).toHaveURL('/private?x=1')
-    await other.context().close()
   })
 })
 

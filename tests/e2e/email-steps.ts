@@ -1,14 +1,5 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expect } from './fixtures.ts'
-
-/** A browser that has requested nothing. */
-export async function otherBrowser(
-  browser: Browser,
-  options: { baseURL: string | undefined; javaScriptEnabled: boolean },
-) {
-  const { baseURL, javaScriptEnabled } = options
-  return await (await browser.newContext({ ...(baseURL && { baseURL }), javaScriptEnabled })).newPage()
-}
 
 /** The heading of a page. */
 export const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })

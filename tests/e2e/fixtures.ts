@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import type { Sql } from 'supabase-embedded'
 import { LOCAL_PUBLISHABLE_KEY, LOCAL_SUPABASE_URL } from '../../utils/env.ts'
 import { startApp } from '../support/app.ts'
@@ -39,6 +39,8 @@ type TestFixtures = {
   upstream: FaultProxy
   /** A new user for each test. */
   person: StackUser
+  /** Opens another browser, which has no cookies. It closes after the test. */
+  openBrowser(options?: BrowserContextOptions): Promise<Page>
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -86,6 +88,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   person: async ({}, use) => {
     const id = randomUUID().slice(0, 8)
     await use({ name: `Ada ${id}`, email: `ada-${id}@example.com`, password: `a long password ${id}` })
+  },
+  openBrowser: async ({ browser, baseURL, javaScriptEnabled }, use) => {
+    const opened: BrowserContext[] = []
+    await use(async (options) => {
+      const context = await browser.newContext({
+        ...(baseURL && { baseURL }),
+        javaScriptEnabled,
+        ...options,
+      })
+      opened.push(context)
+      return await context.newPage()
+    })
+    for (const context of opened) await context.close()
   },
 })
 

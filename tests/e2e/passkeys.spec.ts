@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { addVirtualAuthenticator } from '../support/virtual-authenticator.ts'
-import { advanceOneHour, announcements, expectSignedIn, join } from './account-steps.ts'
+import { advanceOneHour, announcements, expectSignedIn } from './account-steps.ts'
 import { expect, signOut, test } from './fixtures.ts'
+import { join } from './sign-in-steps.ts'
 
 const PAGE = '/account/passkeys'
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { advanceOneHour, announcements, join, otherDevice } from './account-steps.ts'
+import { advanceOneHour, announcements } from './account-steps.ts'
 import { expect, signOut, test } from './fixtures.ts'
+import { join } from './sign-in-steps.ts'
 
 const PAGE = '/account/sign-in-methods'
 
@@ -138,12 +139,9 @@ test('declining at GitHub changes nothing and says so', async ({ page }) => {
 test('connecting and removing require re-authentication, which leads back', async ({
   page,
   context,
-  browser,
-  baseURL,
   running,
   person,
 }) => {
-  const other = await otherDevice(browser, person, { baseURL })
   await advanceOneHour(context, running.sql, person)
   await page.goto(PAGE)
   await page.getByRole('button', { name: 'Connect GitHub' }).click()
@@ -156,7 +154,6 @@ test('connecting and removing require re-authentication, which leads back', asyn
   await advanceOneHour(context, running.sql, person)
   await remove(page, 'GitHub')
   await expect(page).toHaveURL(/\/account\/reauthenticate\?/)
-  await other.context().close()
 })
 
 test.describe('without JavaScript', () => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { join } from '../e2e/account-steps.ts'
 import { expect, signIn, signOut, test } from '../e2e/fixtures.ts'
+import { join } from '../e2e/sign-in-steps.ts'
 import { MEMBER } from '../support/stack.ts'
 
 const TEXT = 'Half a thought,\nnot yet sent'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { join } from '../e2e/account-steps.ts'
 import { expect, test } from '../e2e/fixtures.ts'
+import { join } from '../e2e/sign-in-steps.ts'
 
 /** Strings that survive minification: each is in the client library and not in our code. */
 const OF_SUPABASE = ['gotrue-js', 'sb_publishable_', 'X-Client-Info', 'realtime/v1', 'postgrest']

@@ -5,23 +5,21 @@ import {
   deleteAccount,
   expectSignedIn,
   expectSignedOut,
-  join,
-  otherDevice,
+  signInOn,
 } from '../account-steps.ts'
 import { expect, signIn, test } from '../fixtures.ts'
+import { join } from '../sign-in-steps.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
 test('the password is changed with the current one, and the other browser is signed out', async ({
   page,
   context,
-  browser,
-  baseURL,
-  javaScriptEnabled,
   running,
   person,
+  openBrowser,
 }) => {
-  const other = await otherDevice(browser, person, { baseURL, javaScriptEnabled })
+  const other = await signInOn(openBrowser(), person)
   await advanceOneHour(context, running.sql, person)
   await page.goto('/account/password')
   await expect(page.getByText('At least 8 characters')).toBeVisible()
@@ -33,7 +31,6 @@ test('the password is changed with the current one, and the other browser is sig
   await expectSignedOut(other)
   await signIn(other, { ...person, password: 'another long password' })
   await expect(other).toHaveURL('/private')
-  await other.context().close()
 })
 
 test('the account is deleted after re-authentication', async ({ page, context, running, person }) => {
@@ -50,18 +47,8 @@ test('the account is deleted after re-authentication', async ({ page, context, r
   await expect(announcements(page, 'Incorrect email or password')).toBeVisible()
 })
 
-test('the name and the sessions are managed with plain forms', async ({
-  page,
-  browser,
-  baseURL,
-  javaScriptEnabled,
-  person,
-}) => {
-  const other = await otherDevice(browser, person, {
-    baseURL,
-    javaScriptEnabled,
-    userAgent: 'Firefox/150 Android',
-  })
+test('the name and the sessions are managed with plain forms', async ({ page, person, openBrowser }) => {
+  const other = await signInOn(openBrowser({ userAgent: 'Firefox/150 Android' }), person)
   await page.goto('/account')
   await page.getByLabel('Display name').fill('Grace \u202eHopper')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -75,5 +62,4 @@ test('the name and the sessions are managed with plain forms', async ({
   await expect(announcements(page, 'Session signed out.')).toBeVisible()
   await expectSignedOut(other)
   await expectSignedIn(page, person)
-  await other.context().close()
 })

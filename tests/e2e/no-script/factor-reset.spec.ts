@@ -1,7 +1,8 @@
 import { verificationCode } from '../../support/authenticator.ts'
 import { ADMIN } from '../../support/stack.ts'
-import { announcements, join } from '../account-steps.ts'
+import { announcements } from '../account-steps.ts'
 import { expect, signIn, test } from '../fixtures.ts'
+import { join } from '../sign-in-steps.ts'
 
 test('an admin resets a user’s two-factor authentication, and the user signs in with the password alone', async ({
   page,
