@@ -1,25 +1,14 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
-import { Card } from './ui/card'
-import { StatusMark } from './ui/status-mark'
-import { Icon } from './ui/svg-icon'
+import { StatusCard } from './ui/status-card'
 
 export const metadata: Metadata = { title: 'Page not found' }
 
 export default function NotFound() {
   return (
-    <Card
-      mark={
-        <StatusMark>
-          <Icon name="icon-file-question-mark" className="size-7" />
-        </StatusMark>
-      }
+    <StatusCard
+      icon="icon-file-question-mark"
       title="Page not found"
       lead="The address may be mistyped, or the page may have been removed."
-    >
-      <Link prefetch={false} href="/" className="button button-primary">
-        Go to home page
-      </Link>
-    </Card>
+    />
   )
 }

@@ -6,7 +6,7 @@ import { suiteStack } from '../support/suite-stack'
  * The maximum size of a signed-in page with a navigation and two sections, uncompressed, in bytes. Next.js sends what a Server
  * Component renders twice, as HTML and as payload, and the CPU time of a page grows with both (docs/performance.md).
  */
-const PAGE_BUDGET = 28_000
+const PAGE_BUDGET = 26_500
 
 const stack = suiteStack()
 

@@ -18,7 +18,7 @@ export const STAGES: Record<string, Stage> = {
       // Who may open a path, and what a request or a response says about the session.
       'utils/auth/{routes,sessions/session-response,reauthentication/signed-in-at}.ts',
       'utils/request/{decide,same-origin,prefetch,safe-redirect}.ts',
-      'utils/supabase/{session-cookies,client-info}.ts',
+      'utils/supabase/{session-cookies,stored-tokens,client-info}.ts',
       'utils/api/bearer.ts',
       // What an email link or a provider's response means.
       // Which passwords are accepted.

@@ -21,12 +21,11 @@ import {
   COOKIE_ENCODING,
   type CookieWrite,
   hasAmbiguousSession,
-  type StoredTokens,
   sessionCookie,
   sessionRemovals,
-  storedTokens,
   withoutSessionRemoval,
 } from './session-cookies'
+import { type StoredTokens, storedTokens } from './stored-tokens'
 
 export type RefreshedSession = {
   status: SessionStatus

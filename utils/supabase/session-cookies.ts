@@ -1,5 +1,4 @@
-import { type CookieOptions, combineChunks, stringFromBase64URL } from '@supabase/ssr'
-import { z } from 'zod'
+import type { CookieOptions } from '@supabase/ssr'
 import type { Env } from '@/utils/env'
 
 const VERIFIER_LIFE_S = 60 * 60
@@ -64,37 +63,6 @@ export function sessionRemovals(
   return [...new Set(cookieNames(cookieHeader))]
     .filter((cookieName) => isSessionChunk(cookieName, name))
     .map((cookieName) => ({ name: cookieName, value: '', options }))
-}
-
-const storedTokensSchema = z
-  .object({ access_token: z.string(), refresh_token: z.string().min(1) })
-  .transform(({ access_token, refresh_token }) => ({
-    accessToken: access_token,
-    refreshToken: refresh_token,
-  }))
-
-/** The unverified tokens of a session cookie. Only for calls to the Auth server, which verifies them. */
-export type StoredTokens = z.infer<typeof storedTokensSchema>
-
-/**
- * Reads the tokens in a request's session cookie.
- *
- * @returns null if the cookie cannot be decoded or lacks a token.
- */
-export async function storedTokens(
-  cookies: { name: string; value: string }[],
-  sessionName: string,
-): Promise<StoredTokens | null> {
-  const chunk = (name: string) => cookies.find((cookie) => cookie.name === name)?.value
-  const stored = (await combineChunks(sessionName, chunk)) ?? ''
-  try {
-    const session: unknown = JSON.parse(
-      stored.startsWith('base64-') ? stringFromBase64URL(stored.slice('base64-'.length)) : stored,
-    )
-    return storedTokensSchema.safeParse(session).data ?? null
-  } catch {
-    return null
-  }
 }
 
 /**

@@ -4,10 +4,10 @@ import {
   isSessionChunk,
   sessionCookie,
   sessionRemovals,
-  storedTokens,
   withoutSessionRemoval,
   withVerifierMaxAge,
 } from '@/utils/supabase/session-cookies'
+import { storedTokens } from '@/utils/supabase/stored-tokens'
 
 const NAME = 'sb-127-auth-token'
 const write = (name: string, value: string) => ({ name, value, options: {} })

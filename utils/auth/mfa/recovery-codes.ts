@@ -7,7 +7,8 @@ import { env } from '@/utils/env'
 import { getClientInfo } from '@/utils/supabase/client-info'
 import type { Database } from '@/utils/supabase/database.types'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
+import { sessionCookie } from '@/utils/supabase/session-cookies'
+import { storedTokens } from '@/utils/supabase/stored-tokens'
 import { createTokenClient } from '@/utils/supabase/token-client'
 
 type Client = SupabaseClient<Database>

@@ -6,7 +6,8 @@ import { headers } from 'next/headers'
 import { env } from '@/utils/env'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
-import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
+import { sessionCookie } from '@/utils/supabase/session-cookies'
+import { storedTokens } from '@/utils/supabase/stored-tokens'
 
 /**
  * Ends the session of this request at the Auth server, because another one has replaced it in this browser. Otherwise it would

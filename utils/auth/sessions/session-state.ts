@@ -7,7 +7,8 @@ import { signedInAt } from '@/utils/auth/reauthentication/signed-in-at'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
-import { sessionCookie, storedTokens } from '@/utils/supabase/session-cookies'
+import { sessionCookie } from '@/utils/supabase/session-cookies'
+import { storedTokens } from '@/utils/supabase/stored-tokens'
 import { readSessionHeader } from './session-headers'
 
 /** Who is signed in, according to the verified access token. */
