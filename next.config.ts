@@ -9,6 +9,8 @@ const toHeaderList = (headers: Record<string, string>) =>
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // The left corner belongs to the development bar.
+  devIndicators: { position: 'bottom-right' },
   // No page uses image optimization, so its endpoint is disabled.
   images: { unoptimized: true },
   // In development too: URLs under /auth, and the home page's with a query, contain tokens, and the arguments of an action may

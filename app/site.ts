@@ -3,6 +3,9 @@ import type { Metadata } from 'next'
 /** The name of the product. */
 export const SITE_NAME = 'Acme'
 
+/** Where users get help. Every page links to it. */
+export const SUPPORT_EMAIL = 'support@acme.example'
+
 export const SITE_DESCRIPTION = 'Private notes, and a community to learn with.'
 
 /**

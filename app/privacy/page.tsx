@@ -16,8 +16,9 @@ export default function PrivacyPage() {
       <h2>What we store</h2>
       <p>
         We store your name and email address, which your account requires, and a hash of your password, from
-        which the password can’t be recovered. For each session, we store the time, the IP address, and the
-        type of browser, so that misuse can be detected.
+        which the password can’t be recovered. If you set up two-factor authentication or passkeys, we store
+        the keys that verify them. We store what you write here until you delete it. For each session, we
+        store the time, the IP address, and the type of browser, so that misuse can be detected.
         {env().signInRisk &&
           ' We also store, encrypted, the approximate location of your last sign-in for up to 90 days, so that unusual sign-ins can be stopped.'}
       </p>
@@ -31,11 +32,13 @@ export default function PrivacyPage() {
       </p>
       <h2>Cookies</h2>
       <p>
-        We only use cookies that are required to sign in: one that holds your session,
+        We use cookies to sign you in: one that holds your session,
         {env().sessionTimeouts && ' one that says when it ends,'} short-lived ones while you confirm an email
         address, and one that remains for up to 400 days after you sign out. It lets this site recognize a
-        browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock you out. Only
-        this site can read it. We don’t use cookies for advertising or tracking.
+        browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock you out. Two
+        cookies exist only if you ask for them: one that remembers the theme you choose, for a year, and one
+        that remembers a browser you don’t want to be asked for a code in, for 30 days. Only this site can
+        read them. We don’t use cookies for advertising or tracking.
       </p>
       <h2>Your choices</h2>
       <p>

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { SUPPORT_EMAIL } from '../../app/site.ts'
 import { verificationCode } from '../support/authenticator.ts'
 import { expect, signOut, test } from './fixtures.ts'
 import { join } from './sign-in-steps.ts'
@@ -45,6 +46,10 @@ test('two-factor authentication is set up, asked for at sign-in, and replaced by
   await page.goto('/login')
   await signIn(page, person)
   await page.getByRole('link', { name: 'Use a recovery code' }).click()
+  await expect(page.getByRole('link', { name: SUPPORT_EMAIL })).toHaveAttribute(
+    'href',
+    `mailto:${SUPPORT_EMAIL}`,
+  )
   await page.getByLabel('Recovery code').fill(codes[0] ?? '')
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page).toHaveURL('/private')

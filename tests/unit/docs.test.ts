@@ -76,7 +76,9 @@ describe('the documents', () => {
 
   it('name every script', () => {
     const all = documents.map(read).join('\n')
-    const untold = Object.keys(scripts).filter(
+    // npm runs those that start with "pre" by itself.
+    const commands = Object.keys(scripts).filter((name) => !(name.slice('pre'.length) in scripts))
+    const untold = commands.filter(
       (name) =>
         !all.includes(`npm run ${name}`) && !all.includes(`npm ${name}`) && !all.includes(`\`${name}\``),
     )

@@ -164,7 +164,7 @@ describe('the check detects', () => {
     [
       'a page that a session without its second factor may open',
       'app/x/page.tsx',
-      `import { requirePendingMfa } from '@/utils/auth/mfa/guards'\nexport default async function P() { await requirePendingMfa('') }`,
+      `import { requirePendingMfa } from '@/utils/auth/mfa/require-aal2'\nexport default async function P() { await requirePendingMfa('') }`,
     ],
     [
       'an action that a session without its second factor may call',

@@ -2,7 +2,7 @@ import 'server-only'
 import { redirect } from 'next/navigation'
 import { getVerifiedAccount, type UserAccount } from '@/utils/auth/account'
 import { getPermittedUser, getVerifiedUser } from '@/utils/auth/guards'
-import { getAal2User, getPendingMfaUser } from '@/utils/auth/mfa/guards'
+import { getAal2User, getPendingMfaUser } from '@/utils/auth/mfa/require-aal2'
 import type { Permission } from '@/utils/auth/permissions/permissions'
 import {
   isRecentSignIn,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { requirePermission, requireSignedOut, requireUser } from '@/utils/auth/guards'
-import { requireAal2, requirePendingMfa } from '@/utils/auth/mfa/guards'
+import { requireAal2, requirePendingMfa } from '@/utils/auth/mfa/require-aal2'
 import type { ForwardedSession } from '@/utils/auth/sessions/session-headers'
 import { BrowserJar } from '../../support/browser-jar'
 import { inRequest, SITE } from '../../support/next-request'

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { SUPPORT_EMAIL } from '@/app/site'
 import { RecoveryCodeForm } from '@/app/ui/recovery-code-form'
-import { requirePendingMfa } from '@/utils/auth/mfa/guards'
+import { requirePendingMfa } from '@/utils/auth/mfa/require-aal2'
 import { mfaPath } from '@/utils/auth/routes'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { AuthCard } from '../../auth-card'
@@ -27,8 +28,11 @@ export default async function RecoveryCodePage({ searchParams }: { searchParams:
     >
       <RecoveryCodeForm action={enterRecoveryCode} redirectedFrom={redirectedFrom} />
       <p className="text-sm text-muted">
-        Lost your recovery codes, too? Contact us: after we’ve verified your identity, we can remove
-        two-factor authentication from your account.
+        Lost your recovery codes, too? Email{' '}
+        <a href={`mailto:${SUPPORT_EMAIL}`} className="link">
+          {SUPPORT_EMAIL}
+        </a>
+        . After we’ve verified your identity, we can remove two-factor authentication from your account.
       </p>
     </AuthCard>
   )

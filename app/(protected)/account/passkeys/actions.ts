@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache'
 import { after } from 'next/server'
 import { authErrorMessage } from '@/utils/auth/error-messages'
-import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
+import { redirectIfInsufficientAal } from '@/utils/auth/mfa/require-aal2'
 import { registerPasskey } from '@/utils/auth/passkeys/register-passkey'
 import { newPasskeySchema, passkeySchema, renamedPasskeySchema } from '@/utils/auth/passkeys/schemas'
 import { sendSecurityEmail } from '@/utils/email/send-security-email'

@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache'
 import { z } from 'zod'
 import { authErrorMessage } from '@/utils/auth/error-messages'
-import { redirectIfInsufficientAal } from '@/utils/auth/mfa/guards'
+import { redirectIfInsufficientAal } from '@/utils/auth/mfa/require-aal2'
 import { formAction } from '@/utils/forms/form-action'
 
 /** Removes a sign-in method. The Auth server keeps the last one, and emails the owner. */

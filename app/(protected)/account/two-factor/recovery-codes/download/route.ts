@@ -1,5 +1,5 @@
 import { SITE_NAME } from '@/app/site'
-import { requireAal2 } from '@/utils/auth/mfa/guards'
+import { requireAal2 } from '@/utils/auth/mfa/require-aal2'
 import { shownRecoveryCodes } from '@/utils/auth/mfa/shown-recovery-codes'
 import { browserRoute } from '@/utils/request/browser-route'
 import { redirectResponse } from '@/utils/request/redirect-response'
