@@ -203,6 +203,21 @@ describe('a sign-up without an attacker', () => {
     expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
   })
 
+  it('keeps its password when every call for it breaks off, once the database responds again', async () => {
+    const email = newEmail()
+    const jar = browser()
+    await ownerSignsUp(jar, email)
+    await stack.proxy.fault({ kind: 'reset', only: (path) => path.endsWith('/rpc/claim_signup') })
+    const path = await follow(jar, (await newestEmail(email)).link)
+    const during = await (await jar.fetch(path)).text()
+    await stack.heal()
+    expect(during).toContain('This can’t be shown right now.')
+    expect(during).not.toContain('name="password"')
+    const after = await jar.fetch(path)
+    expect([after.status, after.headers.get('location')]).toEqual([307, '/private?x=1'])
+    expect(await canSignIn(email, OWNERS_PASSWORD)).toBe(true)
+  })
+
   it('that is confirmed in another browser asks for a password there', async () => {
     const email = newEmail()
     await ownerSignsUp(browser(), email)

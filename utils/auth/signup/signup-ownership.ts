@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { choosePasswordPath } from '@/utils/auth/routes'
 import { flowCookie } from '@/utils/cookies/flow-cookie'
 import { getClientInfo } from '@/utils/supabase/client-info'
+import { createClient } from '@/utils/supabase/server'
 import { createTokenClient } from '@/utils/supabase/token-client'
 
 const DAY_S = 24 * 60 * 60
@@ -45,4 +46,16 @@ export async function finishSignup({ user, access_token }: Session, next: string
   const { data, error } = response.error ? await claim() : response
   if (!error) await signupNonce.remove()
   return error || data === 'discarded' ? choosePasswordPath(next) : next
+}
+
+/**
+ * Claims the password of a sign-up once more, on the page to which finishSignup leads if the database gave no clear response.
+ *
+ * @returns false if there is nothing to claim in this browser, or if the password was discarded; null without a clear response.
+ */
+export async function claimSignupAgain(): Promise<boolean | null> {
+  const nonce = (await signupNonce.read())?.nonce
+  if (!nonce) return false
+  const { data, error } = await (await createClient()).rpc('claim_signup', { nonce })
+  return error ? null : data !== 'discarded'
 }

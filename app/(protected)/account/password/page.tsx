@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { redirect } from 'next/navigation'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Unavailable } from '@/app/ui/unavailable'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
+import { choosePasswordPath } from '@/utils/auth/routes'
+import { claimSignupAgain } from '@/utils/auth/signup/signup-ownership'
 import { env } from '@/utils/env'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
@@ -16,18 +19,20 @@ export const metadata: Metadata = { title: 'Password' }
 
 /**
  * With `redirectedFrom`: the email address was just confirmed, and the account has no password yet, or one that may not be its
- * owner's.
+ * owner's, or the database did not say which.
  */
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const from = await firstParam(searchParams, 'redirectedFrom')
   const { user, account } = await requireAccount()
   const fresh = isRecentSignIn(user)
+  const isClaimed = from === undefined ? false : await claimSignupAgain()
   const has = await hasPassword()
-  if (has === null)
+  if (from !== undefined && isClaimed && has) redirect(safeRedirect(from, env().siteUrl))
+  if (has === null || isClaimed === null)
     return (
       <>
         <PageHeading title="Password" />
-        <Unavailable retry="/account/password" />
+        <Unavailable retry={from === undefined ? '/account/password' : choosePasswordPath(from)} />
       </>
     )
   return (
