@@ -66,7 +66,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   )
 }
 
-/** Only `next dev` has them: a production build drops the branch, and with it the import (tests/integration/production-build.test.ts). */
+/**
+ * Only `next dev` has them: a production build drops the branch, and with it the import
+ * (tests/integration/production-build.test.ts).
+ */
 async function DevelopmentTools() {
   if (process.env.NODE_ENV !== 'development') return null
   const { DevBar } = await import('./dev/dev-bar')

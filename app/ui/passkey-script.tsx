@@ -1,8 +1,8 @@
 import { headers } from 'next/headers'
 
 /**
- * Loads public/passkeys.js when a user submits a form with PasskeyCredential, or reaches for the email field of a page with one. It listens on the
- * window, so that it works on pages that were reached without a full load, and before React does.
+ * Loads public/passkeys.js when a user submits a form with PasskeyCredential, or reaches for the email field of a page with one. It
+ * listens on the window, so that it works on pages that were reached without a full load, and before React does.
  */
 const LOADER = `if(window.PublicKeyCredential?.parseRequestOptionsFromJSON){
 document.documentElement.dataset.passkeys='';

@@ -50,7 +50,10 @@ const saves = ({ path, kind, fields }: Visit) =>
   (routeAccess(path) === 'protected' || path.startsWith('/community')) &&
   !SENT_TO_AUTH.includes(path)
 
-/** Protected pages that show no rows to a user without a second factor, or lead to another page. Every other one has to report a failure. */
+/**
+ * Protected pages that show no rows to a user without a second factor, or lead to another page. Every other one has to report a
+ * failure.
+ */
 const SHOWS_NO_ROWS = [
   ...SENT_TO_AUTH.filter((path) => path !== '/account/password'),
   '/account',

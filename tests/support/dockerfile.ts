@@ -82,7 +82,10 @@ export function dockerContext(): string[] {
   return readdirSync(ROOT).filter((name) => !ignored.some((pattern) => matchesGlob(name, pattern)))
 }
 
-/** Copies the files that a stage takes from an earlier one, whose folder is this project, into an empty folder. @returns that folder. */
+/**
+ * Copies the files that a stage takes from an earlier one, whose folder is this project, into an empty folder. @returns that
+ * folder.
+ */
 export function assemble({ copies }: Stage): string {
   const folder = mkdtempSync(join(tmpdir(), 'image-'))
   for (const { from, to } of copies) {

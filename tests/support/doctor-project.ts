@@ -11,7 +11,8 @@ export const PREVIEW = 'https://shop-git-fix-1-acme-inc.vercel.app'
 /**
  * Starts a project that fits the app, behind a fault proxy, for the tests of one file.
  *
- * @returns functions for the tests: the backend, the proxy, settings without findings, and the doctor’s findings with other settings.
+ * @returns functions for the tests: the backend, the proxy, settings without findings, and the doctor’s findings with other
+ *   settings.
  */
 export function doctorProject() {
   const started: { backend?: Backend; proxy?: FaultProxy } = {}

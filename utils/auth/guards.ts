@@ -81,7 +81,8 @@ export class PermissionUnknownError extends Error {
  *
  * @param deny responds to a user without it: 403, or 404 (`notFound`) if even the existence of the page is hidden.
  * @returns the signed-in user.
- * @throws as requireUser does; Next's redirect to the second factor or its setup; what `deny` throws; PermissionUnknownError if the database gives no clear response.
+ * @throws as requireUser does; Next's redirect to the second factor or its setup; what `deny` throws; PermissionUnknownError if the
+ *   database gives no clear response.
  */
 export async function requirePermission(
   permission: Permission,

@@ -156,7 +156,10 @@ type SessionCheck =
   | { timedOut: TimeoutKind | undefined }
   | 'unknown'
 
-/** Asks the database what the Auth server does not know: whether the second factor was passed, and whether the session has timed out. */
+/**
+ * Asks the database what the Auth server does not know: whether the second factor was passed, and whether the session has timed
+ * out.
+ */
 async function checkSession(
   user: User,
   { sessionTimeouts }: Env,

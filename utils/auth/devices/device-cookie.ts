@@ -11,7 +11,8 @@ export const DEVICE_COOKIE = 'device'
 export const deviceSchema = z.object({
   /**
    * The accounts that have signed in with this browser, newest first. `id` is a random ID for browser and account, new at every
-   * sign-in. `mfaId` is another, new whenever the second factor is passed here. `userId` stays the same when the email address changes.
+   * sign-in. `mfaId` is another, new whenever the second factor is passed here. `userId` stays the same when the email address
+   * changes.
    */
   accounts: z.array(
     z.object({

@@ -8,8 +8,8 @@ const REASONS: Record<string, string> = {
 }
 
 /**
- * The reason on /error for a passkey that did not sign in. An unknown, deleted or foreign passkey, a banned account, and an unconfirmed
- * address get the same one.
+ * The reason on /error for a passkey that did not sign in. An unknown, deleted or foreign passkey, a banned account, and an
+ * unconfirmed address get the same one.
  */
 export function passkeyErrorReason(code: string | undefined): string {
   return (code && Object.hasOwn(REASONS, code) && REASONS[code]) || 'passkey-rejected'

@@ -35,8 +35,9 @@ async function linkedPermissions(): Promise<ReadonlySet<string> | null> {
 }
 
 /**
- * The permissions for the navigation, with those that require the second factor first. Reused for five minutes per session, because a call for each page would be the only data
- * call of many (tests/integration/navigation.test.ts). Not a guard: an outdated link leads to a 404.
+ * The permissions for the navigation, with those that require the second factor first. Reused for five minutes per session, because
+ * a call for each page would be the only data call of many (tests/integration/navigation.test.ts). Not a guard: an outdated link
+ * leads to a 404.
  *
  * @returns an empty set while the database does not respond.
  */

@@ -84,7 +84,10 @@ async function whyNotNow(pending: PendingEmailChange | null): Promise<string | n
   return outage && authErrorMessage(outage)
 }
 
-/** Sends the emails of the pending change again. Only the links of the newest ones work. The change itself was requested with a recent sign-in. */
+/**
+ * Sends the emails of the pending change again. Only the links of the newest ones work. The change itself was requested with a
+ * recent sign-in.
+ */
 export const resendEmailChange = formAction(
   { session: 'account', recentSignIn: false, captcha: true, limiter: 'own-email' },
   async ({ account, captchaToken, attempt, supabase }) => {

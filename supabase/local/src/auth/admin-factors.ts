@@ -31,8 +31,8 @@ export async function updateFactorByAdmin(context: RequestContext): Promise<Resp
 }
 
 /**
- * `DELETE /admin/users/{id}/factors/{factor_id}`, with the secret key. Removes a factor without a notification. The log names the user as the
- * actor. Throws as loadUser and loadFactor do.
+ * `DELETE /admin/users/{id}/factors/{factor_id}`, with the secret key. Removes a factor without a notification. The log names the
+ * user as the actor. Throws as loadUser and loadFactor do.
  */
 export async function deleteFactorByAdmin(context: RequestContext): Promise<Response> {
   const user = await loadUser(context)

@@ -11,8 +11,8 @@ export async function getUserForAdmin(context: RequestContext): Promise<Response
 }
 
 /**
- * `GET /admin/users?page=…&per_page=…&filter=…&sort=created_at asc`, with the secret key. The newest first, fifty a page, without their
- * identities and factors; `Link` and `X-Total-Count` say how many there are.
+ * `GET /admin/users?page=…&per_page=…&filter=…&sort=created_at asc`, with the secret key. The newest first, fifty a page, without
+ * their identities and factors; `Link` and `X-Total-Count` say how many there are.
  */
 export async function listUsers(context: RequestContext): Promise<Response> {
   await requireAdmin(context)

@@ -7,8 +7,8 @@ import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 
 /**
- * `POST /factors/{id}/challenge`. Creates a challenge, which one code from the same address can verify. Throws as loadFactor does, and 422
- * mfa_totp_verify_not_enabled.
+ * `POST /factors/{id}/challenge`. Creates a challenge, which one code from the same address can verify. Throws as loadFactor does,
+ * and 422 mfa_totp_verify_not_enabled.
  */
 export async function challengeFactor(context: RequestContext): Promise<Response> {
   const { user } = await requireUser(context)

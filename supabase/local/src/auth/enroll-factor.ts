@@ -15,8 +15,8 @@ const Body = z.object({
 })
 
 /**
- * `POST /factors`. Begins to enroll an authenticator app. The factor counts once its first code is verified; only this response contains
- * its secret. Throws as checkNewFactor does, 400 validation_failed, 422 mfa_totp_enroll_not_enabled.
+ * `POST /factors`. Begins to enroll an authenticator app. The factor counts once its first code is verified; only this response
+ * contains its secret. Throws as checkNewFactor does, 400 validation_failed, 422 mfa_totp_enroll_not_enabled.
  */
 export async function enrollFactor(context: RequestContext): Promise<Response> {
   const { user, session } = await requireUser(context)

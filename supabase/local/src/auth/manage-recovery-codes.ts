@@ -21,8 +21,8 @@ export const recoveryCodesStatus: Endpoint = async (context) => {
 }
 
 /**
- * `POST /factors/recovery-codes`. Creates ten codes, which only this response contains. Throws as checkNewFactor does, 403 insufficient_aal, 422
- * mfa_recovery_codes_enroll_not_enabled, 422 mfa_verified_factor_exists, 422 mfa_recovery_codes_sole_factor.
+ * `POST /factors/recovery-codes`. Creates ten codes, which only this response contains. Throws as checkNewFactor does, 403
+ * insufficient_aal, 422 mfa_recovery_codes_enroll_not_enabled, 422 mfa_verified_factor_exists, 422 mfa_recovery_codes_sole_factor.
  */
 export const generateRecoveryCodes: Endpoint = async (context) => {
   const { sql } = context

@@ -27,7 +27,10 @@ function qrCode(text: string): string {
   return `<?xml version="1.0"?>\n${svg.replace(/viewBox="0 0 (\d+) \d+"/, 'width="$1" height="$1" $&')}`
 }
 
-/** Percent-encodes characters that are not allowed in a URL, except those in `kept`. The real server leaves `&` in the issuer as it is. */
+/**
+ * Percent-encodes characters that are not allowed in a URL, except those in `kept`. The real server leaves `&` in the issuer as it
+ * is.
+ */
 function encode(text: string, kept: string): string {
   const encoded = encodeURIComponent(text).replace(
     /[!'()*]/g,

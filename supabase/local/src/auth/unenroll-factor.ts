@@ -9,8 +9,9 @@ import type { RequestContext } from './request-context.ts'
 import { requireUser } from './require-user.ts'
 
 /**
- * `DELETE /factors/{id}`. Removes a factor; the sessions that it raised become aal1, including this one. Throws as loadFactor does, and 422
- * insufficient_aal at aal1 if the factor is verified, 422 mfa_recovery_codes_sole_factor, and 422 validation_failed for recovery codes.
+ * `DELETE /factors/{id}`. Removes a factor; the sessions that it raised become aal1, including this one. Throws as loadFactor does,
+ * and 422 insufficient_aal at aal1 if the factor is verified, 422 mfa_recovery_codes_sole_factor, and 422 validation_failed for
+ * recovery codes.
  */
 export async function unenrollFactor(context: RequestContext): Promise<Response> {
   const { user, session } = await requireUser(context)

@@ -17,8 +17,9 @@ const Body = z.object({
 })
 
 /**
- * `POST /factors/{id}/verify`. Verifies a factor with a code of its app; the first time, this completes the enrollment. The session is
- * raised (see raiseSession), and unverified factors are deleted. A challenge works once, a code does not. Throws as loadFactor and findChallenge do, 400 validation_failed, 422 mfa_totp_verify_not_enabled, 422 mfa_verification_failed.
+ * `POST /factors/{id}/verify`. Verifies a factor with a code of its app; the first time, this completes the enrollment. The session
+ * is raised (see raiseSession), and unverified factors are deleted. A challenge works once, a code does not. Throws as loadFactor
+ * and findChallenge do, 400 validation_failed, 422 mfa_totp_verify_not_enabled, 422 mfa_verification_failed.
  */
 export async function verifyFactor(context: RequestContext): Promise<Response> {
   const { sql } = context

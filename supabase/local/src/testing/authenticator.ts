@@ -28,8 +28,8 @@ const BACKUP_ELIGIBLE = 8
 const HAS_CREDENTIAL = 64
 
 /**
- * A passkey authenticator in software, for tests without a browser. It signs what it is asked to: origins and domains are checked by the
- * browser, so here the server has to reject them.
+ * A passkey authenticator in software, for tests without a browser. It signs what it is asked to: origins and domains are checked
+ * by the browser, so here the server has to reject them.
  */
 export class Authenticator {
   readonly credentials: Credential[] = []
