@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/app/ui/empty-state'
 import { ListCard } from '@/app/ui/list-card'
+import { ListEntry } from '@/app/ui/list-entry'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Icon } from '@/app/ui/svg-icon'
@@ -61,22 +62,16 @@ function PasskeyList({ passkeys }: { passkeys: Passkey[] }) {
     <ListCard aria-label="Your passkeys">
       {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
         <li key={id}>
-          <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken">
-            <Icon name="icon-fingerprint" className="size-5 text-muted" />
-          </span>
-          <div className="min-w-0 flex-1 basis-40">
-            <p className="font-medium break-words">{name}</p>
-            <p className="text-sm text-muted">
-              Added <Timestamp at={createdAt} /> ·{' '}
-              {lastUsedAt ? (
-                <>
-                  Last used <Timestamp at={lastUsedAt} />
-                </>
-              ) : (
-                'Never used'
-              )}
-            </p>
-          </div>
+          <ListEntry icon={<Icon name="icon-fingerprint" className="size-5 text-muted" />} title={name}>
+            Added <Timestamp at={createdAt} /> ·{' '}
+            {lastUsedAt ? (
+              <>
+                Last used <Timestamp at={lastUsedAt} />
+              </>
+            ) : (
+              'Never used'
+            )}
+          </ListEntry>
           <PasskeyForms id={id} name={name} />
         </li>
       ))}

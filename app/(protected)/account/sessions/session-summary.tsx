@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Badge } from '@/app/ui/badge'
+import { ListEntry } from '@/app/ui/list-entry'
 import { Icon, type IconName } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import type { TrustedDevice } from '@/utils/auth/devices/list-trusted-devices'
@@ -14,7 +15,7 @@ const ICONS: [RegExp, IconName][] = [
 ]
 
 /** The icon for a name from utils/auth/devices/device-name.ts. */
-export function deviceIcon(device: string): IconName {
+function deviceIcon(device: string): IconName {
   return ICONS.find(([pattern]) => pattern.test(device))?.[1] ?? 'icon-circle-question-mark'
 }
 
@@ -42,18 +43,15 @@ export function SessionSummary({ session }: { session: ActiveSession }) {
 type DeviceSummaryProps = { device: string; isCurrent: boolean; children: ReactNode }
 
 function DeviceSummary({ device, isCurrent, children }: DeviceSummaryProps) {
+  const title = (
+    <span className="flex flex-wrap items-center gap-2">
+      {device}
+      {isCurrent && <Badge kind="accent">This device</Badge>}
+    </span>
+  )
   return (
-    <>
-      <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken text-muted">
-        <Icon name={deviceIcon(device)} />
-      </span>
-      <div className="min-w-0 flex-1 basis-52">
-        <p className="flex flex-wrap items-center gap-2 font-medium">
-          {device}
-          {isCurrent && <Badge kind="accent">This device</Badge>}
-        </p>
-        <p className="text-sm break-words text-muted">{children}</p>
-      </div>
-    </>
+    <ListEntry icon={<Icon name={deviceIcon(device)} className="size-5 text-muted" />} title={title}>
+      {children}
+    </ListEntry>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { EmptyState } from '@/app/ui/empty-state'
+import { ListEntry } from '@/app/ui/list-entry'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
@@ -62,17 +63,9 @@ export default async function TwoFactorPage({ searchParams }: { searchParams: Se
           name,
           isLast: apps.length === 1,
           summary: (
-            <>
-              <span className="flex size-10 items-center self-start justify-center rounded-full bg-sunken">
-                <Icon name="icon-smartphone" className="size-5 text-muted" />
-              </span>
-              <div className="min-w-0 flex-1 basis-40">
-                <p className="font-medium break-words">{name}</p>
-                <p className="text-sm text-muted">
-                  Authenticator app · Added <Timestamp at={createdAt} />
-                </p>
-              </div>
-            </>
+            <ListEntry icon={<Icon name="icon-smartphone" className="size-5 text-muted" />} title={name}>
+              Authenticator app · Added <Timestamp at={createdAt} />
+            </ListEntry>
           ),
         }))}
       />
