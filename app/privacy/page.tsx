@@ -36,9 +36,9 @@ export default function PrivacyPage() {
         {env().sessionTimeouts && ' one that says when it ends,'} short-lived ones while you confirm an email
         address, and one that remains for up to 400 days after you sign out. It lets this site recognize a
         browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock you out. Two
-        cookies exist only if you ask for them: one that remembers the theme you choose, for a year, and one
-        that remembers a browser you don’t want to be asked for a code in, for 30 days. Only this site can
-        read them. We don’t use cookies for advertising or tracking.
+        cookies exist only if you ask for them: one keeps the theme you choose for a year, and one lets you
+        skip the code of two-factor authentication in this browser for 30 days. Only this site can read them.
+        We don’t use cookies for advertising or tracking.
       </p>
       <h2>Your choices</h2>
       <p>
