@@ -45,11 +45,7 @@ export function slugOf(title: string): string {
 }
 
 function stepsOf(language: string, body: string): Step[] {
-  if (language === 'sh')
-    return body
-      .trim()
-      .split('\n')
-      .map((command) => ({ kind: 'run', command }) as const)
+  if (language === 'sh') return [{ kind: 'run', command: body }]
   const [first = ''] = body.split('\n', 1)
   const path = first.replace(/^(#|--|\/\/) /, '')
   const text = body.slice(first.length + 1)
@@ -81,7 +77,7 @@ export function copyProject(name: string): string {
 }
 
 /**
- * Follows a recipe in a folder.
+ * Follows a recipe in a folder. In the name of a migration, YYYYMMDDHHMMSS becomes the current time.
  *
  * @throws if a file differs from what the recipe expects, or a command fails.
  */
@@ -89,12 +85,17 @@ export function followRecipe(steps: Step[], folder: string): void {
   for (const step of steps) {
     switch (step.kind) {
       case 'run':
-        execFileSync('sh', ['-c', step.command], { cwd: folder, stdio: 'pipe', encoding: 'utf8' })
+        execFileSync('sh', ['-ec', step.command], { cwd: folder, stdio: 'pipe', encoding: 'utf8' })
         break
-      case 'write':
-        mkdirSync(dirname(join(folder, step.path)), { recursive: true })
-        writeFileSync(join(folder, step.path), step.text)
+      case 'write': {
+        const path = join(
+          folder,
+          step.path.replace('YYYYMMDDHHMMSS', () => migrationTime(folder)),
+        )
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileSync(path, step.text)
         break
+      }
       case 'edit':
         for (const { before, after } of step.hunks) edit(join(folder, step.path), before, after)
         break
@@ -102,6 +103,15 @@ export function followRecipe(steps: Step[], folder: string): void {
         unlink(join(folder, 'app'), step.href)
     }
   }
+}
+
+/** The time stamp of a new migration: now, but after every migration that exists. */
+function migrationTime(folder: string): string {
+  const migrations = join(folder, 'supabase/migrations')
+  const existing = existsSync(migrations) ? readdirSync(migrations) : []
+  const last = Math.max(0, ...existing.map((name) => Number(/^\d{14}/.exec(name)?.[0] ?? 0)))
+  const now = Number(new Date().toISOString().replace(/\D/g, '').slice(0, 14))
+  return String(Math.max(now, last + 1))
 }
 
 function edit(path: string, before: string, after: string): void {
