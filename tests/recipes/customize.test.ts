@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { copyProject, readRecipes, slugOf } from '../support/recipe'
@@ -30,6 +30,14 @@ const CHECKS = [
   'test:e2e',
 ]
 
+/** What `npm run dev` leaves in `.next/dev/types`: the types of each page, also of one that is removed later. */
+const TYPES_OF_DEV = `{
+  const handler = {} as typeof import('../../../app/colors/page.js')
+  handler
+}
+export {}
+`
+
 afterAll(() => {
   for (const name of ['adding', 'removing'])
     rmSync(join(root, '.recipes', name), { recursive: true, force: true })
@@ -49,6 +57,9 @@ describe.each([
   ],
 ] as const)('%s', (_, name, titles) => {
   const copy = copyProject(name)
+  const types = join(copy, '.next/dev/types')
+  mkdirSync(types, { recursive: true })
+  writeFileSync(join(types, 'validator.ts'), TYPES_OF_DEV)
 
   function run(script: string) {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', `unset NODE_ENV VITEST\nnpm run ${script}`], {
