@@ -254,6 +254,21 @@ describe('with a second factor', () => {
     expect(await race(complete, cancel)).toEqual([true, false])
   })
 
+  test('a second factor that is passed while a factor reset is completed is not stopped by it', async () => {
+    const [{ id }] = users
+    await database.sql(
+      'insert into private.factor_resets (user_id, requested_by, due_at) values ($1, $2, now())',
+      [id, admin().id],
+    )
+    const complete = as(users[0], 'select public.complete_factor_reset()')
+    const pass: Transaction<unknown> = async (transaction) => {
+      const [session] =
+        await transaction`update auth.sessions set aal = 'aal2' where id = ${id} returning aal::text`
+      return session?.aal
+    }
+    expect(await race(complete, pass)).toEqual([true, 'aal2'])
+  })
+
   test('concurrent sign-ins never trust more than ten devices', async () => {
     const trust = as(
       admin(),

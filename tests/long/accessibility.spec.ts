@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { test as base, expect } from '../e2e/fixtures.ts'
 import { BrowserSessions } from '../support/browser-sessions.ts'
 import { isAddressOf, PAGE_STATES, type PageState } from '../support/page-states.ts'
+import { narrowFields } from './narrow-fields.ts'
 import { smallTargets } from './small-targets.ts'
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -38,6 +39,7 @@ async function look(page: Page, { file, name }: PageState) {
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   soft(width, `${name}: the width of the page`).toBeLessThanOrEqual(SMALL.width)
   soft(await smallTargets(page), `${name}: what is too small to press`).toEqual([])
+  soft(await narrowFields(page), `${name}: fields that are too narrow`).toEqual([])
 }
 
 const WALKS = {
