@@ -1,4 +1,5 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { env } from '@/utils/env'
 import { redactPath } from './redact'
 
 /**
@@ -6,6 +7,7 @@ import { redactPath } from './redact'
  * server receives no trace id.
  */
 export function tracedFetch(request: Request, init: RequestInit): Promise<Response> {
+  if (!env().tracing) return fetch(request, init)
   const { method } = request
   const { hostname, port, pathname } = new URL(request.url)
   const path = redactPath(pathname)

@@ -42,6 +42,14 @@ export type RefreshedSession = {
 
 export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
 
+/** auth-js refreshes a session whose access token expires sooner (its EXPIRY_MARGIN_MS). */
+const EXPIRY_MARGIN_S = 90
+
+/** @param expiresAt when the access token expires, as the session cookie says; auth-js takes a session without it for valid. */
+function isExpiring(expiresAt = Number.POSITIVE_INFINITY): boolean {
+  return expiresAt - Date.now() / 1000 < EXPIRY_MARGIN_S
+}
+
 /** Three parts in base64url (RFC 7519). Anything else is not sent: it may be invalid in a header. */
 const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
 
@@ -127,12 +135,14 @@ function createSessionClient(request: NextRequest, settings: Env, { fetch }: Sup
 async function verifyTokens(
   { auth }: SupabaseClient,
   supabase: SupabaseFetch,
-  { accessToken }: StoredTokens,
+  { accessToken, expiresAt }: StoredTokens,
   readTokens: () => Promise<StoredTokens | null>,
 ): Promise<User | null> {
   const isToken = TOKEN.test(accessToken)
   const none = () => null // A cookie that auth-js cannot parse holds no session.
-  const user = isToken ? await auth.getUser().then(({ data }) => data.user, none) : null
+  // Given the token, auth-js does not decode the cookie again to find out whether it expires.
+  const token = isExpiring(expiresAt) ? undefined : accessToken
+  const user = isToken ? await auth.getUser(token).then(({ data }) => data.user, none) : null
   if (user || (isToken && !supabase.isTokenRejected)) return user
   const tokens = await readTokens()
   return tokens && (await auth.refreshSession({ refresh_token: tokens.refreshToken })).data.user

@@ -2,10 +2,16 @@ import { combineChunks } from '@supabase/ssr'
 import { z } from 'zod'
 
 const storedTokensSchema = z
-  .object({ access_token: z.string(), refresh_token: z.string().min(1) })
-  .transform(({ access_token, refresh_token }) => ({
+  .object({
+    access_token: z.string(),
+    refresh_token: z.string().min(1),
+    expires_at: z.number().optional().catch(undefined),
+  })
+  .transform(({ access_token, refresh_token, expires_at }) => ({
     accessToken: access_token,
     refreshToken: refresh_token,
+    /** When the access token expires, in seconds since 1970. */
+    expiresAt: expires_at,
   }))
 
 /** The unverified tokens of a session cookie. Only for calls to the Auth server, which verifies them. */

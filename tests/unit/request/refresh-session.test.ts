@@ -94,12 +94,17 @@ describe('an access token that is no longer valid', () => {
     expect(session.headers['Cache-Control']).toContain('no-store')
   })
 
-  it('that has expired according to the cookie is refreshed without a call for the user', async () => {
+  it.each([
+    [-60, [REFRESH, USER]],
+    [80, [REFRESH, USER]],
+    [100, [USER]],
+  ])('that expires in %i seconds according to the cookie: %j', async (seconds, expected) => {
     supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
     supabaseStub.setResponse(REFRESH, await newSession())
-    const { session } = await refresh(await holding(undefined, { expires_at: 1 }))
+    const expires_at = Math.floor(Date.now() / 1000) + seconds
+    const { session } = await refresh(await holding(undefined, { expires_at }))
     expect(session).toMatchObject({ status: 'signed-in' })
-    expect(requests()).toEqual([REFRESH, USER])
+    expect(requests()).toEqual(expected)
   })
 
   it.each(cases)('ends the session if its refresh token is invalid too: %s', async (_, make) => {
