@@ -45,8 +45,8 @@ export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out',
 /** auth-js refreshes a session whose access token expires sooner (its EXPIRY_MARGIN_MS). */
 const EXPIRY_MARGIN_S = 90
 
-/** @param expiresAt when the access token expires, as the session cookie says; auth-js takes a session without it for valid. */
-function isExpiring(expiresAt = Number.POSITIVE_INFINITY): boolean {
+/** @param expiresAt when the access token expires, as the session cookie says; without it, auth-js decides about the cookie. */
+function isExpiring(expiresAt = 0): boolean {
   return expiresAt - Date.now() / 1000 < EXPIRY_MARGIN_S
 }
 

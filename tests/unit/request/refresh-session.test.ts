@@ -70,6 +70,12 @@ describe('with a session', () => {
   })
 })
 
+it('a cookie without the time at which its token expires is no session, because auth-js reads none from it', async () => {
+  supabaseStub.setResponse(USER, { body: { ...TEST_USER } })
+  const { session } = await refresh(await holding(undefined, { expires_at: undefined }))
+  expect(session).toMatchObject({ status: 'signed-out', writes: REMOVAL })
+})
+
 describe('an access token that is no longer valid', () => {
   const cases: [string, () => Promise<BrowserJar>, string[]][] = [
     ['by the Auth server’s word', () => holding(), [USER, REFRESH]],
