@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { env } from '@/utils/env'
+import { markIncomplete } from '@/utils/request/response-status'
 import { NO_CLIENT } from '@/utils/supabase/client-info'
 import { createSupabaseFetch } from '@/utils/supabase/fetch'
 import { PROVIDERS, type Provider } from './oauth/providers'
@@ -48,7 +49,12 @@ export async function hasPasskeys(): Promise<boolean> {
 
 /** The public settings of the Auth server, requested once per minute and process; undefined while it gives no clear response. */
 async function authSettings(): Promise<Settings | undefined> {
-  if (cached && cached.until > Date.now()) return cached.settings
+  const settings = cached && cached.until > Date.now() ? cached.settings : await loadOnce()
+  if (!settings) markIncomplete()
+  return settings
+}
+
+async function loadOnce(): Promise<Settings | undefined> {
   pending ??= loadSettings().finally(() => {
     pending = undefined
   })

@@ -39,6 +39,20 @@ const HANDLER_TREES = [
 /** Pages for signed-out users only. */
 const GUEST_PATHS = new Set(['/login', '/signup', '/magic-link', '/forgot-password', '/check-email'])
 
+/** Pages that look the same to every signed-out user, at exactly these addresses: a query changes them. */
+export const SHARED_PAGES = [
+  '/',
+  '/login',
+  '/signup',
+  '/magic-link',
+  '/forgot-password',
+  '/about',
+  '/terms',
+  '/privacy',
+  '/code-of-conduct',
+  '/colors',
+]
+
 export type Access = 'public' | 'guest' | 'protected'
 
 /**

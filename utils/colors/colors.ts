@@ -2,6 +2,7 @@ import 'server-only'
 import { unstable_cache } from 'next/cache'
 import { z } from 'zod'
 import { env } from '@/utils/env'
+import { markIncomplete } from '@/utils/request/response-status'
 import { NO_CLIENT } from '@/utils/supabase/client-info'
 import { createTokenClient } from '@/utils/supabase/token-client'
 
@@ -18,7 +19,10 @@ const rowsSchema = z.array(z.object({ name: z.string() })).min(1)
 export async function colorNames(): Promise<string[] | null> {
   // One build may serve several projects, whose responses are cached separately.
   const cachedNames = unstable_cache(readNames, ['colors', env().supabaseServerUrl], { revalidate: CACHE_S })
-  return await cachedNames().catch(() => null)
+  return await cachedNames().catch(() => {
+    markIncomplete()
+    return null
+  })
 }
 
 async function readNames(): Promise<string[]> {

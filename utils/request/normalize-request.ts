@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
+import { RENDER_HEADER, rememberServerAddress } from './own-request'
 import { trackResponse } from './response-status'
 
 /** Marks a request other than GET and HEAD, so that the middleware handles it at any path (middleware.ts). */
@@ -16,6 +17,7 @@ export function normalizeRequests(always: Record<string, string>): void {
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
     trackResponse(response)
+    rememberServerAddress(request.socket)
     Object.assign(request, normalizeRequestLine(request))
     normalizeHeaders(request.headers, request.method)
     for (const [name, value] of Object.entries(always)) response.setHeader(name, value)
@@ -47,6 +49,8 @@ export function normalizeHeaders(headers: IncomingHttpHeaders, method = 'GET'): 
   delete headers[WRITES_HEADER]
   if (method !== 'GET' && method !== 'HEAD') headers[WRITES_HEADER] = '1'
   else for (const name of ['range', 'if-match', 'if-unmodified-since']) delete headers[name]
+  // A navigation in the browser receives a payload, not a page. Next.js hides its header from the middleware.
+  if (headers.rsc !== undefined) headers[RENDER_HEADER] = '1'
   if (!isRouterState(headers['next-router-state-tree'])) delete headers['next-router-state-tree']
 }
 

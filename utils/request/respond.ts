@@ -9,7 +9,8 @@ import type { RefreshedSession } from '@/utils/supabase/refresh-session'
 import type { Decision } from './decide'
 import type { IdentifiedRequest } from './identify'
 import { isPlainForm, resendPage } from './resend-page'
-import { securityHeaders } from './security-headers'
+import { respondFromCache } from './respond-from-cache'
+import { pageSecurityHeaders } from './security-headers'
 import { trustedHeaders } from './trusted-headers'
 
 const RETRY_AFTER_S = '5'
@@ -23,8 +24,8 @@ export type ResponseParts = {
 }
 
 /**
- * The last step of `updateSession`: turns a decision into a response. Every response carries the session's cookies, the cache
- * headers that belong to them, and the security headers.
+ * The fourth step of `updateSession`: turns a decision into a response. Every response carries the session's cookies, the cache
+ * headers that belong to them, and the security headers. Pages that are the same for everyone come from the page cache.
  */
 export async function respond(
   request: NextRequest,
@@ -32,17 +33,10 @@ export async function respond(
   settings: Env,
 ): Promise<NextResponse> {
   const { requestId, session, decision } = parts
+  const cached = await respondFromCache(request, parts, settings)
+  if (cached) return cached
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
-  const security = securityHeaders({
-    nonce,
-    pathname: request.nextUrl.pathname,
-    siteUrl: settings.siteUrl,
-    supabaseUrl: settings.supabaseUrl,
-    browserClient: settings.browserClient,
-    turnstile: settings.turnstileSiteKey !== undefined,
-    development: process.env.NODE_ENV === 'development',
-    ...settings.csp,
-  })
+  const security = pageSecurityHeaders(request.nextUrl.pathname, settings, { nonce })
   const response =
     decision.kind === 'unavailable' && isPlainForm(request)
       ? await unavailableForm(request, nonce, requestId)

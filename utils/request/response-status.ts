@@ -22,3 +22,12 @@ export function setResponseStatus(status: number, headers: Record<string, string
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
 }
+
+/** Marks a response that lacks what a service did not respond with. */
+export const INCOMPLETE_HEADER = 'x-incomplete'
+
+/** Keeps the current page out of the page cache: a service gave no clear response. Has no effect outside a request. */
+export function markIncomplete(): void {
+  const response = responses().getStore()
+  if (response && !response.headersSent) response.setHeader(INCOMPLETE_HEADER, '1')
+}

@@ -1,6 +1,13 @@
+import type { Env } from '@/utils/env'
+
+/**
+ * Which scripts a page may run: those with a nonce, new for every response and at least 128 bits
+ * (https://www.w3.org/TR/CSP3/#security-nonces), or those of this site and the inline ones with these hashes.
+ */
+export type TrustedScripts = { nonce: string } | { hashes: string[] }
+
 export type SecurityContext = {
-  /** New for every response, at least 128 bits (https://www.w3.org/TR/CSP3/#security-nonces). */
-  nonce: string
+  scripts: TrustedScripts
   pathname: string
   siteUrl: string
   supabaseUrl: string
@@ -38,10 +45,11 @@ export function strictTransportSecurity(siteUrl: string): Record<string, string>
 
 /**
  * The Content-Security-Policy of a page: nonce and strict-dynamic, as recommended by
- * https://csp.withgoogle.com/docs/strict-csp.html.
+ * https://csp.withgoogle.com/docs/strict-csp.html. A page that is the same for everyone cannot have a nonce: it has hashes, without
+ * strict-dynamic, which would block the scripts that the page itself names.
  */
 export function contentSecurityPolicy({
-  nonce,
+  scripts,
   siteUrl,
   supabaseUrl,
   browserClient,
@@ -52,11 +60,14 @@ export function contentSecurityPolicy({
 }: SecurityContext): string {
   const https = staysOnHttps(siteUrl)
   const supabase = browserClient ? ` ${supabaseUrl} ${supabaseUrl.replace(/^http/, 'ws')}` : ''
+  const nonce = 'nonce' in scripts ? ` 'nonce-${scripts.nonce}'` : ''
+  const trusted =
+    'nonce' in scripts ? `${nonce} 'strict-dynamic'` : scripts.hashes.map((hash) => ` ${hash}`).join('')
   const directives = [
     `default-src 'self'`,
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${turnstile ? ` ${TURNSTILE}` : ''}${development ? ` 'unsafe-eval'` : ''}`,
+    `script-src 'self'${trusted}${turnstile ? ` ${TURNSTILE}` : ''}${development ? ` 'unsafe-eval'` : ''}`,
     ...(turnstile ? [`frame-src ${TURNSTILE}`] : []),
-    `style-src 'self' ${development ? `'unsafe-inline'` : `'nonce-${nonce}'`}`,
+    `style-src 'self'${development ? ` 'unsafe-inline'` : nonce}`,
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
     `connect-src 'self'${supabase}${development ? ' ws:' : ''}`,
@@ -96,4 +107,22 @@ export function securityHeaders(context: SecurityContext): Record<string, string
     ...(reportUri && { 'Reporting-Endpoints': `${REPORT_GROUP}="${new URL(reportUri, siteUrl)}"` }),
     ...strictTransportSecurity(siteUrl),
   }
+}
+
+/** The same for a page with the settings of this process. */
+export function pageSecurityHeaders(
+  pathname: string,
+  { siteUrl, supabaseUrl, browserClient, turnstileSiteKey, csp }: Env,
+  scripts: TrustedScripts,
+): Record<string, string> {
+  return securityHeaders({
+    scripts,
+    pathname,
+    siteUrl,
+    supabaseUrl,
+    browserClient,
+    turnstile: turnstileSiteKey !== undefined,
+    development: process.env.NODE_ENV === 'development',
+    ...csp,
+  })
 }
