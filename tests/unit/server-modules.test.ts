@@ -23,6 +23,7 @@ function open(source: Source): boolean {
 /** The modules of the middleware run outside React's server, where `server-only` has no effect, and no page imports them. */
 const MIDDLEWARE = [
   'utils/log/start-tracing.ts', // instrumentation.ts alone
+  'utils/request/respond-from-cache.ts',
   'utils/request/respond.ts',
   'utils/supabase/middleware.ts',
   'utils/supabase/refresh-session.ts',
