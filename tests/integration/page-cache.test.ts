@@ -70,7 +70,12 @@ describe('a page that is the same for every signed-out user', () => {
   it('has the same headers on HEAD', async () => {
     const [read, head] = [await get('/terms'), await get('/terms', { method: 'HEAD' })]
     const fixed = ({ headers }: Response) =>
-      [...headers].filter(([name]) => !/^(connection|content-encoding|date|keep-alive|server-timing|transfer-encoding|x-request-id)$/.test(name))
+      [...headers].filter(
+        ([name]) =>
+          !/^(connection|content-encoding|date|keep-alive|server-timing|transfer-encoding|x-request-id)$/.test(
+            name,
+          ),
+      )
     expect([head.status, await head.text()]).toEqual([200, ''])
     expect(fixed(head)).toEqual(fixed(read))
   })
