@@ -32,7 +32,13 @@ const ours = await startServer(projectRoot, supabase.url)
 const users = await Promise.all(Array.from({ length: USERS }, () => supabase.cookie('fresh')))
 const cookies = users.map(({ name, value }) => `${name}=${value}`)
 const floor: Target = { server: bare, path: '/dynamic' }
+const staticFloor: Target = { server: bare, path: '/static' }
 const signedIn: Target = { server: ours, path: SIGNED_IN_PAGE, cookies }
+/** Pages from the page cache. */
+const signedOut: Record<string, Target> = {
+  'login page': { server: ours, path: '/login' },
+  'home page': { server: ours, path: '/' },
+}
 
 try {
   note('the browser')
@@ -130,18 +136,33 @@ async function latency(): Promise<void> {
     })
   }
   await supabase.delay(0)
+
+  for (const [name, page] of Object.entries(signedOut)) {
+    await timesToLastByte(staticFloor, page, 20)
+    const { floor: least, page: taken } = await timesToLastByte(staticFloor, page, 100)
+    rows.push({
+      what: `${name}, signed out: median time to the last byte`,
+      goal: '<= 1.3 x prerendered floor',
+      floor: `${least.toFixed(1)} ms`,
+      ours: `${taken.toFixed(1)} ms (${(taken / least).toFixed(2)} x)`,
+      met: taken <= 1.3 * least,
+    })
+  }
 }
 
 async function throughput(): Promise<void> {
-  const result = await shares(floor, {
-    'signed-in page': signedIn,
-    'login page': { server: ours, path: '/login' },
-    'signed-in page with two data calls': { ...signedIn, path: PAGE_WITH_DATA },
-  })
+  const result = {
+    ...(await shares(staticFloor, signedOut)),
+    ...(await shares(floor, {
+      'signed-in page': signedIn,
+      'signed-in page with two data calls': { ...signedIn, path: PAGE_WITH_DATA },
+    })),
+  }
   for (const [what, { rate, floorRate, share, cpuShare }] of Object.entries(result)) {
     const hasGoal = !what.includes('data')
+    const against = what in signedOut ? 'prerendered floor' : 'floor'
     rows.push({
-      what: `${what}, requests per second, as a share of the floor`,
+      what: `${what}, requests per second, as a share of the ${against}`,
       goal: hasGoal ? '>= 0.75' : '',
       floor: floorRate.toFixed(0),
       ours: `${rate.toFixed(0)} (${share.toFixed(2)}; by CPU time ${cpuShare.toFixed(2)})`,

@@ -129,6 +129,19 @@ describe('the complete policy', () => {
     ])
   })
 
+  it('of a page that is the same for everyone', () => {
+    const hashes = [`'sha256-b25l'`, `'sha256-dHdv'`]
+    expect(policyOf({ scripts: { hashes } })).toEqual([
+      `default-src 'self'`,
+      `script-src 'self' 'sha256-b25l' 'sha256-dHdv'`,
+      `style-src 'self'`,
+      ...policyOf().slice(3),
+    ])
+    expect(policyOf({ scripts: { hashes }, turnstile: true })).toContain(
+      `script-src 'self' 'sha256-b25l' 'sha256-dHdv' https://challenges.cloudflare.com`,
+    )
+  })
+
   it('of a page in development', () => {
     const policy = policyOf({ development: true, siteUrl: 'http://localhost:3000' })
     expect(policy).toContain(`style-src 'self' 'unsafe-inline'`)
