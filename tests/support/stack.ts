@@ -93,7 +93,7 @@ export const ADMIN: StackUser = { ...MEMBER, name: 'Example Admin', email: 'exam
 
 /** A browser in which this user is signed in, directly at the Auth server instead of through the app. */
 export async function signedIn(
-  { app, backend, cookieName }: Stack,
+  { app, backend, cookieName }: { app: Pick<App, 'url'>; backend: Backend; cookieName: string },
   { email, password }: StackUser,
 ): Promise<BrowserJar> {
   const jar = new BrowserJar(app.url)

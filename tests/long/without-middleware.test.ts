@@ -1,0 +1,139 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Backend, startBackend } from 'supabase-embedded'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHARED_PAGES } from '@/utils/auth/routes'
+import { COOKIE_SECRET } from '../support/app'
+import type { BrowserJar } from '../support/browser-jar'
+import { assemble, readDockerfile } from '../support/dockerfile'
+import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
+import { type ServerProcess, startServerProcess } from '../support/server-process'
+import { MEMBER, signedIn } from '../support/stack'
+import { startOnPort } from '../support/start-on-port'
+import { tableContents } from '../support/table-contents'
+
+// A misplaced file or an incomplete copy of the build leaves a server without its middleware: the guards alone protect it.
+
+const image = readDockerfile().at(-1)
+if (!image) throw new Error('The Dockerfile has no stage.')
+
+const guarded = allRoutes().filter(({ access }) => access === 'protected')
+let url: string
+let folder: string
+let backend: Backend
+let server: ServerProcess
+
+beforeAll(async () => {
+  folder = assemble(image)
+  const path = join(folder, '.next/server/functions-config-manifest.json')
+  const manifest = JSON.parse(readFileSync(path, 'utf8'))
+  expect(Object.keys(manifest.functions)).toContain('/_middleware')
+  writeFileSync(path, JSON.stringify({ ...manifest, functions: {} }))
+  ;({ url, backend, server } = await startOnPort(start))
+})
+
+async function start(port: number) {
+  const url = `http://localhost:${port}`
+  const backend = await startBackend({ siteUrl: url })
+  try {
+    const env = {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'production' as const,
+      PORT: String(port),
+      NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
+      NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: backend.publishableKey,
+      NEXT_PUBLIC_SITE_URL: url,
+      COOKIE_SECRET,
+    }
+    const options = { port, ready: /Ready in/, cwd: folder, env }
+    return { url, backend, server: await startServerProcess(process.execPath, ['server.js'], options) }
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
+}
+
+afterAll(async () => {
+  await server.close()
+  await backend.close()
+  rmSync(folder, { recursive: true })
+})
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(url + path, { headers, redirect: 'manual' })
+
+it('readiness reports it, and health does not', async () => {
+  const ready = await get('/api/ready')
+  expect(ready.status).toBe(503)
+  expect(await ready.json()).toMatchObject({
+    middleware: 'missing',
+    auth: { status: 'ok' },
+    data: { status: 'ok' },
+  })
+  expect((await get('/api/ready', { 'x-session-status': 'signed-out AAAA' })).status).toBe(503)
+  expect((await get('/api/health')).status).toBe(200)
+})
+
+describe('without a session', () => {
+  const TREE = encodeURIComponent(JSON.stringify(['', {}, null, 'refetch']))
+  const WAYS: [string, (path: string) => string, Record<string, string>][] = [
+    ['plain', (path) => path, {}],
+    ['as a payload', (path) => path, { rsc: '1' }],
+    ['as a payload by its name', (path) => `${path}.rsc`, { rsc: '1' }],
+    ['as a prefetch', (path) => path, { rsc: '1', 'next-router-prefetch': '1' }],
+    [
+      'as a segment',
+      (path) => path,
+      { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
+    ],
+    ['as a segment by its name', (path) => `${path}.segments/$c$children/__PAGE__.segment.rsc`, { rsc: '1' }],
+    ['with a router state', (path) => path, { rsc: '1', 'next-router-state-tree': TREE }],
+    ['with route parameters', (path) => `${path}?nxtPid=1&nxtIid=1&nxtPpath=private`, {}],
+    [
+      'with a subrequest',
+      (path) => path,
+      { 'x-middleware-subrequest': Array(5).fill('middleware').join(':') },
+    ],
+    ['with a forged status', (path) => path, { 'x-session-status': 'aal2 AAAA', 'x-requested-path': '/' }],
+  ]
+
+  it.each(WAYS)('every protected page and handler stays closed: %s', async (_, vary, headers) => {
+    for (const { path, api } of guarded) {
+      const response = await get(vary(path), headers)
+      const text = await response.text()
+      const to = response.headers.get('location') ?? /NEXT_REDIRECT;\w+;([^;]+);/.exec(text)?.[1] ?? ''
+      const isClosed =
+        response.status >= 400 || /^\/(login|$)/.test(new URL(to || 'http://open/open', url).pathname)
+      expect([path, isClosed, response.status < 500]).toEqual([path, true, true])
+      if (api && vary(path) === path) expect([path, response.status]).toEqual([path, 401])
+      expect(text).not.toMatch(/@example\.com/)
+    }
+  })
+
+  it('no Server Action of a protected page runs', async () => {
+    const before = await tableContents(backend.sql)
+    const fields = allFields().map((name): [string, string] => [name, '1'])
+    for (const action of allActions().filter(({ options }) =>
+      ['required', 'account', 'mfa-pending'].includes(String(options.session)),
+    )) {
+      const headers = { origin: url, 'next-action': action.id }
+      const response = await fetch(`${url}/login`, {
+        method: 'POST',
+        body: actionCall(action, fields),
+        headers,
+        redirect: 'manual',
+      })
+      expect([action.name, response.status < 500]).toEqual([action.name, true])
+      expect(await response.text()).not.toMatch(/@example\.com/)
+    }
+    expect(await tableContents(backend.sql)).toEqual(before)
+  })
+})
+
+it('a signed-in user gets their own pages, and no cache may store them', async () => {
+  const jar = await signedIn({ app: { url }, backend, cookieName: 'sb-127-auth-token' }, MEMBER)
+  for (const path of [...SHARED_PAGES, '/private']) {
+    const response = await jar.fetch(path)
+    expect([path, response.headers.get('cache-control')]).toEqual([path, expect.stringMatching(/no-store/)])
+  }
+})
