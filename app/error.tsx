@@ -23,7 +23,7 @@ export default function PageError({ error, reset }: { error: { digest?: string }
       <a href="/" className="button button-quiet">
         Go to home page
       </a>
-      <LastRequestId digest={error.digest} />
+      <LastRequestId rendered={error.digest} />
     </Card>
   )
 }

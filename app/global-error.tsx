@@ -15,7 +15,7 @@ export default function GlobalError({ error }: { error: { digest?: string } }) {
             <a href="/" className="button button-primary">
               Go to home page
             </a>
-            <LastRequestId digest={error.digest} />
+            <LastRequestId rendered={error.digest} />
           </Card>
         </main>
       </body>

@@ -5,12 +5,13 @@ import { REQUEST_TIMING } from '@/utils/log/request-id'
 import { RequestId } from './request-id'
 
 /**
- * The request ID for an error of which the browser has only a digest: that of the last request of this page, from its
- * Server-Timing.
+ * The request ID for an error that may have come after the page: that of the last request of this page, from its Server-Timing.
+ *
+ * @param rendered what the server knows when it renders the error: the ID of its request, or the digest of the error.
  */
-export function LastRequestId({ digest }: { digest: string | undefined }) {
+export function LastRequestId({ rendered }: { rendered: string | undefined }) {
   const id = useSyncExternalStore(onRequest, lastRequestId, () => undefined)
-  return <RequestId id={id ?? digest} />
+  return <RequestId id={id ?? rendered} />
 }
 
 function onRequest(notify: () => void): () => void {

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { Card } from './card'
-import { RequestId } from './request-id'
+import { LastRequestId } from './last-request-id'
 import { StatusMark } from './status-mark'
 import { Icon, type IconName } from './svg-icon'
 
@@ -10,6 +10,7 @@ type StatusCardProps = {
   icon: IconName
   title: string
   lead: string
+  /** The ID of the request that rendered the page; it may be shown after a later one. */
   requestId?: string | undefined
 }
 
@@ -28,7 +29,7 @@ export function StatusCard({ icon, title, lead, requestId }: StatusCardProps) {
       <Link prefetch={false} href="/" className="button button-primary">
         Go to home page
       </Link>
-      <RequestId id={requestId} />
+      {requestId !== undefined && <LastRequestId rendered={requestId} />}
     </Card>
   )
 }

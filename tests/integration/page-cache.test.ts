@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SHARED_PAGES } from '@/utils/auth/routes'
+import { startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { messagesOf, sendForm } from '../support/html-form'
@@ -162,6 +163,26 @@ describe('a request whose response is its own', () => {
     expect(page).toContain('value="nobody@example.com"')
     expect(await (await get('/login')).text()).not.toContain('nobody@example.com')
   })
+})
+
+it('all servers of a site have the same bytes and ETags, whenever they rendered them', async () => {
+  const start = () =>
+    startApp({
+      supabaseUrl: stack.backend.apiUrl,
+      publishableKey: stack.backend.publishableKey,
+      env: { NEXT_PUBLIC_SITE_URL: 'http://site.example' },
+    })
+  const apps = [await start(), await start()] as const
+  try {
+    for (const path of SHARED_PAGES) {
+      const [one, other] = await Promise.all(apps.map(({ url }) => fetch(url + path)))
+      expect([path, one?.headers.get('etag')]).toEqual([path, expect.stringMatching(/^W\/"[\w-]{43}"$/)])
+      expect([path, one?.headers.get('etag')]).toEqual([path, other?.headers.get('etag')])
+      expect(await one?.text()).toBe(await other?.text())
+    }
+  } finally {
+    await Promise.all(apps.map((app) => app.close()))
+  }
 })
 
 it('a page that was rendered in an outage is not kept', async () => {

@@ -16,11 +16,16 @@ export function rememberServerAddress({ localAddress, localPort }: Socket): void
   if (localAddress && localPort) known().address = { host: localAddress, port: localPort }
 }
 
+/** False before the first request, and if this server does not listen on TCP itself. */
+export function knowsServerAddress(): boolean {
+  return known().address !== null
+}
+
 /**
  * Requests a page of this server as a signed-out user without cookies.
  *
  * @param host the Host header of the request.
- * @throws an Error if the server does not respond, or does not listen on TCP itself.
+ * @throws an Error if the server does not respond, or if its address is unknown.
  */
 export async function requestOwnPage(path: string, host: string): Promise<IncomingMessage> {
   const { address } = known()

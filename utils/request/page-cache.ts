@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Env } from '@/utils/env'
 import { singleFlight } from '@/utils/supabase/single-flight'
 import { replaceNonceByHashes, sha256 } from './inline-scripts'
-import { requestOwnPage } from './own-request'
+import { knowsServerAddress, requestOwnPage } from './own-request'
 import { INCOMPLETE_HEADER } from './response-status'
 import { pageSecurityHeaders } from './security-headers'
 
@@ -28,6 +28,7 @@ const pages = singleFlight<CachedPage | null>(LIFETIME_MS)
  * @returns null if it cannot be had. Then each request renders it.
  */
 export async function cachedPage(path: string, settings: Env): Promise<CachedPage | null> {
+  if (!knowsServerAddress()) return null
   return await pages(
     path,
     () => renderPage(path, settings).catch(() => null),
@@ -43,7 +44,8 @@ async function renderPage(path: string, settings: Env): Promise<CachedPage | nul
   const body = await text(response)
   if (response.statusCode !== 200 || headers['set-cookie'] || !nonce) return null
 
-  const { html, hashes } = replaceNonceByHashes(body, nonce)
+  // The ID of the request that rendered the page is not that of the requests that it is served for.
+  const { html, hashes } = replaceNonceByHashes(body.replaceAll(`${headers['x-request-id']}`, ''), nonce)
   const security = pageSecurityHeaders(path, settings, { hashes })
   return {
     html,
