@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SHARED_PAGES } from '@/utils/auth/routes'
 import { startApp } from '../support/app'
 import { BrowserJar } from '../support/browser-jar'
@@ -6,6 +6,7 @@ import { json } from '../support/faults'
 import { messagesOf, sendForm } from '../support/html-form'
 import { inlineScriptHashes } from '../support/inline-scripts'
 import { expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
+import { HANG_MS } from '../support/timeouts'
 
 let stack: Stack
 beforeAll(async () => {
@@ -18,12 +19,14 @@ beforeEach(() => stack.proxy.reset())
 /** Waits until a page is complete: a busy machine may miss the deadline of what it consists of. */
 async function isKept(url: string, path: string): Promise<void> {
   const etag = async () => (await fetch(url + path)).headers.get('etag')
-  await expect
-    .poll(async () => {
+  await vi.waitFor(
+    async () => {
       const first = await etag()
-      return first !== null && first === (await etag())
-    })
-    .toBe(true)
+      expect([path, first]).toEqual([path, expect.any(String)])
+      expect(await etag()).toBe(first)
+    },
+    { timeout: HANG_MS, interval: 50 },
+  )
 }
 
 const get = (path: string, init: RequestInit = {}) =>
@@ -165,15 +168,15 @@ describe('a request whose response is its own', () => {
 
   it('with a form that was sent without JavaScript', async () => {
     const fields: [string, string][] = [
-      ['email', 'nobody@example.com'],
+      ['email', 'unknown@example.com'],
       ['password', 'not the password'],
     ]
     const response = await sendForm(new BrowserJar(stack.app.url), '/login', fields)
     isOwn(response)
     const page = await response.text()
     expect(messagesOf(page)).toContain('Incorrect email or password')
-    expect(page).toContain('value="nobody@example.com"')
-    expect(await (await get('/login')).text()).not.toContain('nobody@example.com')
+    expect(page).toContain('value="unknown@example.com"')
+    expect(await (await get('/login')).text()).not.toContain('unknown@example.com')
   })
 })
 
