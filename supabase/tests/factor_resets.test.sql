@@ -1,7 +1,7 @@
 -- Administrators can have the factors of another user removed, after a delay in which the owner can cancel.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(74);
+select plan(75);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -204,6 +204,12 @@ select lives_ok($$update auth.sessions set aal = 'aal2' where id::text ~ '^d2'$$
 alter table private.pending_audit drop constraint broken;
 select is(pg_temp.is_pending_after('select'), true, 'the reset is still pending');
 delete from private.factor_resets;
+update auth.sessions set aal = 'aal1' where id::text ~ '^d2';
+update auth.sessions set aal = 'aal2' where id::text ~ '^d2';
+set constraints all immediate;
+select is(count(*), 1::bigint, 'without a reset, none is canceled') from public.audit_log
+where user_id = 'dddddddd-0000-4000-8000-000000000000' and type = 'mfa.reset_canceled';
+set constraints all deferred;
 
 -- Deletion
 
