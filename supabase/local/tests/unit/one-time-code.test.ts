@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { checkFrequency, hashCode, isExpired, newCode } from '../../src/auth/one-time-code.ts'
+
+// The clock stands still, so that a busy machine cannot change what is left of a period.
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString()
 
