@@ -82,8 +82,8 @@ export async function refreshSession(
     deadlineMs,
     clientInfo: getClientInfo(request.headers),
   })
-  const { createClient, writes, headers } = sessionClient(request, settings, supabase)
-  const user = await verifyTokens(createClient, supabase, settings, tokens, readTokens)
+  const { client, writes, headers } = createSessionClient(request, settings, supabase)
+  const user = await verifyTokens(client, supabase, tokens, readTokens)
   if (!user && !supabase.isAuthUnavailable) return end()
   const session = updateCookies(request, { status: user ? 'signed-in' : 'unknown', writes, headers })
   const accepted = user && (await readTokens())
@@ -108,70 +108,44 @@ export async function refreshSession(
 }
 
 /** A client whose cookie writes are collected for the response. It never removes the session. */
-function sessionClient(request: NextRequest, settings: Env, { fetch }: SupabaseFetch) {
+function createSessionClient(request: NextRequest, settings: Env, { fetch }: SupabaseFetch) {
   const cookie = sessionCookie(settings)
   const writes: CookieWrite[] = []
   const headers: Record<string, string> = {}
-  const createClient = () =>
-    createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
-      cookieOptions: cookie,
-      global: { fetch },
-      cookies: {
-        encode: COOKIE_ENCODING,
-        getAll: () => request.cookies.getAll(),
-        setAll: (wanted, cacheHeaders) => {
-          writes.push(...withoutSessionRemoval(wanted, cookie.name))
-          Object.assign(headers, cacheHeaders)
-        },
+  const client = createServerClient(settings.supabaseServerUrl, settings.publishableKey, {
+    cookieOptions: cookie,
+    global: { fetch },
+    cookies: {
+      encode: COOKIE_ENCODING,
+      getAll: () => request.cookies.getAll(),
+      setAll: (wanted, cacheHeaders) => {
+        writes.push(...withoutSessionRemoval(wanted, cookie.name))
+        Object.assign(headers, cacheHeaders)
       },
-    })
-  return { createClient, writes, headers }
+    },
+  })
+  return { client, writes, headers }
 }
 
 /**
- * The user of the access token; of the refresh token if the access token is rejected.
+ * The user of the access token; of the refresh token if the access token is rejected. auth-js itself refreshes an expired one.
  *
- * @param createClient makes the client, which only a refresh needs.
  * @param readTokens reads the tokens of the request again, which may have been refreshed.
  */
 async function verifyTokens(
-  createClient: () => SupabaseClient,
+  { auth }: SupabaseClient,
   supabase: SupabaseFetch,
-  settings: Env,
   { accessToken, expiresAt }: StoredTokens,
   readTokens: () => Promise<StoredTokens | null>,
 ): Promise<User | null> {
   const isToken = TOKEN.test(accessToken)
-  const user = isToken
-    ? await (isExpiring(expiresAt)
-        ? refreshAndGetUser(createClient())
-        : getUser(supabase, settings, accessToken))
-    : null
+  const none = () => null // A cookie that auth-js cannot parse holds no session.
+  // Given the token, auth-js does not decode the cookie again to find out whether it expires.
+  const token = isExpiring(expiresAt) ? undefined : accessToken
+  const user = isToken ? await auth.getUser(token).then(({ data }) => data.user, none) : null
   if (user || (isToken && !supabase.isTokenRejected)) return user
   const tokens = await readTokens()
-  return (
-    tokens && (await createClient().auth.refreshSession({ refresh_token: tokens.refreshToken })).data.user
-  )
-}
-
-/** The same call as that of `auth.getUser(accessToken)`, without a client, whose creation costs 7% of a page (docs/performance.md). */
-async function getUser({ fetch }: SupabaseFetch, settings: Env, accessToken: string): Promise<User | null> {
-  const response = await fetch(`${settings.supabaseServerUrl}/auth/v1/user`, {
-    headers: {
-      apikey: settings.publishableKey,
-      Authorization: `Bearer ${accessToken}`,
-      'X-Supabase-Api-Version': '2024-01-01',
-    },
-  })
-  return response.ok ? await response.json() : null
-}
-
-/** Refreshes a session that is about to expire. A cookie that auth-js cannot parse holds no session. */
-async function refreshAndGetUser({ auth }: SupabaseClient): Promise<User | null> {
-  return await auth.getUser().then(
-    ({ data }) => data.user,
-    () => null,
-  )
+  return tokens && (await auth.refreshSession({ refresh_token: tokens.refreshToken })).data.user
 }
 
 type CallFunction = (name: string) => Promise<Response>
