@@ -51,7 +51,7 @@ describe('a sabotaged database fails pgTAP', () => {
     ['admin', 'grant execute on function public.list_users to anon', 'list_users'],
     ['audit_log', 'drop trigger append_only on public.audit_log', 'delete from public.audit_log'],
     ['audit_log', 'grant select on public.audit_log to authenticated', 'is granted nothing on the table'],
-    ['audit_log', 'drop trigger audit_session on auth.sessions', 'a sign-out'],
+    ['audit_log_triggers', 'drop trigger audit_session on auth.sessions', 'a sign-out'],
     [
       'audit_retention',
       'grant select on private.audit_clients to service_role',
