@@ -113,10 +113,10 @@ describe('the Dockerfile', () => {
 
 describe('the last stage', () => {
   it('serves pages, styles, scripts, and files', async () => {
-    const login = await jar.fetch('/login')
-    // From the page cache: at the address of the container, the server reaches itself.
-    expect(login.headers.get('content-security-policy')).toContain("'sha256-")
-    const page = await login.text()
+    // From the page cache: at the address of the container, the server reaches itself. It learns the address from its first requests.
+    const policy = async () => (await jar.fetch('/login')).headers.get('content-security-policy')
+    await expect.poll(policy).toContain("'sha256-")
+    const page = await (await jar.fetch('/login')).text()
     expect(page).toContain('Sign in')
     const files = [...page.matchAll(/"(\/_next\/static\/[^"\\]+\.(?:js|css))"/g)].map(([, path = '']) => path)
     expect(files.some((path) => path.endsWith('.js'))).toBe(true)
