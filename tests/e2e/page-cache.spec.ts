@@ -28,11 +28,11 @@ for (const path of SHARED_PAGES)
 
 test('going back to pages from before the sign-in shows them as signed in', async ({ page }) => {
   const account = page.getByText(MEMBER.email).first()
-  for (const path of ['/', '/terms', '/colors', '/login']) await page.goto(path)
+  for (const path of ['/', '/terms', '/about', '/login']) await page.goto(path)
   await signIn(page, MEMBER)
   await expect(page).toHaveURL('/private')
   await page.goto('/about')
-  for (const path of ['/private', '/private', '/colors', '/terms', '/']) {
+  for (const path of ['/private', '/private', '/about', '/terms', '/']) {
     await page.goBack()
     await expect(page).toHaveURL(path)
     await expect(account).toBeVisible()

@@ -12,7 +12,7 @@ import {
   startStack,
 } from '../support/stack'
 
-const PATHS = [...SHARED_PAGES, '/private', '/community', '/account']
+const PATHS = [...SHARED_PAGES, '/private', '/account', '/account/sessions']
 
 let stack: Stack
 beforeAll(async () => {
