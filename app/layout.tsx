@@ -1,16 +1,22 @@
 import type { Metadata, Viewport } from 'next'
+import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { env } from '@/utils/env'
 import { readTheme } from '@/utils/theme'
 import { inter } from './fonts/inter'
+// Every page loads these. Imported here, they are in the layout's file instead of one each.
+import './error'
+import './global-error'
 import './globals.css'
 import { SITE_DESCRIPTION, SITE_NAME } from './site'
 import { ThemeSwitch } from './theme/theme-switch'
 import { FooterLinks } from './ui/footer-links'
 import { PasskeyScript } from './ui/passkey-script'
 import { SiteHeader } from './ui/site-header'
+import './ui/status-card'
 
-export function generateMetadata(): Metadata {
+export async function generateMetadata(): Promise<Metadata> {
+  await connection()
   return {
     metadataBase: new URL(env().siteUrl),
     title: { default: SITE_NAME, template: `%s · ${SITE_NAME}` },

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { hasGuests } from '@/utils/auth/auth-settings'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
@@ -50,6 +51,11 @@ export default async function HomePage() {
               <Link prefetch={false} href="/signup" className="button button-primary">
                 Create an account
                 <Icon name="icon-arrow-right" className="size-4.5" />
+              </Link>
+            )}
+            {!('user' in session) && (await hasGuests()) && (
+              <Link prefetch={false} href="/signup" className="button button-quiet">
+                Try it without an account
               </Link>
             )}
             <Link prefetch={false} href="/community" className="button button-quiet">

@@ -4,6 +4,8 @@ export type ColdVisit = {
   requests: number
   /** The transfer size of all scripts, gzipped, in kB of 1000 bytes. */
   scriptKb: number
+  /** Responses that a cache between the browser and the server has answered. */
+  fromCache: number
   /** Pages that were prefetched. */
   prefetched: string[]
 }
@@ -14,6 +16,11 @@ export async function coldVisit(browser: Browser, url: string): Promise<ColdVisi
     const sizes: Promise<number>[] = []
     const prefetched: string[] = []
     let requests = 0
+    let fromCache = 0
+    page.on('response', (response) => {
+      // RFC 9111, 5.1: only a stored response has an age.
+      if (response.headers().age !== undefined) fromCache += 1
+    })
     page.on('requestfinished', (request) => {
       requests += 1
       if (isPrefetch(request.headers())) prefetched.push(new URL(request.url()).pathname)
@@ -23,7 +30,7 @@ export async function coldVisit(browser: Browser, url: string): Promise<ColdVisi
     await page.goto(url, { waitUntil: 'networkidle' })
     await touchLinks(page)
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-    return { requests, scriptKb: bytes / 1000, prefetched }
+    return { requests, scriptKb: bytes / 1000, fromCache, prefetched }
   })
 }
 

@@ -4,6 +4,7 @@ import type { Server } from './server.ts'
 const CONNECTIONS = 10
 const WARM_UP_S = 5
 const SLICE_S = 2
+const TIMEOUT_S = 30
 const ROUNDS = 6
 
 /** A page of a running app; `cookies` are those of its users, used in turn. */
@@ -17,26 +18,49 @@ export type Share = {
   share: number
   /** The floor's CPU time per request as a share of the page's: it depends less on the load of the machine. */
   cpuShare: number
+  /** The time within which 99% of the requests ended, in milliseconds, of the page and of the floor. */
+  p99: number
+  floorP99: number
 }
 
-/** Requests one page continuously on ten connections, from a separate thread. Throws an Error if any response is not 200. */
-async function load({ server, path, cookies = [] }: Target, seconds: number) {
+export type Load = {
+  /** Requests per second. */
+  rate: number
+  cpuMs: number
+  p99: number
+  /** Requests without a response, and responses that are not 2xx. */
+  failed: number
+}
+
+/** Requests one page continuously, from a separate thread. */
+export async function load(
+  { server, path, cookies = [] }: Target,
+  seconds: number,
+  connections = CONNECTIONS,
+): Promise<Load> {
   const requests = cookies.map((cookie) => ({ headers: { accept: 'text/html', cookie } }))
   const before = server.cpuMs()
   const result = await autocannon({
     url: server.url + path,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     workers: 1,
+    timeout: TIMEOUT_S,
     ...(requests.length > 0 && { requests }),
   })
-  const { non2xx, errors, timeouts } = result
-  if (non2xx + errors + timeouts > 0)
-    throw new Error(`${path}: ${non2xx + errors + timeouts} of ${result.requests.total} requests failed.`)
+  const { non2xx, errors } = result
   return {
     rate: result.requests.total / result.duration,
     cpuMs: (server.cpuMs() - before) / result.requests.total,
+    p99: result.latency.p99,
+    failed: non2xx + errors,
   }
+}
+
+async function loadWithoutFailure(target: Target, seconds: number): Promise<Load> {
+  const result = await load(target, seconds)
+  if (result.failed > 0) throw new Error(`${target.path}: ${result.failed} requests failed.`)
+  return result
 }
 
 /**
@@ -48,14 +72,18 @@ export async function shares<Name extends string>(
   pages: Record<Name, Target>,
 ): Promise<Record<Name, Share>> {
   const names = Object.keys(pages) as Name[]
-  for (const target of [floor, ...names.map((name) => pages[name])]) await load(target, WARM_UP_S)
+  for (const target of [floor, ...names.map((name) => pages[name])])
+    await loadWithoutFailure(target, WARM_UP_S)
 
-  type Pair = { ours: Awaited<ReturnType<typeof load>>; floor: Awaited<ReturnType<typeof load>> }
+  type Pair = { ours: Load; floor: Load }
   const rounds: Pair[][] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const pairs: Pair[] = []
     for (const name of names)
-      pairs.push({ floor: await load(floor, SLICE_S), ours: await load(pages[name], SLICE_S) })
+      pairs.push({
+        floor: await loadWithoutFailure(floor, SLICE_S),
+        ours: await loadWithoutFailure(pages[name], SLICE_S),
+      })
     rounds.push(pairs)
   }
   const entries = names.map((name, column) => {
@@ -66,6 +94,8 @@ export async function shares<Name extends string>(
       floorRate: middle(({ floor }) => floor.rate),
       share: middle(({ ours, floor }) => ours.rate / floor.rate),
       cpuShare: middle(({ ours, floor }) => floor.cpuMs / ours.cpuMs),
+      p99: middle(({ ours }) => ours.p99),
+      floorP99: middle(({ floor }) => floor.p99),
     }
     return [name, share] as const
   })
@@ -90,7 +120,7 @@ async function timeToLastByte({ server, path, cookies: [cookie] = [] }: Target):
   return performance.now() - start
 }
 
-function median(numbers: number[]): number {
+export function median(numbers: number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const half = Math.floor(sorted.length / 2)
   const [low, high] = sorted.length % 2 === 1 ? [half, half] : [half - 1, half]

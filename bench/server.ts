@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { projectRoot } from '../supabase/scripts/project-root.ts'
 import { startServerProcess } from '../tests/support/server-process.ts'
 import { startOnPort } from '../tests/support/start-on-port.ts'
 import { LOCAL_PUBLISHABLE_KEY } from '../utils/env.ts'
-import { NEXT } from './bare-app.ts'
+import { NEXT } from './build-app.ts'
 
 export type Server = {
   url: string
@@ -19,25 +21,34 @@ export type Server = {
  * @returns once it responds. Throws with its output if it does not start.
  */
 export function startServer(folder: string, supabaseUrl: string): Promise<Server> {
-  return startOnPort(async (port) => {
-    const url = `http://localhost:${port}`
-    const parameters = [NEXT, 'start', '--port', String(port)]
-    const { pid, close } = await startServerProcess(process.execPath, parameters, {
-      port,
-      ready: /Ready in/,
-      cwd: folder,
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        NEXT_TELEMETRY_DISABLED: '1',
-        NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
-        NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: LOCAL_PUBLISHABLE_KEY,
-        COOKIE_SECRET: 'known only to the bench of this project',
-        NEXT_PUBLIC_SITE_URL: url,
-      },
-    })
-    return { url, peakMemory: () => peakMemory(pid), cpuMs: () => cpuMs(pid), close }
+  return startOnPort((port) => start([NEXT, 'start', '--port', String(port)], folder, port, supabaseUrl))
+}
+
+/** As startServer, but the standalone server, as in the container. */
+export function startStandaloneServer(folder: string, supabaseUrl: string): Promise<Server> {
+  const output = join(folder, '.next/standalone', relative(projectRoot, folder))
+  return startOnPort((port) => start([join(output, 'server.js')], output, port, supabaseUrl))
+}
+
+async function start(parameters: string[], cwd: string, port: number, supabaseUrl: string): Promise<Server> {
+  const url = `http://localhost:${port}`
+  const { pid, close } = await startServerProcess(process.execPath, parameters, {
+    port,
+    ready: /Ready in/,
+    cwd,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
+      NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: LOCAL_PUBLISHABLE_KEY,
+      COOKIE_SECRET: 'known only to the bench of this project',
+      NEXT_PUBLIC_SITE_URL: url,
+      PORT: String(port),
+      HOSTNAME: '127.0.0.1',
+    },
   })
+  return { url, peakMemory: () => peakMemory(pid), cpuMs: () => cpuMs(pid), close }
 }
 
 // Without /proc, which only Linux has, both are NaN, and the table says so.

@@ -4,15 +4,21 @@ export type Row = {
   /** The value of the bare app; empty if there is none to compare with. */
   floor: string
   ours: string
+  /** The value of the usual way (peer-app.ts), where it can be compared. */
+  peer?: string
   /** undefined if a row is for information only. */
   met?: boolean
 }
 
-const HEADINGS = { what: 'what', goal: 'goal', floor: 'floor', ours: 'ours', met: 'met' }
+const HEADINGS = { what: 'what', goal: 'goal', floor: 'floor', ours: 'ours', peer: 'peer', met: 'met' }
 
 /** The rows as a Markdown table with aligned columns. */
 export function table(rows: Row[]): string {
-  const cells = rows.map(({ met, ...row }) => ({ ...row, met: met === undefined ? '' : met ? 'yes' : 'NO' }))
+  const cells = rows.map(({ met, peer = '', ...row }) => ({
+    ...row,
+    peer,
+    met: met === undefined ? '' : met ? 'yes' : 'NO',
+  }))
   const columns = Object.keys(HEADINGS) as (keyof typeof HEADINGS)[]
   const width = (column: keyof typeof HEADINGS) =>
     Math.max(...[HEADINGS, ...cells].map((row) => row[column].length))

@@ -50,6 +50,19 @@ insert into public.announcements (author_id, title, body)
 select '10000000-0000-4000-8000-000000000003', 'The community is open', 'Everyone can read here. Members can write posts.'
 where not exists (select from public.announcements);
 
+-- An organization to which all three belong.
+insert into public.organizations (id, slug, name) values ('20000000-0000-4000-8000-000000000001', 'acme', 'Acme')
+on conflict do nothing;
+insert into public.organization_members (organization_id, user_id, role)
+select '20000000-0000-4000-8000-000000000001', id::uuid, role::public.organization_role
+from (
+  values
+    ('10000000-0000-4000-8000-000000000003', 'owner'),
+    ('10000000-0000-4000-8000-000000000001', 'admin'),
+    ('10000000-0000-4000-8000-000000000002', 'member')
+) as membership (id, role)
+on conflict do nothing;
+
 -- The application signs its audit log reports with this key; utils/env.ts has the same one for development.
 insert into private.settings (name, value) values ('audit_signing_key', 'local-audit-signing-key-0123456789abcdef')
 on conflict do nothing;

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { connection } from 'next/server'
 import { LINK_PREVIEW } from '@/app/site'
 import { TextPage } from '@/app/ui/text-page'
 import { Unavailable } from '@/app/ui/unavailable'
@@ -11,6 +12,7 @@ export const metadata: Metadata = {
 }
 
 export default async function ColorsPage() {
+  await connection()
   const names = await colorNames()
   return (
     <TextPage title="Colors">

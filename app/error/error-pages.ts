@@ -122,6 +122,11 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
     title: 'Too many attempts',
     lead: 'There were too many sign-ins from your network. Try again in a few minutes, or sign in another way.',
   },
+  'guest-rejected': {
+    title: 'We couldn’t start a guest session',
+    lead: 'Too many may have started from your network, or the check that you’re human didn’t finish. Try again in a few minutes, or create an account.',
+    again: [{ href: '/signup', label: 'Back to sign-up' }],
+  },
   'provider-error': {
     title: 'The other service couldn’t sign you in',
     lead: 'It didn’t confirm who you are. Try again in a moment, or sign in another way.',
@@ -149,6 +154,11 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
   'signup-disabled': {
     title: 'New sign-ups are closed',
     lead: 'If you have an account, sign in the way you usually do.',
+  },
+  'signup-not-allowed': {
+    title: 'You can’t sign up with this account',
+    lead: 'New accounts are limited to certain email addresses. If you have an account, sign in the way you usually do. The sign-up page says who can create one.',
+    again: [{ href: '/signup', label: 'See who can sign up' }],
   },
   'account-disabled': {
     title: 'This account has been disabled',

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { connection } from 'next/server'
 import { TextPage } from '@/app/ui/text-page'
 import { env } from '@/utils/env'
 import { LINK_PREVIEW, SITE_NAME } from '../site'
@@ -9,7 +10,8 @@ export const metadata: Metadata = {
   ...LINK_PREVIEW,
 }
 
-export default function PrivacyPage() {
+export default async function PrivacyPage() {
+  await connection()
   return (
     <TextPage title="Privacy">
       <p>This notice explains what {SITE_NAME} stores about you, and why.</p>
@@ -17,8 +19,12 @@ export default function PrivacyPage() {
       <p>
         We store your name and email address, which your account requires, and a hash of your password, from
         which the password can’t be recovered. If you set up two-factor authentication or passkeys, we store
-        the keys that verify them. We store what you write here until you delete it. For each session, we
-        store the time, the IP address, and the type of browser, so that misuse can be detected.
+        the keys that verify them. If you upload a picture, we store it without the data that your camera
+        added, and only you can see it. We store what you write here until you delete it. What you write in an
+        organization belongs to the organization: its members can read it, and it stays when you leave. They
+        also see your name and email address. If you request access, we store your name, email address, and
+        reason until 90 days after the decision. For each session, we store the time, the IP address, and the
+        type of browser, so that misuse can be detected.
         {env().signInRisk &&
           ' We also store, encrypted, the approximate location of your last sign-in for up to 90 days, so that unusual sign-ins can be stopped.'}
       </p>
@@ -28,17 +34,18 @@ export default function PrivacyPage() {
         recorded for two years; the IP address and browser in each record are kept for 90 days. When you
         delete your account, the IP address and browser are removed from all records immediately, and the
         remaining records contain an ID instead of your name and email address. The log of the authentication
-        service is deleted after 90 days.
+        service is deleted after 90 days. If you try this site as a guest, your notes are deleted when you
+        sign out, or after 30 days without use, unless you add an email address.
       </p>
       <h2>Cookies</h2>
       <p>
         We use cookies to sign you in: one that holds your session,
         {env().sessionTimeouts && ' one that says when it ends,'} short-lived ones while you confirm an email
-        address, and one that remains for up to 400 days after you sign out. It lets this site recognize a
-        browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock you out. Two
-        cookies exist only if you ask for them: one keeps the theme you choose for a year, and one lets you
-        skip the code of two-factor authentication in this browser for 30 days. Only this site can read them.
-        We don’t use cookies for advertising or tracking.
+        address or move notes, and one that remains for up to 400 days after you sign out. It lets this site
+        recognize a browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock
+        you out. Two cookies exist only if you ask for them: one keeps the theme you choose for a year, and
+        one lets you skip the code of two-factor authentication in this browser for 30 days. Only this site
+        can read them. We don’t use cookies for advertising or tracking.
       </p>
       <h2>Your choices</h2>
       <p>

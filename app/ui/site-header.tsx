@@ -1,9 +1,11 @@
 import Link from 'next/link'
 import { navigationPermissions } from '@/utils/auth/permissions/current-permissions'
 import { type SessionState, type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
+import { avatarUrl } from '@/utils/avatars/avatar-url'
 import { MAIN_LINKS } from '../navigation'
 import { SITE_NAME } from '../site'
 import { AccountMenu } from './account-menu'
+import { Avatar } from './avatar'
 import { Logo } from './logo'
 import { MainNav } from './main-nav'
 import { SignOutButton } from './sign-out-button'
@@ -54,7 +56,7 @@ async function PermittedLinks({ user }: { user: SessionUser }) {
 function AccountLinks({ session }: { session: SessionState }) {
   switch (session.status) {
     case 'signed-in':
-      return <AccountMenu email={session.user.email} />
+      return <SignedInMenu user={session.user} />
     case 'signed-out':
       return <SignInLinks />
     case 'mfa-pending':
@@ -62,6 +64,13 @@ function AccountLinks({ session }: { session: SessionState }) {
       // The session exists but cannot be checked now. Signing out is still possible.
       return <SignOutButton className="button button-quiet" />
   }
+}
+
+function SignedInMenu({ user: { id, email, isGuest, avatarVersion } }: { user: SessionUser }) {
+  const avatar = (
+    <Avatar name={isGuest ? 'Guest' : email} picture={avatarUrl(id, avatarVersion)} size="small" />
+  )
+  return <AccountMenu email={isGuest ? undefined : email} avatar={avatar} />
 }
 
 function SignInLinks() {

@@ -1,4 +1,5 @@
 import { EnvError, readEnv } from '../../utils/env.ts'
+import { checkAvatars } from './avatars.ts'
 import { checkConnection } from './connection.ts'
 import { checkDeployment } from './deployment.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
@@ -9,12 +10,15 @@ import { checkRedirects } from './redirects.ts'
 import { checkSecrets } from './secrets.ts'
 import { checkSecurityEmails } from './security-emails.ts'
 import { checkSignIn } from './sign-in.ts'
+import { checkSignupPolicy } from './signup-policy.ts'
 
 const CHECKS: Record<string, Check> = {
   connection: checkConnection,
   keys: checkKeys,
   'sign-in': checkSignIn,
+  'sign-up-policy': checkSignupPolicy,
   migrations: checkMigrations,
+  avatars: checkAvatars,
   redirects: checkRedirects,
   secrets: checkSecrets,
   'security-emails': checkSecurityEmails,

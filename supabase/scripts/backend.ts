@@ -1,4 +1,4 @@
-import { describeBackend, printBanner } from './banner.ts'
+import { describeAddresses, describeUsers, printBanner } from './banner.ts'
 import { readPort } from './port.ts'
 import { exitOnSignal, runCommand } from './processes.ts'
 import { startProjectBackend } from './project-backend.ts'
@@ -11,5 +11,5 @@ await runCommand(async () => {
     siteUrl: process.env.NEXT_PUBLIC_SITE_URL,
   })
   exitOnSignal(backend.close)
-  printBanner(await describeBackend(backend))
+  printBanner({ ...describeAddresses(backend), ...(await describeUsers(backend)) })
 })

@@ -45,6 +45,12 @@ await runCommand(async () => {
     ...supabase.devEnvironment,
   })
   exitOnSignal(() => Promise.all([stop(next), supabase.close()]))
+  // Next.js compiles the first page while the database starts.
+  const users = await supabase.ready.catch(async (error) => {
+    await stop(next)
+    throw error
+  })
+  printBanner(users)
   const code = await exitCode(next)
   await supabase.close()
   process.exit(code)

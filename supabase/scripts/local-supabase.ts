@@ -1,5 +1,5 @@
-import { publishableKey } from 'supabase-embedded'
-import { describeBackend } from './banner.ts'
+import { type BackendAddresses, publishableKey } from 'supabase-embedded'
+import { describeAddresses, describeUsers } from './banner.ts'
 import { configuredSupabaseUrl } from './environment.ts'
 import { readPort } from './port.ts'
 import { startProjectBackend } from './project-backend.ts'
@@ -12,6 +12,8 @@ export interface LocalSupabase {
   devEnvironment: Record<string, string>
   /** Where the mailbox of the embedded backend takes emails. */
   smtpUrl?: string
+  /** Resolves once it responds, with further lines of the banner. Rejects if it does not start. */
+  ready: Promise<Record<string, string>>
   close(): Promise<void>
   /** Whether this process started the embedded backend. */
   isEmbedded: boolean
@@ -20,6 +22,7 @@ export interface LocalSupabase {
 /**
  * Uses the local Supabase that already runs at the configured URL, such as `npx supabase start`. If none does, starts the embedded
  * backend there.
+ * @returns once its URLs are known. The embedded backend is still starting then, and requests wait for it.
  * @param options the URL of the app, and the folder for the data (in memory if unset).
  */
 export async function localSupabase(options: {
@@ -36,17 +39,29 @@ export async function localSupabase(options: {
         DEV_BACKEND: 'Running Supabase',
         DEV_MAILBOX_URL: `http://127.0.0.1:${readPort('MAILBOX_PORT', 54324)}`,
       },
+      ready: Promise.resolve({}),
       close: async () => {},
       isEmbedded: false,
     }
   const apiPort = Number(new URL(url).port || 80)
-  const backend = await startProjectBackend({ apiPort, ...options })
+  const { promise: listening, resolve: onListening } = Promise.withResolvers<BackendAddresses>()
+  const starting = startProjectBackend({ apiPort, onListening, ...options })
+  const addresses = await Promise.race([listening, starting])
+  const ready = starting.then(describeUsers)
+  // Reported where it is awaited.
+  ready.catch(() => undefined)
   return {
-    url: configured ?? backend.apiUrl,
-    banner: await describeBackend(backend),
-    devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: backend.mailboxUrl },
-    smtpUrl: backend.smtpUrl,
-    close: backend.close,
+    url: configured ?? addresses.apiUrl,
+    banner: describeAddresses(addresses),
+    devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: addresses.mailboxUrl },
+    smtpUrl: addresses.smtpUrl,
+    ready,
+    // One that did not start has closed itself.
+    close: () =>
+      starting.then(
+        ({ close }) => close(),
+        () => undefined,
+      ),
     isEmbedded: true,
   }
 }

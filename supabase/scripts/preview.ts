@@ -10,12 +10,13 @@ await runCommand(async () => {
   await expectFreePort(port, 'PORT')
   const site = siteUrl(port)
   const supabase = await localSupabase({ siteUrl: site, dataDir: process.env.SUPABASE_LOCAL_DATA })
+  const users = await supabase.ready
   const environment = localEnvironment(supabase.url, site, supabase.smtpUrl)
   let next = startNext(['build'], environment)
   exitOnSignal(() => Promise.all([stop(next), supabase.close()]))
   let code = await exitCode(next)
   if (code === 0) {
-    printBanner({ Application: site, ...supabase.banner })
+    printBanner({ Application: site, ...supabase.banner, ...users })
     next = startNext(['start', '--port', String(port), ...process.argv.slice(2)], environment)
     code = await exitCode(next)
   }

@@ -1,4 +1,4 @@
-import { type Backend, PortInUseError, startBackend } from 'supabase-embedded'
+import { type Backend, type BackendOptions, PortInUseError, startBackend } from 'supabase-embedded'
 import { portInUseMessage, readPort } from './port.ts'
 import { projectRoot } from './project-root.ts'
 
@@ -15,13 +15,19 @@ interface Options {
   siteUrl?: string | undefined
   /** The folder for the data; if unset, it stays in memory. */
   dataDir?: string | undefined
+  onListening?: NonNullable<BackendOptions['onListening']>
 }
 
 /**
  * Starts the embedded backend for this project with the environment variables of `npm run backend`, and prints its warnings.
  * Throws an Error that names the variable to change if a port is in use.
  */
-export async function startProjectBackend({ apiPort, siteUrl, dataDir }: Options): Promise<Backend> {
+export async function startProjectBackend({
+  apiPort,
+  siteUrl,
+  dataDir,
+  onListening,
+}: Options): Promise<Backend> {
   try {
     const backend = await startBackend({
       projectDir: projectRoot,
@@ -31,6 +37,7 @@ export async function startProjectBackend({ apiPort, siteUrl, dataDir }: Options
       defaultTemplates: process.env.SUPABASE_LOCAL_TEMPLATES === 'default',
       ...(siteUrl && { siteUrl }),
       ...(dataDir && { dataDir }),
+      ...(onListening && { onListening }),
     })
     for (const warning of backend.warnings) console.warn(warning)
     return backend

@@ -116,7 +116,7 @@ select results_eq(
   $$select format('%s.%s', attrelid::regclass, attname) collate "C" from pg_attribute join pg_class on pg_class.oid = attrelid
     where relnamespace in ('public'::regnamespace, 'private'::regnamespace) and relkind in ('r', 'p') and not relispartition
       and atttypid = 'uuid'::regtype and attname in ('user_id', 'author_id', 'session_id') and not exists (
-        select from pg_constraint where contype = 'f' and conrelid = attrelid and conkey = array[attnum] and confdeltype in ('c', 'n')
+        select from pg_constraint where contype = 'f' and conrelid = attrelid and conkey @> array[attnum] and confdeltype in ('c', 'n')
       )
     order by 1$$,
   $$values ('audit_log.session_id' collate "C"), ('audit_log.user_id'), ('private.audit_clients.user_id'), ('private.device_reports.session_id'),

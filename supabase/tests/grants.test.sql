@@ -29,10 +29,12 @@ select results_eq(
     ('materials', 'authenticated', 'insert', 'body, idempotency_key, title'),
     ('materials', 'authenticated', 'select', 'author_id, author_name, body, created_at, id, title'),
     ('notes', 'authenticated', 'delete', null),
-    ('notes', 'authenticated', 'insert', 'idempotency_key, note'),
+    ('notes', 'authenticated', 'insert', 'idempotency_key, note, organization_id'),
     ('notes', 'authenticated', 'references', 'note'),
-    ('notes', 'authenticated', 'select', 'id, note'),
+    ('notes', 'authenticated', 'select', 'author_id, id, note, organization_id, owner_id'),
     ('notes', 'authenticated', 'update', 'note'),
+    ('organization_members', 'authenticated', 'select', 'created_at, expires_at, organization_id, role, user_id'),
+    ('organizations', 'authenticated', 'select', 'created_at, id, name, requires_mfa, slug'),
     ('posts', 'anon', 'select', 'author_name, body, created_at, id, title'),
     ('posts', 'authenticated', 'delete', null),
     ('posts', 'authenticated', 'insert', 'body, idempotency_key, title'),
@@ -68,7 +70,7 @@ select is_empty(
 select results_eq(
   $$select oid::regprocedure::text from pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute') order by 1$$,
-  array['applied_migrations()', 'record_event(text,text)', 'report_device(text)'],
+  array['applied_migrations()', 'record_event(text,text)', 'report_device(text)', 'request_access(text,text)', 'signup_mode()'],
   'functions granted to anon'
 );
 select is_empty(

@@ -1,7 +1,7 @@
 -- Notes belong to their owner, who can access only the text.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(72);
+select plan(83);
 
 -- Grants
 
@@ -14,6 +14,9 @@ select column_privs_are(
   'public', 'notes', 'note', 'authenticated', '{SELECT,INSERT,UPDATE,REFERENCES}', 'a user has all privileges on the text'
 );
 select column_privs_are('public', 'notes', 'id', 'authenticated', '{SELECT}', 'a user reads the ID');
+select column_privs_are('public', 'notes', 'organization_id', 'authenticated', '{SELECT,INSERT}', 'a user reads and inserts the organization');
+select column_privs_are('public', 'notes', 'author_id', 'authenticated', '{SELECT}', 'a user reads the author');
+select column_privs_are('public', 'notes', 'owner_id', 'authenticated', '{SELECT}', 'a user filters by the owner');
 select column_privs_are('public', 'notes', 'user_id', 'authenticated', '{}', 'a user has no privilege on the owner');
 select column_privs_are('public', 'notes', 'idempotency_key', 'authenticated', '{INSERT}', 'a user can only insert the idempotency key');
 select column_privs_are('public', 'notes', 'created_at', 'authenticated', '{}', 'a user has no privilege on the creation time');
@@ -21,12 +24,16 @@ select sequence_privs_are('public', 'notes_id_seq', role, '{}', role || ' is gra
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 
 select ok(relrowsecurity, 'row level security is on') from pg_class where oid = 'public.notes'::regclass;
-select policies_are('public', 'notes', array['Users can manage their own notes', 'Require an active session', 'Require the second factor']);
-select policy_roles_are(
-  'public', 'notes', 'Users can manage their own notes', '{authenticated}', 'the policy applies to authenticated users'
-);
-select policy_cmd_is('public', 'notes', 'Users can manage their own notes', 'ALL', 'the policy applies to all commands');
-select has_index('public', 'notes', 'notes_user_id_id_idx', array['user_id', 'id'], 'an index serves the pages of a user''s notes');
+select policies_are('public', 'notes', array[
+  'Users and members can read their notes', 'Users and members can add notes', 'Users and members can change their notes',
+  'Users and members can delete their notes', 'Require an active session', 'Require the second factor'
+]);
+select policy_roles_are('public', 'notes', policyname, '{authenticated}', 'for authenticated users: ' || policyname)
+from pg_policies where schemaname = 'public' and tablename = 'notes' order by policyname;
+select policy_cmd_is('public', 'notes', 'Users and members can ' || verb, command, verb)
+from (values ('read their notes', 'SELECT'), ('add notes', 'INSERT'), ('change their notes', 'UPDATE'), ('delete their notes', 'DELETE'))
+  as policy (verb, command);
+select has_index('public', 'notes', 'notes_owner_id_id_idx', array['owner_id', 'id'], 'an index serves the pages of notes');
 
 -- Two users
 

@@ -1,7 +1,7 @@
 -- Recovery codes replace the second factor, each of them once.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(65);
+select plan(67);
 
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from unnest(array['anon', 'authenticated', 'service_role']) as role,
@@ -141,13 +141,33 @@ select is(pg_temp.codes_after_factor('webauthn'), 'ab', 'another factor leaves t
 select is(pg_temp.codes_after_factor('recovery_code'), 'b', 'a set of codes at the Auth server replaces them');
 delete from auth.mfa_factors where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and friendly_name in ('webauthn', 'recovery_code');
 
--- tests/cli/races.test.ts shows that concurrent attempts wait.
+-- tests/cli/second-factor-races.test.ts shows that concurrent attempts wait.
 update auth.mfa_factors set user_id = 'cccccccc-0000-4000-8000-000000000000' where user_id = 'bbbbbbbb-0000-4000-8000-000000000000';
 update auth.mfa_factors set status = 'verified' where user_id = 'cccccccc-0000-4000-8000-000000000000';
 update private.recovery_code_attempts set last_failure_at = now() where user_id = 'cccccccc-0000-4000-8000-000000000000';
 select is(xmax, '0', 'the failures are not locked') from private.recovery_code_attempts where user_id = 'cccccccc-0000-4000-8000-000000000000';
 select case when pg_temp.use_session('c1') then is(public.use_recovery_code('ZZZZZZZZ'), 'locked', 'an attempt') end;
 select isnt(xmax, '0', 'locks them') from private.recovery_code_attempts where user_id = 'cccccccc-0000-4000-8000-000000000000';
+
+-- Codes end with the last verified factor
+
+delete from auth.mfa_factors where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
+select gen_random_uuid(), 'aaaaaaaa-0000-4000-8000-000000000000', status::text, 'totp', status, now(), now()
+from unnest(array['verified', 'unverified']::auth.factor_status[]) as status;
+insert into private.recovery_code_attempts (user_id) values ('aaaaaaaa-0000-4000-8000-000000000000')
+on conflict do nothing;
+insert into private.recovery_codes (user_id, code_hash) values ('aaaaaaaa-0000-4000-8000-000000000000', 'hash');
+delete from auth.mfa_factors where user_id = 'aaaaaaaa-0000-4000-8000-000000000000' and status = 'unverified';
+select isnt_empty(
+  $$select from private.recovery_codes where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$, 'codes outlive an abandoned enrollment'
+);
+delete from auth.mfa_factors where user_id = 'aaaaaaaa-0000-4000-8000-000000000000';
+select is_empty(
+  $$select from private.recovery_code_attempts left join private.recovery_codes using (user_id)
+    where user_id = 'aaaaaaaa-0000-4000-8000-000000000000'$$,
+  'codes are deleted with the last verified factor'
+);
 
 -- The audit log, and deletion
 

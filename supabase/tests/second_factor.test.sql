@@ -38,6 +38,8 @@ insert into private.trusted_devices (id, user_id, token_hash, factor_ids, expire
 insert into private.trusted_sessions (session_id, device_id) values
   ('a0000000-0000-4000-8000-000000000003', 'de000000-0000-4000-8000-000000000001');
 insert into public.notes (user_id, note) values ('aaaaaaaa-0000-4000-8000-000000000000', 'a note');
+insert into public.organizations (id, slug, name) values ('aaaaaaaa-0000-4000-8000-000000000000', 'pgtap', 'pgTAP');
+insert into public.organization_members (organization_id, user_id, role) values ('aaaaaaaa-0000-4000-8000-000000000000', 'aaaaaaaa-0000-4000-8000-000000000000', 'member');
 insert into public.posts (author_id, title, body) values ('aaaaaaaa-0000-4000-8000-000000000000', 'A post', 'Text');
 insert into public.materials (author_id, title, body) values ('aaaaaaaa-0000-4000-8000-000000000000', 'A material', 'Text');
 insert into public.announcements (author_id, title, body) values ('aaaaaaaa-0000-4000-8000-000000000000', 'An announcement', 'Text');
@@ -103,7 +105,7 @@ end
 $$;
 select case when pg_temp.use_session('a1') then is_empty('select pg_temp.tables_reached()', 'no table is reached before the second factor') end;
 select case when pg_temp.use_session(session) then set_eq(
-  'select pg_temp.tables_reached()', array['announcements', 'materials', 'notes', 'posts', 'profiles', 'user_roles'], 'every table is reached: ' || title
+  'select pg_temp.tables_reached()', array['announcements', 'materials', 'notes', 'organization_members', 'organizations', 'posts', 'profiles', 'user_roles'], 'every table is reached: ' || title
 ) end
 from (values ('a2', 'after the second factor'), ('a3', 'on a trusted device')) as reached (session, title);
 

@@ -144,7 +144,7 @@ from unnest(array[
 ]) as statement;
 select is(pg_temp.used_after($$update auth.users set last_sign_in_at = now()$$), 't t 1', 'trusted after a sign-in');
 
--- At most ten devices per user. Concurrent calls wait: tests/cli/races.test.ts
+-- At most ten devices per user. Concurrent calls wait: tests/cli/second-factor-races.test.ts
 
 create function pg_temp.locks() returns bigint language sql as $$
   select count(*) from pg_locks where locktype = 'advisory' and granted and pid = pg_backend_pid()

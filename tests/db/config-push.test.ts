@@ -22,7 +22,7 @@ const DOCUMENTED = /^npx supabase (config push .*)$/m
 
 /** Settings of the project that a developer's machine sets differently. */
 const OF_THE_PROJECT =
-  /^(site_url|uri_allow_list|jwt_exp|disable_signup|smtp_|rate_limit_|external_(?!anonymous)|hook_|captcha)/
+  /^(site_url|uri_allow_list|jwt_exp|disable_signup|smtp_|rate_limit_|external_(?!anonymous)|hook_(?!before_user_created_)|captcha)/
 
 /** The settings that a push would copy from a developer's machine, compared with a push of the local stack's file. */
 function developersValues(pushed: Settings, local: Settings): string[] {
@@ -101,6 +101,12 @@ describe('the documented `config push`', () => {
 
   it('lets users enroll an authenticator app and sign in with it', () =>
     expect(pushed).toMatchObject({ mfa_totp_enroll_enabled: true, mfa_totp_verify_enabled: true }))
+
+  it('enables the hook that decides who may sign up', () =>
+    expect(pushed).toMatchObject({
+      hook_before_user_created_enabled: true,
+      hook_before_user_created_uri: 'pg-functions://postgres/private/before_user_created',
+    }))
 
   it('asks for confirmation first, and stops if there is no terminal', async () => {
     const unattended = await runOnProject(command, copy)

@@ -108,7 +108,10 @@ export { expect }
 
 /** The app with its own embedded backend. */
 async function startOnEmbedded(templates: WorkerFixtures['templates'], settings: Record<string, string>) {
-  const stack = await startStack(settings, { defaultTemplates: templates === 'default' })
+  const stack = await startStack(settings, {
+    defaultTemplates: templates === 'default',
+    anonymousSignIns: true,
+  })
   const { app, backend, proxy, mailbox, secrets, close } = stack
   return { app, supabaseUrl: backend.apiUrl, sql: backend.sql, proxy, mailbox, secrets, close }
 }

@@ -96,7 +96,7 @@ test('while the database is down, the page is shown, and saving keeps the text',
 
   await page.goto('/private')
   await expect(page.getByRole('heading', { name: `Hello, ${person.name}` })).toBeVisible()
-  await expect(messages(page, 'Your notes can’t be shown right now.')).toBeVisible()
+  await expect(messages(page, 'The notes can’t be shown right now.')).toBeVisible()
   await upstream.fault(null)
   await page.getByRole('link', { name: 'Try again' }).click()
   await expect(page.getByText('No notes yet')).toBeVisible()

@@ -12,6 +12,7 @@ const EXPORTED: Record<string, string> = {
   'audit_log.user_id': 'activity',
   'materials.author_id': 'materials',
   'notes.user_id': 'notes',
+  'organization_members.user_id': 'organizations',
   'posts.author_id': 'posts',
   'profiles.id': 'profile',
   'user_roles.user_id': 'roles',
@@ -24,7 +25,12 @@ const LEFT_OUT: Record<string, string> = {
   'audit_log.session_id': 'identifies a session, not a user',
   'announcements.idempotency_key': 'identifies a form, not a user',
   'materials.idempotency_key': 'identifies a form, not a user',
+  'notes.author_id': 'a note of an organization belongs to the organization, which its members can read',
   'notes.idempotency_key': 'identifies a form, not a user',
+  'notes.organization_id': 'as notes.author_id',
+  'notes.owner_id': 'as notes.user_id',
+  'organization_members.organization_id': 'identifies an organization, not a user',
+  'organizations.id': 'identifies an organization, not a user',
   'posts.idempotency_key': 'identifies a form, not a user',
   'user_roles.granted_by': 'who granted a role to another user: exported with that user’s roles',
 }
@@ -96,6 +102,12 @@ describe('with rows in every table', () => {
        values (gen_random_uuid(), $1, 'Phone', 'totp', 'unverified', 'JBSWY3DPEHPK3PXP', now(), now())`,
       member,
     )
+    await sql(
+      `with organization as (insert into public.organizations (slug, name) values ('exported', 'Exported') returning id),
+         membership as (insert into public.organization_members (organization_id, user_id, role) select id, $1, 'admin' from organization)
+       insert into public.notes (organization_id, note) select id, 'of an organization' from organization`,
+      member,
+    )
     await sql('insert into private.recovery_code_attempts (user_id) values ($1)', member)
     await sql(
       `insert into private.recovery_codes (user_id, code_hash) select $1, 'hash ' || n from generate_series(1, 3) as n`,
@@ -113,6 +125,10 @@ describe('with rows in every table', () => {
     const until = roles.map(({ role, expires_at }) => [role, expires_at && Date.parse(expires_at)])
     expect(until).toContainEqual(['member', null])
     expect(until).toContainEqual(['mentor', Date.parse('2099-01-01T00:00:00Z')])
+    expect(data.organizations).toEqual([
+      { slug: 'acme', name: 'Acme', role: 'admin', expires_at: null, joined_at: expect.any(String) },
+      { slug: 'exported', name: 'Exported', role: 'admin', expires_at: null, joined_at: expect.any(String) },
+    ])
     expect(data.sessions).toContainEqual(expect.objectContaining({ is_current: true }))
     expect(data.twoFactor).toEqual({
       factors: [

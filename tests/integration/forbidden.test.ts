@@ -33,6 +33,14 @@ describe('an admin’s form, sent without the required role', () => {
       ],
     ],
     [
+      'banUser',
+      [
+        ['banUntil', ''],
+        ['banReason', 'x'],
+        ['userId', ADMIN_ID],
+      ],
+    ],
+    [
       'endSessions',
       [
         ['endReason', 'x'],

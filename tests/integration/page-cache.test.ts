@@ -1,3 +1,6 @@
+import { get as httpGet, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SHARED_PAGES } from '@/utils/auth/routes'
 import { startApp } from '../support/app'
@@ -83,6 +86,23 @@ describe('a page that is the same for every signed-out user', () => {
       )
     expect([head.status, await head.text()]).toEqual([200, ''])
     expect(fixed(head)).toEqual(fixed(read))
+  })
+
+  it('is compressed once, as the browser prefers', async () => {
+    const raw = async (codings: string) => {
+      const headers = { 'accept-encoding': codings }
+      const response = await new Promise<IncomingMessage>((resolve, reject) =>
+        httpGet(`${stack.app.url}/login`, { headers }, resolve).on('error', reject),
+      )
+      expect(response.headers.vary).toMatch(/\bAccept-Encoding\b/)
+      return { coding: response.headers['content-encoding'], body: await buffer(response) }
+    }
+    const [plain, gzipped, brotli] = [await raw('identity'), await raw('gzip'), await raw('gzip, br')]
+    expect([plain.coding, gzipped.coding, brotli.coding]).toEqual([undefined, 'gzip', 'br'])
+    expect(gunzipSync(gzipped.body)).toEqual(plain.body)
+    expect(brotliDecompressSync(brotli.body)).toEqual(plain.body)
+    expect(gzipped.body.length).toBeLessThan(plain.body.length / 3)
+    expect(brotli.body.length).toBeLessThan(gzipped.body.length)
   })
 
   it('contains nothing of the request that it was rendered for', async () => {

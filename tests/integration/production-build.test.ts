@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { LOGIN_SCRIPT_BUDGET } from '../../bench/script-budget'
+import { LOGIN_SCRIPT_BUDGET, LOGIN_SCRIPT_FILES } from '../../bench/script-budget'
 import { COOKIE_SECRET, startApp } from '../support/app'
 import { sourcesIn } from '../support/source'
 import { HANG_MS } from '../support/timeouts'
@@ -95,7 +95,7 @@ describe('the files that browsers download', () => {
       const sizes = [...names].map((name) =>
         gzipSync(readFileSync(join(root, name.replace('_next', '.next')))),
       )
-      expect(names.size).toBeGreaterThan(5)
+      expect(names.size, 'see app/layout.tsx').toBeLessThanOrEqual(LOGIN_SCRIPT_FILES)
       const bytes = sizes.reduce((sum, { length }) => sum + length, 0)
       expect(bytes).toBeGreaterThan(LOGIN_SCRIPT_BUDGET / 2)
       expect(bytes, 'see bench/script-budget.ts').toBeLessThanOrEqual(LOGIN_SCRIPT_BUDGET)

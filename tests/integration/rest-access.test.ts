@@ -84,6 +84,7 @@ describe('the publishable key without a session', () => {
     expect(codes.filter(([, code]) => code !== denied)).toEqual([
       ['applied_migrations', undefined],
       ['report_device', undefined],
+      ['signup_mode', undefined],
     ])
   })
 })
@@ -138,6 +139,8 @@ describe("a member's token", () => {
       member.rpc('list_users', {}),
       member.rpc('revoke_role', { user_id: ADMIN_ID, role: 'admin', reason: '' }),
       member.rpc('end_user_sessions', { user_id: ADMIN_ID, reason: '' }),
+      member.rpc('ban_user', { user_id: ADMIN_ID, reason: 'x' }),
+      member.rpc('unban_user', { user_id: ADMIN_ID, reason: 'x' }),
     ]
     expect((await Promise.all(calls)).map(({ error }) => error?.code)).toEqual(calls.map(() => denied))
   })

@@ -30,6 +30,11 @@ describe('the page for sign-in methods', () => {
     expect(requests).toEqual([])
   })
 
+  it('offers no guest session while the Auth server allows none', async () => {
+    for (const path of ['/', '/signup'])
+      expect(await (await fetch(stack.app.url + path)).text()).not.toContain('Try it without an account')
+  })
+
   it('leads to the provider directly, with the verifier stored in this browser', async () => {
     const jar = await signedIn(stack, MEMBER)
     const response = await connect(jar)

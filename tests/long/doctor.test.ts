@@ -16,6 +16,13 @@ const settings = (changes: object) =>
 describe('a project that fits the app', () => {
   it('has no warnings or failures', async () => expect((await problems({}, PREVIEW)).found).toEqual([]))
 
+  it('may have guests, which need a schedule', async () => {
+    await proxy().fault(settings({ external: { email: true, anonymous_users: true } }))
+    const { found, messages } = await problems({}, PREVIEW)
+    expect(found).toEqual([])
+    expect(messages).toContain('delete_forgotten_guests')
+  })
+
   it('stays unchanged, and no one gets an email', async () => {
     const state = () =>
       backend().sql(`select (select count(*) from auth.users), (select count(*) from auth.sessions),
@@ -113,13 +120,6 @@ describe('the doctor finds', () => {
       settings({ external: { email: true, gitlab: true } }),
       'providers: warning',
       /gitlab/,
-    ],
-    [
-      'enabled anonymous sign-ins',
-      {},
-      settings({ external: { email: true, anonymous_users: true } }),
-      'providers: warning',
-      /Anonymous/,
     ],
     ['missing settings', {}, json(500, {}, at('/auth/v1/settings')), 'sign-up: failure', /500/],
     [

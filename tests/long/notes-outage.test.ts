@@ -48,7 +48,7 @@ describe.each(FAULTS)('the database %s', (_name, fault) => {
       const page = await textOf(path)
       expect(performance.now() - start).toBeLessThan(HANG_MS)
       expect(stack.proxy.count('/rest/v1/notes')).toBe(1)
-      expect(messagesOf(page)).toContain('Your notes can’t be shown right now.')
+      expect(messagesOf(page)).toContain('The notes can’t be shown right now.')
       expect(page).toContain(`href="${retry}"`)
       expect(page).toContain(MEMBER.email)
       expect(page).not.toContain('secret detail')

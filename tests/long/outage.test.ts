@@ -9,12 +9,12 @@ import {
   goesToLogin,
   isSignedInAgain,
   names,
-  notReady,
   type PageResult,
   page,
   SIGN_OUT,
   visitAll,
   visitPage,
+  waitUntilNotReady,
 } from '../support/page-visits'
 import { ADMIN, expireAccessToken, MEMBER, type Stack, signedIn, startStack } from '../support/stack'
 import { HANG_MS } from '../support/timeouts'
@@ -124,7 +124,7 @@ describe.each(FAULTS)('Supabase %s', (title, fault) => {
     const [protectedPage, api, signOut, ...rest] = await visitAll(browser, others)
     if (!protectedPage || !api || !signOut) throw new Error('No answer.')
     await tryingLater
-    const ready = await notReady(browser)
+    const ready = await waitUntilNotReady(browser)
     const calls = stack.proxy.count()
     const health = await visitPage(new BrowserJar(browser.origin, browser.cookies), page('/api/health'))
     expect(stack.proxy.count()).toBe(calls)

@@ -26,9 +26,19 @@ const EQUIVALENT: Equivalent = {
     "tg_op = 'UPDATE' → true": 'a deletion has no new row, so the next condition is null',
     'security invoker': 'only security definer functions change roles',
   },
+  'private.protect_last_owner()': {
+    "tg_op = 'UPDATE' → true": 'a deletion has no new row, so the next condition is null',
+    'security invoker': 'only security definer functions and cascades change members',
+  },
+  'private.require_recent_session()': {
+    'this.created_at is null → false': 'what calls it has required a permission, and so a session',
+  },
   'private.hold_back_signup()': {
     'new.raw_user_meta_data is distinct from old.raw_user_meta_data → true':
       'unchanged metadata has been stripped before',
+  },
+  'finish_note_transfer(text,boolean)': {
+    'for update → nothing': 'one connection cannot show it: tests/cli/guest-races.test.ts does',
   },
   'private.consume_quota(text,bigint)': {
     'security invoker': 'the triggers that call it are security definer',

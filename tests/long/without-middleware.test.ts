@@ -1,62 +1,31 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Backend, startBackend } from 'supabase-embedded'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SHARED_PAGES } from '@/utils/auth/routes'
-import { COOKIE_SECRET } from '../support/app'
-import { assemble, readDockerfile } from '../support/dockerfile'
 import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
-import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { MEMBER, signedIn } from '../support/stack'
-import { startOnPort } from '../support/start-on-port'
+import { assembleStandalone, type Standalone, startStandalone } from '../support/standalone'
 import { tableContents } from '../support/table-contents'
 
-// A misplaced file or an incomplete copy of the build leaves a server without its middleware: the guards alone protect it.
-
-const image = readDockerfile().at(-1)
-if (!image) throw new Error('The Dockerfile has no stage.')
+// An incomplete copy of the build leaves a server without its middleware: the guards alone protect it. tests/recipes/proxy.test.ts
+// builds with a misplaced file.
 
 const guarded = allRoutes().filter(({ access }) => access === 'protected')
 let url: string
-let folder: string
-let backend: Backend
-let server: ServerProcess
+let backend: Standalone['backend']
+let app: Standalone
 
 beforeAll(async () => {
-  folder = assemble(image)
+  const folder = assembleStandalone()
   const path = join(folder, '.next/server/functions-config-manifest.json')
   const manifest = JSON.parse(readFileSync(path, 'utf8'))
   expect(Object.keys(manifest.functions)).toContain('/_middleware')
   writeFileSync(path, JSON.stringify({ ...manifest, functions: {} }))
-  ;({ url, backend, server } = await startOnPort(start))
+  app = await startStandalone(folder)
+  ;({ url, backend } = app)
 })
 
-async function start(port: number) {
-  const url = `http://localhost:${port}`
-  const backend = await startBackend({ siteUrl: url })
-  try {
-    const env = {
-      PATH: process.env.PATH ?? '',
-      NODE_ENV: 'production' as const,
-      PORT: String(port),
-      NEXT_PUBLIC_SUPABASE_URL: backend.apiUrl,
-      NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: backend.publishableKey,
-      NEXT_PUBLIC_SITE_URL: url,
-      COOKIE_SECRET,
-    }
-    const options = { port, ready: /Ready in/, cwd: folder, env }
-    return { url, backend, server: await startServerProcess(process.execPath, ['server.js'], options) }
-  } catch (error) {
-    await backend.close()
-    throw error
-  }
-}
-
-afterAll(async () => {
-  await server.close()
-  await backend.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => app.close())
 
 /** Follows the redirect by which Next.js adds the key for caches to the address of a payload. */
 async function get(path: string, headers: Record<string, string> = {}): Promise<Response> {

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { copyProject, readRecipes, slugOf } from '../support/recipe'
+import { copyProject, readRecipes, runIn, slugOf } from '../support/recipe'
 
 const root = resolve(import.meta.dirname, '../..')
 const recipes = readRecipes(readFileSync(join(root, 'docs/customize.md'), 'utf8'))
@@ -18,6 +17,13 @@ const ADDING = [
 ]
 const REMOVING = ['Remove the colors page', 'Remove the community', 'Remove the admin area']
 
+/** Followed in proxy.test.ts and cache-components.test.ts. */
+const ALTERNATIVES = [
+  'Use proxy.ts instead of middleware.ts',
+  'Use middleware.ts instead of proxy.ts',
+  'Turn on Cache Components',
+]
+
 /** The integration tests that the recipes write or change. Others need the pages that the recipes remove. */
 const INTEGRATION_TESTS = 'tests/integration/projects.test.ts tests/integration/export.test.ts'
 
@@ -29,6 +35,9 @@ const CHECKS = [
   `test:integration -- ${INTEGRATION_TESTS}`,
   'test:e2e',
 ]
+
+/** A name that has to be escaped in source code. */
+const APP_TITLE = "Ada's Harbour"
 
 /** What `npm run dev` leaves in `.next/dev/types`: the types of each page, also of one that is removed later. */
 const TYPES_OF_DEV = `{
@@ -43,8 +52,8 @@ afterAll(() => {
     rmSync(join(root, '.recipes', name), { recursive: true, force: true })
 })
 
-it('every recipe has steps and is listed below', () => {
-  expect([...recipes.keys()]).toEqual([...ADDING, ...REMOVING])
+it('every recipe has steps and is followed by a test', () => {
+  expect([...recipes.keys()]).toEqual([...ADDING, ...ALTERNATIVES, ...REMOVING])
   for (const steps of recipes.values()) expect(steps.length).toBeGreaterThan(0)
 })
 
@@ -61,15 +70,7 @@ describe.each([
   mkdirSync(types, { recursive: true })
   writeFileSync(join(types, 'validator.ts'), TYPES_OF_DEV)
 
-  function run(script: string) {
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', `unset NODE_ENV VITEST\nnpm run ${script}`], {
-      cwd: copy,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
-    })
-    expect(status, stdout + stderr).toBe(0)
-  }
+  const run = (script: string) => runIn(copy, `npm run ${script}`, { APP_TITLE })
 
   // Linted after each: the next recipe may format the files of this one.
   it.each(titles)('%s: the command follows its steps', (title) => {

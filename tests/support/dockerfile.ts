@@ -83,14 +83,14 @@ export function dockerContext(): string[] {
 }
 
 /**
- * Copies the files that a stage takes from an earlier one, whose folder is this project, into an empty folder. @returns that
+ * Copies the files that a stage takes from an earlier one, whose folder is the project's, into an empty folder. @returns that
  * folder.
  */
-export function assemble({ copies }: Stage): string {
+export function assemble({ copies }: Stage, project = ROOT): string {
   const folder = mkdtempSync(join(tmpdir(), 'image-'))
   for (const { from, to } of copies) {
     for (const source of from)
-      cpSync(join(ROOT, source.replace(/^\/app\//, '')), join(folder, to), { recursive: true })
+      cpSync(join(project, source.replace(/^\/app\//, '')), join(folder, to), { recursive: true })
   }
   return folder
 }

@@ -5,6 +5,7 @@ import { ACCOUNT } from './page-states/account.ts'
 import { ADMIN_AREA } from './page-states/admin.ts'
 import { COMMUNITY } from './page-states/community.ts'
 import { NOTES } from './page-states/notes.ts'
+import { ORGANIZATIONS } from './page-states/organizations.ts'
 import { PASSKEYS } from './page-states/passkeys.ts'
 import { PUBLIC } from './page-states/public.ts'
 import { SECOND_FACTOR } from './page-states/second-factor.ts'
@@ -36,6 +37,7 @@ const STATES = [
   ...SECOND_FACTOR,
   ...TIMEOUTS,
   ...PASSKEYS,
+  ...ORGANIZATIONS,
   ...ADMIN_AREA,
 ].filter(({ file }) => existsSync(join(APP, file)))
 

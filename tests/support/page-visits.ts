@@ -76,7 +76,7 @@ export async function isSignedInAgain(jar: BrowserJar): Promise<number> {
  * Waits until the app reports that it is not ready: /api/ready reuses a successful check for half a second.
  * @returns that response. Throws if it does not come.
  */
-export async function notReady(browser: BrowserJar): Promise<PageResult> {
+export async function waitUntilNotReady(browser: BrowserJar): Promise<PageResult> {
   const start = performance.now()
   while (performance.now() - start < HANG_MS) {
     const ready = await visitPage(browser, page('/api/ready'))

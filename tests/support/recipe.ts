@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -74,6 +74,17 @@ export function copyProject(name: string): string {
     })
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
   return copy
+}
+
+/** Runs a command in a copy, as in a terminal of its own. Throws with the output if it fails. */
+export function runIn(folder: string, command: string, env: Record<string, string> = {}): void {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', `unset NODE_ENV VITEST\n${command}`], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+  })
+  if (status !== 0) throw new Error(`${command}: ${status}\n${stdout}${stderr}`)
 }
 
 /**

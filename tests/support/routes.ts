@@ -6,6 +6,7 @@ import { type Options, readModule } from './source'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
+const MENTOR_ID = '10000000-0000-4000-8000-000000000002'
 const ADMIN_ID = '10000000-0000-4000-8000-000000000003'
 
 /** Values for the variable parts of paths, by the part or by the segment before it and the part. */
@@ -14,7 +15,10 @@ const VALUES: Record<string, string> = {
   '[provider]': 'github',
   '[flow]': 'flow',
   'notes/[id]': '1',
+  'o/[slug]': 'acme',
+  'members/[id]': MENTOR_ID,
   'users/[id]': ADMIN_ID,
+  'avatars/[id]': ADMIN_ID,
 }
 
 export type Route = {
@@ -72,13 +76,17 @@ export type Action = {
 /** Every Server Action of the last build, with its ID. */
 export function allActions(): Action[] {
   const text = readFileSync(join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8')
-  return Object.entries(manifest.parse(JSON.parse(text)).node).map(([id, { filename, exportedName }]) => {
-    const source = { path: filename, text: readFileSync(join(ROOT, filename), 'utf8') }
-    const made = readModule(source).exports.get(exportedName)
-    if (made?.kind !== 'call') throw new Error(`Make ${exportedName} in ${filename} with formAction.`)
-    const formFirst = made.of === 'plainFormAction'
-    return { id, name: exportedName, file: filename, formFirst, options: made.options }
-  })
+  return Object.entries(manifest.parse(JSON.parse(text)).node).map(
+    ([id, { filename: named, exportedName }]) => {
+      // In a copy of the project inside the project, the name starts with the folder of the copy.
+      const filename = named.replace(/^\.recipes\/[^/]+\//, '')
+      const source = { path: filename, text: readFileSync(join(ROOT, filename), 'utf8') }
+      const made = readModule(source).exports.get(exportedName)
+      if (made?.kind !== 'call') throw new Error(`Make ${exportedName} in ${filename} with formAction.`)
+      const formFirst = made.of === 'plainFormAction'
+      return { id, name: exportedName, file: filename, formFirst, options: made.options }
+    },
+  )
 }
 
 /** The names of all form fields in app/. */
@@ -92,7 +100,10 @@ export function allFields(): string[] {
 }
 
 /** The body of a request that calls a Server Action with a form (encodeReply in react-server-dom). */
-export function actionCall({ formFirst }: Action, fields: Iterable<readonly [string, string]>): FormData {
+export function actionCall(
+  { formFirst }: Action,
+  fields: Iterable<readonly [string, string | File]>,
+): FormData {
   const body = new FormData()
   for (const [name, value] of fields) body.append(`_1_${name}`, value)
   body.append('0', formFirst ? '["$K1"]' : '[{},"$K1"]')

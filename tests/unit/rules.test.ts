@@ -45,8 +45,8 @@ describe('the app', () => {
 
   it('starts every session in one place', () => {
     const opens =
-      /\.verifyOtp\(|\b(?:signInWithPassword|startPasswordSignIn)\(\w+, \{|\.setSession\(|\.signUp\(|await exchangeCode\(|await verifyPasskey\(/
-    expect(holding(opens)).toHaveLength(9)
+      /\.verifyOtp\(|\b(?:signInWithPassword|startPasswordSignIn)\(\w+, \{|\.setSession\(|\.signUp\(|\.signInAnonymously\(|await exchangeCode\(|await verifyPasskey\(/
+    expect(holding(opens)).toHaveLength(10)
     expect(holding(opens)).toEqual(holding(/await startSession\(/))
   })
 

@@ -1,10 +1,13 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { requireAccount } from '@/utils/auth/account'
+import { getAccountOrGuest } from '@/utils/auth/account'
 import { unmaskUserAgent } from '@/utils/auth/devices/user-agent'
+import { redirectIfUnavailable, requireUser } from '@/utils/auth/guards'
 import { recoveryCodesLeft } from '@/utils/auth/mfa/recovery-codes'
 import { listPasskeys } from '@/utils/auth/passkeys/list-passkeys'
+import { AVATAR_TYPE, readAvatar } from '@/utils/avatars/stored-avatar'
 import { ownCommunityRows } from '@/utils/community/own-rows'
+import { listOrganizations } from '@/utils/organizations/organizations'
 import type { Database } from '@/utils/supabase/database.types'
 import { fetchAllRows } from '@/utils/supabase/fetch-all-rows'
 import { createClient } from '@/utils/supabase/server'
@@ -13,13 +16,19 @@ import { createClient } from '@/utils/supabase/server'
 const PAGE_SIZE = 1000
 
 /** All rows of the user in each table, or null for a table that could not be read. */
-function ownRows(client: SupabaseClient<Database>) {
+function ownRows(client: SupabaseClient<Database>, userId: string) {
   return {
     activity: fetchAllRows((before) =>
       client.rpc('my_activity', { ...(before !== undefined && { before }), size: PAGE_SIZE }),
     ),
     notes: fetchAllRows((after = 0) =>
-      client.from('notes').select('id, note').gt('id', after).order('id').limit(PAGE_SIZE),
+      client
+        .from('notes')
+        .select('id, note')
+        .eq('owner_id', userId)
+        .gt('id', after)
+        .order('id')
+        .limit(PAGE_SIZE),
     ),
   }
 }
@@ -32,23 +41,29 @@ function ownRows(client: SupabaseClient<Database>) {
  * @throws as requireUser does.
  */
 export async function exportData() {
-  const { account } = await requireAccount()
+  await requireUser()
+  const account = await redirectIfUnavailable(getAccountOrGuest())
   const supabase = await createClient()
   const tables = {
-    ...ownRows(supabase),
+    ...ownRows(supabase, account.id),
     ...ownCommunityRows(supabase, account.id, PAGE_SIZE),
   }
-  const [passkeys, profile, roles, sessions, devices, codesLeft, ...rows] = await Promise.all([
-    listPasskeys(),
-    supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
-    supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
-    supabase.rpc('list_sessions'),
-    supabase.rpc('list_trusted_devices'),
-    recoveryCodesLeft(supabase),
-    ...Object.values(tables),
-  ])
+  const [passkeys, picture, organizations, profile, roles, sessions, devices, codesLeft, ...rows] =
+    await Promise.all([
+      listPasskeys(),
+      readAvatar(supabase, account.id),
+      listOrganizations(supabase),
+      supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
+      supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
+      supabase.rpc('list_sessions'),
+      supabase.rpc('list_trusted_devices'),
+      recoveryCodesLeft(supabase),
+      ...Object.values(tables),
+    ])
   if (
     !passkeys ||
+    !picture ||
+    !organizations.ok ||
     profile.error ||
     roles.error ||
     sessions.error ||
@@ -80,7 +95,15 @@ export async function exportData() {
       trusted_devices: devices.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
     },
     passkeys,
+    organizations: organizations.data.map(({ slug, name, role, expires_at, joined_at }) => ({
+      slug,
+      name,
+      role,
+      expires_at,
+      joined_at,
+    })),
     profile: profile.data,
+    picture: picture === 'missing' ? null : { type: AVATAR_TYPE, base64: picture.toString('base64') },
     roles: roles.data,
     sessions: sessions.data.map((row) => ({ ...row, user_agent: unmaskUserAgent(row.user_agent) })),
     ...Object.fromEntries(Object.keys(tables).map((table, at) => [table, rows[at]])),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
+import { SIGNUP_MODES } from '@/utils/auth/signup/signup-modes'
 
 const MAX_REASON_CHARACTERS = 200
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
@@ -31,5 +32,33 @@ const until = z
 export const grantRoleSchema = z.object({ userId, role, until, reason })
 export const revokeRoleSchema = z.object({ userId, revokedRole: role, revokeReason: reason })
 export const endSessionsSchema = z.object({ userId, endReason: reason })
+export const banUserSchema = z.object({ userId, banUntil: until, banReason: reason })
+export const unbanUserSchema = z.object({ userId, unbanReason: reason })
 export const requestFactorResetSchema = z.object({ userId, resetReason: reason })
 export const cancelFactorResetSchema = z.object({ userId })
+
+const MAX_ENTRY_CHARACTERS = 320
+
+export const signupModeSchema = z.object({ mode: z.enum(SIGNUP_MODES, { error: 'Choose who can sign up.' }) })
+
+/** An email address, or @ and a domain. */
+export const allowedEntrySchema = z.object({
+  entry: z
+    .string({ error: 'Enter an email address or a domain.' })
+    .trim()
+    .toLowerCase()
+    .min(1, 'Enter an email address or a domain.')
+    .max(MAX_ENTRY_CHARACTERS, 'This entry is too long.')
+    .regex(
+      /^[^@\s\p{Cc}]*@[^@\s\p{Cc}]+\.[^@\s.\p{Cc}]+$/u,
+      'Enter an email address, such as name@example.com, or a domain, such as @example.com.',
+    )
+    .refine((text) => text.isWellFormed(), 'This entry contains a character that can’t be used.'),
+})
+
+export const removedEntrySchema = z.object({
+  removedEntry: z.string().min(1).max(MAX_ENTRY_CHARACTERS),
+})
+
+export const approveRequestSchema = z.object({ approvedId: z.guid(), until })
+export const rejectRequestSchema = z.object({ rejectedId: z.guid() })

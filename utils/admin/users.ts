@@ -17,6 +17,9 @@ export type ListedUser = {
   created_at: string
   last_sign_in_at: string | null
   confirmed: boolean
+  banned: boolean
+  /** When the ban ends; null if it does not, or if there is none. */
+  banned_until: string | null
   sessions: number
   roles: UserRole[]
   factors: UserFactor[]

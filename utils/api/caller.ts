@@ -1,6 +1,7 @@
 import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { hasVerifiedFactor, parseSessionAssurance } from '@/utils/auth/mfa/session-assurance'
+import { mayHaveLostAccess } from '@/utils/auth/sessions/access-end'
 import { type SessionUser, sessionState } from '@/utils/auth/sessions/session-state'
 import { env } from '@/utils/env'
 import { type ClientInfo, getClientInfo } from '@/utils/supabase/client-info'
@@ -43,8 +44,8 @@ async function callerByToken(token: string | null, clientInfo: ClientInfo): Prom
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
   if (!data.user) throw invalidToken(ENDED)
 
-  // The Auth server does not know the time-outs of the database.
-  if (hasVerifiedFactor(data.user) || env().sessionTimeouts) {
+  // The Auth server does not know the time-outs of the database, or when access ends.
+  if (hasVerifiedFactor(data.user) || mayHaveLostAccess(data.user) || env().sessionTimeouts) {
     const assurance = parseSessionAssurance((await client.rpc('session_assurance')).data)
     if (!assurance) throw dataUnavailable()
     if (assurance === 'session_ended') throw invalidToken(ENDED)

@@ -47,6 +47,11 @@ export async function hasPasskeys(): Promise<boolean> {
   return (await authSettings())?.passkeys_enabled ?? false
 }
 
+/** Whether the Auth server allows anonymous sign-ins; false while it gives no clear response. */
+export async function hasGuests(): Promise<boolean> {
+  return (await authSettings())?.external.anonymous_users === true
+}
+
 /** The public settings of the Auth server, requested once per minute and process; undefined while it gives no clear response. */
 async function authSettings(): Promise<Settings | undefined> {
   const settings = cached && cached.until > Date.now() ? cached.settings : await loadOnce()

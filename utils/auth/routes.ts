@@ -34,10 +34,18 @@ const HANDLER_TREES = [
   '/account/passkeys/options',
   '/account/sign-in-methods/connect',
   '/account/two-factor/recovery-codes/download',
+  '/avatars',
 ]
 
 /** Pages for signed-out users only. */
-const GUEST_PATHS = new Set(['/login', '/signup', '/magic-link', '/forgot-password', '/check-email'])
+const GUEST_PATHS = new Set([
+  '/login',
+  '/signup',
+  '/magic-link',
+  '/forgot-password',
+  '/check-email',
+  '/request-access',
+])
 
 /** Pages that look the same to every signed-out user, at exactly these addresses: a query changes them. */
 export const SHARED_PAGES = [
@@ -109,7 +117,12 @@ export function loginPath(from?: string, notice?: LoginNotice): string {
   return withQuery('/login', { redirectedFrom: from, notice })
 }
 
-export type LoginNotice = 'session-ended' | 'idle-timeout' | 'absolute-timeout' | 'password-changed'
+export type LoginNotice =
+  | 'session-ended'
+  | 'idle-timeout'
+  | 'absolute-timeout'
+  | 'access-ended'
+  | 'password-changed'
 
 /** The path of the page that responds with 503 while the session is unknown; `from` as in loginPath. */
 export function unavailablePath(from?: string): string {
@@ -168,6 +181,14 @@ export function mfaRecoveryPath(from?: string): string {
 /** The path of the page that sets up an authenticator app; `from` as in loginPath. */
 export function enrollPath(from?: string): string {
   return withRedirectedFrom('/account/two-factor/authenticator', from)
+}
+
+/** The page where guests add an email address, and where their notes move to an account. */
+export const GUEST_PAGE = '/account/guest'
+
+/** The path of that page; `status` as in signInMethodsPath. */
+export function guestPath(status: { connected?: string; problem?: string } = {}): string {
+  return withQuery(GUEST_PAGE, status)
 }
 
 /** The path of the page to choose a password after confirming the email address; `from` as in loginPath. */

@@ -17,6 +17,9 @@ export type SecurityEmail =
   | { kind: 'factor-reset-requested'; effectiveAt: Date }
   | { kind: 'factor-reset-completed' }
   | { kind: 'passkey-added' | 'passkey-removed' }
+  /** Undefined: access does not end. */
+  | { kind: 'access-approved'; until: Date | undefined }
+  | { kind: 'access-rejected' }
 
 export type RenderedEmail = { subject: string; html: string; text: string }
 
@@ -84,6 +87,23 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
         last: 'Then change your password and sign out of all other sessions.',
       }
     }
+    case 'access-approved':
+      return {
+        subject: 'Your request for access was approved',
+        lead: `You can now sign up with the email address ${to}.`,
+        details: email.until ? [['Access until', formatTime(email.until)]] : [],
+        prompt: 'If you don’t have an account yet, create one:',
+        button: { label: 'Create account', href: `${siteUrl}/signup` },
+        last: 'If you didn’t request access, ignore this email.',
+      }
+    case 'access-rejected':
+      return {
+        subject: 'Your request for access was rejected',
+        lead: `An administrator reviewed the request for access for ${to} and rejected it.`,
+        prompt: 'If you think that this is a mistake, explain your reason in a new request:',
+        button: { label: 'Request access', href: `${siteUrl}/request-access` },
+        last: 'If you didn’t request access, ignore this email.',
+      }
     case 'factor-reset-requested':
       return {
         subject: 'Two-factor authentication will be turned off',

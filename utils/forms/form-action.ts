@@ -1,7 +1,9 @@
 import 'server-only'
 import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { PermissionUnknownError, SessionUnknownError } from '@/utils/auth/guards'
+import { errorPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { type AllowedAttempt, countAttempt, UNLIMITED_ATTEMPT } from '@/utils/rate-limit/attempts'
 import { sessionLimiterKey } from '@/utils/rate-limit/counters'
@@ -79,12 +81,20 @@ export function formAction<W extends Session, S extends z.ZodObject = z.ZodObjec
   }
 }
 
-/** Makes the Server Action of a form that shows no state: its page is rendered again. */
+/**
+ * Makes the Server Action of a form that shows no state: its page is rendered again.
+ *
+ * @param errorReason the reason for /error, to which an error leads.
+ */
 export function plainFormAction<W extends Session, S extends z.ZodObject = z.ZodObject<Record<never, never>>>(
   options: Options<W, S> & Demanded<W, S>,
   handler: Handler<W, S>,
+  errorReason?: string,
 ): (form: FormData) => Promise<void> {
-  return async (form) => void (await respond(options, handler, form))
+  return async (form) => {
+    const { message } = await respond(options, handler, form)
+    if (message && errorReason) redirect(errorPath(errorReason))
+  }
 }
 
 async function respond<W extends Session, S extends z.ZodObject>(

@@ -1,6 +1,6 @@
 import type { RiskLevel } from '@/utils/auth/devices/assess-risk'
 
-export type SignInMethod = 'password' | 'code' | 'link' | 'provider' | 'passkey'
+export type SignInMethod = 'password' | 'code' | 'link' | 'provider' | 'passkey' | 'guest'
 
 export type FactorType = 'totp' | 'recovery_code'
 
@@ -22,6 +22,7 @@ export type LogEvent =
   | { event: 'mfa.failed'; factorType: FactorType; code: Code; userId: string }
   | { event: 'signup.accepted' }
   | { event: 'signup.failed'; code: Code }
+  | { event: 'access.requested'; code: Code }
   | { event: 'email.requested'; emailKind: string; code: Code }
   | { event: 'security_email.sent'; emailKind: string }
   | { event: 'security_email.failed'; emailKind: string; code: Code }
@@ -30,6 +31,7 @@ export type LogEvent =
   | { event: 'device.reported' }
   | { event: 'session.ended' }
   | { event: 'session.end_failed'; code: Code }
+  | { event: 'guest.transfer_failed'; code: Code }
   | { event: 'access.denied'; status: 401 | 403; code: Code; path?: string; userId?: string }
   | {
       event: 'rate_limit.exceeded'
@@ -44,6 +46,7 @@ export type LogEvent =
   | { event: 'database.schema_outdated'; operation: string; code: string }
   | UpstreamFailure
   | { event: 'audit.failed'; code: Code; type: string }
+  | { event: 'page_cache.failed'; path: string; err: unknown }
   | { event: 'csp.violation'; directive: string; blocked: string; page: string; times: number }
   | { event: 'console.error' | 'console.warn'; text?: string; err?: Error }
 
@@ -74,6 +77,7 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'mfa.failed': ['warn', 'Second factor not verified'],
   'signup.accepted': ['info', 'Sign-up accepted'],
   'signup.failed': ['warn', 'Sign-up failed'],
+  'access.requested': ['info', 'Access requested'],
   'email.requested': ['info', 'Email requested'],
   'security_email.sent': ['info', 'Security email sent'],
   'security_email.failed': ['error', 'Security email could not be sent'],
@@ -82,6 +86,7 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   'device.reported': ['warn', 'Sign-in reported by the owner: all sessions ended'],
   'session.ended': ['info', 'Session ended'],
   'session.end_failed': ['warn', 'Replaced session could not be ended'],
+  'guest.transfer_failed': ['warn', 'Notes of a guest could not be kept for the account'],
   'access.denied': ['warn', 'Access denied'],
   'rate_limit.exceeded': ['warn', 'Rate limit exceeded'],
   'redis.disconnected': ['error', 'Redis is unreachable: each instance counts attempts by itself'],
@@ -97,6 +102,7 @@ export const EVENTS: Record<LogEvent['event'], [Level, string]> = {
   ],
   'upstream.failed': ['error', 'Upstream request failed'],
   'audit.failed': ['error', 'Audit log entry could not be written'],
+  'page_cache.failed': ['warn', 'Page not cached: each request renders it for the next ten seconds'],
   'csp.violation': ['warn', 'Browser reported a Content-Security-Policy violation'],
   'console.error': ['error', 'Printed by Next.js or a package'],
   'console.warn': ['warn', 'Printed by Next.js or a package'],

@@ -68,12 +68,15 @@ export type NotesPage = z.infer<typeof notesPageSchema>
 /** An ID in a hidden field; an invalid value becomes the ID of no note. */
 const hiddenId = noteIdSchema.optional().catch(undefined)
 
-export const addNoteSchema = noteSchema.extend({ sending: z.string().catch('') })
+/** The slug of the organization that owns the note; empty for a personal one. */
+const organization = z.string().catch('')
+
+export const addNoteSchema = noteSchema.extend({ sending: z.string().catch(''), organization })
 
 /** `before`: the page of the list to return to. */
-export const changeNoteSchema = noteSchema.extend({ id: hiddenId, before: hiddenId })
+export const changeNoteSchema = noteSchema.extend({ id: hiddenId, before: hiddenId, organization })
 
-export const deleteNoteSchema = z.object({ id: hiddenId, before: hiddenId })
+export const deleteNoteSchema = z.object({ id: hiddenId, before: hiddenId, organization })
 
 function tooLong({ input }: { input?: unknown }): string {
   const count = typeof input === 'string' ? [...input].length : 0

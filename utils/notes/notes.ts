@@ -6,18 +6,30 @@ import { NOTES_PER_PAGE, type Note, type NotesPage, storedNoteSchema } from './n
 
 type Client = SupabaseClient<Database>
 
-/** The only columns with a grant: `select *` is rejected. */
+/** Whose notes: those of an organization, by its ID, or with null the user's personal ones. */
+export type NotesOwner = string | null
+
+/** What a note consists of: `select *` is rejected. */
 const COLUMNS = 'id, note'
 
+/** The filter for an owner. The policies alone would mix personal notes with those of the user's organizations. */
+const ownedBy = (owner: NotesOwner) => ['organization_id', owner === null ? 'is' : 'eq', owner] as const
+
 /**
- * Reads one page of the user's notes, newest first. Paged by key: the thousandth page costs no more than the first.
+ * Reads one page of notes, newest first. Paged by key: the thousandth page costs no more than the first.
  *
+ * @param ownerId the ID of the user, or of one of their organizations.
  * @param before only notes with a smaller id.
  */
-export async function listNotes(client: Client, before?: number): Promise<DataResult<NotesPage>> {
+export async function listNotes(
+  client: Client,
+  ownerId: string,
+  before?: number,
+): Promise<DataResult<NotesPage>> {
   const newestFirst = client
     .from('notes')
     .select(COLUMNS)
+    .eq('owner_id', ownerId)
     .order('id', { ascending: false })
     .limit(NOTES_PER_PAGE + 1)
   const found = await fetchRows(
@@ -30,12 +42,18 @@ export async function listNotes(client: Client, before?: number): Promise<DataRe
   return { ok: true, data: { notes, next } }
 }
 
-export async function readNote(client: Client, id: number): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').select(COLUMNS).eq('id', id), storedNoteSchema)
+export async function readNote(client: Client, owner: NotesOwner, id: number): Promise<DataResult<Note>> {
+  const query = client
+    .from('notes')
+    .select(COLUMNS)
+    .eq('id', id)
+    .filter(...ownedBy(owner))
+  return await fetchRow(query, storedNoteSchema)
 }
 
-export async function addNote(client: Client, note: string): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').insert({ note }).select(COLUMNS), storedNoteSchema)
+export async function addNote(client: Client, owner: NotesOwner, note: string): Promise<DataResult<Note>> {
+  const row = { note, organization_id: owner }
+  return await fetchRow(client.from('notes').insert(row).select(COLUMNS), storedNoteSchema)
 }
 
 /**
@@ -43,15 +61,35 @@ export async function addNote(client: Client, note: string): Promise<DataResult<
  *
  * @param formId see idempotencyKey.
  */
-export async function addNoteOnce(client: Client, note: string, formId: string): Promise<DataResult<null>> {
-  const row = { note, idempotency_key: idempotencyKey(formId, note) }
+export async function addNoteOnce(
+  client: Client,
+  owner: NotesOwner,
+  note: string,
+  formId: string,
+): Promise<DataResult<null>> {
+  const row = { note, organization_id: owner, idempotency_key: idempotencyKey(formId, note) }
   return await insertOnce(client.from('notes').insert(row).select(COLUMNS), storedNoteSchema)
 }
 
-export async function changeNote(client: Client, id: number, note: string): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').update({ note }).eq('id', id).select(COLUMNS), storedNoteSchema)
+export async function changeNote(
+  client: Client,
+  owner: NotesOwner,
+  id: number,
+  note: string,
+): Promise<DataResult<Note>> {
+  const query = client
+    .from('notes')
+    .update({ note })
+    .eq('id', id)
+    .filter(...ownedBy(owner))
+  return await fetchRow(query.select(COLUMNS), storedNoteSchema)
 }
 
-export async function deleteNote(client: Client, id: number): Promise<DataResult<Note>> {
-  return await fetchRow(client.from('notes').delete().eq('id', id).select(COLUMNS), storedNoteSchema)
+export async function deleteNote(client: Client, owner: NotesOwner, id: number): Promise<DataResult<Note>> {
+  const query = client
+    .from('notes')
+    .delete()
+    .eq('id', id)
+    .filter(...ownedBy(owner))
+  return await fetchRow(query.select(COLUMNS), storedNoteSchema)
 }

@@ -148,12 +148,23 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
     },
+    /** Guest sessions. Enough for a class; the Auth server has a limit of its own per address. */
+    guest: {
+      address: { attempts: 30, withinS: HOUR },
+      site: atMost(10),
+    },
     /** Resent confirmations. Separate from both, because nothing is sent to a confirmed or missing account. */
     confirmation: {
       own: DEVICE_EMAILS,
       account: CONFIRMATION_PACE,
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
+    },
+    /** Requests for access. Separate from all others: nothing is sent. */
+    'access-request': {
+      account: { attempts: 5, withinS: HOUR },
+      address: { attempts: 20, withinS: 15 * MINUTE },
+      site: atMost(5),
     },
     /** Emails to a signed-in user. */
     'own-email': {
@@ -168,6 +179,10 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
     'device-report': {
       address: { attempts: 20, withinS: 10 * MINUTE },
       site: atMost(20),
+    },
+    /** New pictures of one account: each is decoded and encoded. */
+    avatar: {
+      session: { attempts: 20, withinS: 10 * MINUTE },
     },
     /** New passwords of one account. */
     password: {

@@ -32,7 +32,7 @@ type Session = {
   status: SessionStatus
   writes: readonly unknown[]
   /** The limit that has ended it. */
-  timedOut?: TimeoutKind | undefined
+  timedOut?: TimeoutKind | 'access' | undefined
 }
 
 /**
@@ -94,7 +94,7 @@ export function decideResponse(request: IdentifiedRequest, session: Session, sit
 }
 
 function noticeOf({ timedOut, writes }: Session): LoginNotice | undefined {
-  if (timedOut) return `${timedOut}-timeout`
+  if (timedOut) return timedOut === 'access' ? 'access-ended' : `${timedOut}-timeout`
   return writes.length > 0 ? 'session-ended' : undefined
 }
 

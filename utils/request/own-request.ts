@@ -12,7 +12,10 @@ const known = processSingleton('the address of this server', () => ({
 }))
 
 /** Remembers where this server accepts connections: HOSTNAME and PORT do not tell at which of its addresses. */
-export function rememberServerAddress({ localAddress, localPort }: Socket): void {
+export function rememberServerAddress({
+  localAddress,
+  localPort,
+}: Pick<Socket, 'localAddress' | 'localPort'>): void {
   if (localAddress && localPort) known().address = { host: localAddress, port: localPort }
 }
 

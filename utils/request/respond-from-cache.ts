@@ -2,13 +2,16 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { SHARED_PAGES } from '@/utils/auth/routes'
 import { expiryCookieName } from '@/utils/auth/sessions/session-times'
 import type { Env } from '@/utils/env'
+import { logEvent } from '@/utils/log/logger'
 import { requestIdHeaders } from '@/utils/log/request-id'
 import type { RefreshedSession } from '@/utils/supabase/refresh-session'
 import { THEME_COOKIE } from '@/utils/theme-cookie'
+import { type ContentCoding, preferredCoding } from './content-coding'
 import type { Decision } from './decide'
 import type { IdentifiedRequest } from './identify'
 import { RENDER_HEADER } from './own-request'
 import { cachedPage } from './page-cache'
+import { setContentEncoding } from './response-status'
 
 type Parts = {
   requestId: string
@@ -29,10 +32,14 @@ export async function respondFromCache(
   settings: Env,
 ): Promise<NextResponse | null> {
   if (!isSameForEveryone(request, parts, settings)) return null
-  const page = await cachedPage(parts.identified.path, settings)
+  const { path } = parts.identified
+  const page = await cachedPage(path, settings, (err) =>
+    logEvent({}, { event: 'page_cache.failed', path, err }),
+  )
   if (!page) return null
   const isKnown = matches(request.headers.get('if-none-match'), page.headers.ETag)
-  return new NextResponse(isKnown || request.method === 'HEAD' ? null : page.html, {
+  const coding = isKnown ? 'identity' : encode(request)
+  return new NextResponse(isKnown || request.method === 'HEAD' ? null : page.body[coding], {
     status: isKnown ? 304 : 200,
     headers: {
       ...page.headers,
@@ -40,9 +47,15 @@ export async function respondFromCache(
       'Content-Type': 'text/html; charset=utf-8',
       // Only this server can tell which cookies change the page, so that a shared cache could not answer by itself.
       'Cache-Control': 'private, no-cache',
-      Vary: 'Cookie, RSC',
+      Vary: 'Cookie, RSC, Accept-Encoding',
     },
   })
+}
+
+/** Names the content coding of the response. Next.js compresses no response that has one. */
+function encode(request: NextRequest): ContentCoding {
+  const coding = preferredCoding(request.headers.get('accept-encoding'))
+  return coding !== 'identity' && setContentEncoding(coding) ? coding : 'identity'
 }
 
 /** Whether the response depends on neither the session nor the headers of the request. */

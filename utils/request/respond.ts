@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { RECOVERY_COOKIE } from '@/utils/auth/recovery/recovery-cookie'
 import { REQUESTED_PATH_HEADER, sessionHeader } from '@/utils/auth/sessions/session-headers'
 import { expiryCookieName } from '@/utils/auth/sessions/session-times'
+import { AVATAR_VERSION_HEADER, AVATARS_PATH } from '@/utils/avatars/avatar-url'
 import { hostCookieName } from '@/utils/cookies/cookie-name'
 import type { Env } from '@/utils/env'
 import { requestIdHeaders } from '@/utils/log/request-id'
@@ -55,10 +56,16 @@ export async function respond(
     ...session.headers,
     ...security,
     ...requestIdHeaders(requestId),
-    'Cache-Control': 'private, no-store',
+    ...(!isCacheable(request, parts) && { 'Cache-Control': 'private, no-store' }),
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   return response
+}
+
+/** Whether the handler decides about the browser's cache: for pictures of users. Never with cookies. */
+function isCacheable({ nextUrl }: NextRequest, { decision, session }: ResponseParts): boolean {
+  const isPicture = nextUrl.pathname.startsWith(`${AVATARS_PATH}/`)
+  return isPicture && decision.kind === 'continue' && session.writes.length === 0
 }
 
 function responseFor(decision: Decision, request: NextRequest, headers: Headers): NextResponse {
@@ -136,6 +143,7 @@ function appHeaders(
   const forwarded = session.assurance ?? (session.status === 'signed-out' ? 'signed-out' : 'unknown')
   for (const [name, value] of Object.entries(sessionHeader(forwarded, session.accessToken)))
     headers.set(name, value)
+  headers.set(AVATAR_VERSION_HEADER, session.avatarVersion ?? '')
   headers.set(REQUESTED_PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   return headers
 }

@@ -23,6 +23,18 @@ export function setResponseStatus(status: number, headers: Record<string, string
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
 }
 
+/**
+ * Names the content coding of the current request's response: Next.js drops this header of the middleware's responses.
+ *
+ * @returns false outside a request. Then the response must not be encoded.
+ */
+export function setContentEncoding(coding: string): boolean {
+  const response = responses().getStore()
+  if (!response || response.headersSent) return false
+  response.setHeader('Content-Encoding', coding)
+  return true
+}
+
 /** Marks a response that lacks what a service did not respond with. */
 export const INCOMPLETE_HEADER = 'x-incomplete'
 

@@ -1,4 +1,5 @@
 import { hasHandler, isStaticFile } from '../auth/routes'
+import { MAX_PICTURE_BYTES } from '../avatars/limits'
 
 /** Why a request is rejected before it is processed. `malformed`: it cannot be parsed. */
 export type InvalidRequest = {
@@ -10,6 +11,10 @@ export type InvalidRequest = {
 
 /** More than the maximum length of any field, so that a text that is too long gets an error at its field. */
 export const MAX_FORM_BYTES = 1_536_000
+
+/** The same for the page on which users upload their picture: a file that is a little too large gets an error at its field. */
+export const MAX_UPLOAD_FORM_BYTES = MAX_PICTURE_BYTES + 1024 * 1024
+const UPLOAD_PAGE = '/account'
 
 const MULTIPART = /^multipart\/form-data\b/i
 
@@ -30,7 +35,8 @@ export async function validateRequest(request: Request, api: boolean): Promise<I
   if (!isDecodable(pathname)) return MALFORMED
   if (api || request.method !== 'POST') return null
 
-  if (await isTooLarge(request)) return { status: 413, reason: 'too-large' }
+  const limit = pathname === UPLOAD_PAGE ? MAX_UPLOAD_FORM_BYTES : MAX_FORM_BYTES
+  if (await isTooLarge(request, limit)) return { status: 413, reason: 'too-large' }
   const isMultipart = MULTIPART.test(request.headers.get('content-type') ?? '')
   return !isMultipart || (await isForm(request)) ? null : MALFORMED
 }
@@ -52,12 +58,12 @@ function isDecodable(pathname: string): boolean {
 }
 
 /** Checks the Content-Length; without one (RFC 9112, 7.1), reads the body: Next.js passes on at most ten megabytes. */
-async function isTooLarge(request: Request): Promise<boolean> {
+async function isTooLarge(request: Request, limit: number): Promise<boolean> {
   const stated = request.headers.get('content-length')
-  if (stated !== null) return Number(stated) > MAX_FORM_BYTES
+  if (stated !== null) return Number(stated) > limit
   let bytes = 0
   for await (const chunk of request.clone().body ?? []) bytes += chunk.byteLength
-  return bytes > MAX_FORM_BYTES
+  return bytes > limit
 }
 
 async function isForm(request: Request): Promise<boolean> {

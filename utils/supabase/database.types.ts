@@ -117,26 +117,108 @@ export type Database = {
       }
       notes: {
         Row: {
+          author_id: string | null
           created_at: string
           id: number
           idempotency_key: string | null
           note: string
+          organization_id: string | null
+          owner_id: string | null
+          user_id: string | null
+        }
+        ComputedFields: never
+        Insert: {
+          author_id?: string | null
+          created_at?: string
+          id?: never
+          idempotency_key?: string | null
+          note: string
+          organization_id?: string | null
+          owner_id?: never
+          user_id?: string | null
+        }
+        Update: {
+          author_id?: string | null
+          created_at?: string
+          id?: never
+          idempotency_key?: string | null
+          note?: string
+          organization_id?: string | null
+          owner_id?: never
+          user_id?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'notes_author_fkey'
+            columns: ['organization_id', 'author_id']
+            isOneToOne: false
+            referencedRelation: 'organization_members'
+            referencedColumns: ['organization_id', 'user_id']
+          },
+          {
+            foreignKeyName: 'notes_organization_id_fkey'
+            columns: ['organization_id']
+            isOneToOne: false
+            referencedRelation: 'organizations'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      organization_members: {
+        Row: {
+          created_at: string
+          expires_at: string | null
+          organization_id: string
+          role: Database['public']['Enums']['organization_role']
           user_id: string
         }
         ComputedFields: never
         Insert: {
           created_at?: string
-          id?: never
-          idempotency_key?: string | null
-          note: string
-          user_id?: string
+          expires_at?: string | null
+          organization_id: string
+          role: Database['public']['Enums']['organization_role']
+          user_id: string
         }
         Update: {
           created_at?: string
-          id?: never
-          idempotency_key?: string | null
-          note?: string
+          expires_at?: string | null
+          organization_id?: string
+          role?: Database['public']['Enums']['organization_role']
           user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'organization_members_organization_id_fkey'
+            columns: ['organization_id']
+            isOneToOne: false
+            referencedRelation: 'organizations'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      organizations: {
+        Row: {
+          created_at: string
+          id: string
+          name: string
+          requires_mfa: boolean
+          slug: string
+        }
+        ComputedFields: never
+        Insert: {
+          created_at?: string
+          id?: string
+          name: string
+          requires_mfa?: boolean
+          slug: string
+        }
+        Update: {
+          created_at?: string
+          id?: string
+          name?: string
+          requires_mfa?: boolean
+          slug?: string
         }
         Relationships: []
       }
@@ -267,21 +349,39 @@ export type Database = {
           user_id: string
         }[]
       }
+      allow_signup: { Args: { entry: string }; Returns: undefined }
       applied_migrations: { Args: Record<PropertyKey, never>; Returns: string[] }
+      approve_access_request: { Args: { access_until?: string; request_id: string }; Returns: string }
       authorize: { Args: { permission: string }; Returns: boolean }
+      ban_user: { Args: { reason: string; until?: string; user_id: string }; Returns: undefined }
       cancel_email_change: { Args: Record<PropertyKey, never>; Returns: boolean }
       cancel_factor_reset: { Args: { user_id?: string }; Returns: boolean }
+      change_member_role: {
+        Args: {
+          expires_at?: string
+          organization_id: string
+          role: Database['public']['Enums']['organization_role']
+          user_id: string
+        }
+        Returns: undefined
+      }
       claim_signup: { Args: { nonce: string }; Returns: string }
       complete_factor_reset: { Args: Record<PropertyKey, never>; Returns: boolean }
+      create_organization: { Args: { name: string; slug: string }; Returns: string }
       current_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
       delete_account: { Args: Record<PropertyKey, never>; Returns: undefined }
+      delete_organization: { Args: { organization_id: string }; Returns: undefined }
+      disallow_signup: { Args: { entry: string }; Returns: boolean }
       end_session: { Args: { session_id: string }; Returns: boolean }
       end_user_sessions: { Args: { reason: string; user_id: string }; Returns: number }
+      finish_note_transfer: { Args: { move: boolean; token: string }; Returns: number }
       finish_password_reset: { Args: { completed: boolean }; Returns: undefined }
       generate_recovery_codes: { Args: Record<PropertyKey, never>; Returns: string[] }
       get_user: {
         Args: { user_id: string }
         Returns: {
+          banned: boolean
+          banned_until: string
           confirmed: boolean
           created_at: string
           email: string
@@ -308,6 +408,47 @@ export type Database = {
       has_sufficient_aal: { Args: Record<PropertyKey, never>; Returns: boolean }
       is_aal2: { Args: Record<PropertyKey, never>; Returns: boolean }
       last_sign_in_location: { Args: Record<PropertyKey, never>; Returns: string }
+      leave_organization: { Args: { organization_id: string }; Returns: undefined }
+      list_access_requests: {
+        Args: { after?: string; size?: number; with_status?: string }
+        Returns: {
+          access_until: string
+          created_at: string
+          decided_at: string
+          email: string
+          id: string
+          name: string
+          reason: string
+          status: string
+          user_id: string
+        }[]
+      }
+      list_my_organizations: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          expires_at: string
+          id: string
+          is_accessible: boolean
+          is_last_owner: boolean
+          joined_at: string
+          name: string
+          permissions: string[]
+          requires_mfa: boolean
+          role: Database['public']['Enums']['organization_role']
+          slug: string
+        }[]
+      }
+      list_organization_members: {
+        Args: { after?: string; organization_id: string; size?: number; user_ids?: string[] }
+        Returns: {
+          email: string
+          expires_at: string
+          joined_at: string
+          name: string
+          role: Database['public']['Enums']['organization_role']
+          user_id: string
+        }[]
+      }
       list_sessions: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -318,6 +459,13 @@ export type Database = {
           is_current: boolean
           last_active_at: string
           user_agent: string
+        }[]
+      }
+      list_signup_allowlist: {
+        Args: { after?: string; size?: number }
+        Returns: {
+          created_at: string
+          entry: string
         }[]
       }
       list_trusted_devices: {
@@ -339,6 +487,8 @@ export type Database = {
           with_role?: Database['public']['Enums']['app_role']
         }
         Returns: {
+          banned: boolean
+          banned_until: string
           confirmed: boolean
           created_at: string
           email: string
@@ -365,6 +515,7 @@ export type Database = {
           user_agent: string
         }[]
       }
+      my_organizations: { Args: { permission: string }; Returns: string[] }
       pending_factor_reset: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -372,11 +523,16 @@ export type Database = {
           requested_at: string
         }[]
       }
+      pending_note_transfer: { Args: { token: string }; Returns: number }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
       record_new_device: { Args: { token_hash: string }; Returns: boolean }
       record_sign_in_location: { Args: { sealed: string }; Returns: undefined }
       recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
+      reject_access_request: { Args: { request_id: string }; Returns: string }
+      remove_member: { Args: { organization_id: string; user_id: string }; Returns: undefined }
+      rename_organization: { Args: { name: string; organization_id: string }; Returns: undefined }
       report_device: { Args: { token: string }; Returns: string }
+      request_access: { Args: { report: string; signature: string }; Returns: undefined }
       request_factor_reset: { Args: { reason: string; user_id: string }; Returns: string }
       revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
@@ -386,9 +542,14 @@ export type Database = {
       rotate_trusted_device: { Args: { new_token: string; token: string }; Returns: boolean }
       session_assurance: { Args: Record<PropertyKey, never>; Returns: Json }
       session_times: { Args: Record<PropertyKey, never>; Returns: Json }
+      set_organization_mfa: { Args: { organization_id: string; required: boolean }; Returns: undefined }
+      set_signup_mode: { Args: { mode: string }; Returns: undefined }
+      signup_mode: { Args: Record<PropertyKey, never>; Returns: string }
+      start_note_transfer: { Args: { to_user_id: string; token: string }; Returns: boolean }
       start_password_reset: { Args: Record<PropertyKey, never>; Returns: string }
       stop_sign_in: { Args: Record<PropertyKey, never>; Returns: undefined }
       touch_session: { Args: Record<PropertyKey, never>; Returns: Json }
+      transfer_ownership: { Args: { organization_id: string; user_id: string }; Returns: undefined }
       trust_device: {
         Args: { token: string }
         Returns: {
@@ -396,6 +557,7 @@ export type Database = {
           id: string
         }[]
       }
+      unban_user: { Args: { reason: string; user_id: string }; Returns: boolean }
       use_recovery_code: { Args: { code: string }; Returns: string }
       withheld_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
     }
@@ -442,6 +604,21 @@ export type Database = {
         | 'passkey.sign_in'
         | 'device.new'
         | 'device.reported'
+        | 'organization.created'
+        | 'organization.renamed'
+        | 'organization.mfa_changed'
+        | 'organization.deleted'
+        | 'organization.member_role_changed'
+        | 'organization.member_removed'
+        | 'organization.member_left'
+        | 'organization.ownership_transferred'
+        | 'signup_policy.changed'
+        | 'access_request.approved'
+        | 'access_request.rejected'
+        | 'access_requests.listed'
+        | 'guest.converted'
+        | 'guest.notes_moved'
+      organization_role: 'member' | 'admin' | 'owner'
     }
     CompositeTypes: {
       [_ in never]: never
@@ -599,7 +776,22 @@ export const Constants = {
         'passkey.sign_in',
         'device.new',
         'device.reported',
+        'organization.created',
+        'organization.renamed',
+        'organization.mfa_changed',
+        'organization.deleted',
+        'organization.member_role_changed',
+        'organization.member_removed',
+        'organization.member_left',
+        'organization.ownership_transferred',
+        'signup_policy.changed',
+        'access_request.approved',
+        'access_request.rejected',
+        'access_requests.listed',
+        'guest.converted',
+        'guest.notes_moved',
       ],
+      organization_role: ['member', 'admin', 'owner'],
     },
   },
 } as const

@@ -150,8 +150,7 @@ export function createSupabaseFetch({
 
 function isClearResponse(question: SessionQuestion | null, { status, body }: BufferedResponse): boolean {
   if (question) return classifySessionResponse(question, status, body) !== 'unknown'
-  // 405 without a body: a server of an earlier version, without this endpoint.
-  return status < 500 && (status === 204 || status === 405 || parseObject(body) !== null || isArray(body))
+  return status < 500 && (status === 204 || parseObject(body) !== null || isArray(body))
 }
 
 /** The Auth server's error code if it failed to send an email, which it does only to some addresses. */

@@ -6,6 +6,7 @@ import {
   parseSessionAssurance,
   type SessionAssurance,
 } from '@/utils/auth/mfa/session-assurance'
+import { mayHaveLostAccess } from '@/utils/auth/sessions/access-end'
 import type { SessionStatus } from '@/utils/auth/sessions/session-headers'
 import {
   expiryCookie,
@@ -14,6 +15,7 @@ import {
   type TimeoutKind,
   timeoutOf,
 } from '@/utils/auth/sessions/session-times'
+import { avatarVersion } from '@/utils/avatars/avatar-url'
 import type { Env } from '@/utils/env'
 import { getClientInfo } from './client-info'
 import { createSupabaseFetch, type SupabaseFetch } from './fetch'
@@ -32,12 +34,14 @@ export type RefreshedSession = {
   /** The assurance level of a session that is not over, and the access token that the Auth server has accepted. */
   assurance?: SessionAssurance | undefined
   accessToken?: string | undefined
+  /** The version of the user's picture, for the header of every page. */
+  avatarVersion?: string | undefined
   /** Cookies to set on the response, whichever it is. */
   writes: CookieWrite[]
   /** Cache headers for the same response. */
   headers: Record<string, string>
-  /** The limit that has ended a signed-out session. */
-  timedOut?: TimeoutKind | undefined
+  /** What has ended a signed-out session: a limit, or the end of the user's access. */
+  timedOut?: TimeoutKind | 'access' | undefined
 }
 
 export const signedOutSession = (): RefreshedSession => ({ status: 'signed-out', writes: [], headers: {} })
@@ -60,7 +64,7 @@ const TOKEN = /^[\w-]+(\.[\w-]+){2}$/
  * @param deadlineMs the time for all calls.
  * @returns `unknown` if there is no clear response; then the session is kept. Only an explicit error code ends a session.
  *   `mfa-pending` if the user has a verified factor and the session lacks it. The database is called only for a user with a
- *   verified factor, and where sessions time out. If it says that the session has ended, it has.
+ *   verified factor, for one whose access may have ended, and where sessions time out. If it says that the session has ended, it has.
  */
 export async function refreshSession(
   request: NextRequest,
@@ -71,7 +75,7 @@ export async function refreshSession(
   const cookieHeader = request.headers.get('cookie')
   const removals = sessionRemovals(cookieHeader, cookie)
   if (removals.length === 0) return signedOutSession()
-  const end = (timedOut?: TimeoutKind) =>
+  const end = (timedOut?: RefreshedSession['timedOut']) =>
     updateCookies(request, { status: 'signed-out', writes: removals, headers: {}, timedOut })
   const readTokens = () => storedTokens(request.cookies.getAll(), cookie.name)
   const tokens = await readTokens()
@@ -103,6 +107,7 @@ export async function refreshSession(
     status: assurance === 'aal2_required' ? 'mfa-pending' : 'signed-in',
     assurance,
     accessToken,
+    avatarVersion: avatarVersion(user.user_metadata),
     writes: expiry ? [...writes, expiry] : writes,
   }
 }
@@ -163,7 +168,7 @@ function databaseCaller({ fetch }: SupabaseFetch, settings: Env, accessToken: st
 type SessionCheck =
   | { assurance: SessionAssurance; times: SessionTimes | null }
   /** The session has ended in the database: by this limit, if it is known. */
-  | { timedOut: TimeoutKind | undefined }
+  | { timedOut: RefreshedSession['timedOut'] }
   | 'unknown'
 
 /**
@@ -180,9 +185,10 @@ async function checkSession(
     sessionTimeouts ? touched(callFunction) : null,
   ])
   // The database may have time-outs although SESSION_TIMEOUTS is off.
-  const times = assurance === 'session_ended' && !touchedTimes ? await touched(callFunction) : touchedTimes
+  const mayHaveEnded = assurance === 'session_ended' || mayHaveLostAccess(user)
+  const times = mayHaveEnded && !touchedTimes ? await touched(callFunction) : touchedTimes
   if (times === undefined) return 'unknown'
-  if (times && !times.isActive) return { timedOut: timeoutOf(times) }
+  if (times && !times.isActive) return { timedOut: mayHaveLostAccess(user) ? 'access' : timeoutOf(times) }
   return !assurance || assurance === 'session_ended' ? 'unknown' : { assurance, times }
 }
 

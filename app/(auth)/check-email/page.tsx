@@ -7,6 +7,7 @@ import { Icon } from '@/app/ui/svg-icon'
 import { currentEmailFlow } from '@/utils/auth/email-links/email-flow'
 import type { EmailKind } from '@/utils/auth/email-links/schemas'
 import { requireSignedOut } from '@/utils/auth/guards'
+import { signupMode } from '@/utils/auth/signup/signup-policy'
 import { env } from '@/utils/env'
 import { emailDelayedText } from '@/utils/rate-limit/too-many-attempts'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
@@ -15,16 +16,19 @@ import { ResendForm } from './resend-form'
 
 export const metadata: Metadata = { title: 'Check your inbox' }
 
-type Content = { lead: (address: ReactNode) => ReactNode; button: string }
+/** `isLimited`: not every address can sign up. */
+type Content = { lead: (address: ReactNode, isLimited: boolean) => ReactNode; button: string }
 
 /** Whether a sign-up with the address of an existing account sends an email too: see app/(auth)/signup/actions.ts. */
 const emailsExistingUsers = () => !env().turnstileSiteKey || env().secretKey !== undefined
 
 const CONTENT: Record<EmailKind, Content> = {
   signup: {
-    lead: (address) => (
+    lead: (address, isLimited) => (
       <>
-        {emailsExistingUsers() ? (
+        {isLimited ? (
+          <>If {address} can sign up or has an account, we sent it an email. </>
+        ) : emailsExistingUsers() ? (
           <>We sent an email to {address}. </>
         ) : (
           <>If {address} doesn’t have an account yet, we sent it an email. If it does, sign in instead. </>
@@ -99,7 +103,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
 
 type LeadProps = { email: string | undefined; kind: EmailKind | undefined; notice: string | undefined }
 
-function Lead({ email, kind = 'signup', notice }: LeadProps) {
+async function Lead({ email, kind = 'signup', notice }: LeadProps) {
   if (!email) return 'Enter your email address, and we’ll send the email.'
   const address = <strong className="font-medium break-words text-ink">{email}</strong>
   if (notice === 'unusual-sign-in')
@@ -110,7 +114,8 @@ function Lead({ email, kind = 'signup', notice }: LeadProps) {
         to {address}, or enter its code.
       </>
     )
-  if (notice !== 'unconfirmed') return CONTENT[kind].lead(address)
+  if (notice !== 'unconfirmed')
+    return CONTENT[kind].lead(address, kind === 'signup' && (await signupMode()) !== 'open')
   return (
     <>
       Your password is correct, but {address} isn’t confirmed yet. Open the link in our email, or resend the

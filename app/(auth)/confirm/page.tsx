@@ -35,7 +35,11 @@ export default async function ConfirmPage() {
       title={title}
       lead={
         user ? (
-          <ReplacesSession from={user.email} to={link.email} effect={effectOf(link)} />
+          <ReplacesSession
+            from={user.isGuest ? 'a guest' : user.email}
+            to={link.email}
+            effect={effectOf(link)}
+          />
         ) : (
           'Select the button to continue. The link works once.'
         )

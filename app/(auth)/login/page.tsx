@@ -29,6 +29,10 @@ const NOTICES: Record<LoginNotice, Notice> = {
     kind: 'info',
     text: 'You were signed out because you had been signed in for the maximum time. Sign in to continue.',
   },
+  'access-ended': {
+    kind: 'info',
+    text: 'The access of this account has ended. To continue, ask an administrator to extend it.',
+  },
   'password-changed': {
     kind: 'success',
     text: 'Your password has been changed. Sign in with the new one.',

@@ -1,30 +1,26 @@
 'use server'
 
-import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { SITE_NAME } from '@/app/site'
 import { isAutoconfirmed } from '@/utils/auth/auth-settings'
 import { recordEmailDelayed, recordEmailSent, startEmailFlow } from '@/utils/auth/email-links/email-flow'
 import { currentEmailOutage, emailErrorCode } from '@/utils/auth/email-links/email-outage'
+import { emailOwner } from '@/utils/auth/email-links/email-owner'
 import { authErrorMessage } from '@/utils/auth/error-messages'
 import { checkNewPassword } from '@/utils/auth/passwords/check-new-password'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { signupSchema } from '@/utils/auth/signup/schemas'
 import { startSignup } from '@/utils/auth/signup/signup-ownership'
+import { SIGNUP_NOT_ALLOWED } from '@/utils/auth/signup/signup-rejection'
 import { withUniformTiming } from '@/utils/auth/uniform-timing'
-import { env } from '@/utils/env'
 import { formAction } from '@/utils/forms/form-action'
 import { type FormState, fieldError } from '@/utils/forms/form-state'
 import { logRequestEvent } from '@/utils/log/log-request-event'
-import { countAttempt } from '@/utils/rate-limit/attempts'
-import { getClientInfo } from '@/utils/supabase/client-info'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
-import { createSecretKeyAuthClient } from '@/utils/supabase/secret-key-client'
 import { createClient } from '@/utils/supabase/server'
-import { createTokenClient } from '@/utils/supabase/token-client'
 
 /**
- * Errors that would reveal whether an address has an account or was emailed already. Of simultaneous sign-ups with one address,
+ * Errors that would reveal whether an address has an account, was emailed already, or may sign up. Of simultaneous sign-ups with one address,
  * the Auth server accepts one and fails at the others.
  */
 const HIDDEN_ERRORS = new Set([
@@ -33,6 +29,7 @@ const HIDDEN_ERRORS = new Set([
   'over_email_send_rate_limit',
   'email_address_not_authorized',
   'unexpected_failure',
+  SIGNUP_NOT_ALLOWED,
 ])
 
 /** Signs up with email and password. A new, an unconfirmed and a known address get the same response; only the email differs. */
@@ -89,19 +86,4 @@ function failed(code: string): FormState {
 /** For a confirmed address, the Auth server returns a fake user without identities. */
 function isKnown(user: { identities?: unknown[] } | null): boolean {
   return user?.identities?.length === 0
-}
-
-/**
- * Emails a sign-in link to the owner of an account who signs up again; counted with the other emails that sign in. The captcha
- * token has been used by then: if captchas are in use, this requires the secret key. The code verifier of the link is not stored
- * in the browser: the extra cookie would reveal the account.
- */
-async function emailOwner(email: string, emailRedirectTo: string) {
-  const attempt = await countAttempt('email', email, await headers())
-  if (attempt.isRateLimited) return
-  const auth = env().turnstileSiteKey
-    ? await createSecretKeyAuthClient()
-    : createTokenClient(getClientInfo(await headers())).auth
-  const sent = await auth?.signInWithOtp({ email, options: { shouldCreateUser: false, emailRedirectTo } })
-  await emailErrorCode(sent?.error ?? null)
 }

@@ -1,10 +1,16 @@
 'use server'
 
 import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
 import { profileSchema } from '@/utils/account/schemas'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { type AvatarProblem, encodeAvatar } from '@/utils/avatars/encode-avatar'
+import { CHOOSE_PICTURE } from '@/utils/avatars/limits'
+import { pictureSchema } from '@/utils/avatars/schemas'
+import { removeAvatar, storeAvatar, versionOf } from '@/utils/avatars/stored-avatar'
 import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
+import { fieldError } from '@/utils/forms/form-state'
 
 /** Changes the display name: in the profile, and in the metadata that the next access tokens carry. */
 export const changeName = formAction(
@@ -20,5 +26,42 @@ export const changeName = formAction(
 
     refresh()
     return { success: 'Your name was saved.', values: { name } }
+  },
+)
+
+const PICTURE_PROBLEMS: Record<AvatarProblem, string> = {
+  unsupported: CHOOSE_PICTURE,
+  'too-many-pixels': 'This picture has more than 50 megapixels. Choose a smaller one.',
+  unreadable: 'This file is damaged, or is no picture. Choose another one.',
+}
+
+const STORAGE_UNAVAILABLE = 'Pictures are unavailable right now. Nothing has changed. Try again in a moment.'
+
+/** Stores a new picture, and its version in the user's metadata, which every page receives. */
+export const changePicture = formAction(
+  // No recent sign-in: a picture grants no access.
+  { session: 'required', recentSignIn: false, schema: pictureSchema, limiter: 'avatar' },
+  async ({ input, user, supabase }) => {
+    const picture = await encodeAvatar(new Uint8Array(await input.picture.arrayBuffer()))
+    if (typeof picture === 'string') return fieldError('picture', PICTURE_PROBLEMS[picture])
+    if (!(await storeAvatar(supabase, user.id, picture))) return { message: STORAGE_UNAVAILABLE }
+    const { error } = await supabase.auth.updateUser({ data: { avatar_version: versionOf(picture) } })
+    if (error) return { message: authErrorMessage(error.code) }
+
+    refresh()
+    redirect('/account?notice=picture-saved')
+  },
+)
+
+/** Removes the picture. Everyone sees the initials again. */
+export const removePicture = formAction(
+  { session: 'required', recentSignIn: false },
+  async ({ user, supabase }) => {
+    if (!(await removeAvatar(supabase, user.id))) return { message: STORAGE_UNAVAILABLE }
+    const { error } = await supabase.auth.updateUser({ data: { avatar_version: null } })
+    if (error) return { message: authErrorMessage(error.code) }
+
+    refresh()
+    redirect('/account?notice=picture-removed')
   },
 )

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { type SubPageGroup, SubPages } from '@/app/ui/sub-pages'
+import { GUEST_PAGE } from '@/utils/auth/routes'
+import { sessionState } from '@/utils/auth/sessions/session-state'
 
 const GROUPS: SubPageGroup[] = [
   {
@@ -23,9 +25,24 @@ const GROUPS: SubPageGroup[] = [
   },
 ]
 
-export default function AccountLayout({ children }: { children: ReactNode }) {
+/** What a guest can do without an email address. */
+const GUEST_GROUPS: SubPageGroup[] = [
+  {
+    title: 'Account',
+    pages: [
+      { href: GUEST_PAGE, text: 'Guest', icon: 'icon-user-round' },
+      { href: '/account/data', text: 'Data', icon: 'icon-database' },
+      { href: '/account/sessions', text: 'Sessions', icon: 'icon-monitor-smartphone' },
+      { href: '/account/activity', text: 'Activity', icon: 'icon-history' },
+    ],
+  },
+]
+
+export default async function AccountLayout({ children }: { children: ReactNode }) {
+  const state = await sessionState()
+  const isGuest = 'user' in state && state.user.isGuest
   return (
-    <SubPages label="Account settings" groups={GROUPS}>
+    <SubPages label="Account settings" groups={isGuest ? GUEST_GROUPS : GROUPS}>
       {children}
     </SubPages>
   )

@@ -33,7 +33,7 @@ export function UserList({ users }: { users: ListedUser[] }) {
 }
 
 function UserRow({
-  user: { id, email, name, confirmed, sessions, roles, last_sign_in_at },
+  user: { id, email, name, confirmed, banned, sessions, roles, last_sign_in_at },
 }: {
   user: ListedUser
 }) {
@@ -41,9 +41,9 @@ function UserRow({
     <tr>
       <th scope="row">
         <div className="flex min-w-0 items-center gap-3 font-normal max-lg:w-full">
-          <Avatar name={name || email} />
+          <Avatar name={name || email || 'Guest'} />
           <div className="min-w-0">
-            <p className="truncate">{name}</p>
+            <p className="truncate">{name || (!email && !confirmed && 'Guest')}</p>
             <Link
               prefetch={false}
               href={`/admin/users/${id}`}
@@ -63,6 +63,7 @@ function UserRow({
             </Badge>
           ))}
           {!confirmed && <Badge kind="warning">not confirmed</Badge>}
+          {banned && <Badge kind="warning">banned</Badge>}
         </span>
       </td>
       <td data-label="Sessions">{sessions}</td>

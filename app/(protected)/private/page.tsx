@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { getDisplayName } from '@/utils/account/display-name'
 import { requireUser } from '@/utils/auth/guards'
+import { GUEST_PAGE } from '@/utils/auth/routes'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { listNotes } from '@/utils/notes/notes'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
@@ -19,17 +21,30 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
   const notice = noticeText(await firstParam(searchParams, 'notice'))
   const supabase = await createClient()
-  const [name, page] = await Promise.all([getDisplayName(supabase, user.id), listNotes(supabase, before)])
+  const [name, page] = await Promise.all([
+    getDisplayName(supabase, user.id),
+    listNotes(supabase, user.id, before),
+  ])
 
   return (
     <div className="grid grid-cols-1 gap-8">
       <PageHeading
         title={name ? `Hello, ${name}` : 'Hello'}
         lead={
-          <>
-            You are signed in as <strong className="font-medium break-words text-ink">{user.email}</strong>.
-            Only you can see your notes.
-          </>
+          user.isGuest ? (
+            <>
+              You’re using a guest session in this browser. To keep your notes,{' '}
+              <Link prefetch={false} href={GUEST_PAGE} className="link">
+                add your email address
+              </Link>
+              .
+            </>
+          ) : (
+            <>
+              You are signed in as <strong className="font-medium break-words text-ink">{user.email}</strong>.
+              Only you can see your notes.
+            </>
+          )
         }
       />
       <section
@@ -44,7 +59,7 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
             Notes
           </h2>
           {notice && <Notice>{notice}</Notice>}
-          <NoteList page={page} before={before} />
+          <NoteList page={page} location={{ before }} />
         </div>
       </section>
     </div>

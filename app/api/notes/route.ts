@@ -21,7 +21,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     },
     result: notesPageSchema,
     responses: { 200: 'A page of notes.' },
-    handle: async ({ client, query }) => unwrap(await listNotes(client, query.before)),
+    handle: async ({ user, client, query }) => unwrap(await listNotes(client, user.id, query.before)),
   }),
 
   POST: operation({
@@ -32,7 +32,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     result: storedNoteSchema,
     responses: { 201: 'The new note.' },
     handle: async ({ client, body }) => {
-      const added = unwrap(await addNote(client, body.note))
+      const added = unwrap(await addNote(client, null, body.note))
       return new Reply(201, added, { Location: `/api/notes/${added.id}` })
     },
   }),

@@ -63,9 +63,13 @@ async function openTokenLink(query: URLSearchParams, flow: LinkFlow): Promise<Re
   return redirectResponse('/confirm')
 }
 
-/** Whether another user may be signed in here: a session is never replaced without a click. */
+/**
+ * Whether another user may be signed in here: a session is never replaced without a click. A guest who requested the email does
+ * so to leave the guest session.
+ */
 async function mayReplaceSession({ email }: LinkFlow): Promise<boolean> {
   const state = await sessionState()
+  if ('user' in state && state.user.isGuest) return email === undefined
   if ('user' in state) return state.user.email.toLowerCase() !== email?.toLowerCase()
   return state.status === 'unknown'
 }

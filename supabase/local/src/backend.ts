@@ -5,7 +5,7 @@ import { applyMigrations } from './database/apply-migrations.ts'
 import { lockDataDir } from './database/lock-data-dir.ts'
 import { openDatabase } from './database/open-database.ts'
 import { seed } from './database/seed.ts'
-import { startMailbox } from './email/mailbox.ts'
+import { type Mailbox, startMailbox } from './email/mailbox.ts'
 import type { SmtpConditions } from './email/mailer.ts'
 import { startLocalGitHub } from './github/start-local-github.ts'
 import { startHttpServer } from './http/http-server.ts'
@@ -33,6 +33,8 @@ export interface BackendOptions {
   captcha?: { secret: string; verifyUrl: string }
   /** Replaces config.toml's `enable_manual_linking`. */
   manualLinking?: boolean
+  /** Replaces config.toml's `enable_anonymous_sign_ins`. */
+  anonymousSignIns?: boolean
   /** Recovery codes as in supabase/auth 2.197: true turns them on, false off; unset: as in 2.196, which has none. */
   recoveryCodes?: boolean
   /** Replaces config.toml's `enable_confirmations` of email: false opens a session at sign-up. */
@@ -49,9 +51,11 @@ export interface BackendOptions {
   defaultTemplates?: boolean
   /** false skips supabase/seed.sql. */
   seed?: boolean
+  /** Called as soon as the URLs are known and listen, seconds before the database is ready. Requests wait until then. */
+  onListening?: (addresses: BackendAddresses) => void
 }
 
-export interface Backend {
+export interface BackendAddresses {
   apiUrl: string
   mailboxUrl: string
   /** Where the mailbox takes emails: for an application that sends some itself. */
@@ -59,6 +63,9 @@ export interface Backend {
   /** The local GitHub; undefined if config.toml does not enable one. */
   githubUrl: string | undefined
   publishableKey: string
+}
+
+export interface Backend extends BackendAddresses {
   /** What config.toml enables and this backend does not support, one sentence each. */
   warnings: string[]
   /** Runs SQL as the owner of the database, for tests. */
@@ -69,7 +76,7 @@ export interface Backend {
 }
 
 /**
- * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API and a mailbox, on 127.0.0.1.
+ * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API, Storage and a mailbox, on 127.0.0.1.
  * Several can run at once.
  * @returns its URLs once it responds. Throws PortInUseError, or the error of a migration or of the seed; then nothing keeps
  * running.
@@ -89,6 +96,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     }
     settings.auth.additional_redirect_urls.push(...(options.redirectUrls ?? []))
     settings.auth.enable_manual_linking = options.manualLinking ?? settings.auth.enable_manual_linking
+    settings.auth.enable_anonymous_sign_ins =
+      options.anonymousSignIns ?? settings.auth.enable_anonymous_sign_ins
     settings.auth.mfa.recovery_codes = options.recoveryCodes
     settings.auth.jwt_expiry = options.jwtExpiry ?? settings.auth.jwt_expiry
     settings.auth.email.enable_confirmations =
@@ -111,13 +120,21 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     mailboxStart.catch(() => undefined)
     const github = await startLocalGitHub(settings, options.githubPort)
     if (github) endings.push(github.close)
+    const apiUrl = `http://127.0.0.1:${server.port}`
+    const addressesOf = ({ url, smtpPort }: Mailbox): BackendAddresses => ({
+      apiUrl,
+      mailboxUrl: url,
+      smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
+      githubUrl: github?.url,
+      publishableKey,
+    })
+    options.onListening?.(addressesOf(await mailboxStart))
     const connection = await openDatabase({ dataDir: options.dataDir })
     endings.push(() => connection.close())
     await applyMigrations(connection.driver, join(supabase, 'migrations'))
     if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
     const mailbox = await mailboxStart
 
-    const apiUrl = `http://127.0.0.1:${server.port}`
     const key = createRotatingKey(
       options.hs256 ? createSymmetricKey() : await loadSigningKey(options.dataDir),
     )
@@ -130,22 +147,12 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       smtpPort: mailbox.smtpPort,
       smtp: options.smtp ?? { delayMs: 0 },
       forwardedFor: options.forwardedFor ?? false,
+      dataDir: options.dataDir,
     })
     server.handle(answer)
-    const { url: mailboxUrl } = mailbox
     const { rotate: rotateSigningKey } = key
     const warnings = unsupportedSettings(settings)
-    return {
-      apiUrl,
-      mailboxUrl,
-      smtpUrl: `smtp://127.0.0.1:${mailbox.smtpPort}`,
-      githubUrl: github?.url,
-      publishableKey,
-      warnings,
-      sql,
-      rotateSigningKey,
-      close,
-    }
+    return { ...addressesOf(mailbox), warnings, sql, rotateSigningKey, close }
   } catch (error) {
     await close()
     throw error

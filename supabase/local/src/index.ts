@@ -1,5 +1,5 @@
 export type { Sql } from './auth/request-context.ts'
-export { type Backend, type BackendOptions, startBackend } from './backend.ts'
+export { type Backend, type BackendAddresses, type BackendOptions, startBackend } from './backend.ts'
 export { type Mailbox, startMailbox } from './email/mailbox.ts'
 export type { SmtpConditions } from './email/mailer.ts'
 export { PortInUseError } from './http/port-in-use.ts'

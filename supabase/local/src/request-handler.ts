@@ -20,10 +20,11 @@ interface Parts {
   smtpPort: number
   smtp: SmtpConditions
   forwardedFor: boolean
+  dataDir: string | undefined
 }
 
 /**
- * Puts Auth and data API in front of an open database.
+ * Puts Auth, data API, and Storage in front of an open database.
  * @returns the request handler, and a function that runs SQL between requests.
  */
 export async function createRequestHandler(parts: Parts): Promise<{ answer: RequestHandler; sql: Sql }> {
@@ -37,7 +38,7 @@ export async function createRequestHandler(parts: Parts): Promise<{ answer: Requ
       ),
     )
   const secret = randomBytes(32).toString('hex')
-  const library = await createDataApi(connection, settings, secret, apiUrl)
+  const library = await createDataApi(connection, settings, secret, apiUrl, parts.dataDir)
   return {
     answer: createGateway({
       services: {

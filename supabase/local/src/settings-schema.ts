@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hookFunction } from './hook-function.ts'
 import { parseDuration } from './parse-duration.ts'
 
 const duration = z.string().transform(parseDuration)
@@ -56,11 +57,24 @@ const mfa = z.object({
   recovery_codes: z.boolean().optional(),
 })
 
+/** https://supabase.com/docs/guides/auth/auth-hooks: a function of the database, or an HTTP endpoint. */
+const hook = z
+  .object({ enabled: z.boolean().default(false), uri: z.string().default('') })
+  .refine(({ enabled, uri }) => !enabled || /^(https?|pg-functions):/.test(uri), {
+    error: 'only postgres hooks and HTTPS functions are supported at the moment',
+    path: ['uri'],
+  })
+  .refine(({ enabled, uri }) => !enabled || !uri.startsWith('pg-functions:') || hookFunction(uri) !== null, {
+    error: 'Use pg-functions://postgres/<schema>/<function>',
+    path: ['uri'],
+  })
+
 const auth = z.object({
   site_url: z.string().default('http://127.0.0.1:3000'),
   additional_redirect_urls: z.array(z.string()).default([]),
   jwt_expiry: z.number().int().positive().default(3600),
   enable_signup: z.boolean().default(true),
+  enable_anonymous_sign_ins: z.boolean().default(false),
   enable_manual_linking: z.boolean().default(false),
   enable_refresh_token_rotation: z.boolean().default(true),
   refresh_token_reuse_interval: z.number().default(10),
@@ -75,6 +89,7 @@ const auth = z.object({
   passkey: z.object({ enabled: z.boolean().default(false) }).prefault({}),
   webauthn: webauthn.prefault({}),
   external: z.record(z.string(), provider).default({}),
+  hook: z.object({ before_user_created: hook.prefault({}) }).prefault({}),
 })
 
 /** The part of `supabase/config.toml` that the embedded backend uses, with the defaults of the Supabase CLI. */
@@ -85,6 +100,9 @@ export const settingsSchema = z.object({
       extra_search_path: z.array(z.string()).default(['public', 'extensions']),
       max_rows: z.number().default(1000),
     })
+    .prefault({}),
+  storage: z
+    .object({ enabled: z.boolean().default(true), file_size_limit: z.string().default('50MiB') })
     .prefault({}),
   auth: auth.prefault({}),
 })

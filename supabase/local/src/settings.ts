@@ -33,7 +33,14 @@ export function unsupportedSettings({ auth }: Settings): string[] {
       (name) =>
         `[auth.mfa.${name}] is enabled in config.toml, but the embedded backend supports authenticator apps only: use "npx supabase start" or a hosted project for other second factors.`,
     )
-  return [...providers, ...factors]
+  const { enabled, uri } = auth.hook.before_user_created
+  const hooks =
+    enabled && !uri.startsWith('pg-functions:')
+      ? [
+          '[auth.hook.before_user_created] names an HTTP endpoint in config.toml, but the embedded backend calls functions of the database only: use "npx supabase start" or a hosted project.',
+        ]
+      : []
+  return [...providers, ...factors, ...hooks]
 }
 
 /** `"env(NAME)"` is replaced with the value of that environment variable, as in the CLI. */

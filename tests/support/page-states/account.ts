@@ -1,9 +1,18 @@
+import type { Page } from '@playwright/test'
 import { advanceOneHour } from '../advance-clock.ts'
 import { NEWCOMER } from '../browser-sessions.ts'
 import { pageAloneFails } from '../faults.ts'
 import { ADMIN, MENTOR } from '../stack.ts'
 import { alert, at, type PageState, press, state, status } from './state.ts'
 import { continueWithGitHub } from './steps.ts'
+
+/** Starts a guest session and opens the page of guests. */
+async function startGuest(page: Page): Promise<void> {
+  await page.goto('/signup')
+  await page.getByRole('button', { name: 'Try it without an account' }).click()
+  await page.waitForURL('/private')
+  await page.goto('/account/guest')
+}
 
 /** The account settings, two-factor authentication and passkeys aside. */
 export const ACCOUNT: PageState[] = [
@@ -23,6 +32,11 @@ export const ACCOUNT: PageState[] = [
     await page.goto('/account')
     await press(page, 'Save')
     await status(page)
+  }),
+  state('(protected)/account/page.tsx', 'picture-refused', 'member', async (page) => {
+    await page.goto('/account')
+    await press(page, 'Upload picture')
+    await alert(page)
   }),
   state('(protected)/account/email/page.tsx', 'email', 'member', at('/account/email')),
   state('(protected)/account/email/page.tsx', 'email-waiting', 'newcomer', async (page) => {
@@ -50,6 +64,14 @@ export const ACCOUNT: PageState[] = [
     await page.goto('/account/sign-in-methods')
     await page.getByText('Remove GitHub', { exact: true }).click()
   }),
+  state('(protected)/account/guest/page.tsx', 'guest', 'guest', startGuest),
+  state('(protected)/account/guest/page.tsx', 'guest-waiting', 'guest', async (page) => {
+    await startGuest(page)
+    await page.getByLabel('Email').fill('ada-guest@example.com')
+    await press(page, 'Send confirmation email')
+    await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
+  }),
+  state('(protected)/account/guest/page.tsx', 'guest-member', 'member', at('/account/guest')),
   state('(protected)/account/activity/page.tsx', 'activity', 'member', at('/account/activity')),
   state('(protected)/account/data/page.tsx', 'data', 'member', at('/account/data')),
   state('(protected)/account/data/delete/page.tsx', 'data-delete', 'member', at('/account/data/delete')),

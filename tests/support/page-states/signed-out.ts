@@ -33,6 +33,7 @@ export const SIGNED_OUT: PageState[] = [
     await press(page, 'Create account')
     await alert(page)
   }),
+  state('(auth)/request-access/page.tsx', 'request-access-sent', 'guest', at('/request-access?notice=sent')),
   state('(auth)/magic-link/page.tsx', 'magic-link', 'guest', at('/magic-link')),
   state('(auth)/forgot-password/page.tsx', 'forgot-password', 'guest', at('/forgot-password')),
   state(

@@ -112,6 +112,12 @@ export async function mutantsOfRows(database: PGlite): Promise<Mutant[]> {
     from unnest(enum_range(null::public.app_role)) as role, (select distinct permission from public.role_permissions) as known
     where not exists (select from public.role_permissions as held where held.role = role.role and held.permission = known.permission)
     union all
+    select 'private.organization_role_permissions', format('insert into private.organization_role_permissions values (%L, %L)', role, permission)
+    from unnest(enum_range(null::public.organization_role)) as role, (select distinct permission from private.organization_role_permissions) as known
+    where not exists (
+      select from private.organization_role_permissions as held where held.role = role.role and held.permission = known.permission
+    )
+    union all
     select 'private.quotas', format('delete from private.quotas where name = %L and period = %L', name, period) from private.quotas`)
   return rows.map((row) => ({ ...row, change: row.sql }))
 }

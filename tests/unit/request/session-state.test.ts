@@ -25,11 +25,23 @@ describe('the user', () => {
   it('is that of the token that the Auth server has accepted in the middleware, without a call', async () => {
     const at = secondsAgo(60)
     const amr = [{ method: 'otp', timestamp: at }]
-    const user = { ...TEST_USER, sessionId: expect.any(String), signedInAt: at, assurance: 'no_factor' }
+    const user = {
+      ...TEST_USER,
+      isGuest: false,
+      sessionId: expect.any(String),
+      signedInAt: at,
+      assurance: 'no_factor',
+    }
     expect(await state(await ada({ amr }))).toEqual({ status: 'signed-in', user })
     const symmetric = browserWith(await supabaseStub.symmetricToken({ amr }))
     expect(await state(symmetric)).toEqual({ status: 'signed-in', user })
     expect(requests()).toEqual([])
+  })
+
+  it('is a guest if the token says so', async () => {
+    expect(await state(await ada({ is_anonymous: true, email: '' }))).toMatchObject({
+      user: { isGuest: true, email: '' },
+    })
   })
 
   it('may have no address', async () => {

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { AuthError } from '@supabase/supabase-js'
 import { EMAIL_QUOTA_REACHED } from '@/utils/auth/error-messages'
+import { SIGNUP_NOT_ALLOWED } from '@/utils/auth/signup/signup-rejection'
 import type { Counter } from '@/utils/rate-limit/counters'
 import { withLimiter } from '@/utils/rate-limit/store'
 import { EMAIL_NOT_SENT } from '@/utils/supabase/fetch'
@@ -27,6 +28,7 @@ const COOLDOWN = /after \d+ seconds/
  */
 export async function emailErrorCode(error: AuthError | null): Promise<string | undefined> {
   if (!error) return undefined
+  if (error.message === SIGNUP_NOT_ALLOWED) return SIGNUP_NOT_ALLOWED
   // From a gateway, which rate-limits client addresses.
   if (error.status === 429 && !error.code) return 'over_request_rate_limit'
   const isQuota = error.code === 'over_email_send_rate_limit' && !COOLDOWN.test(error.message)

@@ -1,3 +1,5 @@
+import { SIGNUP_NOT_ALLOWED } from '@/utils/auth/signup/signup-rejection'
+
 /**
  * The Auth server's error codes and the reasons for /error that explain them.
  * https://supabase.com/docs/guides/auth/debugging/error-codes
@@ -32,11 +34,12 @@ export function oauthErrorReason(code: string | null | undefined): string {
 /**
  * The reason for /error if the Auth server has redirected the browser without a code.
  *
- * @param query the query of the redirect: `error`, `error_code`, `error_description`. The last one is untrusted text and is
- *   ignored.
+ * @param query the query of the redirect: `error`, `error_code`, `error_description`. The last one is untrusted text: only the
+ *   message of the hook that decides who may sign up is recognized.
  * @returns null if the query has no error.
  */
 export function oauthCallbackError(query: URLSearchParams): string | null {
+  if (query.get('error_description') === SIGNUP_NOT_ALLOWED) return 'signup-not-allowed'
   const code = query.get('error_code')
   if (code && Object.hasOwn(REASONS, code)) return oauthErrorReason(code)
   if (query.get('error') === 'access_denied') return 'sign-in-canceled'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { User } from '@supabase/supabase-js'
 import { z } from 'zod'
 import { exchangeCode } from '@/utils/auth/email-links/exchange-code'
-import { errorPath, signInMethodsPath } from '@/utils/auth/routes'
+import { errorPath, GUEST_PAGE, guestPath, signInMethodsPath } from '@/utils/auth/routes'
 import type { SessionUser } from '@/utils/auth/sessions/session-state'
 import { startSession } from '@/utils/auth/sessions/start-session'
 import { flowCookie } from '@/utils/cookies/flow-cookie'
@@ -69,7 +69,7 @@ export type IdentityLinkingStart =
  */
 export async function startIdentityLinking(
   provider: Provider,
-  { sessionId }: SessionUser,
+  user: SessionUser,
 ): Promise<IdentityLinkingStart> {
   const { auth } = await createClient()
   const { data, error } = await auth.linkIdentity({
@@ -77,16 +77,24 @@ export async function startIdentityLinking(
     options: { redirectTo: `${env().siteUrl}/auth/callback`, skipBrowserRedirect: true },
   })
   if (!data.url || !data.flowId)
-    return { ok: false, path: signInMethodsPath({ problem: reasonOf(error?.code) }) }
-  const next = signInMethodsPath({ connected: provider })
+    return { ok: false, path: linkedPath(user, { problem: reasonOf(error?.code) }) }
+  const next = linkedPath(user, { connected: provider })
   await startedFlow.write({
     provider,
     flowId: data.flowId,
     next,
     at: Date.now(),
-    linkingSession: sessionId,
+    linkingSession: user.sessionId,
   })
   return { ok: true, url: data.url }
+}
+
+/** The path of the page on which a user has connected a provider; `status` as in signInMethodsPath. */
+export function linkedPath(
+  { isGuest }: Pick<SessionUser, 'isGuest'>,
+  status: Parameters<typeof signInMethodsPath>[0],
+): string {
+  return isGuest ? guestPath(status) : signInMethodsPath(status)
 }
 
 /**
@@ -152,7 +160,8 @@ export async function completedOAuth(): Promise<{ provider: string; next: string
 type Flow = { next: string; linkingSession?: string | undefined }
 
 function problemPath(reason: string, flow: Flow | null): string {
-  if (flow?.linkingSession) return signInMethodsPath({ problem: reason })
+  if (flow?.linkingSession)
+    return linkedPath({ isGuest: flow.next.startsWith(GUEST_PAGE) }, { problem: reason })
   return errorPath(reason, flow?.next ?? DEFAULT_PAGE)
 }
 

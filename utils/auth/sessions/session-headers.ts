@@ -50,8 +50,8 @@ export function readSessionHeader(headers: Headers, accessToken?: string): Forwa
 }
 
 function signatureOf(session: string, accessToken: string | undefined, key: KeyObject): Buffer {
-  const isOver = session === 'signed-out' || session === 'unknown'
-  const signed = isOver || accessToken === undefined ? session : `${session} ${accessToken}`
+  const isAccepted = session !== 'signed-out' && session !== 'unknown'
+  const signed = isAccepted && accessToken ? `${session} ${accessToken}` : session
   return createHmac('sha256', key).update(signed).digest()
 }
 

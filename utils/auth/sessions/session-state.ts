@@ -4,6 +4,7 @@ import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { parseSessionAssurance, type SessionAssurance } from '@/utils/auth/mfa/session-assurance'
 import { signedInAt } from '@/utils/auth/reauthentication/signed-in-at'
+import { AVATAR_VERSION_HEADER } from '@/utils/avatars/avatar-url'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
@@ -14,12 +15,17 @@ import { readSessionHeader } from './session-headers'
 /** Who is signed in, according to the verified access token. */
 export type SessionUser = {
   id: string
+  /** Empty for a guest. */
   email: string
+  /** Whether the token was issued to an anonymous user. The database decides by the user's current row. */
+  isGuest: boolean
   sessionId: string
   /** When the user last proved their identity, in seconds since 1970. */
   signedInAt: number
   /** The assurance level of the session, which the database decides. */
   assurance: SessionAssurance
+  /** The version of the user's picture, if there is one. */
+  avatarVersion?: string | undefined
 }
 
 export type SessionState =
@@ -49,7 +55,8 @@ export const sessionState = cache(async (): Promise<SessionState> => {
   if (!assurance) return { status: 'unknown' }
   if (assurance === 'session_ended') return { status: 'signed-out' }
   const status = assurance === 'aal2_required' ? 'mfa-pending' : 'signed-in'
-  return { status, user: userOf(claims, assurance) }
+  const avatarVersion = (forwarded && (await headers()).get(AVATAR_VERSION_HEADER)) || undefined
+  return { status, user: { ...userOf(claims, assurance), avatarVersion } }
 })
 
 /** The claims of an access token whose signature has yet to be verified; null if it is malformed or has expired. */
@@ -75,10 +82,14 @@ async function assuranceFromDatabase(): Promise<ReturnType<typeof parseSessionAs
   return parseSessionAssurance(data)
 }
 
-function userOf({ sub, email, session_id, amr }: JWTPayload, assurance: SessionAssurance): SessionUser {
+function userOf(
+  { sub, email, is_anonymous, session_id, amr }: JWTPayload,
+  assurance: SessionAssurance,
+): SessionUser {
   return {
     id: String(sub),
     email: String(email ?? ''),
+    isGuest: is_anonymous === true,
     sessionId: String(session_id),
     signedInAt: signedInAt(amr),
     assurance,

@@ -5,12 +5,13 @@ import { Section } from '@/app/ui/section'
 import { Icon } from '@/app/ui/svg-icon'
 import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
+import { GUEST_PAGE } from '@/utils/auth/routes'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 
 export const metadata: Metadata = { title: 'Data' }
 
 export default async function DataPage({ searchParams }: { searchParams: SearchParams }) {
-  await requireUser()
+  const { isGuest } = await requireUser()
   const notice = await firstParam(searchParams, 'notice')
   return (
     <>
@@ -31,7 +32,7 @@ export default async function DataPage({ searchParams }: { searchParams: SearchP
       >
         <Link
           prefetch={false}
-          href="/account/data/delete"
+          href={isGuest ? `${GUEST_PAGE}#sign-out` : '/account/data/delete'}
           className="button button-danger sm:justify-self-start"
         >
           Delete account…

@@ -7,8 +7,8 @@ import { Section } from '@/app/ui/section'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
+import { requireMember } from '@/utils/auth/account'
 import { hasPasskeys } from '@/utils/auth/auth-settings'
-import { requireUser } from '@/utils/auth/guards'
 import { listPasskeys, type Passkey } from '@/utils/auth/passkeys/list-passkeys'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { ReauthenticateLink } from '../reauthenticate-link'
@@ -18,7 +18,7 @@ import { PasskeyForms } from './passkey-forms'
 export const metadata: Metadata = { title: 'Passkeys' }
 
 export default async function PasskeysPage() {
-  const user = await requireUser()
+  const user = await requireMember()
   // The Auth server requires aal2 of users with a second factor.
   const needsMfa = user.assurance === 'trusted_device'
   const [passkeys, isOffered] = await Promise.all([listPasskeys(), hasPasskeys()])

@@ -5,14 +5,15 @@ import { Icon, type IconName } from '@/app/ui/svg-icon'
 import { Unavailable } from '@/app/ui/unavailable'
 import type { DataResult } from '@/utils/data-result'
 import type { NotesPage } from '@/utils/notes/note-schema'
-import { deletePath, listPath, notePath } from './paths'
+import { deletePath, listPath, type NotesLocation, notePath } from './paths'
 
-type NoteListProps = { page: DataResult<NotesPage>; before: number | undefined }
+type NoteListProps = { page: DataResult<NotesPage>; location: NotesLocation }
 
 /** One page of the user's notes, or an error with a link to try again. */
-export function NoteList({ page, before }: NoteListProps) {
-  if (!page.ok) return <NotesUnavailable retry={listPath({ before })} />
+export function NoteList({ page, location }: NoteListProps) {
+  if (!page.ok) return <NotesUnavailable retry={listPath(location)} />
   const { notes, next } = page.data
+  const { before } = location
   return (
     <>
       {notes.length === 0 && (
@@ -27,16 +28,16 @@ export function NoteList({ page, before }: NoteListProps) {
               {note}
             </p>
             <p className="mt-2 -ml-2 flex">
-              <NoteLink href={notePath(id, before)} noteId={id} icon="icon-pencil" text="Edit" />
-              <NoteLink href={deletePath(id, before)} noteId={id} icon="icon-trash-2" text="Delete" />
+              <NoteLink href={notePath(id, location)} noteId={id} icon="icon-pencil" text="Edit" />
+              <NoteLink href={deletePath(id, location)} noteId={id} icon="icon-trash-2" text="Delete" />
             </p>
           </li>
         ))}
       </ul>
       <Pager
         label="Pages of notes"
-        first={before ? listPath() : undefined}
-        next={next ? listPath({ before: next }) : undefined}
+        first={before ? listPath({ ...location, before: undefined }) : undefined}
+        next={next ? listPath({ ...location, before: next }) : undefined}
         firstText="Newest notes"
         nextText="Older notes"
       />
@@ -62,5 +63,5 @@ function NoteLink({ href, noteId, icon, text }: NoteLinkProps) {
 
 /** The error if notes cannot be shown. */
 export function NotesUnavailable({ retry }: { retry: string }) {
-  return <Unavailable retry={retry}>Your notes can’t be shown right now. Nothing is lost.</Unavailable>
+  return <Unavailable retry={retry}>The notes can’t be shown right now. Nothing is lost.</Unavailable>
 }

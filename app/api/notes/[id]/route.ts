@@ -14,7 +14,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     result: storedNoteSchema,
     responses: { 200: 'The note.' },
     errors: [404],
-    handle: async ({ client, params }) => unwrap(await readNote(client, params.id)),
+    handle: async ({ client, params }) => unwrap(await readNote(client, null, params.id)),
   }),
 
   PATCH: operation({
@@ -26,7 +26,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     result: storedNoteSchema,
     responses: { 200: 'The changed note.' },
     errors: [404],
-    handle: async ({ client, params, body }) => unwrap(await changeNote(client, params.id, body.note)),
+    handle: async ({ client, params, body }) => unwrap(await changeNote(client, null, params.id, body.note)),
   }),
 
   DELETE: operation({
@@ -36,7 +36,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     responses: { 204: 'The note is deleted.' },
     errors: [404],
     handle: async ({ client, params }) => {
-      unwrap(await deleteNote(client, params.id))
+      unwrap(await deleteNote(client, null, params.id))
     },
   }),
 })

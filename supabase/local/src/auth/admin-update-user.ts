@@ -74,5 +74,5 @@ async function setEmail(
   )
   if (changed.length === 0)
     await addEmailIdentity(context.sql, user.id, emailClaims(user.id, email, verified))
-  return updateUser(context.sql, user.id, { email })
+  return updateUser(context.sql, user.id, { email, ...(verified && { is_anonymous: false }) })
 }

@@ -4,8 +4,15 @@ export class AuthError extends Error {
   readonly code: string
   readonly details: Record<string, unknown>
 
-  constructor(status: number, code: string, message: string, details: Record<string, unknown> = {}) {
-    super(message)
+  /** @param code empty for the error of a hook. */
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    details: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
     this.name = 'AuthError'
     this.status = status
     this.code = code

@@ -17,9 +17,15 @@ export async function changeEmail(
     await updateUser(context.sql, user.id, { email_change_confirm_status: 1, [column]: '' })
     return undefined
   }
+  return completeEmailChange(context, user)
+}
+
+/** Gives a user the address `email_change`. An anonymous user becomes a permanent one. */
+export async function completeEmailChange(context: RequestContext, user: UserRow): Promise<UserRow> {
   await audit(context, user, 'user_modified')
   const email = user.email_change ?? ''
   await moveEmailIdentity(context.sql, user, email)
+  if (user.is_anonymous) await updateUser(context.sql, user.id, { is_anonymous: false })
   if (user.email) await context.mailer('email_changed', user.email, { Email: email, OldEmail: user.email })
   const changed = await updateUser(context.sql, user.id, {
     email,

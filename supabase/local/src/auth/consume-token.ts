@@ -34,12 +34,13 @@ async function confirmSignUp(context: RequestContext, user: UserRow): Promise<Us
     })
   }
   await audit(context, user, 'user_signedup', { provider: 'email' })
+  const confirmed = await confirmUser(context.sql, user)
   await context.sql(
     `update auth.identities set identity_data = identity_data || '{"email_verified": true}', updated_at = clock_timestamp()
      where user_id = $1 and email = $2`,
     [user.id, user.email],
   )
-  return confirmUser(context.sql, user)
+  return confirmed
 }
 
 async function signIn(context: RequestContext, user: UserRow): Promise<UserRow> {

@@ -4,24 +4,28 @@ import { findUser, type UserRow, updateUser } from './user-row.ts'
 
 interface NewUser {
   id?: string
-  /** null only if a provider's unverified address belongs to another user. */
+  /** null for an anonymous user, or if a provider's unverified address belongs to another user. */
   email: string | null
-  /** Empty for users who were invited or come from a provider. */
+  /** Empty for users who are anonymous, were invited, or come from a provider. */
   passwordHash: string
   role?: string
   userMetadata: Record<string, unknown>
   appMetadata: Record<string, unknown>
+  isAnonymous?: boolean
 }
 
 /** Adds an unconfirmed user without any identity. */
 export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
-  const { id = randomUUID(), email, passwordHash, role = 'authenticated', userMetadata, appMetadata } = user
+  const { id = randomUUID(), email, passwordHash, role = 'authenticated', isAnonymous = false } = user
   await sql(
     `insert into auth.users (id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
        confirmation_token, recovery_token, email_change, email_change_token_new, email_change_token_current,
-       reauthentication_token, created_at, updated_at)
-     values ($1, 'authenticated', $2, $3, $4, $5, $6, '', '', '', '', '', '', clock_timestamp(), clock_timestamp())`,
-    [id, role, email, passwordHash, JSON.stringify(appMetadata), JSON.stringify(userMetadata)],
+       reauthentication_token, is_anonymous, created_at, updated_at)
+     values ($1, 'authenticated', $2, $3, $4, $5, $6, '', '', '', '', '', '', $7, clock_timestamp(), clock_timestamp())`,
+    [
+      ...[id, role, email, passwordHash],
+      ...[JSON.stringify(user.appMetadata), JSON.stringify(user.userMetadata), isAnonymous],
+    ],
   )
   const inserted = await findUser(sql, 'id', id)
   if (!inserted) throw new Error('The new user is missing')
@@ -31,11 +35,11 @@ export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
 /** Adds an unconfirmed user with an email identity, who signed up. `data`, the user's metadata, goes into both. */
 export async function createUser(
   sql: Sql,
+  id: string,
   email: string,
   passwordHash: string,
   data: Record<string, unknown>,
 ): Promise<UserRow> {
-  const id = randomUUID()
   const claims = { ...data, ...emailClaims(id, email) }
   const user = await insertUser(sql, { id, email, passwordHash, userMetadata: claims, appMetadata: byEmail })
   await addEmailIdentity(sql, id, claims)

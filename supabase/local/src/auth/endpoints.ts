@@ -27,7 +27,7 @@ import { recover } from './recover.ts'
 import { passkeyRegistrationOptions, registerPasskey } from './register-passkey.ts'
 import type { Endpoint, RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
-import { requireUser } from './require-user.ts'
+import { requirePermanentUser, requireUser } from './require-user.ts'
 import { resend } from './resend.ts'
 import { passkeyAuthenticationOptions, signInWithPasskey } from './sign-in-with-passkey.ts'
 import { signUp } from './sign-up.ts'
@@ -57,17 +57,17 @@ const endpoints: Record<string, Endpoints> = {
   '/authorize': { GET: authorize },
   '/callback': { GET: oauthCallback },
   '/reauthenticate': { GET: reauthenticate },
-  '/factors': { POST: enrollFactor },
+  '/factors': { POST: ifPermanent(enrollFactor) },
   '/factors/recovery-codes': {
-    GET: ifServed(recoveryCodesStatus),
-    POST: ifServed(generateRecoveryCodes),
-    DELETE: ifServed(deleteRecoveryCodes),
+    GET: ifPermanent(ifServed(recoveryCodesStatus)),
+    POST: ifPermanent(ifServed(generateRecoveryCodes)),
+    DELETE: ifPermanent(ifServed(deleteRecoveryCodes)),
   },
-  '/factors/recovery-codes/regenerate': { POST: ifServed(regenerateRecoveryCodes) },
-  '/factors/recovery-codes/verify': { POST: ifServed(verifyRecoveryCode) },
-  '/factors/*': { DELETE: unenrollFactor },
-  '/factors/*/challenge': { POST: challengeFactor },
-  '/factors/*/verify': { POST: verifyFactor },
+  '/factors/recovery-codes/regenerate': { POST: ifPermanent(ifServed(regenerateRecoveryCodes)) },
+  '/factors/recovery-codes/verify': { POST: ifPermanent(ifServed(verifyRecoveryCode)) },
+  '/factors/*': { DELETE: ifPermanent(unenrollFactor) },
+  '/factors/*/challenge': { POST: ifPermanent(challengeFactor) },
+  '/factors/*/verify': { POST: ifPermanent(verifyFactor) },
   '/logout': { POST: logout },
   '/passkeys': { GET: listPasskeys },
   '/passkeys/*': { PATCH: renamePasskey, DELETE: deletePasskey },
@@ -132,8 +132,17 @@ function ifServed(endpoint: Endpoint): Endpoint {
   }
 }
 
-/** Throws as requireUser does, and as loadFactor does for a path that names a factor. */
+/** An endpoint that is closed to anonymous users. */
+function ifPermanent(endpoint: Endpoint): Endpoint {
+  return async (context) => {
+    await requirePermanentUser(context)
+    return endpoint(context)
+  }
+}
+
+/** Throws as requirePermanentUser does, and as loadFactor does for a path that names a factor. */
 async function requireFactor(context: RequestContext): Promise<void> {
+  await requirePermanentUser(context)
   const { user } = await requireUser(context)
   if (/\/factors\/./.test(context.url.pathname)) await loadFactor(context, user)
 }

@@ -15,11 +15,13 @@ export const unexpectedFailure = new AuthError(
  */
 export function errorResponse(error: AuthError, request: Request): Response {
   const recent = (request.headers.get(versionHeader) ?? '') >= '2024-01-01'
+  const code = error.code || (error.status === 500 ? 'unexpected_failure' : 'unknown')
   const body = recent
-    ? { code: error.code, message: error.message, ...error.details }
-    : { code: error.status, error_code: error.code, msg: error.message, ...error.details }
-  // Two responses of the real server have no such header.
-  const named = error !== unexpectedFailure && !(recent && error.code === 'weak_password')
+    ? { code, message: error.message, ...error.details }
+    : { code: error.status, error_code: code, msg: error.message, ...error.details }
+  // Three responses of the real server have no such header.
+  const named =
+    error !== unexpectedFailure && error.code !== '' && !(recent && error.code === 'weak_password')
   const headers = {
     ...(named && { 'X-Sb-Error-Code': error.code }),
     ...(recent && { [versionHeader]: '2024-01-01' }),

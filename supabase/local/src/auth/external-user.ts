@@ -1,5 +1,6 @@
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
+import { runBeforeUserCreated } from './before-user-created.ts'
 import { confirmUser, insertUser } from './create-user.ts'
 import { sendUserToken } from './email-token.ts'
 import { findEmailOwner } from './find-email-owner.ts'
@@ -13,8 +14,8 @@ import { findUser, isBanned, type UserRow, updateUser } from './user-row.ts'
  * verified address belongs to the user who has it, and the identity is linked; anything else is a new user.
  * https://supabase.com/docs/guides/auth/auth-identity-linking
  * @returns the user to sign in; or 422 provider_email_needs_verification while the address is unverified: the changes
- * are kept, and an email asks for the confirmation, unless the address belongs to another user. Throws 422 signup_disabled, 403
- * user_banned, 429 over_email_send_rate_limit.
+ * are kept, and an email asks for the confirmation, unless the address belongs to another user. Throws 422 signup_disabled, the
+ * error of the hook, 403 user_banned, 429 over_email_send_rate_limit.
  */
 export async function resolveExternalUser(
   context: RequestContext,
@@ -82,6 +83,11 @@ async function newUser(context: RequestContext, provider: string, profile: Profi
   const isTaken =
     !profile.emails.some(({ verified }) => verified) &&
     (await findEmailOwner(context.sql, primary)) !== undefined
+  await runBeforeUserCreated(context, {
+    email: isTaken ? '' : primary,
+    provider,
+    userMetadata: profile.data,
+  })
   const user = await insertUser(context.sql, {
     email: isTaken ? null : primary,
     passwordHash: '',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { audit, serviceRole } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
-import { createUserForAdmin } from './create-user.ts'
+import { createInvitedUser } from './create-invited-user.ts'
 import { parseEmailAddress } from './email-address.ts'
 import { createToken } from './email-token.ts'
 import { findEmailOwner } from './find-email-owner.ts'
@@ -87,14 +87,14 @@ const makeSignUp: Maker = async (context, { email, password, data, hash }, exist
     ? await updateUser(context.sql, existing.id, {
         raw_user_meta_data: mergeMetadata(existing.raw_user_meta_data, data ?? {}),
       })
-    : await create(context, email, await hashPassword(context.sql, password), data)
+    : await createInvitedUser(context, email, data ?? {}, await hashPassword(context.sql, password))
   const confirmation = { confirmation_token: hash, confirmation_sent_at: now() }
   return { hash, user: await updateUser(context.sql, user.id, confirmation) }
 }
 
 const makeInvite: Maker = async (context, { email, data, hash }, existing) => {
   mustNotBeConfirmed(existing)
-  const user = existing ?? (await create(context, email, '', data))
+  const user = existing ?? (await createInvitedUser(context, email, data ?? {}))
   await audit(context, serviceRole, 'user_invited', { user_id: user.id, user_email: user.email })
   const invitation = { confirmation_token: hash, confirmation_sent_at: now(), invited_at: now() }
   return { hash, user: await updateUser(context.sql, user.id, invitation) }
@@ -123,15 +123,6 @@ const makers: Record<string, Maker | undefined> = {
   invite: makeInvite,
   email_change_current: makeEmailChange('current'),
   email_change_new: makeEmailChange('new'),
-}
-
-function create(
-  context: RequestContext,
-  email: string,
-  passwordHash: string,
-  data: LinkRequest['data'],
-): Promise<UserRow> {
-  return createUserForAdmin(context.sql, { email, passwordHash, userMetadata: data ?? {} })
 }
 
 function mustExist(user: UserRow | undefined): UserRow {

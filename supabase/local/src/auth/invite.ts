@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit, serviceRole } from './audit.ts'
 import { AuthError } from './auth-error.ts'
-import { createUserForAdmin } from './create-user.ts'
+import { createInvitedUser } from './create-invited-user.ts'
 import { parseEmailAddress } from './email-address.ts'
 import { sendUserToken } from './email-token.ts'
 import { readBody } from './read-body.ts'
@@ -24,9 +24,7 @@ export async function invite(context: RequestContext): Promise<Response> {
   if (existing?.confirmed_at) {
     throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
   }
-  const user =
-    existing ??
-    (await createUserForAdmin(context.sql, { email: address, passwordHash: '', userMetadata: data ?? {} }))
+  const user = existing ?? (await createInvitedUser(context, address, data ?? {}))
   await audit(context, serviceRole, 'user_invited', { user_id: user.id, user_email: user.email })
   const invited = await updateUser(context.sql, user.id, { invited_at: new Date().toISOString() })
   return Response.json(await toUserJson(context.sql, await sendUserToken(context, invited, 'invite')))

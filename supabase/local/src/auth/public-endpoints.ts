@@ -15,7 +15,7 @@ export const publicSettings: Endpoint = async ({ settings }) => {
   const offered = providers.map((name) => [name, isProviderEnabled(name, settings)])
   return Response.json({
     external: {
-      anonymous_users: false,
+      anonymous_users: settings.enable_anonymous_sign_ins,
       ...Object.fromEntries(offered),
       email: settings.email.enable_signup,
       phone: false,

@@ -21,7 +21,8 @@ export function redirectWithResult(
 ): Response {
   const [, base = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(address) ?? []
   const search = placement === 'fragment' ? query : withValues(query, values)
-  const parameters = placement === 'query' ? '' : withValues('', { ...values, sb: '' })
+  const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+  const parameters = placement === 'query' ? '' : withValues('', { ...filled, sb: '' })
   const fragment = error ? parameters.replaceAll('%', '%25') : parameters
   return redirect(base + (search && `?${search}`) + (fragment && `#${fragment}`), status)
 }

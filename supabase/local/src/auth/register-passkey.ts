@@ -10,6 +10,7 @@ import { AuthError } from './auth-error.ts'
 import { errorResponse } from './error-response.ts'
 import { isoTime } from './iso-time.ts'
 import type { RequestContext } from './request-context.ts'
+import { requirePermanentUser } from './require-user.ts'
 import type { UserRow } from './user-row.ts'
 import {
   CHALLENGE_LIFETIME_S,
@@ -37,10 +38,11 @@ const Attestation = z.looseObject({
 
 /**
  * `POST /passkeys/registration/options`. Options for `navigator.credentials.create()`.
- * Throws as requirePasskeyManager does, 422 too_many_passkeys.
+ * Throws as requirePasskeyManager and requirePermanentUser do, 422 too_many_passkeys.
  */
 export async function passkeyRegistrationOptions(context: RequestContext): Promise<Response> {
   const user = await requirePasskeyManager(context)
+  await requirePermanentUser(context)
   const existing = await listCredentials(context.sql, user.id)
   if (existing.length >= MAX_PASSKEYS_PER_USER) throw tooManyPasskeys()
   const { rp_id, rp_display_name } = context.settings.webauthn
@@ -73,11 +75,12 @@ export async function passkeyRegistrationOptions(context: RequestContext): Promi
 
 /**
  * `POST /passkeys/registration/verify`. Stores a new passkey.
- * Throws as requirePasskeyManager and consumeChallenge do. Responds with 400 webauthn_challenge_expired, 400
+ * Throws as requirePasskeyManager, requirePermanentUser, and consumeChallenge do. Responds with 400 webauthn_challenge_expired, 400
  * webauthn_verification_failed, 422 too_many_passkeys, 422 webauthn_credential_exists.
  */
 export async function registerPasskey(context: RequestContext): Promise<Response> {
   const user = await requirePasskeyManager(context)
+  await requirePermanentUser(context)
   const { challenge, expired, credential } = await consumeChallenge(context, 'registration', user.id)
   if (expired) return errorResponse(challengeExpired, context.request)
   const attestation = Attestation.safeParse(credential)

@@ -28,3 +28,14 @@ export async function requireUser(context: RequestContext): Promise<{ user: User
   if (isBanned(user)) throw new AuthError(403, 'user_banned', 'User is banned')
   return { user, session }
 }
+
+/**
+ * As requireUser, for endpoints that are closed to anonymous users. The claim of the token decides.
+ * Throws 403 no_authorization for an anonymous user.
+ */
+export async function requirePermanentUser(context: RequestContext): Promise<void> {
+  await requireUser(context)
+  const { is_anonymous } = await readClaims(context)
+  if (is_anonymous)
+    throw new AuthError(403, 'no_authorization', 'Anonymous user not allowed to perform these actions')
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError, invalid } from './auth-error.ts'
+import { runBeforeUserCreated } from './before-user-created.ts'
 import { addEmailIdentity, confirmUser, createUser, emailClaims } from './create-user.ts'
 import { parseEmailAddress } from './email-address.ts'
 import { sendUserToken } from './email-token.ts'
@@ -12,22 +13,25 @@ import { type Challenge, challengeFields, readChallenge, saveFlowState } from '.
 import { readBody } from './read-body.ts'
 import type { RequestContext } from './request-context.ts'
 import { openSession } from './session.ts'
+import { signUpAnonymously } from './sign-up-anonymously.ts'
 import { toUserJson } from './user-json.ts'
 import { type UserRow, updateUser } from './user-row.ts'
 
 const Body = z.object({
   email: z.string().default(''),
+  phone: z.string().default(''),
   password: z.string().default(''),
   data: z.record(z.string(), z.unknown()).nullish(),
   ...challengeFields,
 })
 
 /**
- * `POST /signup`. A new or an unconfirmed address is emailed a confirmation; a confirmed one gets a response that looks
+ * `POST /signup`. Without an email address and a phone number, it signs in an anonymous user. A new or an unconfirmed address is emailed a confirmation; a confirmed one gets a response that looks
  * the same, with a fake user, and no email. Without confirmations the response contains a session.
  */
 export async function signUp(context: RequestContext): Promise<Response> {
   const body = readBody(context, Body)
+  if (body.email === '' && body.phone === '') return signUpAnonymously(context, body.data ?? {})
   checkSignUpAllowed(context)
   if (body.password === '') throw invalid('Signup requires a valid password')
   checkPassword(context, body.password)
@@ -48,6 +52,8 @@ export async function registerUser(
   checkSignUpAllowed(context)
   const existing = await findEmailOwner(context.sql, email)
   if (existing?.confirmed_at) return repeatedSignUp(context, existing, data)
+  const id = randomUUID()
+  if (!existing) await runBeforeUserCreated(context, { id, email, provider: 'email', userMetadata: data })
   // The real server checks before the other one is committed, and then meets the unique index.
   if (context.signingUp.has(email))
     throw new AuthError(500, 'unexpected_failure', 'Database error saving new user')
@@ -57,7 +63,7 @@ export async function registerUser(
   }
   const user = existing
     ? await withEmailIdentity(context, existing, data)
-    : await createUser(context.sql, email, await hashPassword(context.sql, password), data)
+    : await createUser(context.sql, id, email, await hashPassword(context.sql, password), data)
   if (context.settings.email.enable_confirmations) {
     const body = await toUserJson(context.sql, await askToConfirm(context, user, challenge))
     return Response.json(user.invited_at ? { ...body, user_metadata: {}, identities: [] } : body)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { audit } from './audit.ts'
 import { AuthError } from './auth-error.ts'
+import { completeEmailChange } from './change-email.ts'
 import { changePassword } from './change-password.ts'
 import { parseEmailAddress } from './email-address.ts'
 import { hasVerifiedFactor } from './factor-row.ts'
@@ -26,7 +27,8 @@ const Body = z.object({
 
 /**
  * `PUT /user`. Changes the caller's own data: metadata at once, the password at once (see changePassword), the address
- * after confirmation by email. Throws 422 email_exists, weak_password, same_password, 403 not_admin, and 401
+ * after confirmation by email; that of an anonymous user at once if sign-ups need no confirmation. Throws 422 email_exists, 422
+ * validation_failed for the password of an anonymous user without an address, weak_password, same_password, 403 not_admin, and 401
  * insufficient_aal if a user with a verified factor changes address or password at aal1.
  */
 export async function updateCurrentUser(context: RequestContext): Promise<Response> {
@@ -46,6 +48,10 @@ export async function updateCurrentUser(context: RequestContext): Promise<Respon
       'AAL2 session is required to update email or password when MFA is enabled.',
     )
   }
+  if (user.is_anonymous && body.password && email === '') {
+    const message = 'Updating password of an anonymous user without an email or phone is not allowed'
+    throw new AuthError(422, 'validation_failed', message)
+  }
   if (changesEmail && (await findEmailOwner(context.sql, email, user))) {
     throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
   }
@@ -57,7 +63,9 @@ export async function updateCurrentUser(context: RequestContext): Promise<Respon
     updated = await updateUser(context.sql, user.id, {
       raw_user_meta_data: mergeMetadata(updated.raw_user_meta_data, body.data),
     })
-  if (changesEmail) {
+  if (changesEmail && user.is_anonymous && !context.settings.email.enable_confirmations) {
+    updated = await completeEmailChange(context, { ...updated, email_change: email })
+  } else if (changesEmail) {
     if (challenge) await saveFlowState(context.sql, user.id, 'email_change', challenge)
     updated = await sendEmailChange(context, updated, email, challenge !== undefined)
   }

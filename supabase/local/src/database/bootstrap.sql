@@ -186,6 +186,10 @@ begin
   end loop;
 end $$;
 
+-- Storage's tables reach every API role: row level security decides.
+grant usage on schema storage to anon, authenticated, service_role;
+grant all on table storage.buckets, storage.objects to anon, authenticated, service_role;
+
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (
   version text primary key,

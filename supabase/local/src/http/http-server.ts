@@ -8,7 +8,7 @@ export type RequestHandler = (request: Request, peer: string) => Promise<Respons
 
 export interface HttpServer {
   port: number
-  /** Handles requests from now on. Earlier requests get a 503. */
+  /** Handles requests from now on, and those that wait already. */
   handle(handler: RequestHandler): void
   close(): Promise<void>
 }
@@ -19,10 +19,10 @@ export interface HttpServer {
  * @param option the option that sets the port, for PortInUseError.
  */
 export async function startHttpServer(wanted: number, option: PortOption): Promise<HttpServer> {
-  let handler: RequestHandler = async () => Response.json({ message: 'Starting' }, { status: 503 })
+  const { promise: ready, resolve: handle } = Promise.withResolvers<RequestHandler>()
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
-    fetch: (request, { incoming }) => handler(request, incoming.socket.remoteAddress ?? ''),
+    fetch: async (request, { incoming }) => (await ready)(request, incoming.socket.remoteAddress ?? ''),
   })
   server.listen(wanted, '127.0.0.1')
   try {
@@ -32,9 +32,7 @@ export async function startHttpServer(wanted: number, option: PortOption): Promi
   }
   return {
     port: (server.address() as AddressInfo).port,
-    handle(next) {
-      handler = next
-    },
+    handle,
     async close() {
       const closed = new Promise((done) => server.close(done))
       if ('closeAllConnections' in server) server.closeAllConnections()

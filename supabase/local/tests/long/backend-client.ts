@@ -36,7 +36,7 @@ export interface Body {
   new_email?: string
   identities?: unknown[]
   user_metadata: Record<string, unknown>
-  user: { id: string; email: string; email_confirmed_at?: string }
+  user: { id: string; email: string; email_confirmed_at?: string; identities?: unknown[] }
   [field: string]: unknown
 }
 

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Backend, startBackend } from '../../src/index.ts'
+import { type BackendAddresses, startBackend } from '../../src/index.ts'
 import { projectDir } from './backend-client.ts'
 
-const login = (backend: Backend) =>
+const login = (backend: BackendAddresses) =>
   fetch(`${backend.apiUrl}/auth/v1/token?grant_type=password`, {
     method: 'POST',
     headers: { apikey: backend.publishableKey },
@@ -29,6 +29,18 @@ test('a data folder keeps users, sessions, and the signing key across restarts, 
   const mentors = await second.sql("select from auth.users where email = 'example-mentor@example.com'")
   expect(mentors).toHaveLength(0)
   await second.close()
+})
+
+test('a request that is sent while the backend starts gets its response once the backend is ready', async () => {
+  let early: Promise<Response> | undefined
+  const backend = await startBackend({
+    projectDir,
+    onListening: (addresses) => {
+      early = login(addresses)
+    },
+  })
+  expect((await early)?.status).toBe(200)
+  await backend.close()
 })
 
 test('two backends run side by side without sharing data; without a seed there are no users', async () => {

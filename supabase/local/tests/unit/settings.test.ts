@@ -87,3 +87,22 @@ test('an enabled second factor that it does not support is named, with what supp
     )
   expect(unsupportedSettings(readSettings(file))).toEqual([named('phone'), named('web_authn')])
 })
+
+test('the before-user-created hook is a function of the database', () => {
+  const hook = (uri: string) => configured(`[auth.hook.before_user_created]\nenabled = true\nuri = "${uri}"`)
+  const { auth } = readSettings(hook('pg-functions://postgres/public/decide'))
+  expect(auth.hook.before_user_created).toEqual({
+    enabled: true,
+    uri: 'pg-functions://postgres/public/decide',
+  })
+  expect(unsupportedSettings(readSettings(hook('https://example.com/hook')))).toEqual([
+    expect.stringContaining('[auth.hook.before_user_created]'),
+  ])
+  for (const uri of [
+    '',
+    'ftp://example.com',
+    'pg-functions://postgres/public',
+    "pg-functions://postgres/public/a'b",
+  ])
+    expect(() => readSettings(hook(uri)), uri).toThrow()
+})

@@ -4,11 +4,13 @@ import { notFound, redirect } from 'next/navigation'
 import { after } from 'next/server'
 import { adminErrorMessage } from '@/utils/admin/error-messages'
 import {
+  banUserSchema,
   cancelFactorResetSchema,
   endSessionsSchema,
   grantRoleSchema,
   requestFactorResetSchema,
   revokeRoleSchema,
+  unbanUserSchema,
 } from '@/utils/admin/schemas'
 import { findUser } from '@/utils/admin/users'
 import { sendSecurityEmail } from '@/utils/email/send-security-email'
@@ -46,6 +48,26 @@ export const endSessions = formAction(
     const { error } = await supabase.rpc('end_user_sessions', { user_id: userId, reason })
     if (error) return { message: adminErrorMessage(error.message) }
     redirect(`/admin/users/${userId}?notice=ended`)
+  },
+)
+
+/** Bans a user permanently or until a time, and signs them out everywhere. */
+export const banUser = formAction(
+  { session: 'required', permission: 'users.manage', deny: notFound, schema: banUserSchema },
+  async ({ input: { userId, banUntil: until, banReason: reason }, supabase }) => {
+    const { error } = await supabase.rpc('ban_user', { user_id: userId, reason, ...(until && { until }) })
+    if (error) return { message: adminErrorMessage(error.message) }
+    redirect(`/admin/users/${userId}?notice=banned`)
+  },
+)
+
+/** Ends a ban. */
+export const unbanUser = formAction(
+  { session: 'required', permission: 'users.manage', deny: notFound, schema: unbanUserSchema },
+  async ({ input: { userId, unbanReason: reason }, supabase }) => {
+    const { data: isUnbanned, error } = await supabase.rpc('unban_user', { user_id: userId, reason })
+    if (error) return { message: adminErrorMessage(error.message) }
+    redirect(`/admin/users/${userId}?notice=${isUnbanned ? 'unbanned' : 'not-banned'}`)
   },
 )
 

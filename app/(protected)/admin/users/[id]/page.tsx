@@ -9,9 +9,10 @@ import { Section } from '@/app/ui/section'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
-import { findUser, type UserRole } from '@/utils/admin/users'
+import { findUser, type ListedUser, type UserRole } from '@/utils/admin/users'
 import { requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { BanForm, UnbanForm } from './ban-forms'
 import { EndSessionsForm } from './end-sessions-form'
 import { GrantRoleForm } from './grant-role-form'
 import { RevokeRoleForm } from './revoke-role-form'
@@ -22,6 +23,9 @@ export const metadata: Metadata = { title: 'User' }
 const NOTICES = new Map([
   ['granted', 'Role granted.'],
   ['revoked', 'Role revoked.'],
+  ['banned', 'User banned, and signed out everywhere.'],
+  ['unbanned', 'Ban ended. The user can sign in again.'],
+  ['not-banned', 'This user is not banned: the ban has ended in the meantime.'],
   ['ended', 'This user has been signed out everywhere.'],
   ['reset-requested', 'Reset requested.'],
   ['reset-pending', 'Another admin has already requested a reset. Cancel it to start over.'],
@@ -40,17 +44,18 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const { id, email, name, created_at, last_sign_in_at, confirmed, sessions, roles } = user
   // After a change, the forms are reset.
-  const version = JSON.stringify([roles, sessions, user.factors, user.factor_reset_due_at])
+  const version = JSON.stringify([roles, sessions, user.banned, user.factors, user.factor_reset_due_at])
   return (
     <>
       <div className="flex items-start gap-4">
-        <Avatar name={name || email} size="large" />
+        <Avatar name={name || email || 'Guest'} size="large" />
         <div className="min-w-0 flex-1">
           <PageHeading
-            title={name || email}
+            title={name || email || 'Guest'}
             lead={
               <>
-                <span className="break-words">{email}</span> · Joined <Timestamp at={created_at} />
+                <span className="break-words">{email || 'No email address'}</span> · Joined{' '}
+                <Timestamp at={created_at} />
                 {last_sign_in_at && (
                   <>
                     {' '}
@@ -67,6 +72,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
             }
           />
           {!confirmed && <Badge kind="warning">not confirmed</Badge>}
+          {user.banned && <Badge kind="warning">banned</Badge>}
         </div>
       </div>
       {notice && <Notice>{notice}</Notice>}
@@ -96,7 +102,37 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
       >
         {sessions > 0 && <EndSessionsForm key={version} userId={id} />}
       </Section>
+      <BanSection key={`ban ${version}`} user={user} />
     </>
+  )
+}
+
+function BanSection({ user: { id, banned, banned_until } }: { user: ListedUser }) {
+  if (!banned)
+    return (
+      <Section
+        title="Ban this user"
+        lead="They are signed out everywhere and cannot sign in. Their data stays. The reason is recorded in the activity."
+        danger
+      >
+        <BanForm userId={id} />
+      </Section>
+    )
+  return (
+    <Section
+      title="Ban"
+      lead={
+        banned_until ? (
+          <>
+            This user cannot sign in until <Timestamp at={banned_until} relative={false} />.
+          </>
+        ) : (
+          'This user cannot sign in.'
+        )
+      }
+    >
+      <UnbanForm userId={id} />
+    </Section>
   )
 }
 

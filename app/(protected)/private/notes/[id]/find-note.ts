@@ -2,16 +2,19 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import type { DataResult } from '@/utils/data-result'
 import { type Note, noteIdSchema } from '@/utils/notes/note-schema'
-import { readNote } from '@/utils/notes/notes'
+import { type NotesOwner, readNote } from '@/utils/notes/notes'
 import { createClient } from '@/utils/supabase/server'
 
 /**
- * The user's note with the ID in the path.
+ * The note with the ID in the path, of an organization or with null of the user.
  *
  * @throws Next's notFound if the ID is malformed.
  */
-export async function findNote(idInPath: string): Promise<{ id: number; found: DataResult<Note> }> {
+export async function findNote(
+  idInPath: string,
+  owner: NotesOwner,
+): Promise<{ id: number; found: DataResult<Note> }> {
   const id = noteIdSchema.safeParse(idInPath)
   if (!id.success) notFound()
-  return { id: id.data, found: await readNote(await createClient(), id.data) }
+  return { id: id.data, found: await readNote(await createClient(), owner, id.data) }
 }

@@ -1,22 +1,21 @@
 import { ACCOUNT_FORMS, sendTimed } from '../tests/support/account-forms.ts'
 import { BrowserJar } from '../tests/support/browser-jar.ts'
-import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../tests/support/stack.ts'
+import { type Stack, startStack } from '../tests/support/stack.ts'
 import { insertUsers } from '../tests/support/users.ts'
+import { median } from './load.ts'
 import type { Row } from './table.ts'
 
 const PAIRS = 40
 const AT_ONCE = 4
-const LOADS = 60
-const MANY_NOTES = 10_000
 
-/** Measurements with the embedded backend: whether response times reveal accounts, and what many notes cost. */
-export async function withBackend(): Promise<Row[]> {
+/** Whether response times reveal accounts, on the embedded backend. */
+export async function knownAddressRows(): Promise<Row[]> {
   const stack = await startStack()
   try {
     const rows: Row[] = []
     for (const name of Object.keys(ACCOUNT_FORMS) as (keyof typeof ACCOUNT_FORMS)[])
       rows.push(await knownAndUnknown(stack, name))
-    return [...rows, await manyNotes(stack)]
+    return rows
   } finally {
     await stack.close()
   }
@@ -48,34 +47,6 @@ async function knownAndUnknown(stack: Stack, name: keyof typeof ACCOUNT_FORMS): 
     met: Math.abs(chance - 0.5) <= 0.2,
   }
 }
-
-async function manyNotes(stack: Stack): Promise<Row> {
-  const fill =
-    'insert into public.notes (user_id, note) select id, $2 || n from auth.users, generate_series(1, $3::int) n where email = $1'
-  await stack.backend.sql(fill, [MEMBER.email, 'note ', 10])
-  await stack.backend.sql(fill, [MENTOR.email, 'note ', MANY_NOTES])
-  await stack.backend.sql('analyze public.notes')
-  const [few, many] = [await signedIn(stack, MEMBER), await signedIn(stack, MENTOR)]
-  const times = new Map([few, many].map((jar) => [jar, [] as number[]]))
-  for (let n = 0; n < LOADS; n += 1)
-    for (const [jar, taken] of times) {
-      const start = performance.now()
-      await (await jar.fetch('/private')).text()
-      taken.push(performance.now() - start)
-    }
-  const [fewMs, manyMs] = [...times.values()].map((taken) => median(taken.slice(LOADS / 6)))
-  const ratio = (manyMs ?? Number.NaN) / (fewMs ?? Number.NaN)
-  return {
-    what: '/private with 10,000 notes, beside one with 10',
-    goal: '<= 1.5 x',
-    floor: `${fewMs?.toFixed(1)} ms`,
-    ours: `${manyMs?.toFixed(1)} ms (${ratio.toFixed(2)} x)`,
-    met: ratio <= 1.5,
-  }
-}
-
-const median = (times: number[]) =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 
 /** The probability that one of these takes longer than one of those: one half if they are indistinguishable (Mann and Whitney). */
 function chanceOfLonger(these: number[], those: number[]): number {

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { PageHeading } from '@/app/ui/page-heading'
+import { SubPages } from '@/app/ui/sub-pages'
+import { Unavailable } from '@/app/ui/unavailable'
+import { findOrganization } from '@/utils/organizations/find-organization'
+import { organizationPath } from '@/utils/organizations/paths'
+import { requestedPath } from '@/utils/request/requested-path'
+
+type OrganizationLayoutProps = { params: Promise<{ slug: string }>; children: ReactNode }
+
+/** For members. All other users get a 404. */
+export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
+  const { slug } = await params
+  const organization = await findOrganization(slug)
+  if (!organization)
+    return (
+      <div className="grid gap-6">
+        <PageHeading title="Temporarily unavailable" />
+        <Unavailable retry={(await requestedPath()) ?? '/organizations'} />
+      </div>
+    )
+  const group = {
+    title: organization.name,
+    pages: [
+      { href: organizationPath(slug), text: 'Overview', icon: 'icon-building-2' as const, section: '' },
+      { href: organizationPath(slug, 'notes'), text: 'Notes', icon: 'icon-notebook-pen' as const },
+      { href: organizationPath(slug, 'members'), text: 'Members', icon: 'icon-users' as const },
+      { href: organizationPath(slug, 'settings'), text: 'Settings', icon: 'icon-settings' as const },
+    ],
+  }
+  return (
+    <SubPages label="Organization" groups={[group]}>
+      {children}
+    </SubPages>
+  )
+}

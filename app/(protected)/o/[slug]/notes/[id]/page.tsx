@@ -1,0 +1,19 @@
+import type { Metadata } from 'next'
+import { EditNoteCard } from '@/app/(protected)/private/notes/[id]/edit-note-card'
+import { requireUser } from '@/utils/auth/guards'
+import { noteIdSchema } from '@/utils/notes/note-schema'
+import { findOrganization } from '@/utils/organizations/find-organization'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+
+export const metadata: Metadata = { title: 'Edit organization note' }
+
+type NotePageProps = { params: Promise<{ slug: string; id: string }>; searchParams: SearchParams }
+
+export default async function EditOrganizationNotePage({ params, searchParams }: NotePageProps) {
+  await requireUser()
+  const { slug, id } = await params
+  const organization = await findOrganization(slug)
+  if (!organization) return null
+  const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
+  return <EditNoteCard idInPath={id} owner={organization.id} location={{ organization: slug, before }} />
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import type { Metadata } from 'next'
+import { AddNoteForm } from '@/app/(protected)/private/notes/add-note-form'
+import { NoteList } from '@/app/(protected)/private/notes/note-list'
+import { noticeText } from '@/app/(protected)/private/notes/paths'
+import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
+import { requireUser } from '@/utils/auth/guards'
+import { noteIdSchema } from '@/utils/notes/note-schema'
+import { listNotes } from '@/utils/notes/notes'
+import { findOrganization } from '@/utils/organizations/find-organization'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { createClient } from '@/utils/supabase/server'
+
+export const metadata: Metadata = { title: 'Organization notes' }
+
+type NotesPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
+
+export default async function OrganizationNotesPage({ params, searchParams }: NotesPageProps) {
+  await requireUser()
+  const { slug } = await params
+  const organization = await findOrganization(slug)
+  if (!organization) return null
+  const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
+  const notice = noticeText(await firstParam(searchParams, 'notice'))
+  const page = await listNotes(await createClient(), organization.id, before)
+  return (
+    <>
+      <PageHeading
+        title="Notes"
+        lead={`All members of ${organization.name} can read, change, and delete them.`}
+      />
+      {notice && <Notice>{notice}</Notice>}
+      <Section title="Add a note">
+        <AddNoteForm sending={randomUUID()} organization={slug} />
+      </Section>
+      <NoteList page={page} location={{ organization: slug, before }} />
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from 'next'
+import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Section } from '@/app/ui/section'
+import { requireUser } from '@/utils/auth/guards'
+import { findOrganization } from '@/utils/organizations/find-organization'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { DeleteOrganizationForm, LeaveForm, OrganizationMfaForm, RenameForm } from './settings-forms'
+
+export const metadata: Metadata = { title: 'Organization settings' }
+
+type SettingsPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
+
+export default async function SettingsPage({ params, searchParams }: SettingsPageProps) {
+  await requireUser()
+  const organization = await findOrganization((await params).slug)
+  if (!organization) return null
+  const { slug, name, requires_mfa, permissions } = organization
+  const canUpdate = permissions.includes('organization.update')
+  const notice = (await firstParam(searchParams, 'notice')) === 'mfa' && 'Setting saved.'
+  return (
+    <>
+      <PageHeading title="Organization settings" lead={name} />
+      {notice && <Notice>{notice}</Notice>}
+      {canUpdate && (
+        <Section title="Name" lead={`The address stays ${slug}.`}>
+          <RenameForm organization={slug} name={name} />
+        </Section>
+      )}
+      {canUpdate && (
+        <Section
+          title="Two-factor authentication"
+          lead="If required, members reach this organization only after they have passed the second factor."
+        >
+          <OrganizationMfaForm key={String(requires_mfa)} organization={slug} required={requires_mfa} />
+        </Section>
+      )}
+      <Section title="Leave organization" lead="You lose access to its notes and members." danger>
+        <LeaveForm organization={slug} />
+      </Section>
+      {permissions.includes('organization.delete') && (
+        <Section
+          title="Delete organization"
+          lead="Deletes the organization with its notes, for all members. This can’t be undone."
+          danger
+        >
+          <p>
+            To confirm, enter its address: <strong className="font-medium break-words">{slug}</strong>
+          </p>
+          <DeleteOrganizationForm organization={slug} />
+        </Section>
+      )}
+    </>
+  )
+}

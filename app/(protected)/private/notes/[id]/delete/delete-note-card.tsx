@@ -1,0 +1,48 @@
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Card } from '@/app/ui/card'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
+import type { NotesOwner } from '@/utils/notes/notes'
+import { NotesUnavailable } from '../../note-list'
+import { deletePath, listPath, type NotesLocation } from '../../paths'
+import { findNote } from '../find-note'
+import { DeleteNoteForm } from './delete-note-form'
+
+type DeleteNoteCardProps = { idInPath: string; owner: NotesOwner; location: NotesLocation }
+
+/** The form that confirms the deletion of a note. */
+export async function DeleteNoteCard({ idInPath, owner, location }: DeleteNoteCardProps) {
+  const { id, found } = await findNote(idInPath, owner)
+  const showsForm = found.ok || (await isFormSubmission())
+  if (!showsForm && found.reason === 'missing') notFound()
+
+  return (
+    <Card
+      title="Delete this note?"
+      lead="This can’t be undone."
+      footer={
+        <Link
+          prefetch={false}
+          href={listPath(location)}
+          className="link inline-flex min-h-11 min-w-11 items-center justify-center"
+        >
+          Cancel
+        </Link>
+      }
+    >
+      {found.ok && (
+        <blockquote
+          dir="auto"
+          className="max-h-60 overflow-y-auto border-s-2 border-edge ps-4 break-words whitespace-pre-wrap"
+        >
+          {found.data.note}
+        </blockquote>
+      )}
+      {showsForm ? (
+        <DeleteNoteForm id={id} location={location} />
+      ) : (
+        <NotesUnavailable retry={deletePath(id, location)} />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,39 @@
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { Card } from '@/app/ui/card'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
+import type { NotesOwner } from '@/utils/notes/notes'
+import { NotesUnavailable } from '../note-list'
+import { listPath, type NotesLocation, notePath } from '../paths'
+import { EditNoteForm } from './edit-note-form'
+import { findNote } from './find-note'
+
+type EditNoteCardProps = { idInPath: string; owner: NotesOwner; location: NotesLocation }
+
+/** The form that changes a note. */
+export async function EditNoteCard({ idInPath, owner, location }: EditNoteCardProps) {
+  const { id, found } = await findNote(idInPath, owner)
+  const showsForm = found.ok || (await isFormSubmission())
+  if (!showsForm && found.reason === 'missing') notFound()
+
+  return (
+    <Card
+      title="Edit note"
+      footer={
+        <Link
+          prefetch={false}
+          href={listPath(location)}
+          className="link inline-flex min-h-11 min-w-11 items-center justify-center"
+        >
+          Cancel
+        </Link>
+      }
+    >
+      {showsForm ? (
+        <EditNoteForm id={id} note={found.ok ? found.data.note : ''} location={location} />
+      ) : (
+        <NotesUnavailable retry={notePath(id, location)} />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,18 @@
+/** The texts for the error codes of the organization functions in the database. */
+const MESSAGES: Record<string, string> = {
+  'permission denied': 'You don’t have permission to do this.',
+  role_above_own: 'You can’t grant or change a role above your own. Ask an owner.',
+  expiry_after_own: 'Your own membership ends before that. Choose an earlier time.',
+  expiry_in_past: 'Choose a time in the future.',
+  own_membership: 'You can’t change your own role. Leave the organization, or transfer its ownership.',
+  member_not_found: 'This user is no longer a member.',
+  last_owner:
+    'The organization needs an owner who can sign in and whose role has no end. Make another member an owner first, or delete the organization.',
+}
+
+/** The text for an error of an organization function. */
+export function organizationErrorMessage(message: string): string {
+  return (
+    (Object.hasOwn(MESSAGES, message) && MESSAGES[message]) || 'Something went wrong. Try again in a moment.'
+  )
+}

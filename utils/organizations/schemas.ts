@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { isPlainLine } from '@/utils/forms/fields'
+import { ORGANIZATION_ROLES } from './organization-schema'
+
+const MAX_NAME_CHARACTERS = 100
+const MAX_SLUG_CHARACTERS = 40
+
+/** The name of an organization. The table has the same limit. */
+export const organizationName = z
+  .string({ error: 'Enter a name.' })
+  .trim()
+  .min(1, 'Enter a name.')
+  .refine((name) => [...name].length <= MAX_NAME_CHARACTERS, `Use at most ${MAX_NAME_CHARACTERS} characters.`)
+  .refine(isPlainLine, 'The name can’t contain control or invisible characters.')
+
+/** The part of the address that names an organization. The table has the same rule. */
+export const organizationSlug = z
+  .string({ error: 'Enter an address.' })
+  .trim()
+  .toLowerCase()
+  .min(2, 'Use at least 2 characters.')
+  .max(MAX_SLUG_CHARACTERS, `Use at most ${MAX_SLUG_CHARACTERS} characters.`)
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'Use letters from a to z, digits, and single hyphens between them, such as our-team.',
+  )
+
+/** The slug in a hidden field; an invalid value becomes the slug of no organization. */
+const organization = z.string().catch('')
+const userId = z.guid()
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
+
+/** A time from `<input type="datetime-local">`, in UTC; empty means no expiry. */
+const until = z
+  .string()
+  .default('')
+  .refine((text) => text === '' || LOCAL_TIME.test(text), 'Enter a date and time, or leave this field empty.')
+  .transform((text) => (text === '' ? undefined : `${text}Z`))
+  .refine((time) => !time || Date.parse(time) > Date.now(), 'Choose a time in the future.')
+
+export const createOrganizationSchema = z.object({ name: organizationName, slug: organizationSlug })
+export const renameOrganizationSchema = z.object({ organization, name: organizationName })
+export const organizationMfaSchema = z.object({ organization, required: z.literal('on').optional() })
+export const leaveOrganizationSchema = z.object({ organization })
+export const deleteOrganizationSchema = z.object({
+  organization,
+  slug: z.string({ error: 'Enter the address of the organization.' }).trim(),
+})
+export const memberRoleSchema = z.object({
+  organization,
+  userId,
+  role: z.enum(ORGANIZATION_ROLES, { error: 'Choose a role.' }),
+  until,
+})
+export const memberSchema = z.object({ organization, userId })
