@@ -89,6 +89,8 @@ select throws_ok(statement, '42501', null, 'a member cannot: ' || statement) fro
 reset role;
 call pg_temp.act_as('admin');
 update private.access_requests set created_at = now() - interval '1 minute' where email = 'next@example.com';
+-- Accounts of single sign-on: the address is not theirs alone, and no request is about them.
+insert into auth.users (id, email, is_sso_user) values (gen_random_uuid(), 'new@example.com', true), (gen_random_uuid(), 'next@example.com', true);
 set local role authenticated;
 select results_eq(
   'select email, name, reason, user_id from public.list_access_requests()',
@@ -138,13 +140,13 @@ select public.approve_access_request(pg_temp.request_of('new@example.com'), '210
 select public.approve_access_request(pg_temp.request_of('recent@example.com'), '2101-01-01');
 reset role;
 select results_eq(
-  $$select (raw_app_meta_data ->> 'access_until')::timestamptz from auth.users where email in ('new@example.com', 'recent@example.com') order by email$$,
+  $$select (raw_app_meta_data ->> 'access_until')::timestamptz from auth.users where id::text ~ '^c[01]0' order by email$$,
   $$values ('2101-01-01'::timestamptz), (null)$$, 'a later approval extends limited access, and never limits an account'
 );
 set local role authenticated;
 select public.approve_access_request(pg_temp.request_of('new@example.com'));
 reset role;
-select is(raw_app_meta_data ->> 'access_until', null, 'or removes the limit') from auth.users where email = 'new@example.com';
+select is(raw_app_meta_data ->> 'access_until', null, 'or removes the limit') from auth.users where id = 'c0000000-0000-4000-8000-000000000000';
 select is(access_until, null, 'also for the next sign-up') from private.allowed_signups where entry = 'new@example.com';
 select results_eq(
   $$select type::text, user_id::text, reason from public.audit_log
@@ -163,6 +165,21 @@ select results_eq('select pg_temp.requests()', array['next@example.com rejected'
 select results_eq(
   $$select source from private.allowed_signups where entry in ('new@example.com', 'recent@example.com') order by entry$$, array['invitation', 'request'],
   'and what they allowed'
+);
+
+select throws_ok(
+  $$insert into private.access_requests (email, name, reason, status, decided_at) values ('a@example.com', 'Ada', 'I teach here.', 'later', now())$$,
+  '23514', null, 'a request is pending, approved, or rejected: no other is in a list'
+);
+select throws_ok(
+  $$insert into private.access_requests (email, name, reason, status) values ('a@example.com', 'Ada', 'I teach here.', 'rejected')$$,
+  '23514', null, 'a decision has a time, after which it is deleted'
+);
+insert into public.user_roles (user_id, role, reason) values ('b0000000-0000-4000-8000-000000000000', 'admin', 'test');
+delete from auth.users where id = 'a0000000-0000-4000-8000-000000000000';
+select results_eq(
+  $$select email, decided_by from private.access_requests where status = 'rejected'$$, $$values ('next@example.com', null::uuid)$$,
+  'a decision outlives the account of the admin, without its ID'
 );
 select * from finish();
 rollback;

@@ -61,8 +61,12 @@ select is(pg_temp.hook('approved@d.example'), '{}', 'request: an approved addres
 select is(pg_temp.hook('anyone@b.example'), pg_temp.refused(), 'request: domains do not count');
 select throws_ok($$update private.signup_policy set mode = 'closed'$$, '23514', null, 'there is no other mode');
 select throws_ok($$insert into private.signup_policy default values$$, '23505', null, 'there is one policy');
+select throws_ok($$insert into private.signup_policy (id, mode) values (false, 'open')$$, '23514', null, 'and no second one can allow what it rejects');
 select throws_ok($$insert into private.allowed_signups (entry, source) values ('@d.example', 'invitation')$$, '23514', null, 'a domain cannot be invited');
 select throws_ok($$insert into private.allowed_signups (entry, source) values ('Upper@d.example', 'allowlist')$$, '23514', null, 'entries are in lower case');
+select throws_ok(
+  $$insert into private.allowed_signups (entry, source) values ('me@d.example', 'friend')$$, '23514', null, 'an entry comes from the allowlist, an invitation, or a request'
+);
 savepoint without_policy;
 delete from private.signup_policy;
 select is(pg_temp.hook('anyone@e.example'), pg_temp.refused(), 'without a policy, no one may sign up');
@@ -117,6 +121,10 @@ select results_eq(
   $$select (raw_app_meta_data ->> 'access_until')::timestamptz from auth.users where email in ('created@e.example', 'guest@d.example') order by email$$,
   $$values (null::timestamptz), (now() + interval '1 day')$$, 'or set another one'
 );
+update private.signup_policy set mode = 'open';
+update auth.users set last_sign_in_at = now() where email = 'guest@d.example';
+select isnt(raw_app_meta_data ->> 'access_until', null, 'a sign-in after the policy became open keeps the end') from auth.users where email = 'guest@d.example';
+update private.signup_policy set mode = 'request';
 select private.set_access_until('d6000000-0000-4000-8000-000000000000', now());
 select ok(not pg_temp.is_active('d6000000-0000-4000-8000-000000000000'), 'and none afterwards');
 select private.set_access_until('d6000000-0000-4000-8000-000000000000', null);
@@ -143,6 +151,7 @@ select throws_ok(statement, '42501', null, 'a member cannot: ' || statement) fro
 reset role;
 call pg_temp.act_as('admin');
 set local role authenticated;
+select public.set_signup_mode('allowlist');
 select public.set_signup_mode('allowlist');
 select throws_ok($$select public.set_signup_mode('closed')$$, '22023', 'unknown_signup_mode', 'an unknown mode is rejected');
 select throws_ok($$select public.set_signup_mode(null)$$, '22023', 'unknown_signup_mode', 'and none');

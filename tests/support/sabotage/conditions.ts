@@ -117,6 +117,7 @@ function startsCondition(tokens: Token[], index: number): boolean {
   const [before, after] = [tokens[index - 1]?.word, tokens[index + 1]?.word]
   if (word === 'on') return after !== 'conflict' && after !== 'constraint'
   if (word === 'if') return before !== 'end'
+  if (word === 'where') return !isIndexPredicate(tokens, index)
   if (word !== 'when') return true
   // CASE with a subject compares values, and EXCEPTION WHEN names an error.
   if (before === 'exception') return false
@@ -124,6 +125,15 @@ function startsCondition(tokens: Token[], index: number): boolean {
     .slice(0, index)
     .findLastIndex((token) => token.word === 'case' && token.depth === depth - 1)
   return opened !== -1 && tokens[opened + 1]?.word === 'when'
+}
+
+/** `on conflict (email) where status = 'pending'` names a partial index and filters nothing. */
+function isIndexPredicate(tokens: Token[], where: number): boolean {
+  const closing = tokens[where - 1]
+  const opening = tokens.findLastIndex(
+    ({ text, depth }, at) => at < where && text === '(' && depth === closing?.depth,
+  )
+  return closing?.text === ')' && tokens[opening - 1]?.word === 'conflict'
 }
 
 function endOf(tokens: Token[], from: number): number {

@@ -11,12 +11,12 @@ type SqlFunction = {
 }
 
 /**
- * Functions that make decisions: those that a client can call, that raise an error, that read the caller's identity, or that change
+ * Functions that make decisions: those that a client can call, that raise an error or call what does, that read the caller's identity, or that change
  * what the Auth server writes. Triggers that read the identity only to fill a column or the audit log are excluded.
  */
 const DECIDES = `
   pronamespace = 'public'::regnamespace
-  or prosrc ~ 'raise exception|consume_quota'
+  or prosrc ~ 'raise exception|consume_quota|private\\.require_'
   or prosrc ~ 'auth\\.(uid|jwt)\\(|auth\\.sessions|current_session' and prorettype <> 'trigger'::regtype
   or oid in (
     select tgfoid from pg_trigger join pg_class on pg_class.oid = tgrelid

@@ -22,6 +22,12 @@ describe('conditions that are removed from SQL', () => {
     ['select case when a then b else c end', ['a → true', 'a → false']],
     ['select case a when b then c end', []],
     ['insert into a values (1) on conflict on constraint b do nothing', []],
+    ["insert into a values (1) on conflict (b) where c = 'd' do nothing", []],
+    ['insert into a values (1) on conflict (b) do update set b = 2 where a.c', ['a.c → true']],
+    [
+      'select from a where b in (select d from conflict) and (c) is null',
+      ['b in (select d from conflict) → true', '(c) is null → true'],
+    ],
     ["select from a where b = ' and ' -- or c", ["b = ' and ' → true"]],
     ['begin execute $sql$delete from a where b and c$sql$; end', ['b → true', 'c → true']],
   ])('%s', (sql, changes) => {
