@@ -19,6 +19,9 @@ const EQUIVALENT: Equivalent = {
   'record_event(text,text)': {
     'report is null → false': 'a null report has no time, so it is rejected as too old',
   },
+  'request_access(text,text)': {
+    'report is null → false': 'a null report has no time, so it is rejected as too old',
+  },
   'private.active_session()': {
     'sessions.user_id = (select auth.uid()) → true': 'has_active_session() checks it too',
   },

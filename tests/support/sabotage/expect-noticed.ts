@@ -2,7 +2,9 @@ import type { PGlite } from '@electric-sql/pglite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openPgtapDatabase } from '../pgtap-database.ts'
 import type { Mutant } from './mutant.ts'
-import { failingTests } from './notices.ts'
+import { failingFile, filesToTry } from './notices.ts'
+import { type PgtapFile, pgtapFiles, withCalls } from './pgtap-files.ts'
+import { stopAtFirstFailure } from './stop-at-first-failure.ts'
 
 /** Changes that have no effect, by table or function, each with the reason. */
 export type Equivalent = Record<string, Record<string, string>>
@@ -20,11 +22,21 @@ export async function expectNoticed(
   const mutants: Mutant[] = []
   for (const list of listMutants) mutants.push(...(await list(database)))
   const byTarget = Map.groupBy(mutants, ({ about }) => about)
+  await stopAtFirstFailure(database)
+  const files = mutants.some(({ isOfBody }) => isOfBody)
+    ? await withCalls(database, pgtapFiles())
+    : pgtapFiles()
 
   describe(`${mutants.length} changes`, () => {
     test.for([...byTarget])('%s', async ([about, here]) => {
       const survivors: string[] = []
-      for (const mutant of here) if (!(await failingTests(database, mutant))) survivors.push(mutant.change)
+      const latest: PgtapFile[] = []
+      for (const mutant of here) {
+        const file = await failingFile(database, mutant, filesToTry(mutant, files, latest))
+        if (!file) survivors.push(mutant.change)
+        else if (!mutant.rule)
+          latest.splice(0, latest.length, file, ...latest.filter((other) => other !== file))
+      }
       expect(survivors.sort()).toEqual(Object.keys(equivalent[about] ?? {}).sort())
     })
   })

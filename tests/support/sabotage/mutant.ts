@@ -8,6 +8,8 @@ export type Mutant = {
   sql: string
   /** The pgTAP file with the general rule that the change breaks. */
   rule?: 'everywhere' | 'grants'
+  /** Whether it changes the body of a function, so that only callers can notice it. */
+  isOfBody?: boolean
 }
 
 /** Removes duplicates and numbers changes with the same description. */

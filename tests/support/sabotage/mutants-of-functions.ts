@@ -52,7 +52,7 @@ function ofBody({ about, definition, returns, language }: SqlFunction): Mutant[]
     ...withoutLocks(body),
     ...(returns === 'boolean' ? constants(language) : []),
   ]
-  return changes.map(({ name, text }) => ({ about, change: name, sql: head + text + quote }))
+  return changes.map(({ name, text }) => ({ about, change: name, sql: head + text + quote, isOfBody: true }))
 }
 
 const constants = (language: string): Change[] =>
