@@ -70,7 +70,7 @@ select is_empty(
 select results_eq(
   $$select oid::regprocedure::text from pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute') order by 1$$,
-  array['applied_migrations()', 'record_event(text,text)', 'report_device(text)', 'request_access(text,text)', 'signup_mode()'],
+  array['applied_migrations()', 'read_invitation(text)', 'record_event(text,text)', 'report_device(text)', 'request_access(text,text)', 'signup_mode()'],
   'functions granted to anon'
 );
 select is_empty(

@@ -20,6 +20,7 @@ const EQUIVALENT: Equivalent = {
   'private.audit_clients': { 'row level security off': CLOSED },
   'private.device_reports': { 'row level security off': CLOSED },
   'private.factor_resets': { 'row level security off': CLOSED },
+  'private.organization_invitations': { 'row level security off': CLOSED },
   'private.organization_role_permissions': { 'row level security off': CLOSED },
   'private.password_resets': { 'row level security off': CLOSED },
   'private.recovery_code_attempts': { 'row level security off': CLOSED },

@@ -1,0 +1,4 @@
+-- A new value of an enum can be used only after the transaction that adds it.
+alter type public.audit_type add value if not exists 'organization.invitation_sent';
+alter type public.audit_type add value if not exists 'organization.invitation_revoked';
+alter type public.audit_type add value if not exists 'organization.invitation_accepted';
