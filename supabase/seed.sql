@@ -63,6 +63,14 @@ from (
 ) as membership (id, role)
 on conflict do nothing;
 
+-- An invitation, at /invitations/example-invitation-example-invitation-00000.
+insert into private.organization_invitations (organization_id, email, role, invited_by, token_hash)
+values (
+  '20000000-0000-4000-8000-000000000001', 'invited-colleague@example.com', 'member', '10000000-0000-4000-8000-000000000003',
+  sha256('example-invitation-example-invitation-00000')
+)
+on conflict do nothing;
+
 -- The application signs its audit log reports with this key; utils/env.ts has the same one for development.
 insert into private.settings (name, value) values ('audit_signing_key', 'local-audit-signing-key-0123456789abcdef')
 on conflict do nothing;

@@ -160,6 +160,19 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
     lead: 'New accounts are limited to certain email addresses. If you have an account, sign in the way you usually do. The sign-up page says who can create one.',
     again: [{ href: '/signup', label: 'See who can sign up' }],
   },
+  'invitation-not-found': {
+    title: 'This invitation no longer works',
+    lead: 'It was revoked, or replaced by a newer email. Open the latest email, or ask the sender for another invitation.',
+  },
+  'invitation-expired': {
+    title: 'This invitation has expired',
+    lead: 'Ask the sender for another invitation.',
+  },
+  'invitation-used': {
+    title: 'This invitation has been accepted',
+    done: true,
+    lead: 'To reach the organization, sign in with the email address that was invited.',
+  },
   'account-disabled': {
     title: 'This account has been disabled',
     lead: 'If you think this is a mistake, contact us.',

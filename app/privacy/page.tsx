@@ -23,8 +23,9 @@ export default async function PrivacyPage() {
         added, and only you can see it. We store what you write here until you delete it. What you write in an
         organization belongs to the organization: its members can read it, and it stays when you leave. They
         also see your name and email address. If you request access, we store your name, email address, and
-        reason until 90 days after the decision. For each session, we store the time, the IP address, and the
-        type of browser, so that misuse can be detected.
+        reason until 90 days after the decision. If someone invites you to an organization, we store your
+        email address until 30 days after you accept the invitation or it expires. For each session, we store
+        the time, the IP address, and the type of browser, so that misuse can be detected.
         {env().signInRisk &&
           ' We also store, encrypted, the approximate location of your last sign-in for up to 90 days, so that unusual sign-ins can be stopped.'}
       </p>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { publishableKey } from 'supabase-embedded'
+import { publishableKey, secretKey } from 'supabase-embedded'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import { projectRoot } from './project-root.ts'
 
@@ -31,7 +31,7 @@ export function siteUrl(port: number, https = false): string {
 
 /**
  * The environment variables with which the app uses a local Supabase.
- * @param smtpUrl where its mailbox takes emails, if known.
+ * @param smtpUrl where the mailbox of the embedded backend takes emails; undefined for another Supabase.
  */
 export function localEnvironment(
   supabaseUrl: string,
@@ -42,6 +42,8 @@ export function localEnvironment(
     ...(smtpUrl && {
       SMTP_URL: readVariable('SMTP_URL') ?? smtpUrl,
       EMAIL_FROM: readVariable('EMAIL_FROM') ?? 'Acme <no-reply@example.com>',
+      // Invited people sign up with the email of their invitation.
+      SUPABASE_SECRET_KEY: readVariable('SUPABASE_SECRET_KEY') ?? secretKey,
     }),
     NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY:

@@ -16,6 +16,7 @@ const VALUES: Record<string, string> = {
   '[flow]': 'flow',
   'notes/[id]': '1',
   'o/[slug]': 'acme',
+  '[token]': 'example-invitation-example-invitation-00000',
   'members/[id]': MENTOR_ID,
   'users/[id]': ADMIN_ID,
   'avatars/[id]': ADMIN_ID,

@@ -48,22 +48,34 @@ export async function exportData() {
     ...ownRows(supabase, account.id),
     ...ownCommunityRows(supabase, account.id, PAGE_SIZE),
   }
-  const [passkeys, picture, organizations, profile, roles, sessions, devices, codesLeft, ...rows] =
-    await Promise.all([
-      listPasskeys(),
-      readAvatar(supabase, account.id),
-      listOrganizations(supabase),
-      supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
-      supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
-      supabase.rpc('list_sessions'),
-      supabase.rpc('list_trusted_devices'),
-      recoveryCodesLeft(supabase),
-      ...Object.values(tables),
-    ])
+  const [
+    passkeys,
+    picture,
+    organizations,
+    invitations,
+    profile,
+    roles,
+    sessions,
+    devices,
+    codesLeft,
+    ...rows
+  ] = await Promise.all([
+    listPasskeys(),
+    readAvatar(supabase, account.id),
+    listOrganizations(supabase),
+    supabase.rpc('my_invitations'),
+    supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
+    supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
+    supabase.rpc('list_sessions'),
+    supabase.rpc('list_trusted_devices'),
+    recoveryCodesLeft(supabase),
+    ...Object.values(tables),
+  ])
   if (
     !passkeys ||
     !picture ||
     !organizations.ok ||
+    invitations.error ||
     profile.error ||
     roles.error ||
     sessions.error ||
@@ -102,6 +114,7 @@ export async function exportData() {
       expires_at,
       joined_at,
     })),
+    invitations: invitations.data,
     profile: profile.data,
     picture: picture === 'missing' ? null : { type: AVATAR_TYPE, base64: picture.toString('base64') },
     roles: roles.data,

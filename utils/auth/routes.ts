@@ -24,7 +24,7 @@ const PUBLIC_PATHS = new Set([
 ])
 
 /** Segments whose paths are all public. */
-const PUBLIC_TREES = ['/auth']
+const PUBLIC_TREES = ['/auth', '/invitations']
 
 /** Segments below which are route handlers and no pages. */
 const HANDLER_TREES = [

@@ -1,6 +1,6 @@
 import { escapeHtml } from '@/utils/escape-html'
 
-/** What a security email tells the owner of an account. */
+/** What an email of the application says: to the owner of an account, or to an address that is invited. */
 export type SecurityEmail =
   | {
       kind: 'new-device'
@@ -20,6 +20,14 @@ export type SecurityEmail =
   /** Undefined: access does not end. */
   | { kind: 'access-approved'; until: Date | undefined }
   | { kind: 'access-rejected' }
+  | {
+      kind: 'invitation'
+      organization: string
+      /** The email address of the sender. */
+      invitedBy: string
+      /** Leads to the page that accepts it. */
+      link: string
+    }
 
 export type RenderedEmail = { subject: string; html: string; text: string }
 
@@ -103,6 +111,14 @@ function contentOf(email: SecurityEmail, to: string, siteUrl: string): Content {
         prompt: 'If you think that this is a mistake, explain your reason in a new request:',
         button: { label: 'Request access', href: `${siteUrl}/request-access` },
         last: 'If you didn’t request access, ignore this email.',
+      }
+    case 'invitation':
+      return {
+        subject: 'You’re invited to join an organization',
+        lead: `${email.invitedBy} invited ${to} to join the organization “${email.organization}”.`,
+        prompt: 'To see the invitation and accept it:',
+        button: { label: 'View invitation', href: email.link },
+        last: 'The invitation expires in 7 days. Only you can accept it, so don’t forward this email. If you don’t know the sender, ignore it.',
       }
     case 'factor-reset-requested':
       return {

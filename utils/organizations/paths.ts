@@ -1,5 +1,8 @@
 /** The path of a page of an organization. */
-export function organizationPath(slug: string, page: '' | 'notes' | 'members' | 'settings' = ''): string {
+export function organizationPath(
+  slug: string,
+  page: '' | 'notes' | 'members' | 'invitations' | 'settings' = '',
+): string {
   return page ? `/o/${slug}/${page}` : `/o/${slug}`
 }
 

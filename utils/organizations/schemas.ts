@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPlainLine } from '@/utils/forms/fields'
+import { emailField, isPlainLine } from '@/utils/forms/fields'
 import { ORGANIZATION_ROLES } from './organization-schema'
 
 const MAX_NAME_CHARACTERS = 100
@@ -52,4 +52,11 @@ export const memberRoleSchema = z.object({
   role: z.enum(ORGANIZATION_ROLES, { error: 'Choose a role.' }),
   until,
 })
+export const invitationSchema = z.object({
+  organization,
+  email: emailField,
+  role: z.enum(ORGANIZATION_ROLES, { error: 'Choose a role.' }),
+  until,
+})
+export const pendingInvitationSchema = z.object({ organization, invitationId: z.guid() })
 export const memberSchema = z.object({ organization, userId })

@@ -166,6 +166,19 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       address: { attempts: 20, withinS: 15 * MINUTE },
       site: atMost(5),
     },
+    /** Invitations to an organization, new or resent. */
+    invitation: {
+      session: { attempts: 30, withinS: 10 * MINUTE },
+    },
+    /** Invitations to one address by any sender. */
+    'invited-address': {
+      account: EMAIL_PACE,
+    },
+    /** New accounts by invitation, with the 256-bit token of an email. */
+    'invitation-acceptance': {
+      address: { attempts: 20, withinS: 10 * MINUTE },
+      site: atMost(20),
+    },
     /** Emails to a signed-in user. */
     'own-email': {
       session: { attempts: 10, withinS: 20 * MINUTE },

@@ -21,6 +21,7 @@ const TEXTS: Partial<Record<LimiterName, (when: string) => string>> = {
   signup: EMAILS,
   confirmation: EMAILS,
   'own-email': EMAILS,
+  'invited-address': (when) => `We just emailed this address. Try again ${when}.`,
   'new-address': (when) => `We just emailed this address. Try again ${when}.`,
 }
 

@@ -327,6 +327,7 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
+      accept_invitation: { Args: { token: string }; Returns: string }
       all_activity: {
         Args: {
           before?: number
@@ -406,6 +407,16 @@ export type Database = {
       has_active_session: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_password: { Args: Record<PropertyKey, never>; Returns: boolean }
       has_sufficient_aal: { Args: Record<PropertyKey, never>; Returns: boolean }
+      invite_member: {
+        Args: {
+          email: string
+          member_until?: string
+          organization_id: string
+          role: Database['public']['Enums']['organization_role']
+          token: string
+        }
+        Returns: string
+      }
       is_aal2: { Args: Record<PropertyKey, never>; Returns: boolean }
       last_sign_in_location: { Args: Record<PropertyKey, never>; Returns: string }
       leave_organization: { Args: { organization_id: string }; Returns: undefined }
@@ -421,6 +432,17 @@ export type Database = {
           reason: string
           status: string
           user_id: string
+        }[]
+      }
+      list_invitations: {
+        Args: { after?: string; organization_id: string; size?: number }
+        Returns: {
+          created_at: string
+          email: string
+          expires_at: string
+          id: string
+          member_until: string
+          role: Database['public']['Enums']['organization_role']
         }[]
       }
       list_my_organizations: {
@@ -515,6 +537,17 @@ export type Database = {
           user_agent: string
         }[]
       }
+      my_invitations: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          accepted_at: string
+          created_at: string
+          expires_at: string
+          member_until: string
+          organization_name: string
+          role: Database['public']['Enums']['organization_role']
+        }[]
+      }
       my_organizations: { Args: { permission: string }; Returns: string[] }
       pending_factor_reset: {
         Args: Record<PropertyKey, never>
@@ -524,6 +557,18 @@ export type Database = {
         }[]
       }
       pending_note_transfer: { Args: { token: string }; Returns: number }
+      read_invitation: {
+        Args: { token: string }
+        Returns: {
+          email: string
+          invited_by: string
+          member_until: string
+          organization_name: string
+          organization_slug: string
+          role: Database['public']['Enums']['organization_role']
+          status: string
+        }[]
+      }
       record_event: { Args: { report: string; signature: string }; Returns: undefined }
       record_new_device: { Args: { token_hash: string }; Returns: boolean }
       record_sign_in_location: { Args: { sealed: string }; Returns: undefined }
@@ -531,9 +576,14 @@ export type Database = {
       reject_access_request: { Args: { request_id: string }; Returns: string }
       remove_member: { Args: { organization_id: string; user_id: string }; Returns: undefined }
       rename_organization: { Args: { name: string; organization_id: string }; Returns: undefined }
+      renew_invitation: {
+        Args: { invitation_id: string; organization_id: string; token: string }
+        Returns: string
+      }
       report_device: { Args: { token: string }; Returns: string }
       request_access: { Args: { report: string; signature: string }; Returns: undefined }
       request_factor_reset: { Args: { reason: string; user_id: string }; Returns: string }
+      revoke_invitation: { Args: { invitation_id: string; organization_id: string }; Returns: undefined }
       revoke_role: {
         Args: { reason: string; role: Database['public']['Enums']['app_role']; user_id: string }
         Returns: undefined
@@ -618,6 +668,9 @@ export type Database = {
         | 'access_requests.listed'
         | 'guest.converted'
         | 'guest.notes_moved'
+        | 'organization.invitation_sent'
+        | 'organization.invitation_revoked'
+        | 'organization.invitation_accepted'
       organization_role: 'member' | 'admin' | 'owner'
     }
     CompositeTypes: {
@@ -790,6 +843,9 @@ export const Constants = {
         'access_requests.listed',
         'guest.converted',
         'guest.notes_moved',
+        'organization.invitation_sent',
+        'organization.invitation_revoked',
+        'organization.invitation_accepted',
       ],
       organization_role: ['member', 'admin', 'owner'],
     },

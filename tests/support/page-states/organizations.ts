@@ -3,6 +3,9 @@ import { at, press, rejected, state, status, withoutData } from './state.ts'
 
 const MENTOR = '/o/acme/members/10000000-0000-4000-8000-000000000002'
 
+const INVITATION = '(auth)/invitations/[token]/page.tsx'
+const INVITATION_PATH = '/invitations/example-invitation-example-invitation-00000'
+
 const PAGES = '(protected)/o/[slug]'
 
 async function addNote(page: Page): Promise<void> {
@@ -43,6 +46,22 @@ export const ORGANIZATIONS = [
   state(`${PAGES}/members/page.tsx`, 'members', 'member', at('/o/acme/members')),
   state(`${PAGES}/members/[id]/page.tsx`, 'organization-member', 'member', at(MENTOR)),
   state(`${PAGES}/members/[id]/page.tsx`, 'organization-member-owner', 'admin', at(MENTOR)),
+  state(`${PAGES}/invitations/page.tsx`, 'organization-invitations', 'member', at('/o/acme/invitations')),
+  state(
+    `${PAGES}/invitations/page.tsx`,
+    'organization-invitations-rejected',
+    'member',
+    rejected('/o/acme/invitations', 'Send invitation'),
+  ),
+  state(
+    `${PAGES}/invitations/page.tsx`,
+    'organization-invitations-failed',
+    'member',
+    withoutData('/o/acme/invitations'),
+  ),
+  state(INVITATION, 'invitation', 'guest', at(INVITATION_PATH)),
+  state(INVITATION, 'invitation-other-address', 'member', at(INVITATION_PATH)),
+  state(INVITATION, 'invitation-failed', 'guest', withoutData(INVITATION_PATH)),
   state(`${PAGES}/settings/page.tsx`, 'organization-settings', 'member', at('/o/acme/settings')),
   state(`${PAGES}/settings/page.tsx`, 'organization-settings-owner', 'admin', at('/o/acme/settings')),
 ]

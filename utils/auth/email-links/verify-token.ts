@@ -12,7 +12,7 @@ import { createClient } from '@/utils/supabase/server'
 import { endEmailFlow, pendingLink } from './email-flow'
 
 export type VerifiedToken =
-  | { status: 'verified'; path: string }
+  | { status: 'verified'; path: string; accessToken: string }
   | { status: 'partially-confirmed' }
   | { status: 'rejected'; code: string | undefined }
   | { status: 'unavailable' }
@@ -22,7 +22,7 @@ export type VerifiedToken =
  * set a new password.
  *
  * @param next a validated path on this site.
- * @returns `verified` with the redirect target. `partially-confirmed` after the first of the two confirmations of an email
+ * @returns `verified` with the redirect target and the new access token. `partially-confirmed` after the first of the two confirmations of an email
  *   change. `unavailable` if the Auth server gave no clear response: the token remains valid.
  */
 export async function verifyToken(token: VerifyOtpParams, next: string): Promise<VerifiedToken> {
@@ -50,8 +50,9 @@ export async function verifyToken(token: VerifyOtpParams, next: string): Promise
   if (!recovers) {
     const status = await startSession(data.session)
     const path = await finishSignup(data.session, next)
-    return { status: 'verified', path: pathAfterSignIn(status, path) }
+    const accessToken = data.session.access_token
+    return { status: 'verified', path: pathAfterSignIn(status, path), accessToken }
   }
   await saveRecoverySession(data.session, next)
-  return { status: 'verified', path: RESET_PASSWORD_PAGE }
+  return { status: 'verified', path: RESET_PASSWORD_PAGE, accessToken: data.session.access_token }
 }

@@ -1,0 +1,102 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { Badge } from '@/app/ui/badge'
+import { ListCard } from '@/app/ui/list-card'
+import { ListEntry } from '@/app/ui/list-entry'
+import { Notice } from '@/app/ui/notice'
+import { PageHeading } from '@/app/ui/page-heading'
+import { Pager } from '@/app/ui/pager'
+import { Section } from '@/app/ui/section'
+import { Icon } from '@/app/ui/svg-icon'
+import { Timestamp } from '@/app/ui/timestamp'
+import { Unavailable } from '@/app/ui/unavailable'
+import { requireUser } from '@/utils/auth/guards'
+import { findOrganization } from '@/utils/organizations/find-organization'
+import { listInvitations, type PendingInvitation } from '@/utils/organizations/invitations'
+import { ORGANIZATION_ROLES } from '@/utils/organizations/organization-schema'
+import { organizationPath } from '@/utils/organizations/paths'
+import { ROLE_NAMES } from '@/utils/organizations/role-names'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { createClient } from '@/utils/supabase/server'
+import { InviteForm, ResendForm, RevokeForm } from './forms'
+
+export const metadata: Metadata = { title: 'Invitations' }
+
+const NOTICES = new Map([
+  ['sent', 'Invitation sent.'],
+  ['revoked', 'Invitation revoked.'],
+])
+
+type InvitationsPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
+
+export default async function InvitationsPage({ params, searchParams }: InvitationsPageProps) {
+  await requireUser()
+  const { slug } = await params
+  const organization = await findOrganization(slug)
+  if (!organization) return null
+  if (!organization.permissions.includes('members.manage')) notFound()
+  const after = await firstParam(searchParams, 'after')
+  const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
+  const page = await listInvitations(await createClient(), organization.id, after)
+  const path = organizationPath(slug, 'invitations')
+  const roles = ORGANIZATION_ROLES.slice(0, ORGANIZATION_ROLES.indexOf(organization.role) + 1)
+  return (
+    <>
+      <PageHeading title="Invitations" lead={`Invite people to ${organization.name} by email.`} />
+      {notice && <Notice>{notice}</Notice>}
+      <Section
+        title="Invite someone"
+        lead="They need no account yet. The invitation expires in 7 days, and only the owner of the address can accept it."
+      >
+        <InviteForm organization={slug} roles={roles} />
+      </Section>
+      {page.ok ? (
+        <>
+          {page.data.invitations.length > 0 && (
+            <ListCard aria-label="Pending invitations">
+              {page.data.invitations.map((invitation) => (
+                <li key={invitation.id}>
+                  <InvitationEntry organization={slug} invitation={invitation} />
+                </li>
+              ))}
+            </ListCard>
+          )}
+          <Pager
+            label="Pages of invitations"
+            first={after ? path : undefined}
+            next={page.data.next ? `${path}?${new URLSearchParams({ after: page.data.next })}` : undefined}
+            firstText="First invitations"
+            nextText="More invitations"
+          />
+        </>
+      ) : (
+        <Unavailable retry={path}>The invitations can’t be shown right now.</Unavailable>
+      )}
+    </>
+  )
+}
+
+type InvitationEntryProps = { organization: string; invitation: PendingInvitation }
+
+function InvitationEntry({ organization, invitation }: InvitationEntryProps) {
+  const { id, email, role, member_until, expires_at } = invitation
+  const isExpired = Date.parse(expires_at) <= Date.now()
+  const ids = { organization, invitationId: id, email }
+  return (
+    <>
+      <ListEntry icon={<Icon name="icon-mail" />} title={<span className="break-all">{email}</span>}>
+        {isExpired ? 'Expired' : 'Expires'} <Timestamp at={expires_at} />
+        {member_until && (
+          <>
+            {' '}
+            · member until <Timestamp at={member_until} relative={false} />
+          </>
+        )}
+      </ListEntry>
+      {isExpired && <Badge kind="warning">expired</Badge>}
+      <Badge>{ROLE_NAMES[role]}</Badge>
+      <ResendForm {...ids} />
+      <RevokeForm {...ids} />
+    </>
+  )
+}

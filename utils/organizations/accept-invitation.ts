@@ -1,0 +1,37 @@
+import 'server-only'
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { redirect } from 'next/navigation'
+import { errorPath } from '@/utils/auth/routes'
+import type { FormState } from '@/utils/forms/form-state'
+import type { Database } from '@/utils/supabase/database.types'
+import { invitationPath, invitationProof } from './invitation-link'
+import { organizationPath } from './paths'
+
+const ENDED: Record<string, string> = {
+  invitation_not_found: 'invitation-not-found',
+  invitation_expired: 'invitation-expired',
+}
+
+/**
+ * Makes the user of a client a member of the organization.
+ *
+ * @param path where to continue afterwards; the organization by default.
+ * @returns what to show while the database gives no clear response: nothing has changed.
+ * @throws Next's redirect otherwise: to `path`, to the reason why the invitation cannot be accepted, or back to the invitation if
+ *   it is for another address.
+ */
+export async function acceptInvitation(
+  client: SupabaseClient<Database>,
+  token: string,
+  path?: string,
+): Promise<FormState> {
+  const { data: slug, error } = await client.rpc('accept_invitation', { token })
+  if (!error) {
+    await invitationProof.remove()
+    redirect(path ?? organizationPath(slug))
+  }
+  const reason = Object.hasOwn(ENDED, error.message) && ENDED[error.message]
+  if (reason) redirect(errorPath(reason))
+  if (error.message === 'other_address') redirect(invitationPath(token))
+  return { message: 'We can’t do this right now. Nothing has changed. Try again in a moment.' }
+}
