@@ -101,7 +101,6 @@ create function public.invite_member(
   language plpgsql volatile security definer
   set search_path = ''
 as $$
-#variable_conflict use_column
 declare
   own public.organization_members := private.require_organization_permission(organization_id, 'members.manage');
   address constant text := lower(trim(email));
@@ -116,16 +115,18 @@ begin
   ) then
     raise exception 'already_member' using errcode = '22023', hint = 'Change the role of the member instead.';
   end if;
+  if exists (
+    select from private.organization_invitations as invitation
+    where invitation.organization_id = own.organization_id and invitation.email = address and invitation.accepted_at is null
+  ) then
+    raise exception 'already_invited' using errcode = '22023', hint = 'Resend the invitation, or revoke it first.';
+  end if;
   insert into private.organization_invitations as invitation (organization_id, email, role, member_until, invited_by, token_hash)
   values (
     own.organization_id, address, invite_member.role, invite_member.member_until, own.user_id,
     private.hash_invitation_token(invite_member.token)
   )
-  on conflict (organization_id, email) where accepted_at is null do nothing
   returning invitation.id into created;
-  if not found then
-    raise exception 'already_invited' using errcode = '22023', hint = 'Resend the invitation, or revoke it first.';
-  end if;
   perform private.audit_organization('organization.invitation_sent', own.organization_id, detail => invite_member.role::text);
   return created;
 end
