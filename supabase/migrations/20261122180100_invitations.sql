@@ -4,7 +4,8 @@
 create table private.organization_invitations (
   id uuid primary key default gen_random_uuid(),
   organization_id uuid not null,
-  email text not null check (email = lower(email) and email ~ '^[^@\s]+@[^@\s]+$' and char_length(email) <= 320),
+  -- In lower case. The trigger below also stores it in private.allowed_signups, which checks it.
+  email text not null,
   role public.organization_role not null,
   -- When the new membership ends.
   member_until timestamptz,
