@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
+  type ApiOrganization,
   type ApiResponse,
   type ApiUser,
   apiUser,
@@ -14,16 +15,16 @@ import {
   type ApiOperation,
   description,
   operations,
+  type PathValues,
   pathOf,
-  resolved,
-  resourceOf,
+  unknownValues,
   validRequest,
 } from '../support/operations'
 import { enrollAuthenticator } from '../support/second-factor'
 import { HANG_MS } from '../support/timeouts'
 import { newUserEmail } from '../support/users'
 
-const { stack, member, mentor, call, callBy, callFrom, noteOf } = createApiClient()
+const { stack, member, mentor, call, callBy, callFrom, noteOf, organizationOf } = createApiClient()
 afterEach(() => stack().proxy.fault(null))
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
@@ -57,25 +58,34 @@ function differences({ name, path, method, responses }: ApiOperation, answered: 
 }
 
 let ownNote: number
+let shared: ApiOrganization
+let alone: ApiOrganization
 /** A user with a second factor, in a session that has not passed it. */
 let enrolled: ApiUser
 beforeAll(async () => {
   const account = await newUserEmail(stack())
   await enrollAuthenticator(stack(), account)
   enrolled = await apiUser(stack(), account)
-  ownNote = await noteOf(member(), 'one')
   for (let n = 0; n < 21; n += 1) await noteOf(mentor(), `note ${n}`)
 })
 
-/** The member's resources. */
-const IDS: Record<string, () => string | number> = { notes: () => ownNote, users: () => member().id }
+// An operation can delete them.
+beforeEach(async () => {
+  ownNote = await noteOf(member(), 'one')
+  shared = await organizationOf(member(), mentor())
+  alone = await organizationOf(member())
+})
 
-function ownPath(operation: ApiOperation): string {
-  const resource = resourceOf(operation)
-  const id = resource ? IDS[resource] : () => ''
-  if (!id) throw new Error(`Add an id for ${operation.path} to IDS in tests/long/api-description.test.ts.`)
-  return pathOf(operation, id())
+/** The member's resources. */
+const IDS: PathValues = {
+  '/api/notes': () => ownNote,
+  '/api/users': () => member().id,
+  '/api/organizations': () => shared.slug,
+  '/api/organizations/{slug}/members': () => mentor().id,
+  '/api/organizations/{slug}/notes': () => shared.noteId,
 }
+
+const ownPath = (operation: ApiOperation) => pathOf(operation, IDS)
 
 type Case = {
   operation: ApiOperation
@@ -88,7 +98,6 @@ type Case = {
 }
 
 const foreign = (sent: Sent) => ({ ...sent, headers: { ...sent.headers, origin: 'https://evil.example' } })
-const UNKNOWN: Record<string, string> = { integer: '999999999', string: crypto.randomUUID() }
 
 /** A case for every status that an operation describes and that needs no fault, derived from the description. */
 function casesOf(operation: ApiOperation): Case[] {
@@ -102,12 +111,12 @@ function casesOf(operation: ApiOperation): Case[] {
 
   if (!isPublic) add(401, 'no session', { by: 'anonymous' })
   if (!isPublic && isChange) add(403, 'from another site', { by: 'foreign' })
-  for (const { in: place, name, schema } of parameters) {
+  for (const { in: place, name } of parameters)
     if (place === 'query') add(400, `an invalid ${name}`, { path: () => `${path()}?${name}=!` })
-    if (place !== 'path') continue
-    add(400, `an invalid ${name}`, { path: () => pathOf(operation, '!') })
-    const unknown = UNKNOWN[resolved(schema).type ?? ''] ?? ''
-    if (responses[404]) add(404, `an unknown ${name}`, { path: () => pathOf(operation, unknown) })
+  for (const { name, value } of unknownValues(operation)) {
+    add(400, `an invalid ${name}`, { path: () => pathOf(operation, IDS, { [name]: '!' }) })
+    if (responses[404])
+      add(404, `an unknown ${name}`, { path: () => pathOf(operation, IDS, { [name]: value }) })
   }
   if (!requestBody) return cases
   add(400, 'not JSON', { sent: { ...sent, body: '{' } })
@@ -118,12 +127,19 @@ function casesOf(operation: ApiOperation): Case[] {
 }
 
 /** Responses of single operations. */
-const SPECIAL: [name: string, status: number, path: () => string][] = [
+const SPECIAL: [name: string, status: number, path: () => string, body?: () => unknown][] = [
   ['GET /api/users/{id}', 403, () => `/api/users/${mentor().id}`],
+  ['POST /api/organizations', 409, () => '/api/organizations', () => ({ name: 'Taken', slug: alone.slug })],
+  ['DELETE /api/organizations/{slug}/membership', 409, () => `/api/organizations/${alone.slug}/membership`],
+  ...['PATCH', 'DELETE'].map((method): [string, number, () => string] => [
+    `${method} /api/organizations/{slug}/members/{id}`,
+    409,
+    () => `/api/organizations/${shared.slug}/members/${member().id}`,
+  ]),
 ]
 
 const protectedOperations = operations.filter(({ isPublic }) => !isPublic)
-const dataOperations = protectedOperations.filter((operation) => operation.path.startsWith('/api/notes'))
+const dataOperations = protectedOperations.filter(({ path }) => /^\/api\/(notes|organizations)/.test(path))
 const limitedOperations = operations.filter(({ responses }) => responses[429])
 
 const seen = new Set<string>()
@@ -148,14 +164,15 @@ describe('every response is as described', () => {
       const answered = by === 'anonymous' ? await call(path(), sent) : await send(member())
       expect(answered.status).toBe(status)
       await expectDescribed(operation, answered)
-      if (operation.method === 'DELETE' && status === 204) ownNote = await noteOf(member(), 'another')
     },
   )
 
-  it.each(SPECIAL)('%s: %d', async (name, status, path) => {
-    const answered = await callBy(member(), path())
+  it.each(SPECIAL)('%s: %d', async (name, status, path, body) => {
+    const operation = named(name)
+    const sent = { ...validRequest(operation), ...(body && { body: body() }) }
+    const answered = await callBy(member(), path(), sent)
     expect(answered.status).toBe(status)
-    await expectDescribed(named(name), answered)
+    await expectDescribed(operation, answered)
   })
 
   it.each(protectedOperations)('$name without the second factor: 403', async (operation) => {

@@ -3,7 +3,10 @@ import type { BrowserJar } from './browser-jar'
 import { MEMBER, MENTOR, readSession, type Stack, type StackUser, signedIn, startStack } from './stack'
 
 /** A user with a signed-in browser, and the access token in it. */
-export type ApiUser = { jar: BrowserJar; token: string; id: string }
+export type ApiUser = { jar: BrowserJar; token: string; id: string; email: string }
+
+/** An organization, and a note in it. */
+export type ApiOrganization = { slug: string; noteId: number }
 
 export type Sent = {
   method?: string
@@ -58,6 +61,22 @@ export function createApiClient() {
       return Number(row?.id)
     },
 
+    /** Inserts an organization with owners and a note, both named after the first, directly into the database. */
+    async organizationOf({ email, ...owner }: ApiUser, ...others: ApiUser[]): Promise<ApiOrganization> {
+      const slug = `org-${crypto.randomUUID()}`.slice(0, 40)
+      const [row] = await stack().backend.sql<{ id: number }>(
+        `with created as (
+           insert into public.organizations (slug, name) values ($1, 'Of ' || $2) returning id
+         ), owned as (
+           insert into public.organization_members (organization_id, user_id, role)
+           select id, user_id::uuid, 'owner' from created, jsonb_array_elements_text($3::text::jsonb) as user_id
+         )
+         insert into public.notes (organization_id, note) select id, 'of ' || $2 from created returning id`,
+        [slug, email, JSON.stringify([owner, ...others].map(({ id }) => id))],
+      )
+      return { slug, noteId: Number(row?.id) }
+    },
+
     /** The text of a note in the database, or undefined. */
     async textOf(id: number): Promise<string | undefined> {
       const [row] = await stack().backend.sql<{ note: string }>(
@@ -74,7 +93,7 @@ export async function apiUser(stack: Stack, user: StackUser): Promise<ApiUser> {
   const jar = await signedIn(stack, user)
   const token = readSession(jar, stack.cookieName).access_token
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  return { jar, token, id: claims.sub }
+  return { jar, token, id: claims.sub, email: user.email }
 }
 
 function request({ method = 'GET', body, headers }: Sent, more: Record<string, string> = {}): RequestInit {

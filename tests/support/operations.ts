@@ -41,11 +41,35 @@ export const operations: ApiOperation[] = Object.entries(description.paths ?? {}
   )
   .sort((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'))
 
-/** The path of an operation, with a value for its variable part. */
-export const pathOf = ({ path }: ApiOperation, id: string | number) => path.replace(/\{\w+\}/, String(id))
+/** Values for the variable parts of paths, by the address of the collection: /api/notes for /api/notes/{id}. */
+export type PathValues = Record<string, () => string | number>
 
-/** The name of the resource in an operation's variable part: notes in /api/notes/{id}. */
-export const resourceOf = ({ path }: ApiOperation) => /([\w-]+)\/\{\w+\}/.exec(path)?.[1]
+/**
+ * The path of an operation, with a value for each of its variable parts.
+ *
+ * @param replaced values by the name of the part, which replace the others.
+ * @throws if a part has no value.
+ */
+export function pathOf(
+  { path }: ApiOperation,
+  values: PathValues,
+  replaced: Record<string, string | number> = {},
+): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string, at: number) => {
+    const collection = path.slice(0, at - 1)
+    const value = replaced[name] ?? values[collection]?.()
+    if (value === undefined) throw new Error(`Add a value for ${collection} to the IDs in this test.`)
+    return String(value)
+  })
+}
+
+const UNKNOWN: Record<string, string> = { integer: '999999999', string: crypto.randomUUID() }
+
+/** For each variable part of an operation's path, a valid value that names nothing. */
+export const unknownValues = ({ parameters = [] }: ApiOperation): { name: string; value: string }[] =>
+  parameters
+    .filter((parameter) => parameter.in === 'path')
+    .map(({ name, schema }) => ({ name, value: UNKNOWN[resolved(schema).type ?? ''] ?? '' }))
 
 /**
  * A valid request for an operation, with the example of its body.

@@ -39,6 +39,11 @@ const ERRORS: Record<ErrorStatus, ZodOpenApiResponseObject> = {
     'This belongs to another user, the session lacks the second factor of its user (aal2_required), or a change by cookie came from another site.',
   ),
   404: error(404, 'NotFound', 'This does not exist, or it belongs to another user.'),
+  409: error(
+    409,
+    'Conflict',
+    'The data does not allow this: the address is taken (slug_taken), an organization would have no owner (last_owner), or this is your own membership (own_membership).',
+  ),
   413: error(413, 'TooLarge', 'The body is too large.'),
   415: error(415, 'UnsupportedMediaType', 'The body was not sent as application/json.'),
   429: error(429, 'TooManyRequests', 'Too many requests in a minute.'),

@@ -6,7 +6,7 @@ import { readJson } from './read-json'
 import { jsonResponse } from './response'
 
 /** Errors that an operation can declare. The wrapper adds those that it raises by itself (describe-operation.ts). */
-export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 415 | 429 | 503
+export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 503
 
 /** What the OpenAPI description says about an operation. */
 export type Declaration = {

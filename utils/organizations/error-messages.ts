@@ -10,6 +10,7 @@ const MESSAGES: Record<string, string> = {
   invitation_not_found: 'This invitation was accepted or revoked.',
   quota_exceeded: 'You’ve sent too many invitations. Try again later.',
   member_not_found: 'This user is no longer a member.',
+  slug_taken: 'This address is taken. Choose another one.',
   last_owner:
     'The organization needs an owner who can sign in and whose role has no end. Make another member an owner first, or delete the organization.',
 }

@@ -12,7 +12,7 @@ import {
 
 type Client = SupabaseClient<Database>
 
-const MEMBERS_PER_PAGE = 25
+export const MEMBERS_PER_PAGE = 25
 
 /** The organizations of the user, by name. */
 export async function listOrganizations(client: Client): Promise<DataResult<Membership[]>> {

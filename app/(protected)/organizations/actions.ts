@@ -18,7 +18,7 @@ export const createOrganization = formAction(
     if (error?.message === 'slug_taken') {
       const mine = await listOrganizations(supabase)
       const isCreated = mine.ok && mine.data.some((one) => one.slug === slug && one.name === name)
-      if (!isCreated) return fieldError('slug', 'This address is taken. Choose another one.')
+      if (!isCreated) return fieldError('slug', organizationErrorMessage(error.message))
     } else if (error) return { message: organizationErrorMessage(error.message) }
     redirect(organizationPath(slug))
   },

@@ -1,31 +1,60 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type ApiResponse, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
-import { type ApiOperation, operations, pathOf, resourceOf, validRequest } from '../../support/operations'
+import {
+  type ApiOrganization,
+  type ApiResponse,
+  type ApiUser,
+  createApiClient,
+  type Sent,
+} from '../../support/api-client'
+import {
+  type ApiOperation,
+  operations,
+  type PathValues,
+  pathOf,
+  unknownValues,
+  validRequest,
+} from '../../support/operations'
+import { tableContents } from '../../support/table-contents'
 
-const { stack, member, mentor, call, callBy, callFrom, noteOf, textOf } = createApiClient()
+const { stack, member, mentor, call, callBy, callFrom, noteOf, organizationOf } = createApiClient()
 
 let mentorsNote: number
 let membersNote: number
+let mentorsOrganization: ApiOrganization
+let membersOrganization: ApiOrganization
 beforeAll(async () => {
   mentorsNote = await noteOf(mentor(), 'the mentor’s')
   membersNote = await noteOf(member(), 'the member’s')
+  mentorsOrganization = await organizationOf(mentor())
+  membersOrganization = await organizationOf(member())
 })
 
 type Target = { method: string; path: () => string; sent: Sent }
 
-/** Each user’s resources, by name. */
-const IDS: Record<string, Record<'member' | 'mentor', () => string | number>> = {
-  notes: { member: () => membersNote, mentor: () => mentorsNote },
-  users: { member: () => member().id, mentor: () => mentor().id },
+/** Each user’s resources. */
+const IDS: Record<'member' | 'mentor', PathValues> = {
+  member: {
+    '/api/notes': () => membersNote,
+    '/api/users': () => member().id,
+    '/api/organizations': () => membersOrganization.slug,
+    '/api/organizations/{slug}/members': () => member().id,
+    '/api/organizations/{slug}/notes': () => membersOrganization.noteId,
+  },
+  mentor: {
+    '/api/notes': () => mentorsNote,
+    '/api/users': () => mentor().id,
+    '/api/organizations': () => mentorsOrganization.slug,
+    '/api/organizations/{slug}/members': () => mentor().id,
+    '/api/organizations/{slug}/notes': () => mentorsOrganization.noteId,
+  },
 }
 
 /** A valid request for an operation on the resources of one user. */
-function targetOf(operation: ApiOperation, owner: 'member' | 'mentor'): Target {
-  const resource = resourceOf(operation)
-  const id = resource ? IDS[resource]?.[owner] : () => ''
-  if (!id) throw new Error(`Add ids for ${operation.path} to IDS in tests/integration/api/forbidden.test.ts.`)
-  return { method: operation.method, path: () => pathOf(operation, id()), sent: validRequest(operation) }
-}
+const targetOf = (operation: ApiOperation, owner: 'member' | 'mentor'): Target => ({
+  method: operation.method,
+  path: () => pathOf(operation, IDS[owner]),
+  sent: validRequest(operation),
+})
 
 const plain = (method: string, path: string): Target => ({ method, path: () => path, sent: { method } })
 
@@ -53,11 +82,11 @@ const CHANGES = protectedOperations
 /** The same, plus one operation that reads. */
 const CHANGES_AND_READ = [...CHANGES, { ...plain('GET', '/api/me'), name: 'GET /api/me' }]
 
-const countNotes = async () => (await stack().backend.sql('select id from public.notes')).length
+const contents = () => tableContents(stack().backend.sql)
 
 /** Expects a JSON error that is not cached and does not redirect, and that nothing has changed. */
 async function expectRejected(attempt: () => Promise<ApiResponse>, status: number, method: string) {
-  const before = await countNotes()
+  const before = await contents()
   const { status: got, headers, body } = await attempt()
   expect(got).toBe(status)
   expect(headers.get('content-type')).toMatch(/^application\/json/)
@@ -66,9 +95,7 @@ async function expectRejected(attempt: () => Promise<ApiResponse>, status: numbe
   expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
   if (method !== 'HEAD')
     expect(body.error).toMatchObject({ code: expect.any(String), message: expect.any(String) })
-  expect(await textOf(mentorsNote)).toBe('the mentor’s')
-  expect(await textOf(membersNote)).toBe('the member’s')
-  expect(await countNotes()).toBe(before)
+  expect(await contents()).toEqual(before)
 }
 
 const CONFUSED: Record<string, string>[] = [
@@ -129,15 +156,17 @@ describe.each(WAYS)('as another user, %s', (_way, ask) => {
       const { method, path, sent } = targetOf(operation, 'mentor')
       await expectRejected(() => ask(member(), path(), sent), 404, method)
       const other = await ask(member(), path(), sent)
-      const none = await ask(member(), pathOf(operation, 999999999), sent)
-      expect(none.status).toBe(404)
-      expect(none.body).toEqual(other.body)
+      for (const { name, value } of unknownValues(operation)) {
+        const none = await ask(member(), pathOf(operation, IDS.mentor, { [name]: value }), sent)
+        expect([none.status, none.body]).toEqual([404, other.body])
+      }
     },
   )
 
-  it('does not list another user’s notes', async () => {
-    const { status, body } = await ask(member(), '/api/notes', {})
+  it.each(['/api/notes', '/api/organizations'])('%s lists nothing of another user', async (path) => {
+    const { status, body } = await ask(member(), path, {})
     expect(status).toBe(200)
+    expect(JSON.stringify(body)).toContain('member')
     expect(JSON.stringify(body)).not.toContain('mentor')
   })
 })

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type {} from 'zod-openapi'
+import { userIdSchema } from '@/utils/api/current-user'
+import { memberRowSchema, membershipSchema, ORGANIZATION_ROLES } from './organization-schema'
+import { organizationName, organizationSlug } from './schemas'
+
+/** The slug of an organization in a path. */
+export const slugInPath = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Enter the slug of an organization.')
+  .max(40, 'Enter the slug of an organization.')
+
+/** An organization as the API returns it: with the membership of the caller. */
+export const organizationSchema = membershipSchema.meta({ id: 'Organization' })
+
+export const organizationsSchema = z
+  .object({ organizations: z.array(organizationSchema) })
+  .meta({ id: 'Organizations' })
+
+export const newOrganizationSchema = z
+  .strictObject({ name: organizationName, slug: organizationSlug })
+  .meta({ id: 'NewOrganization' })
+
+export const organizationChangeSchema = z
+  .strictObject({ name: organizationName })
+  .meta({ id: 'OrganizationChange' })
+
+export const memberSchema = memberRowSchema.meta({ id: 'Member' })
+
+export const membersPageSchema = z
+  .object({
+    members: z.array(memberSchema),
+    next: userIdSchema
+      .nullable()
+      .meta({ description: 'Pass it as `after` to get the next page. Null on the last page.' }),
+  })
+  .meta({ id: 'MembersPage' })
+
+export const memberChangeSchema = z
+  .strictObject({
+    role: z.enum(ORGANIZATION_ROLES, { error: 'Enter a role.' }),
+    expires_at: z.iso
+      .datetime({ offset: true, error: 'Enter a time such as 2030-01-31T12:00:00Z, or null.' })
+      .nullable()
+      .meta({ description: 'When the membership ends. Null for one without an end.' }),
+  })
+  .meta({ id: 'MemberChange' })
