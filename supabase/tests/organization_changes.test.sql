@@ -166,7 +166,7 @@ select is(pg_temp.call('f1', 'select public.transfer_ownership({x}, {b})'), 'exp
 
 select is(pg_temp.call('a1', format('select string_agg(left(user_id::text, 1), '','') from public.list_organization_members({x}, %s)', arguments)), expected, arguments)
 from (values ('size => 2', 'a,b'), ('size => 1000', 'a,b,c,f'), ('size => -1', 'a'), ('after => {b}', 'c,f'), ('after => {b}, size => 1', 'c'), ('after => {f}', 'null'),
-  ('after => {e}', 'null'), ('user_ids => array[{c}, {e}]::uuid[]', 'c')) as page (arguments, expected);
+  ('after => {e}', 'null'), ('user_ids => array[{c}, {b}, {e}]::uuid[]', 'b,c')) as page (arguments, expected);
 
 -- Leaving and removing
 

@@ -186,6 +186,26 @@ describe('notes', () => {
     expect(await textOf(owner, `/o/${slug}/notes`)).not.toContain('changed by the admin')
   })
 
+  it('of an organization name their author, until they leave', async () => {
+    await sendForm(member.jar, `/o/${slug}/notes`, [['note', 'signed']])
+    expect(await textOf(owner, `/o/${slug}/notes`)).toMatch(new RegExp(`signed</p><p[^>]*>${member.email}<`))
+    await pressButton(member.jar, `/o/${slug}/settings`, 'Leave organization')
+    const left = await textOf(owner, `/o/${slug}/notes`)
+    expect(left).toMatch(/signed<\/p><p[^>]*>Former member</)
+    expect(left).not.toContain(member.email)
+  })
+
+  it('of an organization are kept in their form while the database does not respond', async () => {
+    const path = `/o/${slug}/notes`
+    const body = await fillForm(member.jar, path, [['note', 'typed in vain']])
+    await stack.proxy.fault(html(502, (address) => address.startsWith('/rest/')))
+    const page = await (await postForm(member.jar, path, body)).text()
+    expect(messagesOf(page)).toContain('right now')
+    expect(page).toMatch(/<textarea[^>]*>\n?typed in vain<\/textarea>/)
+    await stack.proxy.fault(null)
+    expect(await sent(postForm(member.jar, path, body))).toBe('Note added.')
+  })
+
   it('of an organization are paged', async () => {
     await sql(
       `insert into public.notes (organization_id, note) select id, 'entry ' || n || '.' from public.organizations, generate_series(1, 21) as n where slug = $1`,

@@ -21,6 +21,8 @@ const person = (n: number) => {
 }
 const ADMIN = person(1)
 const BUSY = person(2)
+/** An organization to which everyone belongs. */
+const LARGE = '30000000-0000-4000-8000-000000000000'
 
 type Summary = { entries: number; clients: number; sum: string; last: number }
 
@@ -42,6 +44,7 @@ beforeAll(async () => {
   before = await summary('public.audit_log', 'address')
   await applyMigrations(driver, migrations)
   await driver.exec(`insert into private.settings values ('audit_signing_key', 'a key')`)
+  await driver.exec(readFileSync(join(projectRoot, 'tests/support/large-organization.sql'), 'utf8'))
   await driver.exec('vacuum analyze')
   await explainAll(driver)
 }, 300_000)
@@ -198,6 +201,25 @@ describe('a page of a large table', () => {
     ['users, a search without matches', ADMIN, 0, () => `select * from public.list_users('no-match')`],
     ['people, found by an id', ADMIN, 1, () => `select * from public.list_users(${old(15_000)})`],
     ['one person', ADMIN, 1, () => `select * from public.get_user(${old(15_000)})`],
+    [
+      'members',
+      BUSY,
+      PAGE,
+      () => `select * from public.list_organization_members('${LARGE}', size => ${PAGE})`,
+    ],
+    [
+      'members, page 500',
+      BUSY,
+      PAGE,
+      () => `select * from public.list_organization_members('${LARGE}', ${old(500 * PAGE)}, ${PAGE})`,
+    ],
+    [
+      'one member',
+      BUSY,
+      1,
+      () =>
+        `select * from public.list_organization_members('${LARGE}', user_ids => array[${old(15_000)}]::uuid[])`,
+    ],
     ['a failed login', BUSY, 1, report],
     [
       'a new name',
@@ -232,6 +254,17 @@ describe('a page of a large table', () => {
     const response = await tableReads(connection.driver, BUSY, statement)
     expect(response.rows).toHaveLength(rows)
     expect(touched(response), reported(response)).toBeLessThan(10_000 + 10)
+  })
+
+  test('a page of members reads the index alone', async () => {
+    const { reads } = await tableReads(
+      connection.driver,
+      BUSY,
+      `select * from public.list_organization_members('${LARGE}', ${old(500 * PAGE)}, ${PAGE})`,
+    )
+    expect(reads.filter(({ table, rows }) => table === 'organization_members' && rows >= PAGE)).toEqual([
+      { table: 'organization_members', how: 'Index Only Scan', rows: PAGE },
+    ])
   })
 
   test('a query that reads more is detected', async () => {

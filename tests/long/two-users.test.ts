@@ -27,11 +27,14 @@ async function textOf(jar: BrowserJar, path: string, headers: Record<string, str
   return await final.text()
 }
 
-/** Every page but those that end the session, and those on which the members of an organization see each other. */
+/**
+ * Every address but those that end the session, and those at which the members of an organization see each other
+ * (organization-isolation.test.ts).
+ */
 const paths = () =>
   allRoutes()
     .map(({ path }) => path)
-    .filter((path) => path !== '/auth/signout' && !path.startsWith('/o/'))
+    .filter((path) => path !== '/auth/signout' && !/^(\/api\/organizations|\/o)\//.test(path))
 
 describe.each(WAYS)('every address, requested %s', (_, headers) => {
   it('contains nothing of the users who requested it at the same time', async () => {

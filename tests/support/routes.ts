@@ -17,6 +17,7 @@ const VALUES: Record<string, string> = {
   'notes/[id]': '1',
   'o/[slug]': 'acme',
   '[token]': 'example-invitation-example-invitation-00000',
+  'organizations/[slug]': 'acme',
   'members/[id]': MENTOR_ID,
   'users/[id]': ADMIN_ID,
   'avatars/[id]': ADMIN_ID,

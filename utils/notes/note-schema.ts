@@ -51,19 +51,33 @@ export const storedNoteSchema = z
   .object({ id: storedIdSchema, note: z.string().meta({ maxLength: MAX_NOTE_CHARACTERS }) })
   .meta({ id: 'Note' })
 
-export type Note = z.infer<typeof storedNoteSchema>
+/** A note as it is stored, with its author if it belongs to an organization. */
+export const authoredNoteSchema = storedNoteSchema
+  .extend({
+    author_id: z
+      .guid()
+      .nullable()
+      .meta({ description: 'The member who wrote the note. Null after they left the organization.' }),
+  })
+  .meta({ id: 'OrganizationNote' })
 
-/** A page of notes. */
-export const notesPageSchema = z
-  .object({
-    notes: z.array(storedNoteSchema).max(NOTES_PER_PAGE),
+export type Note = z.infer<typeof authoredNoteSchema>
+
+const pageOf = <T extends z.ZodType>(note: T) =>
+  z.object({
+    notes: z.array(note).max(NOTES_PER_PAGE),
     next: storedIdSchema
       .nullable()
       .meta({ description: 'Pass it as `before` to get the next page. Null on the last page.' }),
   })
-  .meta({ id: 'NotesPage' })
 
-export type NotesPage = z.infer<typeof notesPageSchema>
+/** A page of notes. */
+export const notesPageSchema = pageOf(storedNoteSchema).meta({ id: 'NotesPage' })
+
+/** A page of notes of an organization. */
+export const authoredNotesPageSchema = pageOf(authoredNoteSchema).meta({ id: 'OrganizationNotesPage' })
+
+export type NotesPage = z.infer<typeof authoredNotesPageSchema>
 
 /** An ID in a hidden field; an invalid value becomes the ID of no note. */
 const hiddenId = noteIdSchema.optional().catch(undefined)

@@ -2,7 +2,7 @@ import 'server-only'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { type DataResult, fetchRow, fetchRows, idempotencyKey, insertOnce } from '@/utils/data-result'
 import type { Database } from '@/utils/supabase/database.types'
-import { NOTES_PER_PAGE, type Note, type NotesPage, storedNoteSchema } from './note-schema'
+import { authoredNoteSchema, NOTES_PER_PAGE, type Note, type NotesPage } from './note-schema'
 
 type Client = SupabaseClient<Database>
 
@@ -10,7 +10,7 @@ type Client = SupabaseClient<Database>
 export type NotesOwner = string | null
 
 /** What a note consists of: `select *` is rejected. */
-const COLUMNS = 'id, note'
+const COLUMNS = 'id, note, author_id'
 
 /** The filter for an owner. The policies alone would mix personal notes with those of the user's organizations. */
 const ownedBy = (owner: NotesOwner) => ['organization_id', owner === null ? 'is' : 'eq', owner] as const
@@ -34,7 +34,7 @@ export async function listNotes(
     .limit(NOTES_PER_PAGE + 1)
   const found = await fetchRows(
     before === undefined ? newestFirst : newestFirst.lt('id', before),
-    storedNoteSchema,
+    authoredNoteSchema,
   )
   if (!found.ok) return found
   const notes = found.data.slice(0, NOTES_PER_PAGE)
@@ -48,12 +48,12 @@ export async function readNote(client: Client, owner: NotesOwner, id: number): P
     .select(COLUMNS)
     .eq('id', id)
     .filter(...ownedBy(owner))
-  return await fetchRow(query, storedNoteSchema)
+  return await fetchRow(query, authoredNoteSchema)
 }
 
 export async function addNote(client: Client, owner: NotesOwner, note: string): Promise<DataResult<Note>> {
   const row = { note, organization_id: owner }
-  return await fetchRow(client.from('notes').insert(row).select(COLUMNS), storedNoteSchema)
+  return await fetchRow(client.from('notes').insert(row).select(COLUMNS), authoredNoteSchema)
 }
 
 /**
@@ -68,7 +68,7 @@ export async function addNoteOnce(
   formId: string,
 ): Promise<DataResult<null>> {
   const row = { note, organization_id: owner, idempotency_key: idempotencyKey(formId, note) }
-  return await insertOnce(client.from('notes').insert(row).select(COLUMNS), storedNoteSchema)
+  return await insertOnce(client.from('notes').insert(row).select(COLUMNS), authoredNoteSchema)
 }
 
 export async function changeNote(
@@ -82,7 +82,7 @@ export async function changeNote(
     .update({ note })
     .eq('id', id)
     .filter(...ownedBy(owner))
-  return await fetchRow(query.select(COLUMNS), storedNoteSchema)
+  return await fetchRow(query.select(COLUMNS), authoredNoteSchema)
 }
 
 export async function deleteNote(client: Client, owner: NotesOwner, id: number): Promise<DataResult<Note>> {
@@ -91,5 +91,5 @@ export async function deleteNote(client: Client, owner: NotesOwner, id: number):
     .delete()
     .eq('id', id)
     .filter(...ownedBy(owner))
-  return await fetchRow(query.select(COLUMNS), storedNoteSchema)
+  return await fetchRow(query.select(COLUMNS), authoredNoteSchema)
 }

@@ -41,6 +41,20 @@ export async function listMembers(
   return { ok: true, data: { members, next } }
 }
 
+/** The names of members of an organization, by ID; empty if the database gives no clear response. */
+export async function memberNames(
+  client: Client,
+  organizationId: string,
+  userIds: string[],
+): Promise<Map<string, string>> {
+  const query = client.rpc('list_organization_members', {
+    organization_id: organizationId,
+    user_ids: userIds,
+  })
+  const found = await fetchRows(query, memberRowSchema)
+  return new Map(found.ok ? found.data.map(({ user_id, name, email }) => [user_id, name || email]) : [])
+}
+
 /** One member of an organization. */
 export async function readMember(
   client: Client,

@@ -2,25 +2,30 @@ import type { ReactNode } from 'react'
 import { PageHeading } from '@/app/ui/page-heading'
 import { SubPages } from '@/app/ui/sub-pages'
 import { Unavailable } from '@/app/ui/unavailable'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { organizationPath } from '@/utils/organizations/paths'
 import { requestedPath } from '@/utils/request/requested-path'
 
 type OrganizationLayoutProps = { params: Promise<{ slug: string }>; children: ReactNode }
 
-/** For members. All other users get a 404. */
+/**
+ * For members. All other users get a 404. Without a response from the database, a page is shown only to a form that was sent to it:
+ * without JavaScript, what was typed exists nowhere else.
+ */
 export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
   const { slug } = await params
   const organization = await findOrganization(slug)
-  if (!organization)
+  const unavailable = !organization && <Unavailable retry={(await requestedPath()) ?? '/organizations'} />
+  if (unavailable && !(await isFormSubmission()))
     return (
       <div className="grid gap-6">
         <PageHeading title="Temporarily unavailable" />
-        <Unavailable retry={(await requestedPath()) ?? '/organizations'} />
+        {unavailable}
       </div>
     )
   const group = {
-    title: organization.name,
+    title: organization?.name ?? slug,
     pages: [
       { href: organizationPath(slug), text: 'Overview', icon: 'icon-building-2' as const, section: '' },
       { href: organizationPath(slug, 'notes'), text: 'Notes', icon: 'icon-notebook-pen' as const },
@@ -33,6 +38,7 @@ export default async function OrganizationLayout({ params, children }: Organizat
   }
   return (
     <SubPages label="Organization" groups={[group]}>
+      {unavailable}
       {children}
     </SubPages>
   )

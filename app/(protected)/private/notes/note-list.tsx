@@ -7,10 +7,15 @@ import type { DataResult } from '@/utils/data-result'
 import type { NotesPage } from '@/utils/notes/note-schema'
 import { deletePath, listPath, type NotesLocation, notePath } from './paths'
 
-type NoteListProps = { page: DataResult<NotesPage>; location: NotesLocation }
+type NoteListProps = {
+  page: DataResult<NotesPage>
+  location: NotesLocation
+  /** The names of those who wrote the notes of an organization, by ID. */
+  authors?: Map<string, string>
+}
 
-/** One page of the user's notes, or an error with a link to try again. */
-export function NoteList({ page, location }: NoteListProps) {
+/** One page of notes, or an error with a link to try again. */
+export function NoteList({ page, location, authors }: NoteListProps) {
   if (!page.ok) return <NotesUnavailable retry={listPath(location)} />
   const { notes, next } = page.data
   const { before } = location
@@ -22,11 +27,16 @@ export function NoteList({ page, location }: NoteListProps) {
         </EmptyState>
       )}
       <ul className="grid grid-cols-1 gap-3 empty:hidden">
-        {notes.map(({ id, note }) => (
+        {notes.map(({ id, note, author_id }) => (
           <li key={id} className="rounded-card border border-line bg-surface px-card pt-card pb-2 shadow-xs">
             <p id={`note-${id}`} dir="auto" className="break-words whitespace-pre-wrap">
               {note}
             </p>
+            {authors && (
+              <p className="mt-2 text-sm break-words text-muted">
+                {author_id ? authors.get(author_id) : 'Former member'}
+              </p>
+            )}
             <p className="mt-2 -ml-2 flex">
               <NoteLink href={notePath(id, location)} noteId={id} icon="icon-pencil" text="Edit" />
               <NoteLink href={deletePath(id, location)} noteId={id} icon="icon-trash-2" text="Delete" />

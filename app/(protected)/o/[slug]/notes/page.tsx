@@ -7,9 +7,11 @@ import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { requireUser } from '@/utils/auth/guards'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { listNotes } from '@/utils/notes/notes'
 import { findOrganization } from '@/utils/organizations/find-organization'
+import { memberNames } from '@/utils/organizations/organizations'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
 
@@ -21,21 +23,26 @@ export default async function OrganizationNotesPage({ params, searchParams }: No
   await requireUser()
   const { slug } = await params
   const organization = await findOrganization(slug)
-  if (!organization) return null
+  if (!organization && !(await isFormSubmission())) return null
   const before = noteIdSchema.safeParse(await firstParam(searchParams, 'before')).data
   const notice = noticeText(await firstParam(searchParams, 'notice'))
-  const page = await listNotes(await createClient(), organization.id, before)
+  const supabase = await createClient()
+  const page = organization && (await listNotes(supabase, organization.id, before))
+  const authorIds = page?.ok ? page.data.notes.flatMap(({ author_id }) => author_id ?? []) : []
+  const authors = organization && (await memberNames(supabase, organization.id, [...new Set(authorIds)]))
   return (
     <>
       <PageHeading
         title="Notes"
-        lead={`All members of ${organization.name} can read, change, and delete them.`}
+        lead={organization && `All members of ${organization.name} can read, change, and delete them.`}
       />
       {notice && <Notice>{notice}</Notice>}
       <Section title="Add a note">
         <AddNoteForm sending={randomUUID()} organization={slug} />
       </Section>
-      <NoteList page={page} location={{ organization: slug, before }} />
+      {page && authors && (
+        <NoteList page={page} location={{ organization: slug, before }} authors={authors} />
+      )}
     </>
   )
 }

@@ -3,6 +3,7 @@ import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { requireUser } from '@/utils/auth/guards'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { DeleteOrganizationForm, LeaveForm, OrganizationMfaForm, RenameForm } from './settings-forms'
@@ -13,10 +14,13 @@ type SettingsPageProps = { params: Promise<{ slug: string }>; searchParams: Sear
 
 export default async function SettingsPage({ params, searchParams }: SettingsPageProps) {
   await requireUser()
-  const organization = await findOrganization((await params).slug)
-  if (!organization) return null
-  const { slug, name, requires_mfa, permissions } = organization
-  const canUpdate = permissions.includes('organization.update')
+  const { slug } = await params
+  const organization = await findOrganization(slug)
+  if (!organization && !(await isFormSubmission())) return null
+  const { name = '', requires_mfa = false, permissions } = organization ?? {}
+  // Also while the permissions are unknown, so that the submitted text is not lost.
+  const canUpdate = permissions?.includes('organization.update') ?? true
+  const canDelete = permissions?.includes('organization.delete') ?? true
   const notice = (await firstParam(searchParams, 'notice')) === 'mfa' && 'Setting saved.'
   return (
     <>
@@ -38,7 +42,7 @@ export default async function SettingsPage({ params, searchParams }: SettingsPag
       <Section title="Leave organization" lead="You lose access to its notes and members." danger>
         <LeaveForm organization={slug} />
       </Section>
-      {permissions.includes('organization.delete') && (
+      {canDelete && (
         <Section
           title="Delete organization"
           lead="Deletes the organization with its notes, for all members. This can’t be undone."

@@ -8,7 +8,7 @@ import { listPath, type NotesLocation, notePath } from '../paths'
 import { EditNoteForm } from './edit-note-form'
 import { findNote } from './find-note'
 
-type EditNoteCardProps = { idInPath: string; owner: NotesOwner; location: NotesLocation }
+type EditNoteCardProps = { idInPath: string; owner: NotesOwner | undefined; location: NotesLocation }
 
 /** The form that changes a note. */
 export async function EditNoteCard({ idInPath, owner, location }: EditNoteCardProps) {

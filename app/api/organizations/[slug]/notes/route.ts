@@ -2,11 +2,11 @@ import { endpoint } from '@/utils/api/endpoint'
 import { unwrap } from '@/utils/api/errors'
 import { operation, Reply } from '@/utils/api/operation'
 import {
+  authoredNoteSchema,
+  authoredNotesPageSchema,
   NOTES_PER_PAGE,
   noteIdSchema,
   noteSchema,
-  notesPageSchema,
-  storedNoteSchema,
 } from '@/utils/notes/note-schema'
 import { addNote, listNotes } from '@/utils/notes/notes'
 import { slugInPath } from '@/utils/organizations/api-schemas'
@@ -24,7 +24,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
         description: 'Return only notes with a smaller id: `next` of the previous page.',
       }),
     },
-    result: notesPageSchema,
+    result: authoredNotesPageSchema,
     responses: { 200: 'A page of notes.' },
     errors: [404],
     handle: async ({ client, params, query }) => {
@@ -39,7 +39,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     params,
     body: noteSchema,
     example: { note: 'Book the room for Thursday.' },
-    result: storedNoteSchema,
+    result: authoredNoteSchema,
     responses: { 201: 'The new note.' },
     errors: [404],
     handle: async ({ client, params, body }) => {

@@ -1,7 +1,7 @@
 import { endpoint } from '@/utils/api/endpoint'
 import { unwrap } from '@/utils/api/errors'
 import { operation } from '@/utils/api/operation'
-import { noteIdSchema, noteSchema, storedNoteSchema } from '@/utils/notes/note-schema'
+import { authoredNoteSchema, noteIdSchema, noteSchema } from '@/utils/notes/note-schema'
 import { changeNote, deleteNote, readNote } from '@/utils/notes/notes'
 import { slugInPath } from '@/utils/organizations/api-schemas'
 import { requireOrganization } from '@/utils/organizations/organization-api'
@@ -13,7 +13,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     operationId: 'readOrganizationNote',
     summary: 'Get a note of an organization.',
     params,
-    result: storedNoteSchema,
+    result: authoredNoteSchema,
     responses: { 200: 'The note.' },
     errors: [404],
     handle: async ({ client, params }) => {
@@ -28,7 +28,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     params,
     body: noteSchema,
     example: { note: 'Book the room for Friday.' },
-    result: storedNoteSchema,
+    result: authoredNoteSchema,
     responses: { 200: 'The changed note.' },
     errors: [404],
     handle: async ({ client, params, body }) => {

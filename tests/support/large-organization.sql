@@ -1,0 +1,4 @@
+-- An organization to which everyone in large-database.sql belongs, and as many other organizations.
+insert into public.organizations (id, slug, name) values ('30000000-0000-4000-8000-000000000000', 'everyone', 'Everyone');
+insert into public.organization_members (organization_id, user_id, role, created_at)
+select '30000000-0000-4000-8000-000000000000', id, 'member', created_at from auth.users;
