@@ -10,8 +10,15 @@ export const slugInPath = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Enter the slug of an organization.')
   .max(40, 'Enter the slug of an organization.')
 
+const time = z
+  .string()
+  .overwrite((stored) => new Date(stored).toISOString())
+  .meta({ description: 'ISO 8601, in UTC.' })
+
 /** An organization as the API returns it: with the membership of the caller. */
-export const organizationSchema = membershipSchema.meta({ id: 'Organization' })
+export const organizationSchema = membershipSchema
+  .extend({ expires_at: time.nullable(), joined_at: time })
+  .meta({ id: 'Organization' })
 
 export const organizationsSchema = z
   .object({ organizations: z.array(organizationSchema) })
@@ -25,7 +32,9 @@ export const organizationChangeSchema = z
   .strictObject({ name: organizationName })
   .meta({ id: 'OrganizationChange' })
 
-export const memberSchema = memberRowSchema.meta({ id: 'Member' })
+export const memberSchema = memberRowSchema
+  .extend({ expires_at: time.nullable(), joined_at: time })
+  .meta({ id: 'Member' })
 
 export const membersPageSchema = z
   .object({
