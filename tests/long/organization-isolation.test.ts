@@ -153,7 +153,12 @@ describe('by the data API', () => {
         const only = `${table}?${organization}=eq.${id}&select=${selected.join()}`
         const answers = [
           await callData(who, only, 'DELETE'),
-          await callData(who, only, 'PATCH', Object.fromEntries([[updated[0] ?? organization, 'changed']])),
+          await callData(
+            who,
+            only,
+            'PATCH',
+            updated[0] ? { [updated[0]]: 'changed' } : { [organization]: id },
+          ),
           await callData(who, `${table}?select=${selected.join()}`, 'POST', {
             ...Object.fromEntries(
               inserted.map((column) => [column, column === 'idempotency_key' ? id : 'added']),
@@ -183,7 +188,7 @@ describe('by the data API', () => {
       const values: Record<string, unknown> = {
         uuid,
         'uuid[]': memberIds,
-        text: slug,
+        text: argument.name.includes('slug') ? slug : 'a text',
         integer: 100,
         bigint: Number(noteId),
         boolean: true,

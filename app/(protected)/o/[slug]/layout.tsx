@@ -30,7 +30,7 @@ export default async function OrganizationLayout({ params, children }: Organizat
       { href: organizationPath(slug), text: 'Overview', icon: 'icon-building-2' as const, section: '' },
       { href: organizationPath(slug, 'notes'), text: 'Notes', icon: 'icon-notebook-pen' as const },
       { href: organizationPath(slug, 'members'), text: 'Members', icon: 'icon-users' as const },
-      ...(organization.permissions.includes('members.manage')
+      ...(organization?.permissions.includes('members.manage')
         ? [{ href: organizationPath(slug, 'invitations'), text: 'Invitations', icon: 'icon-mail' as const }]
         : []),
       { href: organizationPath(slug, 'settings'), text: 'Settings', icon: 'icon-settings' as const },

@@ -11,6 +11,7 @@ import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
+import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { listInvitations, type PendingInvitation } from '@/utils/organizations/invitations'
 import { ORGANIZATION_ROLES } from '@/utils/organizations/organization-schema'
@@ -33,16 +34,19 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
   await requireUser()
   const { slug } = await params
   const organization = await findOrganization(slug)
-  if (!organization) return null
-  if (!organization.permissions.includes('members.manage')) notFound()
+  if (!organization && !(await isFormSubmission())) return null
+  if (organization && !organization.permissions.includes('members.manage')) notFound()
   const after = await firstParam(searchParams, 'after')
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
-  const page = await listInvitations(await createClient(), organization.id, after)
+  const page = organization && (await listInvitations(await createClient(), organization.id, after))
   const path = organizationPath(slug, 'invitations')
-  const roles = ORGANIZATION_ROLES.slice(0, ORGANIZATION_ROLES.indexOf(organization.role) + 1)
+  const roles = ORGANIZATION_ROLES.slice(0, ORGANIZATION_ROLES.indexOf(organization?.role ?? 'member') + 1)
   return (
     <>
-      <PageHeading title="Invitations" lead={`Invite people to ${organization.name} by email.`} />
+      <PageHeading
+        title="Invitations"
+        lead={organization && `Invite people to ${organization.name} by email.`}
+      />
       {notice && <Notice>{notice}</Notice>}
       <Section
         title="Invite someone"
@@ -50,7 +54,7 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
       >
         <InviteForm organization={slug} roles={roles} />
       </Section>
-      {page.ok ? (
+      {page?.ok && (
         <>
           {page.data.invitations.length > 0 && (
             <ListCard aria-label="Pending invitations">
@@ -69,9 +73,8 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
             nextText="More invitations"
           />
         </>
-      ) : (
-        <Unavailable retry={path}>The invitations can’t be shown right now.</Unavailable>
       )}
+      {page && !page.ok && <Unavailable retry={path}>The invitations can’t be shown right now.</Unavailable>}
     </>
   )
 }
