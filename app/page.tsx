@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { hasGuests } from '@/utils/auth/auth-settings'
+import { isGuestOffered } from '@/utils/auth/guests/guest-offer'
 import { sessionState } from '@/utils/auth/sessions/session-state'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
@@ -53,7 +53,7 @@ export default async function HomePage() {
                 <Icon name="icon-arrow-right" className="size-4.5" />
               </Link>
             )}
-            {!('user' in session) && (await hasGuests()) && (
+            {!('user' in session) && (await isGuestOffered()) && (
               <Link prefetch={false} href="/signup" className="button button-quiet">
                 Try it without an account
               </Link>

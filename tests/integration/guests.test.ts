@@ -1,11 +1,10 @@
 import { createClient } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
-import { giveConsent } from 'supabase-embedded/testing'
 import { describe, expect, it } from 'vitest'
 import type { Database } from '../../utils/supabase/database.types.ts'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
-import { oauthCallback } from '../support/oauth'
+import { connectCallback, oauthCallback } from '../support/oauth'
 import { MEMBER, MENTOR, readSession, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
 
@@ -38,9 +37,8 @@ async function startGuest(...notes: string[]): Promise<{ jar: BrowserJar; id: st
 
 const addEmail = (jar: BrowserJar, email: string) => sendForm(jar, PAGE, [['email', email]])
 
-async function linkTo(to: string, subject?: string): Promise<string> {
-  const { links } = await stack.mailbox.latest({ to, ...(subject && { subject }) })
-  const { pathname, search } = new URL(links[0] ?? '')
+const linkTo = async (to: string) => {
+  const { pathname, search } = new URL((await stack.mailbox.latest({ to })).links[0] ?? '')
   return pathname + search
 }
 
@@ -78,6 +76,16 @@ describe('a guest', () => {
     const jar = new BrowserJar(stack.app.url)
     const response = await pressButton(jar, '/signup?redirectedFrom=%2Fcolors', START)
     expect(pathOf(response)).toBe('/colors')
+  })
+
+  it('is offered only where everyone can sign up', async () => {
+    const isOffered = async (path: string) =>
+      (await textOf(new BrowserJar(stack.app.url), path)).includes(START)
+    for (const mode of ['invited', 'open']) {
+      await sql('update private.signup_policy set mode = $1', [mode])
+      await expect.poll(() => isOffered('/signup')).toBe(mode === 'open')
+      expect(await isOffered('/'), mode).toBe(mode === 'open')
+    }
   })
 
   it('is led from pages that need an account to the one that offers it', async () => {
@@ -198,7 +206,7 @@ describe('becoming a member', () => {
   it('by GitHub, and the old session ends', async () => {
     const { jar, id } = await startGuest('kept')
     const old = jar.copy()
-    expect((await jar.open(await gitHubReturn(jar, `octo-${++number}`))).path).toMatch(/^\/account\/guest/)
+    expect((await jar.open(await connectCallback(jar, `octo-${++number}`))).path).toMatch(/^\/account\/guest/)
     expect(claimsOf(jar)).toMatchObject({ sub: id, is_anonymous: false })
     expect(await notesOf(id)).toEqual(['kept'])
     expect((await old.open('/private')).path).toMatch(/^\/login/)
@@ -216,18 +224,6 @@ describe('becoming a member', () => {
     expect((await jar.open('/private')).path).toMatch(/^\/login/)
   })
 })
-
-/** Lets a guest choose an account of GitHub. @returns the redirect back to the app. */
-async function gitHubReturn(jar: BrowserJar, login: string): Promise<string> {
-  const started = await jar.fetch('/account/sign-in-methods/connect/github', {
-    method: 'POST',
-    headers: { origin: jar.origin },
-  })
-  const consentAt = started.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
-  const back = await fetch(await giveConsent(consentAt, { login }), { redirect: 'manual' })
-  const { pathname, search } = new URL(back.headers.get('location') ?? '')
-  return pathname + search
-}
 
 describe('an address that has an account', () => {
   it('gets the same response as a new one', async () => {
@@ -289,7 +285,7 @@ describe('an address that has an account', () => {
 
   it('can be one at GitHub: the guest signs in with it and takes the notes along', async () => {
     const { jar, id } = await startGuest('carried')
-    const page = await textOf(jar, await gitHubReturn(jar, MENTOR.email.replace(/@.*/, '')))
+    const page = await textOf(jar, await connectCallback(jar, MENTOR.email.replace(/@.*/, '')))
     expect(page).toContain('You already have an account here')
     expect(page).toContain('action="/auth/oauth/github"')
     expect(await notesOf(id)).toEqual(['carried'])

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { hasSession } from '../support/final-response'
-import { sendForm } from '../support/html-form'
+import { pressButton, sendForm } from '../support/html-form'
 import { suiteStack } from '../support/suite-stack'
 
-const stack = suiteStack({}, { confirmations: false })
+const stack = suiteStack({}, { confirmations: false, anonymousSignIns: true })
 
 it.each([0, 2500])(
   'a sign-up that takes %i ms longer signs in and leads to the original page',
@@ -24,3 +24,19 @@ it.each([0, 2500])(
     expect(await (await jar.fetch('/private')).text()).toContain(email)
   },
 )
+
+it('a guest who adds an email address is a member at once, in the header too', async () => {
+  const jar = new BrowserJar(stack.app.url)
+  await pressButton(jar, '/signup', 'Try it without an account')
+  await sendForm(jar, '/private', [['note', 'kept']])
+  expect(await (await jar.fetch('/private')).text()).toContain('>Guest<')
+
+  const email = 'converted@example.com'
+  const response = await sendForm(jar, '/account/guest', [['email', email]])
+  expect(response.headers.get('location')).toBe('/account/guest')
+  expect(await (await jar.fetch('/account/guest')).text()).toContain('all set')
+  const page = await (await jar.fetch('/private')).text()
+  expect(page).toContain(email)
+  expect(page).toContain('kept')
+  expect(page).not.toContain('>Guest<')
+})

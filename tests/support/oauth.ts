@@ -18,7 +18,19 @@ export async function oauthCallback(
     headers: { origin: jar.origin },
   })
   const authorize = started.headers.get('refresh')?.replace(/^0;url=/, '') ?? ''
-  const consentAt = (await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? ''
+  return await consent((await fetch(authorize, { redirect: 'manual' })).headers.get('location') ?? '', login)
+}
+
+/** Connects an account of the local GitHub to the signed-in user. @returns the redirect back to the app. */
+export async function connectCallback(jar: BrowserJar, login: string): Promise<string> {
+  const started = await jar.fetch('/account/sign-in-methods/connect/github', {
+    method: 'POST',
+    headers: { origin: jar.origin },
+  })
+  return await consent(started.headers.get('refresh')?.replace(/^0;url=/, '') ?? '', login)
+}
+
+async function consent(consentAt: string, login: string): Promise<string> {
   const back = await fetch(await giveConsent(consentAt, { login }), { redirect: 'manual' })
   const { pathname, search } = new URL(back.headers.get('location') ?? '')
   return pathname + search

@@ -1,11 +1,11 @@
 import { Captcha } from '@/app/ui/captcha'
-import { hasGuests } from '@/utils/auth/auth-settings'
+import { isGuestOffered } from '@/utils/auth/guests/guest-offer'
 import { env } from '@/utils/env'
 import { startGuestSession } from './actions'
 
-/** The button that starts a guest session; nothing where the Auth server allows none. */
+/** The button that starts a guest session; nothing where none can start. */
 export async function GuestForm({ redirectedFrom }: { redirectedFrom?: string | undefined }) {
-  if (!(await hasGuests())) return null
+  if (!(await isGuestOffered())) return null
   const { turnstileSiteKey } = env()
   return (
     <form action={startGuestSession} className="grid gap-3">

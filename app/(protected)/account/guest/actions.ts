@@ -15,6 +15,7 @@ import {
 import { emailSchema } from '@/utils/auth/email-links/schemas'
 import { verifyToken } from '@/utils/auth/email-links/verify-token'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { refreshConvertedSession } from '@/utils/auth/guests/converted-session'
 import { getGuest } from '@/utils/auth/guests/guest-account'
 import { finishNoteTransfer } from '@/utils/auth/guests/note-transfer'
 import { reauthenticationCodeSchema } from '@/utils/auth/reauthentication/schemas'
@@ -38,7 +39,7 @@ const HIDDEN_ERRORS = new Set([
 
 /**
  * Emails the address that a guest wants to sign in with from now on. The owner of an account with this address gets a sign-in link
- * instead; the response is the same.
+ * instead; the response is the same. Where the Auth server requires no confirmation, a guest with a new address is a member at once.
  */
 export const addEmail = formAction(
   { session: 'required', recentSignIn: false, schema: emailSchema, limiter: 'own-email' },
@@ -56,11 +57,13 @@ export const addEmail = formAction(
     if (toAddress.isRateLimited) return rateLimitedForm(toAddress)
 
     const emailRedirectTo = await startEmailFlow(email, GUEST_PAGE, 'email-change')
+    let isConverted = false
     const code = await withUniformTiming(async () => {
       // A previous request is canceled for every address, not only for an available one.
       const { error: unclear } = await supabase.rpc('cancel_email_change')
       if (unclear) return AUTH_UNAVAILABLE
-      const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
+      const { data, error } = await supabase.auth.updateUser({ email }, { emailRedirectTo })
+      isConverted = data.user?.is_anonymous === false
       const failure = await emailErrorCode(error)
       await Promise.all([attempt.ended(failure), toAddress.ended(failure)])
       if (failure === 'email_exists') await emailOwner(email, emailRedirectTo)
@@ -70,7 +73,8 @@ export const addEmail = formAction(
       return fieldError('email', 'This address can’t be used. Choose a different one.')
     if (code && !HIDDEN_ERRORS.has(code)) return { message: authErrorMessage(code) }
 
-    await savePendingEmailChange(guest.id, email)
+    if (isConverted) await refreshConvertedSession()
+    else await savePendingEmailChange(guest.id, email)
     refresh()
     redirect(GUEST_PAGE)
   },
