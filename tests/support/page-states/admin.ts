@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { Site } from '../browser-sessions.ts'
 import { ADMIN, MENTOR } from '../stack.ts'
 import { type FactorReset, joinWithAuthenticator, requestReset } from './factor-users.ts'
-import { at, type PageState, state, withoutData } from './state.ts'
+import { alert, at, type PageState, press, state, withoutData } from './state.ts'
 import { signIn } from './steps.ts'
 
 /** Opens a user with two-factor authentication as an admin. */
@@ -31,6 +31,41 @@ async function bannedUser(page: Page, site: Site) {
   await page.getByRole('heading', { level: 2, name: 'Ban' }).waitFor()
 }
 
+/** Opens requests for access as an admin. */
+const withRequests = (query: string) => async (page: Page, site: Site) => {
+  await site.sql(`
+    insert into private.access_requests (email, name, reason, status, access_until, decided_at)
+    select 'request-' || number || '@' || repeat('long-', number * 10) || 'example.com', 'Ada Lovelace', repeat('I teach here. ', number * number),
+      status, case status when 'approved' then now() + interval '1 day' end, case when status <> 'pending' then now() end
+    from generate_series(1, 3) as number, unnest(array['pending', 'approved', 'rejected']) as status
+    where not exists (select from private.access_requests)`)
+  await page.goto(`/admin/access-requests${query}`)
+  await page.getByRole('heading', { level: 2, name: 'Ada Lovelace' }).first().waitFor()
+}
+
+async function rejectedApproval(page: Page, site: Site) {
+  await withRequests('')(page, site)
+  await page.getByLabel('Access until (UTC)').first().fill('2001-01-01T12:00')
+  await press(page, 'Approve')
+  await alert(page)
+}
+
+/** Opens the sign-up policy with an allowlist. */
+async function withAllowlist(page: Page, site: Site) {
+  await site.sql(`
+    insert into private.allowed_signups (entry, source) values
+      ('@school.example', 'allowlist'), ('ada@' || repeat('long-', 30) || 'example.com', 'allowlist') on conflict do nothing`)
+  await page.goto('/admin/sign-up')
+  await page.getByRole('button', { name: 'Remove @school.example' }).waitFor()
+}
+
+async function rejectedEntry(page: Page) {
+  await page.goto('/admin/sign-up')
+  await page.getByLabel('Email address or domain').fill('no address')
+  await press(page, 'Add to allowlist')
+  await alert(page)
+}
+
 /** The admin area. */
 export const ADMIN_AREA: PageState[] = [
   state('(protected)/admin/page.tsx', 'admin', 'admin', at('/admin')),
@@ -44,6 +79,26 @@ export const ADMIN_AREA: PageState[] = [
     'admin',
     at('/admin/access-requests'),
   ),
+  state(
+    '(protected)/admin/access-requests/page.tsx',
+    'admin-access-requests-pending',
+    'admin',
+    withRequests(''),
+  ),
+  state(
+    '(protected)/admin/access-requests/page.tsx',
+    'admin-access-requests-approved',
+    'admin',
+    withRequests('?status=approved'),
+  ),
+  state(
+    '(protected)/admin/access-requests/page.tsx',
+    'admin-access-requests-refused',
+    'admin',
+    rejectedApproval,
+  ),
+  state('(protected)/admin/sign-up/page.tsx', 'admin-sign-up-allowlist', 'admin', withAllowlist),
+  state('(protected)/admin/sign-up/page.tsx', 'admin-sign-up-refused', 'admin', rejectedEntry),
   state('(protected)/admin/activity/page.tsx', 'admin-activity', 'admin', at('/admin/activity')),
   state('(protected)/admin/users/[id]/page.tsx', 'admin-person', 'admin', async (page) => {
     await page.goto('/admin?search=mentor')

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { emailedLink, type Site } from '../browser-sessions.ts'
 import { sealCookie } from '../sealed-cookies.ts'
 import { MEMBER, MENTOR } from '../stack.ts'
@@ -12,6 +12,23 @@ async function openForeignLink(page: Page, { mailbox }: Site, path: string, emai
   await page.goto(await emailedLink(mailbox, email))
   await page.waitForURL('/confirm')
 }
+
+/** Opens a page that asks for access while sign-up does, which the application notices within seconds. */
+const whileByRequest =
+  (path: string, finish: (page: Page) => Promise<unknown>) =>
+  async (page: Page, { sql }: Site) => {
+    const setMode = (mode: string) => sql('update private.signup_policy set mode = $1', [mode])
+    await setMode('request')
+    const shown = page.getByRole('main').getByText('Request access', { exact: true }).first()
+    await expect
+      .poll(async () => {
+        await page.goto(path)
+        return await shown.isVisible()
+      })
+      .toBe(true)
+    await finish(page)
+    await setMode('open')
+  }
 
 /** Sign-in, sign-up, and the pages that emails lead to. */
 export const SIGNED_OUT: PageState[] = [
@@ -33,6 +50,28 @@ export const SIGNED_OUT: PageState[] = [
     await press(page, 'Create account')
     await alert(page)
   }),
+  state(
+    '(auth)/signup/page.tsx',
+    'signup-by-request',
+    'guest',
+    whileByRequest('/signup', async () => undefined),
+  ),
+  state(
+    '(auth)/request-access/page.tsx',
+    'request-access',
+    'guest',
+    whileByRequest('/request-access', async () => undefined),
+  ),
+  state(
+    '(auth)/request-access/page.tsx',
+    'request-access-refused',
+    'guest',
+    whileByRequest('/request-access', async (page) => {
+      await page.getByLabel('Name').fill('Ada')
+      await press(page, 'Request access')
+      await alert(page)
+    }),
+  ),
   state('(auth)/request-access/page.tsx', 'request-access-sent', 'guest', at('/request-access?notice=sent')),
   state('(auth)/magic-link/page.tsx', 'magic-link', 'guest', at('/magic-link')),
   state('(auth)/forgot-password/page.tsx', 'forgot-password', 'guest', at('/forgot-password')),
