@@ -7,7 +7,7 @@ select function_privs_are('public', 'request_access', '{text,text}', role, case 
 from unnest(array['anon', 'authenticated', 'service_role']) as role order by role;
 select function_privs_are('public', name, arguments, role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
 from (values ('list_access_requests', array['text', 'uuid', 'integer']), ('approve_access_request', array['uuid', 'timestamptz']),
-  ('reject_access_request', array['uuid'])) as admin (name, arguments),
+  ('reject_access_request', array['uuid']), ('my_access_requests', '{}')) as signed_in (name, arguments),
   unnest(array['anon', 'authenticated', 'service_role']) as role order by name, role;
 select table_privs_are('private', 'access_requests', role, '{}') from unnest(array['anon', 'authenticated', 'service_role']) as role;
 
@@ -166,6 +166,20 @@ select results_eq(
   $$select source from private.allowed_signups where entry in ('new@example.com', 'recent@example.com') order by entry$$, array['invitation', 'request'],
   'and what they allowed'
 );
+
+-- One's own requests
+
+insert into private.access_requests (email, name, reason, created_at) values ('member@f.example', 'Bob', 'I learn here.', now() - interval '1 hour');
+insert into private.access_requests (email, name, reason, status, decided_at) values ('member@f.example', 'Bob', 'I still do.', 'rejected', now());
+call pg_temp.act_as('member');
+set local role authenticated;
+select results_eq(
+  'select name, reason, status, decided_at from public.my_access_requests()',
+  $$values ('Bob', 'I learn here.', 'pending', null), ('Bob', 'I still do.', 'rejected', now())$$, 'users export their own requests'
+);
+reset role;
+delete from private.access_requests where email = 'member@f.example';
+call pg_temp.act_as('admin');
 
 select throws_ok(
   $$insert into private.access_requests (email, name, reason, status, decided_at) values ('a@example.com', 'Ada', 'I teach here.', 'later', now())$$,

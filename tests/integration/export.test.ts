@@ -108,6 +108,15 @@ describe('with rows in every table', () => {
        insert into public.notes (organization_id, note) select id, 'of an organization' from organization`,
       member,
     )
+    for (const { email } of [MEMBER, MENTOR])
+      await sql(`insert into private.access_requests (email, name, reason) values ($1, 'Ada', $2)`, [
+        email,
+        `by ${email}`,
+      ])
+    await sql(
+      `insert into private.factor_resets (user_id, due_at) values ($1, '2099-01-01T00:00:00Z')`,
+      member,
+    )
     await sql('insert into private.recovery_code_attempts (user_id) values ($1)', member)
     await sql(
       `insert into private.recovery_codes (user_id, code_hash) select $1, 'hash ' || n from generate_series(1, 3) as n`,
@@ -129,12 +138,17 @@ describe('with rows in every table', () => {
       { slug: 'acme', name: 'Acme', role: 'admin', expires_at: null, joined_at: expect.any(String) },
       { slug: 'exported', name: 'Exported', role: 'admin', expires_at: null, joined_at: expect.any(String) },
     ])
+    expect(data.accessRequests).toMatchObject([
+      { name: 'Ada', reason: `by ${MEMBER.email}`, status: 'pending' },
+    ])
+    expect(data.lastSignInLocation).toBeNull()
     expect(data.sessions).toContainEqual(expect.objectContaining({ is_current: true }))
     expect(data.twoFactor).toEqual({
       factors: [
         { factor_type: 'totp', friendly_name: 'Phone', status: 'unverified', added_at: expect.any(String) },
       ],
       recovery_codes_left: 3,
+      pending_reset: { requested_at: expect.any(String), due_at: expect.stringContaining('2099-01-01') },
       trusted_devices: [],
     })
   })

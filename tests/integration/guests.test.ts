@@ -1,6 +1,6 @@
 import { createClient } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../utils/supabase/database.types.ts'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
@@ -27,6 +27,10 @@ const idOf = async ({ email }: { email: string }) =>
   (await sql<{ id: string }>('select id from auth.users where email = $1', [email]))[0]?.id ?? ''
 const claimsOf = (jar: BrowserJar) => decodeJwt(readSession(jar, stack.cookieName).access_token)
 const exists = async (id: string) => (await sql('select 1 from auth.users where id = $1', [id])).length === 1
+
+const isOffered = async (path: string) => (await textOf(new BrowserJar(stack.app.url), path)).includes(START)
+// The application hides the button until it knows the Auth server's settings.
+beforeAll(() => expect.poll(() => isOffered('/signup')).toBe(true))
 
 async function startGuest(...notes: string[]): Promise<{ jar: BrowserJar; id: string }> {
   const jar = new BrowserJar(stack.app.url)
@@ -79,8 +83,6 @@ describe('a guest', () => {
   })
 
   it('is offered only where everyone can sign up', async () => {
-    const isOffered = async (path: string) =>
-      (await textOf(new BrowserJar(stack.app.url), path)).includes(START)
     for (const mode of ['invited', 'open']) {
       await sql('update private.signup_policy set mode = $1', [mode])
       await expect.poll(() => isOffered('/signup')).toBe(mode === 'open')

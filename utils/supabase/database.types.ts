@@ -523,6 +523,17 @@ export type Database = {
           sessions: number
         }[]
       }
+      my_access_requests: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          access_until: string
+          created_at: string
+          decided_at: string
+          name: string
+          reason: string
+          status: string
+        }[]
+      }
       my_activity: {
         Args: { before?: number; size?: number }
         Returns: {
