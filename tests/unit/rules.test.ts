@@ -46,7 +46,7 @@ describe('the app', () => {
   it('starts every session in one place', () => {
     const opens =
       /\.verifyOtp\(|\b(?:signInWithPassword|startPasswordSignIn)\(\w+, \{|\.setSession\(|\.signUp\(|\.signInAnonymously\(|await exchangeCode\(|await verifyPasskey\(/
-    expect(holding(opens)).toHaveLength(10)
+    expect(holding(opens)).toHaveLength(11)
     expect(holding(opens)).toEqual(holding(/await startSession\(/))
   })
 
