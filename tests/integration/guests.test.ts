@@ -1,12 +1,13 @@
 import { createClient } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Database } from '../../utils/supabase/database.types.ts'
 import { BrowserJar } from '../support/browser-jar'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
 import { connectCallback, oauthCallback } from '../support/oauth'
 import { MEMBER, MENTOR, readSession, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
+import { HANG_MS } from '../support/timeouts'
 
 const stack = suiteStack({}, { anonymousSignIns: true })
 
@@ -30,7 +31,7 @@ const exists = async (id: string) => (await sql('select 1 from auth.users where 
 
 const isOffered = async (path: string) => (await textOf(new BrowserJar(stack.app.url), path)).includes(START)
 // The application hides the button until it knows the Auth server's settings.
-beforeAll(() => expect.poll(() => isOffered('/signup')).toBe(true))
+beforeAll(() => vi.waitUntil(() => isOffered('/signup'), HANG_MS))
 
 async function startGuest(...notes: string[]): Promise<{ jar: BrowserJar; id: string }> {
   const jar = new BrowserJar(stack.app.url)
