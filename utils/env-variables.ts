@@ -121,6 +121,14 @@ export const VARIABLES = {
     // https://haveibeenpwned.com/API/v3#PwnedPasswords
     default: 'https://api.pwnedpasswords.com',
   },
+  PICTURE_ORIGINS: {
+    schema: z
+      .string()
+      .transform((list) => list.split(','))
+      .pipe(z.array(httpUrl.transform((url) => new URL(url).origin))),
+    expected: 'origins such as https://example.com, separated by commas',
+    default: 'https://avatars.githubusercontent.com,https://lh3.googleusercontent.com',
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS),
     expected: 'debug, info, warn, error, or silent',

@@ -43,6 +43,8 @@ export type Env = {
   manualLinking: boolean
   /** Where new passwords are checked against known breaches; undefined: they are not. */
   breachUrl: string | undefined
+  /** Where identity providers serve pictures; see utils/avatars/provider-picture.ts. */
+  pictureOrigins: string[]
   /** The minimum level to log; see utils/log/events.ts. */
   logLevel: LogLevel
   /** Whether traces are exported; see utils/log/start-tracing.ts. */
@@ -86,6 +88,7 @@ export function readEnv(source: Source): Env {
     sessionTimeouts: variables.SESSION_TIMEOUTS,
     manualLinking: variables.MANUAL_LINKING,
     breachUrl: variables.PASSWORD_BREACH_CHECK ? variables.PASSWORD_BREACH_URL : undefined,
+    pictureOrigins: variables.PICTURE_ORIGINS,
     logLevel: variables.LOG_LEVEL,
     tracing: variables.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     csp: { reportOnly: variables.CSP_REPORT_ONLY, reportUri: variables.CSP_REPORT_URI },

@@ -41,7 +41,7 @@ await runCommand(async () => {
       console.info(`New migration: ${file}. Restart this command to apply it.`),
     )
   const next = startNext(parameters, {
-    ...localEnvironment(supabase.url, site, supabase.smtpUrl),
+    ...localEnvironment(supabase.url, site, supabase.smtpUrl, supabase.githubUrl),
     ...supabase.devEnvironment,
   })
   exitOnSignal(() => Promise.all([stop(next), supabase.close()]))

@@ -32,11 +32,13 @@ export function siteUrl(port: number, https = false): string {
 /**
  * The environment variables with which the app uses a local Supabase.
  * @param smtpUrl where the mailbox of the embedded backend takes emails; undefined for another Supabase.
+ * @param githubUrl where its GitHub serves pictures, if it has one.
  */
 export function localEnvironment(
   supabaseUrl: string,
   site: string,
   smtpUrl?: string,
+  githubUrl?: string,
 ): Record<string, string> {
   return {
     ...(smtpUrl && {
@@ -45,6 +47,7 @@ export function localEnvironment(
       // Invited people sign up with the email of their invitation.
       SUPABASE_SECRET_KEY: readVariable('SUPABASE_SECRET_KEY') ?? secretKey,
     }),
+    ...(githubUrl && { PICTURE_ORIGINS: readVariable('PICTURE_ORIGINS') ?? githubUrl }),
     NEXT_PUBLIC_SUPABASE_URL: supabaseUrl,
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY:
       readVariable('NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY') ?? publishableKey,

@@ -12,6 +12,8 @@ export interface LocalSupabase {
   devEnvironment: Record<string, string>
   /** Where the mailbox of the embedded backend takes emails. */
   smtpUrl?: string
+  /** The URL of the embedded backend’s GitHub. */
+  githubUrl?: string | undefined
   /** Resolves once it responds, with further lines of the banner. Rejects if it does not start. */
   ready: Promise<Record<string, string>>
   close(): Promise<void>
@@ -55,6 +57,7 @@ export async function localSupabase(options: {
     banner: describeAddresses(addresses),
     devEnvironment: { DEV_BACKEND: 'Embedded backend', DEV_MAILBOX_URL: addresses.mailboxUrl },
     smtpUrl: addresses.smtpUrl,
+    githubUrl: addresses.githubUrl,
     ready,
     // One that did not start has closed itself.
     close: () =>

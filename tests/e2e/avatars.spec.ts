@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { announcements } from './account-steps.ts'
 import { expect, test } from './fixtures.ts'
-import { join } from './sign-in-steps.ts'
+import { continueAs, join } from './sign-in-steps.ts'
 
 test.beforeEach(({ page, mailbox, person }) => join(page, mailbox, person))
 
@@ -40,6 +40,20 @@ test('a picture is uploaded, shown in the header of every page, and removed', as
   await page.getByRole('button', { name: 'Remove picture' }).click()
   await expect(announcements(page, 'Your picture was removed.')).toBeVisible()
   await expect(inHeader).toHaveCount(0)
+})
+
+test('a picture is copied from GitHub', async ({ page }) => {
+  await page.goto('/account/sign-in-methods')
+  await page.getByRole('button', { name: 'Connect GitHub' }).click()
+  await continueAs(page, 'octocat-with-picture')
+  await expect(page).toHaveURL(/connected=github/)
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Use my GitHub picture' }).click()
+  await expect(announcements(page, 'Your picture was saved.')).toBeVisible()
+  await expect(page.getByRole('banner').locator('img[src^="/avatars/"]')).toHaveJSProperty(
+    'naturalWidth',
+    256,
+  )
 })
 
 test('a file that is too large is not sent', { tag: '@javascript' }, async ({ page, upstream }) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { advanceOneHour, announcements } from './account-steps.ts'
 import { expect, signOut, test } from './fixtures.ts'
-import { join } from './sign-in-steps.ts'
+import { continueAs, join } from './sign-in-steps.ts'
 
 const PAGE = '/account/sign-in-methods'
 
@@ -10,13 +10,6 @@ const someLogin = () => `gh${randomUUID().slice(0, 8)}`
 
 const methodsOn = (page: Page) =>
   page.getByRole('list', { name: 'Your sign-in methods' }).getByRole('listitem')
-
-/** Chooses a user on the local GitHub's consent page. */
-async function continueAs(page: Page, login: string) {
-  await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
-  await page.getByLabel('Another account').fill(login)
-  await page.getByRole('button', { name: 'Continue as this account' }).click()
-}
 
 async function connect(page: Page, login: string) {
   await page.goto(PAGE)

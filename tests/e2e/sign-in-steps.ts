@@ -20,3 +20,10 @@ export async function requestEmail(page: Page, button: string, email: string) {
   await page.getByRole('button', { name: button }).click()
   await expect(page).toHaveURL('/check-email')
 }
+
+/** Chooses a user on the local GitHub's consent page. */
+export async function continueAs(page: Page, login: string) {
+  await expect(page.getByRole('heading', { name: 'Local GitHub' })).toBeVisible()
+  await page.getByLabel('Another account').fill(login)
+  await page.getByRole('button', { name: 'Continue as this account' }).click()
+}

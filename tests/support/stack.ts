@@ -47,7 +47,12 @@ async function startStackOn(
     publishableKey,
     port,
     // Where a sender is named, the application sends its own emails to the mailbox.
-    env: { LOG_LEVEL: 'debug', ...(env.EMAIL_FROM && { SMTP_URL: backend.smtpUrl }), ...env },
+    env: {
+      LOG_LEVEL: 'debug',
+      ...(backend.githubUrl && { PICTURE_ORIGINS: backend.githubUrl }),
+      ...(env.EMAIL_FROM && { SMTP_URL: backend.smtpUrl }),
+      ...env,
+    },
   }).catch(async (error) => {
     await proxy.close()
     await backend.close()

@@ -24,6 +24,7 @@ const DEFAULTS = {
   sessionTimeouts: false,
   manualLinking: true,
   breachUrl: 'https://api.pwnedpasswords.com',
+  pictureOrigins: ['https://avatars.githubusercontent.com', 'https://lh3.googleusercontent.com'],
   logLevel: 'info',
   tracing: false,
   csp: { reportOnly: false, reportUri: undefined },

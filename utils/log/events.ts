@@ -52,7 +52,7 @@ export type LogEvent =
 
 export type UpstreamFailure = {
   event: 'upstream.failed'
-  upstream: 'auth' | 'data' | 'storage' | 'functions' | 'realtime' | 'breached-passwords'
+  upstream: 'auth' | 'data' | 'storage' | 'functions' | 'realtime' | 'breached-passwords' | 'provider-picture'
   kind: 'timeout' | 'refused' | 'reset' | 'network' | 'status' | 'unclear' | 'bounded' | 'open'
   /** The path that was requested, without its query. */
   operation: string

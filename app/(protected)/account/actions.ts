@@ -4,13 +4,16 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { profileSchema } from '@/utils/account/schemas'
 import { authErrorMessage } from '@/utils/auth/error-messages'
+import { PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { type AvatarProblem, encodeAvatar } from '@/utils/avatars/encode-avatar'
 import { CHOOSE_PICTURE } from '@/utils/avatars/limits'
-import { pictureSchema } from '@/utils/avatars/schemas'
+import { fetchProviderPicture, providerPictures } from '@/utils/avatars/provider-picture'
+import { pictureSchema, providerPictureSchema } from '@/utils/avatars/schemas'
 import { removeAvatar, storeAvatar, versionOf } from '@/utils/avatars/stored-avatar'
 import { isQuotaExceeded, QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
-import { fieldError } from '@/utils/forms/form-state'
+import { type FormState, fieldError } from '@/utils/forms/form-state'
+import type { createClient } from '@/utils/supabase/server'
 
 /** Changes the display name: in the profile, and in the metadata that the next access tokens carry. */
 export const changeName = formAction(
@@ -37,21 +40,44 @@ const PICTURE_PROBLEMS: Record<AvatarProblem, string> = {
 
 const STORAGE_UNAVAILABLE = 'Pictures are unavailable right now. Nothing has changed. Try again in a moment.'
 
-/** Stores a new picture, and its version in the user's metadata, which every page receives. */
 export const changePicture = formAction(
   // No recent sign-in: a picture grants no access.
   { session: 'required', recentSignIn: false, schema: pictureSchema, limiter: 'avatar' },
   async ({ input, user, supabase }) => {
     const picture = await encodeAvatar(new Uint8Array(await input.picture.arrayBuffer()))
     if (typeof picture === 'string') return fieldError('picture', PICTURE_PROBLEMS[picture])
-    if (!(await storeAvatar(supabase, user.id, picture))) return { message: STORAGE_UNAVAILABLE }
-    const { error } = await supabase.auth.updateUser({ data: { avatar_version: versionOf(picture) } })
-    if (error) return { message: authErrorMessage(error.code) }
-
-    refresh()
-    redirect('/account?notice=picture-saved')
+    return await savePicture(supabase, user.id, picture)
   },
 )
+
+/** Copies the picture of a connected account. Later changes there have no effect here. */
+export const copyProviderPicture = formAction(
+  { session: 'account', recentSignIn: false, schema: providerPictureSchema, limiter: 'avatar' },
+  async ({ input: { provider }, account, user, supabase }) => {
+    const source = providerPictures(account.identities ?? []).find((picture) => picture.provider === provider)
+    const file = source && (await fetchProviderPicture(source))
+    const picture = file && (await encodeAvatar(file))
+    if (!picture || typeof picture === 'string') return { message: noPictureFrom(PROVIDER_NAMES[provider]) }
+    return await savePicture(supabase, user.id, picture)
+  },
+)
+
+const noPictureFrom = (provider: string) =>
+  `${provider} did not send your picture. Nothing has changed. Try again in a moment, or upload a file.`
+
+/** Stores a new picture, and its version in the user's metadata, which every page receives. */
+async function savePicture(
+  supabase: Awaited<ReturnType<typeof createClient>>,
+  userId: string,
+  picture: Buffer,
+): Promise<FormState> {
+  if (!(await storeAvatar(supabase, userId, picture))) return { message: STORAGE_UNAVAILABLE }
+  const { error } = await supabase.auth.updateUser({ data: { avatar_version: versionOf(picture) } })
+  if (error) return { message: authErrorMessage(error.code) }
+
+  refresh()
+  redirect('/account?notice=picture-saved')
+}
 
 /** Removes the picture. Everyone sees the initials again. */
 export const removePicture = formAction(

@@ -4,11 +4,12 @@ import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { getDisplayName } from '@/utils/account/display-name'
-import { requireMember } from '@/utils/auth/account'
+import { requireAccount } from '@/utils/auth/account'
 import { avatarUrl } from '@/utils/avatars/avatar-url'
+import { providerPictures } from '@/utils/avatars/provider-picture'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
-import { PictureForm, RemovePictureForm } from './picture-forms'
+import { PictureForm, ProviderPictureForm, RemovePictureForm } from './picture-forms'
 import { ProfileForm } from './profile-form'
 
 export const metadata: Metadata = { title: 'Profile' }
@@ -19,7 +20,7 @@ const NOTICES = new Map([
 ])
 
 export default async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
-  const user = await requireMember()
+  const { user, account } = await requireAccount()
   const name = (await getDisplayName(await createClient(), user.id)) ?? ''
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const picture = avatarUrl(user.id, user.avatarVersion)
@@ -37,6 +38,9 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
       <Section title="Picture" lead="Only you can see it. Without a picture, your initials are shown.">
         <div className="grid gap-4">
           <PictureForm key={picture} />
+          {providerPictures(account.identities ?? []).map(({ provider }) => (
+            <ProviderPictureForm key={provider} provider={provider} />
+          ))}
           {picture && <RemovePictureForm />}
         </div>
       </Section>

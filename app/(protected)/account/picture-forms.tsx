@@ -3,9 +3,10 @@
 import { ActionForm } from '@/app/ui/action-form'
 import { Field } from '@/app/ui/field'
 import { SubmitButton } from '@/app/ui/submit-button'
+import { PROVIDER_NAMES, type Provider } from '@/utils/auth/oauth/providers'
 import { MAX_PICTURE_BYTES, PICTURE_TOO_LARGE } from '@/utils/avatars/limits'
 import { type FormAction, fieldError } from '@/utils/forms/form-state'
-import { changePicture, removePicture } from './actions'
+import { changePicture, copyProviderPicture, removePicture } from './actions'
 
 /** In the browser, a file that is too large is not sent: the server would respond with a page. */
 const sendPicture: FormAction = async (previous, form) => {
@@ -31,6 +32,22 @@ export function PictureForm() {
           />
           <SubmitButton pending={pending} pendingText="Uploading…">
             Upload picture
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}
+
+/** Copies the user's picture at a provider, so that pages request nothing from there. */
+export function ProviderPictureForm({ provider }: { provider: Provider }) {
+  return (
+    <ActionForm action={copyProviderPicture}>
+      {(_state, pending) => (
+        <>
+          <input type="hidden" name="provider" value={provider} />
+          <SubmitButton quiet pending={pending} pendingText="Copying…">
+            {`Use my ${PROVIDER_NAMES[provider]} picture`}
           </SubmitButton>
         </>
       )}

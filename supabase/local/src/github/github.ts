@@ -9,6 +9,12 @@ export interface Client {
   secret: string
 }
 
+/** The picture of every account: a purple square. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAMAAACdt4HsAAAAA1BMVEVuVJTMhhT9AAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAG0lEQVRYw+3BgQAAAADDoPlT3+AEVQEAAAB8AxBAAAEZszF2AAAAAElFTkSuQmCC',
+  'base64',
+)
+
 /**
  * Starts a server that behaves like GitHub (Enterprise) towards an Auth server: a consent page, a token endpoint, the two
  * endpoints with the user's profile. It listens on 127.0.0.1 only, so that signing in with GitHub works without GitHub.
@@ -26,6 +32,8 @@ export async function startGitHub(
 
 async function answer(request: Request, client: Client, grants: GrantStore): Promise<Response> {
   const url = new URL(request.url)
+  if (request.method === 'GET' && /^\/u\/\d+$/.test(url.pathname))
+    return new Response(PICTURE, { headers: { 'Content-Type': 'image/png' } })
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /login/oauth/authorize':
       return invalidRequest(url.searchParams, client) ?? consentPage(url.searchParams)
@@ -34,7 +42,13 @@ async function answer(request: Request, client: Client, grants: GrantStore): Pro
     case 'POST /login/oauth/access_token':
       return token(await fields(request), client, grants)
     case 'GET /api/v3/user':
-      return about(request, grants, ({ id, login, name }) => ({ id, login, name, email: null }))
+      return about(request, grants, ({ id, login, name }) => ({
+        id,
+        login,
+        name,
+        email: null,
+        avatar_url: `${url.origin}/u/${id}`,
+      }))
     case 'GET /api/v3/user/emails':
       return about(request, grants, ({ emails }) => emails)
     default:
