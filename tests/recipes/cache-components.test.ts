@@ -33,7 +33,6 @@ describe('with Cache Components', () => {
     'npm run recipe -- turn-on-cache-components',
     'npm run lint',
     'npm run typecheck',
-    'npm run test:unit',
     'npm run build',
     `npm run test:integration -- ${files}`,
     'npx vitest run --project long tests/long/two-users.test.ts',

@@ -9,9 +9,9 @@ const root = resolve(import.meta.dirname, '../..')
 const TO_PROXY = 'npm run recipe -- use-proxyts-instead-of-middlewarets'
 const TO_MIDDLEWARE = 'npm run recipe -- use-middlewarets-instead-of-proxyts'
 
-/** Signing in and out, guards, bypasses, readiness, outages, what the middleware sends from memory. */
-const INTEGRATION = ['session', 'sign-in', 'sign-out', 'forms', 'page-cache', 'production-build', 'site-url']
-const LONG = ['bypass', 'outage', 'every-response']
+/** What depends on how Next runs the file: sessions, guards, bypasses, readiness, what the middleware sends from memory. */
+const INTEGRATION = ['session', 'forms', 'page-cache', 'production-build']
+const LONG = ['bypass']
 const files = (folder: string, names: string[]) =>
   names.map((name) => `tests/${folder}/${name}.test.ts`).join(' ')
 
@@ -39,7 +39,6 @@ describe('with proxy.ts', () => {
   it.each([
     'npm run lint',
     'npm run typecheck',
-    'npm run test:unit',
     'npm run build',
     `npm run test:integration -- ${files('integration', INTEGRATION)}`,
     `npx vitest run --project long ${files('long', LONG)}`,
@@ -60,26 +59,20 @@ describe('with proxy.ts', () => {
   })
 })
 
-describe.each([
-  ['middleware.ts', []],
-  ['proxy.ts', [TO_PROXY]],
-])('%s in the wrong folder', (name, recipes) => {
-  it('is not built, and readiness reports it', async () => {
-    const copy = copyProject('misplaced')
-    for (const recipe of recipes) runIn(copy, recipe)
-    mkdirSync(join(copy, 'src'))
-    renameSync(join(copy, name), join(copy, 'src', name))
-    // With the tests, which import the file, the build's type check would find it. The Dockerfile builds without them.
-    const kept = ['node_modules', ...dockerContext()]
-    for (const entry of readdirSync(root).filter((entry) => !kept.includes(entry)))
-      rmSync(join(copy, entry), { recursive: true, force: true })
-    runIn(copy, 'npm run build')
+it('a file in the wrong folder is not built, and readiness reports it', async () => {
+  const copy = copyProject('misplaced')
+  mkdirSync(join(copy, 'src'))
+  renameSync(join(copy, 'middleware.ts'), join(copy, 'src/middleware.ts'))
+  // With the tests, which import the file, the build's type check would find it. The Dockerfile builds without them.
+  const kept = ['node_modules', ...dockerContext()]
+  for (const entry of readdirSync(root).filter((entry) => !kept.includes(entry)))
+    rmSync(join(copy, entry), { recursive: true, force: true })
+  runIn(copy, 'npm run build')
 
-    const { url } = await startBuilt(copy)
-    const ready = await fetch(`${url}/api/ready`)
-    expect(ready.status).toBe(503)
-    expect(await ready.json()).toMatchObject({ middleware: 'missing' })
-    const response = await fetch(`${url}/private`, { redirect: 'manual' })
-    expect(response.headers.get('location') ?? (await response.text())).toMatch(/\/login/)
-  })
+  const { url } = await startBuilt(copy)
+  const ready = await fetch(`${url}/api/ready`)
+  expect(ready.status).toBe(503)
+  expect(await ready.json()).toMatchObject({ middleware: 'missing' })
+  const response = await fetch(`${url}/private`, { redirect: 'manual' })
+  expect(response.headers.get('location') ?? (await response.text())).toMatch(/\/login/)
 })
