@@ -70,7 +70,7 @@ describe('an address of the provider', () => {
     const form = await fillForm(jar, '/account', [], `>${BUTTON}<`)
     await nameAddress(address())
     expect(await (await jar.fetch('/account')).text()).not.toContain(BUTTON)
-    expect((await postForm(jar, '/account', form)).status).toBe(422)
+    await postForm(jar, '/account', form)
     expect([provider.requests, internal.requests, await stored()]).toEqual([[], [], []])
   })
 
