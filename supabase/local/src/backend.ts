@@ -10,6 +10,7 @@ import type { SmtpConditions } from './email/mailer.ts'
 import { startLocalGitHub } from './github/start-local-github.ts'
 import { startHttpServer } from './http/http-server.ts'
 import { publishableKey } from './keys.ts'
+import { startRealtime } from './realtime/start-realtime.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { readSettings, unsupportedSettings } from './settings.ts'
 import { createRotatingKey, createSymmetricKey, loadSigningKey, type RotatingKey } from './signing-key.ts'
@@ -76,7 +77,7 @@ export interface Backend extends BackendAddresses {
 }
 
 /**
- * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API, Storage and a mailbox, on 127.0.0.1.
+ * Starts a whole Supabase backend inside this process: PostgreSQL, Auth, data API, Storage, Realtime and a mailbox, on 127.0.0.1.
  * Several can run at once.
  * @returns its URLs once it responds. Throws PortInUseError, or the error of a migration or of the seed; then nothing keeps
  * running.
@@ -138,7 +139,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     const key = createRotatingKey(
       options.hs256 ? createSymmetricKey() : await loadSigningKey(options.dataDir),
     )
-    const { answer, sql } = await createRequestHandler({
+    const { answer, sql, inTransaction } = await createRequestHandler({
       connection,
       projectDir,
       settings,
@@ -150,6 +151,9 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       dataDir: options.dataDir,
     })
     server.handle(answer)
+    const realtime = await startRealtime(connection.driver, inTransaction, key)
+    endings.push(realtime.close)
+    server.onUpgrade(realtime.upgrade)
     const { rotate: rotateSigningKey } = key
     const warnings = unsupportedSettings(settings)
     return { ...addressesOf(mailbox), warnings, sql, rotateSigningKey, close }

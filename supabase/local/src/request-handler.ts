@@ -25,9 +25,11 @@ interface Parts {
 
 /**
  * Puts Auth, data API, and Storage in front of an open database.
- * @returns the request handler, and a function that runs SQL between requests.
+ * @returns the request handler, and functions that run SQL between requests.
  */
-export async function createRequestHandler(parts: Parts): Promise<{ answer: RequestHandler; sql: Sql }> {
+export async function createRequestHandler(
+  parts: Parts,
+): Promise<{ answer: RequestHandler; sql: Sql; inTransaction: InTransaction }> {
   const { connection, projectDir, settings, key, apiUrl, smtpPort, smtp } = parts
   const database = connection.driver
   const queue = createTaskQueue()
@@ -40,6 +42,7 @@ export async function createRequestHandler(parts: Parts): Promise<{ answer: Requ
   const secret = randomBytes(32).toString('hex')
   const library = await createDataApi(connection, settings, secret, apiUrl, parts.dataDir)
   return {
+    inTransaction,
     answer: createGateway({
       services: {
         settings: settings.auth,

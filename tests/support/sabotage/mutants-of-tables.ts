@@ -20,7 +20,7 @@ const TABLES = `
 export async function mutantsOfPolicies(database: PGlite): Promise<Mutant[]> {
   const { rows } = await database.query<Policy>(`
     select format('%I', policyname) as name, format('%I.%I', schemaname, tablename) as table, cmd as command, qual, with_check
-    from pg_policies where schemaname in ${SCHEMAS} order by 2, 1`)
+    from pg_policies where schemaname in ${SCHEMAS} or schemaname = 'realtime' order by 2, 1`)
   return withDistinctChanges(
     rows.flatMap(({ name, table, command, qual, with_check }) => {
       const mutant = (change: string) => ({

@@ -190,6 +190,48 @@ end $$;
 grant usage on schema storage to anon, authenticated, service_role;
 grant all on table storage.buckets, storage.objects to anon, authenticated, service_role;
 
+-- Realtime: messages of private channels. Every API role reaches the table, and row level security decides.
+create schema if not exists realtime;
+grant usage on schema realtime to anon, authenticated, service_role;
+create table if not exists realtime.messages (
+  topic text not null,
+  extension text not null,
+  payload jsonb,
+  event text,
+  private boolean default false,
+  updated_at timestamp not null default now(),
+  inserted_at timestamp not null default now(),
+  id uuid not null default gen_random_uuid(),
+  primary key (id, inserted_at)
+);
+alter table realtime.messages enable row level security;
+grant select, insert, update on table realtime.messages to anon, authenticated, service_role;
+create or replace function realtime.topic() returns text language sql stable as $$
+  select nullif(current_setting('realtime.topic', true), '')
+$$;
+create or replace function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
+  language plpgsql as $$
+declare
+  message_id constant uuid := gen_random_uuid();
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  values (message_id, jsonb_build_object('id', message_id) || payload, event, topic, private, 'broadcast');
+exception when others then
+  raise warning 'ErrorSendingBroadcastMessage: %', sqlerrm;
+end
+$$;
+-- The real Realtime reads new messages from the write-ahead log, and drops them after three days.
+create or replace function realtime.notify_of_message() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('realtime_message', new.id::text);
+  return null;
+end
+$$;
+create or replace trigger notify_of_message after insert on realtime.messages
+  for each row execute function realtime.notify_of_message();
+delete from realtime.messages where inserted_at < now() - interval '3 days';
+
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (
   version text primary key,

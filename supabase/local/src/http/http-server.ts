@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import { isPortInUse, PortInUseError, type PortOption } from './port-in-use.ts'
 
@@ -10,6 +12,8 @@ export interface HttpServer {
   port: number
   /** Handles requests from now on, and those that wait already. */
   handle(handler: RequestHandler): void
+  /** Hands over the connections that become WebSockets from now on. */
+  onUpgrade(upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void
   close(): Promise<void>
 }
 
@@ -33,6 +37,7 @@ export async function startHttpServer(wanted: number, option: PortOption): Promi
   return {
     port: (server.address() as AddressInfo).port,
     handle,
+    onUpgrade: (upgrade) => void server.on('upgrade', upgrade),
     async close() {
       const closed = new Promise((done) => server.close(done))
       if ('closeAllConnections' in server) server.closeAllConnections()
