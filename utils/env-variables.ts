@@ -113,6 +113,7 @@ export const VARIABLES = {
   },
   SIGN_IN_RISK: { schema: onOff, expected: 'on or off', default: 'off' },
   SESSION_TIMEOUTS: { schema: onOff, expected: 'on or off', default: 'off' },
+  LIVE_UPDATES: { schema: onOff, expected: 'on or off', default: 'off' },
   MANUAL_LINKING: { schema: onOff, expected: 'on or off', default: 'on' },
   PASSWORD_BREACH_CHECK: { schema: onOff, expected: 'on or off', default: 'on' },
   PASSWORD_BREACH_URL: {

@@ -39,6 +39,8 @@ export type Env = {
   signInRisk: boolean
   /** Whether sessions time out: see utils/auth/sessions/session-times.ts. The database holds the limits. */
   sessionTimeouts: boolean
+  /** Whether pages update by themselves: see app/ui/live-updates.tsx. */
+  liveUpdates: boolean
   /** Whether users can add and remove sign-in methods: the project has to allow it too (`enable_manual_linking`). */
   manualLinking: boolean
   /** Where new passwords are checked against known breaches; undefined: they are not. */
@@ -86,6 +88,7 @@ export function readEnv(source: Source): Env {
     network: { vercel: Boolean(source.VERCEL), trustedProxies: variables.TRUSTED_PROXIES },
     signInRisk: variables.SIGN_IN_RISK,
     sessionTimeouts: variables.SESSION_TIMEOUTS,
+    liveUpdates: variables.LIVE_UPDATES,
     manualLinking: variables.MANUAL_LINKING,
     breachUrl: variables.PASSWORD_BREACH_CHECK ? variables.PASSWORD_BREACH_URL : undefined,
     pictureOrigins: variables.PICTURE_ORIGINS,

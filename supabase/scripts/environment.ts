@@ -53,6 +53,7 @@ export function localEnvironment(
       readVariable('NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY') ?? publishableKey,
     NEXT_PUBLIC_SITE_URL: site,
     COOKIE_SECRET: readVariable('COOKIE_SECRET') ?? randomBytes(32).toString('base64'),
+    LIVE_UPDATES: readVariable('LIVE_UPDATES') ?? 'on',
     AUDIT_SIGNING_KEY: readVariable('AUDIT_SIGNING_KEY') ?? LOCAL_AUDIT_SIGNING_KEY,
   }
 }

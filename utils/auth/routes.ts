@@ -35,6 +35,7 @@ const HANDLER_TREES = [
   '/account/sign-in-methods/connect',
   '/account/two-factor/recovery-codes/download',
   '/avatars',
+  '/live-token',
 ]
 
 /** Pages for signed-out users only. */

@@ -197,6 +197,10 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
     avatar: {
       session: { attempts: 20, withinS: 10 * MINUTE },
     },
+    /** Access tokens for live updates. A page needs one when it opens and before the last one expires. */
+    'live-token': {
+      session: { attempts: 120, withinS: MINUTE },
+    },
     /** New passwords of one account. */
     password: {
       session: { attempts: 20, withinS: 10 * MINUTE },

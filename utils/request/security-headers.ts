@@ -13,6 +13,8 @@ export type SecurityContext = {
   supabaseUrl: string
   /** Whether pages call Supabase from the browser. */
   browserClient: boolean
+  /** Whether pages connect to Realtime. */
+  liveUpdates: boolean
   /** Whether pages show Cloudflare Turnstile. */
   turnstile: boolean
   /** React's development build evaluates code and injects styles; production never does. */
@@ -53,13 +55,15 @@ export function contentSecurityPolicy({
   siteUrl,
   supabaseUrl,
   browserClient,
+  liveUpdates,
   turnstile,
   development,
   reportOnly,
   reportUri,
 }: SecurityContext): string {
   const https = staysOnHttps(siteUrl)
-  const supabase = browserClient ? ` ${supabaseUrl} ${supabaseUrl.replace(/^http/, 'ws')}` : ''
+  const api = browserClient ? ` ${supabaseUrl}` : ''
+  const realtime = browserClient || liveUpdates ? ` ${supabaseUrl.replace(/^http/, 'ws')}` : ''
   const nonce = 'nonce' in scripts ? ` 'nonce-${scripts.nonce}'` : ''
   const trusted =
     'nonce' in scripts ? `${nonce} 'strict-dynamic'` : scripts.hashes.map((hash) => ` ${hash}`).join('')
@@ -70,7 +74,7 @@ export function contentSecurityPolicy({
     `style-src 'self'${development ? ` 'unsafe-inline'` : nonce}`,
     `img-src 'self' data: blob:`,
     `font-src 'self'`,
-    `connect-src 'self'${supabase}${development ? ' ws:' : ''}`,
+    `connect-src 'self'${api}${realtime}${development ? ' ws:' : ''}`,
     `object-src 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,
@@ -112,7 +116,7 @@ export function securityHeaders(context: SecurityContext): Record<string, string
 /** The same for a page with the settings of this process. */
 export function pageSecurityHeaders(
   pathname: string,
-  { siteUrl, supabaseUrl, browserClient, turnstileSiteKey, csp }: Env,
+  { siteUrl, supabaseUrl, browserClient, liveUpdates, turnstileSiteKey, csp }: Env,
   scripts: TrustedScripts,
 ): Record<string, string> {
   return securityHeaders({
@@ -121,6 +125,7 @@ export function pageSecurityHeaders(
     siteUrl,
     supabaseUrl,
     browserClient,
+    liveUpdates,
     turnstile: turnstileSiteKey !== undefined,
     development: process.env.NODE_ENV === 'development',
     ...csp,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { LiveUpdates } from '@/app/ui/live-updates'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { getDisplayName } from '@/utils/account/display-name'
@@ -62,6 +63,7 @@ export default async function PrivatePage({ searchParams }: { searchParams: Sear
           <NoteList page={page} location={{ before }} />
         </div>
       </section>
+      <LiveUpdates userId={user.id} data={page} announcement="Your notes have changed." />
     </div>
   )
 }

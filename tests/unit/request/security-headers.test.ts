@@ -9,6 +9,7 @@ const CONTEXT: SecurityContext = {
   siteUrl: 'https://app.example.com',
   supabaseUrl: 'https://abcdefgh.supabase.co',
   browserClient: false,
+  liveUpdates: false,
   turnstile: false,
   development: false,
   reportOnly: false,
@@ -48,6 +49,10 @@ describe('securityHeaders', () => {
     expect(policyOf({ browserClient: true })).toContain(
       `connect-src 'self' https://abcdefgh.supabase.co wss://abcdefgh.supabase.co`,
     )
+  })
+
+  it('allow live updates to connect to Realtime only', () => {
+    expect(policyOf({ liveUpdates: true })).toContain(`connect-src 'self' wss://abcdefgh.supabase.co`)
   })
 
   it('force HTTPS if the site uses it', () => {

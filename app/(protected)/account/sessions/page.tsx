@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { LiveUpdates } from '@/app/ui/live-updates'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Unavailable } from '@/app/ui/unavailable'
 import { listTrustedDevices } from '@/utils/auth/devices/list-trusted-devices'
@@ -12,7 +13,7 @@ import { TrustedDevices } from './trusted-devices'
 export const metadata: Metadata = { title: 'Sessions' }
 
 export default async function SessionsPage() {
-  await requireUser()
+  const user = await requireUser()
   const [sessions, trustedDevices] = await Promise.all([listSessions(), listTrustedDevices()])
   return (
     <>
@@ -41,6 +42,11 @@ export default async function SessionsPage() {
       ) : (
         <Unavailable retry="/account/sessions" />
       )}
+      <LiveUpdates
+        userId={user.id}
+        data={[sessions?.map(({ id }) => id), trustedDevices?.map(({ id }) => id)]}
+        announcement="Your sessions have changed."
+      />
     </>
   )
 }

@@ -16,8 +16,8 @@ interface Realtime {
 }
 
 /**
- * Realtime, as far as broadcasts from the database need it: clients join private channels, which the policies of `realtime.messages`
- * allow, and receive what is added to that table.
+ * The part of Realtime that broadcasts from the database use: clients join private channels, which the policies of
+ * `realtime.messages` allow, and receive what is added to that table.
  */
 export async function startRealtime(
   database: PGlite,

@@ -49,7 +49,7 @@ test('a client joins neither the channel of another user nor a public one', asyn
 
   expect(await join(eve.client.channel(`user:${ada.userId}`, onPrivate))).toContain('Unauthorized')
   expect(await join(eve.client.channel('anything', onPrivate))).toContain('Unauthorized')
-  expect(await join(eve.client.channel('anything'))).toContain('PrivateOnly')
+  expect(await join(eve.client.channel('public'))).toContain('PrivateOnly')
 })
 
 test('a client without a session, or with one that has ended, joins nothing', async () => {

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { AddNoteForm } from '@/app/(protected)/private/notes/add-note-form'
 import { NoteList } from '@/app/(protected)/private/notes/note-list'
 import { noticeText } from '@/app/(protected)/private/notes/paths'
+import { LiveUpdates } from '@/app/ui/live-updates'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
@@ -20,7 +21,7 @@ export const metadata: Metadata = { title: 'Organization notes' }
 type NotesPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
 
 export default async function OrganizationNotesPage({ params, searchParams }: NotesPageProps) {
-  await requireUser()
+  const user = await requireUser()
   const { slug } = await params
   const organization = await findOrganization(slug)
   if (!organization && !(await isFormSubmission())) return null
@@ -42,6 +43,14 @@ export default async function OrganizationNotesPage({ params, searchParams }: No
       </Section>
       {page && authors && (
         <NoteList page={page} location={{ organization: slug, before }} authors={authors} />
+      )}
+      {organization && (
+        <LiveUpdates
+          userId={user.id}
+          organizationId={organization.id}
+          data={page}
+          announcement="The notes have changed."
+        />
       )}
     </>
   )
