@@ -4,6 +4,7 @@ import { checkConnection } from './connection.ts'
 import { checkDeployment } from './deployment.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkKeys } from './keys.ts'
+import { checkLiveUpdates } from './live-updates.ts'
 import { checkMigrations } from './migrations.ts'
 import { type Check, openProject, type Project, UnreachableError } from './project.ts'
 import { checkRedirects } from './redirects.ts'
@@ -19,6 +20,7 @@ const CHECKS: Record<string, Check> = {
   'sign-up-policy': checkSignupPolicy,
   migrations: checkMigrations,
   avatars: checkAvatars,
+  'live-updates': checkLiveUpdates,
   redirects: checkRedirects,
   secrets: checkSecrets,
   'security-emails': checkSecurityEmails,

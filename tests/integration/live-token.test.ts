@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
+import { sendForm } from '../support/html-form'
 import { enrollAuthenticator } from '../support/second-factor'
 import { MEMBER, readSession, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
@@ -72,6 +73,18 @@ describe('the access token for live updates', () => {
     expect((await request(jar)).status).toBe(503)
     await stack.heal()
     await expect.poll(async () => (await request(jar)).status).toBe(200)
+  })
+
+  it('is not returned during a recovery', async () => {
+    const user = await newUserEmail(stack)
+    const jar = new BrowserJar(stack.app.url)
+    await sendForm(jar, '/forgot-password', [['email', user.email]])
+    const { links } = await stack.mailbox.latest({ to: user.email })
+    await jar.fetch(links.find((link) => link.includes('token_hash'))?.replace(stack.app.url, '') ?? '')
+    expect(jar.cookies.has('recovery')).toBe(true)
+    const response = await request(jar)
+    expect(response.status).toBe(303)
+    expect(await response.text()).not.toContain('eyJ')
   })
 
   it('is limited per session', async () => {
