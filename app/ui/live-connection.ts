@@ -36,11 +36,16 @@ export function connect({ realtimeUrl, publishableKey, topics }: LiveChannels, o
     if (current !== client) return
     if (first === 'signed-out') return onChange()
     if (first === 'unavailable') return fail(client)
-    for (const topic of topics)
-      client
-        .channel(topic, { config: { private: true } })
-        .on('broadcast', { event: '*' }, onChange)
-        .subscribe((status) => (status === 'SUBSCRIBED' ? joined(client) : fail(client)))
+    try {
+      for (const topic of topics)
+        client
+          .channel(topic, { config: { private: true } })
+          .on('broadcast', { event: '*' }, onChange)
+          .subscribe((status) => (status === 'SUBSCRIBED' ? joined(client) : fail(client)))
+    } catch {
+      // A browser may forbid the connection.
+      fail(client)
+    }
   }
 
   function joined(client: RealtimeClient) {

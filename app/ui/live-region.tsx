@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, useTransition } from 'react'
 import { clearDraft, saveDraft, savedDraft } from './draft'
 
 const MIN_INTERVAL_MS = 1000
+const RETRY_MS = 30_000
 
 type LiveRegionProps = {
   realtimeUrl: string
@@ -30,9 +31,9 @@ export function LiveRegion({
 }: LiveRegionProps) {
   const { refresh } = useRouter()
   const [isRefreshing, startTransition] = useTransition()
-  const [changes, setChanges] = useState(0)
+  const [isStale, setIsStale] = useState(false)
   const [text, setText] = useState('')
-  const last = useRef({ changes: 0, version, isRefresh: false, hasDraft: false })
+  const last = useRef({ startedAt: 0, version, isRefresh: false, hasDraft: false })
 
   useEffect(() => {
     let isEnded = false
@@ -40,7 +41,7 @@ export function LiveRegion({
     import('./live-connection').then(({ connect }) => {
       if (isEnded) return
       const topics = [`user:${userId}`, ...(organizationId ? [`organization:${organizationId}`] : [])]
-      disconnect = connect({ realtimeUrl, publishableKey, topics }, () => setChanges((count) => count + 1))
+      disconnect = connect({ realtimeUrl, publishableKey, topics }, () => setIsStale(true))
     })
     return () => {
       isEnded = true
@@ -55,28 +56,47 @@ export function LiveRegion({
     // What the user changed on this page is not announced.
     if (isRefresh && version !== last.current.version) setText(announcement)
     last.current = { ...last.current, version, isRefresh: false, hasDraft: false }
-    if (changes === last.current.changes) return
+    if (!isStale) return
 
-    const start = () => {
+    let isCanceled = false
+    const start = async () => {
+      clearTimeout(timer)
       if (document.hidden) return
-      document.removeEventListener('visibilitychange', start)
+      const isAvailable = await isServerAvailable()
+      if (isCanceled) return
+      if (!isAvailable) {
+        timer = setTimeout(start, RETRY_MS)
+        return
+      }
       const hasDraft = !savedDraft()
       if (hasDraft) saveDraft(userId)
-      last.current = { changes, version, isRefresh: true, hasDraft }
+      last.current = { startedAt: Date.now(), version, isRefresh: true, hasDraft }
+      setIsStale(false)
       setText('')
       startTransition(refresh)
     }
     document.addEventListener('visibilitychange', start)
-    const timer = setTimeout(start, last.current.changes === 0 ? 0 : MIN_INTERVAL_MS)
+    let timer = setTimeout(start, last.current.startedAt + MIN_INTERVAL_MS - Date.now())
     return () => {
+      isCanceled = true
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', start)
     }
-  }, [changes, isRefreshing, version, announcement, userId, refresh])
+  }, [isStale, isRefreshing, version, announcement, userId, refresh])
 
   return (
     <p role="status" className="sr-only">
       {text}
     </p>
   )
+}
+
+/** Next replaces the whole page if a refresh fails. */
+async function isServerAvailable(): Promise<boolean> {
+  try {
+    const { status } = await fetch('/api/me', { cache: 'no-store' })
+    return status < 500 && status !== 429
+  } catch {
+    return false
+  }
 }

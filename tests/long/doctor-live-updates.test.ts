@@ -1,29 +1,8 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { startPublicRealtime } from 'supabase-embedded/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { WebSocketServer } from 'ws'
 import { doctorProject } from '../support/doctor-project.ts'
 
 const { problems } = doctorProject()
-
-/** A Realtime that accepts every channel, as a new hosted project does. */
-async function openRealtime(): Promise<string> {
-  const server = createServer()
-  const sockets = new WebSocketServer({ server })
-  sockets.on('connection', (socket) =>
-    socket.on('message', (data) => {
-      const [joinRef, ref, topic] = JSON.parse(String(data))
-      const payload = { status: 'ok', response: { postgres_changes: [] } }
-      socket.send(JSON.stringify([joinRef, ref, topic, 'phx_reply', payload]))
-    }),
-  )
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => {
-    sockets.close()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 describe('live updates', () => {
   it('are not checked while they are off', async () => {
@@ -38,10 +17,9 @@ describe('live updates', () => {
   })
 
   it('need no public channels', async () => {
-    const { found, messages } = await problems({
-      LIVE_UPDATES: 'on',
-      NEXT_PUBLIC_SUPABASE_URL: await openRealtime(),
-    })
+    const realtime = await startPublicRealtime()
+    onTestFinished(realtime.close)
+    const { found, messages } = await problems({ LIVE_UPDATES: 'on', NEXT_PUBLIC_SUPABASE_URL: realtime.url })
     expect(found).toContain('live-updates: warning')
     expect(messages).toContain('Turn off "Allow public access"')
   })
