@@ -32,7 +32,7 @@ export function LiveRegion({
   const { refresh } = useRouter()
   const [isRefreshing, startTransition] = useTransition()
   const [isStale, setIsStale] = useState(false)
-  const [text, setText] = useState('')
+  const [announced, setAnnounced] = useState(0)
   const last = useRef({ startedAt: 0, version, isRefresh: false, hasDraft: false })
 
   useEffect(() => {
@@ -54,7 +54,7 @@ export function LiveRegion({
     const { isRefresh, hasDraft } = last.current
     if (hasDraft) clearDraft()
     // What the user changed on this page is not announced.
-    if (isRefresh && version !== last.current.version) setText(announcement)
+    if (isRefresh && version !== last.current.version) setAnnounced((count) => count + 1)
     last.current = { ...last.current, version, isRefresh: false, hasDraft: false }
     if (!isStale) return
 
@@ -72,7 +72,6 @@ export function LiveRegion({
       if (hasDraft) saveDraft(userId)
       last.current = { startedAt: Date.now(), version, isRefresh: true, hasDraft }
       setIsStale(false)
-      setText('')
       startTransition(refresh)
     }
     document.addEventListener('visibilitychange', start)
@@ -82,11 +81,11 @@ export function LiveRegion({
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', start)
     }
-  }, [isStale, isRefreshing, version, announcement, userId, refresh])
+  }, [isStale, isRefreshing, version, userId, refresh])
 
   return (
     <p role="status" className="sr-only">
-      {text}
+      {announced > 0 && <span key={announced}>{announcement}</span>}
     </p>
   )
 }
