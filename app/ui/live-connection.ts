@@ -36,6 +36,9 @@ export function connect({ realtimeUrl, publishableKey, topics }: LiveChannels, o
     if (current !== client) return
     if (first === 'signed-out') return onChange()
     if (first === 'unavailable') return fail(client)
+    // The first request to join contains the token only if it is set before.
+    await client.setAuth()
+    if (current !== client) return
     try {
       for (const topic of topics)
         client

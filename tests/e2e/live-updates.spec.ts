@@ -202,7 +202,7 @@ test.describe('@javascript', () => {
     }
     await expect.poll(afterAMinute).toBe(9)
     for (let minute = 0; minute < 10; minute += 1) expect(await afterAMinute()).toBe(9)
-    await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0)
+    await expect(page.getByRole('main').getByRole('alert').filter({ hasText: /./ })).toHaveCount(0)
     await page.getByLabel('New note').fill('works')
     await page.getByRole('button', { name: 'Add note' }).click()
     await expect(notes(page)).toHaveText([/works/])
