@@ -127,7 +127,12 @@ async function startOnCli(settings: Record<string, string>) {
     serverUrl: proxy.url,
     publishableKey: LOCAL_PUBLISHABLE_KEY,
     port: 3000,
-    env: { LOG_LEVEL: 'debug', ...settings },
+    // smtp_port in supabase/config.toml.
+    env: {
+      LOG_LEVEL: 'debug',
+      ...(settings.EMAIL_FROM && { SMTP_URL: 'smtp://127.0.0.1:54325' }),
+      ...settings,
+    },
   })
   const close = async () => {
     await app.close()
