@@ -35,6 +35,10 @@ function fieldsOf(
     factorName: 'Phone',
     kind: 'signup',
     reason: 'I teach here.',
+    organization: 'acme',
+    role: 'member',
+    invitationId: '00000000-0000-4000-8000-000000000000',
+    token: 'x'.repeat(43),
     picture: new File(['not a picture'], 'picture.png'),
     password,
     passwordRepeat: password,
@@ -101,6 +105,11 @@ async function prepare(jar: BrowserJar, { name, options }: Action, attempt: numb
   // A pending change of address whose emails can be sent again.
   const pending = { userId, email: `pending-${attempt}@example.com`, sentAt: 0 }
   jar.cookies.set('email-change', await sealCookie('email-change', pending))
+  await stack.backend.sql(
+    `insert into public.organization_members (organization_id, user_id, role)
+     select id, $1, 'admin' from public.organizations where slug = 'acme' on conflict do nothing`,
+    [userId],
+  )
   if (name === 'confirmSetup' && attempt === 1)
     await sendForm(jar, '/account/two-factor/authenticator', [['factorName', 'Phone']])
 }
@@ -131,7 +140,7 @@ function allowedBy(limiter: LimiterName): number {
 
 /** Calls that check a secret, send an email, or store something. */
 const GUARDED =
-  /\/(token|verify|otp|recover|resend|signup)\b|(POST|PUT) .*\/(user|factors)\b|rpc\/(use_recovery_code|generate_recovery_codes|report_device|start_password_reset|request_access)\b/
+  /\/(token|verify|otp|recover|resend|signup)\b|(POST|PUT) .*\/(user|factors)\b|rpc\/(use_recovery_code|generate_recovery_codes|report_device|start_password_reset|request_access|invite_member|renew_invitation|read_invitation)\b/
 
 describe('an action is rate-limited', () => {
   it.each(limited.map((action, index) => [action.name, action, `198.51.100.${index + 1}`] as const))(
