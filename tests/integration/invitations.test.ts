@@ -216,7 +216,13 @@ describe('a person with an account', () => {
     expect(await result(postForm(other.jar, path, form))).toBe(path)
     expect(await members()).toEqual([])
 
-    expect(await result(pressButton(other.jar, path, 'Sign out and continue'))).toBe(path)
+    const signOut = new URLSearchParams({ redirectedFrom: path })
+    expect(text).toContain(`name="redirectedFrom" value="${path}"`)
+    const headers = { origin: stack.app.url }
+    expect(await result(other.jar.fetch('/auth/signout', { method: 'POST', body: signOut, headers }))).toBe(
+      path,
+    )
+    expect(other.jar.cookies.has(stack.cookieName)).toBe(false)
     expect((await open(other.jar, path)).text).toContain('Sign in')
   })
 

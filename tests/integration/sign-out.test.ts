@@ -23,6 +23,17 @@ describe('signing out', () => {
     expect((await before.open('/private')).path).toMatch(/^\/login/)
   })
 
+  it.each(['https://evil.example/', '//evil.example', '/login', 'javascript:alert(1)'])(
+    'does not lead to %s',
+    async (redirectedFrom) => {
+      const jar = await signedIn(stack, MEMBER)
+      const body = new URLSearchParams({ redirectedFrom })
+      const response = await jar.fetch('/auth/signout', { method: 'POST', body, headers: own() })
+      expect(response.headers.get('location')).toBe('/')
+      expect(jar.cookies.size).toBe(0)
+    },
+  )
+
   it('leaves other devices signed in', async () => {
     const [here, there] = [await signedIn(stack, MEMBER), await signedIn(stack, MEMBER)]
     await here.fetch('/auth/signout', { method: 'POST', headers: own() })

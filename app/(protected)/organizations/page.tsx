@@ -29,7 +29,7 @@ export default async function OrganizationsPage({ searchParams }: { searchParams
         <Unavailable retry="/organizations">Your organizations can’t be shown right now.</Unavailable>
       ) : organizations.data.length === 0 ? (
         <EmptyState icon="icon-building-2" title="No organizations yet">
-          Create one, or ask a colleague to add you to theirs.
+          Create one, or ask a colleague to invite you to theirs.
         </EmptyState>
       ) : (
         <OrganizationList organizations={organizations.data} />

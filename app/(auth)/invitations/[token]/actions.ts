@@ -1,12 +1,10 @@
 'use server'
 
 import { headers } from 'next/headers'
-import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { endSession } from '@/utils/auth/sessions/end-session'
 import { formAction } from '@/utils/forms/form-action'
 import { acceptInvitation } from '@/utils/organizations/accept-invitation'
-import { invitationPath, invitationTokenSchema } from '@/utils/organizations/invitation-link'
+import { invitationTokenSchema } from '@/utils/organizations/invitation-link'
 import { signUpWithInvitation } from '@/utils/organizations/sign-up-with-invitation'
 import { getClientInfo } from '@/utils/supabase/client-info'
 import { createTokenClient } from '@/utils/supabase/token-client'
@@ -29,9 +27,3 @@ export const signUpAndJoin = formAction(
     return await acceptInvitation(client, token, signedUp.path)
   },
 )
-
-/** Signs this device out, and shows the invitation again. */
-export const switchAccount = formAction({ session: 'required', schema }, async ({ input: { token } }) => {
-  await endSession()
-  redirect(invitationPath(token))
-})

@@ -2,7 +2,7 @@
 
 import { ActionForm } from '@/app/ui/action-form'
 import { SubmitButton } from '@/app/ui/submit-button'
-import { joinOrganization, signUpAndJoin, switchAccount } from './actions'
+import { joinOrganization, signUpAndJoin } from './actions'
 
 export function JoinForm({ token, isNew }: { token: string; isNew: boolean }) {
   return (
@@ -12,21 +12,6 @@ export function JoinForm({ token, isNew }: { token: string; isNew: boolean }) {
           <input type="hidden" name="token" value={token} />
           <SubmitButton pending={pending} pendingText="Accepting…">
             Accept invitation
-          </SubmitButton>
-        </>
-      )}
-    </ActionForm>
-  )
-}
-
-export function SwitchAccountForm({ token }: { token: string }) {
-  return (
-    <ActionForm action={switchAccount}>
-      {(_, pending) => (
-        <>
-          <input type="hidden" name="token" value={token} />
-          <SubmitButton pending={pending} pendingText="Signing out…">
-            Sign out and continue
           </SubmitButton>
         </>
       )}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
+import { SignOutButton } from '@/app/ui/sign-out-button'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { errorPath, GUEST_PAGE, loginPath, mfaPath, signupPath } from '@/utils/auth/routes'
@@ -16,7 +17,7 @@ import { organizationPath } from '@/utils/organizations/paths'
 import { ROLE_NAMES } from '@/utils/organizations/role-names'
 import { DEFAULT_PAGE } from '@/utils/request/safe-redirect'
 import { AuthCard } from '../../auth-card'
-import { JoinForm, SwitchAccountForm } from './forms'
+import { JoinForm } from './forms'
 
 export const metadata: Metadata = { title: 'Invitation' }
 
@@ -127,7 +128,11 @@ function SignedIn({ token, invited, user: { email, isGuest } }: SignedInProps) {
         You’re signed in as <Strong>{email}</Strong>. Only <Strong>{invited}</Strong> can accept this
         invitation.
       </p>
-      <SwitchAccountForm token={token} />
+      <SignOutButton
+        className="button button-primary w-full"
+        text="Sign out and continue"
+        redirectedFrom={invitationPath(token)}
+      />
       <Link prefetch={false} href={DEFAULT_PAGE} className="button button-quiet">
         Cancel and stay signed in
       </Link>
