@@ -42,11 +42,11 @@ export default async function PrivacyPage() {
       <p>
         We use cookies to sign you in: one that holds your session,
         {env().sessionTimeouts && ' one that says when it ends,'} short-lived ones while you confirm an email
-        address or move notes, and one that remains for up to 400 days after you sign out. It lets this site
-        recognize a browser that you’ve signed in with, so that an attacker who guesses passwords can’t lock
-        you out. Two cookies exist only if you ask for them: one keeps the theme you choose for a year, and
-        one lets you skip the code of two-factor authentication in this browser for 30 days. Only this site
-        can read them. We don’t use cookies for advertising or tracking.
+        address, accept an invitation, or move notes, and one that remains for up to 400 days after you sign
+        out. It lets this site recognize a browser that you’ve signed in with, so that an attacker who guesses
+        passwords can’t lock you out. Two cookies exist only if you ask for them: one keeps the theme you
+        choose for a year, and one lets you skip the code of two-factor authentication in this browser for 30
+        days. Only this site can read them. We don’t use cookies for advertising or tracking.
       </p>
       <h2>Your choices</h2>
       <p>
