@@ -15,20 +15,15 @@ const ENDED: Record<string, string> = {
 /**
  * Makes the user of a client a member of the organization.
  *
- * @param path where to continue afterwards; the organization by default.
  * @returns what to show while the database gives no clear response: nothing has changed.
- * @throws Next's redirect otherwise: to `path`, to the reason why the invitation cannot be accepted, or back to the invitation if
+ * @throws Next's redirect otherwise: to the organization, to the reason why the invitation cannot be accepted, or back to the invitation if
  *   it is for another address.
  */
-export async function acceptInvitation(
-  client: SupabaseClient<Database>,
-  token: string,
-  path?: string,
-): Promise<FormState> {
+export async function acceptInvitation(client: SupabaseClient<Database>, token: string): Promise<FormState> {
   const { data: slug, error } = await client.rpc('accept_invitation', { token })
   if (!error) {
     await invitationProof.remove()
-    redirect(path ?? organizationPath(slug))
+    redirect(organizationPath(slug))
   }
   const reason = Object.hasOwn(ENDED, error.message) && ENDED[error.message]
   if (reason) redirect(errorPath(reason))

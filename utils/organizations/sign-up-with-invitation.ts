@@ -16,12 +16,12 @@ const UNAVAILABLE = { message: authErrorMessage(AUTH_UNAVAILABLE) }
  * Creates the account of a person who has opened the email of an invitation, and signs this browser in. The address counts as
  * confirmed, because only the email contains the proof. An account that exists is never signed in to: its owner signs in as usual.
  *
- * @returns the access token, and where to continue; or what to show while a backend gives no clear response.
+ * @returns the access token; or what to show while a backend gives no clear response. The person can choose a password later.
  * @throws Next's redirect to sign-in if the address has an account, and back to the invitation in all other cases.
  */
 export async function signUpWithInvitation(
   token: string,
-): Promise<{ accessToken: string; path: string } | { message: string }> {
+): Promise<{ accessToken: string } | { message: string }> {
   const state = await sessionState()
   const found = await readInvitation(token)
   if (state.status === 'unknown' || (!found.ok && found.reason !== 'missing')) return UNAVAILABLE

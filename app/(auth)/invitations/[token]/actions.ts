@@ -24,6 +24,6 @@ export const signUpAndJoin = formAction(
     const signedUp = await signUpWithInvitation(token)
     if ('message' in signedUp) return signedUp
     const client = createTokenClient(getClientInfo(await headers()), signedUp.accessToken)
-    return await acceptInvitation(client, token, signedUp.path)
+    return await acceptInvitation(client, token)
   },
 )
