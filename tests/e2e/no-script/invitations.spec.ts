@@ -17,7 +17,7 @@ async function invite(page: Page, email: string) {
   await page.getByLabel('Email').fill(email)
   await page.getByRole('button', { name: 'Send invitation' }).click()
   await expect(page.getByText('Invitation sent.')).toBeVisible()
-  await expect(page.getByText(email)).toBeVisible()
+  await expect(page.getByText(email, { exact: true })).toBeVisible()
 }
 
 test('a colleague without an account joins an organization with one email', async ({
@@ -50,7 +50,7 @@ test('a colleague who is signed in with another account switches to the invited 
   await page.goto(links[0] ?? '')
   await expect(page.getByText(`You’re signed in as other-${person.email}.`)).toBeVisible()
   await page.getByRole('button', { name: 'Sign out and continue' }).click()
-  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Sign in', exact: true }).click()
   await signIn(page, person)
   await page.getByRole('button', { name: 'Accept invitation' }).click()
   await expect(page).toHaveURL('/o/acme')
