@@ -88,7 +88,7 @@ function InvitationEntry({ organization, invitation }: InvitationEntryProps) {
   return (
     <>
       <ListEntry icon={<Icon name="icon-mail" />} title={<span className="break-all">{email}</span>}>
-        {isExpired ? 'Expired' : 'Expires'} <Timestamp at={expires_at} />
+        {isExpired ? 'Expired' : 'Expires'} <Timestamp at={expires_at} relative={false} />
         {member_until && (
           <>
             {' '}
@@ -98,8 +98,10 @@ function InvitationEntry({ organization, invitation }: InvitationEntryProps) {
       </ListEntry>
       {isExpired && <Badge kind="warning">expired</Badge>}
       <Badge>{ROLE_NAMES[role]}</Badge>
-      <ResendForm {...ids} />
-      <RevokeForm {...ids} />
+      <div className="grid basis-full gap-3 sm:grid-cols-2">
+        <ResendForm {...ids} />
+        <RevokeForm {...ids} />
+      </div>
     </>
   )
 }
