@@ -51,6 +51,8 @@ const ICONS: Record<AuditType, IconName> = {
   'access_request.approved': 'icon-user-plus',
   'access_request.rejected': 'icon-user-x',
   'access_requests.listed': 'icon-eye',
+  'organizations.listed': 'icon-eye',
+  'organization.viewed': 'icon-eye',
   'users.listed': 'icon-eye',
   'user.viewed': 'icon-eye',
   'activity.read': 'icon-eye',

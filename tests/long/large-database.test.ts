@@ -220,6 +220,38 @@ describe('a page of a large table', () => {
       () =>
         `select * from public.list_organization_members('${LARGE}', user_ids => array[${old(15_000)}]::uuid[])`,
     ],
+    ['organizations', ADMIN, PAGE, () => `select * from public.list_organizations(size => ${PAGE})`],
+    [
+      'organizations, page 500',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_organizations(before => ${old(500 * PAGE)}, size => ${PAGE})`,
+    ],
+    [
+      'organizations, found by a part of every name',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_organizations('team', size => ${PAGE})`,
+    ],
+    [
+      'the same, a late page',
+      ADMIN,
+      PAGE,
+      () => `select * from public.list_organizations('team', ${old(17_777)}, ${PAGE})`,
+    ],
+    [
+      'organizations, found by a slug',
+      ADMIN,
+      1,
+      () => `select * from public.list_organizations('team-17777-of')`,
+    ],
+    [
+      'organizations, a search without matches',
+      ADMIN,
+      0,
+      () => `select * from public.list_organizations('no-match')`,
+    ],
+    ['one organization', ADMIN, 1, () => `select * from public.get_organization('everyone')`],
     ['a failed login', BUSY, 1, report],
     [
       'a new name',

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { ASSIGNABLE_ROLES, ROLES, type Role } from '@/utils/auth/permissions/permissions'
 import { createClient } from '@/utils/supabase/server'
+import { searchText } from './search-text'
 
 export type UserRole = { role: Role; expires_at: string | null; reason: string }
 
@@ -32,7 +33,6 @@ export type UserPage = { users: ListedUser[]; older: string | null }
 type UserQuery = { search?: string | undefined; role?: string | undefined; before?: string | undefined }
 
 const PAGE_SIZE = 25
-const MAX_SEARCH_CHARACTERS = 200
 
 type UserRow = Omit<ListedUser, 'roles' | 'factors'> & { roles: unknown; factors: unknown }
 
@@ -62,7 +62,7 @@ export async function listUsers({ search = '', role, before }: UserQuery): Promi
   const withRole = z.enum(ASSIGNABLE_ROLES).safeParse(role).data
   const supabase = await createClient()
   const { data } = await supabase.rpc('list_users', {
-    search: search.replaceAll('\0', '').slice(0, MAX_SEARCH_CHARACTERS).toWellFormed().trim(),
+    search: searchText(search),
     ...(last && { before: last }),
     ...(withRole && { with_role: withRole }),
     size: PAGE_SIZE + 1,

@@ -53,6 +53,8 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'access_request.approved': 'Access request approved',
   'access_request.rejected': 'Access request rejected',
   'access_requests.listed': 'Access requests listed by an administrator',
+  'organizations.listed': 'Organizations listed by an administrator',
+  'organization.viewed': 'Organization viewed by an administrator',
   'users.listed': 'Users listed by an administrator',
   'user.viewed': 'Account viewed by an administrator',
   'activity.read': 'Activity read by an administrator',

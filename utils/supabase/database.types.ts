@@ -378,6 +378,20 @@ export type Database = {
       finish_note_transfer: { Args: { move: boolean; token: string }; Returns: number }
       finish_password_reset: { Args: { completed: boolean }; Returns: undefined }
       generate_recovery_codes: { Args: Record<PropertyKey, never>; Returns: string[] }
+      get_organization: {
+        Args: { organization_slug: string }
+        Returns: {
+          created_at: string
+          id: string
+          members: number
+          name: string
+          owner_email: string
+          owner_id: string
+          owner_name: string
+          requires_mfa: boolean
+          slug: string
+        }[]
+      }
       get_user: {
         Args: { user_id: string }
         Returns: {
@@ -469,6 +483,20 @@ export type Database = {
           name: string
           role: Database['public']['Enums']['organization_role']
           user_id: string
+        }[]
+      }
+      list_organizations: {
+        Args: { before?: string; search?: string; size?: number }
+        Returns: {
+          created_at: string
+          id: string
+          members: number
+          name: string
+          owner_email: string
+          owner_id: string
+          owner_name: string
+          requires_mfa: boolean
+          slug: string
         }[]
       }
       list_sessions: {
@@ -682,6 +710,8 @@ export type Database = {
         | 'organization.invitation_sent'
         | 'organization.invitation_revoked'
         | 'organization.invitation_accepted'
+        | 'organizations.listed'
+        | 'organization.viewed'
       organization_role: 'member' | 'admin' | 'owner'
     }
     CompositeTypes: {
@@ -857,6 +887,8 @@ export const Constants = {
         'organization.invitation_sent',
         'organization.invitation_revoked',
         'organization.invitation_accepted',
+        'organizations.listed',
+        'organization.viewed',
       ],
       organization_role: ['member', 'admin', 'owner'],
     },

@@ -8,6 +8,7 @@ import { requestedPath } from '@/utils/request/requested-path'
 
 const PAGES: SubPage[] = [
   { href: '/admin', text: 'Users', icon: 'icon-users', section: '/admin/users' },
+  { href: '/admin/organizations', text: 'Organizations', icon: 'icon-building-2' },
   { href: '/admin/access-requests', text: 'Access requests', icon: 'icon-mail' },
   { href: '/admin/sign-up', text: 'Sign-up', icon: 'icon-user-plus' },
   { href: '/admin/activity', text: 'Activity', icon: 'icon-history' },

@@ -1,25 +1,13 @@
 import { Icon } from '@/app/ui/svg-icon'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
+import { SearchField } from './search-field'
 
 /** Finds users. A plain GET form: the search is part of the URL. */
 export function SearchForm({ search, role }: { search: string; role: string | undefined }) {
   return (
     <search>
       <form action="/admin" className="flex flex-wrap items-end gap-3">
-        <div className="grid min-w-0 flex-1 basis-60 gap-1.5">
-          <label htmlFor="user-search" className="text-sm font-medium">
-            Name or email
-          </label>
-          <input
-            id="user-search"
-            name="search"
-            type="search"
-            maxLength={200}
-            aria-describedby="user-search-hint"
-            defaultValue={search}
-            className="input"
-          />
-        </div>
+        <SearchField id="user-search" label="Name or email" search={search} />
         <div className="grid gap-1.5">
           <label htmlFor="user-role" className="text-sm font-medium">
             Role

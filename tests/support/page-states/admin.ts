@@ -71,6 +71,24 @@ export const ADMIN_AREA: PageState[] = [
   state('(protected)/admin/page.tsx', 'admin', 'admin', at('/admin')),
   state('(protected)/admin/page.tsx', 'admin-failed', 'admin', withoutData('/admin')),
   state('(protected)/admin/page.tsx', 'admin-no-match', 'admin', at('/admin?search=no-match')),
+  state(
+    '(protected)/admin/organizations/page.tsx',
+    'admin-organizations',
+    'admin',
+    at('/admin/organizations?search=acme'),
+  ),
+  state(
+    '(protected)/admin/organizations/page.tsx',
+    'admin-organizations-failed',
+    'admin',
+    withoutData('/admin/organizations'),
+  ),
+  state(
+    '(protected)/admin/organizations/[slug]/page.tsx',
+    'admin-organization',
+    'admin',
+    at('/admin/organizations/acme'),
+  ),
   state('(protected)/admin/sign-up/page.tsx', 'admin-sign-up', 'admin', at('/admin/sign-up')),
   state('(protected)/admin/sign-up/page.tsx', 'admin-sign-up-failed', 'admin', withoutData('/admin/sign-up')),
   state(
