@@ -3,7 +3,7 @@ import type { BrowserJar } from '../support/browser-jar'
 import { html } from '../support/faults'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
 import { enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
-import { signedIn } from '../support/stack'
+import { ADMIN, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
 import { newUserEmail } from '../support/users'
 
@@ -268,6 +268,24 @@ describe('members', () => {
     const answer = pressButton(owner.jar, pageOf(admin), 'Transfer ownership')
     expect(await sent(answer)).toBe(`/o/${slug}/members?notice=transferred`)
     expect(await members()).toEqual({ [owner.id]: 'admin', [admin.id]: 'owner', [member.id]: 'member' })
+  })
+})
+
+describe('administrators of the application', () => {
+  it('find an organization, and see its owner and its size', async () => {
+    const jar = await signedIn(stack, ADMIN)
+    const list = await (await jar.fetch(`/admin/organizations?search=${slug}`)).text()
+    expect(list).toContain(`href="/admin/organizations/${slug}"`)
+    expect(list).toContain(owner.email)
+    const page = await (await jar.fetch(`/admin/organizations/${slug}`)).text()
+    expect(page).toMatch(new RegExp(`href="/admin/users/${owner.id}"[^>]*>${owner.email}<`))
+    expect(page).toContain('<p>3</p>')
+    expect((await jar.fetch('/admin/organizations/nowhere-else')).status).toBe(404)
+  })
+
+  it('are the only ones who do', async () => {
+    for (const path of ['/admin/organizations', `/admin/organizations/${slug}`])
+      expect([path, (await owner.jar.fetch(path)).status]).toEqual([path, 404])
   })
 })
 
