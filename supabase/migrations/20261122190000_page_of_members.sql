@@ -10,9 +10,13 @@ create or replace function public.list_organization_members(
   returns table (
     user_id uuid, name text, email text, role public.organization_role, expires_at timestamptz, joined_at timestamptz
   )
-  language sql stable security definer
+  language plpgsql stable security definer
   set search_path = ''
+  -- The plan depends on the size of the organization and of the page.
+  set plan_cache_mode = force_custom_plan
 as $$
+begin
+  return query
   with page as (
     (
       select member.user_id, member.role, member.expires_at, member.created_at
@@ -43,5 +47,6 @@ as $$
   join auth.users on users.id = page.user_id
   left join public.profiles on profiles.id = page.user_id
   where list_organization_members.organization_id in (select public.my_organizations('members.read'))
-  order by page.created_at, page.user_id
+  order by page.created_at, page.user_id;
+end
 $$;
