@@ -208,6 +208,8 @@ describe('by the data API', () => {
     for (const [who, name] of FOREIGN)
       for (const called of functions.filter(({ name: one }) => !ENDS_SESSION.includes(one)))
         for (const everywhere of [true, false]) {
+          // What is left of an expired membership can be removed by its owner, who knows the organization.
+          if (called.name === 'leave_organization' && who in MEMBERS[name]) continue
           const foreign = organizations[name]
           const { text } = await callData(
             who,
