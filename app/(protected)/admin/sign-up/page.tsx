@@ -54,8 +54,10 @@ export default async function SignupPolicyPage({ searchParams }: { searchParams:
             <ListCard aria-label="Allowlist">
               {list.entries.map(({ entry }) => (
                 <li key={entry}>
-                  <span className="min-w-0 flex-1 break-all">{entry}</span>
-                  <RemoveForm entry={entry} />
+                  <span className="min-w-0 flex-1 basis-40 break-all">{entry}</span>
+                  <div className="basis-full sm:basis-28">
+                    <RemoveForm entry={entry} />
+                  </div>
                 </li>
               ))}
             </ListCard>
