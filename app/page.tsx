@@ -1,7 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { redirect } from 'next/navigation'
 import { isGuestOffered } from '@/utils/auth/guests/guest-offer'
+import { callbackErrorPath } from '@/utils/auth/oauth/callback-error-path'
 import { sessionState } from '@/utils/auth/sessions/session-state'
+import type { SearchParams } from '@/utils/request/search-params'
 import { HomePicture } from './home-picture'
 import { LINK_PREVIEW, SITE_DESCRIPTION, SITE_NAME } from './site'
 import { LinkFragment } from './ui/link-fragment'
@@ -31,7 +34,9 @@ const FEATURES: { icon: IconName; title: string; text: string }[] = [
   },
 ]
 
-export default async function HomePage() {
+export default async function HomePage({ searchParams }: { searchParams: SearchParams }) {
+  const problem = callbackErrorPath(await searchParams)
+  if (problem) redirect(problem)
   const session = await sessionState()
   return (
     <>

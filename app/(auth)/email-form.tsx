@@ -12,17 +12,25 @@ type EmailAddressFormProps = {
   children: string
   redirectedFrom?: string | undefined
   siteKey: string | undefined
+  /** The label of the button while the form is sent. */
+  pendingText?: string
 }
 
 /** A form with an email address. */
-export function EmailAddressForm({ action, children, redirectedFrom, siteKey }: EmailAddressFormProps) {
+export function EmailAddressForm({
+  action,
+  children,
+  redirectedFrom,
+  siteKey,
+  pendingText = 'Sending…',
+}: EmailAddressFormProps) {
   return (
     <ActionForm action={action} redirectedFrom={redirectedFrom}>
       {(state, pending) => (
         <>
           <Field name="email" label="Email" type="email" autoComplete="username" required state={state} />
           <Captcha siteKey={siteKey} state={state} />
-          <SubmitButton pending={pending} pendingText="Sending…">
+          <SubmitButton pending={pending} pendingText={pendingText}>
             {children}
           </SubmitButton>
         </>

@@ -106,6 +106,20 @@ const ERROR_PAGES: Record<string, ErrorPage> = {
     title: 'This sign-in started in another browser',
     lead: 'Finish it in the browser where it started, or start again in this one.',
   },
+  'sso-expired': {
+    title: 'Sign-in timed out',
+    lead: 'You have two minutes to sign in at your organization. Start again in the same browser.',
+    again: [{ href: '/sso', label: 'Continue with SSO' }],
+  },
+  'sso-incomplete': {
+    title: 'Your organization couldn’t sign you in',
+    lead: 'It didn’t send your email address. Ask the administrator of your organization to check the single sign-on settings.',
+  },
+  'sso-other-account': {
+    title: 'This is another account',
+    lead: 'You signed in at your organization as another user. Nothing has changed. Try again with the account that you use here.',
+    again: [{ href: '/account', label: 'Go to your account' }],
+  },
   'passkey-rejected': {
     title: 'This passkey didn’t sign you in',
     lead: 'It may have been removed from your account, or it belongs to another site. Try another passkey, or sign in another way.',

@@ -4,6 +4,7 @@ import { checkAuthenticatorApps } from './authenticator-apps.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
 import { checkPasskeys } from './passkeys.ts'
 import type { Project } from './project.ts'
+import { checkSso } from './sso.ts'
 
 const settingsSchema = z.object({
   external: z.record(z.string(), z.boolean()),
@@ -11,6 +12,7 @@ const settingsSchema = z.object({
   mailer_autoconfirm: z.boolean(),
   // Older Auth servers have none.
   passkeys_enabled: z.boolean().default(false),
+  saml_enabled: z.boolean().default(false),
 })
 
 type Settings = z.infer<typeof settingsSchema>
@@ -34,6 +36,7 @@ export async function checkSignIn(project: Project): Promise<Finding[]> {
     checkEmail(settings),
     checkPasskeys(settings.passkeys_enabled, project),
     checkAuthenticatorApps(project),
+    await checkSso(settings.saml_enabled, project),
     ...checkProviders(settings),
   ]
 }

@@ -16,12 +16,14 @@ export function describeAddresses({
   apiUrl,
   mailboxUrl,
   githubUrl,
+  ssoUrl,
   publishableKey,
 }: BackendAddresses): Record<string, string> {
   return {
     API: apiUrl,
     Mailbox: mailboxUrl,
     ...(githubUrl && { GitHub: `${githubUrl} (local)` }),
+    ...(ssoUrl && { SSO: `${ssoUrl} (local, for addresses at sso.example.com)` }),
     'Publishable key': publishableKey,
   }
 }

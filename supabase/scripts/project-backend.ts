@@ -7,7 +7,11 @@ const PORT_VARIABLES = {
   mailboxPort: 'MAILBOX_PORT',
   smtpPort: undefined,
   githubPort: 'GITHUB_PORT',
+  ssoPort: 'SSO_PORT',
 }
+
+/** The domain whose example users sign in at the local identity provider. */
+const SSO_DOMAINS = ['sso.example.com']
 
 interface Options {
   apiPort: number
@@ -34,6 +38,8 @@ export async function startProjectBackend({
       apiPort,
       mailboxPort: readPort('MAILBOX_PORT', 54324),
       githubPort: readPort('GITHUB_PORT', 54325),
+      ssoPort: readPort('SSO_PORT', 54326),
+      ssoDomains: SSO_DOMAINS,
       defaultTemplates: process.env.SUPABASE_LOCAL_TEMPLATES === 'default',
       ...(siteUrl && { siteUrl }),
       ...(dataDir && { dataDir }),

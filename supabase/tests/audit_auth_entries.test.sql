@@ -1,7 +1,7 @@
 -- The Auth server's entries about factors and passkeys, in the audit log.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(17);
+select plan(18);
 
 insert into auth.users (id, email) values ('aaaaaaaa-0000-4000-8000-000000000000', 'a@pgtap.example');
 insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at) values
@@ -48,7 +48,7 @@ select is(
   'passkey.removed a 0 192.0.2.1', 'a passkey removed by an administrator concerns its owner'
 );
 
--- The entry about a session names the passkey that started it.
+-- The entry about a session names the passkey or single sign-on that started it.
 create function pg_temp.session_entry_after(traits jsonb) returns text language plpgsql as $$
 declare
   newest constant bigint := (select max(id) from public.audit_log);
@@ -69,7 +69,8 @@ end
 $$;
 select is(pg_temp.session_entry_after(traits), expected, expected)
 from (values
-  ('{"passkey_id": "1"}'::jsonb, 'session.started 192.0.2.1 passkey'), ('{"provider": "email"}', 'session.started 192.0.2.1')
+  ('{"passkey_id": "1"}'::jsonb, 'session.started 192.0.2.1 passkey'), ('{"provider": "email"}', 'session.started 192.0.2.1'),
+  ('{"provider_type": "sso/saml"}', 'session.started 192.0.2.1 sso')
 ) as sign_in (traits, expected);
 
 select * from finish();

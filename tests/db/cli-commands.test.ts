@@ -19,6 +19,7 @@ const documents = [
 /** These documents change a hosted project; all others use the local machine. */
 const goingLive = (document: string, text: string, at: number) =>
   document === 'docs/deploy.md' ||
+  (document === 'docs/identity-providers.md' && at < text.indexOf('\n## In development')) ||
   (document === 'README.md' && text.lastIndexOf('\n## ', at) === text.indexOf('\n## Going live'))
 
 type Documented = { words: string; document: string; hosted: boolean }

@@ -54,6 +54,24 @@ describe('the doctor finds', () => {
       'settings: failure',
       /NEXT_PUBLIC_ADMIN .* Rotate/,
     ],
+    [
+      'single sign-on without a domain',
+      {},
+      json(200, { items: [{ id: '1', domains: [] }] }, at('/auth/v1/admin/sso/providers')),
+      'sso: warning',
+      /no identity provider has a domain/,
+    ],
+    [
+      'a domain of single sign-on that is not in lower case',
+      {},
+      json(
+        200,
+        { items: [{ id: '1', domains: [{ domain: 'Acme.example' }] }] },
+        at('/auth/v1/admin/sso/providers'),
+      ),
+      'sso: warning',
+      /--domains acme\.example/,
+    ],
     ['a server that does not respond', {}, { kind: 'refuse' }, 'auth: failure', /did not respond/],
     [
       'a page of another server',

@@ -17,7 +17,9 @@ export const PREVIEW = 'https://shop-git-fix-1-acme-inc.vercel.app'
 export function doctorProject() {
   const started: { backend?: Backend; proxy?: FaultProxy } = {}
   beforeAll(async () => {
-    started.backend = await startBackend({ siteUrl: SITE, redirectUrls: [`${PREVIEW}/**`] })
+    const redirectUrls = [`${PREVIEW}/**`]
+    const ssoDomains = ['sso.example.com']
+    started.backend = await startBackend({ siteUrl: SITE, redirectUrls, ssoDomains })
     started.proxy = await startFaultProxy(started.backend.apiUrl)
   })
   afterEach(() => proxy().fault(null))

@@ -26,6 +26,9 @@ export type Stack = {
   close(): Promise<void>
 }
 
+/** The domain of the users of the local identity provider. */
+export const SSO_DOMAIN = 'sso.example.com'
+
 /** Starts the backend, a fault proxy in front of it, and the last build of the app behind that proxy. */
 export function startStack(env: Record<string, string> = {}, options: BackendOptions = {}): Promise<Stack> {
   return startOnPort((port) => startStackOn(port, env, options))
@@ -37,7 +40,9 @@ async function startStackOn(
   options: BackendOptions,
 ): Promise<Stack> {
   const defaultTemplates = process.env.SUPABASE_LOCAL_TEMPLATES === 'default'
-  const backend = await startBackend({ siteUrl: `http://localhost:${port}`, defaultTemplates, ...options })
+  const siteUrl = `http://localhost:${port}`
+  const ssoDomains = [SSO_DOMAIN]
+  const backend = await startBackend({ siteUrl, defaultTemplates, ssoDomains, ...options })
   const secrets = new Secrets()
   const proxy = await startFaultProxy(backend.apiUrl, secrets)
   const { apiUrl: supabaseUrl, publishableKey } = backend

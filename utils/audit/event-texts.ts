@@ -79,6 +79,7 @@ const REASON_TEXTS = new Map([
   ['incorrect_code', 'incorrect code'],
   ['recovery_code', 'incorrect recovery code'],
   ['passkey', 'with a passkey'],
+  ['sso', 'with SSO'],
   ['unusual_sign_in', 'correct password, but an unusual sign-in'],
 ])
 

@@ -16,6 +16,7 @@ const settingsSchema = z.object({
   external: z.record(z.string(), z.unknown()),
   mailer_autoconfirm: z.boolean().optional(),
   passkeys_enabled: z.boolean().optional(),
+  saml_enabled: z.boolean().optional(),
 })
 
 type Settings = z.infer<typeof settingsSchema>
@@ -45,6 +46,12 @@ export async function isAutoconfirmed(): Promise<boolean> {
 /** Whether the Auth server offers passkeys; false while it gives no clear response. */
 export async function hasPasskeys(): Promise<boolean> {
   return (await authSettings())?.passkeys_enabled ?? false
+}
+
+/** Whether the Auth server offers single sign-on; null while it gives no clear response. */
+export async function hasSso(): Promise<boolean | null> {
+  const settings = await authSettings()
+  return settings ? settings.saml_enabled === true : null
 }
 
 /** Whether the Auth server allows anonymous sign-ins; false while it gives no clear response. */

@@ -54,6 +54,9 @@ const TEXTS: Record<string, string> = {
   webauthn_credential_exists: 'This passkey is already registered.',
   webauthn_verification_failed: 'This passkey couldn’t be verified. Try again, or use another one.',
   too_many_enrolled_mfa_factors: 'You have too many authenticator apps. Remove one first.',
+  sso_provider_disabled: 'Single sign-on isn’t available right now. Sign in another way.',
+  sso_provider_not_found: 'Single sign-on isn’t available right now. Sign in another way.',
+  user_sso_managed: 'Your organization manages this account. You can change this only there.',
   // The Auth server reports this before it checks the password, so a text of its own would reveal the account.
   user_banned: INCORRECT,
   weak_password: 'This password is too easy to guess. Choose a different one.',

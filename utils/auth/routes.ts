@@ -1,5 +1,10 @@
 export const UNAVAILABLE_PAGE = '/unavailable'
 
+export const SSO_PAGE = '/sso'
+
+/** Leads a browser that has started single sign-on to the identity provider. */
+export const CONTINUE_SSO = '/auth/sso'
+
 /** Public pages: exactly these paths, without those below them. */
 const PUBLIC_PATHS = new Set([
   '/',
@@ -46,6 +51,7 @@ const GUEST_PATHS = new Set([
   '/forgot-password',
   '/check-email',
   '/request-access',
+  SSO_PAGE,
 ])
 
 /** Pages that look the same to every signed-out user, at exactly these addresses: a query changes them. */
@@ -55,6 +61,7 @@ export const SHARED_PAGES = [
   '/signup',
   '/magic-link',
   '/forgot-password',
+  SSO_PAGE,
   '/about',
   '/terms',
   '/privacy',
@@ -138,6 +145,11 @@ export function signupPath(from?: string): string {
 /** The path of the page that emails a sign-in link; `from` as in loginPath. */
 export function magicLinkPath(from?: string): string {
   return withRedirectedFrom('/magic-link', from)
+}
+
+/** The path of the page that starts single sign-on; `from` as in loginPath. */
+export function ssoPath(from?: string): string {
+  return withRedirectedFrom(SSO_PAGE, from)
 }
 
 /** The path of the page that emails a reset link; `from` as in loginPath. */

@@ -6,7 +6,7 @@ import { PermissionUnknownError, SessionUnknownError } from '@/utils/auth/guards
 import { errorPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { type AllowedAttempt, countAttempt, UNLIMITED_ATTEMPT } from '@/utils/rate-limit/attempts'
-import { sessionLimiterKey } from '@/utils/rate-limit/counters'
+import { accountLimiterKey, sessionLimiterKey } from '@/utils/rate-limit/counters'
 import { type LimiterName, MFA_LIMITERS } from '@/utils/rate-limit/limits'
 import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { setResponseStatus } from '@/utils/request/response-status'
@@ -150,7 +150,7 @@ function limiterKey(
   input: { email?: unknown },
 ): string | undefined {
   if (sender.user)
-    return MFA_LIMITERS.has(name) ? sender.user.email || sender.user.id : sessionLimiterKey(sender.user)
+    return MFA_LIMITERS.has(name) ? accountLimiterKey(sender.user) : sessionLimiterKey(sender.user)
   if ('recovery' in sender) return sender.recovery.email
   return typeof input.email === 'string' ? input.email : undefined
 }

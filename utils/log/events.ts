@@ -1,6 +1,6 @@
 import type { RiskLevel } from '@/utils/auth/devices/assess-risk'
 
-export type SignInMethod = 'password' | 'code' | 'link' | 'provider' | 'passkey' | 'guest'
+export type SignInMethod = 'password' | 'code' | 'link' | 'provider' | 'passkey' | 'sso' | 'guest'
 
 export type FactorType = 'totp' | 'recovery_code'
 

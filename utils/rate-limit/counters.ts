@@ -51,6 +51,19 @@ export function sessionLimiterKey({ id, sessionId }: { id: string; sessionId: st
   return `${id}/${sessionId}`
 }
 
+/** The key of an account: its address. A user of single sign-on may share that with another account, and a guest has none. */
+export function accountLimiterKey({
+  id,
+  email,
+  ssoProvider,
+}: {
+  id: string
+  email: string
+  ssoProvider?: string | undefined
+}): string {
+  return ssoProvider ? id : email || id
+}
+
 /** A client with one IPv6 address has 2^64 of them: the first half identifies it (RFC 6177). */
 function networkOf(clientAddress: string): string {
   if (!isIPv6(clientAddress)) return clientAddress

@@ -148,6 +148,10 @@ export function limits({ apiCallsPerMinute }: Pick<Env, 'apiCallsPerMinute'>) {
       address: EMAILS_FROM_ADDRESS,
       site: atMost(50),
     },
+    /** Starts of single sign-on. Nothing can be guessed: this protects the Auth server's own limit per address. */
+    sso: { address: { attempts: 60, withinS: 5 * MINUTE }, site: atMost(50) },
+    /** Re-authentications with single sign-on. */
+    'own-sso': { session: { attempts: 20, withinS: 10 * MINUTE } },
     /** Guest sessions. Enough for a class; the Auth server has a limit of its own per address. */
     guest: {
       address: { attempts: 30, withinS: HOUR },

@@ -3,8 +3,9 @@ import Link from 'next/link'
 import { SITE_NAME } from '@/app/site'
 import { Alert } from '@/app/ui/alert'
 import { Icon } from '@/app/ui/svg-icon'
+import { hasSso } from '@/utils/auth/auth-settings'
 import { requireSignedOut } from '@/utils/auth/guards'
-import { forgotPasswordPath, type LoginNotice, magicLinkPath, signupPath } from '@/utils/auth/routes'
+import { forgotPasswordPath, type LoginNotice, magicLinkPath, signupPath, ssoPath } from '@/utils/auth/routes'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { AuthCard } from '../auth-card'
@@ -77,6 +78,12 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         <Icon name="icon-mail" className="size-4.5 text-muted" />
         Email me a sign-in link
       </Link>
+      {(await hasSso()) && (
+        <Link prefetch={false} href={ssoPath(redirectedFrom)} className="button button-quiet">
+          <Icon name="icon-key-round" className="size-4.5 text-muted" />
+          Continue with SSO
+        </Link>
+      )}
     </AuthCard>
   )
 }

@@ -12,6 +12,8 @@ import { startHttpServer } from './http/http-server.ts'
 import { publishableKey } from './keys.ts'
 import { startRealtime } from './realtime/start-realtime.ts'
 import { createRequestHandler } from './request-handler.ts'
+import { type IdentityProvider, startIdentityProvider } from './saml/identity-provider.ts'
+import { saveLocalProvider } from './saml/save-local-provider.ts'
 import { readSettings, unsupportedSettings } from './settings.ts'
 import { createRotatingKey, createSymmetricKey, loadSigningKey, type RotatingKey } from './signing-key.ts'
 
@@ -24,6 +26,10 @@ export interface BackendOptions {
   smtpPort?: number
   /** The port of the local GitHub, if config.toml enables one. */
   githubPort?: number
+  /** The port of the local identity provider for single sign-on. */
+  ssoPort?: number
+  /** Domains whose users sign in at the local identity provider; unset: single sign-on (SAML) is off. */
+  ssoDomains?: readonly string[]
   /** The folder for data, emails, and the signing key; unset: in memory. */
   dataDir?: string
   /** Replaces config.toml's site_url, and is allowed as a redirect. */
@@ -63,12 +69,16 @@ export interface BackendAddresses {
   smtpUrl: string
   /** The local GitHub; undefined if config.toml does not enable one. */
   githubUrl: string | undefined
+  /** The local identity provider; undefined without `ssoDomains`. */
+  ssoUrl: string | undefined
   publishableKey: string
 }
 
 export interface Backend extends BackendAddresses {
   /** What config.toml enables and this backend does not support, one sentence each. */
   warnings: string[]
+  /** Signs SAML responses with any content, for tests; undefined without `ssoDomains`. */
+  identityProvider: IdentityProvider | undefined
   /** Runs SQL as the owner of the database, for tests. */
   sql: Sql
   /** Rotates the key that access tokens are signed with. */
@@ -121,12 +131,17 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     mailboxStart.catch(() => undefined)
     const github = await startLocalGitHub(settings, options.githubPort)
     if (github) endings.push(github.close)
+    const { ssoDomains } = options
+    settings.auth.sso.enabled = ssoDomains !== undefined
+    const identityProvider = ssoDomains && (await startIdentityProvider(options.ssoPort ?? 0, ssoDomains))
+    if (identityProvider) endings.push(identityProvider.close)
     const apiUrl = `http://127.0.0.1:${server.port}`
     const addressesOf = ({ url, smtpPort }: Mailbox): BackendAddresses => ({
       apiUrl,
       mailboxUrl: url,
       smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
       githubUrl: github?.url,
+      ssoUrl: identityProvider?.url,
       publishableKey,
     })
     options.onListening?.(addressesOf(await mailboxStart))
@@ -134,6 +149,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     endings.push(() => connection.close())
     await applyMigrations(connection.driver, join(supabase, 'migrations'))
     if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
+    if (identityProvider) await saveLocalProvider(connection.driver, identityProvider, ssoDomains)
     const mailbox = await mailboxStart
 
     const key = createRotatingKey(
@@ -156,7 +172,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     server.onUpgrade(realtime.upgrade)
     const { rotate: rotateSigningKey } = key
     const warnings = unsupportedSettings(settings)
-    return { ...addressesOf(mailbox), warnings, sql, rotateSigningKey, close }
+    return { ...addressesOf(mailbox), identityProvider, warnings, sql, rotateSigningKey, close }
   } catch (error) {
     await close()
     throw error

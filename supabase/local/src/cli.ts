@@ -13,6 +13,8 @@ Starts a Supabase backend for development and tests, until Ctrl-C.
   --api-port <port>       Auth and data API (default: 54321)
   --mailbox-port <port>   Web page of the mailbox (default: 54324)
   --github-port <port>    Local GitHub, if config.toml asks for it (default: 54325)
+  --sso-domain <domain>   Turns on single sign-on, for users of this domain
+  --sso-port <port>       Local identity provider for single sign-on (default: 54326)
   --no-seed               Leaves out supabase/seed.sql
   --help                  Prints this text`
 
@@ -33,6 +35,8 @@ async function main(): Promise<void> {
       'api-port': { type: 'string', default: '54321' },
       'mailbox-port': { type: 'string', default: '54324' },
       'github-port': { type: 'string', default: '54325' },
+      'sso-domain': { type: 'string' },
+      'sso-port': { type: 'string', default: '54326' },
       seed: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
     },
@@ -43,6 +47,8 @@ async function main(): Promise<void> {
     apiPort: readPort('api-port', values['api-port']),
     mailboxPort: readPort('mailbox-port', values['mailbox-port']),
     githubPort: readPort('github-port', values['github-port']),
+    ssoPort: readPort('sso-port', values['sso-port']),
+    ...(values['sso-domain'] && { ssoDomains: [values['sso-domain']] }),
     seed: values.seed,
     ...(values['data-dir'] && { dataDir: values['data-dir'] }),
     ...(values['site-url'] && { siteUrl: values['site-url'] }),
@@ -53,6 +59,7 @@ async function main(): Promise<void> {
     API: backend.apiUrl,
     Mailbox: backend.mailboxUrl,
     ...(backend.githubUrl && { GitHub: `${backend.githubUrl} (local)` }),
+    ...(backend.ssoUrl && { SSO: `${backend.ssoUrl} (local)` }),
     'Publishable key': backend.publishableKey,
     'Secret key': secretKey,
   }

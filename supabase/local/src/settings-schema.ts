@@ -89,6 +89,8 @@ const auth = z.object({
   passkey: z.object({ enabled: z.boolean().default(false) }).prefault({}),
   webauthn: webauthn.prefault({}),
   external: z.record(z.string(), provider).default({}),
+  /** Not a key of the CLI: see BackendOptions. */
+  sso: z.object({ enabled: z.boolean().default(false) }).prefault({}),
   hook: z.object({ before_user_created: hook.prefault({}) }).prefault({}),
 })
 

@@ -4,7 +4,7 @@ import { NEWCOMER } from '../browser-sessions.ts'
 import { pageAloneFails } from '../faults.ts'
 import { ADMIN, MENTOR } from '../stack.ts'
 import { alert, at, type PageState, press, state, status } from './state.ts'
-import { continueWithGitHub } from './steps.ts'
+import { continueWithGitHub, continueWithSso } from './steps.ts'
 
 /** Starts a guest session and opens the page of guests. */
 async function startGuest(page: Page): Promise<void> {
@@ -46,6 +46,18 @@ export const ACCOUNT: PageState[] = [
     await page.getByRole('heading', { name: 'Waiting for confirmation' }).waitFor()
   }),
   state('(protected)/account/password/page.tsx', 'password', 'member', at('/account/password')),
+  state('(protected)/account/email/page.tsx', 'email-sso', 'guest', (page) =>
+    continueWithSso(page, '/account/email'),
+  ),
+  state('(protected)/account/password/page.tsx', 'password-sso', 'guest', (page) =>
+    continueWithSso(page, '/account/password'),
+  ),
+  state('(protected)/account/passkeys/page.tsx', 'passkeys-sso', 'guest', (page) =>
+    continueWithSso(page, '/account/passkeys'),
+  ),
+  state('(protected)/account/sign-in-methods/page.tsx', 'sign-in-methods-sso', 'guest', (page) =>
+    continueWithSso(page, '/account/sign-in-methods'),
+  ),
   state('(protected)/account/sessions/page.tsx', 'sessions', 'member', at('/account/sessions')),
   state('(protected)/account/sessions/page.tsx', 'sessions-question', 'member', async (page) => {
     await page.goto('/account/sessions')

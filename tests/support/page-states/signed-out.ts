@@ -81,6 +81,13 @@ export const SIGNED_OUT: PageState[] = [
     'guest',
     rejected('/forgot-password', 'Send reset link'),
   ),
+  state('(auth)/sso/page.tsx', 'sso', 'guest', at('/sso')),
+  state('(auth)/sso/page.tsx', 'sso-refused', 'guest', async (page) => {
+    await page.goto('/sso')
+    await page.getByLabel('Email').fill('ada@example.com')
+    await press(page, 'Continue')
+    await alert(page)
+  }),
   state('(auth)/check-email/page.tsx', 'check-email-unknown', 'guest', at('/check-email')),
   state('(auth)/check-email/page.tsx', 'check-email', 'guest', (page) =>
     requestEmail(page, '/forgot-password', 'unknown@example.com'),

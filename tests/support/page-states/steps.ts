@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { emailedLink, NEWCOMER, type Site } from '../browser-sessions.ts'
-import type { StackUser } from '../stack.ts'
+import { SSO_DOMAIN, type StackUser } from '../stack.ts'
 import { press } from './state.ts'
 
 /** Requests an email with a form. */
@@ -17,6 +17,17 @@ export async function continueWithGitHub(page: Page, button: string, login: stri
   await page.getByRole('button', { name: button }).click()
   await page.getByLabel('Another account').fill(login)
   await page.getByRole('button', { name: 'Continue as this account' }).click()
+}
+
+/** Signs in with single sign-on as a user of the local identity provider, and opens a path. */
+export async function continueWithSso(page: Page, path: string): Promise<void> {
+  await page.goto(`/sso?${new URLSearchParams({ redirectedFrom: path })}`)
+  const email = `sso-${randomUUID().slice(0, 8)}@${SSO_DOMAIN}`
+  await page.getByLabel('Email').fill(email)
+  await press(page, 'Continue')
+  await page.getByLabel('Another user').fill(email)
+  await page.getByRole('button', { name: 'Continue as this user' }).click()
+  await page.waitForURL(path)
 }
 
 /** Fills in the sign-in form and sends it. */

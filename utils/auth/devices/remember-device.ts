@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import type { User } from '@supabase/supabase-js'
+import { ssoProviderOf } from '@/utils/auth/sso/sso-provider'
 import { flowCookie } from '@/utils/cookies/flow-cookie'
 import { accountHash } from '@/utils/rate-limit/counters'
 import { DEVICE_COOKIE, deviceSchema } from './device-cookie'
@@ -19,6 +20,8 @@ export type RememberedDevice = {
   id: string | undefined
 }
 
+type DeviceUser = Pick<User, 'id' | 'email' | 'app_metadata'>
+
 const newId = () => randomBytes(16).toString('base64url')
 
 const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
@@ -27,13 +30,11 @@ const device = flowCookie(DEVICE_COOKIE, deviceSchema, LIFE_S)
  * Records in this browser that a user has signed in to an account, under a new ID, so that a copy of the old cookie gains
  * nothing. For Server Actions and route handlers that start a session.
  */
-export async function rememberDevice({
-  id: userId,
-  email,
-}: Pick<User, 'id' | 'email'>): Promise<RememberedDevice> {
-  if (!email) return { isNew: false, previousId: undefined, id: undefined }
+export async function rememberDevice(user: DeviceUser): Promise<RememberedDevice> {
+  const { id: userId } = user
+  const account = accountOf(user)
+  if (!account) return { isNew: false, previousId: undefined, id: undefined }
   const known = await accounts()
-  const account = accountHash(email)
   const isOwn = (entry: (typeof known)[number]) => entry.account === account || entry.userId === userId
   const id = newId()
   const previous = known.find(isOwn)
@@ -55,9 +56,9 @@ export async function rememberSecondFactor(userId: string): Promise<void> {
 }
 
 /** Whether this browser has signed in to the account before, under its current address or an earlier one. */
-export async function isKnownDevice({ id, email }: Pick<User, 'id' | 'email'>): Promise<boolean> {
+export async function isKnownDevice(user: DeviceUser): Promise<boolean> {
   const known = await accounts()
-  return known.some(({ account, userId }) => userId === id || (email && account === accountHash(email)))
+  return known.some(({ account, userId }) => userId === user.id || account === accountOf(user))
 }
 
 /** The ID of this browser for a user who is signed in here. */
@@ -66,10 +67,16 @@ export async function currentDeviceId(userId: string): Promise<string | undefine
 }
 
 /** Removes a deleted account from the cookie. */
-export async function forgetOnDevice(email: string): Promise<void> {
-  const others = (await accounts()).filter(({ account }) => account !== accountHash(email))
+export async function forgetOnDevice(user: DeviceUser): Promise<void> {
+  const others = (await accounts()).filter(({ account }) => account !== accountOf(user))
   if (others.length === 0) await device.remove()
   else await device.write({ accounts: others })
+}
+
+/** A provider of single sign-on can name any address: its users are not recognized as the account that has it. */
+function accountOf({ id, email, app_metadata }: DeviceUser): string | undefined {
+  if (ssoProviderOf(app_metadata)) return accountHash(id)
+  return email ? accountHash(email) : undefined
 }
 
 async function accounts() {

@@ -21,7 +21,12 @@ const REASONS: Record<string, string> = {
   pkce_code_verifier_not_found: 'sign-in-other-browser',
   provider_disabled: 'provider-disabled',
   provider_email_needs_verification: 'email-unverified',
+  saml_assertion_no_email: 'sso-incomplete',
+  saml_assertion_no_user_id: 'sso-incomplete',
+  saml_relay_state_expired: 'sso-expired',
+  saml_relay_state_not_found: 'sign-in-already-used',
   signup_disabled: 'signup-disabled',
+  sso_provider_disabled: 'provider-disabled',
   user_already_exists: 'email-in-use',
   user_banned: 'account-disabled',
 }

@@ -10,27 +10,12 @@ import { flowCookie } from '@/utils/cookies/flow-cookie'
 import { env } from '@/utils/env'
 import { logRequestEvent } from '@/utils/log/log-request-event'
 import { DEFAULT_PAGE } from '@/utils/request/safe-redirect'
+import { createEphemeralClient } from '@/utils/supabase/ephemeral-client'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { oauthErrorReason } from './oauth-error'
 import type { Provider } from './providers'
-
-/** Five minutes for consent and five for the resulting code. */
-const FLOW_LIFE_S = 10 * 60
-
-/** The sign-in that this browser has started. Without it, a code is not accepted. */
-const startedFlow = flowCookie(
-  'oauth-flow',
-  z.object({
-    provider: z.string(),
-    flowId: z.string(),
-    next: z.string(),
-    at: z.number(),
-    /** The session that connects a sign-in method, if that is the purpose. */
-    linkingSession: z.string().optional(),
-  }),
-  FLOW_LIFE_S,
-)
+import { FLOW_LIFE_S, SSO, startedFlow } from './started-flow'
 
 /** The sign-in that this browser has completed: its code and redirect target. */
 const completedFlow = flowCookie(
@@ -106,7 +91,7 @@ export function linkedPath(
 export async function abortOAuth(reason: string): Promise<string> {
   const flow = await startedFlow.read()
   await startedFlow.remove()
-  await recordFailure(reason)
+  await recordFailure(reason, flow)
   return problemPath(reason, flow)
 }
 
@@ -126,25 +111,32 @@ export async function finishOAuth(code: string): Promise<OAuthResult> {
   if (!flow) {
     const replayed = (await completedFlow.read())?.code === fingerprint
     const reason = replayed ? 'sign-in-already-used' : 'sign-in-other-browser'
-    await recordFailure(reason)
+    await recordFailure(reason, flow)
     return { ok: false, path: problemPath(reason, flow) }
   }
   await startedFlow.remove()
 
-  const { provider, flowId, next, at, linkingSession } = flow
+  const { provider, flowId, next, at, linkingSession, reauthenticates } = flow
   const exchanged = await exchangeCode(code, flowId)
   if (exchanged.status !== 'login') {
     const errorCode = exchanged.status === 'rejected' ? exchanged.code : AUTH_UNAVAILABLE
-    await recordFailure(errorCode)
+    await recordFailure(errorCode, flow)
     return { ok: false, path: problemPath(reasonOf(errorCode), flow) }
+  }
+  const { user, access_token } = exchanged.session
+  if (reauthenticates && reauthenticates !== user.id) {
+    // This session belongs to another account, and must not continue unseen.
+    const { auth } = await createEphemeralClient({ refresh: false })
+    await auth.admin.signOut(access_token, 'local')
+    await recordFailure('sso-other-account', flow)
+    return { ok: false, path: problemPath('sso-other-account', flow) }
   }
   await exchanged.signIn()
   await startSession(exchanged.session)
-  const { user } = exchanged.session
-  await logRequestEvent({ event: 'login.succeeded', signInMethod: 'provider', userId: user.id })
+  await logRequestEvent({ event: 'login.succeeded', signInMethod: methodOf(flow), userId: user.id })
 
   await completedFlow.write({ code: fingerprint, provider, next })
-  return { ok: true, next, linked: !linkingSession && wasLinked(user, provider, at) }
+  return { ok: true, next, linked: !linkingSession && provider !== SSO && wasLinked(user, provider, at) }
 }
 
 /** Whether this browser has started a sign-in at an identity provider and not completed it. */
@@ -157,7 +149,7 @@ export async function completedOAuth(): Promise<{ provider: string; next: string
   return await completedFlow.read()
 }
 
-type Flow = { next: string; linkingSession?: string | undefined }
+type Flow = { provider: string; next: string; linkingSession?: string | undefined }
 
 function problemPath(reason: string, flow: Flow | null): string {
   if (flow?.linkingSession)
@@ -165,8 +157,12 @@ function problemPath(reason: string, flow: Flow | null): string {
   return errorPath(reason, flow?.next ?? DEFAULT_PAGE)
 }
 
-async function recordFailure(code: string | undefined): Promise<void> {
-  await logRequestEvent({ event: 'login.failed', signInMethod: 'provider', code })
+async function recordFailure(code: string | undefined, flow: Flow | null): Promise<void> {
+  await logRequestEvent({ event: 'login.failed', signInMethod: methodOf(flow), code })
+}
+
+function methodOf(flow: Flow | null): 'provider' | 'sso' {
+  return flow?.provider === SSO ? 'sso' : 'provider'
 }
 
 function reasonOf(code: string | undefined): string {

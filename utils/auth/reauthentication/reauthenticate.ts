@@ -36,6 +36,11 @@ export async function reauthenticate(
   credential: ReauthenticationCredential,
   attempt: AllowedAttempt,
 ): Promise<ReauthenticationError | null> {
+  // Password and code would open another account that has the same address.
+  if (user.ssoProvider) {
+    await attempt.uncounted()
+    return failure('user_sso_managed')
+  }
   const supabase = await createClient()
   // The current address: the one in the token may belong to another account by now.
   const { data, error: unknown } = await supabase.auth.getUser()

@@ -4,6 +4,7 @@ import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { parseSessionAssurance, type SessionAssurance } from '@/utils/auth/mfa/session-assurance'
 import { signedInAt } from '@/utils/auth/reauthentication/signed-in-at'
+import { ssoProviderOf } from '@/utils/auth/sso/sso-provider'
 import { AVATAR_VERSION_HEADER } from '@/utils/avatars/avatar-url'
 import { env } from '@/utils/env'
 import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
@@ -24,6 +25,8 @@ export type SessionUser = {
   signedInAt: number
   /** The assurance level of the session, which the database decides. */
   assurance: SessionAssurance
+  /** The identity provider of a user of single sign-on. */
+  ssoProvider?: string | undefined
   /** The version of the user's picture, if there is one. */
   avatarVersion?: string | undefined
 }
@@ -83,7 +86,7 @@ async function assuranceFromDatabase(): Promise<ReturnType<typeof parseSessionAs
 }
 
 function userOf(
-  { sub, email, is_anonymous, session_id, amr }: JWTPayload,
+  { sub, email, is_anonymous, session_id, amr, app_metadata }: JWTPayload,
   assurance: SessionAssurance,
 ): SessionUser {
   return {
@@ -93,5 +96,6 @@ function userOf(
     sessionId: String(session_id),
     signedInAt: signedInAt(amr),
     assurance,
+    ssoProvider: ssoProviderOf(app_metadata),
   }
 }

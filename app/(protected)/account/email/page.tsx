@@ -9,6 +9,7 @@ import { env } from '@/utils/env'
 import { unfinishedForm } from '@/utils/forms/unfinished-form'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { ReauthenticateLink } from '../reauthenticate-link'
+import { SsoManaged } from '../sso-managed'
 import { EmailForm } from './email-form'
 import { PendingEmail } from './pending-email'
 
@@ -17,6 +18,8 @@ export const metadata: Metadata = { title: 'Email' }
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
   const notice = await firstParam(searchParams, 'notice')
   const { user, account } = await requireAccount()
+  if (user.ssoProvider)
+    return <PageHeading title="Email" lead={<SsoManaged email={account.email} what="email address" />} />
   const waiting = await pendingEmailChange(account)
   const typed = await unfinishedForm(user.id)
   return (

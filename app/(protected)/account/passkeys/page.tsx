@@ -12,6 +12,7 @@ import { hasPasskeys } from '@/utils/auth/auth-settings'
 import { listPasskeys, type Passkey } from '@/utils/auth/passkeys/list-passkeys'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { ReauthenticateLink } from '../reauthenticate-link'
+import { SsoManaged } from '../sso-managed'
 import { AddPasskeyForm } from './add-passkey-form'
 import { PasskeyForms } from './passkey-forms'
 
@@ -19,6 +20,8 @@ export const metadata: Metadata = { title: 'Passkeys' }
 
 export default async function PasskeysPage() {
   const user = await requireMember()
+  if (user.ssoProvider)
+    return <PageHeading title="Passkeys" lead={<SsoManaged email={user.email} what="sign-in methods" />} />
   // The Auth server requires aal2 of users with a second factor.
   const needsMfa = user.assurance === 'trusted_device'
   const [passkeys, isOffered] = await Promise.all([listPasskeys(), hasPasskeys()])

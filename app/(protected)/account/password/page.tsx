@@ -13,6 +13,7 @@ import { env } from '@/utils/env'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { ReauthenticateLink } from '../reauthenticate-link'
+import { SsoManaged } from '../sso-managed'
 import { PasswordForm } from './password-form'
 
 export const metadata: Metadata = { title: 'Password' }
@@ -24,6 +25,8 @@ export const metadata: Metadata = { title: 'Password' }
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const from = await firstParam(searchParams, 'redirectedFrom')
   const { user, account } = await requireAccount()
+  if (user.ssoProvider)
+    return <PageHeading title="Password" lead={<SsoManaged email={account.email} what="password" />} />
   const fresh = isRecentSignIn(user)
   const isClaimed = from === undefined ? false : await claimSignupAgain()
   const has = await hasPassword()

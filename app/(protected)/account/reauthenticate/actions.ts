@@ -8,6 +8,9 @@ import { verificationCodeSchema } from '@/utils/auth/mfa/schemas'
 import { verifyCode } from '@/utils/auth/mfa/verify-code'
 import { reauthenticate, reauthenticateWithPasskey } from '@/utils/auth/reauthentication/reauthenticate'
 import { reauthenticationCodeSchema, reauthenticationSchema } from '@/utils/auth/reauthentication/schemas'
+import { CONTINUE_SSO } from '@/utils/auth/routes'
+import { ssoProviderOf } from '@/utils/auth/sso/sso-provider'
+import { startSso } from '@/utils/auth/sso/start-sso'
 import { withResponseDeadline } from '@/utils/auth/uniform-timing'
 import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
@@ -36,7 +39,8 @@ export const confirmWithPassword = formAction(
 /** Emails a link that re-authenticates, and a code where the template has one. */
 export const emailCode = formAction(
   { session: 'account', recentSignIn: false, captcha: true, limiter: 'own-email' },
-  async ({ form, account: { email }, captchaToken, attempt, supabase }) => {
+  async ({ form, account: { email, app_metadata }, captchaToken, attempt, supabase }) => {
+    if (ssoProviderOf(app_metadata)) return { message: authErrorMessage('user_sso_managed') }
     const next = redirectTarget(form.get('redirectedFrom'))
     const emailRedirectTo = await startEmailFlow(email, next, 'reauthentication')
     const code = await withResponseDeadline(async () => {
@@ -50,6 +54,21 @@ export const emailCode = formAction(
     return {
       success: `An email is on its way to ${email}. Open its link in this browser, or enter its code if it has one. It may take a minute.`,
     }
+  },
+)
+
+/** Starts single sign-on at the identity provider of the user. */
+export const confirmWithSso = formAction(
+  { session: 'required', recentSignIn: false, captcha: true, limiter: 'own-sso' },
+  async ({ form, user, captchaToken }) => {
+    if (!user.ssoProvider) return { message: authErrorMessage('sso_provider_not_found') }
+    const next = redirectTarget(form.get('redirectedFrom'))
+    const code = await startSso(
+      { providerId: user.ssoProvider },
+      { next, captchaToken, reauthenticates: user.id },
+    )
+    if (code) return { message: authErrorMessage(code) }
+    redirect(CONTINUE_SSO)
   },
 )
 

@@ -7,7 +7,13 @@ import { PasskeyCredential } from '@/app/ui/passkey-credential'
 import { PasswordField } from '@/app/ui/password-field'
 import { SubmitButton } from '@/app/ui/submit-button'
 import { UsernameField } from '@/app/ui/username-field'
-import { confirmWithCode, confirmWithPasskey, confirmWithPassword, emailCode } from './actions'
+import {
+  confirmWithCode,
+  confirmWithPasskey,
+  confirmWithPassword,
+  confirmWithSso,
+  emailCode,
+} from './actions'
 
 type FormProps = { redirectedFrom: string }
 
@@ -44,6 +50,21 @@ export function EmailCodeForm({ redirectedFrom, siteKey }: GuardedFormProps) {
           <Captcha siteKey={siteKey} state={state} />
           <SubmitButton pending={pending} pendingText="Sending…" quiet>
             Send code
+          </SubmitButton>
+        </>
+      )}
+    </ActionForm>
+  )
+}
+
+export function SsoForm({ redirectedFrom, siteKey }: GuardedFormProps) {
+  return (
+    <ActionForm action={confirmWithSso} redirectedFrom={redirectedFrom}>
+      {(state, pending) => (
+        <>
+          <Captcha siteKey={siteKey} state={state} />
+          <SubmitButton pending={pending} pendingText="Continuing…">
+            Continue with SSO
           </SubmitButton>
         </>
       )}

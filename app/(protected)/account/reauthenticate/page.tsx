@@ -11,7 +11,7 @@ import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sig
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { confirmWithApp } from './actions'
-import { CodeForm, EmailCodeForm, PasskeyForm, PasswordForm } from './forms'
+import { CodeForm, EmailCodeForm, PasskeyForm, PasswordForm, SsoForm } from './forms'
 import { redirectTarget } from './redirect-target'
 
 export const metadata: Metadata = { title: 'Confirm your identity' }
@@ -25,10 +25,11 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
   const by = await firstParam(searchParams, 'by')
   const byApp = apps.length > 0 && by === undefined
   // While it is unknown whether the account has a password, a link leads to the other method.
-  const byEmail = !byApp && (by === 'email' || (await hasPassword()) === false)
+  const bySso = !byApp && user.ssoProvider !== undefined
+  const byEmail = !byApp && !bySso && (by === 'email' || (await hasPassword()) === false)
   const siteKey = env().turnstileSiteKey
   // With an authenticator app, a session that a passkey starts would ask for its code as well.
-  const passkeys = byApp ? null : await listPasskeys()
+  const passkeys = byApp || bySso ? null : await listPasskeys()
   const path = (method: string) =>
     `/account/reauthenticate?${new URLSearchParams({ by: method, redirectedFrom: next })}`
   return (
@@ -57,6 +58,10 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
               Confirm another way
             </Link>
           </p>
+        </Section>
+      ) : bySso ? (
+        <Section title="Sign in again with SSO" lead="You continue here afterwards.">
+          <SsoForm redirectedFrom={next} siteKey={siteKey} />
         </Section>
       ) : byEmail ? (
         <>

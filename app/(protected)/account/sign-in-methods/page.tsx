@@ -7,6 +7,7 @@ import { Section } from '@/app/ui/section'
 import { hasPassword, requireAccount } from '@/utils/auth/account'
 import { enabledProviders, hasPasskeys } from '@/utils/auth/auth-settings'
 import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
+import { ssoProviderOf } from '@/utils/auth/sso/sso-provider'
 import { env } from '@/utils/env'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { ConnectButtons } from './connect-buttons'
@@ -19,21 +20,21 @@ export const metadata: Metadata = { title: 'Sign-in methods' }
 const NAMES: Record<string, string> = { email: 'Email', ...PROVIDER_NAMES }
 
 export default async function SignInMethodsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { account } = await requireAccount()
+  const { account, user } = await requireAccount()
   const identities = account.identities ?? []
   const has = await hasPassword()
-  const changeable = env().manualLinking
+  const changeable = env().manualLinking && !user.ssoProvider
   const offered = changeable ? await enabledProviders() : []
   const isLinked = (name: string) => identities.some(({ provider }) => provider === name)
   const connected = (await firstParam(searchParams, 'connected')) ?? ''
   const problem = connectProblem(await firstParam(searchParams, 'problem'))
   const methods = identities.map(({ identity_id, provider, identity_data, created_at }) => ({
     id: identity_id,
-    name: NAMES[provider] ?? provider,
+    name: nameOf(provider, identity_data),
     summary: (
       <MethodSummary
         provider={provider}
-        name={NAMES[provider] ?? provider}
+        name={nameOf(provider, identity_data)}
         account={typeof identity_data?.email === 'string' ? identity_data.email : account.email}
         since={created_at ?? account.created_at}
       />
@@ -55,6 +56,23 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       )}
       <MethodList methods={methods} removable={changeable && identities.length > 1} />
       <ConnectButtons providers={offered.filter((provider) => !isLinked(provider))} />
+      {user.ssoProvider ? (
+        <p className="text-muted">
+          Your organization manages how you sign in. An account that you created with a password or another
+          provider, with the same email address, is a separate account.
+        </p>
+      ) : (
+        <OtherMethods changeable={changeable} has={has} />
+      )}
+    </>
+  )
+}
+
+type OtherMethodsProps = { changeable: boolean; has: boolean | null }
+
+async function OtherMethods({ changeable, has }: OtherMethodsProps) {
+  return (
+    <>
       {!changeable && <p className="text-muted">Sign-in methods can’t be added or removed at the moment.</p>}
       {(await hasPasskeys()) && (
         <Section title="Passkeys" lead="Sign in with your fingerprint, face, or screen lock.">
@@ -77,6 +95,13 @@ export default async function SignInMethodsPage({ searchParams }: { searchParams
       </Section>
     </>
   )
+}
+
+/** Single sign-on is named by the identity provider's host, or the ID that it has instead of a URL. */
+function nameOf(provider: string, data: UserIdentity['identity_data']): string {
+  if (!ssoProviderOf({ provider })) return NAMES[provider] ?? provider
+  const issuer = String(data?.iss ?? '')
+  return `Single sign-on: ${URL.parse(issuer)?.host || issuer}`
 }
 
 /** The email address that the account gets after its email identity is removed; none if another identity has the same one. */

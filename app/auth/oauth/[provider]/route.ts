@@ -1,7 +1,7 @@
 import { redirectToProvider } from '@/app/auth/oauth/redirect-to-provider'
 import { enabledProviders } from '@/utils/auth/auth-settings'
 import { startOAuth } from '@/utils/auth/oauth/oauth-flow'
-import { isProvider } from '@/utils/auth/oauth/providers'
+import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { env } from '@/utils/env'
 import { publicBrowserRoute } from '@/utils/request/browser-route'
 import { redirectResponse } from '@/utils/request/redirect-response'
@@ -15,6 +15,6 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = publicBrowserRou
     const next = safeRedirect(form.get('redirectedFrom'), env().siteUrl)
     if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
       return redirectResponse('/error?reason=provider-disabled')
-    return redirectToProvider(await startOAuth(provider, next), provider)
+    return redirectToProvider(await startOAuth(provider, next), PROVIDER_NAMES[provider])
   },
 })

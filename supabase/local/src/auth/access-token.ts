@@ -39,9 +39,15 @@ export async function createAccessToken(
     amr: methods.map((row) => ({
       method: row.authentication_method,
       timestamp: Math.floor(Date.parse(row.updated_at) / 1000),
+      ...(row.authentication_method === 'sso/saml' && { provider: ssoProviderId(user) }),
     })),
     session_id: sessionId,
     is_anonymous: user.is_anonymous,
   })
   return { token, expiresAt }
+}
+
+/** A user of single sign-on has one identity. */
+function ssoProviderId({ raw_app_meta_data }: UserRow): string {
+  return String(raw_app_meta_data?.provider ?? '').replace(/^sso:/, '')
 }

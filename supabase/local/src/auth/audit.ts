@@ -51,7 +51,7 @@ const withAddress = new Set<AuditAction>([
   'recovery_codes_deleted',
 ])
 
-type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data'>
+type Actor = Pick<UserRow, 'id' | 'email' | 'phone' | 'raw_user_meta_data' | 'is_sso_user'>
 
 /** The actor of requests with the secret key. */
 export const serviceRole: Actor = {
@@ -59,6 +59,7 @@ export const serviceRole: Actor = {
   email: 'service_role',
   phone: null,
   raw_user_meta_data: null,
+  is_sso_user: false,
 }
 
 /**
@@ -77,7 +78,7 @@ export async function audit(
     actor_id: actor.id,
     ...(name !== undefined && { actor_name: name }),
     actor_username: actor.phone || actor.email || '',
-    actor_via_sso: false,
+    actor_via_sso: actor.is_sso_user,
     log_type: logTypes[action],
     ...(traits && { traits }),
   }

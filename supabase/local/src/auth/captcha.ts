@@ -13,6 +13,7 @@ const guarded = new Set([
   '/magiclink',
   '/token',
   '/passkeys/authentication/options',
+  '/sso',
 ])
 const unguardedGrants = new Set(['refresh_token', 'pkce'])
 

@@ -6,6 +6,8 @@ interface Age {
   open: number
   /** Seconds since it was last refreshed. */
   idle: number
+  /** Whether the identity provider's session has ended. */
+  over: boolean
 }
 
 /** Throws 400 session_expired when a session is older than `sessions.timebox` or idle for `sessions.inactivity_timeout`. */
@@ -14,11 +16,12 @@ export async function checkSessionAge({ sql, settings }: RequestContext, session
     settings.sessions
   const [age] = await sql<Age>(
     `select extract(epoch from clock_timestamp() - created_at)::float8 as open,
-       extract(epoch from clock_timestamp() - coalesce(refreshed_at at time zone 'utc', created_at))::float8 as idle
+       extract(epoch from clock_timestamp() - coalesce(refreshed_at at time zone 'utc', created_at))::float8 as idle,
+       coalesce(not_after < clock_timestamp(), false) as over
      from auth.sessions where id = $1`,
     [sessionId],
   )
-  if (!age || age.open > timebox) throw expired('')
+  if (!age || age.over || age.open > timebox) throw expired('')
   if (age.idle > inactivity_timeout) throw expired(' (Inactivity)')
 }
 

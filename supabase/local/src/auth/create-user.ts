@@ -12,19 +12,28 @@ interface NewUser {
   userMetadata: Record<string, unknown>
   appMetadata: Record<string, unknown>
   isAnonymous?: boolean
+  /** Users of single sign-on may share an address with each other, and with one other user. */
+  isSso?: boolean
 }
 
 /** Adds an unconfirmed user without any identity. */
 export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
-  const { id = randomUUID(), email, passwordHash, role = 'authenticated', isAnonymous = false } = user
+  const {
+    id = randomUUID(),
+    email,
+    passwordHash,
+    role = 'authenticated',
+    isAnonymous = false,
+    isSso = false,
+  } = user
   await sql(
     `insert into auth.users (id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
        confirmation_token, recovery_token, email_change, email_change_token_new, email_change_token_current,
-       reauthentication_token, is_anonymous, created_at, updated_at)
-     values ($1, 'authenticated', $2, $3, $4, $5, $6, '', '', '', '', '', '', $7, clock_timestamp(), clock_timestamp())`,
+       reauthentication_token, is_anonymous, is_sso_user, created_at, updated_at)
+     values ($1, 'authenticated', $2, $3, $4, $5, $6, '', '', '', '', '', '', $7, $8, clock_timestamp(), clock_timestamp())`,
     [
       ...[id, role, email, passwordHash],
-      ...[JSON.stringify(user.appMetadata), JSON.stringify(user.userMetadata), isAnonymous],
+      ...[JSON.stringify(user.appMetadata), JSON.stringify(user.userMetadata), isAnonymous, isSso],
     ],
   )
   const inserted = await findUser(sql, 'id', id)

@@ -2,6 +2,7 @@ import { createUserByAdmin } from './admin-create-user.ts'
 import { deleteUserByAdmin } from './admin-delete-user.ts'
 import { deleteFactorByAdmin, listFactorsForAdmin, updateFactorByAdmin } from './admin-factors.ts'
 import { getUserForAdmin, listUsers } from './admin-read-users.ts'
+import { listSsoProviders } from './admin-sso-providers.ts'
 import { updateUserByAdmin } from './admin-update-user.ts'
 import { authorize } from './authorize.ts'
 import { challengeFactor } from './challenge-factor.ts'
@@ -29,8 +30,11 @@ import type { Endpoint, RequestContext } from './request-context.ts'
 import { requireAdmin } from './require-admin.ts'
 import { requirePermanentUser, requireUser } from './require-user.ts'
 import { resend } from './resend.ts'
+import { samlAcs } from './saml-acs.ts'
+import { samlMetadata } from './saml-metadata.ts'
 import { passkeyAuthenticationOptions, signInWithPasskey } from './sign-in-with-passkey.ts'
 import { signUp } from './sign-up.ts'
+import { startSso } from './sso.ts'
 import { token } from './token.ts'
 import { unenrollFactor } from './unenroll-factor.ts'
 import { unlinkIdentity } from './unlink-identity.ts'
@@ -80,7 +84,11 @@ const endpoints: Record<string, Endpoints> = {
   '/admin/users/*': { GET: getUserForAdmin, PUT: updateUserByAdmin, DELETE: deleteUserByAdmin },
   '/admin/users/*/factors': { GET: listFactorsForAdmin },
   '/admin/users/*/factors/*': { PUT: updateFactorByAdmin, DELETE: deleteFactorByAdmin },
+  '/admin/sso/providers': { GET: listSsoProviders },
   '/admin/generate_link': { POST: generateLink },
+  '/sso': { POST: startSso },
+  '/sso/saml/metadata': { GET: samlMetadata },
+  '/sso/saml/acs': { POST: samlAcs },
   '/settings': { GET: publicSettings },
   '/health': { GET: health },
   '/.well-known/jwks.json': { GET: jwks },

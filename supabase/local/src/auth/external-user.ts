@@ -44,7 +44,8 @@ export async function resolveExternalUser(
   return askToVerify(context, cleaned, provider)
 }
 
-async function knownUser(
+/** The user of a known identity, whose data is updated; undefined if it is new. */
+export async function knownUser(
   context: RequestContext,
   provider: string,
   profile: Profile,

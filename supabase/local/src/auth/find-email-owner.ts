@@ -12,7 +12,7 @@ export async function findEmailOwner(
 ): Promise<UserRow | undefined> {
   const [owner] = await sql<UserRow>(
     `select users.* from auth.users join auth.identities on identities.user_id = users.id
-     where identities.email = $1 and users.id is distinct from $2 limit 1`,
+     where identities.email = $1 and users.id is distinct from $2 and not users.is_sso_user limit 1`,
     [email, except?.id ?? null],
   )
   return owner ?? findUser(sql, 'email', email)

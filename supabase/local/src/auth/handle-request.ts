@@ -25,7 +25,7 @@ export async function handleAuthRequest(
   const name = url.pathname.replace(/^\/auth\/v1/, '')
   const endpoint = findEndpoint(request.method, name)
   try {
-    const body = request.method === 'GET' ? {} : await parseBody(request)
+    const body = request.method === 'GET' ? {} : await parseBody(request, name === '/sso/saml/acs')
     if (from.apiKey !== 'secret')
       await checkCaptcha(services.settings, name, url.searchParams.get('grant_type'), body)
     const outbox = services.openOutbox()

@@ -24,7 +24,7 @@ export const publicSettings: Endpoint = async ({ settings }) => {
     mailer_autoconfirm: !settings.email.enable_confirmations,
     phone_autoconfirm: false,
     sms_provider: '',
-    saml_enabled: false,
+    saml_enabled: settings.sso.enabled,
     saml_private_key_next_configured: false,
     passkeys_enabled: settings.passkey.enabled,
   })

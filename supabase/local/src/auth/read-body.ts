@@ -4,10 +4,12 @@ import type { RequestContext } from './request-context.ts'
 
 /**
  * Parses the request's body as JSON.
+ * @param isForm parses it as the fields of a form instead.
  * @returns an empty object if there is none. Throws 400 bad_json if it is anything else.
  */
-export async function parseBody(request: Request): Promise<unknown> {
+export async function parseBody(request: Request, isForm = false): Promise<unknown> {
   const text = await request.text()
+  if (isForm) return Object.fromEntries(new URLSearchParams(text))
   if (text === '') return {}
   try {
     return JSON.parse(text)

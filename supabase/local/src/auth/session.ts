@@ -10,6 +10,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 /**
  * Starts a session for a user.
  * @param method how the user authenticated (`password`, `otp`, `oauth`, …), for the amr claim of its tokens.
+ * @param notAfter when it ends; unset: when the settings say.
  * @returns the response with the session: tokens, expiry, and user, plus `extra`.
  */
 export async function openSession(
@@ -17,13 +18,14 @@ export async function openSession(
   user: UserRow,
   method: string,
   extra: object = {},
+  notAfter?: string,
 ): Promise<Response> {
   const id = randomUUID()
   const agent = context.request.headers.get('User-Agent')
   await context.sql(
-    `insert into auth.sessions (id, user_id, aal, user_agent, ip, created_at, updated_at)
-     values ($1, $2, 'aal1', $3, $4, clock_timestamp(), clock_timestamp())`,
-    [id, user.id, agent, context.ip],
+    `insert into auth.sessions (id, user_id, aal, user_agent, ip, not_after, created_at, updated_at)
+     values ($1, $2, 'aal1', $3, $4, $5, clock_timestamp(), clock_timestamp())`,
+    [id, user.id, agent, context.ip, notAfter ?? null],
   )
   await addAuthenticationMethod(context.sql, id, method)
   const signedIn = await updateUser(context.sql, user.id, { last_sign_in_at: new Date().toISOString() })

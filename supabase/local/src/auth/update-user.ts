@@ -52,6 +52,10 @@ export async function updateCurrentUser(context: RequestContext): Promise<Respon
     const message = 'Updating password of an anonymous user without an email or phone is not allowed'
     throw new AuthError(422, 'validation_failed', message)
   }
+  if (user.is_sso_user && (body.password || changesEmail || body.nonce)) {
+    const message = 'Updating email, phone, password of a SSO account only possible via SSO'
+    throw new AuthError(422, 'user_sso_managed', message)
+  }
   if (changesEmail && (await findEmailOwner(context.sql, email, user))) {
     throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
   }

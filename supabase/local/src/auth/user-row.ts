@@ -30,6 +30,7 @@ export interface UserRow {
   banned_until: string | null
   deleted_at: string | null
   is_anonymous: boolean
+  is_sso_user: boolean
   created_at: string
   updated_at: string
 }
@@ -49,15 +50,14 @@ export interface IdentityRow {
 
 export type UserField = Exclude<keyof UserRow, 'id' | 'confirmed_at'>
 
-/** The user with this value in this column, or undefined. */
+/** The user with this value in this column, or undefined. Only an ID finds a user of single sign-on, as in the real server. */
 export async function findUser(
   sql: Sql,
   column: 'id' | UserField,
   value: string,
 ): Promise<UserRow | undefined> {
-  const [user] = await sql<UserRow>(`select * from auth.users where ${column} = $1 and is_sso_user = false`, [
-    value,
-  ])
+  const others = column === 'id' ? '' : 'and is_sso_user = false'
+  const [user] = await sql<UserRow>(`select * from auth.users where ${column} = $1 ${others}`, [value])
   return user
 }
 

@@ -2,7 +2,7 @@ import { publishableKey, secretKey } from '../keys.ts'
 
 export type ApiKey = 'publishable' | 'secret'
 
-const open = /^\/auth\/v1\/(verify|callback|authorize|\.well-known\/.*)$/
+const open = /^\/auth\/v1\/(verify|callback|authorize|sso\/saml\/(?:acs|metadata)|\.well-known\/.*)$/
 
 /**
  * The gateway's check in front of the Auth server: every path except those that browsers navigate to requires an API key.

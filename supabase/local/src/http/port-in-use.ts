@@ -1,5 +1,5 @@
 /** The option of `startBackend` that sets a port. */
-export type PortOption = 'apiPort' | 'mailboxPort' | 'smtpPort' | 'githubPort'
+export type PortOption = 'apiPort' | 'mailboxPort' | 'smtpPort' | 'githubPort' | 'ssoPort'
 
 /** Another process listens on a port of the backend. */
 export class PortInUseError extends Error {

@@ -30,7 +30,7 @@ export const deleteAccount = formAction(
     if (error) return { message: adminErrorMessage(error.message) }
 
     await endSession()
-    await forgetOnDevice(account.email)
+    await forgetOnDevice(account)
     redirect('/account-deleted')
   },
 )

@@ -1,7 +1,7 @@
 import { redirectToProvider } from '@/app/auth/oauth/redirect-to-provider'
 import { enabledProviders } from '@/utils/auth/auth-settings'
 import { linkedPath, startIdentityLinking } from '@/utils/auth/oauth/oauth-flow'
-import { isProvider } from '@/utils/auth/oauth/providers'
+import { isProvider, PROVIDER_NAMES } from '@/utils/auth/oauth/providers'
 import { isRecentSignIn } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { reauthenticatePath, signInMethodsPath } from '@/utils/auth/routes'
 import { browserRoute } from '@/utils/request/browser-route'
@@ -16,6 +16,8 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = browserRoute({
     if (!isProvider(provider) || !(await enabledProviders()).includes(provider))
       return redirectResponse(linkedPath(user, { problem: 'provider-disabled' }))
     const started = await startIdentityLinking(provider, user)
-    return started.ok ? redirectToProvider(started.url, provider) : redirectResponse(started.path)
+    return started.ok
+      ? redirectToProvider(started.url, PROVIDER_NAMES[provider])
+      : redirectResponse(started.path)
   },
 })

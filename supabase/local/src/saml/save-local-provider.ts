@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import type { PgliteConnection } from '@supabase/lite/pglite'
+import type { IdentityProvider } from './identity-provider.ts'
+
+/** The ID of the local identity provider in `auth.sso_providers`. */
+export const LOCAL_SSO_PROVIDER_ID = '5a3c5a3c-0000-4000-8000-000000000001'
+
+const MAPPING = { keys: { name: { name: 'displayName' }, full_name: { name: 'displayName' } } }
+
+/**
+ * Stores the local identity provider in the database, with the certificate and URL of this start. Its ID stays the same: the
+ * identities of its users contain it.
+ */
+export async function saveLocalProvider(
+  database: PgliteConnection['driver'],
+  { entityId, metadata }: IdentityProvider,
+  domains: readonly string[],
+): Promise<void> {
+  const id = LOCAL_SSO_PROVIDER_ID
+  await database.query(
+    'insert into auth.sso_providers (id, created_at, updated_at) values ($1, now(), now()) on conflict do nothing',
+    [id],
+  )
+  await database.query('delete from auth.saml_providers where sso_provider_id = $1', [id])
+  await database.query(
+    `insert into auth.saml_providers (id, sso_provider_id, entity_id, metadata_xml, attribute_mapping, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, now(), now())`,
+    [randomUUID(), id, entityId, metadata, JSON.stringify(MAPPING)],
+  )
+  await database.query('delete from auth.sso_domains where sso_provider_id = $1', [id])
+  for (const domain of domains)
+    await database.query(
+      'insert into auth.sso_domains (id, sso_provider_id, domain, created_at, updated_at) values ($1, $2, $3, now(), now())',
+      [randomUUID(), id, domain],
+    )
+}
