@@ -80,9 +80,10 @@ describe('the publishable key without a session', () => {
       }),
     )
     expect(codes.length).toBeGreaterThan(15)
-    // A new device is reported from an email, with a token that works once.
+    // A new device is reported, and an invitation read, from an email, with a token.
     expect(codes.filter(([, code]) => code !== denied)).toEqual([
       ['applied_migrations', undefined],
+      ['read_invitation', '22023'],
       ['report_device', undefined],
       ['signup_mode', undefined],
     ])

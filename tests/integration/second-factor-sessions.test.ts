@@ -4,6 +4,7 @@ import { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { sendForm } from '../support/html-form'
 import { oauthCallback } from '../support/oauth'
+import { operations, pathOf, unknownValues, validRequest } from '../support/operations'
 import { passkeyOf, signInWithPasskey } from '../support/passkeys'
 import { actionCall, allActions, allFields, allRoutes } from '../support/routes'
 import { enrollAuthenticator } from '../support/second-factor'
@@ -95,11 +96,18 @@ describe.each(Object.entries(SIGN_INS))('a session of an enrolled user that %s h
 
   it('reaches no API with its access token either', async () => {
     const { access_token } = readSession(jar, stack.cookieName)
-    const headers = { authorization: `Bearer ${access_token}` }
-    for (const { path, api } of guarded) {
-      if (!api || path === '/api/nowhere') continue
-      const response = await fetch(stack.app.url + path, { headers })
-      expect([path, response.status]).toEqual([path, 403])
+    for (const operation of operations.filter(({ isPublic }) => !isPublic)) {
+      const values = Object.fromEntries(unknownValues(operation).map(({ name, value }) => [name, value]))
+      const { method, body } = validRequest(operation)
+      const response = await fetch(stack.app.url + pathOf(operation, {}, values), {
+        method,
+        headers: {
+          authorization: `Bearer ${access_token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+      })
+      expect([operation.name, response.status]).toEqual([operation.name, 403])
       expect(await response.json()).toMatchObject({ error: { code: 'aal2_required' } })
     }
   })
