@@ -24,9 +24,9 @@ async function untilJoined(page: Page, channels: number, open: () => Promise<unk
   return await joined
 }
 
-async function openAs(page: Page, path: string, email: string): Promise<WebSocket> {
+async function openAs(page: Page, path: string, email: string, channels = 1): Promise<WebSocket> {
   await page.goto(`/login?redirectedFrom=${encodeURIComponent(path)}`)
-  const socket = await untilJoined(page, 1, () => signIn(page, { ...MEMBER, email }))
+  const socket = await untilJoined(page, channels, () => signIn(page, { ...MEMBER, email }))
   await expect(page).toHaveURL(path)
   return socket
 }
@@ -145,10 +145,7 @@ test.describe('@javascript', () => {
         'insert into public.notes (organization_id, note) select id, $2 from public.organizations where slug = $1',
         [slug, note],
       )
-    await page.goto('/login')
-    await signIn(page, { ...MEMBER, email: person.email })
-    await expect(page).toHaveURL('/private')
-    await untilJoined(page, 2, () => page.goto(`/o/${slug}/notes`))
+    await openAs(page, `/o/${slug}/notes`, person.email, 2)
 
     await addNote('for the team')
     await expect(notes(page).filter({ hasText: 'for the team' })).toHaveCount(1)
