@@ -29,7 +29,7 @@ if (unknown.length > 0) {
 }
 
 mkdirSync(FOLDER, { recursive: true })
-const stack = await startStack({ SESSION_TIMEOUTS: 'on' })
+const stack = await startStack({ SESSION_TIMEOUTS: 'on' }, { anonymousSignIns: true })
 const browser = await startBrowser()
 try {
   const site = { url: stack.app.url, proxy: stack.proxy, mailbox: stack.mailbox, sql: stack.backend.sql }

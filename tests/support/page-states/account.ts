@@ -8,8 +8,11 @@ import { continueWithGitHub, continueWithSso } from './steps.ts'
 
 /** Starts a guest session and opens the page of guests. */
 async function startGuest(page: Page): Promise<void> {
-  await page.goto('/signup')
-  await page.getByRole('button', { name: 'Try it without an account' }).click()
+  const start = page.getByRole('button', { name: 'Try it without an account' })
+  // A page does not wait long for the settings of the Auth server.
+  do await page.goto('/signup')
+  while (!(await start.isVisible()))
+  await start.click()
   await page.waitForURL('/private')
   await page.goto('/account/guest')
 }
