@@ -40,6 +40,7 @@ function fieldsOf(
     invitationId: '00000000-0000-4000-8000-000000000000',
     token: 'x'.repeat(43),
     picture: new File(['not a picture'], 'picture.png'),
+    provider: 'github',
     password,
     passwordRepeat: password,
   }
