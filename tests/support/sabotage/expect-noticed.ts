@@ -6,6 +6,9 @@ import { failingFile, filesToTry } from './notices.ts'
 import { type PgtapFile, pgtapFiles, withCalls } from './pgtap-files.ts'
 import { stopAtFirstFailure } from './stop-at-first-failure.ts'
 
+/** Some targets have a hundred changes. */
+const HANG_MS = 3_600_000
+
 /** Changes that have no effect, by table or function, each with the reason. */
 export type Equivalent = Record<string, Record<string, string>>
 
@@ -28,7 +31,7 @@ export async function expectNoticed(
     : pgtapFiles()
 
   describe(`${mutants.length} changes`, () => {
-    test.for([...byTarget])('%s', async ([about, here]) => {
+    test.for([...byTarget])('%s', { timeout: HANG_MS }, async ([about, here]) => {
       const survivors: string[] = []
       const latest: PgtapFile[] = []
       for (const mutant of here) {
