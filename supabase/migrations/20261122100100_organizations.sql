@@ -24,7 +24,8 @@ create table public.organization_members (
 );
 create index organization_members_user_id_idx on public.organization_members (user_id);
 -- For pages of members, and for the owners among them.
-create index organization_members_page_idx on public.organization_members (organization_id, created_at, user_id);
+create index organization_members_page_idx on public.organization_members (organization_id, created_at, user_id)
+  include (role, expires_at);
 create index organization_members_owners_idx on public.organization_members (organization_id)
   where role = 'owner' and expires_at is null;
 

@@ -71,57 +71,6 @@ begin
 end
 $$;
 
--- The caller's organizations, with what the caller may do in each. Those that require the second factor are listed as inaccessible
--- before the session has passed it.
-create function public.list_my_organizations()
-  returns table (
-    id uuid, slug text, name text, requires_mfa boolean, role public.organization_role, expires_at timestamptz,
-    joined_at timestamptz, is_accessible boolean, is_last_owner boolean, permissions text[]
-  )
-  language sql stable security definer
-  set search_path = ''
-as $$
-  select
-    organization.id, organization.slug, organization.name, organization.requires_mfa, member.role, member.expires_at,
-    member.created_at, organization.id = any (array(select public.my_organizations('organization.read'))),
-    member.role = 'owner' and member.expires_at is null and not private.has_other_owner(organization.id, member.user_id),
-    array(
-      select allowed.permission from private.organization_role_permissions as allowed
-      where allowed.role = member.role order by allowed.permission
-    )
-  from private.current_session() as this
-  join public.organization_members as member on member.user_id = this.user_id
-  join public.organizations as organization on organization.id = member.organization_id
-  where member.expires_at is null or member.expires_at > now()
-  order by lower(organization.name), organization.slug
-$$;
-
--- A page of the members of an organization, in the order in which they joined; or those with the given IDs. Expired memberships
--- are listed until they are removed.
-create function public.list_organization_members(
-  organization_id uuid, after uuid default null, size integer default 25, user_ids uuid[] default null
-)
-  returns table (
-    user_id uuid, name text, email text, role public.organization_role, expires_at timestamptz, joined_at timestamptz
-  )
-  language sql stable security definer
-  set search_path = ''
-as $$
-  select member.user_id, coalesce(profiles.name, ''), coalesce(users.email, '')::text, member.role, member.expires_at, member.created_at
-  from public.organization_members as member
-  join auth.users on users.id = member.user_id
-  left join public.profiles on profiles.id = member.user_id
-  where member.organization_id = list_organization_members.organization_id
-    and list_organization_members.organization_id in (select public.my_organizations('members.read'))
-    and (user_ids is null or member.user_id = any (user_ids))
-    and (after is null or (member.created_at, member.user_id) > (
-      select last.created_at, last.user_id from public.organization_members as last
-      where last.organization_id = list_organization_members.organization_id and last.user_id = after
-    ))
-  order by member.created_at, member.user_id
-  limit least(greatest(size, 1), 100)
-$$;
-
 create function public.rename_organization(organization_id uuid, name text) returns void
   language plpgsql volatile security definer
   set search_path = ''
@@ -291,10 +240,6 @@ comment on function private.managed_member(public.organization_members, uuid) is
 comment on function private.require_grantable(public.organization_members, public.organization_role, timestamptz) is
   'Raises an error if a role is above the caller''s own, or lasts longer.';
 comment on function public.create_organization(text, text) is 'Creates an organization with the caller as its owner, and returns its ID.';
-comment on function public.list_my_organizations() is
-  'The caller''s organizations. is_accessible is false while the organization requires a second factor that the session has not passed.';
-comment on function public.list_organization_members(uuid, uuid, integer, uuid[]) is
-  'A page of the members of an organization, after a user, or those with the given IDs. Requires members.read.';
 comment on function public.rename_organization(uuid, text) is 'Changes the name of an organization. Requires organization.update.';
 comment on function public.set_organization_mfa(uuid, boolean) is
   'Requires the second factor of all members, or no longer. Requires organization.update, and aal2 to turn it on.';
@@ -310,15 +255,13 @@ comment on function public.transfer_ownership(uuid, uuid) is
 
 revoke execute on all functions in schema private from public, anon, authenticated, service_role;
 revoke execute on function
-  public.create_organization(text, text), public.list_my_organizations(),
-  public.list_organization_members(uuid, uuid, integer, uuid[]), public.rename_organization(uuid, text),
+  public.create_organization(text, text), public.rename_organization(uuid, text),
   public.set_organization_mfa(uuid, boolean), public.delete_organization(uuid), public.leave_organization(uuid),
   public.change_member_role(uuid, uuid, public.organization_role, timestamptz), public.remove_member(uuid, uuid),
   public.transfer_ownership(uuid, uuid)
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.create_organization(text, text), public.list_my_organizations(),
-  public.list_organization_members(uuid, uuid, integer, uuid[]), public.rename_organization(uuid, text),
+  public.create_organization(text, text), public.rename_organization(uuid, text),
   public.set_organization_mfa(uuid, boolean), public.delete_organization(uuid), public.leave_organization(uuid),
   public.change_member_role(uuid, uuid, public.organization_role, timestamptz), public.remove_member(uuid, uuid),
   public.transfer_ownership(uuid, uuid)

@@ -1,7 +1,7 @@
--- Guests: what they may do, how they become members, what they take along, and when they are deleted.
+-- Guests: what they may do, how they become members, and what they take along.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(81);
+select plan(78);
 
 insert into auth.users (id, email, is_anonymous, encrypted_password) values
   ('aaaaaaaa-0000-4000-8000-000000000000', null, true, ''), ('bbbbbbbb-0000-4000-8000-000000000000', null, true, ''),
@@ -284,26 +284,6 @@ reset role;
 select is_empty(
   format('select from auth.users where id = %1$L union all select from public.notes where user_id = %1$L', pg_temp.id('b')), 'are deleted with their guest'
 );
-
--- Forgotten guests
-
-delete from auth.users where is_anonymous;
-insert into auth.users (id, is_anonymous, email, created_at)
-select pg_temp.id(letter), letter <> 'f', case letter when 'f' then 'f@pgtap.example' end, now() - age
-from (values ('0', interval '31 days'), ('1', '31 days'), ('2', '25 hours'), ('3', '23 hours'), ('4', '31 days'), ('f', '31 days')) as guest (letter, age);
-insert into auth.sessions (id, user_id, created_at, updated_at)
-select pg_temp.id(letter), pg_temp.id(letter), now() - interval '31 days', now() - unused
-from (values ('0', interval '31 days'), ('1', '29 days')) as used (letter, unused);
-insert into private.note_transfers (guest_id, to_user_id, token_hash, expires_at)
-select pg_temp.id(letter), pg_temp.id('c'), sha256(letter::bytea), now() + until
-from (values ('4', interval '1 minute'), ('2', '-1 minute')) as offered (letter, until);
-select is(private.delete_forgotten_guests(), 2::bigint, 'two of five guests are forgotten');
-select results_eq(
-  $$select left(id::text, 1) from auth.users where created_at < now() - interval '22 hours' and id::text ~ '^([01234f])\1{7}-' order by 1$$,
-  array['1', '3', '4', 'f'], 'those who used no session for 30 days, or have had none for a day; never with a pending transfer, never members'
-);
-update private.settings set value = '28 days' where name = 'guest_retention';
-select is(private.delete_forgotten_guests(), 1::bigint, 'the time is a setting');
 
 -- Grants
 

@@ -120,9 +120,7 @@ select matches(pg_temp.call('c', $$select public.invite_member({y}, 'a@pgtap.exa
 select is(pg_temp.call('a', $$select public.invite_member({x}, 'e@pgtap.example', 'admin', <1>)$$), 'duplicate key value violates unique constraint "organization_invitations_token_hash_key"', 'a token is for one invitation');
 select matches(pg_temp.call('a', $$select public.invite_member({x}, 'e@pgtap.example', 'owner', <4>, now() + interval '1 day')$$), '^[0-9a-f-]{36}$', 'A invites E as an owner for a day');
 select is(pg_temp.allowed(), 'ade', 'the invited may sign up');
-select is(
-  (select expires_at from private.allowed_signups where entry = 'd@pgtap.example'), now() + interval '7 days', 'as long as an invitation is pending'
-);
+select is((select expires_at from private.allowed_signups where entry = 'd@pgtap.example'), now() + interval '7 days', 'as long as an invitation is pending');
 update private.signup_policy set mode = 'invited';
 select ok(private.is_signup_allowed('d@pgtap.example') and not private.is_signup_allowed('g@pgtap.example'), 'in the mode invited, others may not');
 
@@ -204,9 +202,7 @@ savepoint before_accepting;
 select is(pg_temp.call('d', 'select public.accept_invitation(<5>)'), 'pgtap-x', 'D accepts');
 select is(pg_temp.members('x'), 'a owner, b admin, c member, d member', 'which makes D a member');
 select is(pg_temp.members('y'), 'c owner', 'of X alone');
-select is(
-  (select format('%s %s', user_id = pg_temp.person('d'), reason) from public.audit_log where type = 'organization.invitation_accepted'), 't pgtap-x: member', 'which is audited'
-);
+select is((select format('%s %s', user_id = pg_temp.person('d'), reason) from public.audit_log where type = 'organization.invitation_accepted'), 't pgtap-x: member', 'which is audited');
 select is(pg_temp.pending('x'), 'e owner, f member', 'the invitation is no longer pending');
 select is(pg_temp.call('a', 'select string_agg(left(email, 1), '''') from public.list_invitations({x})'), 'ef', 'or listed');
 select matches(pg_temp.read(5), 'accepted$', 'and its page says so');
@@ -252,9 +248,7 @@ rollback to savepoint before_accepting;
 
 select is(pg_temp.call('b', 'select public.revoke_invitation({x}, [d])'), '', 'B revokes the invitation of D');
 select is(pg_temp.pending('x'), 'e owner, f member', 'which is gone');
-select is(
-  (select format('%s %s', user_id = pg_temp.person('b'), reason) from public.audit_log where type = 'organization.invitation_revoked'), 't pgtap-x: member', 'which is audited'
-);
+select is((select format('%s %s', user_id = pg_temp.person('b'), reason) from public.audit_log where type = 'organization.invitation_revoked'), 't pgtap-x: member', 'which is audited');
 select is(pg_temp.call('d', 'select public.accept_invitation(<5>)'), 'invitation_not_found', 'and cannot be accepted');
 select is(pg_temp.allowed(), 'adef', 'D may sign up for Y');
 select is(pg_temp.call('c', format('select public.revoke_invitation({y}, %L)', pg_temp.invitation('d', 'y'))), '', 'until C revokes that one, too');
@@ -298,34 +292,5 @@ select is(pg_temp.allowed(), 'aefq', 'no one may sign up because of them');
 delete from public.organizations where id = pg_temp.org('y');
 select is(pg_temp.allowed(), 'ef', 'nor because of an organization that is deleted');
 
--- Quotas
-
-update private.quota_usage set row_count = 49 where name = 'organization_invitations' and period = '1 hour';
-select is(pg_temp.call('a', $$select public.renew_invitation({x}, [f], <6>)$$), 'f@pgtap.example', 'the fiftieth invitation in an hour');
-select is(pg_temp.call('a', $$select public.renew_invitation({x}, [f], <6>)$$), 'quota_exceeded', 'is the last one, renewed');
-select is(pg_temp.call('a', $$select public.invite_member({x}, 'g@pgtap.example', 'member', <7>)$$), 'quota_exceeded', 'or new');
-update private.quota_usage set started_at = now() - interval '2 hours', row_count = case period when '1 day' then 200 else 0 end
-where name = 'organization_invitations';
-select is(pg_temp.call('a', $$select public.invite_member({x}, 'g@pgtap.example', 'member', <7>)$$), 'quota_exceeded', 'two hundred are the last ones of a day');
-
--- Retention, and the end of the account
-
-insert into private.organization_invitations (organization_id, email, role, invited_by, token_hash, expires_at, accepted_at)
-select pg_temp.org('x'), kind || '@pgtap.example', 'member', pg_temp.person('a'), sha256(kind::bytea), expires, accepted
-from (values
-  ('used', now() - interval '40 days', now() - interval '31 days'), ('kept-used', now() - interval '31 days', now() - interval '29 days'),
-  ('expired', now() - interval '31 days', null), ('kept-expired', now() - interval '29 days', null)
-) as old (kind, expires, accepted);
-select private.apply_retention();
-select results_eq(
-  $$select email from private.organization_invitations where email ~ '(used|expired)@pgtap' order by email$$,
-  array['kept-expired@pgtap.example', 'kept-used@pgtap.example'], 'old invitations are deleted after 30 days'
-);
-update auth.users set email = 'Kept-Used@pgtap.example' where id = pg_temp.person('e');
-delete from auth.users where id = pg_temp.person('e');
-select results_eq(
-  $$select email from private.organization_invitations where email like '%pgtap.example' order by email$$,
-  array['e@pgtap.example', 'f@pgtap.example', 'kept-expired@pgtap.example'], 'with an account, the invitations to its address go'
-);
 select * from finish();
 rollback;

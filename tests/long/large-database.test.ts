@@ -1,79 +1,32 @@
-import { createHash, createHmac } from 'node:crypto'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { auto_explain } from '@electric-sql/pglite/contrib/auto_explain'
-import { applyMigrations, openDatabase } from 'supabase-embedded/database'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { projectRoot } from '../../supabase/scripts/project-root.ts'
-import { explainAll, type TableRead, tableReads } from '../support/table-reads.ts'
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { auditSummary, ENTRIES, person, suiteLargeDatabase, USERS } from '../support/suite-large-database.ts'
+import { type TableRead, tableReads } from '../support/table-reads.ts'
 
 // A database from before the audit log was partitioned: nothing is lost, and every query afterwards reads only one page of rows.
 // docs/performance.md has the figures for a million users and ten million entries.
 
-const USERS = 20_000
-const ENTRIES = 100_000
-const FIRST_OF_THE_NEW = '20261121200000'
-
-const person = (n: number) => {
-  const hash = createHash('md5').update(`person ${n}`).digest('hex')
-  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-}
 const ADMIN = person(1)
 const BUSY = person(2)
 /** An organization to which everyone belongs. */
 const LARGE = '30000000-0000-4000-8000-000000000000'
 
-type Summary = { entries: number; clients: number; sum: string; last: number }
-
-let connection: Awaited<ReturnType<typeof openDatabase>>
-let before: Summary | undefined
-const migrations = resolve(projectRoot, 'supabase/migrations')
-
-beforeAll(async () => {
-  connection = await openDatabase({ extensions: { auto_explain } })
-  const { driver } = connection
-  const older = mkdtempSync(join(tmpdir(), 'migrations-'))
-  for (const file of readdirSync(migrations).filter((name) => name < FIRST_OF_THE_NEW)) {
-    copyFileSync(join(migrations, file), join(older, file))
-  }
-  await applyMigrations(driver, older)
-  rmSync(older, { recursive: true })
-  const fill = readFileSync(join(projectRoot, 'tests/support/large-database.sql'), 'utf8')
-  await driver.exec(fill.replaceAll(':people', String(USERS)).replaceAll(':entries', String(ENTRIES)))
-  before = await summary('public.audit_log', 'address')
-  await applyMigrations(driver, migrations)
-  await driver.exec(`insert into private.settings values ('audit_signing_key', 'a key')`)
-  await driver.exec(readFileSync(join(projectRoot, 'tests/support/large-organization.sql'), 'utf8'))
-  await driver.exec('vacuum analyze')
-  await explainAll(driver)
-}, 300_000)
-
-afterAll(() => connection.close())
-
-async function summary(clients: string, column: string): Promise<Summary | undefined> {
-  const { rows } = await connection.driver.query<Summary>(
-    `select
-       count(*)::int as entries, max(id)::int as last,
-       (select count(${column})::int from ${clients}) as clients,
-       sum(hashtext(concat_ws(' ', id, created_at, type, user_id, actor_id, session_id, result, reason)))::text as sum
-     from public.audit_log`,
-  )
-  return rows[0]
-}
+const suite = suiteLargeDatabase()
 
 test('no entry and no address is lost by partitioning', async () => {
-  expect(before).toMatchObject({ entries: ENTRIES, clients: ENTRIES })
-  expect(await summary('private.audit_clients', 'ip')).toEqual(before)
-  const { rows } = await connection.driver.query(
+  expect(suite.before).toMatchObject({ entries: ENTRIES, clients: ENTRIES })
+  expect(await auditSummary(suite.connection, 'private.audit_clients', 'ip')).toEqual(suite.before)
+  const { rows } = await suite.connection.driver.query(
     'select count(*)::int as partitions, (select count(*)::int from private.audit_log_default) as rest from pg_inherits where inhparent = $1::regclass',
     ['public.audit_log'],
   )
   // 24 or 25 months, three future ones, and the default partition.
   expect(rows).toEqual([{ partitions: expect.toSatisfy((n: number) => n === 29 || n === 28), rest: 0 }])
-  await connection.driver.exec(`insert into public.audit_log (type) values ('session.ended')`)
-  const { rows: last } = await connection.driver.query('select max(id)::int as id from public.audit_log')
-  expect(last).toEqual([{ id: (before?.last ?? 0) + 1 }])
+  await suite.connection.driver.exec(`insert into public.audit_log (type) values ('session.ended')`)
+  const { rows: last } = await suite.connection.driver.query(
+    'select max(id)::int as id from public.audit_log',
+  )
+  expect(last).toEqual([{ id: (suite.before?.last ?? 0) + 1 }])
 })
 
 describe('a page of a large table', () => {
@@ -261,7 +214,7 @@ describe('a page of a large table', () => {
     ],
     ['the end of an account', person(9), 1, () => 'select public.delete_account()'],
   ])('%s', async ([, userId, rows, statement]) => {
-    const response = await tableReads(connection.driver, userId, await statement())
+    const response = await tableReads(suite.connection.driver, userId, await statement())
     expect(response.rows).toHaveLength(rows)
     expect(touched(response), reported(response)).toBeLessThan(Math.max(MAX_ROWS, 4 * rows))
     // An index can be read from one end to the other, too.
@@ -283,14 +236,14 @@ describe('a page of a large table', () => {
     ],
     ['one', 1, `select id, note from public.notes where id = ${USERS + 5000}`],
   ] as const)('notes of a user with 10,000: %s', async ([, rows, statement]) => {
-    const response = await tableReads(connection.driver, BUSY, statement)
+    const response = await tableReads(suite.connection.driver, BUSY, statement)
     expect(response.rows).toHaveLength(rows)
     expect(touched(response), reported(response)).toBeLessThan(10_000 + 10)
   })
 
   test('a page of members reads the index alone', async () => {
     const { reads } = await tableReads(
-      connection.driver,
+      suite.connection.driver,
       person(9),
       `select * from public.list_organization_members('${LARGE}', ${old(500 * PAGE)}, ${PAGE})`,
     )
@@ -301,7 +254,7 @@ describe('a page of a large table', () => {
 
   test('a query that reads more is detected', async () => {
     const { reads } = await tableReads(
-      connection.driver,
+      suite.connection.driver,
       BUSY,
       'reset role; select count(*) from auth.users where length(email) = 1',
     )
@@ -309,7 +262,7 @@ describe('a page of a large table', () => {
   })
 
   async function id(query: string): Promise<number> {
-    const { rows } = await connection.driver.query<{ id: number }>(query.slice(1, -1))
+    const { rows } = await suite.connection.driver.query<{ id: number }>(query.slice(1, -1))
     return rows[0]?.id ?? 0
   }
 })

@@ -1,11 +1,18 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { allAddresses, allForms } from '../support/addresses-and-forms'
-import { type ApiUser, apiUser } from '../support/api-client'
 import { type ReachableFunction, reachableFunctions, reachableTables } from '../support/data-api'
+import {
+  FOREIGN,
+  isOf,
+  isolatedOrganizations,
+  MEMBERS,
+  NAMES,
+  type Organization,
+  PEOPLE,
+  type PersonName,
+} from '../support/isolated-organizations'
 import { operations, pathOf, validRequest } from '../support/operations'
-import type { StackUser } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
-import { newUserEmail } from '../support/users'
 
 // Five people and three organizations: no one sees a row, a name, or an address of an organization to which they do not belong,
 // and no one changes one. The tables, functions, addresses, forms, and operations are those that exist.
@@ -13,86 +20,7 @@ import { newUserEmail } from '../support/users'
 const stack = suiteStack({ API_CALLS_PER_MINUTE: '100000' })
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
 
-const MEMBERS = {
-  first: { owner: 'owner', admin: 'admin', member: 'member', expired: 'admin' },
-  second: { outsider: 'owner', admin: 'member' },
-  third: { expired: 'owner' },
-} as const
-type Name = keyof typeof MEMBERS
-const NAMES = ['first', 'second', 'third'] as const
-const PEOPLE = ['owner', 'admin', 'member', 'expired', 'outsider'] as const
-type PersonName = (typeof PEOPLE)[number]
-
-type Person = ApiUser & StackUser
-type Organization = {
-  id: string
-  slug: string
-  name: string
-  note: string
-  noteId: string
-  memberIds: string[]
-}
-
-const people = {} as Record<PersonName, Person>
-const organizations = {} as Record<Name, Organization>
-
-/** The organizations to which someone belongs. An expired membership is none. */
-const isOf = (who: PersonName, name: Name) => who in MEMBERS[name] && !(who === 'expired' && name === 'first')
-const FOREIGN = PEOPLE.flatMap((who) =>
-  NAMES.filter((name) => !isOf(who, name)).map((name) => [who, name] as const),
-)
-
-beforeAll(async () => {
-  for (const who of PEOPLE) {
-    const user = await newUserEmail(stack)
-    people[who] = { ...user, ...(await apiUser(stack, user)) }
-  }
-  for (const name of NAMES) {
-    const [slug, title, note] = ['org', 'Name', 'Note'].map(
-      (kind) => `${kind.toLowerCase()}-${crypto.randomUUID().slice(0, 30)}`,
-    )
-    const [row] = await sql<{ id: string }>(
-      'insert into public.organizations (slug, name) values ($1, $2) returning id',
-      [slug, title],
-    )
-    const id = row?.id ?? ''
-    const memberIds = Object.keys(MEMBERS[name]).map((who) => people[who as PersonName].id)
-    for (const [who, role] of Object.entries(MEMBERS[name]))
-      await sql(
-        `insert into public.organization_members (organization_id, user_id, role, expires_at)
-         values ($1, $2, $3::public.organization_role, case when $4 then now() - interval '1 second' end)`,
-        [id, people[who as PersonName].id, role, !isOf(who as PersonName, name)],
-      )
-    const [added] = await sql<{ id: string }>(
-      'insert into public.notes (organization_id, author_id, note) values ($1, $2, $3) returning id',
-      [id, memberIds[0], note],
-    )
-    organizations[name] = {
-      id,
-      slug: slug ?? '',
-      name: title ?? '',
-      note: note ?? '',
-      noteId: String(added?.id),
-      memberIds,
-    }
-  }
-})
-
-/**
- * What someone must not see: what is in the organizations to which they do not belong, and the addresses of those whom they meet
- * in none. `sent`: what the request itself contained, which a response may repeat.
- */
-function secretsFrom(who: PersonName, sent: string[] = []): string[] {
-  const foreign = NAMES.filter((name) => !isOf(who, name)).flatMap((name) => {
-    const { id, slug, name: title, note } = organizations[name]
-    return [id, slug, title, note]
-  })
-  const met = new Set<string>(
-    NAMES.filter((name) => isOf(who, name)).flatMap((name) => Object.keys(MEMBERS[name])),
-  )
-  const unmet = PEOPLE.filter((other) => other !== who && !met.has(other)).map((other) => people[other].email)
-  return [...foreign, ...unmet].filter((secret) => !sent.includes(secret))
-}
+const { people, organizations, secretsFrom } = isolatedOrganizations(stack)
 
 const leaked = (text: string, secrets: string[]) => secrets.filter((secret) => text.includes(secret))
 

@@ -4,9 +4,18 @@ import { runChecks } from '../../supabase/doctor/run-checks.ts'
 import { LOCAL_AUDIT_SIGNING_KEY } from '../../utils/env.ts'
 import { COOKIE_SECRET } from './app.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { json } from './faults.ts'
 
 export const SITE = 'https://shop-acme-inc.vercel.app'
 export const PREVIEW = 'https://shop-git-fix-1-acme-inc.vercel.app'
+
+/** The settings of an Auth server that fits the app, with changes. */
+export const settings = (changes: object) =>
+  json(
+    200,
+    { external: { email: true, github: true }, disable_signup: false, mailer_autoconfirm: false, ...changes },
+    (path) => path.startsWith('/auth/v1/settings'),
+  )
 
 /**
  * Starts a project that fits the app, behind a fault proxy, for the tests of one file.

@@ -139,13 +139,7 @@ describe('readEnv', () => {
       'NEXT_PUBLIC_SUPABASE_URL',
     ]
     const cases = names.flatMap((name) =>
-      keys.flatMap(
-        (key) =>
-          [
-            [name, key],
-            [name, ` ${key}\n`],
-          ] as const,
-      ),
+      keys.flatMap((key) => [key, ` ${key}\n`]).map((value) => [name, value] as const),
     )
 
     it.each(cases)('rejects %s with %j in one line that says to rotate it', (name, value) => {

@@ -1,65 +1,16 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { LOCAL_SSO_PROVIDER_ID } from '../../src/index.ts'
 import { answerSso, postSso, type SsoAnswer } from '../../src/testing/index.ts'
 import { createBackendClient, password } from './backend-client.ts'
+import { createSsoClient, DOMAIN, withResponse, xmlOf } from './sso-client.ts'
 
-const DOMAIN = 'sso.example.com'
-const CALLBACK = 'http://localhost:3000/auth/callback'
 const PROVIDER = `sso:${LOCAL_SSO_PROVIDER_ID}`
 
-const { auth, backend, member } = createBackendClient({ ssoDomains: [DOMAIN] })
-
-type Content = Parameters<NonNullable<ReturnType<typeof backend>['identityProvider']>['respond']>[0]
-
-/** Starts a sign-in with PKCE. */
-async function begin(body: Record<string, unknown> = { domain: DOMAIN }) {
-  const verifier = randomBytes(32).toString('hex')
-  const started = await auth('/sso', {
-    body: {
-      redirect_to: CALLBACK,
-      skip_http_redirect: true,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 's256',
-      ...body,
-    },
-  })
-  return { ...started, url: String(started.body.url), verifier }
-}
-
-const exchange = (target: URL, code_verifier: string) =>
-  auth('/token?grant_type=pkce', { body: { auth_code: target.searchParams.get('code'), code_verifier } })
-
-async function signIn(email: string) {
-  const { url, verifier } = await begin()
-  return exchange(await postSso(await answerSso(url, email)), verifier)
-}
-
-/** A sign-in with a response that the identity provider signs with other content. */
-async function forge(changed: Partial<Content>, options?: { signed: boolean }): Promise<SsoAnswer> {
-  const { url } = await begin()
-  const honest = await answerSso(url, 'employee@sso.example.com')
-  const xml = Buffer.from(honest.fields.SAMLResponse, 'base64').toString()
-  const find = (pattern: RegExp) => pattern.exec(xml)?.[1] ?? ''
-  const content: Content = {
-    audience: find(/<saml:Audience>([^<]+)/),
-    recipient: find(/Recipient="([^"]+)"/),
-    inResponseTo: find(/InResponseTo="([^"]+)"/),
-    subject: find(/<saml:NameID[^>]*>([^<]+)/),
-    email: 'employee@sso.example.com',
-    name: 'employee',
-    ...changed,
-  }
-  const written = backend().identityProvider?.respond(content, options) ?? ''
-  return withResponse(honest, written)
-}
-
-function withResponse({ consumerUrl, fields }: SsoAnswer, xml: string): SsoAnswer {
-  return { consumerUrl, fields: { ...fields, SAMLResponse: Buffer.from(xml).toString('base64') } }
-}
-
-const xmlOf = ({ fields }: SsoAnswer) => Buffer.from(fields.SAMLResponse, 'base64').toString()
+const client = createBackendClient({ ssoDomains: [DOMAIN] })
+const { auth, backend, member } = client
+const { begin, exchange, signIn, forge } = createSsoClient(client)
 
 async function countUsers(): Promise<number> {
   const [row] = await backend().sql<{ n: number }>(
@@ -318,7 +269,7 @@ test('a sign-in that the identity provider starts ends with tokens in the fragme
   const answer = await forge({ inResponseTo: undefined, subject: 'idp', email: 'idp@sso.example.com' })
   for (const [RelayState, origin] of [
     ['', 'http://localhost:3000'],
-    [CALLBACK, 'http://localhost:3000'],
+    ['http://localhost:3000/auth/callback', 'http://localhost:3000'],
     ['https://evil.example/', 'http://localhost:3000'],
   ] as const) {
     const target = await postSso({ ...answer, fields: { ...answer.fields, RelayState } })
