@@ -29,6 +29,16 @@ create index organization_members_page_idx on public.organization_members (organ
 create index organization_members_owners_idx on public.organization_members (organization_id)
   where role = 'owner' and expires_at is null;
 
+-- Who cannot become a member again on their own: users who were removed, and temporary members who left. Functions that let users join
+-- without an invitation check it. Accepting an invitation deletes the row.
+create table private.organization_removals (
+  organization_id uuid not null references public.organizations (id) on delete cascade,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  removed_at timestamptz not null default now(),
+  primary key (organization_id, user_id)
+);
+create index organization_removals_user_id_idx on private.organization_removals (user_id);
+
 create table private.organization_role_permissions (
   role public.organization_role not null,
   permission text not null check (permission ~ '^[a-z]+\.[a-z_]+$'),
@@ -46,8 +56,10 @@ join unnest(enum_range(null::public.organization_role)) as role on role >= lowes
 
 alter table public.organizations enable row level security;
 alter table public.organization_members enable row level security;
+alter table private.organization_removals enable row level security;
 alter table private.organization_role_permissions enable row level security;
-revoke all on table public.organizations, public.organization_members, private.organization_role_permissions
+revoke all on table
+  public.organizations, public.organization_members, private.organization_removals, private.organization_role_permissions
 from public, anon, authenticated, service_role;
 grant select (id, slug, name, requires_mfa, created_at) on table public.organizations to authenticated;
 grant select (organization_id, user_id, role, expires_at, created_at) on table public.organization_members to authenticated;
@@ -151,6 +163,8 @@ create trigger enforce_quota after insert on public.organizations
 comment on table public.organizations is 'Organizations (tenants). Only the functions of organizations write here.';
 comment on table public.organization_members is
   'Members of organizations. Only the functions of organizations write here. An expired membership grants nothing.';
+comment on table private.organization_removals is
+  'Users who need an invitation to become a member of an organization again: they were removed, or left a temporary membership.';
 comment on column public.organizations.slug is 'The part of the address that names the organization. Never changes.';
 comment on column public.organizations.requires_mfa is 'Members reach the organization only in a session at aal2.';
 comment on table private.organization_role_permissions is

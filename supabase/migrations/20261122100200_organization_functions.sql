@@ -118,18 +118,25 @@ begin
 end
 $$;
 
--- Every member can leave, also one who cannot pass the second factor that the organization requires. The last owner stays.
+-- Every member can leave, also one who cannot pass the second factor that the organization requires. The last owner stays. A
+-- temporary member cannot leave and join again without an end.
 create function public.leave_organization(organization_id uuid) returns void
   language plpgsql volatile security definer
   set search_path = ''
 as $$
 declare
   this auth.sessions := private.current_session();
+  ended public.organization_members;
 begin
   delete from public.organization_members as member
-  where member.organization_id = leave_organization.organization_id and member.user_id = this.user_id;
+  where member.organization_id = leave_organization.organization_id and member.user_id = this.user_id
+  returning member.* into ended;
   if not found then
     raise exception 'permission denied' using errcode = '42501';
+  end if;
+  if ended.expires_at is not null then
+    insert into private.organization_removals as removal (organization_id, user_id) values (ended.organization_id, ended.user_id)
+    on conflict do nothing;
   end if;
   perform private.audit_organization('organization.member_left', organization_id);
 end
@@ -197,6 +204,7 @@ begin
 end
 $$;
 
+-- The user comes back with a new invitation only: pending ones to their address are revoked.
 create function public.remove_member(organization_id uuid, user_id uuid) returns void
   language plpgsql volatile security definer
   set search_path = ''
@@ -207,6 +215,11 @@ begin
   perform private.managed_member(own, remove_member.user_id);
   delete from public.organization_members as member
   where member.organization_id = own.organization_id and member.user_id = remove_member.user_id;
+  delete from private.organization_invitations as invitation
+  where invitation.organization_id = own.organization_id and invitation.accepted_at is null
+    and invitation.email = (select lower(users.email) from auth.users where users.id = remove_member.user_id);
+  insert into private.organization_removals as removal (organization_id, user_id) values (own.organization_id, remove_member.user_id)
+  on conflict do nothing;
   perform private.audit_organization('organization.member_removed', organization_id, remove_member.user_id);
 end
 $$;
@@ -249,7 +262,7 @@ comment on function public.leave_organization(uuid) is 'Ends the caller''s membe
 comment on function public.change_member_role(uuid, uuid, public.organization_role, timestamptz) is
   'Changes the role of another member and its expiry. Requires members.manage; no role above the caller''s own, and none that lasts longer.';
 comment on function public.remove_member(uuid, uuid) is
-  'Removes another member. Requires members.manage; none with a role above the caller''s own.';
+  'Removes another member, who needs an invitation to come back. Requires members.manage; none with a role above the caller''s own.';
 comment on function public.transfer_ownership(uuid, uuid) is
   'Makes another member an owner and the caller an admin. Requires organization.transfer and a session that started in the last 10 minutes.';
 

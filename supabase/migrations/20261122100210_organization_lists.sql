@@ -75,12 +75,28 @@ begin
 end
 $$;
 
+-- The organizations that the caller cannot join again without an invitation, for the export of their data.
+create function public.my_organization_removals() returns table (organization_slug text, removed_at timestamptz)
+  language sql stable security definer
+  set search_path = ''
+as $$
+  select organization.slug, removal.removed_at
+  from private.current_session() as this
+  join private.organization_removals as removal on removal.user_id = this.user_id
+  join public.organizations as organization on organization.id = removal.organization_id
+  order by removal.removed_at, organization.slug
+$$;
+
 comment on function public.list_my_organizations() is
   'The caller''s organizations. is_accessible is false while the organization requires a second factor that the session has not passed.';
 comment on function public.list_organization_members(uuid, uuid, integer, uuid[]) is
   'A page of the members of an organization, after a user, or those with the given IDs. Requires members.read.';
+comment on function public.my_organization_removals() is
+  'The organizations that the caller cannot join again without an invitation.';
 
-revoke execute on function public.list_my_organizations(), public.list_organization_members(uuid, uuid, integer, uuid[])
+revoke execute on function
+  public.list_my_organizations(), public.list_organization_members(uuid, uuid, integer, uuid[]), public.my_organization_removals()
 from public, anon, authenticated, service_role;
-grant execute on function public.list_my_organizations(), public.list_organization_members(uuid, uuid, integer, uuid[])
+grant execute on function
+  public.list_my_organizations(), public.list_organization_members(uuid, uuid, integer, uuid[]), public.my_organization_removals()
 to authenticated;

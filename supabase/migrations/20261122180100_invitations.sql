@@ -222,6 +222,8 @@ begin
   values (accepted.organization_id, this.user_id, accepted.role, accepted.member_until)
   on conflict on constraint organization_members_pkey do update set role = excluded.role, expires_at = excluded.expires_at
   where member.expires_at <= now();
+  delete from private.organization_removals as removal
+  where removal.organization_id = accepted.organization_id and removal.user_id = this.user_id;
   update private.organization_invitations as invitation set accepted_at = now() where invitation.id = accepted.id;
   perform private.audit_organization('organization.invitation_accepted', accepted.organization_id, detail => accepted.role::text);
   return slug;

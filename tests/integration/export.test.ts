@@ -108,6 +108,11 @@ describe('with rows in every table', () => {
        insert into public.notes (organization_id, note) select id, 'of an organization' from organization`,
       member,
     )
+    await sql(
+      `with organization as (insert into public.organizations (slug, name) values ('removed-from', 'Removed') returning id)
+       insert into private.organization_removals (organization_id, user_id) select id, $1 from organization`,
+      member,
+    )
     for (const { email } of [MEMBER, MENTOR])
       await sql(`insert into private.access_requests (email, name, reason) values ($1, 'Ada', $2)`, [
         email,
@@ -137,6 +142,9 @@ describe('with rows in every table', () => {
     expect(data.organizations).toEqual([
       { slug: 'acme', name: 'Acme', role: 'admin', expires_at: null, joined_at: expect.any(String) },
       { slug: 'exported', name: 'Exported', role: 'admin', expires_at: null, joined_at: expect.any(String) },
+    ])
+    expect(data.organizationRemovals).toEqual([
+      { organization_slug: 'removed-from', removed_at: expect.any(String) },
     ])
     expect(data.accessRequests).toMatchObject([
       { name: 'Ada', reason: `by ${MEMBER.email}`, status: 'pending' },

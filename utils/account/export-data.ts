@@ -55,6 +55,7 @@ export async function exportData() {
     picture,
     organizations,
     invitations,
+    removals,
     lastLocation,
     profile,
     roles,
@@ -69,6 +70,7 @@ export async function exportData() {
     readAvatar(supabase, account.id),
     listOrganizations(supabase),
     supabase.rpc('my_invitations'),
+    supabase.rpc('my_organization_removals'),
     lastSignInLocation(supabase, account.id),
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
@@ -84,6 +86,7 @@ export async function exportData() {
     !picture ||
     !organizations.ok ||
     invitations.error ||
+    removals.error ||
     profile.error ||
     roles.error ||
     sessions.error ||
@@ -127,6 +130,7 @@ export async function exportData() {
       joined_at,
     })),
     invitations: invitations.data,
+    organizationRemovals: removals.data,
     profile: profile.data,
     picture: picture === 'missing' ? null : { type: AVATAR_TYPE, base64: picture.toString('base64') },
     roles: roles.data,

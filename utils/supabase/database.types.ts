@@ -587,6 +587,13 @@ export type Database = {
           role: Database['public']['Enums']['organization_role']
         }[]
       }
+      my_organization_removals: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          organization_slug: string
+          removed_at: string
+        }[]
+      }
       my_organizations: { Args: { permission: string }; Returns: string[] }
       pending_factor_reset: {
         Args: Record<PropertyKey, never>
