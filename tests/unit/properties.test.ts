@@ -51,7 +51,7 @@ describe('safeRedirect', () => {
           expect(url.origin).toBe(SITE)
           expect(path).toMatch(/^\/(?![/\\])/)
           expect(path).not.toMatch(/[\p{Cc}\\]/u)
-          expect(routeAccess(url.pathname)).not.toBe('guest')
+          expect(routeAccess(url.pathname)).not.toBe('signed-out')
           expect(safeRedirect(path, SITE)).toBe(path)
         },
       ),
@@ -66,7 +66,7 @@ describe('routeAccess', () => {
       fc.property(fc.constantFrom(...listed), text, text, (path, before, after) => {
         const requested = `/${before}${path}${after}`
         const plain = requested.length > 1 && requested.endsWith('/') ? requested.slice(0, -1) : requested
-        if (routeAccess(requested) === 'guest') expect(['/login', '/signup']).toContain(plain)
+        if (routeAccess(requested) === 'signed-out') expect(['/login', '/signup']).toContain(plain)
         if (routeAccess(requested) === 'public') expect(plain).toMatch(/^\/(auth(\/|$)|$)|^[a-z/.-]*$/)
         expect(routeAccess(`/private${after.replace(/^\//, '')}x`)).toBe('protected')
         expect(isApiPath(`/apix${after}`)).toBe(false)

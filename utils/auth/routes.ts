@@ -44,7 +44,7 @@ const HANDLER_TREES = [
 ]
 
 /** Pages for signed-out users only. */
-const GUEST_PATHS = new Set([
+const SIGNED_OUT_PAGES = new Set([
   '/login',
   '/signup',
   '/magic-link',
@@ -69,7 +69,7 @@ export const SHARED_PAGES = [
   '/colors',
 ]
 
-export type Access = 'public' | 'guest' | 'protected'
+export type Access = 'public' | 'signed-out' | 'protected'
 
 /**
  * Decides who can open a path. Paths that are not listed are protected.
@@ -78,7 +78,7 @@ export type Access = 'public' | 'guest' | 'protected'
  */
 export function routeAccess(pathname: string): Access {
   const path = pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
-  if (GUEST_PATHS.has(path)) return 'guest'
+  if (SIGNED_OUT_PAGES.has(path)) return 'signed-out'
   if (PUBLIC_PATHS.has(path)) return 'public'
   return PUBLIC_TREES.some((tree) => isWithin(path, tree)) ? 'public' : 'protected'
 }

@@ -60,7 +60,7 @@ export function decideResponse(request: IdentifiedRequest, session: Session, sit
 
   const { pathname, searchParams } = new URL(path, siteUrl)
   if (pathname === UNAVAILABLE_PAGE) return { kind: 'unavailable' }
-  if (access === 'guest' && isSignedIn && isRead) {
+  if (access === 'signed-out' && isSignedIn && isRead) {
     const to = safeRedirect(searchParams.get('redirectedFrom'), siteUrl)
     return { kind: 'redirect', to: status === 'signed-in' ? to : mfaPath(to) }
   }

@@ -34,9 +34,9 @@ describe('routeAccess', () => {
   ])('is public for %s', (path) => expect(routeAccess(path)).toBe('public'))
 
   it.each(['/login', '/signup', '/login/', '/signup/', '/magic-link', '/forgot-password', '/check-email'])(
-    'keeps %s for guests',
+    'keeps %s for signed-out users',
     (path) => {
-      expect(routeAccess(path)).toBe('guest')
+      expect(routeAccess(path)).toBe('signed-out')
     },
   )
 

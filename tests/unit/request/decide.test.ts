@@ -105,7 +105,7 @@ describe('decideResponse', () => {
     })
 
     it('redirects the pages for signed-out users, with their target', () => {
-      const page = { ...PENDING, access: 'guest', path: '/login?redirectedFrom=%2Fprivate%2Fnotes' } as const
+      const page = { ...PENDING, access: 'signed-out', path: '/login?redirectedFrom=%2Fprivate%2Fnotes' } as const
       const to = '/mfa?redirectedFrom=%2Fprivate%2Fnotes'
       expect(decide(page)).toEqual({ kind: 'redirect', to })
     })
@@ -161,30 +161,30 @@ describe('decideResponse', () => {
     },
   )
 
-  it('redirects a signed-in user away from a guest page', () => {
-    const guest = { ...REQUEST, access: 'guest' } as const
-    expect(decide({ ...guest, path: '/login' })).toEqual({ kind: 'redirect', to: '/private' })
-    expect(decide({ ...guest, path: '/login?redirectedFrom=%2Fnotes' })).toEqual({
+  it('redirects a signed-in user away from a page for signed-out users', () => {
+    const page = { ...REQUEST, access: 'signed-out' } as const
+    expect(decide({ ...page, path: '/login' })).toEqual({ kind: 'redirect', to: '/private' })
+    expect(decide({ ...page, path: '/login?redirectedFrom=%2Fnotes' })).toEqual({
       kind: 'redirect',
       to: '/notes',
     })
-    expect(decide({ ...guest, path: '/login?redirectedFrom=%2F%2Fevil.example' })).toEqual({
+    expect(decide({ ...page, path: '/login?redirectedFrom=%2F%2Fevil.example' })).toEqual({
       kind: 'redirect',
       to: '/private',
     })
   })
 
   it.each(['signed-out', 'unknown'] as const)(
-    'opens a guest page unless the user is signed in (session: %s)',
+    'opens a page for signed-out users unless the user is signed in (session: %s)',
     (status) => {
-      expect(decide({ ...REQUEST, access: 'guest', path: '/login', status })).toEqual({
+      expect(decide({ ...REQUEST, access: 'signed-out', path: '/login', status })).toEqual({
         kind: 'continue',
       })
     },
   )
 
-  it('lets a form on a guest page through', () => {
-    expect(decide({ ...REQUEST, access: 'guest', path: '/login', method: 'POST' })).toEqual({
+  it('lets a form on a page for signed-out users through', () => {
+    expect(decide({ ...REQUEST, access: 'signed-out', path: '/login', method: 'POST' })).toEqual({
       kind: 'continue',
     })
   })
@@ -197,7 +197,7 @@ describe('decideResponse', () => {
       (status) => {
         const rejected = { kind: 'rejected', status: 403, reason: 'cross-site' }
         expect(decide({ ...foreign, status })).toEqual(rejected)
-        expect(decide({ ...foreign, status, access: 'guest', path: '/login' })).toEqual(rejected)
+        expect(decide({ ...foreign, status, access: 'signed-out', path: '/login' })).toEqual(rejected)
         expect(decide({ ...foreign, status, access: 'public', path: '/auth/signout' })).toEqual(rejected)
         expect(decide({ ...foreign, status, method: 'DELETE' })).toEqual(rejected)
       },
