@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 import { SIGNUP_MODES } from '@/utils/auth/signup/signup-modes'
+import { expiryField } from '@/utils/forms/fields'
 
 const MAX_REASON_CHARACTERS = 200
-const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
 
 const reason = z
   .string({ error: 'Enter a reason.' })
@@ -21,18 +21,10 @@ const reason = z
 const userId = z.guid()
 const role = z.enum(ASSIGNABLE_ROLES, { error: 'Choose a role.' })
 
-/** A time from `<input type="datetime-local">`, in UTC; empty means no expiry. */
-const until = z
-  .string()
-  .default('')
-  .refine((text) => text === '' || LOCAL_TIME.test(text), 'Enter a date and time, or leave this field empty.')
-  .transform((text) => (text === '' ? undefined : `${text}Z`))
-  .refine((time) => !time || Date.parse(time) > Date.now(), 'Choose a time in the future.')
-
-export const grantRoleSchema = z.object({ userId, role, until, reason })
+export const grantRoleSchema = z.object({ userId, role, until: expiryField, reason })
 export const revokeRoleSchema = z.object({ userId, revokedRole: role, revokeReason: reason })
 export const endSessionsSchema = z.object({ userId, endReason: reason })
-export const banUserSchema = z.object({ userId, banUntil: until, banReason: reason })
+export const banUserSchema = z.object({ userId, banUntil: expiryField, banReason: reason })
 export const unbanUserSchema = z.object({ userId, unbanReason: reason })
 export const requestFactorResetSchema = z.object({ userId, resetReason: reason })
 export const cancelFactorResetSchema = z.object({ userId })
@@ -60,5 +52,5 @@ export const removedEntrySchema = z.object({
   removedEntry: z.string().min(1).max(MAX_ENTRY_CHARACTERS),
 })
 
-export const approveRequestSchema = z.object({ approvedId: z.guid(), until })
+export const approveRequestSchema = z.object({ approvedId: z.guid(), until: expiryField })
 export const rejectRequestSchema = z.object({ rejectedId: z.guid() })

@@ -20,6 +20,16 @@ export const codeField = (source: 'the email' | 'your authenticator app') =>
     .transform((text) => text.replace(/\s/g, ''))
     .pipe(z.string().regex(/^\d{6}$/, `Enter the 6-digit code from ${source}.`))
 
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
+
+/** A time from `<input type="datetime-local">`, in UTC; empty means no expiry. */
+export const expiryField = z
+  .string()
+  .default('')
+  .refine((text) => text === '' || LOCAL_TIME.test(text), 'Enter a date and time, or leave this field empty.')
+  .transform((text) => (text === '' ? undefined : `${text}Z`))
+  .refine((time) => !time || Date.parse(time) > Date.now(), 'Choose a time in the future.')
+
 /** Whether PostgreSQL can store a text: no half of a surrogate pair, no NUL. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')

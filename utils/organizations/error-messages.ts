@@ -15,6 +15,11 @@ const MESSAGES: Record<string, string> = {
     'The organization needs an owner who can sign in and whose role has no end. Make another member an owner first, or delete the organization.',
 }
 
+/** The result of a form while the organization cannot be read. */
+export const ORGANIZATION_UNAVAILABLE = {
+  message: 'We can’t do this right now. Nothing has changed. Try again in a moment.',
+}
+
 /** The text for an error of an organization function. */
 export function organizationErrorMessage(message: string): string {
   return (

@@ -5,6 +5,11 @@ export const ORGANIZATION_ROLES = ['member', 'admin', 'owner'] as const
 
 export type OrganizationRole = (typeof ORGANIZATION_ROLES)[number]
 
+/** The roles that a user with a role may grant. */
+export function grantableRoles(role: OrganizationRole): readonly OrganizationRole[] {
+  return ORGANIZATION_ROLES.slice(0, ORGANIZATION_ROLES.indexOf(role) + 1)
+}
+
 /** A membership of the user, as the database lists it. */
 export const membershipSchema = z.object({
   id: z.guid(),

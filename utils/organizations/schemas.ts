@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emailField, isPlainLine } from '@/utils/forms/fields'
+import { emailField, expiryField, isPlainLine } from '@/utils/forms/fields'
 import { ORGANIZATION_ROLES } from './organization-schema'
 
 const MAX_NAME_CHARACTERS = 100
@@ -28,15 +28,6 @@ export const organizationSlug = z
 /** The slug in a hidden field; an invalid value becomes the slug of no organization. */
 const organization = z.string().catch('')
 const userId = z.guid()
-const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/
-
-/** A time from `<input type="datetime-local">`, in UTC; empty means no expiry. */
-const until = z
-  .string()
-  .default('')
-  .refine((text) => text === '' || LOCAL_TIME.test(text), 'Enter a date and time, or leave this field empty.')
-  .transform((text) => (text === '' ? undefined : `${text}Z`))
-  .refine((time) => !time || Date.parse(time) > Date.now(), 'Choose a time in the future.')
 
 export const createOrganizationSchema = z.object({ name: organizationName, slug: organizationSlug })
 export const renameOrganizationSchema = z.object({ organization, name: organizationName })
@@ -50,13 +41,13 @@ export const memberRoleSchema = z.object({
   organization,
   userId,
   role: z.enum(ORGANIZATION_ROLES, { error: 'Choose a role.' }),
-  until,
+  until: expiryField,
 })
 export const invitationSchema = z.object({
   organization,
   email: emailField,
   role: z.enum(ORGANIZATION_ROLES, { error: 'Choose a role.' }),
-  until,
+  until: expiryField,
 })
 export const pendingInvitationSchema = z.object({ organization, invitationId: z.guid() })
 export const memberSchema = z.object({ organization, userId })

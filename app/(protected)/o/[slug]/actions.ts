@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { redirectToReauthentication } from '@/utils/auth/reauthentication/require-recent-sign-in'
 import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
-import { organizationErrorMessage } from '@/utils/organizations/error-messages'
+import { ORGANIZATION_UNAVAILABLE, organizationErrorMessage } from '@/utils/organizations/error-messages'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { memberPath, organizationPath } from '@/utils/organizations/paths'
 import {
@@ -17,13 +17,11 @@ import {
   renameOrganizationSchema,
 } from '@/utils/organizations/schemas'
 
-const UNAVAILABLE = { message: 'We can’t do this right now. Nothing has changed. Try again in a moment.' }
-
 export const renameOrganization = formAction(
   { session: 'required', schema: renameOrganizationSchema },
   async ({ input, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('rename_organization', {
       organization_id: organization.id,
       name: input.name,
@@ -39,7 +37,7 @@ export const setOrganizationMfa = formAction(
   { session: 'required', aal2: true, schema: organizationMfaSchema },
   async ({ input, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('set_organization_mfa', {
       organization_id: organization.id,
       required: input.required === 'on',
@@ -53,7 +51,7 @@ export const leaveOrganization = formAction(
   { session: 'required', schema: leaveOrganizationSchema },
   async ({ input, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('leave_organization', { organization_id: organization.id })
     if (error) return { message: organizationErrorMessage(error.message) }
     redirect('/organizations?notice=left')
@@ -65,7 +63,7 @@ export const deleteOrganization = formAction(
   { session: 'required', recentSignIn: true, schema: deleteOrganizationSchema },
   async ({ input, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     if (input.slug !== organization.slug) return fieldError('slug', 'Enter the address of this organization.')
     const { error } = await supabase.rpc('delete_organization', { organization_id: organization.id })
     if (error?.message === 'reauthentication_needed') await redirectToReauthentication()
@@ -78,7 +76,7 @@ export const changeMemberRole = formAction(
   { session: 'required', schema: memberRoleSchema },
   async ({ input: { userId, role, until, ...input }, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('change_member_role', {
       organization_id: organization.id,
       user_id: userId,
@@ -94,7 +92,7 @@ export const removeMember = formAction(
   { session: 'required', schema: memberSchema },
   async ({ input: { userId, ...input }, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('remove_member', {
       organization_id: organization.id,
       user_id: userId,
@@ -109,7 +107,7 @@ export const transferOwnership = formAction(
   { session: 'required', recentSignIn: true, schema: memberSchema },
   async ({ input: { userId, ...input }, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('transfer_ownership', {
       organization_id: organization.id,
       user_id: userId,

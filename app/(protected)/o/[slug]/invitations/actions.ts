@@ -6,7 +6,7 @@ import { sendSecurityEmail } from '@/utils/email/send-security-email'
 import { env } from '@/utils/env'
 import { formAction } from '@/utils/forms/form-action'
 import type { FormState } from '@/utils/forms/form-state'
-import { organizationErrorMessage } from '@/utils/organizations/error-messages'
+import { ORGANIZATION_UNAVAILABLE, organizationErrorMessage } from '@/utils/organizations/error-messages'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import {
   createInvitationToken,
@@ -19,14 +19,12 @@ import { invitationSchema, pendingInvitationSchema } from '@/utils/organizations
 import { countAttempt } from '@/utils/rate-limit/attempts'
 import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 
-const UNAVAILABLE = { message: 'We can’t do this right now. Nothing has changed. Try again in a moment.' }
-
 /** Invites an email address, and emails it. */
 export const inviteMember = formAction(
   { session: 'required', limiter: 'invitation', schema: invitationSchema },
   async ({ input: { email: typed, role, until, ...input }, supabase, user }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const email = typed.toLowerCase()
     const counted = await countAttempt('invited-address', email, await headers())
     if (counted.isRateLimited) return rateLimitedForm(counted)
@@ -51,7 +49,7 @@ export const resendInvitation = formAction(
   { session: 'required', limiter: 'invitation', schema: pendingInvitationSchema },
   async ({ input, supabase, user }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const token = createInvitationToken()
     const { data: email, error } = await supabase.rpc('renew_invitation', {
       organization_id: organization.id,
@@ -67,7 +65,7 @@ export const revokeInvitation = formAction(
   { session: 'required', schema: pendingInvitationSchema },
   async ({ input, supabase }) => {
     const organization = await findOrganization(input.organization)
-    if (!organization) return UNAVAILABLE
+    if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('revoke_invitation', {
       organization_id: organization.id,
       invitation_id: input.invitationId,

@@ -14,7 +14,7 @@ import { requireUser } from '@/utils/auth/guards'
 import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { listInvitations, type PendingInvitation } from '@/utils/organizations/invitations'
-import { ORGANIZATION_ROLES } from '@/utils/organizations/organization-schema'
+import { grantableRoles } from '@/utils/organizations/organization-schema'
 import { organizationPath } from '@/utils/organizations/paths'
 import { ROLE_NAMES } from '@/utils/organizations/role-names'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
@@ -40,7 +40,6 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const page = organization && (await listInvitations(await createClient(), organization.id, after))
   const path = organizationPath(slug, 'invitations')
-  const roles = ORGANIZATION_ROLES.slice(0, ORGANIZATION_ROLES.indexOf(organization?.role ?? 'member') + 1)
   return (
     <>
       <PageHeading
@@ -52,7 +51,7 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
         title="Invite someone"
         lead="They need no account yet. The invitation expires in 7 days, and only the owner of the address can accept it."
       >
-        <InviteForm organization={slug} roles={roles} />
+        <InviteForm organization={slug} roles={grantableRoles(organization?.role ?? 'member')} />
       </Section>
       {page?.ok && (
         <>

@@ -8,7 +8,7 @@ import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
 import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { findOrganization } from '@/utils/organizations/find-organization'
-import { ORGANIZATION_ROLES } from '@/utils/organizations/organization-schema'
+import { grantableRoles } from '@/utils/organizations/organization-schema'
 import { readMember } from '@/utils/organizations/organizations'
 import { memberPath } from '@/utils/organizations/paths'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
@@ -33,7 +33,6 @@ export default async function MemberPage({ params, searchParams }: MemberPagePro
 
   const notice = (await firstParam(searchParams, 'notice')) === 'role' && 'Role changed.'
   const member = found.ok ? found.data : undefined
-  const roles = ORGANIZATION_ROLES.slice(0, ORGANIZATION_ROLES.indexOf(organization.role) + 1)
   const ids = { organization: slug, userId }
   return (
     <>
@@ -46,7 +45,7 @@ export default async function MemberPage({ params, searchParams }: MemberPagePro
         <MemberRoleForm
           key={`${member?.role} ${member?.expires_at}`}
           {...ids}
-          roles={roles}
+          roles={grantableRoles(organization.role)}
           role={member?.role}
           until={member?.expires_at ?? undefined}
         />
