@@ -17,4 +17,5 @@ const FILES = {
     }`,
 }
 
+/** Builds the floor; see buildApp. */
 export const buildBareApp = (): BuiltApp => buildApp(FILES)

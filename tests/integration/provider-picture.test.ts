@@ -10,7 +10,7 @@ import { MENTOR, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
 
 const BUTTON = 'Use my GitHub picture'
-const FAILED = 'GitHub did not send your picture. Nothing has changed.'
+const FAILED = 'GitHub didn’t send your picture. Nothing has changed.'
 
 const picture = await sharp({ create: { width: 90, height: 90, channels: 3, background: '#64c' } })
   .png()

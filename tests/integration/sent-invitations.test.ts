@@ -61,7 +61,7 @@ describe('an invitation', () => {
     expect(await invite(member.email, admin)).toContain('This address belongs to a member.')
     const email = newAddress()
     await invited(email)
-    expect(await invite(email, admin)).toContain('This address is invited already.')
+    expect(await invite(email, admin)).toContain('This address has already been invited.')
   })
 
   it('keeps what was typed if something is wrong or does not respond', async () => {

@@ -51,6 +51,6 @@ export const memberChangeSchema = z
     expires_at: z.iso
       .datetime({ offset: true, error: 'Enter a time such as 2030-01-31T12:00:00Z, or null.' })
       .nullable()
-      .meta({ description: 'When the membership ends. Null for one without an end.' }),
+      .meta({ description: 'When the membership ends. Null if it doesn’t expire.' }),
   })
   .meta({ id: 'MemberChange' })

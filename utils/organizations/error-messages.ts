@@ -6,13 +6,13 @@ const MESSAGES: Record<string, string> = {
   expiry_in_past: 'Choose a time in the future.',
   own_membership: 'You can’t change your own role. Leave the organization, or transfer its ownership.',
   already_member: 'This address belongs to a member. Change their role instead.',
-  already_invited: 'This address is invited already. Resend the invitation, or revoke it first.',
+  already_invited: 'This address has already been invited. Resend the invitation, or revoke it first.',
   invitation_not_found: 'This invitation was accepted or revoked.',
   quota_exceeded: 'You’ve sent too many invitations. Try again later.',
   member_not_found: 'This user is no longer a member.',
   slug_taken: 'This address is taken. Choose another one.',
   last_owner:
-    'The organization needs an owner who can sign in and whose role has no end. Make another member an owner first, or delete the organization.',
+    'The organization needs an owner who can sign in and whose role doesn’t expire. Make another member an owner first, or delete the organization.',
 }
 
 /** The result of a form while the organization cannot be read. */

@@ -32,7 +32,7 @@ const NOTICES: Record<LoginNotice, Notice> = {
   },
   'access-ended': {
     kind: 'info',
-    text: 'The access of this account has ended. To continue, ask an administrator to extend it.',
+    text: 'Your access to this site has ended. Ask an administrator to extend it.',
   },
   'password-changed': {
     kind: 'success',

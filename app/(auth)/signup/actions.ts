@@ -20,8 +20,8 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 
 /**
- * Errors that would reveal whether an address has an account, was emailed already, or may sign up. Of simultaneous sign-ups with one address,
- * the Auth server accepts one and fails at the others.
+ * Errors that would reveal whether an address has an account, was emailed already, or may sign up. Of simultaneous sign-ups with one
+ * address, the Auth server accepts one and fails at the others.
  */
 const HIDDEN_ERRORS = new Set([
   'user_already_exists',

@@ -11,7 +11,7 @@ import { continueWithSso } from './actions'
 
 export const metadata: Metadata = {
   title: 'Single sign-on',
-  description: 'Sign in with the account of your organization.',
+  description: 'Sign in with your organization’s account.',
 }
 
 export default async function SsoPage({ searchParams }: { searchParams: SearchParams }) {

@@ -35,11 +35,12 @@ export const changeName = formAction(
 const PICTURE_PROBLEMS: Record<AvatarProblem, string> = {
   unsupported: CHOOSE_PICTURE,
   'too-many-pixels': 'This picture has more than 50 megapixels. Choose a smaller one.',
-  unreadable: 'This file is damaged, or is no picture. Choose another one.',
+  unreadable: 'This file is damaged or isn’t a picture. Choose a different one.',
 }
 
 const STORAGE_UNAVAILABLE = 'Pictures are unavailable right now. Nothing has changed. Try again in a moment.'
 
+/** Replaces the user's picture with an uploaded file. */
 export const changePicture = formAction(
   // No recent sign-in: a picture grants no access.
   { session: 'required', recentSignIn: false, schema: pictureSchema, limiter: 'avatar' },
@@ -63,7 +64,7 @@ export const copyProviderPicture = formAction(
 )
 
 const noPictureFrom = (provider: string) =>
-  `${provider} did not send your picture. Nothing has changed. Try again in a moment, or upload a file.`
+  `${provider} didn’t send your picture. Nothing has changed. Try again in a moment, or upload a file.`
 
 /** Stores a new picture, and its version in the user's metadata, which every page receives. */
 async function savePicture(
@@ -79,7 +80,7 @@ async function savePicture(
   redirect('/account?notice=picture-saved')
 }
 
-/** Removes the picture. Everyone sees the initials again. */
+/** Removes the picture. The initials take its place. */
 export const removePicture = formAction(
   { session: 'required', recentSignIn: false },
   async ({ user, supabase }) => {

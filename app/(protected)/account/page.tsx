@@ -26,7 +26,7 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
   const picture = avatarUrl(user.id, user.avatarVersion)
   return (
     <>
-      <PageHeading title="Profile" lead="How other people see you." />
+      <PageHeading title="Profile" lead="Your picture and your name." />
       <div className="flex items-center gap-4">
         <Avatar name={name || user.email} picture={picture} size="large" />
         <div className="min-w-0">

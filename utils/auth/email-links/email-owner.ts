@@ -8,9 +8,9 @@ import { createTokenClient } from '@/utils/supabase/token-client'
 import { emailErrorCode } from './email-outage'
 
 /**
- * Emails a sign-in link to the owner of an account whose address was entered to sign up or to keep the notes of a guest; counted with the other emails that sign in. The captcha
- * token has been used by then: if captchas are in use, this requires the secret key. The code verifier of the link is not stored
- * in the browser: the extra cookie would reveal the account.
+ * Emails a sign-in link to the owner of an account whose address was entered to sign up, or to keep the notes of a guest. Counted
+ * with the other emails that sign in. The captcha token has been used by then, so with captchas this requires the secret key. The
+ * code verifier of the link is not stored in the browser: the extra cookie would reveal the account.
  */
 export async function emailOwner(email: string, emailRedirectTo: string): Promise<void> {
   const attempt = await countAttempt('email', email, await headers())

@@ -22,8 +22,8 @@ export type VerifiedToken =
  * set a new password.
  *
  * @param next a validated path on this site.
- * @returns `verified` with the redirect target and the new access token. `partially-confirmed` after the first of the two confirmations of an email
- *   change. `unavailable` if the Auth server gave no clear response: the token remains valid.
+ * @returns `verified` with the redirect target and the new access token. `partially-confirmed` after the first of the two
+ *   confirmations of an email change. `unavailable` if the Auth server gave no clear response: the token remains valid.
  */
 export async function verifyToken(token: VerifyOtpParams, next: string): Promise<VerifiedToken> {
   const recovers = token.type === 'recovery'

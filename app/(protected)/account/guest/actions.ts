@@ -124,7 +124,7 @@ export const deleteGuest = formAction({ session: 'required', recentSignIn: false
   await getGuest()
   const { error } = await supabase.rpc('delete_account')
   if (error)
-    return { message: 'Your notes could not be deleted. You’re still signed in. Try again in a moment.' }
+    return { message: 'We couldn’t delete your notes. You’re still signed in. Try again in a moment.' }
   await endSession()
   redirect('/account-deleted')
 })

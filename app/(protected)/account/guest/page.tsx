@@ -53,7 +53,7 @@ async function Guest({ userId, problem }: { userId: string; problem: string | un
         lead={
           pending
             ? 'Check the address, or send another email. The earlier one stops working.'
-            : 'Also if you already have an account: we’ll email you a link, and your notes move with you.'
+            : 'If this address already has an account, we’ll email you a sign-in link, and you can move your notes there.'
         }
       >
         <AddEmailForm pending={pending?.email} />

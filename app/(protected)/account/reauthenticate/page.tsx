@@ -60,7 +60,7 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
           </p>
         </Section>
       ) : bySso ? (
-        <Section title="Sign in again with SSO" lead="You continue here afterwards.">
+        <Section title="Sign in again with SSO" lead="We’ll bring you back here.">
           <SsoForm redirectedFrom={next} siteKey={siteKey} />
         </Section>
       ) : byEmail ? (

@@ -14,7 +14,7 @@ export function ApproveForm({ id, email }: { id: string; email: string }) {
           <Field
             name="until"
             label="Access until (UTC)"
-            hint="Leave empty for access without an end."
+            hint="Leave empty for access that doesn’t expire."
             type="datetime-local"
             state={state}
           />

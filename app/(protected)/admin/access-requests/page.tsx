@@ -48,7 +48,7 @@ export default async function AccessRequestsPage({ searchParams }: { searchParam
         lead="From people who want to sign up. Their email addresses are not verified yet."
       />
       {notice && <Notice>{notice}</Notice>}
-      <nav aria-label="Status of the requests" className="flex flex-wrap gap-3">
+      <nav aria-label="Request status" className="flex flex-wrap gap-3">
         {REQUEST_STATUSES.map((each) => (
           <Link
             key={each}
@@ -64,7 +64,7 @@ export default async function AccessRequestsPage({ searchParams }: { searchParam
       {!page && <Unavailable retry={pathTo({ status })} />}
       {page?.requests.length === 0 && (
         <EmptyState icon="icon-users" title="No requests">
-          Requests appear here while sign-up asks for access.
+          Requests appear here while sign-up requires approval.
         </EmptyState>
       )}
       {page?.requests.map((request) => (

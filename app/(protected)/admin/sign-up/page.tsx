@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Sign-up' }
 const PATH = '/admin/sign-up'
 
 const NOTICES = new Map([
-  ['saved', 'Saved. The sign-up page follows within a few seconds.'],
+  ['saved', 'Saved. The sign-up page shows the change within a few seconds.'],
   ['added', 'Added to the allowlist.'],
   ['removed', 'Removed from the allowlist. Existing accounts stay.'],
 ])
@@ -36,13 +36,13 @@ export default async function SignupPolicyPage({ searchParams }: { searchParams:
         <>
           <Section
             title="Policy"
-            lead="Applies to every sign-up, by password or identity provider. Users who are invited or approved can sign up under each policy."
+            lead="Applies to every sign-up, by password or identity provider. People who are invited or approved can sign up under any policy."
           >
             <ModeForm key={mode} mode={mode} />
           </Section>
           <Section
             title="Allowlist"
-            lead="Addresses can sign up under each policy. Domains count only while allowed addresses and domains can sign up, and don’t include subdomains."
+            lead="These addresses can sign up under any policy. Domains apply only under “Allowed addresses and domains”, and don’t include subdomains."
           >
             <AllowForm key={JSON.stringify(list.entries)} />
           </Section>

@@ -32,7 +32,7 @@ export const renameOrganization = formAction(
   },
 )
 
-/** Requires the second factor of every member, or no longer. The one who requires it has passed it. */
+/** Starts or stops requiring a second factor from every member. Requires it from the user who does so. */
 export const setOrganizationMfa = formAction(
   { session: 'required', aal2: true, schema: organizationMfaSchema },
   async ({ input, supabase }) => {

@@ -8,7 +8,7 @@ import { Unavailable } from '@/app/ui/unavailable'
 import { findOrganization, memberCount } from '@/utils/admin/organizations'
 import { requirePermission } from '@/utils/auth/guards'
 
-export const metadata: Metadata = { title: 'Organization of users' }
+export const metadata: Metadata = { title: 'Organization details' }
 
 export default async function AdminOrganizationPage({ params }: { params: Promise<{ slug: string }> }) {
   await requirePermission('users.manage', notFound)
@@ -31,7 +31,7 @@ export default async function AdminOrganizationPage({ params }: { params: Promis
       <Section title="Members" lead="Only members see what belongs to the organization.">
         <p>{memberCount(organization)}</p>
       </Section>
-      <Section title="Owner" lead="The first of its owners whose role has no end.">
+      <Section title="Owner" lead="If there are several, the first whose role doesn’t expire.">
         {owner_id ? (
           <p className="break-words">
             <Link
@@ -47,7 +47,7 @@ export default async function AdminOrganizationPage({ params }: { params: Promis
         )}
       </Section>
       <Section title="Two-factor authentication">
-        <p>{requires_mfa ? 'Required of all members.' : 'Not required.'}</p>
+        <p>{requires_mfa ? 'Required for all members.' : 'Not required.'}</p>
       </Section>
     </>
   )

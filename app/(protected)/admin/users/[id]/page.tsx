@@ -25,7 +25,7 @@ const NOTICES = new Map([
   ['revoked', 'Role revoked.'],
   ['banned', 'User banned, and signed out everywhere.'],
   ['unbanned', 'Ban ended. The user can sign in again.'],
-  ['not-banned', 'This user is not banned: the ban has ended in the meantime.'],
+  ['not-banned', 'This user isn’t banned: the ban has already ended.'],
   ['ended', 'This user has been signed out everywhere.'],
   ['reset-requested', 'Reset requested.'],
   ['reset-pending', 'Another admin has already requested a reset. Cancel it to start over.'],

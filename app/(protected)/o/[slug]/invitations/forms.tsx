@@ -30,7 +30,7 @@ export function InviteForm({ organization, roles }: InviteFormProps) {
           <Field
             name="until"
             label="Member until (UTC)"
-            hint="Leave empty for a membership without an end."
+            hint="Leave empty for a membership that doesn’t expire."
             type="datetime-local"
             state={state}
           />

@@ -49,7 +49,7 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
       {notice && <Notice>{notice}</Notice>}
       <Section
         title="Invite someone"
-        lead="They need no account yet. The invitation expires in 7 days, and only the owner of the address can accept it."
+        lead="They don’t need an account yet. The invitation expires in 7 days, and only the owner of the address can accept it."
       >
         <InviteForm organization={slug} roles={grantableRoles(organization?.role ?? 'member')} />
       </Section>

@@ -35,7 +35,7 @@ export default async function OrganizationNotesPage({ params, searchParams }: No
     <>
       <PageHeading
         title="Notes"
-        lead={organization && `All members of ${organization.name} can read, change, and delete them.`}
+        lead={organization && `All members of ${organization.name} can read, change, and delete these notes.`}
       />
       {notice && <Notice>{notice}</Notice>}
       <Section title="Add a note">

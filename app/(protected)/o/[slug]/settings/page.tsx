@@ -34,7 +34,7 @@ export default async function SettingsPage({ params, searchParams }: SettingsPag
       {canUpdate && (
         <Section
           title="Two-factor authentication"
-          lead="If required, members reach this organization only after they have passed the second factor."
+          lead="If required, members can open this organization only after two-factor authentication."
         >
           <OrganizationMfaForm key={String(requires_mfa)} organization={slug} required={requires_mfa} />
         </Section>

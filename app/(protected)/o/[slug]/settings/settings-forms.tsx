@@ -29,7 +29,7 @@ export function OrganizationMfaForm({ organization, required }: { organization: 
         <>
           <input type="hidden" name="organization" value={organization} />
           <Checkbox name="required" defaultChecked={required} state={state}>
-            Require two-factor authentication of all members
+            Require two-factor authentication for all members
           </Checkbox>
           <SubmitButton pending={pending} pendingText="Saving…">
             Save setting

@@ -42,7 +42,7 @@ export function MemberRoleForm({ roles, role, until, ...ids }: MemberRoleFormPro
           <Field
             name="until"
             label="Member until (UTC)"
-            hint="Leave empty for a membership without an end."
+            hint="Leave empty for a membership that doesn’t expire."
             type="datetime-local"
             defaultValue={until && new Date(until).toISOString().slice(0, 16)}
             state={state}
