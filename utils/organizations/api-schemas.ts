@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type {} from 'zod-openapi'
 import { userIdSchema } from '@/utils/api/current-user'
 import { memberRowSchema, membershipSchema, ORGANIZATION_ROLES } from './organization-schema'
-import { organizationName, organizationSlug } from './schemas'
+import { MAX_SLUG_CHARACTERS, organizationName, organizationSlug, SLUG } from './schemas'
 
 /** The slug of an organization in a path. */
 export const slugInPath = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Enter the slug of an organization.')
-  .max(40, 'Enter the slug of an organization.')
+  .regex(SLUG, 'Enter the slug of an organization.')
+  .max(MAX_SLUG_CHARACTERS, 'Enter the slug of an organization.')
 
 const time = z
   .string()

@@ -3,7 +3,9 @@ import { emailField, expiryField, isPlainLine } from '@/utils/forms/fields'
 import { ORGANIZATION_ROLES } from './organization-schema'
 
 const MAX_NAME_CHARACTERS = 100
-const MAX_SLUG_CHARACTERS = 40
+export const MAX_SLUG_CHARACTERS = 40
+/** Letters, digits, and single hyphens between them. The table has the same rule. */
+export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /** The name of an organization. The table has the same limit. */
 export const organizationName = z
@@ -20,10 +22,7 @@ export const organizationSlug = z
   .toLowerCase()
   .min(2, 'Use at least 2 characters.')
   .max(MAX_SLUG_CHARACTERS, `Use at most ${MAX_SLUG_CHARACTERS} characters.`)
-  .regex(
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    'Use letters from a to z, digits, and single hyphens between them, such as our-team.',
-  )
+  .regex(SLUG, 'Use letters from a to z, digits, and single hyphens between them, such as our-team.')
 
 /** The slug in a hidden field; an invalid value becomes the slug of no organization. */
 const organization = z.string().catch('')
