@@ -105,7 +105,11 @@ describe('decideResponse', () => {
     })
 
     it('redirects the pages for signed-out users, with their target', () => {
-      const page = { ...PENDING, access: 'signed-out', path: '/login?redirectedFrom=%2Fprivate%2Fnotes' } as const
+      const page = {
+        ...PENDING,
+        access: 'signed-out',
+        path: '/login?redirectedFrom=%2Fprivate%2Fnotes',
+      } as const
       const to = '/mfa?redirectedFrom=%2Fprivate%2Fnotes'
       expect(decide(page)).toEqual({ kind: 'redirect', to })
     })
