@@ -106,6 +106,11 @@ const SPECIAL: [name: string, status: number, path: () => string, body?: () => u
     409,
     () => `/api/organizations/${shared.slug}/members/${member().id}`,
   ]),
+  [
+    'POST /api/organizations/{slug}/members/{id}/ownership',
+    409,
+    () => `/api/organizations/${shared.slug}/members/${member().id}/ownership`,
+  ],
 ]
 
 const protectedOperations = operations.filter(({ isPublic }) => !isPublic)

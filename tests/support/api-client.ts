@@ -90,10 +90,14 @@ export function createApiClient() {
 
 /** Signs a user in. */
 export async function apiUser(stack: Stack, user: StackUser): Promise<ApiUser> {
-  const jar = await signedIn(stack, user)
+  return apiUserIn(stack, await signedIn(stack, user), user.email)
+}
+
+/** The user who is signed in in a browser. */
+export function apiUserIn(stack: Stack, jar: BrowserJar, email: string): ApiUser {
   const token = readSession(jar, stack.cookieName).access_token
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  return { jar, token, id: claims.sub, email: user.email }
+  return { jar, token, id: claims.sub, email }
 }
 
 function request({ method = 'GET', body, headers }: Sent, more: Record<string, string> = {}): RequestInit {

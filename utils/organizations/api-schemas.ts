@@ -32,6 +32,10 @@ export const organizationChangeSchema = z
   .strictObject({ name: organizationName })
   .meta({ id: 'OrganizationChange' })
 
+export const organizationMfaChangeSchema = z
+  .strictObject({ requires_mfa: z.boolean({ error: 'Enter true or false.' }) })
+  .meta({ id: 'OrganizationMfaChange' })
+
 export const memberSchema = memberRowSchema
   .extend({ expires_at: time.nullable(), joined_at: time })
   .meta({ id: 'Member' })

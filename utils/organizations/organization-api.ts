@@ -33,6 +33,7 @@ const invalidExpiry = (code: string) =>
 /** The responses to the errors of the organization functions in the database. */
 const ERRORS: Record<string, (code: string) => ApiError> = {
   'permission denied': forbidden,
+  aal2_required: aal2Required,
   role_above_own: (code) => new ApiError(403, code, organizationErrorMessage(code)),
   reauthentication_needed: (code) =>
     new ApiError(403, code, 'Sign in again, and repeat this within 10 minutes.'),

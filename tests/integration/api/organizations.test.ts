@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type ApiOrganization, type ApiUser, createApiClient, type Sent } from '../../support/api-client'
+import {
+  type ApiOrganization,
+  type ApiUser,
+  apiUserIn,
+  createApiClient,
+  type Sent,
+} from '../../support/api-client'
+import { enrollAuthenticator, signedInWithSecondFactor } from '../../support/second-factor'
+import { newUserEmail } from '../../support/users'
 
 const { stack, member, mentor, callBy, callFrom, organizationOf } = createApiClient()
 
@@ -58,6 +66,8 @@ describe.each([
       [path, 'DELETE'],
       [`${path}/members/${member().id}`, 'PATCH', { role: 'member', expires_at: null }],
       [`${path}/members/${member().id}`, 'DELETE'],
+      [`${path}/mfa`, 'PUT', { requires_mfa: false }],
+      [`${path}/members/${member().id}/ownership`, 'POST'],
     ]
     for (const [at, method, body] of changes)
       expect(await change(mentor(), at, method, body)).toMatchObject({
@@ -104,17 +114,38 @@ describe.each([
     })
   })
 
-  it('deletion needs a recent sign-in', async () => {
+  it('an owner transfers the ownership, and becomes an admin', async () => {
+    const at = `${path}/members/${mentor().id}/ownership`
+    expect(await change(member(), `${path}/members/${member().id}/ownership`, 'POST')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'own_membership' } },
+    })
+    expect(await change(member(), at, 'POST')).toMatchObject({
+      status: 200,
+      body: { user_id: mentor().id, role: 'owner', expires_at: null },
+    })
+    expect((await ask(member(), path)).body).toMatchObject({ role: 'admin' })
+    expect(await change(member(), at, 'POST')).toMatchObject({
+      status: 403,
+      body: { error: { code: 'forbidden' } },
+    })
+  })
+
+  it('deletion and a transfer of ownership need a recent sign-in', async () => {
     const age = (interval: string) =>
       stack().backend.sql(
         `update auth.sessions set created_at = now() - interval '${interval}' where user_id = $1`,
         [member().id],
       )
     await age('11 minutes')
-    expect(await change(member(), path, 'DELETE')).toMatchObject({
-      status: 403,
-      body: { error: { code: 'reauthentication_needed' } },
-    })
+    for (const [at, method] of [
+      [path, 'DELETE'],
+      [`${path}/members/${mentor().id}/ownership`, 'POST'],
+    ] as const)
+      expect(await change(member(), at, method)).toMatchObject({
+        status: 403,
+        body: { error: { code: 'reauthentication_needed' } },
+      })
     await age('0 minutes')
   })
 
@@ -138,10 +169,30 @@ describe.each([
       [path, 'PUT', 'GET, HEAD, PATCH, DELETE'],
       [`${path}/members`, 'POST', 'GET, HEAD'],
       [`${path}/membership`, 'GET', 'DELETE'],
+      [`${path}/mfa`, 'GET', 'PUT'],
+      [`${path}/members/${mentor().id}/ownership`, 'DELETE', 'POST'],
     ] as const) {
       const response = await change(member(), at, method)
       expect([at, response.status, response.headers.get('allow')]).toEqual([at, 405, allowed])
     }
+  })
+
+  it('the second factor is required of all members by one who has passed it', async () => {
+    const refused = await change(member(), `${path}/mfa`, 'PUT', { requires_mfa: true })
+    expect(refused).toMatchObject({ status: 403, body: { error: { code: 'aal2_required' } } })
+    const user = await newUserEmail(stack())
+    const jar = await signedInWithSecondFactor(stack(), user, await enrollAuthenticator(stack(), user), 1)
+    const strong = apiUserIn(stack(), jar, user.email)
+    const at = `/api/organizations/${(await organizationOf(strong, mentor())).slug}`
+    for (const requires_mfa of [true, false]) {
+      const changed = await change(strong, `${at}/mfa`, 'PUT', { requires_mfa })
+      expect(changed).toMatchObject({ status: 200, body: { requires_mfa, is_accessible: true } })
+      expect((await ask(mentor(), at)).status).toBe(requires_mfa ? 403 : 200)
+    }
+    expect(await change(strong, `${at}/mfa`, 'PUT', { requires_mfa: 'on' })).toMatchObject({
+      status: 400,
+      body: { error: { fields: { requires_mfa: 'Enter true or false.' } } },
+    })
   })
 
   it('is closed to a session without the second factor that the organization requires', async () => {
