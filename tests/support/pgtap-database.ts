@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { pgtap } from '@electric-sql/pglite/pgtap'
-import { applyMigrations, openDatabase } from 'supabase-embedded/database'
+import { openDatabase } from 'supabase-embedded/database'
 import { afterAll, beforeAll } from 'vitest'
 import { projectRoot } from '../../supabase/scripts/project-root.ts'
 
@@ -14,8 +14,8 @@ export const readPgtap = (file: string) => readFileSync(join(PGTAP_FOLDER, file)
 
 /** Creates a database with the migrations and pgTAP, so that its files do not each create the extension. The caller closes it. */
 export async function openPgtapDatabase() {
-  const connection = await openDatabase({ extensions: { pgtap } })
-  await applyMigrations(connection.driver, resolve(projectRoot, 'supabase/migrations'))
+  const migrations = resolve(projectRoot, 'supabase/migrations')
+  const connection = await openDatabase({ extensions: { pgtap }, migrations })
   await connection.driver.exec('create extension pgtap with schema extensions')
   return { database: connection.driver, close: () => connection.close() }
 }

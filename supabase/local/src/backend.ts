@@ -145,9 +145,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       publishableKey,
     })
     options.onListening?.(addressesOf(await mailboxStart))
-    const connection = await openDatabase({ dataDir: options.dataDir })
+    const migrations = join(supabase, 'migrations')
+    const connection = await openDatabase({ dataDir: options.dataDir, migrations })
     endings.push(() => connection.close())
-    await applyMigrations(connection.driver, join(supabase, 'migrations'))
+    if (options.dataDir) await applyMigrations(connection.driver, migrations)
     if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
     if (identityProvider) await saveLocalProvider(connection.driver, identityProvider, ssoDomains)
     const mailbox = await mailboxStart

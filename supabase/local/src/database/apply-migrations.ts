@@ -14,9 +14,8 @@ export async function applyMigrations(database: PGlite, folder: string): Promise
   )
   const seen = new Set(rows.map((row) => row.version))
   const applied: string[] = []
-  for (const { file, version, name } of migrationFiles(folder)) {
+  for (const { file, version, name, text } of readMigrations(folder)) {
     if (seen.has(version)) continue
-    const text = readFileSync(join(folder, file), 'utf8')
     try {
       await database.transaction(async (transaction) => {
         await transaction.exec(text)
@@ -35,10 +34,11 @@ export async function applyMigrations(database: PGlite, folder: string): Promise
   return applied
 }
 
-function migrationFiles(folder: string) {
+/** The migrations of a folder, in the order of their versions. A missing folder has none. */
+export function readMigrations(folder: string) {
   const files = existsSync(folder) ? readdirSync(folder).sort() : []
   return files.flatMap((file) => {
     const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? []
-    return version && name ? [{ file, version, name }] : []
+    return version && name ? [{ file, version, name, text: readFileSync(join(folder, file), 'utf8') }] : []
   })
 }

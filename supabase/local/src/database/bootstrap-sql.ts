@@ -8,3 +8,6 @@ export const BOOTSTRAP_SQL = [
   getStorageSchemaSql(),
   readFileSync(join(import.meta.dirname, 'bootstrap.sql'), 'utf8'),
 ].join('\n')
+
+/** What each connection to it runs first. */
+export const SESSION_SQL = 'set search_path to "$user", public, extensions'
