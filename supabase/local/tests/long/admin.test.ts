@@ -107,10 +107,10 @@ test('a link for a change of address needs both addresses and rejects invalid on
     const { body } = await ask(type, { new_email: 'moves-to@example.com' })
     hashes.push(new URL(String(body.action_link)).searchParams.get('token'))
   }
-  const [first, second] = await Promise.all(
-    hashes.map((token_hash) => auth('/verify', { body: { type: 'email_change', token_hash } })),
-  )
-  expect([first?.status, second?.body.user.email]).toEqual([200, 'moves-to@example.com'])
+  const [first, second] = hashes
+  const confirm = (token_hash: unknown) => auth('/verify', { body: { type: 'email_change', token_hash } })
+  expect((await confirm(first)).status).toBe(200)
+  expect((await confirm(second)).body.user.email).toBe('moves-to@example.com')
   expect((await ask('recovery')).body.error_code).toBe('user_not_found')
   expect((await ask('bogus')).body.error_code).toBe('validation_failed')
   const known = { type: 'invite', email: 'moves-to@example.com' }
