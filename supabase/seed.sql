@@ -63,6 +63,14 @@ from (
 ) as membership (id, role)
 on conflict do nothing;
 
+insert into public.posts (organization_id, author_id, title, body)
+select '20000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000002', 'Lunch on Friday', 'Who is in? I will book a table.'
+where not exists (select from public.posts where organization_id = '20000000-0000-4000-8000-000000000001');
+
+insert into public.announcements (organization_id, author_id, title, body)
+select '20000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000003', 'A new office', 'We move on the first of next month.'
+where not exists (select from public.announcements where organization_id = '20000000-0000-4000-8000-000000000001');
+
 -- An invitation, at /invitations/example-invitation-example-invitation-00000.
 insert into private.organization_invitations (organization_id, email, role, invited_by, token_hash)
 values (

@@ -8,9 +8,7 @@ import { addEntrySchema, deleteEntrySchema } from '@/utils/community/schemas'
 import { SECTION_PERMISSIONS, type Section, sectionOf, sectionPath } from '@/utils/community/sections'
 import { QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
-
-const NOT_PUBLISHED = 'This could not be published. Your text is still here. Try again in a moment.'
-const NOT_DELETED = 'This could not be deleted. Try again in a moment.'
+import { NOT_DELETED, NOT_PUBLISHED } from './section-texts'
 
 /** Adds an entry to a section; a form that is sent twice adds one. */
 export const addEntry = formAction(
@@ -22,7 +20,7 @@ export const addEntry = formAction(
   },
   async ({ input, form, supabase }) => {
     const section = sectionIn(form)
-    const added = await entries.addEntryOnce(supabase, section, input, input.sending)
+    const added = await entries.addEntryOnce(supabase, section, null, input, input.sending)
     if (!added.ok && added.reason === 'forbidden') deny(section)
     if (!added.ok) return { message: added.reason === 'quota' ? QUOTA_TEXT : NOT_PUBLISHED }
     refresh()
@@ -40,9 +38,9 @@ export const deleteEntry = formAction(
   },
   async ({ input: { id }, form, supabase }) => {
     const section = sectionIn(form)
-    const deleted = id === undefined ? null : await entries.deleteEntry(supabase, section, id)
+    const deleted = id === undefined ? null : await entries.deleteEntry(supabase, section, null, id)
     if (deleted && !deleted.ok && deleted.reason !== 'missing') return { message: NOT_DELETED }
-    if (id !== undefined && !deleted?.ok && (await entries.findEntry(supabase, section, id)).ok)
+    if (id !== undefined && !deleted?.ok && (await entries.findEntry(supabase, section, null, id)).ok)
       await requirePermission(SECTION_PERMISSIONS[section].deleteAny, () => deny(section))
     refresh()
     redirect(`${sectionPath(section)}?notice=${deleted?.ok ? 'deleted' : 'gone'}`)

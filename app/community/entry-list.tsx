@@ -2,14 +2,21 @@ import { Avatar } from '@/app/ui/avatar'
 import { Disclosure } from '@/app/ui/disclosure'
 import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
-import type { Entry } from '@/utils/community/entries'
+import type { Entry } from '@/utils/community/entry-page'
 import type { Section } from '@/utils/community/sections'
+import type { FormAction } from '@/utils/forms/form-state'
 import { DeleteForm } from './delete-form'
 import { SECTION_TEXTS } from './section-texts'
 
-type EntryListProps = { section: Section; entries: Entry[]; mayDelete: (entry: Entry) => boolean }
+type EntryListProps = {
+  section: Section
+  organization: string | undefined
+  entries: Entry[]
+  remove: FormAction
+  mayDelete: (entry: Entry) => boolean
+}
 
-export function EntryList({ section, entries, mayDelete }: EntryListProps) {
+export function EntryList({ section, organization, entries, remove, mayDelete }: EntryListProps) {
   return (
     <ul className="grid grid-cols-1 gap-4">
       {entries.map((entry) => {
@@ -38,7 +45,7 @@ export function EntryList({ section, entries, mayDelete }: EntryListProps) {
                     }
                   >
                     <p>Delete this {SECTION_TEXTS[section].one}? This can’t be undone.</p>
-                    <DeleteForm section={section} id={entry.id} />
+                    <DeleteForm action={remove} section={section} organization={organization} id={entry.id} />
                   </Disclosure>
                 </div>
               )}

@@ -1,5 +1,8 @@
 import type { Section } from '@/utils/community/sections'
 
+export const NOT_PUBLISHED = 'This could not be published. Your text is still here. Try again in a moment.'
+export const NOT_DELETED = 'This could not be deleted. Try again in a moment.'
+
 type SectionTexts = { title: string; lead: string; one: string; add: string; empty: string }
 
 /** The texts of the community's sections. */

@@ -17,7 +17,9 @@ from unnest(array['posts', 'materials', 'announcements']) as name, (values
   ('authenticated', 'id', array['SELECT']), ('authenticated', 'created_at', array['SELECT'])
 ) as expected (role, field, privileges);
 select policies_are('public', name, array[
-  initcap(name) || ' are viewable by everyone', 'Users with permission can create ' || name, 'Users with permission can delete ' || name, 'Require an active session', 'Require the second factor'
+  format('Public %s are viewable by everyone', name), 'Users with permission can create ' || name, 'Users with permission can delete ' || name,
+  format('Members can read %s of their organizations', name), 'Members with permission can create ' || name,
+  'Members with permission can delete ' || name, 'Require an active session', 'Require the second factor'
 ])
 from unnest(array['posts', 'materials', 'announcements']) as name;
 

@@ -110,15 +110,15 @@ cross join lateral unnest(array['a', 'b', 'c', 'd', 'e'], answers) as seen (who,
 select is(
   (select array_agg(format('%s %s', role, permission) order by role, permission) from private.organization_role_permissions),
   (select array_agg(format('%s %s', role, permission) order by role, permission) from (values
-    ('member'::public.organization_role, '{organization.read,members.read,notes.read,notes.create,notes.update,notes.delete}'::text[]),
-    ('admin', '{organization.read,members.read,notes.read,notes.create,notes.update,notes.delete,organization.update,members.manage}'),
-    ('owner', '{organization.read,members.read,notes.read,notes.create,notes.update,notes.delete,organization.update,members.manage,organization.delete,organization.transfer}')
+    ('member'::public.organization_role, '{organization.read,members.read,notes.read,notes.create,notes.update,notes.delete,community.read,posts.create,posts.delete_own}'::text[]),
+    ('admin', '{organization.read,members.read,notes.read,notes.create,notes.update,notes.delete,organization.update,members.manage,community.read,posts.create,posts.delete_own,posts.delete_any,materials.create,materials.delete,announcements.create,announcements.delete}'),
+    ('owner', '{organization.read,members.read,notes.read,notes.create,notes.update,notes.delete,organization.update,members.manage,organization.delete,organization.transfer,community.read,posts.create,posts.delete_own,posts.delete_any,materials.create,materials.delete,announcements.create,announcements.delete}')
   ) as expected (role, permissions), unnest(permissions) as permission),
   'what each role may do'
 );
 select is(
   pg_temp.call('b1', $$select permissions from public.list_my_organizations() where slug = 'pgtap-x'$$),
-  '{members.manage,members.read,notes.create,notes.delete,notes.read,notes.update,organization.read,organization.update}', 'pages show what the role may do'
+  '{announcements.create,announcements.delete,community.read,materials.create,materials.delete,members.manage,members.read,notes.create,notes.delete,notes.read,notes.update,organization.read,organization.update,posts.create,posts.delete_any,posts.delete_own}', 'pages show what the role may do'
 );
 select is(pg_temp.view_of('c1', 'select concat(right(slug, 1), is_last_owner) from public.list_my_organizations()'), 'xf,yt', 'and of what the caller is the last owner');
 

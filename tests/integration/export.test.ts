@@ -24,7 +24,11 @@ const LEFT_OUT: Record<string, string> = {
     'who changed another account: the entry belongs to that account and is exported with it',
   'audit_log.session_id': 'identifies a session, not a user',
   'announcements.idempotency_key': 'identifies a form, not a user',
+  'announcements.member_id': 'as notes.author_id',
+  'announcements.organization_id': 'as notes.author_id',
   'materials.idempotency_key': 'identifies a form, not a user',
+  'materials.member_id': 'as notes.author_id',
+  'materials.organization_id': 'as notes.author_id',
   'notes.author_id': 'a note of an organization belongs to the organization, which its members can read',
   'notes.idempotency_key': 'identifies a form, not a user',
   'notes.organization_id': 'as notes.author_id',
@@ -32,6 +36,8 @@ const LEFT_OUT: Record<string, string> = {
   'organization_members.organization_id': 'identifies an organization, not a user',
   'organizations.id': 'identifies an organization, not a user',
   'posts.idempotency_key': 'identifies a form, not a user',
+  'posts.member_id': 'as notes.author_id',
+  'posts.organization_id': 'as notes.author_id',
   'user_roles.granted_by': 'who granted a role to another user: exported with that user’s roles',
 }
 

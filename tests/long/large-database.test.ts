@@ -78,6 +78,27 @@ describe('a page of a large table', () => {
       () =>
         `select id, title, body, created_at from public.posts where author_id = '${BUSY}' and id > ${USERS + 2000} order by id limit 1000`,
     ],
+    [
+      'a page of public posts',
+      person(9),
+      PAGE,
+      () =>
+        `select id, author_id from public.posts where organization_id is null and id < ${USERS + 2000} order by id desc limit ${PAGE}`,
+    ],
+    [
+      'the first page of public posts, after as many posts of organizations',
+      person(9),
+      PAGE,
+      () =>
+        `select id, author_id from public.posts where organization_id is null order by id desc limit ${PAGE}`,
+    ],
+    [
+      'a page of posts of an organization',
+      person(9),
+      PAGE,
+      () =>
+        `select id, member_id from public.posts where organization_id = '${LARGE}' and id < ${2 * USERS} order by id desc limit ${PAGE}`,
+    ],
     ['notes', person(9), 1, () => `select id, note from public.notes order by id desc limit ${PAGE}`],
     ['a note more', BUSY, 1, () => `insert into public.notes (note) values ('one more') returning id`],
     ['everyone’s activity', ADMIN, PAGE, () => `select * from public.all_activity(size => ${PAGE})`],

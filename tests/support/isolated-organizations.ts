@@ -63,6 +63,8 @@ export function isolatedOrganizations(stack: Stack) {
         'insert into public.notes (organization_id, author_id, note) values ($1, $2, $3) returning id',
         [id, memberIds[0], note],
       )
+      for (const part of ['posts', 'materials', 'announcements'])
+        await sql(`insert into public.${part} (organization_id, title, body) values ($1, $2, $2)`, [id, note])
       organizations[name] = {
         id,
         slug: slug ?? '',

@@ -25,10 +25,11 @@ const storedId = z.int().positive()
 
 export const storedIdSchema = z.object({ id: storedId })
 
-/** An entry as it is stored. Only signed-in users can read who wrote it. */
+/** An entry as it is stored. Only signed-in users can read who wrote it: a user, or a member of its organization. */
 export const storedEntrySchema = z.object({
   id: storedId,
   author_id: z.string().nullish(),
+  member_id: z.string().nullish(),
   author_name: z.string(),
   title: z.string(),
   body: z.string(),
@@ -40,3 +41,10 @@ export const entryIdSchema = z.coerce.number().int().positive().max(Number.MAX_S
 
 /** An invalid ID becomes that of no entry. */
 export const deleteEntrySchema = z.object({ id: entryIdSchema.optional().catch(undefined) })
+
+/** The slug of the organization to whose community a form belongs. */
+const organization = z.string().catch('')
+
+export const addOrganizationEntrySchema = addEntrySchema.extend({ organization })
+
+export const deleteOrganizationEntrySchema = deleteEntrySchema.extend({ organization })

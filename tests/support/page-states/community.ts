@@ -1,7 +1,9 @@
 import { hydrated } from '../hydrated.ts'
 import { at, type PageState, press, rejected, state, withoutData } from './state.ts'
 
-/** The community, and what happens without a permission. */
+const PAGES = '(protected)/o/[slug]/community'
+
+/** The community, that of an organization, and what happens without a permission. */
 export const COMMUNITY: PageState[] = [
   state('code-of-conduct/page.tsx', 'code-of-conduct', 'guest', at('/code-of-conduct')),
   state('community/page.tsx', 'posts', 'guest', at('/community')),
@@ -24,4 +26,22 @@ export const COMMUNITY: PageState[] = [
     await page.getByText('Delete: Hello, everyone').click()
   }),
   state('community/page.tsx', 'posts-refused', 'member', rejected('/community', 'Write a post')),
+  state(`${PAGES}/page.tsx`, 'organization-posts', 'member', async (page) => {
+    await page.goto('/o/acme/community')
+    await page.getByText('Delete: Lunch on Friday').click()
+  }),
+  state(
+    `${PAGES}/page.tsx`,
+    'organization-posts-rejected',
+    'member',
+    rejected('/o/acme/community', 'Write a post'),
+  ),
+  state(`${PAGES}/page.tsx`, 'organization-posts-failed', 'member', withoutData('/o/acme/community')),
+  state(`${PAGES}/materials/page.tsx`, 'organization-materials', 'mentor', at('/o/acme/community/materials')),
+  state(
+    `${PAGES}/announcements/page.tsx`,
+    'organization-announcements',
+    'mentor',
+    at('/o/acme/community/announcements'),
+  ),
 ]

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { communityPages } from '@/app/community/community-pages'
 import { PageHeading } from '@/app/ui/page-heading'
 import { SubPages } from '@/app/ui/sub-pages'
 import { Unavailable } from '@/app/ui/unavailable'
@@ -36,8 +37,9 @@ export default async function OrganizationLayout({ params, children }: Organizat
       { href: organizationPath(slug, 'settings'), text: 'Settings', icon: 'icon-settings' as const },
     ],
   }
+  const groups = [group, { title: 'Community', pages: communityPages(slug) }]
   return (
-    <SubPages label="Organization" groups={[group]}>
+    <SubPages label="Organization" groups={groups}>
       {unavailable}
       {children}
     </SubPages>
