@@ -1,7 +1,7 @@
 -- Entries of an organization: who reads, creates, and deletes them, that nothing moves them, and what happens when someone leaves.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(165);
+select plan(163);
 
 -- A owns X. B is an admin of X and a member of Y. C is a member of X and owns Y. D owns Z and is an administrator of the site.
 -- E belongs to none. The membership of F, an admin of X, has expired. The session of G, an owner of X, has ended.

@@ -11,6 +11,8 @@ export type Database = {
           created_at: string
           id: number
           idempotency_key: string | null
+          member_id: string | null
+          organization_id: string | null
           title: string
         }
         ComputedFields: never
@@ -21,6 +23,8 @@ export type Database = {
           created_at?: string
           id?: never
           idempotency_key?: string | null
+          member_id?: string | null
+          organization_id?: string | null
           title: string
         }
         Update: {
@@ -30,9 +34,26 @@ export type Database = {
           created_at?: string
           id?: never
           idempotency_key?: string | null
+          member_id?: string | null
+          organization_id?: string | null
           title?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: 'announcements_member_fkey'
+            columns: ['organization_id', 'member_id']
+            isOneToOne: false
+            referencedRelation: 'organization_members'
+            referencedColumns: ['organization_id', 'user_id']
+          },
+          {
+            foreignKeyName: 'announcements_organization_id_fkey'
+            columns: ['organization_id']
+            isOneToOne: false
+            referencedRelation: 'organizations'
+            referencedColumns: ['id']
+          },
+        ]
       }
       audit_log: {
         Row: {
@@ -92,6 +113,8 @@ export type Database = {
           created_at: string
           id: number
           idempotency_key: string | null
+          member_id: string | null
+          organization_id: string | null
           title: string
         }
         ComputedFields: never
@@ -102,6 +125,8 @@ export type Database = {
           created_at?: string
           id?: never
           idempotency_key?: string | null
+          member_id?: string | null
+          organization_id?: string | null
           title: string
         }
         Update: {
@@ -111,9 +136,26 @@ export type Database = {
           created_at?: string
           id?: never
           idempotency_key?: string | null
+          member_id?: string | null
+          organization_id?: string | null
           title?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: 'materials_member_fkey'
+            columns: ['organization_id', 'member_id']
+            isOneToOne: false
+            referencedRelation: 'organization_members'
+            referencedColumns: ['organization_id', 'user_id']
+          },
+          {
+            foreignKeyName: 'materials_organization_id_fkey'
+            columns: ['organization_id']
+            isOneToOne: false
+            referencedRelation: 'organizations'
+            referencedColumns: ['id']
+          },
+        ]
       }
       notes: {
         Row: {
@@ -224,34 +266,55 @@ export type Database = {
       }
       posts: {
         Row: {
-          author_id: string
+          author_id: string | null
           author_name: string
           body: string
           created_at: string
           id: number
           idempotency_key: string | null
+          member_id: string | null
+          organization_id: string | null
           title: string
         }
         ComputedFields: never
         Insert: {
-          author_id?: string
+          author_id?: string | null
           author_name?: string
           body: string
           created_at?: string
           id?: never
           idempotency_key?: string | null
+          member_id?: string | null
+          organization_id?: string | null
           title: string
         }
         Update: {
-          author_id?: string
+          author_id?: string | null
           author_name?: string
           body?: string
           created_at?: string
           id?: never
           idempotency_key?: string | null
+          member_id?: string | null
+          organization_id?: string | null
           title?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: 'posts_member_fkey'
+            columns: ['organization_id', 'member_id']
+            isOneToOne: false
+            referencedRelation: 'organization_members'
+            referencedColumns: ['organization_id', 'user_id']
+          },
+          {
+            foreignKeyName: 'posts_organization_id_fkey'
+            columns: ['organization_id']
+            isOneToOne: false
+            referencedRelation: 'organizations'
+            referencedColumns: ['id']
+          },
+        ]
       }
       profiles: {
         Row: {
