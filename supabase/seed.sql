@@ -79,6 +79,11 @@ values (
 )
 on conflict do nothing;
 
+-- Sign up with an address at acme.example, and join this organization at /organizations.
+insert into private.organization_domains (organization_id, domain, added_by)
+values ('20000000-0000-4000-8000-000000000001', 'acme.example', '10000000-0000-4000-8000-000000000003')
+on conflict do nothing;
+
 -- The application signs its audit log reports with this key; utils/env.ts has the same one for development.
 insert into private.settings (name, value) values ('audit_signing_key', 'local-audit-signing-key-0123456789abcdef')
 on conflict do nothing;

@@ -25,9 +25,9 @@ export default async function PrivacyPage() {
         also see your name and email address. If you request access, we store your name, email address, and
         reason until 90 days after the decision. If someone invites you to an organization, we store your
         email address until 30 days after you accept the invitation or it expires. If an organization removes
-        you, or you leave a membership that had an end, we store that until you accept another invitation. For
-        each session, we store the time, the IP address, and the type of browser, so that misuse can be
-        detected.
+        you, or you leave a membership that had an end, we store that until you accept another invitation. If
+        you add the domain of your email address to an organization, its admins see that you did. For each
+        session, we store the time, the IP address, and the type of browser, so that misuse can be detected.
         {env().signInRisk &&
           ' We also store, encrypted, the approximate location of your last sign-in for up to 90 days, so that unusual sign-ins can be stopped.'}
       </p>

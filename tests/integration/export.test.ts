@@ -47,7 +47,7 @@ const ENTRIES = 230
 async function download(user: typeof MEMBER) {
   const jar = await signedIn(stack, user)
   const response = await jar.fetch('/account/data/export')
-  expect(response.status).toBe(200)
+  expect([response.status, response.headers.get('location')]).toEqual([200, null])
   const text = await response.text()
   return { text, data: JSON.parse(text) }
 }

@@ -59,6 +59,11 @@ export function isolatedOrganizations(stack: Stack) {
            values ($1, $2, $3::public.organization_role, case when $4 then now() - interval '1 second' end)`,
           [id, people[who as PersonName].id, role, !isOf(who as PersonName, name)],
         )
+      // No one has an address at it.
+      await sql(
+        'insert into private.organization_domains (organization_id, domain, added_by) values ($1, $2, $3)',
+        [id, `${slug}.example`, memberIds[0]],
+      )
       const [added] = await sql<{ id: string }>(
         'insert into public.notes (organization_id, author_id, note) values ($1, $2, $3) returning id',
         [id, memberIds[0], note],

@@ -56,6 +56,7 @@ export async function exportData() {
     organizations,
     invitations,
     removals,
+    domains,
     lastLocation,
     profile,
     roles,
@@ -71,6 +72,7 @@ export async function exportData() {
     listOrganizations(supabase),
     supabase.rpc('my_invitations'),
     supabase.rpc('my_organization_removals'),
+    supabase.rpc('my_organization_domains'),
     lastSignInLocation(supabase, account.id),
     supabase.from('profiles').select('name, created_at, updated_at').eq('id', account.id),
     supabase.from('user_roles').select('role, expires_at').eq('user_id', account.id),
@@ -87,6 +89,7 @@ export async function exportData() {
     !organizations.ok ||
     invitations.error ||
     removals.error ||
+    domains.error ||
     profile.error ||
     roles.error ||
     sessions.error ||
@@ -131,6 +134,7 @@ export async function exportData() {
     })),
     invitations: invitations.data,
     organizationRemovals: removals.data,
+    organizationDomains: domains.data,
     profile: profile.data,
     picture: picture === 'missing' ? null : { type: AVATAR_TYPE, base64: picture.toString('base64') },
     roles: roles.data,

@@ -10,6 +10,10 @@ const MESSAGES: Record<string, string> = {
   invitation_not_found: 'This invitation was accepted or revoked.',
   quota_exceeded: 'You’ve sent too many invitations. Try again later.',
   member_not_found: 'This user is no longer a member.',
+  not_own_domain: 'You can only add the domain of your own confirmed email address.',
+  public_email_domain: 'Anyone can get an email address at this domain. Use the domain of your team.',
+  too_many_domains: 'An organization can have 10 domains. Remove one first.',
+  domain_not_found: 'This domain was removed.',
   slug_taken: 'This address is taken. Choose another one.',
   last_owner:
     'The organization needs an owner who can sign in and whose role doesn’t expire. Make another member an owner first, or delete the organization.',

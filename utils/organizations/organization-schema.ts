@@ -42,3 +42,9 @@ export type Member = z.infer<typeof memberRowSchema>
 
 /** A page of members. `next` is the last ID on it, or null on the last page. */
 export type MembersPage = { members: Member[]; next: string | null }
+
+/** A domain of an organization, as the database lists it. */
+export const domainRowSchema = z.object({ domain: z.string(), added_by: z.string(), created_at: z.string() })
+
+/** An organization that the user can join, as the database lists it. */
+export const joinableSchema = z.object({ slug: z.string(), name: z.string(), domain: z.string() })

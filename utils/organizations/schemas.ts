@@ -6,6 +6,8 @@ const MAX_NAME_CHARACTERS = 100
 export const MAX_SLUG_CHARACTERS = 40
 /** Letters, digits, and single hyphens between them. The table has the same rule. */
 export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/
+/** RFC 1035, 2.3.4. */
+const MAX_DOMAIN_CHARACTERS = 253
 
 /** The name of an organization. The table has the same limit. */
 export const organizationName = z
@@ -23,6 +25,19 @@ export const organizationSlug = z
   .min(2, 'Use at least 2 characters.')
   .max(MAX_SLUG_CHARACTERS, `Use at most ${MAX_SLUG_CHARACTERS} characters.`)
   .regex(SLUG, 'Use letters from a to z, digits, and single hyphens between them, such as our-team.')
+
+/** The domain of email addresses. In ASCII, as the Auth server compares nothing else. */
+export const organizationDomain = z
+  .string({ error: 'Enter a domain.' })
+  .trim()
+  .toLowerCase()
+  .min(1, 'Enter a domain.')
+  .max(MAX_DOMAIN_CHARACTERS, 'This domain is too long.')
+  .regex(/^[ -~]*$/, 'Enter the domain in ASCII, such as xn--bcher-kva.example for bücher.example.')
+  .regex(
+    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'Enter the part of an email address after the @, such as example.com.',
+  )
 
 /** The slug in a hidden field; an invalid value becomes the slug of no organization. */
 const organization = z.string().catch('')
@@ -50,3 +65,5 @@ export const invitationSchema = z.object({
 })
 export const pendingInvitationSchema = z.object({ organization, invitationId: z.guid() })
 export const memberSchema = z.object({ organization, userId })
+export const domainSchema = z.object({ organization, domain: organizationDomain })
+export const joinSchema = z.object({ organization })

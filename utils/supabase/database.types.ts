@@ -391,6 +391,7 @@ export type Database = {
     }
     Functions: {
       accept_invitation: { Args: { token: string }; Returns: string }
+      add_organization_domain: { Args: { domain: string; organization_id: string }; Returns: undefined }
       all_activity: {
         Args: {
           before?: number
@@ -495,6 +496,7 @@ export type Database = {
         Returns: string
       }
       is_aal2: { Args: Record<PropertyKey, never>; Returns: boolean }
+      join_organization: { Args: { slug: string }; Returns: undefined }
       last_sign_in_location: { Args: Record<PropertyKey, never>; Returns: string }
       leave_organization: { Args: { organization_id: string }; Returns: undefined }
       list_access_requests: {
@@ -522,6 +524,14 @@ export type Database = {
           role: Database['public']['Enums']['organization_role']
         }[]
       }
+      list_joinable_organizations: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          domain: string
+          name: string
+          slug: string
+        }[]
+      }
       list_my_organizations: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -535,6 +545,14 @@ export type Database = {
           requires_mfa: boolean
           role: Database['public']['Enums']['organization_role']
           slug: string
+        }[]
+      }
+      list_organization_domains: {
+        Args: { organization_id: string }
+        Returns: {
+          added_by: string
+          created_at: string
+          domain: string
         }[]
       }
       list_organization_members: {
@@ -650,6 +668,14 @@ export type Database = {
           role: Database['public']['Enums']['organization_role']
         }[]
       }
+      my_organization_domains: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          created_at: string
+          domain: string
+          organization_slug: string
+        }[]
+      }
       my_organization_removals: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -684,6 +710,7 @@ export type Database = {
       recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number }
       reject_access_request: { Args: { request_id: string }; Returns: string }
       remove_member: { Args: { organization_id: string; user_id: string }; Returns: undefined }
+      remove_organization_domain: { Args: { domain: string; organization_id: string }; Returns: undefined }
       rename_organization: { Args: { name: string; organization_id: string }; Returns: undefined }
       renew_invitation: {
         Args: { invitation_id: string; organization_id: string; token: string }
@@ -782,6 +809,9 @@ export type Database = {
         | 'organization.invitation_accepted'
         | 'organizations.listed'
         | 'organization.viewed'
+        | 'organization.domain_added'
+        | 'organization.domain_removed'
+        | 'organization.member_joined'
       organization_role: 'member' | 'admin' | 'owner'
     }
     CompositeTypes: {
@@ -959,6 +989,9 @@ export const Constants = {
         'organization.invitation_accepted',
         'organizations.listed',
         'organization.viewed',
+        'organization.domain_added',
+        'organization.domain_removed',
+        'organization.member_joined',
       ],
       organization_role: ['member', 'admin', 'owner'],
     },

@@ -7,7 +7,7 @@ import { fieldError } from '@/utils/forms/form-state'
 import { organizationErrorMessage } from '@/utils/organizations/error-messages'
 import { listOrganizations } from '@/utils/organizations/organizations'
 import { organizationPath } from '@/utils/organizations/paths'
-import { createOrganizationSchema } from '@/utils/organizations/schemas'
+import { createOrganizationSchema, joinSchema } from '@/utils/organizations/schemas'
 
 /** Creates an organization. A form that is sent twice leads to the same one. */
 export const createOrganization = formAction(
@@ -21,5 +21,16 @@ export const createOrganization = formAction(
       if (!isCreated) return fieldError('slug', organizationErrorMessage(error.message))
     } else if (error) return { message: organizationErrorMessage(error.message) }
     redirect(organizationPath(slug))
+  },
+)
+
+/** Joins an organization that has the domain of the user's confirmed email address. */
+export const joinOrganization = formAction(
+  { session: 'required', schema: joinSchema },
+  async ({ input, supabase }) => {
+    const { error } = await supabase.rpc('join_organization', { slug: input.organization })
+    if (!error) redirect(organizationPath(input.organization))
+    if (error.message === 'permission denied') redirect('/organizations?notice=not-joined')
+    return { message: organizationErrorMessage(error.message) }
   },
 )

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { Site } from '../browser-sessions.ts'
 import { at, press, rejected, state, status, withoutData } from './state.ts'
 
 const MENTOR = '/o/acme/members/10000000-0000-4000-8000-000000000002'
@@ -22,10 +23,22 @@ const firstNote = (link: string) => async (page: Page) => {
   await page.waitForURL(/\/notes\/\d/)
 }
 
+/** The newcomer can join the example organization. */
+async function joinable(page: Page, { sql }: Site): Promise<void> {
+  await sql(
+    `insert into private.organization_domains (organization_id, domain, added_by)
+     select organization_id, 'example.com', user_id from public.organization_members
+     where role = 'owner' and organization_id = '20000000-0000-4000-8000-000000000001'`,
+  )
+  await page.goto('/organizations')
+  await sql("delete from private.organization_domains where domain = 'example.com'")
+}
+
 /** Organizations and their pages; the member is an admin of the example organization. */
 export const ORGANIZATIONS = [
   state('(protected)/organizations/page.tsx', 'organizations', 'member', at('/organizations')),
   state('(protected)/organizations/page.tsx', 'organizations-empty', 'newcomer', at('/organizations')),
+  state('(protected)/organizations/page.tsx', 'organizations-joinable', 'newcomer', joinable),
   state(
     '(protected)/organizations/page.tsx',
     'organizations-rejected',

@@ -12,6 +12,7 @@ import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { requireUser } from '@/utils/auth/guards'
 import { isFormSubmission } from '@/utils/forms/is-form-submission'
+import { listDomains } from '@/utils/organizations/domains'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { listInvitations, type PendingInvitation } from '@/utils/organizations/invitations'
 import { grantableRoles } from '@/utils/organizations/organization-schema'
@@ -19,6 +20,7 @@ import { organizationPath } from '@/utils/organizations/paths'
 import { ROLE_NAMES } from '@/utils/organizations/role-names'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
+import { Domains } from './domains/domains'
 import { InviteForm, ResendForm, RevokeForm } from './forms'
 
 export const metadata: Metadata = { title: 'Invitations' }
@@ -26,26 +28,31 @@ export const metadata: Metadata = { title: 'Invitations' }
 const NOTICES = new Map([
   ['sent', 'Invitation sent.'],
   ['revoked', 'Invitation revoked.'],
+  ['domain-added', 'Domain added.'],
+  ['domain-removed', 'Domain removed.'],
 ])
 
 type InvitationsPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
 
 export default async function InvitationsPage({ params, searchParams }: InvitationsPageProps) {
-  await requireUser()
+  const user = await requireUser()
   const { slug } = await params
   const organization = await findOrganization(slug)
   if (!organization && !(await isFormSubmission())) return null
   if (organization && !organization.permissions.includes('members.manage')) notFound()
   const after = await firstParam(searchParams, 'after')
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
-  const page = organization && (await listInvitations(await createClient(), organization.id, after))
+  const supabase = await createClient()
+  const [page, domains] = organization
+    ? await Promise.all([
+        listInvitations(supabase, organization.id, after),
+        listDomains(supabase, organization.id),
+      ])
+    : [null, null]
   const path = organizationPath(slug, 'invitations')
   return (
     <>
-      <PageHeading
-        title="Invitations"
-        lead={organization && `Invite people to ${organization.name} by email.`}
-      />
+      <PageHeading title="Invitations" lead={organization && `Who can join ${organization.name}.`} />
       {notice && <Notice>{notice}</Notice>}
       <Section
         title="Invite someone"
@@ -74,6 +81,7 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
         </>
       )}
       {page && !page.ok && <Unavailable retry={path}>The invitations can’t be shown right now.</Unavailable>}
+      <Domains organization={slug} email={user.email} domains={domains} />
     </>
   )
 }
