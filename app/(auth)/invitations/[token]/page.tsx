@@ -43,7 +43,8 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
       title={`Join ${organization_name}`}
       lead={
         <>
-          {invited_by} invited <Strong>{found.data.email}</Strong> as {ROLE_NAMES[role].toLowerCase()}
+          {invited_by} invited <Strong>{found.data.email}</Strong> as {role === 'member' ? 'a' : 'an'}{' '}
+          {ROLE_NAMES[role].toLowerCase()}
           {member_until && (
             <>
               {' '}
