@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ASSIGNABLE_ROLES } from '@/utils/auth/permissions/permissions'
 import { SIGNUP_MODES } from '@/utils/auth/signup/signup-modes'
 import { expiryField } from '@/utils/forms/fields'
+import { slugInPath } from '@/utils/organizations/api-schemas'
 
 const MAX_REASON_CHARACTERS = 200
 
@@ -28,6 +29,15 @@ export const banUserSchema = z.object({ userId, banUntil: expiryField, banReason
 export const unbanUserSchema = z.object({ userId, unbanReason: reason })
 export const requestFactorResetSchema = z.object({ userId, resetReason: reason })
 export const cancelFactorResetSchema = z.object({ userId })
+
+/** `slug` names the page to return to. */
+const organization = { organizationId: z.guid(), slug: slugInPath }
+
+export const linkSsoProviderSchema = z.object({
+  ...organization,
+  providerId: z.guid({ error: 'Choose an identity provider.' }),
+})
+export const unlinkSsoProviderSchema = z.object({ ...organization, unlinkedId: z.guid() })
 
 const MAX_ENTRY_CHARACTERS = 320
 

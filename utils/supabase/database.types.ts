@@ -499,6 +499,7 @@ export type Database = {
       join_organization: { Args: { slug: string }; Returns: undefined }
       last_sign_in_location: { Args: Record<PropertyKey, never>; Returns: string }
       leave_organization: { Args: { organization_id: string }; Returns: undefined }
+      link_sso_provider: { Args: { organization_id: string; provider_id: string }; Returns: undefined }
       list_access_requests: {
         Args: { after?: string; size?: number; with_status?: string }
         Returns: {
@@ -597,6 +598,14 @@ export type Database = {
         Returns: {
           created_at: string
           entry: string
+        }[]
+      }
+      list_sso_providers: {
+        Args: { organization_id: string }
+        Returns: {
+          domains: string[]
+          id: string
+          is_linked: boolean
         }[]
       }
       list_trusted_devices: {
@@ -744,6 +753,7 @@ export type Database = {
         }[]
       }
       unban_user: { Args: { reason: string; user_id: string }; Returns: boolean }
+      unlink_sso_provider: { Args: { organization_id: string; provider_id: string }; Returns: undefined }
       use_recovery_code: { Args: { code: string }; Returns: string }
       withheld_permissions: { Args: Record<PropertyKey, never>; Returns: string[] }
     }
@@ -812,6 +822,9 @@ export type Database = {
         | 'organization.domain_added'
         | 'organization.domain_removed'
         | 'organization.member_joined'
+        | 'organization.sso_linked'
+        | 'organization.sso_unlinked'
+        | 'organization.sso_joined'
       organization_role: 'member' | 'admin' | 'owner'
     }
     CompositeTypes: {
@@ -992,6 +1005,9 @@ export const Constants = {
         'organization.domain_added',
         'organization.domain_removed',
         'organization.member_joined',
+        'organization.sso_linked',
+        'organization.sso_unlinked',
+        'organization.sso_joined',
       ],
       organization_role: ['member', 'admin', 'owner'],
     },

@@ -13,7 +13,7 @@ import { publishableKey } from './keys.ts'
 import { startRealtime } from './realtime/start-realtime.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { type IdentityProvider, startIdentityProvider } from './saml/identity-provider.ts'
-import { saveLocalProvider } from './saml/save-local-provider.ts'
+import { LOCAL_SSO_PROVIDER_ID, saveIdentityProvider } from './saml/save-identity-provider.ts'
 import { readSettings, unsupportedSettings } from './settings.ts'
 import { createRotatingKey, createSymmetricKey, loadSigningKey, type RotatingKey } from './signing-key.ts'
 
@@ -150,7 +150,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     endings.push(() => connection.close())
     if (options.dataDir) await applyMigrations(connection.driver, migrations)
     if (options.seed !== false) await seed(connection.driver, join(supabase, 'seed.sql'))
-    if (identityProvider) await saveLocalProvider(connection.driver, identityProvider, ssoDomains)
+    if (identityProvider) {
+      const query = connection.driver.query.bind(connection.driver)
+      await saveIdentityProvider(query, LOCAL_SSO_PROVIDER_ID, identityProvider, ssoDomains)
+    }
     const mailbox = await mailboxStart
 
     const key = createRotatingKey(

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { Site } from '../browser-sessions.ts'
 import { ADMIN, MENTOR } from '../stack.ts'
 import { type FactorReset, joinWithAuthenticator, requestReset } from './factor-users.ts'
-import { alert, at, type PageState, press, state, withoutData } from './state.ts'
+import { alert, at, type PageState, press, state, status, withoutData } from './state.ts'
 import { signIn } from './steps.ts'
 
 /** Opens a user with two-factor authentication as an admin. */
@@ -66,6 +66,15 @@ async function rejectedEntry(page: Page) {
   await alert(page)
 }
 
+/** Links an identity provider, unless an earlier visit has. */
+async function linkedProvider(page: Page) {
+  await page.goto('/admin/organizations/acme')
+  const link = page.getByRole('button', { name: 'Link identity provider' })
+  if (!(await link.isVisible())) return
+  await link.click()
+  await status(page)
+}
+
 /** The admin area. */
 export const ADMIN_AREA: PageState[] = [
   state('(protected)/admin/page.tsx', 'admin', 'admin', at('/admin')),
@@ -88,6 +97,12 @@ export const ADMIN_AREA: PageState[] = [
     'admin-organization',
     'admin',
     at('/admin/organizations/acme'),
+  ),
+  state(
+    '(protected)/admin/organizations/[slug]/page.tsx',
+    'admin-organization-linked',
+    'admin',
+    linkedProvider,
   ),
   state('(protected)/admin/sign-up/page.tsx', 'admin-sign-up', 'admin', at('/admin/sign-up')),
   state('(protected)/admin/sign-up/page.tsx', 'admin-sign-up-failed', 'admin', withoutData('/admin/sign-up')),

@@ -1,3 +1,4 @@
+export { addIdentityProvider } from './add-identity-provider.ts'
 export { answerSso, postSso, type SsoAnswer } from './answer-sso.ts'
 export { Authenticator } from './authenticator.ts'
 export { type Consent, giveConsent } from './give-consent.ts'

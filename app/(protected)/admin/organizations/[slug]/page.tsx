@@ -1,22 +1,33 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { findOrganization, memberCount } from '@/utils/admin/organizations'
 import { requirePermission } from '@/utils/auth/guards'
+import { firstParam, type SearchParams } from '@/utils/request/search-params'
+import { SsoSection } from './sso-section'
 
 export const metadata: Metadata = { title: 'Organization details' }
 
-export default async function AdminOrganizationPage({ params }: { params: Promise<{ slug: string }> }) {
+const NOTICES = new Map([
+  ['linked', 'Identity provider linked.'],
+  ['unlinked', 'Link removed. Members stay.'],
+])
+
+type OrganizationPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
+
+export default async function AdminOrganizationPage({ params, searchParams }: OrganizationPageProps) {
   await requirePermission('users.manage', notFound)
   const { slug } = await params
   const found = await findOrganization(slug)
   if (!found.ok && found.reason === 'missing') notFound()
   if (!found.ok) return <Unavailable retry={`/admin/organizations/${encodeURIComponent(slug)}`} />
   const organization = found.data
+  const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const { name, created_at, requires_mfa, owner_id, owner_name, owner_email } = organization
   return (
     <>
@@ -28,6 +39,7 @@ export default async function AdminOrganizationPage({ params }: { params: Promis
           </>
         }
       />
+      {notice && <Notice>{notice}</Notice>}
       <Section title="Members" lead="Only members see what belongs to the organization.">
         <p>{memberCount(organization)}</p>
       </Section>
@@ -49,6 +61,7 @@ export default async function AdminOrganizationPage({ params }: { params: Promis
       <Section title="Two-factor authentication">
         <p>{requires_mfa ? 'Required for all members.' : 'Not required.'}</p>
       </Section>
+      <SsoSection organizationId={organization.id} slug={organization.slug} />
     </>
   )
 }

@@ -1,0 +1,48 @@
+import { Section } from '@/app/ui/section'
+import { Unavailable } from '@/app/ui/unavailable'
+import { listSsoProviders, ssoProviderName } from '@/utils/admin/sso-providers'
+import { LinkSsoProviderForm, UnlinkSsoProviderForm } from './sso-forms'
+
+/** The identity providers that are linked to an organization, and forms to change that. */
+export async function SsoSection({ organizationId, slug }: { organizationId: string; slug: string }) {
+  const found = await listSsoProviders(organizationId)
+  if (!found.ok) return <Unavailable retry={`/admin/organizations/${slug}`} />
+  const linked = found.data.filter((provider) => provider.is_linked)
+  const others = found.data.filter((provider) => !provider.is_linked)
+  return (
+    <Section
+      title="Single sign-on"
+      lead="People become members when they sign in through a linked identity provider for the first time. Those who used it before the link was made become members the next time they sign in through it. Members who were removed need an invitation."
+    >
+      {linked.length > 0 && (
+        <>
+          <ul aria-label="Linked identity providers" className="grid gap-5">
+            {linked.map((provider) => (
+              <li key={provider.id} className="grid gap-3">
+                <p className="font-medium break-words">{ssoProviderName(provider)}</p>
+                <UnlinkSsoProviderForm
+                  organizationId={organizationId}
+                  slug={slug}
+                  providerId={provider.id}
+                  name={ssoProviderName(provider)}
+                />
+              </li>
+            ))}
+          </ul>
+          <p className="text-muted">
+            If you remove a link, no one else becomes a member through it. Members stay.
+          </p>
+        </>
+      )}
+      {others.length > 0 ? (
+        <LinkSsoProviderForm
+          organizationId={organizationId}
+          slug={slug}
+          providers={others.map((provider) => ({ value: provider.id, text: ssoProviderName(provider) }))}
+        />
+      ) : (
+        <p className="text-muted">There is no other identity provider that could be linked.</p>
+      )}
+    </Section>
+  )
+}
