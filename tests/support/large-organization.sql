@@ -11,7 +11,7 @@ insert into public.organization_members (organization_id, user_id, role, created
 select id, id, 'owner', created_at from auth.users where id not in (md5('person 2')::uuid, md5('person 9')::uuid);
 
 insert into public.posts (organization_id, author_id, title, body)
-select '30000000-0000-4000-8000-000000000000', md5('person 11')::uuid, 'a post', 'text' from generate_series(1, 5000) as n;
+select '30000000-0000-4000-8000-000000000000', md5('person 11')::uuid, 'a post', 'text' from generate_series(1, 1000) as n;
 
 insert into public.posts (organization_id, author_id, title, body)
 select organization_id, user_id, 'a post', 'text' from public.organization_members where role = 'owner';
