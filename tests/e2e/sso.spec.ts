@@ -76,7 +76,7 @@ test('an identity provider that is linked to an organization makes its users mem
   await startSso(page, email)
   await signInAs(page, email, javaScriptEnabled)
   await expect(page).toHaveURL('/organizations')
-  await page.getByRole('link', { name: 'Acme' }).click()
+  await page.getByRole('list', { name: 'Your organizations' }).getByRole('link', { name: 'Acme' }).click()
   await expect(page).toHaveURL('/o/acme')
 
   await admin.getByRole('button', { name: `Remove link to ${SSO_DOMAIN}` }).click()
