@@ -14,7 +14,9 @@ export function JoinableList({ organizations }: { organizations: JoinableOrganiz
             Your email address is at {domain}. If you join, the members of {slug} see your name and email
             address.
           </ListEntry>
-          <JoinForm organization={slug} name={name} />
+          <div className="basis-full">
+            <JoinForm organization={slug} name={name} />
+          </div>
         </li>
       ))}
     </ListCard>

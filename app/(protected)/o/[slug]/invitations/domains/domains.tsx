@@ -34,7 +34,9 @@ export function Domains({ organization, email, domains }: DomainsProps) {
               <ListEntry icon={<Icon name="icon-mail" />} title={<span className="break-all">{domain}</span>}>
                 Added by {added_by} <Timestamp at={created_at} />
               </ListEntry>
-              <RemoveDomainForm organization={organization} domain={domain} />
+              <div className="basis-full">
+                <RemoveDomainForm organization={organization} domain={domain} />
+              </div>
             </li>
           ))}
         </ListCard>
