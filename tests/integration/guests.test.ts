@@ -10,7 +10,6 @@ import { suiteStack } from '../support/suite-stack'
 import { HANG_MS } from '../support/timeouts'
 
 const stack = suiteStack({}, { anonymousSignIns: true })
-
 const PAGE = '/account/guest'
 const START = 'Try it without an account'
 
