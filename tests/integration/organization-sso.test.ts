@@ -95,15 +95,22 @@ describe('an administrator', () => {
     expect(page).toContain('can’t be shown right now')
   })
 
-  it('is the only one who links: neither other roles nor the owner can', async () => {
-    const form = await fillForm(admin, pageOf(one), [['providerId', LOCAL_SSO_PROVIDER_ID]])
+  it('is the only one who links, and removes links: neither other roles nor the owner can', async () => {
+    await link(one, second.id)
+    const forms = {
+      linkSsoProvider: await fillForm(admin, pageOf(one), [['providerId', LOCAL_SSO_PROVIDER_ID]]),
+      unlinkSsoProvider: await fillForm(admin, pageOf(one), [], '>Remove link <'),
+    }
     const { email } = await signIn(someone())
     const { jar: member } = await signIn(email)
     for (const jar of [owner, member]) {
       expect((await jar.fetch(pageOf(one))).status).toBe(404)
-      expect((await postForm(jar, pageOf(one), form)).status).toBe(404)
+      for (const form of Object.values(forms))
+        expect((await postForm(jar, pageOf(one), form)).status).toBe(404)
     }
-    expect(await sql('select from private.organization_sso_providers')).toEqual([])
+    expect(await sql('select provider_id from private.organization_sso_providers')).toEqual([
+      { provider_id: second.id },
+    ])
   })
 
   it('finds links in the activity', async () => {
