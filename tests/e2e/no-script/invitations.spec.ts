@@ -14,7 +14,7 @@ async function invite(page: Page, email: string) {
   await expect(page).toHaveURL('/private')
   await page.goto('/o/acme')
   await page.getByRole('link', { name: 'Invitations' }).click()
-  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Email', { exact: true }).fill(email)
   await page.getByRole('button', { name: 'Send invitation' }).click()
   await expect(page.getByText('Invitation sent.')).toBeVisible()
   await expect(page.getByText(email, { exact: true })).toBeVisible()
