@@ -3,15 +3,18 @@ begin;
 create extension if not exists pgtap with schema extensions;
 select plan(23);
 
--- C is an admin. B, a mentor, can manage users as well, until a time.
+-- C is an admin, who could not sign in as the last one: the address is unconfirmed. B, a mentor, can manage users as well, until a time.
+-- D was an admin until now.
 truncate public.user_roles;
-insert into auth.users (id, email, email_confirmed_at)
-select (repeat(letter, 8) || '-0000-4000-8000-000000000000')::uuid, letter || '@pgtap.example', now() from unnest(array['a', 'b', 'c', 'd']) as letter;
+insert into auth.users (id, email)
+select (repeat(letter, 8) || '-0000-4000-8000-000000000000')::uuid, letter || '@pgtap.example' from unnest(array['a', 'b', 'c', 'd']) as letter;
 insert into auth.sessions (id, user_id) select id, id from auth.users where email like '%@pgtap.example';
 insert into public.role_permissions values ('mentor', 'users.manage');
 insert into public.user_roles (user_id, role, expires_at) values
   ('bbbbbbbb-0000-4000-8000-000000000000', 'mentor', now() + interval '1 hour'),
-  ('cccccccc-0000-4000-8000-000000000000', 'admin', null);
+  ('cccccccc-0000-4000-8000-000000000000', 'admin', null),
+  ('dddddddd-0000-4000-8000-000000000000', 'admin', now()),
+  ('dddddddd-0000-4000-8000-000000000000', 'mentor', null);
 set local role authenticated;
 set local request.jwt.claims to '{"sub": "cccccccc-0000-4000-8000-000000000000", "session_id": "cccccccc-0000-4000-8000-000000000000"}';
 
