@@ -27,6 +27,6 @@ export async function startSso(page: Page, email: string) {
   }).toPass()
   await link.click()
   await expect(page.getByRole('heading', { name: 'Single sign-on' })).toBeVisible()
-  await page.getByLabel('Email').fill(email)
+  await page.getByRole('textbox', { name: 'Email' }).fill(email)
   await proceed(page)
 }

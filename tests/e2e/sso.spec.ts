@@ -23,9 +23,9 @@ test('an address of another domain is corrected in place', async ({ page, javaSc
   await expect(page.getByRole('main').getByRole('alert')).toContainText(
     'Single sign-on isn’t set up for example.org.',
   )
-  await expect(page.getByLabel('Email')).toHaveValue('someone@example.org')
+  await expect(page.getByRole('textbox', { name: 'Email' })).toHaveValue('someone@example.org')
   const email = someone()
-  await page.getByLabel('Email').fill(email)
+  await page.getByRole('textbox', { name: 'Email' }).fill(email)
   await proceed(page)
   await signInAs(page, email, javaScriptEnabled)
   await expect(page).toHaveURL('/private')
