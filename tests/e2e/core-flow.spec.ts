@@ -152,10 +152,16 @@ test('the correct password of an unconfirmed address leads to another confirmati
 test('signing up again with a known address looks the same, and its owner gets a sign-in link', {
   tag: '@own-templates',
 }, async ({ page, mailbox, person }) => {
+  // The countdown of the button depends on when the page is looked at.
+  const shown = async () =>
+    (await page.getByRole('main').textContent())?.replace(
+      /You can request another email in \d+ seconds?\./,
+      '',
+    )
   await page.goto('/signup')
   await signUp(page, person)
   await expect(page).toHaveURL('/check-email')
-  const before = await page.getByRole('main').textContent()
+  const before = await shown()
   const first = await mailbox.latest({ to: person.email })
   await page.goto(linkIn(first))
   await signOut(page, person)
@@ -163,7 +169,7 @@ test('signing up again with a known address looks the same, and its owner gets a
   await page.goto('/signup')
   await signUp(page, { ...person, password: 'another password altogether' })
   await expect(page).toHaveURL('/check-email')
-  expect(await page.getByRole('main').textContent()).toBe(before)
+  expect(await shown()).toBe(before)
 
   await page.goto(linkIn(await mailbox.latest({ to: person.email, after: first })))
   await expect(page).toHaveURL('/private')
