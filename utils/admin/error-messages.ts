@@ -13,7 +13,7 @@ const MESSAGES: Record<string, string> = {
   request_not_found: 'Another admin has decided this request, or it was deleted. Reload the page.',
   invalid_signup_entry:
     'Enter an email address, such as name@example.com, or a domain, such as @example.com.',
-  sso_provider_linked: 'This identity provider is linked to an organization already. Reload the page.',
+  sso_provider_linked: 'This identity provider is already linked to an organization. Reload the page.',
   sso_provider_not_found: 'The identity provider or the organization was deleted. Reload the page.',
   expiry_in_past: 'Choose a time in the future.',
 }

@@ -53,7 +53,7 @@ export const EVENT_TEXTS: Record<AuditType, string> = {
   'organization.domain_removed': 'Domain removed from an organization',
   'organization.member_joined': 'Organization joined',
   'organization.sso_linked': 'Identity provider linked to an organization',
-  'organization.sso_unlinked': 'Link of an identity provider to an organization removed',
+  'organization.sso_unlinked': 'Identity provider unlinked from an organization',
   'organization.sso_joined': 'Joined an organization through single sign-on',
   'signup_policy.changed': 'Sign-up settings changed',
   'access_request.approved': 'Access request approved',

@@ -27,7 +27,7 @@ export function LinkSsoProviderForm({ providers, ...organization }: LinkFormProp
           <Select
             name="providerId"
             label="Identity provider"
-            hint="Those of other organizations are not listed."
+            hint="Identity providers linked to other organizations aren’t listed."
             options={providers}
             state={state}
           />

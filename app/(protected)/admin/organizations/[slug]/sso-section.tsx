@@ -12,7 +12,7 @@ export async function SsoSection({ organizationId, slug }: { organizationId: str
   return (
     <Section
       title="Single sign-on"
-      lead="People become members when they sign in through a linked identity provider for the first time. Those who used it before the link was made become members the next time they sign in through it. Members who were removed need an invitation."
+      lead="The first time people sign in through a linked identity provider, they become members. People who already use it become members at their next sign-in. Removed members need an invitation."
     >
       {linked.length > 0 && (
         <>
@@ -30,7 +30,7 @@ export async function SsoSection({ organizationId, slug }: { organizationId: str
             ))}
           </ul>
           <p className="text-muted">
-            If you remove a link, no one else becomes a member through it. Members stay.
+            If you remove a link, current members stay, and no one else joins through it.
           </p>
         </>
       )}
@@ -41,7 +41,7 @@ export async function SsoSection({ organizationId, slug }: { organizationId: str
           providers={others.map((provider) => ({ value: provider.id, text: ssoProviderName(provider) }))}
         />
       ) : (
-        <p className="text-muted">There is no other identity provider that could be linked.</p>
+        <p className="text-muted">There are no other identity providers to link.</p>
       )}
     </Section>
   )

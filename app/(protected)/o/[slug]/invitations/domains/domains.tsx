@@ -23,7 +23,7 @@ export function Domains({ organization, email, domains }: DomainsProps) {
     <>
       <Section
         title="Email domains"
-        lead="People with a confirmed email address at one of these domains can join as members, if they want to. A domain goes with the membership of the person who added it."
+        lead="Anyone with a confirmed email address at one of these domains can join as a member. A domain is removed when the person who added it can no longer manage members."
       >
         <AddDomainForm organization={organization} domain={email.slice(email.lastIndexOf('@') + 1)} />
       </Section>
