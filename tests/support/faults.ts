@@ -12,6 +12,8 @@ export type Fault =
   | { kind: 'drip'; only?: OnlyPaths }
   /** The correct response, delayed. */
   | { kind: 'slow'; ms: number; only?: OnlyPaths }
+  /** The correct response, requested only after a promise has resolved. */
+  | { kind: 'held'; until: Promise<void>; only?: OnlyPaths }
   /** A different response. */
   | { kind: 'answer'; status: number; body: string; contentType: string; only?: OnlyPaths }
 
@@ -51,7 +53,7 @@ export function injectFaults(
   forward: () => void,
 ): void {
   // A response that ends while the request is still being sent would look like a broken connection to the caller.
-  if (fault.kind !== 'slow') request.resume()
+  if (fault.kind !== 'slow' && fault.kind !== 'held') request.resume()
   switch (fault.kind) {
     case 'refuse':
     case 'hang':
@@ -71,6 +73,9 @@ export function injectFaults(
       response.on('close', () => clearTimeout(later))
       return
     }
+    case 'held':
+      fault.until.then(forward)
+      return
     case 'answer':
       request.on('end', () => {
         response.writeHead(fault.status, { 'content-type': fault.contentType })

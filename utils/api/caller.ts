@@ -10,7 +10,14 @@ import { AUTH_UNAVAILABLE } from '@/utils/supabase/fetch'
 import { createClient } from '@/utils/supabase/server'
 import { createTokenClient } from '@/utils/supabase/token-client'
 import { bearerToken, hasBearer } from './bearer'
-import { aal2Required, authUnavailable, dataUnavailable, invalidToken, unauthenticated } from './errors'
+import {
+  aal2Required,
+  authUnavailable,
+  dataUnavailable,
+  invalidToken,
+  sessionEnded,
+  unauthenticated,
+} from './errors'
 
 /** The user who calls the API, and a client with their session: row level security applies to them. */
 export type Caller = {
@@ -18,8 +25,6 @@ export type Caller = {
   client: SupabaseClient<Database>
   by: 'cookie' | 'token'
 }
-
-const ENDED = 'The access token is invalid or expired, or its session has ended.'
 
 /**
  * Identifies the caller. A Bearer token takes precedence over the cookie. The Auth server verifies it, because it also knows
@@ -42,13 +47,13 @@ async function callerByToken(token: string | null, clientInfo: ClientInfo): Prom
   const client = createTokenClient(clientInfo, token)
   const { data, error } = await client.auth.getUser(token)
   if (error?.code === AUTH_UNAVAILABLE) throw authUnavailable()
-  if (!data.user) throw invalidToken(ENDED)
+  if (!data.user) throw sessionEnded('token')
 
   // The Auth server does not know the time-outs of the database, or when access ends.
   if (hasVerifiedFactor(data.user) || mayHaveLostAccess(data.user) || env().sessionTimeouts) {
     const assurance = parseSessionAssurance((await client.rpc('session_assurance')).data)
     if (!assurance) throw dataUnavailable()
-    if (assurance === 'session_ended') throw invalidToken(ENDED)
+    if (assurance === 'session_ended') throw sessionEnded('token')
     if (assurance === 'aal2_required') throw aal2Required()
   }
   const { id, email } = data.user

@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { getDisplayName } from '@/utils/account/display-name'
 import type { Caller } from './caller'
-import { dataUnavailable } from './errors'
+import { dataUnavailable, sessionEnded } from './errors'
 
 /** A user's id. */
 export const userIdSchema = z.guid('Enter a valid user id.').toLowerCase().meta({ id: 'UserId' })
@@ -15,10 +15,11 @@ export const userSchema = z
 /**
  * The caller as the API returns it.
  *
- * @throws ApiError 503 when the database does not respond.
+ * @throws ApiError 401 when the session has ended since it was verified, 503 when the database does not respond.
  */
-export async function currentUser({ user: { id, email }, client }: Pick<Caller, 'user' | 'client'>) {
+export async function currentUser({ user: { id, email }, client, by }: Caller) {
   const name = await getDisplayName(client, id)
+  if (name === undefined) throw sessionEnded(by)
   if (name === null) throw dataUnavailable()
   return { id, email, name }
 }

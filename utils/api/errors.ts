@@ -21,6 +21,12 @@ export const invalidToken = (reason: string) =>
     headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
   })
 
+/** The session has ended, which a cookie or a token belongs to. */
+export const sessionEnded = (by: 'cookie' | 'token') =>
+  by === 'cookie'
+    ? unauthenticated()
+    : invalidToken('The access token is invalid or expired, or its session has ended.')
+
 export const authUnavailable = () =>
   new ApiError(503, 'auth_unavailable', 'Authentication is temporarily unavailable. Try again in a moment.', {
     headers: RETRY_AFTER,
