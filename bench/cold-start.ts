@@ -1,5 +1,6 @@
 import { median } from './load.ts'
 import type { MeasuredApps } from './measured-apps.ts'
+import { OUR_NODE_OPTIONS } from './node-options.ts'
 import { startStandaloneServer } from './server.ts'
 import type { Row } from './table.ts'
 
@@ -8,9 +9,14 @@ const STARTS = 5
 type Start = { ms: number; cpuMs: number; memory: number }
 
 /** Starts the standalone server, as a container does, until its first page is there. */
-async function coldStart(folder: string, supabaseUrl: string, path: string): Promise<Start> {
+async function coldStart(
+  folder: string,
+  supabaseUrl: string,
+  path: string,
+  nodeOptions: string[] = [],
+): Promise<Start> {
   const since = performance.now()
-  const server = await startStandaloneServer(folder, supabaseUrl)
+  const server = await startStandaloneServer(folder, supabaseUrl, nodeOptions)
   try {
     const response = await fetch(server.url + path)
     if (!response.ok || !(await response.text()).includes('</html>'))
@@ -26,7 +32,7 @@ export async function coldStartRows({ folders, supabase }: MeasuredApps): Promis
   const [floor, ours]: [Start[], Start[]] = [[], []]
   for (let n = 0; n < STARTS; n += 1) {
     floor.push(await coldStart(folders.bare, supabase.url, '/static'))
-    ours.push(await coldStart(folders.ours, supabase.url, '/login'))
+    ours.push(await coldStart(folders.ours, supabase.url, '/login', OUR_NODE_OPTIONS))
   }
   const middle = (starts: Start[], name: keyof Start) => median(starts.map((start) => start[name]))
   const row = (what: string, name: keyof Start, unit: string): Row => {

@@ -1,6 +1,7 @@
 import { projectRoot } from '../supabase/scripts/project-root.ts'
 import { buildBareApp } from './bare-app.ts'
 import type { Target } from './load.ts'
+import { OUR_NODE_OPTIONS } from './node-options.ts'
 import { buildPeerApp } from './peer-app.ts'
 import { type Server, startServer } from './server.ts'
 import { type CannedSupabase, startCannedSupabase } from './supabase.ts'
@@ -30,7 +31,7 @@ export async function startApps(): Promise<MeasuredApps> {
   const supabase = await startCannedSupabase()
   const [bareApp, peerApp] = [buildBareApp(), buildPeerApp(supabase.url)]
   const bare = await startServer(bareApp.folder, supabase.url)
-  const ours = await startServer(projectRoot, supabase.url)
+  const ours = await startServer(projectRoot, supabase.url, OUR_NODE_OPTIONS)
   const peer = await startServer(peerApp.folder, supabase.url)
   const users = await Promise.all(Array.from({ length: USERS }, () => supabase.cookie('fresh')))
   const cookies = users.map(({ name, value }) => `${name}=${value}`)

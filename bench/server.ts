@@ -18,16 +18,27 @@ export type Server = {
 /**
  * Starts the production server of the last build in a folder, against the canned Supabase.
  *
+ * @param nodeOptions options of Node.js.
  * @returns once it responds. Throws with its output if it does not start.
  */
-export function startServer(folder: string, supabaseUrl: string): Promise<Server> {
-  return startOnPort((port) => start([NEXT, 'start', '--port', String(port)], folder, port, supabaseUrl))
+export function startServer(
+  folder: string,
+  supabaseUrl: string,
+  nodeOptions: string[] = [],
+): Promise<Server> {
+  return startOnPort((port) =>
+    start([...nodeOptions, NEXT, 'start', '--port', String(port)], folder, port, supabaseUrl),
+  )
 }
 
 /** As startServer, but the standalone server, as in the container. */
-export function startStandaloneServer(folder: string, supabaseUrl: string): Promise<Server> {
+export function startStandaloneServer(
+  folder: string,
+  supabaseUrl: string,
+  nodeOptions: string[] = [],
+): Promise<Server> {
   const output = join(folder, '.next/standalone', relative(projectRoot, folder))
-  return startOnPort((port) => start([join(output, 'server.js')], output, port, supabaseUrl))
+  return startOnPort((port) => start([...nodeOptions, join(output, 'server.js')], output, port, supabaseUrl))
 }
 
 async function start(parameters: string[], cwd: string, port: number, supabaseUrl: string): Promise<Server> {

@@ -88,6 +88,13 @@ describe('the Dockerfile', () => {
     expect(build.copies.at(-1)).toMatchObject({ from: ['.'], to: '.' })
   })
 
+  it('starts the server with the options of npm start', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const [command, ...options] = scripts.start.split(' ').slice(0, -2)
+    expect(options).not.toEqual([])
+    expect(image.command).toEqual([command, ...options, 'server.js'])
+  })
+
   it('copies no settings, no history, and no tests', () => {
     const context = dockerContext()
     expect(context).toEqual(
