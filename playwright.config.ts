@@ -16,6 +16,9 @@ const asRoot = process.getuid?.() === 0
 const withoutJavaScript = { ...devices['Desktop Chrome'], javaScriptEnabled: false }
 /** Flows through the links of emails, with this project's templates and with the Auth server's default ones. */
 const EMAIL_FLOWS = '**/{account-emails,email-sign-in}.spec.ts'
+/** Flows beside those that every project has. */
+const OTHER_FLOWS =
+  '**/{account-password,avatars,back-forward-cache,community,live-updates,lockout,organization-sso,passkeys,session-timeouts,sign-in-methods,sso}.spec.ts'
 /** Tests of what a script in the page does. Every other test in tests/e2e also runs without JavaScript. */
 const NEEDS_JAVASCRIPT = /@javascript/
 
@@ -49,7 +52,7 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       name: 'with JavaScript',
       testDir: 'tests/e2e',
       use: devices['Desktop Chrome'],
-      testIgnore: ['**/no-script/**', EMAIL_FLOWS],
+      testIgnore: ['**/no-script/**', EMAIL_FLOWS, OTHER_FLOWS],
     },
     {
       name: 'without JavaScript',
@@ -58,11 +61,17 @@ export default defineConfig<object, { templates: 'own' | 'default' }>({
       testMatch: ['**/core-flow.spec.ts', '**/no-script/**'],
       grepInvert: [NEEDS_JAVASCRIPT, ...skipped],
     },
-    // npm run test:long: specs that visit every page, and the other flows without JavaScript and with other email templates.
+    // npm run test:long: specs that visit every page, the other flows, and all flows without JavaScript and with other email templates.
     {
       name: 'long',
       testDir: 'tests',
       testMatch: ['**/long/**/*.spec.ts', EMAIL_FLOWS],
+      use: devices['Desktop Chrome'],
+    },
+    {
+      name: 'long (other flows)',
+      testDir: 'tests/e2e',
+      testMatch: OTHER_FLOWS,
       use: devices['Desktop Chrome'],
     },
     {

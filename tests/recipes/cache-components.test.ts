@@ -14,15 +14,10 @@ const FAILING_BROWSER_TESTS = [
   'a password locked by attackers',
   'by email the link signs in and continues',
 ]
-const INTEGRATION = [
-  'forms',
-  'notes-page',
-  'forbidden',
-  'factor-reset',
-  'passkey-management',
-  'second-factor',
-]
-const files = INTEGRATION.map((name) => `tests/integration/${name}.test.ts`).join(' ')
+const INTEGRATION = ['forms', 'notes-page', 'forbidden', 'second-factor']
+const LONG = ['two-users', 'factor-reset', 'passkey-management']
+const files = (folder: string, names: string[]) =>
+  names.map((name) => `tests/${folder}/${name}.test.ts`).join(' ')
 
 afterAll(() => rmSync(join(root, '.recipes/cache-components'), { recursive: true, force: true }))
 
@@ -34,9 +29,9 @@ describe('with Cache Components', () => {
     'npm run lint',
     'npm run typecheck',
     'npm run build',
-    `npm run test:integration -- ${files}`,
-    'npx vitest run --project long tests/long/two-users.test.ts',
-    `npm run test:e2e -- --grep-invert '${FAILING_BROWSER_TESTS.join('|')}'`,
+    `npm run test:integration -- ${files('integration', INTEGRATION)}`,
+    `npx vitest run --project long ${files('long', LONG)}`,
+    `npm run test:e2e -- --project 'long (other flows)' --grep-invert '${FAILING_BROWSER_TESTS.join('|')}'`,
   ])('%s passes', (command) => runIn(copy, command))
 })
 
