@@ -17,5 +17,5 @@ const FILES = {
     }`,
 }
 
-/** Builds the floor; see buildApp. */
+/** Builds the bare app. Throws as buildApp does. */
 export const buildBareApp = (): BuiltApp => buildApp(FILES)

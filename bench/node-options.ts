@@ -1,4 +1,8 @@
 import manifest from '../package.json' with { type: 'json' }
 
-/** The options of Node.js with which `npm start` runs our server, and the Dockerfile, too. */
-export const OUR_NODE_OPTIONS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+const [, ...words] = manifest.scripts.start.split(' ')
+/** The Node.js options of `npm start`; the Dockerfile has the same ones (tests/long/container.test.ts). */
+export const OUR_NODE_OPTIONS = words.slice(
+  0,
+  words.findIndex((word) => !word.startsWith('--')),
+)

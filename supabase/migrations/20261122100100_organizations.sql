@@ -1,4 +1,4 @@
--- Organizations (tenants). Every policy on data of an organization hangs on public.my_organizations(permission).
+-- Organizations (tenants). Every policy on data of an organization relies on public.my_organizations(permission).
 
 -- In ascending order: no one manages a role above their own.
 create type public.organization_role as enum ('member', 'admin', 'owner');
@@ -65,7 +65,7 @@ grant select (id, slug, name, requires_mfa, created_at) on table public.organiza
 grant select (organization_id, user_id, role, expires_at, created_at) on table public.organization_members to authenticated;
 
 -- The organizations in which the caller has a permission now. Policies call it as
--- `organization_id in (select public.my_organizations('notes.read'))`, which runs once per statement.
+-- `organization_id = any (array(select public.my_organizations('notes.read')))`, which runs once per statement and can use an index.
 create function public.my_organizations(permission text) returns setof uuid
   language sql stable security definer rows 5
   set search_path = ''
@@ -170,7 +170,7 @@ comment on column public.organizations.requires_mfa is 'Members reach the organi
 comment on table private.organization_role_permissions is
   'What each role of an organization may do. Changes only through migrations.';
 comment on function public.my_organizations(text) is
-  'The organizations in which the caller has a permission now. Every policy on data of an organization hangs on it.';
+  'The organizations in which the caller has a permission now. Every policy on data of an organization relies on it.';
 comment on function private.has_other_owner(uuid, uuid) is
   'Whether an organization has an owner without an expiry who can sign in, besides one user.';
 comment on function private.protect_last_owner() is 'Keeps at least one owner without an expiry who can sign in.';

@@ -7,18 +7,20 @@ create table private.public_email_domains (
 );
 insert into private.public_email_domains (domain)
 select unnest(array[
-  '126.com', '163.com', 'aim.com', 'aol.com', 'att.net', 'bigpond.com', 'bluewin.ch', 'bol.com.br', 'btinternet.com', 'comcast.net',
-  'cox.net', 'daum.net', 'duck.com', 'email.com', 'fastmail.com', 'fastmail.fm', 'foxmail.com', 'free.fr', 'freenet.de', 'gmail.com',
-  'gmx.at', 'gmx.ch', 'gmx.com', 'gmx.de', 'gmx.net', 'googlemail.com', 'hanmail.net', 'hey.com', 'hotmail.co.uk', 'hotmail.com',
-  'hotmail.de', 'hotmail.es', 'hotmail.fr', 'hotmail.it', 'hushmail.com', 'icloud.com', 'inbox.lv', 'inbox.ru', 'interia.pl', 'laposte.net',
-  'libero.it', 'list.ru', 'live.ca', 'live.co.uk', 'live.com', 'live.de', 'live.fr', 'live.nl', 'mac.com', 'mail.com',
-  'mail.de', 'mail.ru', 'mailbox.org', 'mailinator.com', 'me.com', 'msn.com', 'naver.com', 'o2.pl', 'onet.pl', 'op.pl',
-  'orange.fr', 'outlook.com', 'outlook.de', 'outlook.fr', 'passport.com', 'pm.me', 'posteo.de', 'privaterelay.appleid.com', 'proton.me', 'protonmail.ch',
-  'protonmail.com', 'qq.com', 'rambler.ru', 'rediffmail.com', 'rocketmail.com', 'sbcglobal.net', 'seznam.cz', 'sfr.fr', 'shaw.ca', 'sina.com',
-  'sky.com', 'sohu.com', 't-online.de', 'telenet.be', 'tiscali.it', 'tuta.com', 'tuta.io', 'tutanota.com', 'uol.com.br', 'verizon.net',
-  'virgilio.it', 'wanadoo.fr', 'web.de', 'wp.pl', 'ya.ru', 'yahoo.ca', 'yahoo.co.in', 'yahoo.co.jp', 'yahoo.co.uk', 'yahoo.com',
-  'yahoo.com.br', 'yahoo.de', 'yahoo.es', 'yahoo.fr', 'yahoo.it', 'yandex.com', 'yandex.ru', 'yeah.net', 'ymail.com', 'ziggo.nl',
-  'zoho.com', 'zohomail.com'
+  '126.com', '139.com', '163.com', 'abv.bg', 'aim.com', 'alice.it', 'aol.com', 'arcor.de', 'att.net', 'bellsouth.net', 'bigpond.com',
+  'bk.ru', 'bluewin.ch', 'bol.com.br', 'btinternet.com', 'charter.net', 'comcast.net', 'cox.net', 'daum.net', 'docomo.ne.jp', 'duck.com',
+  'earthlink.net', 'email.com', 'fastmail.com', 'fastmail.fm', 'foxmail.com', 'free.fr', 'freenet.de', 'gmail.com', 'gmx.at', 'gmx.ch',
+  'gmx.com', 'gmx.de', 'gmx.fr', 'gmx.net', 'gmx.us', 'googlemail.com', 'hanmail.net', 'hey.com', 'hotmail.co.uk', 'hotmail.com',
+  'hotmail.de', 'hotmail.es', 'hotmail.fr', 'hotmail.it', 'hotmail.nl', 'hushmail.com', 'icloud.com', 'inbox.com', 'inbox.lv', 'inbox.ru',
+  'interia.pl', 'laposte.net', 'libero.it', 'list.ru', 'live.ca', 'live.co.uk', 'live.com', 'live.de', 'live.fr', 'live.it', 'live.nl',
+  'mac.com', 'mail.com', 'mail.de', 'mail.ru', 'mailbox.org', 'mailinator.com', 'mailo.com', 'me.com', 'msn.com', 'naver.com', 'o2.pl',
+  'onet.pl', 'op.pl', 'orange.fr', 'outlook.com', 'outlook.de', 'outlook.es', 'outlook.fr', 'outlook.it', 'outlook.jp', 'passport.com',
+  'pm.me', 'posteo.de', 'privaterelay.appleid.com', 'proton.me', 'protonmail.ch', 'protonmail.com', 'qq.com', 'rambler.ru',
+  'rediffmail.com', 'rocketmail.com', 'rogers.com', 'sbcglobal.net', 'seznam.cz', 'sfr.fr', 'shaw.ca', 'sina.com', 'sky.com', 'skynet.be',
+  'sohu.com', 't-online.de', 'telenet.be', 'tiscali.it', 'tuta.com', 'tuta.io', 'tutanota.com', 'ukr.net', 'uol.com.br', 'usa.com',
+  'verizon.net', 'virgilio.it', 'virginmedia.com', 'wanadoo.fr', 'web.de', 'wp.pl', 'ya.ru', 'yahoo.ca', 'yahoo.co.id', 'yahoo.co.in',
+  'yahoo.co.jp', 'yahoo.co.uk', 'yahoo.com', 'yahoo.com.au', 'yahoo.com.br', 'yahoo.com.mx', 'yahoo.de', 'yahoo.es', 'yahoo.fr', 'yahoo.it',
+  'yandex.com', 'yandex.ru', 'yeah.net', 'ymail.com', 'yopmail.com', 'ziggo.nl', 'zoho.com', 'zohomail.com'
 ]);
 
 -- Several organizations can have the same domain: none can keep it from another.
@@ -29,15 +31,16 @@ create table private.organization_domains (
   added_by uuid not null,
   created_at timestamptz not null default now(),
   primary key (organization_id, domain),
-  -- Goes with the organization, and with the membership of the one who added it, as invitations do.
+  -- Deleted with the organization, and with the membership of the user who added it, as invitations are.
   foreign key (organization_id, added_by) references public.organization_members (organization_id, user_id) on delete cascade
 );
 create index organization_domains_domain_idx on private.organization_domains (domain);
+create index organization_domains_added_by_idx on private.organization_domains (added_by);
 alter table private.public_email_domains enable row level security;
 alter table private.organization_domains enable row level security;
 revoke all on table private.public_email_domains, private.organization_domains from public, anon, authenticated, service_role;
 
--- With the permission to manage members without an end, the domains that a member added go.
+-- Removes the domains of a member who no longer has a permanent role that can manage members.
 create function private.remove_domains_above_role() returns trigger
   language plpgsql security definer
   set search_path = ''
@@ -197,10 +200,10 @@ $$;
 
 comment on table private.public_email_domains is 'Domains at which anyone can get an email address. No organization can be joined through them.';
 comment on table private.organization_domains is
-  'Users with a confirmed email address at the domain can join the organization as members. Goes with the membership of the one who added it.';
+  'Users with a confirmed email address at the domain can join the organization as members. Deleted with the membership of the user who added it.';
 comment on function private.remove_domains_above_role() is 'Removes the domains that a member added and could not add anymore.';
 comment on function public.add_organization_domain(uuid, text) is
-  'Lets users with a confirmed email address at a domain join. Requires members.manage, a session that started in the last 10 minutes, and an own confirmed address there.';
+  'Lets users with a confirmed email address at a domain join. Requires members.manage, a session that started in the last 10 minutes, and a confirmed address at that domain.';
 comment on function public.remove_organization_domain(uuid, text) is 'Removes a domain. Those who joined stay. Requires members.manage.';
 comment on function public.list_organization_domains(uuid) is 'The domains of an organization, with who added them. Requires members.manage.';
 comment on function private.joinable_domains() is 'The domains through which the caller can join an organization now.';

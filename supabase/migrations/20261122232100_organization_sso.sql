@@ -11,10 +11,12 @@ alter table private.organization_sso_providers enable row level security;
 revoke all on table private.organization_sso_providers from public, anon, authenticated, service_role;
 
 -- Runs when the Auth server creates an identity, and when it updates one at a later sign-in. Only the first sign-in after the link was
--- made adds a member, so that leaving is final. No failure here stops a sign-in: its user is then no member until someone invites them.
+-- made adds a member, so that users who joined through it and left are not added again. No failure here stops a sign-in: its user is then no member until someone invites them.
 create function private.join_organization_by_sso() returns trigger
   language plpgsql security definer
   set search_path = ''
+  -- A sign-in does not wait for a change that takes long.
+  set lock_timeout = '2s'
 as $$
 declare
   joined uuid;
@@ -23,6 +25,7 @@ begin
   select organization.id into joined
   from private.organization_sso_providers as link
   join public.organizations as organization on organization.id = link.organization_id
+  join auth.users as account on account.id = new.user_id and account.deleted_at is null
   where 'sso:' || link.provider_id = new.provider and (old.updated_at >= link.linked_at) is not true
   for no key update of organization;
   if joined is null or exists (
@@ -91,7 +94,7 @@ begin
   values (link_sso_provider.organization_id, link_sso_provider.provider_id)
   on conflict do nothing;
   if not found then
-    raise exception 'sso_provider_linked' using errcode = '22023', hint = 'Remove the link to the other organization first.';
+    raise exception 'sso_provider_linked' using errcode = '22023', hint = 'Remove its current link first.';
   end if;
   perform private.audit_sso_provider('organization.sso_linked', organization_id, provider_id);
 exception when foreign_key_violation then

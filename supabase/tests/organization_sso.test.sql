@@ -1,7 +1,7 @@
 -- Identity providers of single sign-on that are linked to organizations, and who becomes a member through them.
 begin;
 create extension if not exists pgtap with schema extensions;
-select plan(54);
+select plan(57);
 
 select table_privs_are('private', 'organization_sso_providers', role, '{}') from unnest(array['anon', 'authenticated', 'service_role']) as role;
 select function_privs_are('public', name, arguments::text[], role, case role when 'authenticated' then '{EXECUTE}' else '{}' end::text[])
@@ -99,6 +99,7 @@ select lives_ok($$select pg_temp.first_sign_in('d', pg_temp.provider('p'))$$, 'D
 select is(pg_temp.members(), 'xd member', 'and is a member of X');
 select lives_ok($$select pg_temp.first_sign_in('e', pg_temp.provider('q'))$$, 'E through Q, which belongs to X, too');
 select lives_ok($$select pg_temp.first_sign_in('f', pg_temp.provider('r'), now() - interval '1 day')$$, 'F through R, which belongs to no organization');
+select lives_ok($$select pg_temp.first_sign_in('3', pg_temp.provider('r'), now() - interval '1 day')$$, 'and another one, too');
 select lives_ok($$select pg_temp.first_sign_in('0', 'github')$$, 'and someone with GitHub');
 select is(pg_temp.members(), 'xd member, xe member', 'D and E are members');
 select is(pg_temp.call('a', 'select public.link_sso_provider({y}, {r})'), '', 'R is linked to Y');
@@ -118,6 +119,11 @@ select is(pg_temp.members(), 'xe member', 'a removal counts in the organization 
 update public.organization_members set role = 'admin' where user_id = pg_temp.id('e');
 select lives_ok($$select pg_temp.sign_in('e', now() - interval '1 day'), pg_temp.sign_in('e')$$, 'E, now an admin, signs in again');
 select is(pg_temp.members(), 'xe admin', 'and keeps the role');
+
+-- A deletion that keeps the rows of a user, as the Auth server writes it: first the user, then the identities
+update auth.users set deleted_at = now() where id = pg_temp.id('3');
+select lives_ok($$select pg_temp.sign_in('3')$$, 'someone who had signed in before R was linked is deleted');
+select is(pg_temp.members(), 'xe admin', 'and becomes no member');
 
 -- A failure does not stop the sign-in
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { as, concurrentUsers, type Transaction } from '../support/concurrent-users.ts'
 
-const { database, race, users } = concurrentUsers()
+const { database, race, users, connect } = concurrentUsers()
 
 describe('a sign-in through the identity provider of an organization', () => {
   let organization: string
@@ -63,6 +63,15 @@ describe('a sign-in through the identity provider of an organization', () => {
     const deletion = as(users[0], 'select public.delete_organization($1)', [organization])
     const [, late] = await race(deletion, signIn())
     expect(late).toBe('signed in')
+    expect(await identity()).toHaveLength(1)
+  })
+
+  test('does not wait for a change of the organization that takes long', async () => {
+    await connect().begin(async (transaction) => {
+      await transaction`select from public.organizations where id = ${organization} for update`
+      expect(await connect().begin(signIn())).toBe('signed in')
+    })
+    expect(await member()).toEqual([])
     expect(await identity()).toHaveLength(1)
   })
 

@@ -59,7 +59,7 @@ describe('an admin’s form, sent without the required role', () => {
   )
 
   it('covers every action that requires a permission', () => {
-    const tests = sourcesIn('tests/integration')
+    const tests = [...sourcesIn('tests/integration'), ...sourcesIn('tests/long')]
       .map(({ text }) => text)
       .join()
     const guarded = allActions().filter(({ options }) => 'permission' in options)

@@ -202,6 +202,28 @@ describe('members', () => {
     expect((await member.jar.fetch(`/o/${organization.slug}/notes`)).status).toBe(404)
   })
 
+  it('do not receive the ownership of someone whose own membership expires', async () => {
+    await sql(
+      `update public.organization_members set role = 'owner'
+       where user_id = $1 and organization_id = (select id from public.organizations where slug = $2)`,
+      [admin.id, organization.slug],
+    )
+    await sql(
+      `update public.organization_members set expires_at = now() + interval '1 day'
+       where user_id = $1 and organization_id = (select id from public.organizations where slug = $2)`,
+      [owner.id, organization.slug],
+    )
+    const answer = pressButton(owner.jar, pageOf(member), 'Transfer ownership')
+    expect(await formResult(answer)).toContain('Your own membership expires.')
+    const at = `/api${pageOf(member).replace('/o/', '/organizations/')}/ownership`
+    const response = await owner.jar.fetch(at, { method: 'POST', headers: { origin: owner.jar.origin } })
+    expect([response.status, await response.json()]).toMatchObject([
+      409,
+      { error: { code: 'own_membership_expires' } },
+    ])
+    expect(await roles()).toEqual({ [owner.id]: 'owner', [admin.id]: 'owner', [member.id]: 'member' })
+  })
+
   it('receive the ownership', async () => {
     const answer = pressButton(owner.jar, pageOf(admin), 'Transfer ownership')
     expect(await formResult(answer)).toBe(`/o/${organization.slug}/members?notice=transferred`)

@@ -15,7 +15,7 @@ export const userSchema = z
 /**
  * The caller as the API returns it.
  *
- * @throws ApiError 401 when the session has ended since it was verified, 503 when the database does not respond.
+ * @throws ApiError 401 when the session has ended since it was verified, 503 when the database gives no clear response.
  */
 export async function currentUser({ user: { id, email }, client, by }: Caller) {
   const name = await getDisplayName(client, id)

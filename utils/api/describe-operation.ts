@@ -42,7 +42,7 @@ const ERRORS: Record<ErrorStatus, ZodOpenApiResponseObject> = {
   409: error(
     409,
     'Conflict',
-    'The data does not allow this: the address is taken (slug_taken), an organization would have no owner (last_owner), or this is your own membership (own_membership).',
+    'The data does not allow this: the address is taken (slug_taken), an organization would have no owner (last_owner), this is your own membership (own_membership), or it expires (own_membership_expires).',
   ),
   413: error(413, 'TooLarge', 'The body is too large.'),
   415: error(415, 'UnsupportedMediaType', 'The body was not sent as application/json.'),
@@ -50,7 +50,7 @@ const ERRORS: Record<ErrorStatus, ZodOpenApiResponseObject> = {
   503: error(
     503,
     'Unavailable',
-    'The session or the data is unavailable right now. Nothing changed; try again.',
+    'The session or the data is unavailable right now. A change may have been made: read the data before you try again.',
   ),
 }
 

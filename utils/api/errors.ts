@@ -5,6 +5,7 @@ import { QUOTA_RETRY_AFTER_S, QUOTA_TEXT } from '@/utils/data-result'
 import type { RateLimitedAttempt } from '@/utils/rate-limit/attempts'
 import { tooManyAttemptsText } from '@/utils/rate-limit/too-many-attempts'
 import { AAL2_REQUIRED } from '@/utils/request/decide'
+import type { Caller } from './caller'
 import { ApiError } from './response'
 
 const RETRY_AFTER = { 'Retry-After': '5' }
@@ -21,8 +22,8 @@ export const invalidToken = (reason: string) =>
     headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
   })
 
-/** The session has ended, which a cookie or a token belongs to. */
-export const sessionEnded = (by: 'cookie' | 'token') =>
+/** The session of the caller has ended, or their access token is invalid. */
+export const sessionEnded = (by: Caller['by']) =>
   by === 'cookie'
     ? unauthenticated()
     : invalidToken('The access token is invalid or expired, or its session has ended.')

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import { errorPath } from '@/utils/auth/routes'
 import type { FormState } from '@/utils/forms/form-state'
 import type { Database } from '@/utils/supabase/database.types'
-import { ORGANIZATION_UNAVAILABLE } from './error-messages'
+import { organizationErrorMessage } from './error-messages'
 import { invitationPath, invitationProof } from './invitation-link'
 import { organizationPath } from './paths'
 
@@ -16,7 +16,7 @@ const ENDED: Record<string, string> = {
 /**
  * Makes the user of a client a member of the organization.
  *
- * @returns what to show while the database gives no clear response: nothing has changed.
+ * @returns what to show while the database gives no clear response. A second attempt is safe.
  * @throws Next's redirect otherwise: to the organization, to the reason why the invitation cannot be accepted, or back to the
  *   invitation if it is for another address.
  */
@@ -29,5 +29,5 @@ export async function acceptInvitation(client: SupabaseClient<Database>, token: 
   const reason = Object.hasOwn(ENDED, error.message) && ENDED[error.message]
   if (reason) redirect(errorPath(reason))
   if (error.message === 'other_address') redirect(invitationPath(token))
-  return ORGANIZATION_UNAVAILABLE
+  return { message: organizationErrorMessage(error.message) }
 }

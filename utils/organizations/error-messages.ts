@@ -4,6 +4,7 @@ const MESSAGES: Record<string, string> = {
   role_above_own: 'You can’t grant or change a role above your own. Ask an owner.',
   expiry_after_own: 'Your own membership ends before that. Choose an earlier time.',
   expiry_in_past: 'Choose a time in the future.',
+  own_membership_expires: 'Your own membership expires. Ask someone whose membership doesn’t.',
   own_membership: 'You can’t change your own role. Leave the organization, or transfer its ownership.',
   already_member: 'This address belongs to a member. Change their role instead.',
   already_invited: 'This address has already been invited. Resend the invitation, or revoke it first.',

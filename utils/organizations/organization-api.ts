@@ -39,6 +39,7 @@ const ERRORS: Record<string, (code: string) => ApiError> = {
     new ApiError(403, code, 'Sign in again, and repeat this within 10 minutes.'),
   member_not_found: notFound,
   own_membership: conflict,
+  own_membership_expires: conflict,
   last_owner: conflict,
   slug_taken: conflict,
   expiry_in_past: invalidExpiry,
@@ -48,12 +49,17 @@ const ERRORS: Record<string, (code: string) => ApiError> = {
 /**
  * Waits for a function that changes organizations or their members.
  *
+ * @param renamed other codes for errors that mean something else in this call.
  * @throws ApiError if the database rejects the change or gives no clear response.
  */
-export async function applyChange(call: PromiseLike<{ error: { message: string } | null }>): Promise<void> {
+export async function applyChange(
+  call: PromiseLike<{ error: { message: string } | null }>,
+  renamed: Record<string, string> = {},
+): Promise<void> {
   const { error } = await call
   if (!error) return
   if (isQuotaExceeded(error)) throw quotaExceeded()
-  const respond = Object.hasOwn(ERRORS, error.message) ? ERRORS[error.message] : undefined
-  throw respond ? respond(error.message) : dataUnavailable()
+  const code = (Object.hasOwn(renamed, error.message) && renamed[error.message]) || error.message
+  const respond = Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined
+  throw respond ? respond(code) : dataUnavailable()
 }

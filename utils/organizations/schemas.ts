@@ -4,7 +4,7 @@ import { ORGANIZATION_ROLES } from './organization-schema'
 
 const MAX_NAME_CHARACTERS = 100
 export const MAX_SLUG_CHARACTERS = 40
-/** Letters, digits, and single hyphens between them. The table has the same rule. */
+/** Lowercase letters, digits, and single hyphens between them. The table has the same rule. */
 export const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/
 /** RFC 1035, 2.3.4. */
 const MAX_DOMAIN_CHARACTERS = 253
@@ -26,7 +26,7 @@ export const organizationSlug = z
   .max(MAX_SLUG_CHARACTERS, `Use at most ${MAX_SLUG_CHARACTERS} characters.`)
   .regex(SLUG, 'Use letters from a to z, digits, and single hyphens between them, such as our-team.')
 
-/** The domain of email addresses. In ASCII, as the Auth server compares nothing else. */
+/** The domain of email addresses: in lower case and in ASCII, as the Auth server stores them. The table has the same rule. */
 export const organizationDomain = z
   .string({ error: 'Enter a domain.' })
   .trim()

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { apiUser, createApiClient } from '../../support/api-client'
-import { MEMBER } from '../../support/stack'
+import { type Fault, html, json } from '../../support/faults'
+import { newUserEmail } from '../../support/users'
 
 const api = createApiClient()
 
@@ -9,7 +10,7 @@ it.each([
   ['token', 'invalid_token'],
 ] as const)('a session that ends during a request with a %s gets a 401', async (by, code) => {
   const { proxy, backend } = api.stack()
-  const user = await apiUser(api.stack(), MEMBER)
+  const user = await apiUser(api.stack(), await newUserEmail(api.stack()))
   const ended = Promise.withResolvers<void>()
   onTestFinished(() => proxy.fault(null))
   await proxy.fault({ kind: 'held', until: ended.promise, only: (path) => path.includes('/profiles') })
@@ -22,4 +23,17 @@ it.each([
 
   const { status, body } = await response
   expect([status, body.error.code]).toEqual([401, code])
+})
+
+it.each([
+  ['an empty response', json(200, '')],
+  ['an empty 404', json(404, '')],
+  ['an object without a name', json(200, {})],
+  ['a page', html(200)],
+])('%s instead of the profile ends no session', async (_, fault) => {
+  const { proxy } = api.stack()
+  onTestFinished(() => proxy.fault(null))
+  await proxy.fault({ ...fault, only: (path) => path.includes('/profiles') } as Fault)
+  expect((await api.callFrom(api.member(), '/api/me')).status).toBe(503)
+  expect((await api.callBy(api.member(), '/api/me')).status).toBe(503)
 })

@@ -113,6 +113,8 @@ export const transferOwnership = formAction(
       user_id: userId,
     })
     if (error?.message === 'reauthentication_needed') await redirectToReauthentication()
+    if (error?.message === 'expiry_after_own')
+      return { message: organizationErrorMessage('own_membership_expires') }
     if (error) return { message: organizationErrorMessage(error.message) }
     redirect(`${organizationPath(organization.slug, 'members')}?notice=transferred`)
   },

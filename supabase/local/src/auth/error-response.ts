@@ -12,7 +12,7 @@ export const unexpectedFailure = new AuthError(
 
 /**
  * Writes an error in the format the client requested: from API version 2024-01-01 on `{ code, message }`,
- * before that `{ code: <status>, error_code, msg }`, with an `error_id` if the server failed.
+ * before that `{ code: <status>, error_code, msg }`. With a status of 500 or more it has an `error_id`, except an unexpected failure.
  */
 export function errorResponse(error: AuthError, request: Request): Response {
   const recent = (request.headers.get(versionHeader) ?? '') >= '2024-01-01'

@@ -27,6 +27,8 @@ const DAY_MS = 86_400_000
  * The data folder of a new Supabase database as a tar file for PGlite's `loadDataDir`. Creating one takes seconds of CPU time, so it is
  * cached next to the packages: without migrations once for each release of PGlite and each bootstrap, and with the migrations of a
  * folder once for each state of the folder and day, since migrations can depend on the date.
+ *
+ * @throws Error that names the migration if one fails.
  */
 export async function loadInitialDatabase(migrations?: string): Promise<Blob> {
   const file = join(
@@ -69,6 +71,8 @@ async function make(file: string, migrations?: string): Promise<void> {
 function deleteOldMigrated(): void {
   for (const name of readdirSync(CACHE_FOLDER).filter((file) => file.startsWith('migrated-'))) {
     const file = join(CACHE_FOLDER, name)
-    if (Date.now() - statSync(file).mtimeMs > DAY_MS) rmSync(file)
+    // Another process may have renamed or deleted it meanwhile.
+    const entry = statSync(file, { throwIfNoEntry: false })
+    if (entry && Date.now() - entry.mtimeMs > DAY_MS) rmSync(file, { force: true })
   }
 }

@@ -13,6 +13,11 @@ export async function addIdentityProvider(
 ): Promise<{ id: string; close: () => Promise<void> }> {
   const provider = await startIdentityProvider(0, [domain])
   const id = randomUUID()
-  await saveIdentityProvider(sql, id, provider, [domain])
+  try {
+    await saveIdentityProvider(sql, id, provider, [domain])
+  } catch (error) {
+    await provider.close()
+    throw error
+  }
   return { id, close: provider.close }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -6,7 +6,13 @@ import { CACHE_FOLDER } from '../../src/database/initial-database.ts'
 import { openDatabase } from '../../src/database/open-database.ts'
 
 const migrations = mkdtempSync(join(tmpdir(), 'migrations-'))
-afterAll(() => rmSync(migrations, { recursive: true }))
+const cached = () => (existsSync(CACHE_FOLDER) ? readdirSync(CACHE_FOLDER) : [])
+const before = new Set(cached())
+afterAll(() => {
+  rmSync(migrations, { recursive: true })
+  for (const name of cached())
+    if (name.startsWith('migrated-') && !before.has(name)) rmSync(join(CACHE_FOLDER, name), { force: true })
+})
 
 const save = (version: number, sql: string) => writeFileSync(join(migrations, `${version}_table.sql`), sql)
 

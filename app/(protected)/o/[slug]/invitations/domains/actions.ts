@@ -23,7 +23,7 @@ export const addDomain = formAction(
     })
     if (error?.message === 'reauthentication_needed') await redirectToReauthentication()
     if (error?.message === 'expiry_after_own')
-      return { message: 'Your own membership expires. Ask someone whose membership doesn’t.' }
+      return { message: organizationErrorMessage('own_membership_expires') }
     if (error && OF_FIELD.includes(error.message))
       return fieldError('domain', organizationErrorMessage(error.message))
     if (error) return { message: organizationErrorMessage(error.message) }

@@ -18,7 +18,9 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = endpoint({
     handle: async ({ client, params }) => {
       const organization = await requireOrganization(client, params.slug)
       const member = { organization_id: organization.id, user_id: params.id }
-      await applyChange(client.rpc('transfer_ownership', member))
+      await applyChange(client.rpc('transfer_ownership', member), {
+        expiry_after_own: 'own_membership_expires',
+      })
       return unwrap(await readMember(client, organization.id, params.id))
     },
   }),
