@@ -11,7 +11,8 @@ alter table private.organization_sso_providers enable row level security;
 revoke all on table private.organization_sso_providers from public, anon, authenticated, service_role;
 
 -- Runs when the Auth server creates an identity, and when it updates one at a later sign-in. Only the first sign-in after the link was
--- made adds a member, so that users who joined through it and left are not added again. No failure here stops a sign-in: its user is then no member until someone invites them.
+-- made adds a member, so that users who joined through it and left are not added again. No failure here stops a sign-in: its user is
+-- then no member until someone invites them.
 create function private.join_organization_by_sso() returns trigger
   language plpgsql security definer
   set search_path = ''

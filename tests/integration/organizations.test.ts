@@ -203,16 +203,14 @@ describe('members', () => {
   })
 
   it('do not receive the ownership of someone whose own membership expires', async () => {
-    await sql(
-      `update public.organization_members set role = 'owner'
-       where user_id = $1 and organization_id = (select id from public.organizations where slug = $2)`,
-      [admin.id, organization.slug],
-    )
-    await sql(
-      `update public.organization_members set expires_at = now() + interval '1 day'
-       where user_id = $1 and organization_id = (select id from public.organizations where slug = $2)`,
-      [owner.id, organization.slug],
-    )
+    const change = (about: Person, assignment: string) =>
+      sql(
+        `update public.organization_members set ${assignment}
+         where user_id = $1 and organization_id = (select id from public.organizations where slug = $2)`,
+        [about.id, organization.slug],
+      )
+    await change(admin, "role = 'owner'")
+    await change(owner, "expires_at = now() + interval '1 day'")
     const answer = pressButton(owner.jar, pageOf(member), 'Transfer ownership')
     expect(await formResult(answer)).toContain('Your own membership expires.')
     const at = `/api${pageOf(member).replace('/o/', '/organizations/')}/ownership`

@@ -4,15 +4,12 @@ import { BrowserJar } from '../support/browser-jar'
 import { passkeyOf, postCredential, requestOptions, signInOptions } from '../support/passkeys'
 import { startStack } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
+import { leadsTo } from '../support/two-factor-setup'
 import { newUserEmail } from '../support/users'
 
 const stack = suiteStack({ TRUSTED_PROXIES: '1' })
 
 const browser = () => new BrowserJar(stack.app.url)
-const leadsTo = (response: Response): [number, string] => [
-  response.status,
-  response.headers.get('location') ?? '',
-]
 
 describe('limits', () => {
   it('reject the options of a sign-in after 100 from one address, with the time to try again', async () => {

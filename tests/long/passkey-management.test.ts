@@ -4,10 +4,17 @@ import { advanceOneHourIn } from '../support/advance-clock'
 import { BrowserJar } from '../support/browser-jar'
 import { html, json } from '../support/faults'
 import { fillForm, messagesOf, postForm, sendForm } from '../support/html-form'
-import { addPasskey, passkeyOf, requestOptions, signInOptions, signInWithPasskey } from '../support/passkeys'
+import {
+  addPasskey,
+  newPasskeyOwner,
+  requestOptions,
+  signInOptions,
+  signInWithPasskey,
+} from '../support/passkeys'
 import { codeOf, enrollAuthenticator, signedInWithSecondFactor } from '../support/second-factor'
-import { readSession, type StackUser, signedIn } from '../support/stack'
+import { readSession, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
+import { leadsTo, textOf } from '../support/two-factor-setup'
 import { newUserEmail } from '../support/users'
 
 const PASSKEYS = '/account/passkeys'
@@ -16,16 +23,7 @@ const stack = suiteStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
 afterEach(() => stack.heal())
 
 const browser = () => new BrowserJar(stack.app.url)
-const leadsTo = (response: Response): [number, string] => [
-  response.status,
-  response.headers.get('location') ?? '',
-]
-const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
-
-async function owner(name = ''): Promise<{ user: StackUser; passkey: Authenticator }> {
-  const user = await newUserEmail(stack)
-  return { user, passkey: await passkeyOf(stack, user, name) }
-}
+const owner = (name?: string) => newPasskeyOwner(stack, name)
 
 describe('a user with an authenticator app', () => {
   async function enrolled() {

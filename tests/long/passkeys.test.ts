@@ -5,6 +5,7 @@ import { BrowserJar } from '../support/browser-jar'
 import { html, json } from '../support/faults'
 import { fillForm, postForm, sendForm } from '../support/html-form'
 import {
+  newPasskeyOwner,
   passkeyOf,
   postCredential,
   requestOptions,
@@ -13,7 +14,7 @@ import {
 } from '../support/passkeys'
 import { type StackUser, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
-import { newUserEmail } from '../support/users'
+import { leadsTo, textOf } from '../support/two-factor-setup'
 
 const PASSKEYS = '/account/passkeys'
 const REJECTED = '/error?reason=passkey-rejected'
@@ -23,16 +24,7 @@ const stack = suiteStack({ EMAIL_FROM: 'Acme <no-reply@example.com>' })
 afterEach(() => stack.heal())
 
 const browser = () => new BrowserJar(stack.app.url)
-const leadsTo = (response: Response): [number, string] => [
-  response.status,
-  response.headers.get('location') ?? '',
-]
-const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
-
-async function owner(name = ''): Promise<{ user: StackUser; passkey: Authenticator }> {
-  const user = await newUserEmail(stack)
-  return { user, passkey: await passkeyOf(stack, user, name) }
-}
+const owner = (name?: string) => newPasskeyOwner(stack, name)
 
 const sessionsOf = async ({ email }: StackUser) => {
   const [row] = await stack.backend.sql<{ count: number }>(

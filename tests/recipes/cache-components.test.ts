@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { copyProject, runIn } from '../support/recipe'
+import { copyProject, runIn, testFiles } from '../support/recipe'
 import { sourcesIn } from '../support/source'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -16,8 +16,6 @@ const FAILING_BROWSER_TESTS = [
 ]
 const INTEGRATION = ['forms', 'notes-page', 'forbidden', 'second-factor']
 const LONG = ['two-users', 'factor-reset', 'passkey-management']
-const files = (folder: string, names: string[]) =>
-  names.map((name) => `tests/${folder}/${name}.test.ts`).join(' ')
 
 afterAll(() => rmSync(join(root, '.recipes/cache-components'), { recursive: true, force: true }))
 
@@ -29,8 +27,8 @@ describe('with Cache Components', () => {
     'npm run lint',
     'npm run typecheck',
     'npm run build',
-    `npm run test:integration -- ${files('integration', INTEGRATION)}`,
-    `npx vitest run --project long ${files('long', LONG)}`,
+    `npm run test:integration -- ${testFiles('integration', INTEGRATION)}`,
+    `npx vitest run --project long ${testFiles('long', LONG)}`,
     `npm run test:e2e -- --project 'long (other flows)' --grep-invert '${FAILING_BROWSER_TESTS.join('|')}'`,
   ])('%s passes', (command) => runIn(copy, command))
 })

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join, relative, resolve } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { dockerContext } from '../support/dockerfile'
-import { copyProject, runIn } from '../support/recipe'
+import { copyProject, runIn, testFiles } from '../support/recipe'
 import { assembleStandalone, startStandalone } from '../support/standalone'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -12,8 +12,6 @@ const TO_MIDDLEWARE = 'npm run recipe -- use-middlewarets-instead-of-proxyts'
 /** What depends on how Next runs the file: sessions, guards, bypasses, readiness, what the middleware sends from memory. */
 const INTEGRATION = ['session', 'forms', 'page-cache', 'production-build']
 const LONG = ['bypass']
-const files = (folder: string, names: string[]) =>
-  names.map((name) => `tests/${folder}/${name}.test.ts`).join(' ')
 
 /** Starts the standalone server of the last build in a copy. */
 async function startBuilt(copy: string) {
@@ -40,8 +38,8 @@ describe('with proxy.ts', () => {
     'npm run lint',
     'npm run typecheck',
     'npm run build',
-    `npm run test:integration -- ${files('integration', INTEGRATION)}`,
-    `npx vitest run --project long ${files('long', LONG)}`,
+    `npm run test:integration -- ${testFiles('integration', INTEGRATION)}`,
+    `npx vitest run --project long ${testFiles('long', LONG)}`,
   ])('%s passes', (command) => runIn(copy, command))
 
   it('the standalone server is ready', async () => {

@@ -2,6 +2,7 @@ import { Authenticator } from 'supabase-embedded/testing'
 import type { BrowserJar } from './browser-jar.ts'
 import { sendForm } from './html-form.ts'
 import { type Stack, type StackUser, signedIn } from './stack.ts'
+import { newUserEmail } from './users.ts'
 
 type SignInOptions = Parameters<Authenticator['get']>[0]
 type CreationOptions = Parameters<Authenticator['create']>[0]
@@ -80,4 +81,13 @@ export async function passkeyOf(stack: Stack, user: StackUser, name = ''): Promi
   const page = await response.text()
   if (!page.includes('Passkey added.')) throw new Error(`The passkey was not added: ${response.status}`)
   return authenticator
+}
+
+/** A new user with a passkey. */
+export async function newPasskeyOwner(
+  stack: Stack,
+  name = '',
+): Promise<{ user: StackUser; passkey: Authenticator }> {
+  const user = await newUserEmail(stack)
+  return { user, passkey: await passkeyOf(stack, user, name) }
 }

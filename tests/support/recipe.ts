@@ -76,6 +76,11 @@ export function copyProject(name: string): string {
   return copy
 }
 
+/** Test files as parameters of a command. */
+export function testFiles(folder: 'integration' | 'long', names: string[]): string {
+  return names.map((name) => `tests/${folder}/${name}.test.ts`).join(' ')
+}
+
 /** Runs a command in a copy, as in a terminal of its own. Throws with the output if it fails. */
 export function runIn(folder: string, command: string, env: Record<string, string> = {}): void {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', `unset NODE_ENV VITEST\n${command}`], {

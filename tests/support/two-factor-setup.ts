@@ -7,7 +7,10 @@ import { type Stack, type StackUser, signedIn } from './stack.ts'
 export const SETUP = '/account/two-factor/authenticator'
 export const RECOVERY_CODES = '/account/two-factor/recovery-codes'
 
-export const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
+export const leadsTo = (response: Response): [number, string] => [
+  response.status,
+  response.headers.get('location') ?? '',
+]
 
 export const textOf = async (jar: BrowserJar, path: string) => await (await jar.fetch(path)).text()
 

@@ -1,9 +1,10 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { apiUser, createApiClient } from '../../support/api-client'
-import { type Fault, html, json } from '../../support/faults'
+import { html, json } from '../../support/faults'
 import { newUserEmail } from '../../support/users'
 
 const api = createApiClient()
+const ofProfile = (path: string) => path.includes('/profiles')
 
 it.each([
   ['cookie', 'unauthenticated'],
@@ -13,7 +14,7 @@ it.each([
   const user = await apiUser(api.stack(), await newUserEmail(api.stack()))
   const ended = Promise.withResolvers<void>()
   onTestFinished(() => proxy.fault(null))
-  await proxy.fault({ kind: 'held', until: ended.promise, only: (path) => path.includes('/profiles') })
+  await proxy.fault({ kind: 'held', until: ended.promise, only: ofProfile })
   proxy.reset()
 
   const response = by === 'cookie' ? api.callFrom(user, '/api/me') : api.callBy(user, '/api/me')
@@ -26,14 +27,14 @@ it.each([
 })
 
 it.each([
-  ['an empty response', json(200, '')],
-  ['an empty 404', json(404, '')],
-  ['an object without a name', json(200, {})],
-  ['a page', html(200)],
+  ['an empty response', json(200, '', ofProfile)],
+  ['an empty 404', json(404, '', ofProfile)],
+  ['an object without a name', json(200, {}, ofProfile)],
+  ['a page', html(200, ofProfile)],
 ])('%s instead of the profile ends no session', async (_, fault) => {
   const { proxy } = api.stack()
   onTestFinished(() => proxy.fault(null))
-  await proxy.fault({ ...fault, only: (path) => path.includes('/profiles') } as Fault)
+  await proxy.fault(fault)
   expect((await api.callFrom(api.member(), '/api/me')).status).toBe(503)
   expect((await api.callBy(api.member(), '/api/me')).status).toBe(503)
 })
