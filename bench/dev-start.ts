@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from '../supabase/scripts/project-root.ts'
+import { FREE_PORTS } from '../tests/support/free-ports.ts'
 import { startServerProcess } from '../tests/support/server-process.ts'
 import { startOnPort } from '../tests/support/start-on-port.ts'
 
@@ -30,9 +31,7 @@ async function measure(port: number, data: string): Promise<number> {
     env: {
       ...process.env,
       PORT: String(port),
-      SUPABASE_LOCAL_PORT: '0',
-      MAILBOX_PORT: '0',
-      GITHUB_PORT: '0',
+      ...FREE_PORTS,
       SUPABASE_LOCAL_DATA: data,
       NEXT_TELEMETRY_DISABLED: '1',
     },

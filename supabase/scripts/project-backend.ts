@@ -2,7 +2,8 @@ import { type Backend, type BackendOptions, PortInUseError, startBackend } from 
 import { portInUseMessage, readPort } from './port.ts'
 import { projectRoot } from './project-root.ts'
 
-const PORT_VARIABLES = {
+/** The environment variable of each port of the backend. */
+export const PORT_VARIABLES = {
   apiPort: 'SUPABASE_LOCAL_PORT',
   mailboxPort: 'MAILBOX_PORT',
   smtpPort: undefined,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BrowserJar } from '../support/browser-jar'
+import { FREE_PORTS } from '../support/free-ports'
 import { sendForm } from '../support/html-form'
 import { type Mailbox, openMailbox } from '../support/mailbox'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
@@ -30,9 +31,7 @@ beforeAll(async () => {
       NEXT_TELEMETRY_DISABLED: '1',
       NEXT_PUBLIC_SITE_URL: '',
       PORT: String(port),
-      SUPABASE_LOCAL_PORT: '0',
-      MAILBOX_PORT: '0',
-      GITHUB_PORT: '0',
+      ...FREE_PORTS,
       SUPABASE_LOCAL_DATA: dataDir,
     }
     const options = { port, ready: /Ready in/, cwd: root, env }

@@ -77,7 +77,9 @@ describe('an invitation', () => {
     const { path } = await openLink(user.jar, await invited(user.email))
     const form = await fillForm(user.jar, path, [], '>Accept invitation<')
     await stack.proxy.fault(html(502, (called) => called.includes('accept_invitation')))
-    expect(await formResult(postForm(user.jar, path, form))).toContain('Nothing has changed.')
+    expect(await formResult(postForm(user.jar, path, form))).toBe(
+      'Something went wrong. Try again in a moment.',
+    )
     await stack.proxy.fault(null)
     expect(await formResult(postForm(user.jar, path, form))).toBe(`/o/${organization.slug}`)
   })

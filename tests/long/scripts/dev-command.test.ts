@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FREE_PORTS } from '../../support/free-ports'
 import { copyProject } from '../../support/recipe'
 import { type ServerProcess, startServerProcess } from '../../support/server-process'
 import { startOnPort } from '../../support/start-on-port'
@@ -16,9 +17,7 @@ const runUntil = (ready: RegExp) =>
       NODE_ENV: 'development' as const,
       NEXT_TELEMETRY_DISABLED: '1',
       PORT: String(port),
-      SUPABASE_LOCAL_PORT: '0',
-      MAILBOX_PORT: '0',
-      GITHUB_PORT: '0',
+      ...FREE_PORTS,
     }
     const options = { port, ready, cwd: project, env }
     return startServerProcess(process.execPath, ['supabase/scripts/dev.ts'], options)
