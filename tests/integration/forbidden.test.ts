@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { json } from '../support/faults'
 import { fillForm, postForm } from '../support/html-form'
+import { expectNotFoundPage } from '../support/not-found-page'
 import { roleBrowsers } from '../support/role-browsers'
 import { allActions, allRoutes } from '../support/routes'
 import { sourcesIn } from '../support/source'
@@ -96,8 +97,7 @@ describe('the admin pages', () => {
     pages.flatMap((path) => (['member', 'mentor', 'expired'] as const).map((role) => [path, role] as const)),
   )('%s does not exist for a %s', async (path, role) => {
     const response = await jars()[role].fetch(path)
-    expect(response.status).toBe(404)
-    expect(await response.text()).not.toContain(ADMIN.email)
+    expect(await expectNotFoundPage(response)).not.toContain(ADMIN.email)
     expect(response.headers.get('cache-control')).toMatch(/no-store/)
   })
 
@@ -105,6 +105,14 @@ describe('the admin pages', () => {
     const response = await jars().guest.fetch(path)
     expect(response.status).toBe(307)
     expect(response.headers.get('location')).toContain('/login?redirectedFrom=')
+  })
+
+  it.each([
+    '/admin/users/unknown',
+    `/admin/users/${crypto.randomUUID()}`,
+    '/admin/organizations/nowhere-else',
+  ])('%s does not exist for an admin either', async (path) => {
+    await expectNotFoundPage(await jars().admin.fetch(path))
   })
 
   it.each(existing)('%s opens for an admin', async (path) => {

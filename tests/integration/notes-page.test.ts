@@ -3,6 +3,7 @@ import { NOTES_PER_PAGE } from '@/utils/notes/note-schema'
 import type { BrowserJar } from '../support/browser-jar'
 import { json } from '../support/faults'
 import { fillForm, formsOf, messagesOf, postForm, sendForm } from '../support/html-form'
+import { expectNotFoundPage } from '../support/not-found-page'
 import { MEMBER, MENTOR, type Stack, signedIn, startStack } from '../support/stack'
 
 let stack: Stack
@@ -152,16 +153,16 @@ describe('another user’s note', () => {
     for (const rest of ['', '/delete']) {
       const other = await member.fetch(`/private/notes/${id}${rest}`)
       const none = await member.fetch(`/private/notes/999999999${rest}`)
-      expect([other.status, none.status]).toEqual([404, 404])
-      expect(await other.text()).not.toContain('the mentor’s')
+      await expectNotFoundPage(none)
+      expect(await expectNotFoundPage(other)).not.toContain('the mentor’s')
     }
   })
 
   it.each(['abc', '0', '-1', '1.5', '1e3', '%00', '9'.repeat(30)])(
     'nor does one with the ID %s',
     async (id) => {
-      expect((await member.fetch(`/private/notes/${id}`)).status).toBe(404)
-      expect((await member.fetch(`/private/notes/${id}/delete`)).status).toBe(404)
+      await expectNotFoundPage(await member.fetch(`/private/notes/${id}`))
+      await expectNotFoundPage(await member.fetch(`/private/notes/${id}/delete`))
     },
   )
 

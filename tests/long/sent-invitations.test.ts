@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { html } from '../support/faults'
 import { fillForm, messagesOf, postForm, pressButton, sendForm } from '../support/html-form'
+import { expectNotFoundPage } from '../support/not-found-page'
 import { newAddress, openLink, suiteInvitations } from '../support/suite-invitations'
 import { formResult } from '../support/suite-organization'
 
@@ -40,7 +41,7 @@ describe('an invitation', () => {
        from public.organizations, auth.users where slug = $1 and users.email in ($2, $3)`,
       [organization.slug, admin.email, member.email],
     )
-    expect((await member.jar.fetch(page())).status).toBe(404)
+    await expectNotFoundPage(await member.jar.fetch(page()))
     expect(await (await member.jar.fetch(`/o/${organization.slug}`)).text()).not.toContain(page())
     const form = await fillForm(owner.jar, page(), [
       ['email', newAddress()],

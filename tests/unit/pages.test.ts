@@ -16,12 +16,17 @@ describe('every page', () => {
   it('exists', () => expect(pages.length).toBeGreaterThan(20))
 
   it.each(pages)('$path has a title', ({ path, text }) => {
-    const title = /export const metadata: Metadata = \{\s*title: (?:'([^']+)'|\{ absolute: )/.exec(text)
+    const title =
+      /export const metadata: Metadata = \{\s*title: (?:'[^']+'|\{ absolute: )|titleIfFound\(\s*'[^']+'/.exec(
+        text,
+      )
     expect(title, path).not.toBeNull()
   })
 
   it('has a unique title', () => {
-    const titles = pages.flatMap(({ text }) => /\btitle: '([^']+)'/.exec(text)?.[1] ?? [])
+    const titles = pages.flatMap(
+      ({ text }) => /\b(?:title: |titleIfFound\(\s*)'([^']+)'/.exec(text)?.[1] ?? [],
+    )
     expect(titles.length).toBeGreaterThan(20)
     expect([...new Set(titles)]).toEqual(titles)
   })
@@ -41,6 +46,13 @@ describe('every page', () => {
     ).toEqual([])
     expect([...listed].sort()).toEqual(needed.sort())
     for (const file of NEVER_SEEN) expect(existsSync(join(root, 'app', file))).toBe(true)
+  })
+
+  it('is not empty without JavaScript when it responds with 404: respondNotFound, not notFound', () => {
+    const throwing = sources
+      .filter(({ path, text }) => path.endsWith('.tsx') && /\bnotFound\(\)$/m.test(text))
+      .map(({ path }) => path)
+    expect(throwing).toEqual(['ui/not-found-page.tsx'])
   })
 
   it('waits for its guard: nothing is sent before', () => {

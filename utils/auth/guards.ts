@@ -79,7 +79,8 @@ export class PermissionUnknownError extends Error {
  * Guards a page, an action or a handler for users with a permission. The database decides by their current roles, and whether the
  * permission requires a session at aal2.
  *
- * @param deny responds to a user without it: 403, or 404 (`notFound`) if even the existence of the page is hidden.
+ * @param deny responds to a user without it: 403, or 404 (`notFound`) if even the existence of the page is hidden. Both pages need
+ *   JavaScript (https://github.com/vercel/next.js/issues/62228), unless a layout has responded (app/(protected)/admin/layout.tsx).
  * @returns the signed-in user.
  * @throws as requireUser does; Next's redirect to the second factor or its setup; what `deny` throws; PermissionUnknownError if the
  *   database gives no clear response.
@@ -94,9 +95,22 @@ export async function requirePermission(
 /** As requirePermission, but throws SessionUnknownError if the Auth server gives no clear response. */
 export async function getPermittedUser(permission: Permission, deny: () => never): Promise<SessionUser> {
   const user = await getVerifiedUser()
+  return (await isPermitted(user, permission)) ? user : deny()
+}
+
+/**
+ * Whether the user has a permission, for a layout and for titles. Pages call requirePermission.
+ *
+ * @throws as requirePermission does, except to deny.
+ */
+export async function hasPermission(permission: Permission): Promise<boolean> {
+  return await isPermitted(await requireUser(), permission)
+}
+
+async function isPermitted(user: SessionUser, permission: Permission): Promise<boolean> {
   const access = await accessTo(permission, user.id)
   if (access === 'withheld') await redirectToAal2(user)
-  return access === 'granted' ? user : deny()
+  return access === 'granted'
 }
 
 /** Redirects to the second factor, or to its setup for a user without one; both lead back here. */

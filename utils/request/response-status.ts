@@ -13,14 +13,17 @@ export function trackResponse(response: ServerResponse): void {
 }
 
 /**
- * Sets the status of the current request's response. Next lets route handlers do so, but not Server Actions. A redirect or an
- * error that Next responds with afterwards overwrites the status. Has no effect outside a request.
+ * Sets the status of the current request's response. Next lets route handlers do so, but not Server Actions or pages. A redirect or an
+ * error that Next responds with afterwards overwrites the status.
+ *
+ * @returns false outside a request, or if the response has started.
  */
-export function setResponseStatus(status: number, headers: Record<string, string> = {}): void {
+export function setResponseStatus(status: number, headers: Record<string, string> = {}): boolean {
   const response = responses().getStore()
-  if (!response || response.headersSent) return
+  if (!response || response.headersSent) return false
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  return true
 }
 
 /**

@@ -1,9 +1,10 @@
-import { notFound } from 'next/navigation'
+import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
+import { pageTitlesIfFound, respondNotFound } from '@/app/ui/not-found-page'
 import { PageHeading } from '@/app/ui/page-heading'
 import { type SubPage, SubPages } from '@/app/ui/sub-pages'
 import { Unavailable } from '@/app/ui/unavailable'
-import { PermissionUnknownError, requirePermission } from '@/utils/auth/guards'
+import { hasPermission, PermissionUnknownError } from '@/utils/auth/guards'
 import { requestedPath } from '@/utils/request/requested-path'
 
 const PAGES: SubPage[] = [
@@ -14,10 +15,15 @@ const PAGES: SubPage[] = [
   { href: '/admin/activity', text: 'Activity', icon: 'icon-history' },
 ]
 
+export async function generateMetadata(): Promise<Metadata> {
+  return await pageTitlesIfFound(async () => await hasPermission('users.manage'))
+}
+
 /** For admins. All other users get a 404. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  const known = await requirePermission('users.manage', notFound).catch(ifUnknown)
-  if (!known)
+  const isAdmin = await hasPermission('users.manage').catch(ifUnknown)
+  if (isAdmin === false) return respondNotFound()
+  if (!isAdmin)
     return (
       <div className="grid gap-6">
         <PageHeading title="Temporarily unavailable" />
@@ -32,7 +38,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
 }
 
 /** Without a response from the database it is unknown who is an admin, so none of these pages is shown. */
-function ifUnknown(error: unknown): null {
-  if (error instanceof PermissionUnknownError) return null
+function ifUnknown(error: unknown): undefined {
+  if (error instanceof PermissionUnknownError) return undefined
   throw error
 }

@@ -1,15 +1,18 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { titleIfFound } from '@/app/ui/not-found-page'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Pager } from '@/app/ui/pager'
 import { Unavailable } from '@/app/ui/unavailable'
 import { listUsers } from '@/utils/admin/users'
-import { requirePermission } from '@/utils/auth/guards'
+import { hasPermission, requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { SearchForm } from './search-form'
 import { UserList } from './user-list'
 
-export const metadata: Metadata = { title: 'Users' }
+export async function generateMetadata(): Promise<Metadata> {
+  return await titleIfFound('Users', async () => await hasPermission('users.manage'))
+}
 
 export default async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   await requirePermission('users.manage', notFound)

@@ -1,14 +1,20 @@
+import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { communityPages } from '@/app/community/community-pages'
+import { pageTitlesIfFound, respondNotFound } from '@/app/ui/not-found-page'
 import { PageHeading } from '@/app/ui/page-heading'
 import { SubPages } from '@/app/ui/sub-pages'
 import { Unavailable } from '@/app/ui/unavailable'
 import { isFormSubmission } from '@/utils/forms/is-form-submission'
-import { findOrganization } from '@/utils/organizations/find-organization'
+import { findMembership } from '@/utils/organizations/find-organization'
 import { organizationPath } from '@/utils/organizations/paths'
 import { requestedPath } from '@/utils/request/requested-path'
 
 type OrganizationLayoutProps = { params: Promise<{ slug: string }>; children: ReactNode }
+
+export async function generateMetadata({ params }: OrganizationLayoutProps): Promise<Metadata> {
+  return await pageTitlesIfFound(async () => (await findMembership((await params).slug)) !== undefined)
+}
 
 /**
  * For members. All other users get a 404. Without a response from the database, a page is shown only to a form that was sent to it:
@@ -16,7 +22,8 @@ type OrganizationLayoutProps = { params: Promise<{ slug: string }>; children: Re
  */
 export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
   const { slug } = await params
-  const organization = await findOrganization(slug)
+  const organization = await findMembership(slug)
+  if (organization === undefined) return respondNotFound()
   const unavailable = !organization && <Unavailable retry={(await requestedPath()) ?? '/organizations'} />
   if (unavailable && !(await isFormSubmission()))
     return (

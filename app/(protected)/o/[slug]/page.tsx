@@ -1,19 +1,28 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { Badge } from '@/app/ui/badge'
+import { respondNotFound, titleIfFound } from '@/app/ui/not-found-page'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Timestamp } from '@/app/ui/timestamp'
 import { requireUser } from '@/utils/auth/guards'
-import { findOrganization, myOrganizations } from '@/utils/organizations/find-organization'
+import { findMembership, myOrganizations } from '@/utils/organizations/find-organization'
 import { ROLE_NAMES } from '@/utils/organizations/role-names'
 import { OrganizationList } from '../../organizations/organization-list'
 
-export const metadata: Metadata = { title: 'Organization' }
+type OrganizationPageProps = { params: Promise<{ slug: string }> }
 
-export default async function OrganizationPage({ params }: { params: Promise<{ slug: string }> }) {
+export async function generateMetadata({ params }: OrganizationPageProps): Promise<Metadata> {
+  return await titleIfFound(
+    'Organization',
+    async () => (await findMembership((await params).slug)) !== undefined,
+  )
+}
+
+export default async function OrganizationPage({ params }: OrganizationPageProps) {
   await requireUser()
-  const organization = await findOrganization((await params).slug)
+  const organization = await findMembership((await params).slug)
+  if (organization === undefined) return respondNotFound()
   if (!organization) return null
   const organizations = await myOrganizations()
   const others = organizations.ok ? organizations.data.filter(({ id }) => id !== organization.id) : []

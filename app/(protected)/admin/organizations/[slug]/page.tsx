@@ -1,17 +1,17 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { respondNotFound, titleIfFound } from '@/app/ui/not-found-page'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { findOrganization, memberCount } from '@/utils/admin/organizations'
-import { requirePermission } from '@/utils/auth/guards'
+import { hasPermission, requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { SsoSection } from './sso-section'
-
-export const metadata: Metadata = { title: 'Organization details' }
 
 const NOTICES = new Map([
   ['linked', 'Identity provider linked.'],
@@ -20,11 +20,24 @@ const NOTICES = new Map([
 
 type OrganizationPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
 
+/** Once per request; undefined if there is no such organization. */
+const readOrganization = cache(async (slug: string) => {
+  const found = await findOrganization(slug)
+  return found.ok || found.reason !== 'missing' ? found : undefined
+})
+
+export async function generateMetadata({ params }: OrganizationPageProps): Promise<Metadata> {
+  const { slug } = await params
+  const isFound = async () =>
+    (await hasPermission('users.manage')) && (await readOrganization(slug)) !== undefined
+  return await titleIfFound('Organization details', isFound)
+}
+
 export default async function AdminOrganizationPage({ params, searchParams }: OrganizationPageProps) {
   await requirePermission('users.manage', notFound)
   const { slug } = await params
-  const found = await findOrganization(slug)
-  if (!found.ok && found.reason === 'missing') notFound()
+  const found = await readOrganization(slug)
+  if (!found) return respondNotFound()
   if (!found.ok) return <Unavailable retry={`/admin/organizations/${encodeURIComponent(slug)}`} />
   const organization = found.data
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')

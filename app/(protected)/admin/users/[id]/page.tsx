@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { Avatar } from '@/app/ui/avatar'
 import { Badge } from '@/app/ui/badge'
+import { respondNotFound, titleIfFound } from '@/app/ui/not-found-page'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
@@ -10,15 +12,13 @@ import { Icon } from '@/app/ui/svg-icon'
 import { Timestamp } from '@/app/ui/timestamp'
 import { Unavailable } from '@/app/ui/unavailable'
 import { findUser, type ListedUser, type UserRole } from '@/utils/admin/users'
-import { requirePermission } from '@/utils/auth/guards'
+import { hasPermission, requirePermission } from '@/utils/auth/guards'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { BanForm, UnbanForm } from './ban-forms'
 import { EndSessionsForm } from './end-sessions-form'
 import { GrantRoleForm } from './grant-role-form'
 import { RevokeRoleForm } from './revoke-role-form'
 import { TwoFactorSection } from './two-factor-section'
-
-export const metadata: Metadata = { title: 'User' }
 
 const NOTICES = new Map([
   ['granted', 'Role granted.'],
@@ -35,10 +35,19 @@ const NOTICES = new Map([
 
 type UserPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams }
 
+/** Once per request. */
+const readUser = cache(findUser)
+
+export async function generateMetadata({ params }: UserPageProps): Promise<Metadata> {
+  const { id } = await params
+  const isFound = async () => (await hasPermission('users.manage')) && (await readUser(id)) !== undefined
+  return await titleIfFound('User', isFound)
+}
+
 export default async function UserPage({ params, searchParams }: UserPageProps) {
   await requirePermission('users.manage', notFound)
-  const user = await findUser((await params).id)
-  if (user === undefined) notFound()
+  const user = await readUser((await params).id)
+  if (user === undefined) return respondNotFound()
   if (user === null) return <Unavailable retry={`/admin/users/${(await params).id}`} />
 
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { Badge } from '@/app/ui/badge'
 import { ListCard } from '@/app/ui/list-card'
 import { ListEntry } from '@/app/ui/list-entry'
+import { respondNotFound, titleIfFound } from '@/app/ui/not-found-page'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Pager } from '@/app/ui/pager'
@@ -15,15 +15,13 @@ import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { listDomains } from '@/utils/organizations/domains'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { listInvitations, type PendingInvitation } from '@/utils/organizations/invitations'
-import { grantableRoles } from '@/utils/organizations/organization-schema'
+import { grantableRoles, type Membership } from '@/utils/organizations/organization-schema'
 import { organizationPath } from '@/utils/organizations/paths'
 import { ROLE_NAMES } from '@/utils/organizations/role-names'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
 import { Domains } from './domains/domains'
 import { InviteForm, ResendForm, RevokeForm } from './forms'
-
-export const metadata: Metadata = { title: 'Invitations' }
 
 const NOTICES = new Map([
   ['sent', 'Invitation sent.'],
@@ -34,12 +32,21 @@ const NOTICES = new Map([
 
 type InvitationsPageProps = { params: Promise<{ slug: string }>; searchParams: SearchParams }
 
+export async function generateMetadata({ params }: InvitationsPageProps): Promise<Metadata> {
+  const { slug } = await params
+  return await titleIfFound('Invitations', async () => isVisible(await findOrganization(slug)))
+}
+
+/** Whether the user may invite people. Unknown if the organization is: then only a submitted form is shown. */
+const isVisible = (organization: Membership | null) =>
+  organization?.permissions.includes('members.manage') ?? true
+
 export default async function InvitationsPage({ params, searchParams }: InvitationsPageProps) {
   const user = await requireUser()
   const { slug } = await params
   const organization = await findOrganization(slug)
   if (!organization && !(await isFormSubmission())) return null
-  if (organization && !organization.permissions.includes('members.manage')) notFound()
+  if (!isVisible(organization)) return respondNotFound()
   const after = await firstParam(searchParams, 'after')
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const supabase = await createClient()

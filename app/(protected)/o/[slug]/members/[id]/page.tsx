@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { z } from 'zod'
+import { respondNotFound, titleIfFound } from '@/app/ui/not-found-page'
 import { Notice } from '@/app/ui/notice'
 import { PageHeading } from '@/app/ui/page-heading'
 import { Section } from '@/app/ui/section'
@@ -15,20 +16,33 @@ import { firstParam, type SearchParams } from '@/utils/request/search-params'
 import { createClient } from '@/utils/supabase/server'
 import { MemberRoleForm, RemoveMemberForm, TransferOwnershipForm } from './member-forms'
 
-export const metadata: Metadata = { title: 'Member' }
-
 type MemberPageProps = { params: Promise<{ slug: string; id: string }>; searchParams: SearchParams }
 
-export default async function MemberPage({ params, searchParams }: MemberPageProps) {
+/** The organization and its member; undefined if there is none whom the user may manage; null if the organization is unknown. */
+const findMember = cache(async (slug: string, id: string) => {
   const user = await requireUser()
-  const { slug, id } = await params
   const organization = await findOrganization(slug)
   if (!organization) return null
   const userId = z.guid().safeParse(id).data
-  if (!userId || userId === user.id || !organization.permissions.includes('members.manage')) notFound()
+  if (!userId || userId === user.id || !organization.permissions.includes('members.manage')) return undefined
   const found = await readMember(await createClient(), organization.id, userId)
   // A form without JavaScript is answered on this page, also when its member has left meanwhile.
-  if (!found.ok && found.reason === 'missing' && !(await isFormSubmission())) notFound()
+  if (!found.ok && found.reason === 'missing' && !(await isFormSubmission())) return undefined
+  return { organization, userId, found }
+})
+
+export async function generateMetadata({ params }: MemberPageProps): Promise<Metadata> {
+  const { slug, id } = await params
+  return await titleIfFound('Member', async () => (await findMember(slug, id)) !== undefined)
+}
+
+export default async function MemberPage({ params, searchParams }: MemberPageProps) {
+  await requireUser()
+  const { slug, id } = await params
+  const page = await findMember(slug, id)
+  if (page === undefined) return respondNotFound()
+  if (!page) return null
+  const { organization, userId, found } = page
   if (!found.ok && found.reason !== 'missing') return <Unavailable retry={memberPath(slug, userId)} />
 
   const notice = (await firstParam(searchParams, 'notice')) === 'role' && 'Role changed.'

@@ -1,14 +1,20 @@
 import type { Metadata } from 'next'
 import { EditNoteCard } from '@/app/(protected)/private/notes/[id]/edit-note-card'
+import { findNote } from '@/app/(protected)/private/notes/[id]/find-note'
+import { titleIfFound } from '@/app/ui/not-found-page'
 import { requireUser } from '@/utils/auth/guards'
 import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 
-export const metadata: Metadata = { title: 'Edit organization note' }
-
 type NotePageProps = { params: Promise<{ slug: string; id: string }>; searchParams: SearchParams }
+
+export async function generateMetadata({ params }: NotePageProps): Promise<Metadata> {
+  const { slug, id } = await params
+  const isFound = async () => (await findNote(id, (await findOrganization(slug))?.id)) !== undefined
+  return await titleIfFound('Edit organization note', isFound)
+}
 
 export default async function EditOrganizationNotePage({ params, searchParams }: NotePageProps) {
   await requireUser()

@@ -1,6 +1,6 @@
 import Link from 'next/link'
-import { notFound } from 'next/navigation'
 import { Card } from '@/app/ui/card'
+import { respondNotFound } from '@/app/ui/not-found-page'
 import { isFormSubmission } from '@/utils/forms/is-form-submission'
 import type { NotesOwner } from '@/utils/notes/notes'
 import { NotesUnavailable } from '../../note-list'
@@ -12,9 +12,10 @@ type DeleteNoteCardProps = { idInPath: string; owner: NotesOwner; location: Note
 
 /** The form that confirms the deletion of a note. */
 export async function DeleteNoteCard({ idInPath, owner, location }: DeleteNoteCardProps) {
-  const { id, found } = await findNote(idInPath, owner)
+  const note = await findNote(idInPath, owner)
+  if (!note) return respondNotFound()
+  const { id, found } = note
   const showsForm = found.ok || (await isFormSubmission())
-  if (!showsForm && found.reason === 'missing') notFound()
 
   return (
     <Card

@@ -1,13 +1,19 @@
 import type { Metadata } from 'next'
 import { DeleteNoteCard } from '@/app/(protected)/private/notes/[id]/delete/delete-note-card'
+import { findNote } from '@/app/(protected)/private/notes/[id]/find-note'
+import { titleIfFound } from '@/app/ui/not-found-page'
 import { requireUser } from '@/utils/auth/guards'
 import { noteIdSchema } from '@/utils/notes/note-schema'
 import { findOrganization } from '@/utils/organizations/find-organization'
 import { firstParam, type SearchParams } from '@/utils/request/search-params'
 
-export const metadata: Metadata = { title: 'Delete organization note' }
-
 type NotePageProps = { params: Promise<{ slug: string; id: string }>; searchParams: SearchParams }
+
+export async function generateMetadata({ params }: NotePageProps): Promise<Metadata> {
+  const { slug, id } = await params
+  const isFound = async () => (await findNote(id, (await findOrganization(slug))?.id)) !== undefined
+  return await titleIfFound('Delete organization note', isFound)
+}
 
 export default async function DeleteOrganizationNotePage({ params, searchParams }: NotePageProps) {
   await requireUser()
