@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MEMBER, MENTOR, signedIn } from '../support/stack'
 import { suiteStack } from '../support/suite-stack'
 
 const stack = suiteStack()
+beforeEach(() => stack.proxy.fault(null))
 
 const sql = <T>(text: string, values?: unknown[]) => stack.backend.sql<T>(text, values)
 
@@ -175,6 +176,12 @@ describe('with rows in every table', () => {
     expect(Object.keys(notes[0] ?? {})).toEqual(['id', 'note'])
     const entries: { reason: string | null }[] = data.activity
     expect(entries.filter(({ reason }) => reason?.startsWith('entry '))).toHaveLength(ENTRIES)
+  })
+
+  it('is complete if the database is too slow for a page', async () => {
+    await stack.proxy.fault({ kind: 'slow', ms: 3500, only: (path) => path.startsWith('/rest/v1/notes') })
+    const { data } = await download(MENTOR)
+    expect(data.notes).toHaveLength(1)
   })
 
   it('contains nothing of other users', async () => {

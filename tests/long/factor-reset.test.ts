@@ -104,14 +104,14 @@ describe('the reset of a user who has lost every factor', () => {
     ['a recovery code', 'recoveryCode', '/mfa/recovery-code'],
   ])('is canceled when its owner passes the second factor with %s', async (_by, field, path) => {
     const who = await owner()
-    const enrolled = await signedInWithSecondFactor(stack(), who.user, who.app, 1)
+    const enrolled = await signedInWithSecondFactor(stack(), who.user, who.app)
     await pressButton(enrolled, CODES, 'Create recovery codes')
     const [recoveryCode = ''] = codesIn(await textOf(enrolled, CODES))
     await request(who)
     const jar = await signedIn(stack(), who.user)
     expect(await textOf(jar, '/mfa')).toContain('that cancels the reset')
     expect(await isPending(who)).toBe(true)
-    const code = field === 'recoveryCode' ? recoveryCode : codeOf(who.app, -1)
+    const code = field === 'recoveryCode' ? recoveryCode : codeOf(who.app, 1)
     expect(leadsTo(await sendForm(jar, path, [[field, code]]))).toEqual([303, '/private'])
     expect(await isPending(who)).toBe(false)
     expect((await auditOf(who)).at(-1)).toEqual({

@@ -11,7 +11,7 @@ import { ownCommunityRows } from '@/utils/community/own-rows'
 import { listOrganizations } from '@/utils/organizations/organizations'
 import type { Database } from '@/utils/supabase/database.types'
 import { fetchAllRows } from '@/utils/supabase/fetch-all-rows'
-import { createClient } from '@/utils/supabase/server'
+import { createDownloadClient } from '@/utils/supabase/server'
 
 /** Rows per query. With a lower `[api] max_rows`, reading everything takes more queries. */
 const PAGE_SIZE = 1000
@@ -45,7 +45,7 @@ function ownRows(client: SupabaseClient<Database>, userId: string) {
 export async function exportData() {
   await requireUser()
   const account = await redirectIfUnavailable(getAccountOrGuest())
-  const supabase = await createClient()
+  const supabase = await createDownloadClient()
   const tables = {
     ...ownRows(supabase, account.id),
     ...ownCommunityRows(supabase, account.id, PAGE_SIZE),

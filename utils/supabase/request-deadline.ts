@@ -1,6 +1,9 @@
 /** How long one client may spend on Supabase for a request, in milliseconds. */
 export const REQUEST_DEADLINE_MS = 3000
 
+/** The same for a download of the user's data. */
+export const DOWNLOAD_DEADLINE_MS = 10_000
+
 /** How long a user waits for a submitted form at most: for the action, and then for the page that it renders. */
 const FORM_DEADLINE_MS = 4500
 

@@ -6,7 +6,7 @@ import { env } from '@/utils/env'
 import { getClientInfo } from './client-info'
 import type { Database } from './database.types'
 import { createSupabaseFetch } from './fetch'
-import { remainingTime } from './request-deadline'
+import { DOWNLOAD_DEADLINE_MS, remainingTime } from './request-deadline'
 import {
   COOKIE_ENCODING,
   type CookieWrite,
@@ -25,7 +25,14 @@ const MAX_AUTH_CALLS = 4
  * All components of one page share a client, because creating it is expensive. Never store it elsewhere: a client that outlives
  * its request mixes up the sessions of two users.
  */
-export const createClient = cache(async () => {
+export const createClient = cache(async () => await clientThatSetsCookies())
+
+/** Makes a client for a download of the user's data, which takes more queries and more time than a page. */
+export async function createDownloadClient() {
+  return await clientThatSetsCookies(DOWNLOAD_DEADLINE_MS)
+}
+
+async function clientThatSetsCookies(deadlineMs?: number) {
   const store = await cookies()
   return await clientThatWrites((writes) => {
     try {
@@ -33,8 +40,8 @@ export const createClient = cache(async () => {
     } catch (error) {
       if (!isWriteInServerComponent(error)) throw error
     }
-  })
-})
+  }, deadlineMs)
+}
 
 /** Makes a client that writes the browser's cookies only on request: for a session that may turn out to be a recovery session. */
 export async function createDeferredCookieClient() {
@@ -47,7 +54,7 @@ export async function createDeferredCookieClient() {
   return { client, write }
 }
 
-async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
+async function clientThatWrites(write: (writes: CookieWrite[]) => void, deadlineMs?: number) {
   const { supabaseServerUrl, publishableKey } = env()
   const cookie = sessionCookie(env())
   const store = await cookies()
@@ -62,7 +69,7 @@ async function clientThatWrites(write: (writes: CookieWrite[]) => void) {
     global: {
       fetch: createSupabaseFetch({
         refresh: false,
-        deadlineMs: remainingTime(requestHeaders),
+        deadlineMs: deadlineMs ?? remainingTime(requestHeaders),
         clientInfo,
         maxAuthCalls: MAX_AUTH_CALLS,
       }).fetch,
