@@ -179,7 +179,7 @@ describe('with rows in every table', () => {
   })
 
   it('is complete if the database is too slow for a page', async () => {
-    await stack.proxy.fault({ kind: 'slow', ms: 3500, only: (path) => path.startsWith('/rest/v1/notes') })
+    await stack.proxy.fault({ kind: 'slow', ms: 2000, only: (path) => path.startsWith('/rest/v1/notes') })
     const { data } = await download(MENTOR)
     expect(data.notes).toHaveLength(1)
   })
