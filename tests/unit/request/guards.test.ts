@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   getVerifiedUser,
+  hasPermission,
   redirectIfUnavailable,
   requirePermission,
   requireSignedOut,
@@ -147,6 +148,26 @@ describe('requirePermission', () => {
     expect(await check(signedOutJar(), AT)).toMatchObject({ interrupted: `/login?${FROM}` })
     expect(await check(await ada(), UNKNOWN)).toMatchObject({ interrupted: `/unavailable?${FROM}` })
     expect(supabaseStub.requests).toEqual([])
+  })
+})
+
+describe('hasPermission', () => {
+  it.each([true, false])('says what the database says: %s', async (permitted) => {
+    supabaseStub.setResponse(AUTHORIZE, { body: permitted })
+    expect(await inRequest(await ada(), () => hasPermission('users.manage'))).toMatchObject({
+      result: permitted,
+    })
+  })
+
+  it('otherwise does as requirePermission', async () => {
+    const check = (jar: BrowserJar, found?: ForwardedSession) =>
+      inRequest(jar, () => hasPermission('users.manage'), AT, found)
+    expect(await check(signedOutJar())).toMatchObject({ interrupted: `/login?${FROM}` })
+    supabaseStub.setResponse(AUTHORIZE, { body: false })
+    supabaseStub.setResponse(WITHHELD, { body: ['users.manage'] })
+    expect(await check(await ada(), 'trusted_device')).toMatchObject({ interrupted: `/mfa?${FROM}` })
+    supabaseStub.setResponse(AUTHORIZE, { status: 500, body: { code: 'XX000' } })
+    expect((await check(await ada())).error).toMatchObject({ name: 'PermissionUnknownError' })
   })
 })
 
