@@ -53,10 +53,10 @@ const byFile = Map.groupBy(results, ({ fileName }) => relative(ROOT, fileName))
 const total = score(results)
 console.info(
   [
-    '| file | mistakes noticed | score |',
+    '| File | Mutants caught | Score |',
     '|---|---|---|',
     ...[...byFile].toSorted().map(([file, mutants]) => row(`\`${file}\``, score(mutants))),
-    row('all', total),
+    row('All', total),
   ].join('\n'),
 )
 if (results.length === 0) throw new Error('None of these files is in tests/mutation/stages.ts.')

@@ -21,6 +21,7 @@ export const STAGES: Record<string, Stage> = {
       'utils/supabase/{session-cookies,stored-tokens,client-info}.ts',
       'utils/api/bearer.ts',
       // What an email link or a provider's response means.
+      'utils/auth/{email-links/link-error,oauth/oauth-error}.ts',
       // Which passwords are accepted.
       'utils/auth/passwords/{password-policy,password-strength,normalize-password}.ts',
       // What every request and every response carries.

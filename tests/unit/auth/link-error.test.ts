@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isErrorReason } from '@/app/error/error-pages'
 import { expiredLinkReason, linkErrorReason } from '@/utils/auth/email-links/link-error'
-import { isRecoverySession } from '@/utils/auth/recovery/recovery-session'
 
 describe('a link that no longer works', () => {
   it.each([
@@ -49,27 +48,4 @@ describe('the error of a redirect from the Auth server', () => {
     expect(linkErrorReason(spent, 'magic-link')).toBe('sign-in-link-expired')
     expect(linkErrorReason(spent, undefined)).toBe('link-expired')
   })
-})
-
-describe('isRecoverySession', () => {
-  const token = (claims: unknown) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
-  const by = (...methods: string[]) => ({ amr: methods.map((method) => ({ method, timestamp: 1 })) })
-
-  it.each([by('recovery'), by('password', 'recovery')])('is true for %j', (claims) =>
-    expect(isRecoverySession(token(claims))).toBe(true),
-  )
-
-  it.each([
-    by(),
-    by('otp'),
-    by('password', 'magiclink'),
-    {},
-    null,
-    { amr: 'recovery' },
-    { amr: ['recovery'] },
-  ])('is false for %j', (claims) => expect(isRecoverySession(token(claims))).toBe(false))
-
-  it.each(['', 'x', 'x.y', 'x..z', 'recovery'])('is false for %j, which is not a token', (text) =>
-    expect(isRecoverySession(text)).toBe(false),
-  )
 })

@@ -3,9 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RECOVERY_MAX_AGE_S } from '@/utils/auth/recovery/recovery-cookie'
 import {
   cancelRecoverySession,
+  completeSecondFactor,
   discardRecoverySession,
+  isRecoverySession,
   openRecoverySession,
   recoverySession,
+  requireSecondFactor,
   saveRecoverySession,
 } from '@/utils/auth/recovery/recovery-session'
 import { seal } from '@/utils/cookies/seal'
@@ -82,6 +85,26 @@ describe('a recovery session', () => {
     expect(supabaseStub.requests.map(({ endpoint }) => endpoint)).toEqual([LOGOUT])
   })
 
+  it('names the second factor that it lacks, until that is verified', async () => {
+    const app = { factor_type: 'totp', friendly_name: 'Phone', created_at: '2026-01-01T00:00:00Z' }
+    const factors = [
+      { ...app, id: crypto.randomUUID(), status: 'verified' },
+      { ...app, id: crypto.randomUUID(), status: 'unverified' },
+    ]
+    const user = { ...TEST_USER, factors }
+    const session = { ...(await opened('recovery')), user } as unknown as Session
+    const jar = new BrowserJar(SITE)
+    await inRequest(jar, () => saveRecoverySession(session, '/private'))
+    const pending = await read(jar)
+    expect(pending).toMatchObject({ mfaPending: true, apps: [{ id: factors[0]?.id, name: 'Phone' }] })
+
+    const later = await holding(FOUND)
+    await inRequest(later, () => requireSecondFactor(FOUND, session))
+    expect(await read(later)).toEqual({ ...FOUND, mfaPending: true, apps: pending?.apps })
+    await inRequest(later, () => completeSecondFactor({ ...FOUND, mfaPending: true }, 'third'))
+    expect(await read(later)).toEqual({ ...FOUND, refreshToken: 'third' })
+  })
+
   it.each([
     ['its time is up, however long the cookie lives', { ...FOUND, until: nowS() - 1 }],
     ['it says no time', { ...FOUND, until: undefined }],
@@ -152,4 +175,27 @@ describe('ending it', () => {
     await inRequest(new BrowserJar(SITE), cancelRecoverySession)
     expect(supabaseStub.requests).toEqual([])
   })
+})
+
+describe('isRecoverySession', () => {
+  const token = (claims: unknown) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
+  const by = (...methods: string[]) => ({ amr: methods.map((method) => ({ method, timestamp: 1 })) })
+
+  it.each([by('recovery'), by('password', 'recovery')])('is true for %j', (claims) =>
+    expect(isRecoverySession(token(claims))).toBe(true),
+  )
+
+  it.each([
+    by(),
+    by('otp'),
+    by('password', 'magiclink'),
+    {},
+    null,
+    { amr: 'recovery' },
+    { amr: ['recovery'] },
+  ])('is false for %j', (claims) => expect(isRecoverySession(token(claims))).toBe(false))
+
+  it.each(['', 'x', 'x.y', 'x..z', 'recovery'])('is false for %j, which is not a token', (text) =>
+    expect(isRecoverySession(text)).toBe(false),
+  )
 })
