@@ -34,11 +34,11 @@ type InvitationsPageProps = { params: Promise<{ slug: string }>; searchParams: S
 
 export async function generateMetadata({ params }: InvitationsPageProps): Promise<Metadata> {
   const { slug } = await params
-  return await titleIfFound('Invitations', async () => isVisible(await findOrganization(slug)))
+  return await titleIfFound('Invitations', async () => mayInvite(await findOrganization(slug)))
 }
 
 /** Whether the user may invite people. Unknown if the organization is: then only a submitted form is shown. */
-const isVisible = (organization: Membership | null) =>
+const mayInvite = (organization: Membership | null) =>
   organization?.permissions.includes('members.manage') ?? true
 
 export default async function InvitationsPage({ params, searchParams }: InvitationsPageProps) {
@@ -46,7 +46,7 @@ export default async function InvitationsPage({ params, searchParams }: Invitati
   const { slug } = await params
   const organization = await findOrganization(slug)
   if (!organization && !(await isFormSubmission())) return null
-  if (!isVisible(organization)) return respondNotFound()
+  if (!mayInvite(organization)) return respondNotFound()
   const after = await firstParam(searchParams, 'after')
   const notice = NOTICES.get((await firstParam(searchParams, 'notice')) ?? '')
   const supabase = await createClient()
