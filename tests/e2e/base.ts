@@ -1,9 +1,12 @@
-import { type BrowserContext, test as base } from '@playwright/test'
+import { type BrowserContext, test as base, type Response } from '@playwright/test'
 import { hydrated } from '../support/hydrated.ts'
 
 export { expect } from '@playwright/test'
 
-/** Playwright's test, in which a navigation ends when React has hydrated the page. */
+/**
+ * Playwright's test, in which `goto`, `reload`, `goBack`, and `goForward` end when React has hydrated the page. The last two also wait
+ * for that before they leave a page: as React hydrates it, Next replaces its history entry, which Playwright takes for their navigation.
+ */
 export const test = base.extend<object, object>({
   browser: [
     async ({ browser }, use) => {
@@ -20,11 +23,21 @@ function waitInPages(context: BrowserContext): BrowserContext {
   const newPage = context.newPage.bind(context)
   context.newPage = async () => {
     const page = await newPage()
-    const goto = page.goto.bind(page)
-    page.goto = async (...given) => {
-      const response = await goto(...given)
+    const { goto, reload, goBack, goForward } = page
+    const thenHydrated = async (navigation: Promise<Response | null>) => {
+      const response = await navigation
       await hydrated(page)
       return response
+    }
+    page.goto = (...given) => thenHydrated(goto.apply(page, given))
+    page.reload = (...given) => thenHydrated(reload.apply(page, given))
+    page.goBack = async (...given) => {
+      await hydrated(page)
+      return thenHydrated(goBack.apply(page, given))
+    }
+    page.goForward = async (...given) => {
+      await hydrated(page)
+      return thenHydrated(goForward.apply(page, given))
     }
     return page
   }

@@ -203,7 +203,7 @@ test('a user who is invited from the dashboard can sign in', async ({
     await expect(heading(page, 'You’ve accepted your invitation')).toBeVisible()
     await expectCleanAddress(page, '/error?reason=invitation-accepted&redirectedFrom=%2Fprivate')
     await page.goBack()
-    expect(page.url()).not.toContain('access_token')
+    await expect(page).toHaveURL('about:blank')
     await page.goto('/error?reason=invitation-accepted')
     await page.getByRole('link', { name: 'Choose a password' }).click()
   } else {

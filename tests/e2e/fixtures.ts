@@ -190,10 +190,11 @@ export async function choosePasswordAfterConfirmation(page: Page, { password }: 
   await page.getByRole('link', { name: 'Continue', exact: true }).click()
 }
 
-/** Opens the account menu and signs out. */
+/** Opens the account menu and signs out, which leads home. */
 export async function signOut(page: Page, { email }: StackUser): Promise<void> {
   await page.getByText(email, { exact: true }).first().click()
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL('/')
 }
 
 /** The link of an email, with any templates. Throws if there is none. */
