@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { json } from '../support/faults.ts'
 import type { StackUser } from '../support/stack.ts'
@@ -173,10 +174,35 @@ test('a user cannot open another user’s note', async ({
   await otherPage.goto(path)
   await expect(otherPage).toHaveURL(`/login?redirectedFrom=${encodeURIComponent(path)}`)
   await signIn(otherPage, { email: 'example-member@example.com', password: 'example-password' })
-  // Next.js renders this page in the browser: without JavaScript it has only a title.
-  if (javaScriptEnabled === false) await expect(otherPage).toHaveTitle(/^Page not found/)
-  else await expect(otherPage.getByRole('heading', { name: 'Page not found' })).toBeVisible()
+  await expect(otherPage).toHaveTitle(/^Page not found/)
+  await expect(otherPage.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await expect(otherPage.getByText('a secret')).toHaveCount(0)
   await expect(otherPage.getByLabel('Note')).toHaveCount(0)
   await other.close()
+})
+
+test('adding a note to an organization that was deleted in the meantime says so', async ({
+  page,
+  mailbox,
+  person,
+  running,
+  javaScriptEnabled,
+}) => {
+  await arrive(page, mailbox, person)
+  const slug = `org-${randomUUID().slice(0, 8)}`
+  await page.goto('/organizations')
+  await page.getByLabel('Name', { exact: true }).fill(slug)
+  await page.getByLabel('Address', { exact: true }).fill(slug)
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page).toHaveURL(`/o/${slug}`)
+  await page.goto(`/o/${slug}/notes`)
+  await running.sql('delete from public.organizations where slug = $1', [slug])
+  await add(page, 'not lost')
+  if (javaScriptEnabled === false) {
+    await expect(page).toHaveTitle(/^Page not found/)
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
+    return
+  }
+  await expect(messages(page, 'You’re no longer a member of this organization')).toBeVisible()
+  await expect(page.getByLabel('New note')).toHaveValue('not lost')
 })

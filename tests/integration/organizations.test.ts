@@ -64,8 +64,19 @@ describe('an organization', () => {
       }
     }
     const body = await fillForm(owner.jar, `/o/${organization.slug}/notes`, [['note', 'intruding']])
-    expect((await postForm(outsider.jar, `/o/${organization.slug}-other/notes`, body)).status).toBe(404)
+    const posted = await postForm(outsider.jar, `/o/${organization.slug}-other/notes`, body)
+    const form = await posted.text()
+    expect([posted.status, messagesOf(form)]).toEqual([404, expect.stringContaining('no longer a member')])
+    expect(form).toContain('>intruding</textarea>')
     expect(await sql('select from public.notes where note = $1', ['intruding'])).toHaveLength(0)
+  })
+
+  it('is not found by a form that was opened before its sender left', async () => {
+    const path = `/o/${organization.slug}/notes`
+    const body = await fillForm(member.jar, path, [['note', 'too late']])
+    await pressButton(member.jar, `/o/${organization.slug}/settings`, 'Leave organization')
+    await expectNotFoundPage(await postForm(member.jar, path, body))
+    expect(await sql('select from public.notes where note = $1', ['too late'])).toHaveLength(0)
   })
 
   it('says that the database does not respond, and stays closed', async () => {

@@ -12,6 +12,7 @@ import { type RecoverySession, recoverySession } from '@/utils/auth/recovery/rec
 import { errorPath } from '@/utils/auth/routes'
 import type { SessionUser } from '@/utils/auth/sessions/session-state'
 import { submittedValues } from './form-state'
+import { RejectedFormError } from './rejected-form-error'
 import { clearUnfinishedForm, saveUnfinishedForm } from './unfinished-form'
 
 /** Who sends a form, by the `session` that its action requires. */
@@ -49,13 +50,8 @@ export type SenderOptions<W extends Session> = {
   recentSignIn?: boolean | 'or-current-password'
 }
 
-/** The sender of a form lacks its permission. */
-export class FormDeniedError extends Error {
-  override name = 'FormDeniedError'
-}
-
 function denyForm(): never {
-  throw new FormDeniedError('The sender lacks the permission of this form.')
+  throw new RejectedFormError('You don’t have permission to do this.', 403)
 }
 
 /**

@@ -12,15 +12,10 @@ import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 import { setResponseStatus } from '@/utils/request/response-status'
 import { safeRedirect } from '@/utils/request/safe-redirect'
 import { createClient } from '@/utils/supabase/server'
-import {
-  authorizeSender,
-  FormDeniedError,
-  type SenderOptions,
-  type Senders,
-  type Session,
-} from './authorize-sender'
+import { authorizeSender, type SenderOptions, type Senders, type Session } from './authorize-sender'
 import { checkCaptcha } from './captcha'
 import { type FormAction, type FormState, parseForm, submittedValues } from './form-state'
+import { RejectedFormError } from './rejected-form-error'
 
 type Limiter<S extends z.ZodObject> = LimiterName | ((input: z.output<S>) => LimiterName)
 
@@ -57,7 +52,6 @@ type Context<W extends Session, S extends z.ZodObject> = Senders[W] & {
 
 type Handler<W extends Session, S extends z.ZodObject> = (context: Context<W, S>) => Promise<FormState>
 
-const DENIED = 'You don’t have permission to do this.'
 const UNKNOWN = 'We can’t do this right now. What you typed is still here. Try again in a moment.'
 
 /**
@@ -124,10 +118,9 @@ async function respond<W extends Session, S extends z.ZodObject>(
   } catch (error) {
     if (error instanceof SessionUnknownError || error instanceof PermissionUnknownError)
       return { message: UNKNOWN }
-    // Next answers a form that was posted without JavaScript with 404 when an action calls forbidden().
-    if (!(error instanceof FormDeniedError)) throw error
-    setResponseStatus(403)
-    return { message: DENIED }
+    if (!(error instanceof RejectedFormError)) throw error
+    setResponseStatus(error.status)
+    return { message: error.message }
   }
 }
 

@@ -2,9 +2,12 @@ import 'server-only'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { redirectToAal2, requireUser } from '@/utils/auth/guards'
+import { RejectedFormError } from '@/utils/forms/rejected-form-error'
 import { createClient } from '@/utils/supabase/server'
 import type { Membership } from './organization-schema'
 import { listOrganizations } from './organizations'
+
+const NOT_A_MEMBER = 'You’re no longer a member of this organization, or it was deleted.'
 
 /** The organizations of the user, read once per request. */
 export const myOrganizations = cache(async () => await listOrganizations(await createClient()))
@@ -24,14 +27,27 @@ export async function findMembership(slug: string): Promise<Membership | undefin
 }
 
 /**
- * Guards a page or an action of an organization. A foreign organization responds as one that does not exist, after the same query.
+ * Guards a page of an organization. A foreign organization responds as one that does not exist, after the same query.
  *
- * @param slug the slug in the path or in a hidden field.
+ * @param slug the slug in the path.
  * @returns the membership of the user; null if the database gives no clear response.
  * @throws Next's notFound if the user is not a member; otherwise as findMembership does.
  */
 export async function findOrganization(slug: string): Promise<Membership | null> {
   const organization = await findMembership(slug)
   if (organization === undefined) notFound()
+  return organization
+}
+
+/**
+ * Guards the action of a form of an organization. A foreign organization responds as one that does not exist.
+ *
+ * @param slug the slug in a hidden field.
+ * @returns the membership of the user; null if the database gives no clear response.
+ * @throws RejectedFormError if the user is not a member; otherwise as findMembership does.
+ */
+export async function findOrganizationOfForm(slug: string): Promise<Membership | null> {
+  const organization = await findMembership(slug)
+  if (organization === undefined) throw new RejectedFormError(NOT_A_MEMBER, 404)
   return organization
 }

@@ -6,7 +6,7 @@ import { redirectToReauthentication } from '@/utils/auth/reauthentication/requir
 import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
 import { ORGANIZATION_UNAVAILABLE, organizationErrorMessage } from '@/utils/organizations/error-messages'
-import { findOrganization } from '@/utils/organizations/find-organization'
+import { findOrganizationOfForm } from '@/utils/organizations/find-organization'
 import { memberPath, organizationPath } from '@/utils/organizations/paths'
 import {
   deleteOrganizationSchema,
@@ -20,7 +20,7 @@ import {
 export const renameOrganization = formAction(
   { session: 'required', schema: renameOrganizationSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('rename_organization', {
       organization_id: organization.id,
@@ -36,7 +36,7 @@ export const renameOrganization = formAction(
 export const setOrganizationMfa = formAction(
   { session: 'required', aal2: true, schema: organizationMfaSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('set_organization_mfa', {
       organization_id: organization.id,
@@ -50,7 +50,7 @@ export const setOrganizationMfa = formAction(
 export const leaveOrganization = formAction(
   { session: 'required', schema: leaveOrganizationSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('leave_organization', { organization_id: organization.id })
     if (error) return { message: organizationErrorMessage(error.message) }
@@ -62,7 +62,7 @@ export const leaveOrganization = formAction(
 export const deleteOrganization = formAction(
   { session: 'required', recentSignIn: true, schema: deleteOrganizationSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     if (input.slug !== organization.slug) return fieldError('slug', 'Enter the address of this organization.')
     const { error } = await supabase.rpc('delete_organization', { organization_id: organization.id })
@@ -75,7 +75,7 @@ export const deleteOrganization = formAction(
 export const changeMemberRole = formAction(
   { session: 'required', schema: memberRoleSchema },
   async ({ input: { userId, role, until, ...input }, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('change_member_role', {
       organization_id: organization.id,
@@ -91,7 +91,7 @@ export const changeMemberRole = formAction(
 export const removeMember = formAction(
   { session: 'required', schema: memberSchema },
   async ({ input: { userId, ...input }, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('remove_member', {
       organization_id: organization.id,
@@ -106,7 +106,7 @@ export const removeMember = formAction(
 export const transferOwnership = formAction(
   { session: 'required', recentSignIn: true, schema: memberSchema },
   async ({ input: { userId, ...input }, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('transfer_ownership', {
       organization_id: organization.id,

@@ -6,7 +6,7 @@ import { QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
 import { addNoteSchema, changeNoteSchema, deleteNoteSchema } from '@/utils/notes/note-schema'
 import * as notes from '@/utils/notes/notes'
-import { findOrganization } from '@/utils/organizations/find-organization'
+import { findOrganizationOfForm } from '@/utils/organizations/find-organization'
 import { listPath } from './paths'
 
 const NOT_SAVED = 'Your note could not be saved. Your text is still here. Try again in a moment.'
@@ -19,10 +19,10 @@ const GONE = 'This note no longer exists. Copy your text if you want to keep it.
  * The owner of a form's notes: the organization with a slug that the user belongs to, or with an empty slug the user.
  *
  * @returns undefined if the database gives no clear response.
- * @throws as findOrganization does.
+ * @throws as findOrganizationOfForm does.
  */
 async function ownerOf(slug: string): Promise<notes.NotesOwner | undefined> {
-  return slug === '' ? null : (await findOrganization(slug))?.id
+  return slug === '' ? null : (await findOrganizationOfForm(slug))?.id
 }
 
 /** Adds a note; a form that is sent twice adds one. */

@@ -8,14 +8,14 @@ import { addOrganizationEntrySchema, deleteOrganizationEntrySchema } from '@/uti
 import { sectionOf, sectionPath } from '@/utils/community/sections'
 import { QUOTA_TEXT } from '@/utils/data-result'
 import { formAction } from '@/utils/forms/form-action'
-import { findOrganization } from '@/utils/organizations/find-organization'
+import { findOrganizationOfForm } from '@/utils/organizations/find-organization'
 
 /** Adds an entry to a section of an organization; a form that is sent twice adds one. The database decides who may. */
 export const addOrganizationEntry = formAction(
   { session: 'required', schema: addOrganizationEntrySchema },
   async ({ input, form, supabase }) => {
     const section = sectionOf(form.get('section')) ?? forbidden()
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return { message: NOT_PUBLISHED }
     const added = await entries.addEntryOnce(supabase, section, organization.id, input, input.sending)
     if (!added.ok && added.reason === 'forbidden')
@@ -31,7 +31,7 @@ export const deleteOrganizationEntry = formAction(
   { session: 'required', schema: deleteOrganizationEntrySchema },
   async ({ input: { id, organization: slug }, form, supabase }) => {
     const section = sectionOf(form.get('section')) ?? forbidden()
-    const organization = await findOrganization(slug)
+    const organization = await findOrganizationOfForm(slug)
     if (!organization) return { message: NOT_DELETED }
     const owner = organization.id
     const deleted = id === undefined ? null : await entries.deleteEntry(supabase, section, owner, id)

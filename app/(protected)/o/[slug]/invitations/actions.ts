@@ -7,7 +7,7 @@ import { env } from '@/utils/env'
 import { formAction } from '@/utils/forms/form-action'
 import type { FormState } from '@/utils/forms/form-state'
 import { ORGANIZATION_UNAVAILABLE, organizationErrorMessage } from '@/utils/organizations/error-messages'
-import { findOrganization } from '@/utils/organizations/find-organization'
+import { findOrganizationOfForm } from '@/utils/organizations/find-organization'
 import {
   createInvitationToken,
   invitationEmailLink,
@@ -23,7 +23,7 @@ import { rateLimitedForm } from '@/utils/rate-limit/too-many-attempts'
 export const inviteMember = formAction(
   { session: 'required', limiter: 'invitation', schema: invitationSchema },
   async ({ input: { email: typed, role, until, ...input }, supabase, user }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const email = typed.toLowerCase()
     const counted = await countAttempt('invited-address', email, await headers())
@@ -48,7 +48,7 @@ export const inviteMember = formAction(
 export const resendInvitation = formAction(
   { session: 'required', limiter: 'invitation', schema: pendingInvitationSchema },
   async ({ input, supabase, user }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const token = createInvitationToken()
     const { data: email, error } = await supabase.rpc('renew_invitation', {
@@ -64,7 +64,7 @@ export const resendInvitation = formAction(
 export const revokeInvitation = formAction(
   { session: 'required', schema: pendingInvitationSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('revoke_invitation', {
       organization_id: organization.id,

@@ -5,7 +5,7 @@ import { redirectToReauthentication } from '@/utils/auth/reauthentication/requir
 import { formAction } from '@/utils/forms/form-action'
 import { fieldError } from '@/utils/forms/form-state'
 import { ORGANIZATION_UNAVAILABLE, organizationErrorMessage } from '@/utils/organizations/error-messages'
-import { findOrganization } from '@/utils/organizations/find-organization'
+import { findOrganizationOfForm } from '@/utils/organizations/find-organization'
 import { organizationPath } from '@/utils/organizations/paths'
 import { domainSchema } from '@/utils/organizations/schemas'
 
@@ -15,7 +15,7 @@ const OF_FIELD = ['not_own_domain', 'public_email_domain', 'too_many_domains']
 export const addDomain = formAction(
   { session: 'required', recentSignIn: true, schema: domainSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('add_organization_domain', {
       organization_id: organization.id,
@@ -35,7 +35,7 @@ export const addDomain = formAction(
 export const removeDomain = formAction(
   { session: 'required', schema: domainSchema },
   async ({ input, supabase }) => {
-    const organization = await findOrganization(input.organization)
+    const organization = await findOrganizationOfForm(input.organization)
     if (!organization) return ORGANIZATION_UNAVAILABLE
     const { error } = await supabase.rpc('remove_organization_domain', {
       organization_id: organization.id,
