@@ -27,14 +27,9 @@ const ALTERNATIVES = [
 /** The integration tests that the recipes write or change. Others need the pages that the recipes remove. */
 const INTEGRATION_TESTS = 'tests/integration/projects.test.ts tests/integration/export.test.ts'
 
-const CHECKS = [
-  'typecheck',
-  'test:unit',
-  'test:db',
-  'build',
-  `test:integration -- ${INTEGRATION_TESTS}`,
-  'test:e2e',
-]
+const CHECKS = ['typecheck', 'test:unit', 'test:db', 'build', `test:integration -- ${INTEGRATION_TESTS}`]
+/** What a name, colors, a page, and an identity provider can break. */
+const BROWSER_TESTS_OF_ADDING = 'colors content-policy core-flow in-the-browser sign-in theme'
 
 /** A name that has to be escaped in source code. */
 const APP_TITLE = "Ada's Harbour"
@@ -58,13 +53,14 @@ it('every recipe has steps and is followed by a test', () => {
 })
 
 describe.each([
-  ['adding everything', 'adding', ADDING],
+  ['adding everything', 'adding', ADDING, `test:e2e -- ${BROWSER_TESTS_OF_ADDING}`],
   [
     'removing the examples from a project with a custom feature',
     'removing',
     ['Add a feature', ...REMOVING.toReversed()],
+    'test:e2e',
   ],
-] as const)('%s', (_, name, titles) => {
+] as const)('%s', (_, name, titles, browserTests) => {
   const copy = copyProject(name)
   const types = join(copy, '.next/dev/types')
   mkdirSync(types, { recursive: true })
@@ -78,5 +74,5 @@ describe.each([
     run('lint')
   })
 
-  it.each(CHECKS)('npm run %s passes', run)
+  it.each([...CHECKS, browserTests])('npm run %s passes', run)
 })
