@@ -4,8 +4,8 @@ import { hydrated } from '../support/hydrated.ts'
 export { expect } from '@playwright/test'
 
 /**
- * Playwright's test, in which `goto`, `reload`, `goBack`, and `goForward` end when React has hydrated the page. The last two also wait
- * for that before they leave a page: as React hydrates it, Next replaces its history entry, which Playwright takes for their navigation.
+ * Playwright's test, in which `goto`, `reload`, and `goBack` end when React has hydrated the page. `goBack` also waits for that before it
+ * leaves a page: as React hydrates it, Next replaces its history entry, which Playwright takes for the navigation.
  */
 export const test = base.extend<object, object>({
   browser: [
@@ -23,7 +23,7 @@ function waitInPages(context: BrowserContext): BrowserContext {
   const newPage = context.newPage.bind(context)
   context.newPage = async () => {
     const page = await newPage()
-    const { goto, reload, goBack, goForward } = page
+    const { goto, reload, goBack } = page
     const thenHydrated = async (navigation: Promise<Response | null>) => {
       const response = await navigation
       await hydrated(page)
@@ -34,10 +34,6 @@ function waitInPages(context: BrowserContext): BrowserContext {
     page.goBack = async (...given) => {
       await hydrated(page)
       return thenHydrated(goBack.apply(page, given))
-    }
-    page.goForward = async (...given) => {
-      await hydrated(page)
-      return thenHydrated(goForward.apply(page, given))
     }
     return page
   }
